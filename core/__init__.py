@@ -1,0 +1,1 @@
+"""The maths, storage and formats of Discretion: no user interface in here."""

@@ -1,0 +1,1 @@
+"""Writers of files for other people: one module a subject, one table of them."""

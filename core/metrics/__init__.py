@@ -1,0 +1,1 @@
+"""Pure functions of arrays; each returns a small frozen result."""

@@ -1,0 +1,137 @@
+"""The field's terms as values: the words here are the words of the interface and the documents."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import Final
+
+
+class Preference(IntEnum):
+    """What a vote or an annotation says of a case."""
+
+    A = 1
+    NEITHER = 0
+    B = -1
+
+
+class Category(IntEnum):
+    """What the votes on a case amount to (arXiv 2502.10441)."""
+
+    INDIFFERENCE = 0
+    CONSENSUS = 1
+    CONFLICT = 2
+
+
+class AnnotatorKind(StrEnum):
+    """Who or what gave an annotation."""
+
+    HUMAN = "human"
+    REWARD_MODEL = "reward-model"
+    LLM = "llm"
+    REVIEWER = "reviewer"
+    DECLARED = "declared"
+
+
+class Verdict(StrEnum):
+    """A reviewer's judgement of one annotation."""
+
+    FLAG = "flag"
+    UPHOLD = "uphold"
+    SKIP = "skip"
+
+
+class Reason(StrEnum):
+    """Why an annotation was flagged."""
+
+    ARBITRARY = "arbitrary"
+    MISTAKE = "mistake"
+    VOTE_WRONG = "vote-wrong"
+    AMBIGUOUS = "ambiguous"
+    HARMFUL = "harmful"
+    OTHER = "other"
+
+
+class Status(StrEnum):
+    """What the data determines of a principle's priority."""
+
+    RANKED = "ranked"
+    """A finite priority, centred within its component."""
+    PLACED = "placed"
+    """Beaten by some and beating others, never both ways: an order, but no finite number."""
+    ALWAYS_WINS = "always-wins"
+    ALWAYS_LOSES = "always-loses"
+    UNRANKED = "unranked"
+    """In no conflict in which the annotator had a preference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A prompt with two responses; `n` is its place in the store, `id` its name everywhere else."""
+
+    n: int
+    id: str
+    prompt: str
+    response_a: str
+    response_b: str
+
+
+@dataclass(frozen=True, slots=True)
+class Principle:
+    """One rule of the constitution; `n` is its column in every votes array."""
+
+    n: int
+    id: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annotator:
+    """Whoever gave preferences on cases."""
+
+    n: int
+    name: str
+    kind: AnnotatorKind
+
+
+@dataclass(frozen=True, slots=True)
+class Oracle:
+    """What gave the votes."""
+
+    n: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """One oracle's answer on one principle of a case, as given; probabilities are None where only a decision was imported.
+
+    `preference` is already turned to A and B whatever the presentation order was.
+    """
+
+    principle: int
+    order: int
+    preference: int
+    prob_a: float | None
+    prob_b: float | None
+    prob_na: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a part of the store came from."""
+
+    file: str
+    sha256: str
+    format: str
+    target: str
+    at: datetime
+    tool_version: str
+    read: int
+    kept: int
+    rejected: int
+    unknown: int
+
+
+ELO_PER_UNIT: Final = 400 / 2.302585092994046
+"""Elo points per unit of priority: 400 / ln 10."""

@@ -1,0 +1,1 @@
+"""Widgets: they are told what to show and never see the store."""
