@@ -104,7 +104,7 @@ class Oracle:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """One oracle's answer on one principle of a case, as given; probabilities are None where only a decision was imported.
+    """One oracle's answer on one principle of a case; probabilities are None where only a decision was imported.
 
     `preference` is already turned to A and B whatever the presentation order was.
     """

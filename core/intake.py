@@ -1,0 +1,317 @@
+"""Writing to the store: one transaction an import, and the same rows twice change nothing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from core.columns import BallotColumns, JudgementColumns, object_columns, objects, preview
+from core.connection import first, open_read_write
+from core.derivation import derive_annotations, derive_votes
+from core.errors import FormatError, StoreError
+from core.model import AnnotatorKind, Provenance
+from core.preferences import from_rewards
+
+_CHUNK: Final = 50_000
+_PROBABILITIES: Final = ", ".join(
+    f"CASE WHEN isnan({name}) THEN NULL ELSE {name} END AS {name}" for name in ("prob_a", "prob_b", "prob_na")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of some rows: how many were new, and how many name a case or principle that the store lacks."""
+
+    new: int
+    unknown: int
+    unknown_principles: int = 0
+
+
+class Intake:
+    """One import into one store: committed when the block ends well, undone without a trace when it does not."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path, *, fresh: bool) -> None:
+        self._connection = connection
+        self._path = path
+        self._fresh = fresh
+        self._changed = False
+        self._judged: set[int] = set()
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open `path` for writing, making it if need be, and begin the transaction; raises StoreError."""
+        fresh = not path.exists()
+        connection = open_read_write(path)
+        connection.begin()
+        connection.execute("CREATE TEMP TABLE touched (case_n INTEGER, oracle_n SMALLINT)")
+        return cls(connection, path, fresh=fresh)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if error is None:
+                self._commit()
+        finally:
+            # Closing without a commit rolls back.
+            self._connection.close()
+            if error is not None and self._fresh:
+                self._remove()
+
+    def _commit(self) -> None:
+        try:
+            derive_votes(self._connection)
+            for annotator in sorted(self._judged):
+                derive_annotations(self._connection, annotator)
+            self._connection.execute("DROP TABLE touched")
+            self._connection.commit()
+        except duckdb.Error as failure:
+            reason = str(failure).splitlines()[0]
+            raise StoreError(
+                f"The import could not be written to {self._path} ({reason}): free some space and try again."
+            ) from failure
+
+    def _remove(self) -> None:
+        self._path.unlink(missing_ok=True)
+        Path(f"{self._path}.wal").unlink(missing_ok=True)
+
+    # What importers ask first
+
+    def has_cases(self) -> bool:
+        """Whether there is any case yet."""
+        return self._count("cases") > 0
+
+    def has_principles(self) -> bool:
+        """Whether there is any principle yet."""
+        return self._count("principles") > 0
+
+    def _count(self, table: str) -> int:
+        return self._number(f"SELECT count(*) FROM {table}")  # noqa: S608 - a table of ours
+
+    # Writing
+
+    def add_cases(self, rows: Iterable[tuple[str, str, str, str]]) -> int:
+        """Add cases `(id, prompt, response A, response B)` and return how many were new.
+
+        Raises FormatError when an id is taken by a case with another text.
+        """
+        added = 0
+        iterator = iter(rows)
+        while chunk := list(islice(iterator, _CHUNK)):
+            columns = object_columns(("id", "prompt", "response_a", "response_b"), chunk)
+            columns["preview"] = objects(preview(prompt) for _, prompt, _, _ in chunk)
+            columns["position"] = np.arange(len(chunk), dtype=np.int64)
+            added += self._add_case_chunk(columns)
+        return added
+
+    def _add_case_chunk(self, columns: Mapping[str, NDArray[Any]]) -> int:
+        self._stage(columns)
+        clash = self._first(
+            """SELECT id FROM (
+                 SELECT id, prompt, response_a, response_b FROM stage
+                 UNION SELECT id, prompt, response_a, response_b FROM cases SEMI JOIN stage USING (id))
+               GROUP BY id HAVING count(*) > 1 LIMIT 1"""
+        )
+        if clash is not None:
+            raise FormatError(
+                f"Case {clash[0]} is already there with another text: "
+                "import this file under a --dataset name of its own."
+            )
+        return self._insert(
+            """INSERT INTO cases
+               SELECT (SELECT count(*) FROM cases) + row_number() OVER (ORDER BY position) - 1,
+                      id, preview, prompt, response_a, response_b
+               FROM (SELECT DISTINCT ON (id) * FROM stage ORDER BY id, position) ANTI JOIN cases USING (id)
+               ORDER BY position"""
+        )
+
+    def add_principles(self, rows: Sequence[tuple[str, str, str]]) -> int:
+        """Add principles `(id, name, text)` in order and return how many are new or newly named.
+
+        Raises FormatError when an id is taken by a principle with another text.
+        """
+        columns = object_columns(("id", "name", "text"), rows)
+        columns["position"] = np.arange(len(rows), dtype=np.int64)
+        self._stage(columns)
+        clash = self._first(
+            "SELECT id FROM stage JOIN principles USING (id) WHERE stage.text <> principles.text LIMIT 1"
+        )
+        if clash is not None:
+            raise FormatError(
+                f"Principle {clash[0]} is already there with another text: "
+                "use a store of its own for another constitution."
+            )
+        renamed = self._insert(
+            """UPDATE principles SET name = stage.name FROM stage
+               WHERE stage.id = principles.id AND stage.name <> principles.name"""
+        )
+        return renamed + self._insert(
+            """INSERT INTO principles
+               SELECT (SELECT count(*) FROM principles) + row_number() OVER (ORDER BY position) - 1, id, name, text
+               FROM stage ANTI JOIN principles USING (id) ORDER BY position"""
+        )
+
+    def add_ballots(self, oracle: str, columns: BallotColumns) -> Added:
+        """Add an oracle's answers; raises FormatError where it already answered otherwise."""
+        oracle_n = self._oracle(oracle)
+        self._stage(
+            {
+                "row_id": columns.row_id,
+                "principle_id": columns.principle_id,
+                "presentation": columns.order,
+                "preference": columns.preference,
+                "prob_a": columns.prob_a,
+                "prob_b": columns.prob_b,
+                "prob_na": columns.prob_na,
+            }
+        )
+        self._connection.execute(
+            f"""CREATE TEMP TABLE resolved AS
+               SELECT DISTINCT cases.n AS case_n, {oracle_n}::SMALLINT AS oracle_n, principles.n AS principle_n,
+                      presentation, preference, {_PROBABILITIES}
+               FROM stage JOIN cases ON cases.id = row_id JOIN principles ON principles.id = principle_id"""  # noqa: S608
+        )
+        unknown = self._number("SELECT count(*) FROM stage ANTI JOIN cases ON cases.id = row_id")
+        strangers = self._number("SELECT count(*) FROM stage ANTI JOIN principles ON principles.id = principle_id")
+        self._connection.execute(
+            """INSERT INTO touched SELECT DISTINCT case_n, oracle_n FROM resolved
+               ANTI JOIN ballots USING (case_n, oracle_n, principle_n, presentation)"""
+        )
+        new = self._insert_resolved(
+            "ballots", ("case_n", "oracle_n", "principle_n", "presentation"), f"oracle {oracle}", "--oracle"
+        )
+        return Added(new, unknown, strangers)
+
+    def add_judgements(self, annotator: str, kind: AnnotatorKind, columns: JudgementColumns) -> Added:
+        """Add an annotator's judgements by presentation order; raises FormatError where one was given otherwise."""
+        annotator_n = self._annotator(annotator, kind)
+        self._stage(
+            {
+                "row_id": columns.row_id,
+                "presentation": columns.order,
+                "preference": columns.preference,
+                "prob_a": columns.prob_a,
+                "prob_b": columns.prob_b,
+                "prob_na": columns.prob_na,
+            }
+        )
+        self._resolve(annotator_n, f"presentation, preference, {_PROBABILITIES}")
+        new = self._insert_resolved(
+            "judgements", ("case_n", "annotator_n", "presentation"), f"annotator {annotator}", "--annotator"
+        )
+        if new:
+            self._judged.add(annotator_n)
+        return Added(new, self._unknown())
+
+    def add_rewards(
+        self,
+        annotator: str,
+        kind: AnnotatorKind,
+        row_ids: NDArray[np.object_],
+        reward_a: NDArray[np.float64],
+        reward_b: NDArray[np.float64],
+    ) -> Added:
+        """Add a reward model's rewards and the preferences that follow from them."""
+        annotator_n = self._annotator(annotator, kind)
+        self._stage({"row_id": row_ids, "reward_a": reward_a, "reward_b": reward_b})
+        self._resolve(annotator_n, "reward_a, reward_b")
+        self._insert_resolved("rewards", ("case_n", "annotator_n"), f"annotator {annotator}", "--annotator")
+        return self.add_annotations(annotator, kind, row_ids, from_rewards(reward_a, reward_b))
+
+    def add_annotations(
+        self, annotator: str, kind: AnnotatorKind, row_ids: NDArray[np.object_], preferences: NDArray[np.int8]
+    ) -> Added:
+        """Add preferences of an annotator; raises FormatError where it already has another one on a case."""
+        annotator_n = self._annotator(annotator, kind)
+        self._stage({"row_id": row_ids, "preference": preferences})
+        self._resolve(annotator_n, "preference, false AS both_orders, false AS inconsistent")
+        new = self._insert_resolved("annotations", ("case_n", "annotator_n"), f"annotator {annotator}", "--annotator")
+        return Added(new, self._unknown())
+
+    def record(self, provenance: Provenance) -> bool:
+        """Note where the rows came from; False when nothing changed and the same file is noted already."""
+        if not self._changed and self._number(
+            "SELECT count(*) FROM imports WHERE sha256 = ? AND format = ? AND target = ?",
+            [provenance.sha256, provenance.format, provenance.target],
+        ):
+            return False
+        self._connection.execute(
+            "INSERT INTO imports SELECT count(*), ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM imports",
+            list(astuple(provenance)),
+        )
+        return True
+
+    # Inside
+
+    def _oracle(self, name: str) -> int:
+        row = self._first("SELECT n FROM oracles WHERE name = ?", [name])
+        if row is not None:
+            return int(row[0])
+        self._insert("INSERT INTO oracles SELECT count(*), ? FROM oracles", [name])
+        return self._oracle(name)
+
+    def _annotator(self, name: str, kind: AnnotatorKind) -> int:
+        row = self._first("SELECT n, kind FROM annotators WHERE name = ?", [name])
+        if row is None:
+            self._insert("INSERT INTO annotators SELECT count(*), ?, ? FROM annotators", [name, kind.value])
+            return self._annotator(name, kind)
+        if row[1] != kind.value:
+            raise FormatError(
+                f"Annotator {name} is there already as kind {row[1]}: pass --kind {row[1]} or another --annotator."
+            )
+        return int(row[0])
+
+    def _resolve(self, annotator_n: int, values: str) -> None:
+        """Make the temporary table `resolved` of the staged rows whose case is known."""
+        self._connection.execute(
+            f"""CREATE TEMP TABLE resolved AS
+               SELECT DISTINCT cases.n AS case_n, {annotator_n}::SMALLINT AS annotator_n, {values}
+               FROM stage JOIN cases ON cases.id = row_id"""  # noqa: S608 - numbers and columns of ours
+        )
+
+    def _unknown(self) -> int:
+        return self._number("SELECT count(*) FROM stage ANTI JOIN cases ON cases.id = row_id")
+
+    def _insert_resolved(self, table: str, keys: tuple[str, ...], whose: str, option: str) -> int:
+        """Move what is new from `resolved` into `table`; FormatError where a key has two values."""
+        key = ", ".join(keys)
+        clash = self._first(
+            f"""SELECT cases.id FROM (
+                  SELECT * FROM resolved UNION SELECT {table}.* FROM {table} SEMI JOIN resolved USING ({key})) AS found
+                JOIN cases ON cases.n = found.case_n
+                GROUP BY {key}, cases.id HAVING count(*) > 1 LIMIT 1"""  # noqa: S608 - names of ours
+        )
+        if clash is not None:
+            message = (
+                f"Case {clash[0]} has two different answers from {whose}: "
+                f"correct the file, or import it under another {option} name."
+            )
+            raise FormatError(message)
+        new = self._insert(f"INSERT INTO {table} SELECT * FROM resolved ANTI JOIN {table} USING ({key})")  # noqa: S608
+        self._connection.execute("DROP TABLE resolved")
+        return new
+
+    def _stage(self, columns: Mapping[str, NDArray[Any]]) -> None:
+        self._connection.register("stage", dict(columns))
+
+    def _insert(self, statement: str, values: Sequence[object] = ()) -> int:
+        row = self._first(statement, values)
+        changed = int(row[0]) if row is not None else 0
+        self._changed = self._changed or changed > 0
+        return changed
+
+    def _number(self, query: str, values: Sequence[object] = ()) -> int:
+        row = self._first(query, values)
+        return int(row[0]) if row is not None else 0
+
+    def _first(self, query: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
+        return first(self._connection, query, values)
