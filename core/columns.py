@@ -39,6 +39,18 @@ class JudgementColumns:
     prob_na: NDArray[np.float64]
 
 
+def answers(columns: BallotColumns | JudgementColumns) -> dict[str, NDArray[Any]]:
+    """What ballots and judgements have in common, under the names it has in the store."""
+    return {
+        "row_id": columns.row_id,
+        "presentation": columns.order,
+        "preference": columns.preference,
+        "prob_a": columns.prob_a,
+        "prob_b": columns.prob_b,
+        "prob_na": columns.prob_na,
+    }
+
+
 def objects(values: Iterable[str]) -> NDArray[np.object_]:
     """Strings as an array of objects, which is what the database takes."""
     items = list(values)

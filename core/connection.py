@@ -1,7 +1,8 @@
 """Opening a store: locked down, checked to be ours, and one sentence for each way in which that fails."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,8 +13,16 @@ from core.schema import FORMAT_NAME, MIGRATIONS, SCHEMA_VERSION
 
 _MAGIC: Final = b"DUCK"
 _MAGIC_AT: Final = 8
-_LOCKDOWN: Final = ("enable_external_access=false", "lock_configuration=true")
-_CONFIG: Final = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+MISTAKES: Final = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException, duckdb.SyntaxException)
+"""What the database says of a query that is wrong: never the user's fault, so never told as a sentence."""
+# All given at opening, so that a second connection to the same store in one process finds the same configuration.
+_CONFIG: Final = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "memory_limit": "2GB",
+    "enable_external_access": "false",
+    "lock_configuration": "true",
+}
 
 
 def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
@@ -87,40 +96,50 @@ def _refuse_foreign_file(path: Path) -> None:
 
 def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     try:
-        connection = duckdb.connect(str(path), read_only=read_only, config=dict(_CONFIG))
-        connection.execute("SET memory_limit = '2GB'")
-        connection.execute("SET temp_directory = $folder", {"folder": f"{path}.tmp"})
-        for setting in _LOCKDOWN:
-            connection.execute(f"SET {setting}")
+        return duckdb.connect(str(path), read_only=read_only, config=dict(_CONFIG))
     except duckdb.Error as error:
         raise StoreError(_sentence(path, error)) from error
-    return connection
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turn what the database says while it reads into one sentence about the store at `path`; StoreError."""
+    try:
+        yield
+    except (duckdb.ProgrammingError, duckdb.NotSupportedError):
+        raise  # a query of ours is wrong, not the store
+    except duckdb.Error as error:
+        raise StoreError(_sentence(path, error)) from error
 
 
 def _sentence(path: Path, error: duckdb.Error) -> str:
-    text = str(error)
-    if "lock" in text.lower() and "PID" in text:
+    text = str(error).replace(str(path), "")
+    if "Could not set lock" in text:
         holder = re.search(r"PID (\d+)", text)
         who = f" (process {holder.group(1)})" if holder else ""
         return f"The store {path} is in use by another program{who}: wait until it has finished and try again."
+    if isinstance(error, duckdb.ConnectionException) and "different configuration" in text:
+        return f"The store {path} is open for something else in this program: wait until that has finished."
     if "newer" in text.lower() or "storage version" in text.lower():
         return f"The store {path} was written by a newer version of the database: upgrade Discretion to open it."
     if isinstance(error, duckdb.IOException) and "ermission denied" in text:
         return f"The store {path} cannot be opened for lack of permission: check the file and its folder."
-    return f"The store {path} is damaged and cannot be opened: restore a copy or import the files into a new store."
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return f"There is not enough memory to read the store {path}: close other programs and try again."
+    return f"The store {path} is damaged and cannot be read: restore a copy or import the files into a new store."
 
 
 def _schema_version(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     foreign = f"{path} is a DuckDB file but not a Discretion store: choose another --store."
     try:
         rows = dict(connection.execute("SELECT key, value FROM meta").fetchall())
-    except duckdb.CatalogException as error:
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
         if not connection.execute("SELECT 1 FROM duckdb_tables()").fetchall():
             return 0  # an import was killed before it made its tables
         raise StoreError(foreign) from error
     except duckdb.Error as error:
         raise StoreError(_sentence(path, error)) from error
-    if rows.get("format") != FORMAT_NAME or not str(rows.get("schema_version", "")).isdigit():
+    if rows.get("format") != FORMAT_NAME or not str(rows.get("schema_version", "")).isdecimal():
         raise StoreError(foreign)
     version = int(rows["schema_version"])
     if version > SCHEMA_VERSION:

@@ -11,12 +11,13 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from core.columns import BallotColumns, JudgementColumns, object_columns, objects, preview
-from core.connection import first, open_read_write
+from core.columns import BallotColumns, JudgementColumns, answers, object_columns, objects, preview
+from core.connection import MISTAKES
 from core.derivation import derive_annotations, derive_votes
-from core.errors import FormatError, StoreError
+from core.errors import FormatError
 from core.model import AnnotatorKind, Provenance
 from core.preferences import from_rewards
+from core.transaction import Transaction
 
 _CHUNK: Final = 50_000
 _PROBABILITIES: Final = ", ".join(
@@ -36,21 +37,16 @@ class Added:
 class Intake:
     """One import into one store: committed when the block ends well, undone without a trace when it does not."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path, *, fresh: bool) -> None:
-        self._connection = connection
-        self._path = path
-        self._fresh = fresh
-        self._changed = False
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
         self._judged: set[int] = set()
 
     @classmethod
     def open(cls, path: Path) -> Self:
         """Open `path` for writing, making it if need be, and begin the transaction; raises StoreError."""
-        fresh = not path.exists()
-        connection = open_read_write(path)
-        connection.begin()
-        connection.execute("CREATE TEMP TABLE touched (case_n INTEGER, oracle_n SMALLINT)")
-        return cls(connection, path, fresh=fresh)
+        transaction = Transaction.open(path)
+        transaction.execute("CREATE TEMP TABLE touched (case_n INTEGER, oracle_n SMALLINT)")
+        return cls(transaction)
 
     def __enter__(self) -> Self:
         return self
@@ -61,28 +57,20 @@ class Intake:
         try:
             if error is None:
                 self._commit()
+            elif isinstance(error, duckdb.Error) and not isinstance(error, MISTAKES):
+                raise self._transaction.refused(error) from error
         finally:
-            # Closing without a commit rolls back.
-            self._connection.close()
-            if error is not None and self._fresh:
-                self._remove()
+            self._transaction.close()
 
     def _commit(self) -> None:
         try:
-            derive_votes(self._connection)
+            derive_votes(self._transaction.connection)
             for annotator in sorted(self._judged):
-                derive_annotations(self._connection, annotator)
-            self._connection.execute("DROP TABLE touched")
-            self._connection.commit()
+                derive_annotations(self._transaction.connection, annotator)
+            self._transaction.execute("DROP TABLE touched")
+            self._transaction.commit()
         except duckdb.Error as failure:
-            reason = str(failure).splitlines()[0]
-            raise StoreError(
-                f"The import could not be written to {self._path} ({reason}): free some space and try again."
-            ) from failure
-
-    def _remove(self) -> None:
-        self._path.unlink(missing_ok=True)
-        Path(f"{self._path}.wal").unlink(missing_ok=True)
+            raise self._transaction.refused(failure) from failure
 
     # What importers ask first
 
@@ -95,7 +83,7 @@ class Intake:
         return self._count("principles") > 0
 
     def _count(self, table: str) -> int:
-        return self._number(f"SELECT count(*) FROM {table}")  # noqa: S608 - a table of ours
+        return self._transaction.number(f"SELECT count(*) FROM {table}")  # noqa: S608 - a table of ours
 
     # Writing
 
@@ -114,8 +102,8 @@ class Intake:
         return added
 
     def _add_case_chunk(self, columns: Mapping[str, NDArray[Any]]) -> int:
-        self._stage(columns)
-        clash = self._first(
+        self._transaction.stage(columns)
+        clash = self._transaction.first(
             """SELECT id FROM (
                  SELECT id, prompt, response_a, response_b FROM stage
                  UNION SELECT id, prompt, response_a, response_b FROM cases SEMI JOIN stage USING (id))
@@ -126,7 +114,7 @@ class Intake:
                 f"Case {clash[0]} is already there with another text: "
                 "import this file under a --dataset name of its own."
             )
-        return self._insert(
+        return self._transaction.insert(
             """INSERT INTO cases
                SELECT (SELECT count(*) FROM cases) + row_number() OVER (ORDER BY position) - 1,
                       id, preview, prompt, response_a, response_b
@@ -141,74 +129,69 @@ class Intake:
         """
         columns = object_columns(("id", "name", "text"), rows)
         columns["position"] = np.arange(len(rows), dtype=np.int64)
-        self._stage(columns)
-        clash = self._first(
-            "SELECT id FROM stage JOIN principles USING (id) WHERE stage.text <> principles.text LIMIT 1"
+        self._transaction.stage(columns)
+        clash = self._transaction.first(
+            """SELECT id FROM (
+                 SELECT id, text FROM stage UNION SELECT id, text FROM principles SEMI JOIN stage USING (id))
+               GROUP BY id HAVING count(*) > 1 LIMIT 1"""
         )
         if clash is not None:
             raise FormatError(
                 f"Principle {clash[0]} is already there with another text: "
                 "use a store of its own for another constitution."
             )
-        renamed = self._insert(
+        renamed = self._transaction.insert(
             """UPDATE principles SET name = stage.name FROM stage
                WHERE stage.id = principles.id AND stage.name <> principles.name"""
         )
-        return renamed + self._insert(
+        return renamed + self._transaction.insert(
             """INSERT INTO principles
                SELECT (SELECT count(*) FROM principles) + row_number() OVER (ORDER BY position) - 1, id, name, text
-               FROM stage ANTI JOIN principles USING (id) ORDER BY position"""
+               FROM (SELECT DISTINCT ON (id) * FROM stage ORDER BY id, position) ANTI JOIN principles USING (id)
+               ORDER BY position"""
         )
 
     def add_ballots(self, oracle: str, columns: BallotColumns) -> Added:
         """Add an oracle's answers; raises FormatError where it already answered otherwise."""
         oracle_n = self._oracle(oracle)
-        self._stage(
-            {
-                "row_id": columns.row_id,
-                "principle_id": columns.principle_id,
-                "presentation": columns.order,
-                "preference": columns.preference,
-                "prob_a": columns.prob_a,
-                "prob_b": columns.prob_b,
-                "prob_na": columns.prob_na,
-            }
-        )
-        self._connection.execute(
-            f"""CREATE TEMP TABLE resolved AS
+        self._transaction.stage(answers(columns) | {"principle_id": columns.principle_id})
+        self._transaction.execute(
+            f"""CREATE OR REPLACE TEMP TABLE resolved AS
                SELECT DISTINCT cases.n AS case_n, {oracle_n}::SMALLINT AS oracle_n, principles.n AS principle_n,
                       presentation, preference, {_PROBABILITIES}
                FROM stage JOIN cases ON cases.id = row_id JOIN principles ON principles.id = principle_id"""  # noqa: S608
         )
-        unknown = self._number("SELECT count(*) FROM stage ANTI JOIN cases ON cases.id = row_id")
-        strangers = self._number("SELECT count(*) FROM stage ANTI JOIN principles ON principles.id = principle_id")
-        self._connection.execute(
+        unknown = self._unknown()
+        strangers = self._transaction.number(
+            """SELECT count(*) FROM stage SEMI JOIN cases ON cases.id = row_id
+               ANTI JOIN principles ON principles.id = principle_id"""
+        )
+        self._transaction.execute(
             """INSERT INTO touched SELECT DISTINCT case_n, oracle_n FROM resolved
                ANTI JOIN ballots USING (case_n, oracle_n, principle_n, presentation)"""
         )
         new = self._insert_resolved(
             "ballots", ("case_n", "oracle_n", "principle_n", "presentation"), f"oracle {oracle}", "--oracle"
         )
+        if new:
+            self._enter("oracles", oracle_n, oracle)
         return Added(new, unknown, strangers)
 
     def add_judgements(self, annotator: str, kind: AnnotatorKind, columns: JudgementColumns) -> Added:
         """Add an annotator's judgements by presentation order; raises FormatError where one was given otherwise."""
         annotator_n = self._annotator(annotator, kind)
-        self._stage(
-            {
-                "row_id": columns.row_id,
-                "presentation": columns.order,
-                "preference": columns.preference,
-                "prob_a": columns.prob_a,
-                "prob_b": columns.prob_b,
-                "prob_na": columns.prob_na,
-            }
-        )
+        self._transaction.stage(answers(columns))
         self._resolve(annotator_n, f"presentation, preference, {_PROBABILITIES}")
+        self._refuse_both(
+            """SELECT 1 FROM resolved SEMI JOIN annotations USING (case_n, annotator_n)
+               ANTI JOIN judgements USING (case_n, annotator_n) LIMIT 1""",
+            annotator,
+        )
         new = self._insert_resolved(
             "judgements", ("case_n", "annotator_n", "presentation"), f"annotator {annotator}", "--annotator"
         )
         if new:
+            self._enter("annotators", annotator_n, annotator, kind.value)
             self._judged.add(annotator_n)
         return Added(new, self._unknown())
 
@@ -222,7 +205,7 @@ class Intake:
     ) -> Added:
         """Add a reward model's rewards and the preferences that follow from them."""
         annotator_n = self._annotator(annotator, kind)
-        self._stage({"row_id": row_ids, "reward_a": reward_a, "reward_b": reward_b})
+        self._transaction.stage({"row_id": row_ids, "reward_a": reward_a, "reward_b": reward_b})
         self._resolve(annotator_n, "reward_a, reward_b")
         self._insert_resolved("rewards", ("case_n", "annotator_n"), f"annotator {annotator}", "--annotator")
         return self.add_annotations(annotator, kind, row_ids, from_rewards(reward_a, reward_b))
@@ -232,19 +215,22 @@ class Intake:
     ) -> Added:
         """Add preferences of an annotator; raises FormatError where it already has another one on a case."""
         annotator_n = self._annotator(annotator, kind)
-        self._stage({"row_id": row_ids, "preference": preferences})
+        self._transaction.stage({"row_id": row_ids, "preference": preferences})
         self._resolve(annotator_n, "preference, false AS both_orders, false AS inconsistent")
+        self._refuse_both("SELECT 1 FROM resolved SEMI JOIN judgements USING (case_n, annotator_n) LIMIT 1", annotator)
         new = self._insert_resolved("annotations", ("case_n", "annotator_n"), f"annotator {annotator}", "--annotator")
+        if new:
+            self._enter("annotators", annotator_n, annotator, kind.value)
         return Added(new, self._unknown())
 
     def record(self, provenance: Provenance) -> bool:
-        """Note where the rows came from; False when nothing changed and the same file is noted already."""
-        if not self._changed and self._number(
+        """Note where the rows came from; False when they brought nothing new and the same file is noted already."""
+        if not provenance.kept and self._transaction.number(
             "SELECT count(*) FROM imports WHERE sha256 = ? AND format = ? AND target = ?",
             [provenance.sha256, provenance.format, provenance.target],
         ):
             return False
-        self._connection.execute(
+        self._transaction.insert(
             "INSERT INTO imports SELECT count(*), ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM imports",
             list(astuple(provenance)),
         )
@@ -253,38 +239,50 @@ class Intake:
     # Inside
 
     def _oracle(self, name: str) -> int:
-        row = self._first("SELECT n FROM oracles WHERE name = ?", [name])
-        if row is not None:
-            return int(row[0])
-        self._insert("INSERT INTO oracles SELECT count(*), ? FROM oracles", [name])
-        return self._oracle(name)
+        """The number of an oracle, or the one it will have once it has answered something."""
+        row = self._transaction.first("SELECT n FROM oracles WHERE name = ?", [name])
+        return self._count("oracles") if row is None else int(row[0])
 
     def _annotator(self, name: str, kind: AnnotatorKind) -> int:
-        row = self._first("SELECT n, kind FROM annotators WHERE name = ?", [name])
+        """The number of an annotator, or the one it will have; FormatError when it is of another kind."""
+        row = self._transaction.first("SELECT n, kind FROM annotators WHERE name = ?", [name])
         if row is None:
-            self._insert("INSERT INTO annotators SELECT count(*), ?, ? FROM annotators", [name, kind.value])
-            return self._annotator(name, kind)
+            return self._count("annotators")
         if row[1] != kind.value:
             raise FormatError(
                 f"Annotator {name} is there already as kind {row[1]}: pass --kind {row[1]} or another --annotator."
             )
         return int(row[0])
 
+    def _enter(self, table: str, *row: object) -> None:
+        """Put an oracle or annotator that has answered something into its table, unless it is there."""
+        if row[0] == self._count(table):
+            values = ", ".join("?" * len(row))
+            self._transaction.insert(f"INSERT INTO {table} VALUES ({values})", row)  # noqa: S608 - a table of ours
+
+    def _refuse_both(self, found: str, annotator: str) -> None:
+        """Refuse preferences on cases that an annotator has judgements on, and the other way round."""
+        if self._transaction.first(found) is not None:
+            raise FormatError(
+                f"Annotator {annotator} already has preferences from another kind of file on these cases: "
+                "import this file under another --annotator name."
+            )
+
     def _resolve(self, annotator_n: int, values: str) -> None:
         """Make the temporary table `resolved` of the staged rows whose case is known."""
-        self._connection.execute(
-            f"""CREATE TEMP TABLE resolved AS
+        self._transaction.execute(
+            f"""CREATE OR REPLACE TEMP TABLE resolved AS
                SELECT DISTINCT cases.n AS case_n, {annotator_n}::SMALLINT AS annotator_n, {values}
                FROM stage JOIN cases ON cases.id = row_id"""  # noqa: S608 - numbers and columns of ours
         )
 
     def _unknown(self) -> int:
-        return self._number("SELECT count(*) FROM stage ANTI JOIN cases ON cases.id = row_id")
+        return self._transaction.number("SELECT count(*) FROM stage ANTI JOIN cases ON cases.id = row_id")
 
     def _insert_resolved(self, table: str, keys: tuple[str, ...], whose: str, option: str) -> int:
         """Move what is new from `resolved` into `table`; FormatError where a key has two values."""
         key = ", ".join(keys)
-        clash = self._first(
+        clash = self._transaction.first(
             f"""SELECT cases.id FROM (
                   SELECT * FROM resolved UNION SELECT {table}.* FROM {table} SEMI JOIN resolved USING ({key})) AS found
                 JOIN cases ON cases.n = found.case_n
@@ -296,22 +294,6 @@ class Intake:
                 f"correct the file, or import it under another {option} name."
             )
             raise FormatError(message)
-        new = self._insert(f"INSERT INTO {table} SELECT * FROM resolved ANTI JOIN {table} USING ({key})")  # noqa: S608
-        self._connection.execute("DROP TABLE resolved")
+        new = self._transaction.insert(f"INSERT INTO {table} SELECT * FROM resolved ANTI JOIN {table} USING ({key})")  # noqa: S608
+        self._transaction.execute("DROP TABLE resolved")
         return new
-
-    def _stage(self, columns: Mapping[str, NDArray[Any]]) -> None:
-        self._connection.register("stage", dict(columns))
-
-    def _insert(self, statement: str, values: Sequence[object] = ()) -> int:
-        row = self._first(statement, values)
-        changed = int(row[0]) if row is not None else 0
-        self._changed = self._changed or changed > 0
-        return changed
-
-    def _number(self, query: str, values: Sequence[object] = ()) -> int:
-        row = self._first(query, values)
-        return int(row[0]) if row is not None else 0
-
-    def _first(self, query: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
-        return first(self._connection, query, values)

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from core.connection import first, open_read_only
+from core.connection import open_read_only, reading
 from core.derivation import unpack_bits
 from core.model import Annotator, AnnotatorKind, Ballot, Case, Oracle, Principle, Provenance
 from core.schema import SCHEMA_VERSION, WORD_BITS
@@ -80,25 +80,25 @@ class Store:
 
     def principles(self) -> tuple[Principle, ...]:
         """All principles in the order of the constitution, which is the order of the columns of `votes`."""
-        rows = self._connection.execute("SELECT n, id, name, text FROM principles ORDER BY n").fetchall()
+        rows = self._rows("SELECT n, id, name, text FROM principles ORDER BY n")
         return tuple(Principle(*row) for row in rows)
 
     def annotators(self) -> tuple[Annotator, ...]:
         """All annotators in the order of their import."""
-        rows = self._connection.execute("SELECT n, name, kind FROM annotators ORDER BY n").fetchall()
+        rows = self._rows("SELECT n, name, kind FROM annotators ORDER BY n")
         return tuple(Annotator(n, name, AnnotatorKind(kind)) for n, name, kind in rows)
 
     def oracles(self) -> tuple[Oracle, ...]:
         """All oracles in the order of their import."""
-        rows = self._connection.execute("SELECT n, name FROM oracles ORDER BY n").fetchall()
+        rows = self._rows("SELECT n, name FROM oracles ORDER BY n")
         return tuple(Oracle(*row) for row in rows)
 
     def imports(self) -> tuple[Provenance, ...]:
         """Where everything came from, oldest first."""
-        rows = self._connection.execute(
+        rows = self._rows(
             """SELECT file, sha256, format, target, imported_at, tool_version, read, kept, rejected, unknown
                FROM imports ORDER BY n"""
-        ).fetchall()
+        )
         return tuple(Provenance(*row) for row in rows)
 
     # Arrays
@@ -107,9 +107,9 @@ class Store:
         """One oracle's votes, (cases, principles) in {+1, 0, -1}; 0 also where there is no vote."""
         votes = np.zeros((self.count_cases(), principles), dtype=np.int8)
         for word in range((principles + WORD_BITS - 1) // WORD_BITS):
-            found = self._connection.execute(
+            found = self._arrays(
                 "SELECT case_n, prefers_a, prefers_b FROM votes WHERE oracle_n = ? AND word = ?", [oracle.n, word]
-            ).fetchnumpy()
+            )
             first = word * WORD_BITS
             columns = min(WORD_BITS, principles - first)
             for_a = unpack_bits(found["prefers_a"], columns).view(np.int8)
@@ -120,18 +120,14 @@ class Store:
     def annotation(self, annotator: Annotator) -> NDArray[np.int8]:
         """One annotator's preferences, (cases,) in {+1, 0, -1}; 0 also where it gave none."""
         preferences = np.zeros(self.count_cases(), dtype=np.int8)
-        found = self._connection.execute(
-            "SELECT case_n, preference FROM annotations WHERE annotator_n = ?", [annotator.n]
-        ).fetchnumpy()
+        found = self._arrays("SELECT case_n, preference FROM annotations WHERE annotator_n = ?", [annotator.n])
         preferences[found["case_n"]] = found["preference"]
         return preferences
 
     def annotated(self, annotator: Annotator) -> NDArray[np.bool_]:
         """Which cases an annotator annotated, with a preference or without: (cases,)."""
         given = np.zeros(self.count_cases(), dtype=np.bool_)
-        found = self._connection.execute(
-            "SELECT case_n FROM annotations WHERE annotator_n = ?", [annotator.n]
-        ).fetchnumpy()
+        found = self._arrays("SELECT case_n FROM annotations WHERE annotator_n = ?", [annotator.n])
         given[found["case_n"]] = True
         return given
 
@@ -142,14 +138,14 @@ class Store:
             ("ballots", "oracles", "oracle_n", "case_n, principle_n"),
             ("judgements", "annotators", "annotator_n", "case_n"),
         ):
-            rows = self._connection.execute(
+            rows = self._rows(
                 f"""SELECT name, count(*), count(*) FILTER (first <> second),
                            count(*) FILTER (first * second <> 0), count(*) FILTER (first * second = 1)
                     FROM (SELECT {key}, max(preference) FILTER (presentation = 0) AS first,
                                  max(preference) FILTER (presentation = 1) AS second
                           FROM {table} GROUP BY {key}, {others} HAVING count(*) = 2) AS pairs
                     JOIN {names} ON {names}.n = pairs.{key} GROUP BY {names}.n, name ORDER BY {names}.n"""  # noqa: S608
-            ).fetchall()
+            )
             checks += [OrderCheck(row[0], names.removesuffix("s"), *row[1:]) for row in rows]
         return tuple(checks)
 
@@ -157,38 +153,36 @@ class Store:
 
     def case(self, n: int) -> Case:
         """The texts of one case; raises LookupError for a number that is not there."""
-        row = first(self._connection, "SELECT n, id, prompt, response_a, response_b FROM cases WHERE n = ?", [n])
-        if row is None:
+        rows = self._rows("SELECT n, id, prompt, response_a, response_b FROM cases WHERE n = ?", [n])
+        if not rows:
             raise LookupError(n)
-        return Case(*row)
+        return Case(*rows[0])
 
     def cases(self) -> Iterator[Case]:
         """Every case in order, a page at a time."""
         for start in range(0, self.count_cases(), _PAGE):
-            rows = self._connection.execute(
+            rows = self._rows(
                 "SELECT n, id, prompt, response_a, response_b FROM cases WHERE n >= ? AND n < ? ORDER BY n",
                 [start, start + _PAGE],
-            ).fetchall()
+            )
             yield from (Case(*row) for row in rows)
 
     def previews(self, ns: Sequence[int]) -> tuple[Preview, ...]:
         """What a list shows of some cases, in the order asked for."""
-        rows = self._connection.execute(
-            "SELECT n, id, preview FROM cases WHERE n IN (SELECT unnest(?::INTEGER[]))", [list(ns)]
-        ).fetchall()
+        rows = self._rows(
+            "SELECT n, id, preview FROM cases WHERE n IN (SELECT unnest(?::INTEGER[]))", [[int(n) for n in ns]]
+        )
         found = {row[0]: Preview(*row) for row in rows}
         return tuple(found[n] for n in ns if n in found)
 
     def numbers(self, ids: Iterable[str]) -> dict[str, int]:
         """The `n` of each case id that is there."""
-        rows = self._connection.execute(
-            "SELECT id, n FROM cases WHERE id IN (SELECT unnest(?::VARCHAR[]))", [list(ids)]
-        ).fetchall()
+        rows = self._rows("SELECT id, n FROM cases WHERE id IN (SELECT unnest(?::VARCHAR[]))", [list(ids)])
         return dict(rows)
 
     def ids(self) -> NDArray[np.object_]:
         """Every case id, in order."""
-        found: NDArray[np.object_] = self._connection.execute("SELECT id FROM cases ORDER BY n").fetchnumpy()["id"]
+        found: NDArray[np.object_] = self._arrays("SELECT id FROM cases ORDER BY n")["id"]
         return found
 
     def longest_id(self) -> int:
@@ -197,22 +191,30 @@ class Store:
 
     def ballots(self, n: int, oracle: Oracle) -> tuple[Ballot, ...]:
         """What an oracle answered on one case, by principle and presentation order."""
-        rows = self._connection.execute(
+        rows = self._rows(
             """SELECT principle_n, presentation, preference, prob_a, prob_b, prob_na FROM ballots
                WHERE case_n = ? AND oracle_n = ? ORDER BY principle_n, presentation""",
             [n, oracle.n],
-        ).fetchall()
+        )
         return tuple(Ballot(*row) for row in rows)
 
     def search(self, text: str) -> NDArray[np.int32]:
         """The cases whose prompt or responses contain `text`, whatever its case, in order."""
-        found = self._connection.execute(
-            """SELECT n FROM cases WHERE contains(lower(prompt), lower($text)) OR contains(lower(response_a), lower($text))
-               OR contains(lower(response_b), lower($text)) ORDER BY n""",
-            {"text": text},
-        ).fetchnumpy()["n"]
+        found = self._arrays(
+            """SELECT n FROM cases, (SELECT lower(?) AS wanted)
+               WHERE contains(lower(prompt), wanted) OR contains(lower(response_a), wanted)
+                  OR contains(lower(response_b), wanted) ORDER BY n""",
+            [text],
+        )["n"]
         return np.asarray(found, dtype=np.int32)
 
     def _number(self, query: str) -> int:
-        row = first(self._connection, query)
-        return int(row[0]) if row is not None else 0
+        return int(self._rows(query)[0][0])
+
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        with reading(self.path):
+            return self._connection.execute(query, list(values)).fetchall()
+
+    def _arrays(self, query: str, values: Sequence[object] = ()) -> dict[str, NDArray[Any]]:
+        with reading(self.path):
+            return self._connection.execute(query, list(values)).fetchnumpy()

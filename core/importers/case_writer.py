@@ -1,0 +1,69 @@
+"""Cases and the preferences that come with them, written in batches bounded in rows and in text."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from core.columns import objects
+from core.importers.options import Outcome, counted
+from core.intake import Intake
+from core.model import AnnotatorKind
+
+_ROWS: Final = 20_000
+_CHARACTERS: Final = 1 << 25
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A case and what an annotator prefers in it (+1, 0, -1; None for no annotation)."""
+
+    id: str
+    prompt: str
+    response_a: str
+    response_b: str
+    annotator: str
+    preference: int | None
+
+
+class CaseWriter:
+    """Collects rows and writes them to the intake; `outcome` writes the rest and counts."""
+
+    def __init__(self, intake: Intake, kind: AnnotatorKind) -> None:
+        """Write to `intake`, every annotator as one of `kind`."""
+        self._intake = intake
+        self._kind = kind
+        self._waiting: list[Judged] = []
+        self._characters = 0
+        self._rows = 0
+        self._new_cases = 0
+        self._new_annotations = 0
+
+    def add(self, row: Judged) -> None:
+        """Take one more row; raises FormatError where the store says otherwise of the case or annotator."""
+        self._waiting.append(row)
+        self._characters += len(row.prompt) + len(row.response_a) + len(row.response_b)
+        if len(self._waiting) >= _ROWS or self._characters >= _CHARACTERS:
+            self._flush()
+
+    def outcome(self, rejected: int, target: str, warnings: tuple[str, ...] = ()) -> Outcome:
+        """Write what is left and say what came of all rows."""
+        self._flush()
+        what = f"{counted(self._new_cases, 'case')}, {counted(self._new_annotations, 'annotation')}"
+        kept = max(self._new_cases, self._new_annotations)
+        return Outcome(self._rows + rejected, kept, rejected, 0, what, target, warnings)
+
+    def _flush(self) -> None:
+        rows = self._waiting
+        self._new_cases += self._intake.add_cases((row.id, row.prompt, row.response_a, row.response_b) for row in rows)
+        by_annotator: dict[str, list[Judged]] = {}
+        for row in rows:
+            if row.preference is not None:
+                by_annotator.setdefault(row.annotator, []).append(row)
+        for annotator, given in by_annotator.items():
+            ids = objects(row.id for row in given)
+            preferences = np.fromiter((row.preference for row in given), np.int8, len(given))
+            self._new_annotations += self._intake.add_annotations(annotator, self._kind, ids, preferences).new
+        self._rows += len(rows)
+        self._waiting = []
+        self._characters = 0

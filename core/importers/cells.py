@@ -1,0 +1,98 @@
+"""Columns of text to arrays: a whole column at a time, cell by cell only where something is wrong."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.columns import objects
+
+_TOLERANCE: Final = 1e-6
+_PREFERENCES: Final = {"a": 1, "1": 1, "+1": 1, "1.0": 1, "b": -1, "-1": -1, "-1.0": -1}
+_TIES: Final = {"tie": 0, "0": 0, "0.0": 0}
+_ORDERS: Final = {"0": 0, "1": 1, "0.0": 0, "1.0": 1}
+_NEITHER: Final = -128
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A parsed column: its values, which of them are wrong (bool, same length), and what was wanted instead."""
+
+    values: NDArray[Any]
+    wrong: NDArray[np.bool_]
+    wanted: str
+
+
+Parser = Callable[[Sequence[str]], Column]
+
+
+def numbers(cells: Sequence[str]) -> Column:
+    """Parse finite decimal numbers, float64."""
+    values = _floats(cells)
+    return Column(values, ~np.isfinite(values), "a finite number")
+
+
+def probabilities(cells: Sequence[str]) -> Column:
+    """Parse numbers from 0 to 1, float64; a millionth beyond is taken for rounding."""
+    values = _floats(cells)
+    inside = (values >= -_TOLERANCE) & (values <= 1 + _TOLERANCE)
+    return Column(values, ~inside, "a number from 0 to 1")
+
+
+def orders(cells: Sequence[str]) -> Column:
+    """Parse presentation orders, int8: 0 or 1."""
+    return _looked_up(cells, _order, "0 or 1")
+
+
+def preferences(cells: Sequence[str]) -> Column:
+    """Parse preferences, int8: `a`, `b` and `tie` in any case, or 1, -1 and 0."""
+    return _looked_up(cells, preference, "one of a, b, tie, 1, 0, -1")
+
+
+def identifiers(cells: Sequence[str], prefix: str = "") -> Column:
+    """Parse ids, as an object array of str with `prefix` before each; surrounding blanks do not count."""
+    stripped = list(map(str.strip, cells))
+    values = objects(prefix + cell for cell in stripped) if prefix else objects(stripped)
+    return Column(values, np.fromiter((not cell for cell in stripped), np.bool_, len(stripped)), "an id")
+
+
+def preference(cell: str) -> int | None:
+    """Read one preference; None when it is none."""
+    plain = cell.strip().lower()
+    return _PREFERENCES.get(plain, _TIES.get(plain))
+
+
+def _order(cell: str) -> int | None:
+    return _ORDERS.get(cell.strip())
+
+
+def _looked_up(cells: Sequence[str], meaning: Callable[[str], int | None], wanted: str) -> Column:
+    """Read each distinct cell once."""
+    table = {}
+    for cell in set(cells):
+        found = meaning(cell)
+        table[cell] = _NEITHER if found is None else found
+    values = np.fromiter(map(table.__getitem__, cells), np.int8, len(cells))
+    return Column(values, values == _NEITHER, wanted)
+
+
+def _floats(cells: Sequence[str]) -> NDArray[np.float64]:
+    """Parse numbers, NaN where a cell is none; what only Python takes for one (1_000, foreign digits) is none."""
+    joined = "".join(cells)
+    if joined.isascii() and "_" not in joined:
+        try:
+            return np.fromiter(map(float, cells), np.float64, len(cells))
+        except ValueError:
+            pass
+    return np.fromiter(map(_float, cells), np.float64, len(cells))
+
+
+def _float(cell: str) -> float:
+    if not cell.isascii() or "_" in cell:
+        return np.nan
+    try:
+        return float(cell)
+    except ValueError:
+        return np.nan

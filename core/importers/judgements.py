@@ -1,0 +1,74 @@
+"""Format `judgements`: an annotator's answers as CSV, with probabilities for each presentation order or decided."""
+
+from functools import partial
+from typing import Final
+
+from core.columns import JudgementColumns
+from core.errors import FormatError
+from core.importers.bad_rows import BadRows
+from core.importers.cells import Parser, identifiers, orders, preferences, probabilities
+from core.importers.head import Head
+from core.importers.options import ImportOptions, Outcome, counted, stem
+from core.importers.source import Source
+from core.importers.table import Table
+from core.importers.tabular import Arrays, Layout, Send, load
+from core.intake import Added, Intake
+from core.model import AnnotatorKind
+from core.preferences import from_probabilities, oriented
+
+_PROBABILITIES: Final = ("prob_a", "prob_b", "prob_na")
+_NEEDS: Final = "judgements need the columns row_id, order, prob_A, prob_B and prob_NA, or row_id and preference"
+
+
+def sniff(head: Head) -> bool:
+    """Tell whether rows name a case and no principle, and carry probabilities or a preference."""
+    answers = {*_PROBABILITIES, "preference"} & head.columns
+    return "row_id" in head.columns and bool(answers) and not {"principle_id", "prompt"} & head.columns
+
+
+def read(source: Source, intake: Intake, options: ImportOptions, bad: BadRows) -> Outcome:
+    """Add an annotator's judgements, an LLM's unless they are decided already; the cases must be there.
+
+    Raises FormatError when they are not, at the first malformed row, or when the annotator exists with other answers.
+    """
+    if not intake.has_cases():
+        raise FormatError(f"{source.name} holds judgements, but the store has no cases yet: import the cases first.")
+    table = Table(source)
+    annotator = options.annotator or stem(source.path)
+    rows: dict[str, Parser] = {"row_id": partial(identifiers, prefix=options.prefix)}
+    if "preference" in table.header and not {*_PROBABILITIES} & {*table.header}:
+        table.require((*rows, "preference"), _NEEDS)
+        layout = Layout({**rows, "preference": preferences}, tuple(rows))
+        send = _decided(intake, annotator, options.kind or AnnotatorKind.HUMAN)
+    else:
+        table.require((*rows, "order", *_PROBABILITIES), _NEEDS)
+        parsers = {**rows, "order": orders, **dict.fromkeys(_PROBABILITIES, probabilities)}
+        layout = Layout(parsers, (*rows, "order"))
+        send = _judged(intake, annotator, options.kind or AnnotatorKind.LLM)
+    totals = load(source, table, layout, send, bad)
+    return Outcome(
+        read=table.read,
+        kept=totals.new,
+        rejected=bad.count,
+        unknown=totals.unknown,
+        what=f"{counted(totals.new, 'judgement')} by {annotator}",
+        target=f"annotator {annotator}",
+        warnings=totals.warnings(),
+    )
+
+
+def _decided(intake: Intake, annotator: str, kind: AnnotatorKind) -> Send:
+    def send(arrays: Arrays) -> Added:
+        return intake.add_annotations(annotator, kind, arrays["row_id"], arrays["preference"])
+
+    return send
+
+
+def _judged(intake: Intake, annotator: str, kind: AnnotatorKind) -> Send:
+    def send(arrays: Arrays) -> Added:
+        displayed = tuple(arrays[name] for name in _PROBABILITIES)
+        preference = oriented(from_probabilities(*displayed), arrays["order"])
+        columns = JudgementColumns(arrays["row_id"], arrays["order"], preference, *displayed)
+        return intake.add_judgements(annotator, kind, columns)
+
+    return send

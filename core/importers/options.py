@@ -1,0 +1,63 @@
+"""What an import is asked for and what comes of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from core.model import AnnotatorKind
+
+Progress = Callable[[int, int], None]
+"""Told how many bytes of the file are done, and of how many."""
+
+_ENDINGS: Final = (".gz", ".csv", ".jsonl", ".json", ".txt", ".parquet")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What the user asked for; None where the format's own default holds."""
+
+    format: str | None = None
+    dataset: str | None = None
+    annotator: str | None = None
+    kind: AnnotatorKind | None = None
+    oracle: str | None = None
+    short_names: Path | None = None
+    skip_bad: Path | None = None
+    progress: Progress | None = None
+
+    @property
+    def prefix(self) -> str:
+        """What stands before every case id: the dataset's name and a slash, or nothing."""
+        return f"{self.dataset}/" if self.dataset else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an importer made of a file.
+
+    `read` rows are in the file; `kept` of them brought something new, `rejected` were set aside as malformed, `unknown`
+    name a case or principle that the store lacks. `what` says what was added, `target` whose it is.
+    """
+
+    read: int
+    kept: int
+    rejected: int
+    unknown: int
+    what: str
+    target: str
+    warnings: tuple[str, ...] = ()
+
+
+def stem(path: Path) -> str:
+    """Name a file without its folder and endings: what an oracle or annotator is called by default."""
+    name = path.name
+    for ending in _ENDINGS:
+        if name.lower().endswith(ending) and len(name) > len(ending):
+            name = name[: -len(ending)]
+    return name
+
+
+def counted(number: int, noun: str) -> str:
+    """Give a number with its noun in the right form: `1 case`, `2 cases`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,84 @@
+"""Format `principles`: a constitution as text, one principle a line."""
+
+import csv
+from pathlib import Path
+from typing import Final
+
+from core.errors import FormatError
+from core.importers.bad_rows import BadRows, Fault
+from core.importers.head import Head
+from core.importers.options import ImportOptions, Outcome, counted
+from core.importers.source import Source
+from core.inert import inert_line
+from core.intake import Intake
+
+_NAME: Final = 40
+_LONGEST: Final = 2_000
+_MOST: Final = 10_000
+
+
+def sniff(head: Head) -> bool:
+    """Tell whether every line reads like a sentence: some words, no markup, and not the same cells line after line."""
+    if head.record is not None or not head.lines:
+        return False
+    fields = {len(row) for row in csv.reader(head.lines)}
+    tabular = len(head.lines) > 1 and len(fields) == 1 and fields != {1}
+    return not tabular and all(_is_sentence(line) for line in head.lines)
+
+
+def _is_sentence(line: str) -> bool:
+    plain = line.strip()
+    words = len(plain.split())
+    return words >= 2 and len(plain) <= _LONGEST and plain[0] not in "{[<" and "\t" not in plain and "\0" not in plain
+
+
+def read(source: Source, intake: Intake, options: ImportOptions, bad: BadRows) -> Outcome:
+    """Add the principles, each named by its line's number from 0; a blank line would shift those and is malformed.
+
+    Raises FormatError at a malformed line, when the names file does not match line by line, or when the store has
+    other principles under these ids.
+    """
+    texts = _lines(source)
+    names = _names(options.short_names, len(texts)) if options.short_names is not None else None
+    rows = []
+    for number, text in enumerate(texts):
+        line = number + 1
+        if line in source.damaged:
+            bad.add(Fault(line, source.damaged[line], text))
+        elif not text:
+            bad.add(Fault(line, "it is blank, and the principles after it would change their numbers", text))
+        else:
+            rows.append((str(number), names[number] if names else inert_line(text, _NAME), text))
+    new = intake.add_principles(rows)
+    what = counted(new, "principle")
+    return Outcome(len(texts), new, bad.count, 0, what, target="principles")
+
+
+def _lines(source: Source) -> list[str]:
+    """All lines without surrounding blanks, and without blank lines at the end."""
+    lines: list[str] = []
+    for line in source.lines():
+        lines.append(line.strip())
+        if len(lines) > _MOST:
+            raise FormatError(
+                f"{source.name} has more than {_MOST} lines, too many for a constitution: check --format."
+            )
+    while lines and not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def _names(path: Path, count: int) -> list[str]:
+    """Read the display names, one for each principle."""
+    source = Source(path)
+    names = _lines(source)
+    for number, name in enumerate(names, 1):
+        if number in source.damaged or not name:
+            reason = source.damaged.get(number, "it is blank")
+            raise FormatError(f"{source.name}, line {number}: {reason}; give each principle a name.")
+    if len(names) != count:
+        given = counted(len(names), "name")
+        raise FormatError(
+            f"{source.name} has {given} for {counted(count, 'principle')}: give one name a line for each."
+        )
+    return names

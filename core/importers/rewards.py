@@ -1,0 +1,54 @@
+"""Format `rewards`: a reward model's rewards of both responses, as CSV."""
+
+from functools import partial
+from typing import Final
+
+from core.errors import FormatError
+from core.importers.bad_rows import BadRows
+from core.importers.cells import Parser, identifiers, numbers
+from core.importers.head import Head
+from core.importers.options import ImportOptions, Outcome, counted, stem
+from core.importers.source import Source
+from core.importers.table import Table
+from core.importers.tabular import Arrays, Layout, load
+from core.intake import Added, Intake
+from core.model import AnnotatorKind
+
+_COLUMNS: Final = ("row_id", "reward_a", "reward_b")
+
+
+def sniff(head: Head) -> bool:
+    """Tell whether rows name a case and carry a reward of each response."""
+    return set(_COLUMNS) <= head.columns
+
+
+def read(source: Source, intake: Intake, options: ImportOptions, bad: BadRows) -> Outcome:
+    """Add the rewards and the annotations that follow from them; the cases must be there.
+
+    Raises FormatError when they are not, at the first malformed row, or when the annotator exists with other answers.
+    """
+    if not intake.has_cases():
+        raise FormatError(f"{source.name} holds rewards, but the store has no cases yet: import the cases first.")
+    table = Table(source)
+    table.require(_COLUMNS, "rewards need the columns row_id, reward_a and reward_b")
+    annotator = options.annotator or stem(source.path)
+    kind = options.kind or AnnotatorKind.REWARD_MODEL
+    parsers: dict[str, Parser] = {
+        "row_id": partial(identifiers, prefix=options.prefix),
+        "reward_a": numbers,
+        "reward_b": numbers,
+    }
+
+    def send(arrays: Arrays) -> Added:
+        return intake.add_rewards(annotator, kind, arrays["row_id"], arrays["reward_a"], arrays["reward_b"])
+
+    totals = load(source, table, Layout(parsers, ("row_id",)), send, bad)
+    return Outcome(
+        read=table.read,
+        kept=totals.new,
+        rejected=bad.count,
+        unknown=totals.unknown,
+        what=f"{counted(totals.new, 'annotation')} by {annotator}",
+        target=f"annotator {annotator}",
+        warnings=totals.warnings(),
+    )

@@ -1,0 +1,160 @@
+"""Tables of ids and numbers, as votes, rewards and judgements are: parsed in chunks, contradictions found by line."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import FormatError
+from core.importers.bad_rows import BadRows, Fault
+from core.importers.cells import Column, Parser
+from core.importers.options import counted
+from core.importers.source import Source
+from core.importers.table import Chunk, Table
+from core.inert import inert_line
+from core.intake import Added
+
+_CHUNK: Final = 100_000
+_SHOWN: Final = 40
+
+Arrays = Mapping[str, NDArray[Any]]
+Send = Callable[[Arrays], Added]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How to read a table: a parser for each column that counts; the `keys` name what a row is about."""
+
+    parsers: Mapping[str, Parser]
+    keys: tuple[str, ...]
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The columns that are not keys."""
+        return tuple(name for name in self.parsers if name not in self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The good rows of a chunk as arrays, their indices in the chunk (int64), and the faults of the others."""
+
+    chunk: Chunk
+    arrays: Arrays
+    index: NDArray[np.int64]
+    faults: list[Fault]
+
+    def keys(self, layout: Layout) -> Iterator[tuple[object, ...]]:
+        """What each row is about."""
+        return zip(*(self.arrays[name].tolist() for name in layout.keys), strict=True)
+
+    def values(self, layout: Layout) -> Iterator[tuple[object, ...]]:
+        """What each row says of it."""
+        return zip(*(self.arrays[name].tolist() for name in layout.answers), strict=True)
+
+    def lines(self) -> list[int]:
+        """The line of each row."""
+        return [self.chunk.lines[i] for i in self.index]
+
+    def without(self, lines: set[int]) -> "Batch":
+        """The same without some rows."""
+        kept = np.fromiter((line not in lines for line in self.lines()), np.bool_, len(self.index))
+        return Batch(self.chunk, {name: array[kept] for name, array in self.arrays.items()}, self.index[kept], [])
+
+
+@dataclass(slots=True)
+class Totals:
+    """Running counts of an import."""
+
+    new: int = 0
+    unknown: int = 0
+    unknown_principles: int = 0
+    sent: int = 0
+
+    def add(self, added: Added, rows: int) -> None:
+        """Count what became of `rows` rows."""
+        self.new += added.new
+        self.unknown += added.unknown
+        self.unknown_principles += added.unknown_principles
+        self.sent += rows
+
+    def warnings(self) -> tuple[str, ...]:
+        """Say what was passed over for naming what the store lacks."""
+        found = []
+        if self.unknown:
+            every = self.unknown >= self.sent
+            hint = ": was the data imported under another --dataset name, or not yet?" if every else "."
+            found.append(f"{counted(self.unknown, 'row')} for cases that the store lacks: passed over{hint}")
+        if self.unknown_principles:
+            found.append(f"{counted(self.unknown_principles, 'row')} for principles that the store lacks: passed over.")
+        return tuple(found)
+
+
+def load(source: Source, table: Table, layout: Layout, send: Send, bad: BadRows) -> Totals:
+    """Send every good row through `send`, a chunk at a time, and every other one to `bad`.
+
+    A row that says otherwise of the same thing than an earlier row of the file is malformed; one that contradicts an
+    earlier import is not, and the FormatError of `send` passes through.
+    """
+    totals = Totals()
+    for batch in _batches(table, layout):
+        bad.extend(batch.faults)
+        _deliver(source, layout, batch, send, bad, totals)
+    return totals
+
+
+def _deliver(source: Source, layout: Layout, batch: Batch, send: Send, bad: BadRows, totals: Totals) -> None:
+    if not len(batch.index):
+        return
+    try:
+        totals.add(send(batch.arrays), len(batch.index))
+    except FormatError:
+        faults = _contradictions(source, layout, batch)
+        if not faults:
+            raise
+        bad.extend(faults)
+        _deliver(source, layout, batch.without({fault.line for fault in faults}), send, bad, totals)
+
+
+def _batches(table: Table, layout: Layout) -> Iterator[Batch]:
+    for chunk in table.chunks(_CHUNK):
+        if not chunk.lines:
+            yield Batch(chunk, {}, np.empty(0, np.int64), chunk.faults)
+            continue
+        cells = chunk.cells()
+        columns = {name: parse(cells[name]) for name, parse in layout.parsers.items()}
+        wrong = np.logical_or.reduce([column.wrong for column in columns.values()])
+        faults = chunk.faults + [_fault(chunk, cells, columns, int(i)) for i in np.flatnonzero(wrong)]
+        arrays = {name: column.values[~wrong] for name, column in columns.items()}
+        yield Batch(chunk, arrays, np.flatnonzero(~wrong), faults)
+
+
+def _fault(chunk: Chunk, cells: Mapping[str, Sequence[str]], columns: Mapping[str, Column], index: int) -> Fault:
+    """Say of the first wrong cell of a row what is wrong with it."""
+    name, column = next((name, column) for name, column in columns.items() if column.wrong[index])
+    cell = inert_line(cells[name][index], _SHOWN)
+    said = f'{name} is "{cell}"' if cell else f"{name} is empty"
+    return chunk.fault(index, f"{said} and not {column.wanted}")
+
+
+def _contradictions(source: Source, layout: Layout, batch: Batch) -> list[Fault]:
+    """Read the file again up to the end of `batch` for rows of it that say otherwise than an earlier row."""
+    wanted = set(batch.keys(layout))
+    first: dict[tuple[object, ...], tuple[tuple[object, ...], int]] = {}
+    faults = []
+    here = dict(zip(batch.lines(), batch.index.tolist(), strict=True))
+    last = batch.chunk.lines[-1]
+    for earlier in _batches(Table(Source(source.path)), layout):
+        rows = zip(earlier.keys(layout), earlier.values(layout), earlier.lines(), strict=True)
+        for key, values, line in rows:
+            if key in wanted:
+                known, since = first.setdefault(key, (values, line))
+                if known != values and line in here:
+                    what = ", ".join(
+                        f"{name} {inert_line(str(k), _SHOWN)}" for name, k in zip(layout.keys, key, strict=True)
+                    )
+                    faults.append(batch.chunk.fault(here[line], f"{what} was answered otherwise on line {since}"))
+        if earlier.chunk.lines and earlier.chunk.lines[-1] >= last:
+            break
+    return faults

@@ -1,0 +1,68 @@
+"""Format principles: one a line, with or without short names."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.errors import FormatError
+from core.importers.registry import ImportResult
+from core.store import Store
+
+Load = Callable[..., ImportResult]
+Write = Callable[..., Path]
+
+
+def _stored(path: Path) -> list[tuple[str, str, str]]:
+    with Store.open(path) as store:
+        return [(each.id, each.name, each.text) for each in store.principles()]
+
+
+def test_lines_are_stripped_and_numbered(load: Load, store_path: Path) -> None:
+    long = "Respect every human right that there is, always and everywhere."
+    result = load("rules.txt", f"\ufeffBe helpful. \r\n  {long}\r\n \r\n\r\n")
+    assert (result.outcome.read, result.outcome.kept, result.outcome.what) == (2, 2, "2 principles")
+    assert _stored(store_path) == [
+        ("0", "Be helpful.", "Be helpful."),
+        ("1", "Respect every human right that there is…", long),
+    ]
+
+
+def test_short_names_line_by_line(load: Load, write: Write, store_path: Path) -> None:
+    load("rules.txt", "Be helpful.\nBe kind.\n", short_names=write("names.txt", "Help\nKindness\n\n"))
+    assert [name for _, name, _ in _stored(store_path)] == ["Help", "Kindness"]
+
+
+@pytest.mark.parametrize(
+    ("names", "reason"),
+    [
+        ("Help\n", "1 name for 2 principles"),
+        ("a\nb\nc\n", "3 names for 2 principles"),
+        ("\nKind\n", "line 1: it is blank"),
+        (b"Help\n\xff\n", "line 2: it has bytes that are not UTF-8"),
+        ("", "is empty"),
+    ],
+)
+def test_names_that_do_not_match(load: Load, write: Write, store_path: Path, names: str | bytes, reason: str) -> None:
+    path = write("names.txt", names)
+    with pytest.raises(FormatError, match=reason):
+        load("rules.txt", "Be helpful.\nBe kind.\n", short_names=path)
+    assert not store_path.exists()
+
+
+def test_a_blank_line_in_the_middle(load: Load, tmp_path: Path, store_path: Path) -> None:
+    with pytest.raises(FormatError, match=r"rules\.txt, line 2: it is blank"):
+        load("rules.txt", "Be helpful.\n \nBe kind.\n")
+    result = load("rules.txt", "Be helpful.\n \nBe kind.\n", skip_bad=tmp_path / "bad")
+    assert (result.outcome.read, result.outcome.kept, result.outcome.rejected) == (3, 2, 1)
+    assert [id_ for id_, _, _ in _stored(store_path)] == ["0", "2"]
+
+
+def test_bytes_that_are_no_text(load: Load) -> None:
+    with pytest.raises(FormatError, match=r"line 2: it has bytes that are not UTF-8; fix the row"):
+        load("rules.txt", b"Be helpful.\nBe \xff kind.\n")
+
+
+def test_a_text_too_long_for_a_constitution(load: Load) -> None:
+    with pytest.raises(FormatError, match="more than 10000 lines"):
+        load("book.txt", "some words\n" * 10_001)

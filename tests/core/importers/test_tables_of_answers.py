@@ -1,0 +1,162 @@
+"""Formats votes, rewards and judgements: what they store, what they refuse, and rows that contradict each other."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.errors import FormatError
+from core.importers import tabular
+from core.importers.registry import ImportResult
+from core.model import AnnotatorKind
+from core.store import Store
+
+Load = Callable[..., ImportResult]
+Annotation = Callable[[str], list[int]]
+
+VOTES = "row_id,principle_id,order,prob_A,prob_B,prob_NA\n"
+JUDGEMENTS = "row_id,order,prob_A,prob_B,prob_NA\n"
+REWARDS = "row_id,reward_a,reward_b\n"
+
+
+def _votes(path: Path) -> list[list[int]]:
+    with Store.open(path) as store:
+        (oracle,) = store.oracles()
+        return [[int(vote) for vote in case] for case in store.votes(oracle, 2)]
+
+
+def test_votes_from_probabilities_in_both_orders(load: Load, seeded: Path) -> None:
+    rows = "0,0,0,.9,.1,0\n0,0,1,.1,.9,0\n0,1,0,.9,.1,0\n0,1,1,.9,.1,0\n1,0,1,.8,.2,0\n2,1,0,.1,.2,.7\n"
+    result = load("gpt-4.1.csv.gz", VOTES + rows, zipped=True)
+    assert (result.outcome.read, result.outcome.kept, result.outcome.target) == (6, 6, "oracle gpt-4.1")
+    assert _votes(seeded) == [[1, 0], [-1, 0], [0, 0]]
+    with Store.open(seeded) as store:
+        first, second, *_ = store.ballots(0, store.oracles()[0])
+    assert (first.preference, first.prob_a, second.preference, second.prob_a) == (1, 0.9, 1, 0.1)
+
+
+def test_decided_votes_with_columns_in_any_order(load: Load, seeded: Path) -> None:
+    load("people.csv", "preference,note,row_id,principle_id\nA,x,0,0\n-1,y,0,1\ntie,z,1,0\n", oracle="us")
+    assert _votes(seeded) == [[1, -1], [0, 0], [0, 0]]
+    with Store.open(seeded) as store:
+        assert [oracle.name for oracle in store.oracles()] == ["us"]
+        assert store.ballots(0, store.oracles()[0])[0].prob_a is None
+
+
+def test_unknown_cases_and_principles_are_counted_apart(load: Load, seeded: Path) -> None:
+    result = load("o.csv", VOTES + "0,0,0,1,0,0\n77,0,0,1,0,0\n78,0,0,1,0,0\n0,9,0,1,0,0\n")
+    assert (result.outcome.read, result.outcome.kept, result.outcome.unknown) == (4, 1, 3)
+    assert result.outcome.warnings == (
+        "2 rows for cases that the store lacks: passed over.",
+        "1 row for principles that the store lacks: passed over.",
+    )
+    (warning,) = load("p.csv", REWARDS + "77,1,2\n").outcome.warnings
+    assert "another --dataset name" in warning
+
+
+def test_rewards_and_judgements(load: Load, seeded: Path, annotation: Annotation) -> None:
+    load("reward_model.csv", ",row_id,reward_a,reward_b\n0,0,1.5,1\n1,1,-2,3e2\n2,2,1,1\n")
+    load("judge.csv", "prob_NA,cost,row_id,order,prob_A,prob_B\n0,1,0,0,.9,.1\n0,1,0,1,.1,.9\n0,1,1,1,.9,.1\n")
+    load("crowd.csv", "row_id,preference\n0,a\n1,b\n")
+    assert annotation("reward_model") == [1, -1, 0]
+    assert annotation("judge") == [1, -1, 0]
+    assert annotation("crowd") == [1, -1, 0]
+    with Store.open(seeded) as store:
+        kinds = [each.kind for each in store.annotators()]
+    assert kinds == [AnnotatorKind.REWARD_MODEL, AnnotatorKind.LLM, AnnotatorKind.HUMAN]
+
+
+def test_annotator_kind_and_dataset_options(load: Load, seeded: Path, annotation: Annotation) -> None:
+    cases = '{"prompt": "p", "response_a": "a", "response_b": "b", "case_id": "x"}\n'
+    load("more.jsonl", cases, dataset="two")
+    options = {"dataset": "two", "annotator": "me", "kind": AnnotatorKind.DECLARED}
+    result = load("answers.csv", "row_id,preference\nx,b\n0,a\n", **options)
+    assert (result.outcome.kept, result.outcome.unknown) == (1, 1)
+    assert annotation("me") == [0, 0, 0, -1]
+
+
+@pytest.mark.parametrize(
+    ("header", "good", "bad", "reason"),
+    [
+        (VOTES, "0,0,0,.5,.5,0", "0,0,2,.5,.5,0", 'order is "2" and not 0 or 1'),
+        (VOTES, "0,0,0,.5,.5,0", "0,0,1,.5,1.5,0", 'prob_b is "1.5" and not a number from 0 to 1'),
+        (VOTES, "0,0,0,.5,.5,0", "0,0,1,.5,.5,NaN", 'prob_na is "NaN" and not a number from 0 to 1'),
+        (VOTES, "0,0,0,.5,.5,0", ",0,1,.5,.5,0", "row_id is empty and not an id"),
+        (VOTES, "0,0,0,.5,.5,0", "0, ,1,.5,.5,0", "principle_id is empty and not an id"),
+        (VOTES, "0,0,0,.5,.5,0", "0,0,1,.5,.5", "it has 5 fields where the header has 6"),
+        (JUDGEMENTS, "0,0,.5,.5,0", "0,1,-1,.5,0", 'prob_a is "-1" and not a number from 0 to 1'),
+        (REWARDS, "0,1,2", "1,inf,2", 'reward_a is "inf" and not a finite number'),
+        (REWARDS, "0,1,2", "1,\x1b[2J,2", 'reward_a is "␛[2J" and not a finite number'),
+        ("row_id,preference\n", "0,a", "1,A B", 'preference is "A B" and not one of a, b, tie, 1, 0, -1'),
+        ("row_id,principle_id,preference\n", "0,0,a", "1,0,", "preference is empty and not one of"),
+    ],
+)
+@pytest.mark.parametrize("chunk", [1, 100_000])
+def test_malformed_rows(
+    load: Load, seeded: Path, monkeypatch: pytest.MonkeyPatch, header: str, good: str, bad: str, reason: str, chunk: int
+) -> None:
+    monkeypatch.setattr(tabular, "_CHUNK", chunk)
+    with pytest.raises(FormatError) as caught:
+        load("rows.csv", f"{header}{good}\n{good}\n\n{bad}\n{bad},,\n")
+    assert f"rows.csv, line 5: {reason}" in str(caught.value)
+    with Store.open(seeded) as store:
+        assert (store.oracles(), store.annotators(), len(store.imports())) == ((), (), 2)
+
+
+@pytest.mark.parametrize(
+    ("header", "first", "second", "said"),
+    [
+        (VOTES, "0,0,0,.5,.5,0", "0,0,0,.5,.4,0", "row_id 0, principle_id 0, order 0"),
+        (JUDGEMENTS, "0,1,.5,.5,0", "0,1,.4,.5,0", "row_id 0, order 1"),
+        (REWARDS, "0,1,2", "0,1,3", "row_id 0"),
+        ("row_id,preference\n", "0,a", "0,b", "row_id 0"),
+    ],
+)
+@pytest.mark.parametrize("chunk", [1, 100_000])
+def test_rows_that_contradict_each_other(
+    load: Load,
+    seeded: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    header: str,
+    first: str,
+    second: str,
+    said: str,
+    chunk: int,
+) -> None:
+    monkeypatch.setattr(tabular, "_CHUNK", chunk)
+    content = f"{header}{first}\n{first}\n{second}\n{first}\n{second}\n"
+    with pytest.raises(FormatError, match=rf"line 4: {said} was answered otherwise on line 2; fix the row"):
+        load("rows.csv", content)
+    outcome = load("rows.csv", content, skip_bad=tmp_path / "bad").outcome
+    assert (outcome.read, outcome.kept, outcome.rejected) == (5, 1, 2)
+
+
+def test_contradicting_an_earlier_import_is_no_malformed_row(load: Load, seeded: Path, tmp_path: Path) -> None:
+    load("rows.csv", REWARDS + "0,1,2\n")
+    with pytest.raises(FormatError, match="Case 0 has two different answers from annotator rows"):
+        load("rows.csv", REWARDS + "0,2,1\n", skip_bad=tmp_path / "bad")
+
+
+def test_what_must_be_imported_first(load: Load, store_path: Path) -> None:
+    for content in (VOTES, JUDGEMENTS, REWARDS):
+        with pytest.raises(FormatError, match="no cases yet: import the cases first"):
+            load("rows.csv", content)
+        assert not store_path.exists()
+    load("cases.jsonl", '{"prompt": "p", "response_a": "a", "response_b": "b"}\n')
+    with pytest.raises(FormatError, match="no principles yet: import the principles first"):
+        load("rows.csv", VOTES)
+
+
+@pytest.mark.parametrize(
+    ("name", "header", "missing"),
+    [
+        ("votes", "row_id,principle_id,prob_A,prob_B", "columns order, prob_na are missing"),
+        ("votes", "row_id", "columns principle_id, order"),
+        ("judgements", "row_id,prob_A,prob_B,prob_NA", "column order is missing; judgements need"),
+        ("rewards", "row_id,reward_a", "column reward_b is missing; rewards need the columns row_id, reward_a"),
+    ],
+)
+def test_missing_columns_are_named(load: Load, seeded: Path, name: str, header: str, missing: str) -> None:
+    with pytest.raises(FormatError, match=rf"line 1: {missing}"):
+        load("rows.csv", f"{header}\n", format=name)
