@@ -1,0 +1,88 @@
+"""An annotator's sufficient statistics, kept while cases go out and come back: what makes rankings live."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.metrics.agreement import Arbitrariness, arbitrariness, consensus_side
+from core.metrics.priority import Ranking, rank_principles
+from core.metrics.supremacy import case_wins, win_matrix
+
+
+class Tally:
+    """The wins and the arbitrariness of one annotator over the cases that count, in integers: undoing is exact."""
+
+    def __init__(self, votes: NDArray[np.int8], annotation: NDArray[np.int8]) -> None:
+        """Count all cases of votes (N, P) and annotation (N,); the annotation is copied."""
+        self._votes = votes
+        self._annotation = annotation.astype(np.int8)
+        self._side = consensus_side(votes)
+        self._counted = np.ones(len(votes), dtype=np.bool_)
+        self._wins = win_matrix(votes, annotation)
+        first = arbitrariness(votes, annotation)
+        self._opposed, self._cases = first.opposed, first.cases
+        self._ranking: Ranking | None = None
+        self._stale = True
+
+    def remove(self, case: int) -> None:
+        """Take the annotation of a case, by index, out of everything; ValueError if it is out already."""
+        if not self.counts(case):
+            raise ValueError(f"Case {case} is already out of the tally.")
+        self._counted[case] = False
+        self._change(case, -1)
+
+    def add(self, case: int) -> None:
+        """Take the annotation of a case back into everything; ValueError if it is in already."""
+        if self.counts(case):
+            raise ValueError(f"Case {case} is already in the tally.")
+        self._counted[case] = True
+        self._change(case, +1)
+
+    def replace(self, case: int, preference: int) -> None:
+        """Change the annotation of a case, which stays in or out; ValueError unless the preference is 1, 0 or -1."""
+        if preference not in (1, 0, -1):
+            raise ValueError(f"A preference is 1, 0 or -1, not {preference}.")
+        counted = self.counts(case)
+        if counted:
+            self._change(case, -1)
+        self._annotation[case] = preference
+        if counted:
+            self._change(case, +1)
+
+    def counts(self, case: int) -> bool:
+        """Tell whether a case is in the tally; IndexError if there is no such case."""
+        if not 0 <= case < len(self._counted):
+            raise IndexError(f"There is no case {case} among {len(self._counted)}.")
+        return bool(self._counted[case])
+
+    @property
+    def wins(self) -> NDArray[np.int64]:
+        """The win matrix (P, P), a copy."""
+        return self._wins.copy()
+
+    @property
+    def arbitrariness(self) -> Arbitrariness:
+        """How often the annotator opposed a consensus."""
+        return Arbitrariness(opposed=self._opposed, cases=self._cases)
+
+    def ranking(self) -> Ranking:
+        """Rank the principles by the wins as they are now, starting from the last ranking; kept until they change."""
+        if self._ranking is None or self._stale:
+            last = None if self._ranking is None else self._ranking.weights
+            self._ranking = rank_principles(self._wins, last)
+            self._stale = False
+        return self._ranking
+
+    def _change(self, case: int, sign: int) -> None:
+        """Add a case's contribution, or with -1 subtract it; only a conflict touches wins and ranking."""
+        preference = int(self._annotation[case])
+        if not preference:
+            return
+        side = int(self._side[case])
+        if side:
+            self._cases += sign
+            self._opposed += sign * (side != preference)
+            return
+        won = case_wins(self._votes[case], preference)
+        if won.any():
+            self._wins += sign * won
+            self._stale = True

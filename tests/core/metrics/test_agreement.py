@@ -1,0 +1,72 @@
+"""Categories of cases and arbitrariness, against the definitions."""
+
+import numpy as np
+from hypothesis import given
+
+from core.metrics.agreement import Taxonomy, arbitrariness, arbitrary, categories, consensus_side, taxonomy
+from core.model import Category
+from tests.core.metrics import brute
+from tests.core.metrics.strategies import Votes, datasets
+
+
+@given(datasets())
+def test_every_case_has_the_category_its_votes_define(data: tuple[Votes, Votes]) -> None:
+    votes, _ = data
+    found = categories(votes)
+    assert found.dtype == np.int8
+    assert found.tolist() == [brute.category(row) for row in votes]
+
+
+@given(datasets())
+def test_the_three_categories_partition_the_cases(data: tuple[Votes, Votes]) -> None:
+    votes, _ = data
+    counts = taxonomy(votes)
+    assert counts.cases == len(votes)
+    expected = [brute.category(row) for row in votes]
+    assert counts.consensus == expected.count(Category.CONSENSUS)
+    assert counts.conflict == expected.count(Category.CONFLICT)
+    assert counts.indifference == expected.count(Category.INDIFFERENCE)
+
+
+@given(datasets())
+def test_a_consensus_has_the_side_of_its_votes(data: tuple[Votes, Votes]) -> None:
+    votes, _ = data
+    sides = consensus_side(votes)
+    assert sides.dtype == np.int8
+    for row, side in zip(votes, sides, strict=True):
+        in_consensus = brute.category(row) is Category.CONSENSUS
+        assert side == (next(vote for vote in row if vote) if in_consensus else 0)
+
+
+@given(datasets())
+def test_arbitrariness_counts_opposed_consensus(data: tuple[Votes, Votes]) -> None:
+    votes, annotation = data
+    opposed, cases = brute.arbitrary_count(votes, annotation)
+    found = arbitrariness(votes, annotation)
+    assert (found.opposed, found.cases) == (opposed, cases)
+    assert found.value == (opposed / cases if cases else None)
+    marked = arbitrary(votes, annotation)
+    assert marked.dtype == np.bool_
+    assert marked.sum() == opposed
+    assert all(brute.category(row) is Category.CONSENSUS for row in votes[marked])
+
+
+@given(datasets())
+def test_swapping_a_and_b_everywhere_changes_nothing(data: tuple[Votes, Votes]) -> None:
+    votes, annotation = data
+    assert taxonomy(-votes) == taxonomy(votes)
+    assert arbitrariness(-votes, -annotation) == arbitrariness(votes, annotation)
+
+
+@given(datasets())
+def test_the_opposite_annotator_is_arbitrary_exactly_where_this_one_is_not(data: tuple[Votes, Votes]) -> None:
+    votes, annotation = data
+    this, other = arbitrariness(votes, annotation), arbitrariness(votes, -annotation)
+    assert this.cases == other.cases
+    assert this.opposed + other.opposed == this.cases
+
+
+def test_shares_are_of_all_cases() -> None:
+    counts = Taxonomy(consensus=3, conflict=1, indifference=4)
+    assert counts.share(counts.consensus) == 0.375
+    assert Taxonomy(0, 0, 0).share(0) == 0.0
