@@ -1,0 +1,68 @@
+"""One annotator as one reviewer sees it: verdicts, what is flagged, and the live tally, always in step."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.audit import Annotations
+from core.metrics.priority import Ranking
+from core.model import Verdict
+from core.reviews import Standing
+from core.tally import Tally
+
+VERDICTS: Final = (None, Verdict.UPHOLD, Verdict.FLAG, Verdict.SKIP)
+"""What the codes in `Desk.verdicts` stand for."""
+
+
+class Desk:
+    """The annotations of one annotator under review by one reviewer.
+
+    `verdicts` (cases,) int8 are the reviewer's own, as indices into VERDICTS; `flagged` (cases,) is what counts as
+    flagged for the reviewer: the own verdict where there is one, else what most others say.
+    """
+
+    def __init__(
+        self,
+        annotations: Annotations,
+        votes: NDArray[np.int8],
+        reviewer: str,
+        standing: Standing,
+        numbers: Mapping[str, int],
+    ) -> None:
+        self.annotations = annotations
+        self.verdicts = np.zeros(len(votes), dtype=np.int8)
+        self.flagged = np.zeros(len(votes), dtype=np.bool_)
+        self._reviewer = reviewer
+        self._standing = standing
+        for case in standing.flagged_cases(annotations.name) | set(standing.verdicts(reviewer, annotations.name)):
+            if case in numbers:
+                self._read(case, numbers[case])
+        self.tally = Tally(votes, annotations.standing_without(self.flagged))
+        self._out = self.flagged.copy()
+        self.start: Ranking = self.tally.ranking()
+
+    def refresh(self, case: str, n: int) -> None:
+        """Bring everything in line with what now stands on a case."""
+        self._read(case, n)
+        flagged = bool(self.flagged[n])
+        if flagged != self._out[n]:
+            self._out[n] = flagged
+            self.tally.replace(n, 0 if flagged else int(self.annotations.preference[n]))
+
+    def verdict(self, n: int) -> Verdict | None:
+        """The reviewer's own standing verdict on a case."""
+        return VERDICTS[int(self.verdicts[n])]
+
+    def _read(self, case: str, n: int) -> None:
+        verdict = self._own_verdict(case)
+        self.verdicts[n] = VERDICTS.index(verdict)
+        if verdict in (Verdict.FLAG, Verdict.UPHOLD):
+            self.flagged[n] = verdict is Verdict.FLAG
+        else:
+            self.flagged[n] = self._standing.flagged(case, self.annotations.name)
+
+    def _own_verdict(self, case: str) -> Verdict | None:
+        event = self._standing.verdict(self._reviewer, case, self.annotations.name)
+        return Verdict(event.verdict) if event is not None and event.verdict in set(Verdict) else None

@@ -1,0 +1,163 @@
+"""A table on its way out, and the file formats it can be written in."""
+
+import csv
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import orjson
+
+from core.errors import ExportError
+from core.exporters.parquet import write_parquet
+from core.inert import inert_line, spreadsheet_safe
+
+Cell = str | int | float | bool | None
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's name and the type of its cells (any of them may be None)."""
+
+    name: str
+    kind: type[str] | type[int] | type[float] | type[bool] = str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns and rows; the rows may be read once only."""
+
+    columns: tuple[Column, ...]
+    rows: Iterable[Row]
+
+    @property
+    def names(self) -> list[str]:
+        """The columns' names."""
+        return [column.name for column in self.columns]
+
+    def records(self) -> Iterator[dict[str, Cell]]:
+        """The rows as mappings."""
+        names = self.names
+        return (dict(zip(names, row, strict=True)) for row in self.rows)
+
+
+def write_table(table: Table, path: Path) -> int:
+    """Write a table in the format of the path's ending, whole or not at all, and return the number of rows.
+
+    Raises ExportError for an ending that is not known or a place that cannot be written.
+    """
+    writer = _WRITERS.get(path.suffix.lower())
+    if writer is None:
+        message = f"{path} does not end in one of {' '.join(_WRITERS)}: choose a name that does."
+        raise ExportError(message)
+    counted = _Counted(table.rows)
+    with replacing(path) as beside:
+        writer(Table(table.columns, counted), beside)
+    return counted.count
+
+
+class _Counted:
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows = rows
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Row]:
+        for row in self._rows:
+            self.count += 1
+            yield row
+
+
+class replacing:  # noqa: N801 - reads as the verb it is
+    """Give a file beside `path` to write, and put it in the place of `path` only when all went well."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._beside = path.with_name(f".{path.name}.part")
+
+    def __enter__(self) -> Path:
+        try:
+            self._beside.open("wb").close()
+        except OSError as error:
+            raise self._refused(error) from error
+        return self._beside
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if error is None:
+            try:
+                os.replace(self._beside, self._path)  # noqa: PTH105 - atomic on every platform
+            except OSError as failure:
+                self._beside.unlink(missing_ok=True)
+                raise self._refused(failure) from failure
+            return
+        self._beside.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise self._refused(error) from error
+
+    def _refused(self, error: OSError) -> ExportError:
+        return ExportError(f"{self._path} cannot be written ({error.strerror}): choose another -o FILE.")
+
+
+def _write_csv(table: Table, path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(table.names)
+        writer.writerows(
+            [spreadsheet_safe(cell) if isinstance(cell, str) else cell for cell in row] for row in table.rows
+        )
+
+
+def _write_json(table: Table, path: Path) -> None:
+    with path.open("wb") as file:
+        file.write(b"[")
+        for index, record in enumerate(table.records()):
+            file.write(b",\n " if index else b"\n ")
+            file.write(orjson.dumps(record))
+        file.write(b"\n]\n")
+
+
+def _write_lines(table: Table, path: Path) -> None:
+    with path.open("wb") as file:
+        for record in table.records():
+            file.write(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
+
+
+def _write_parquet(table: Table, path: Path) -> None:
+    write_parquet([(column.name, column.kind) for column in table.columns], table.rows, path)
+
+
+def _write_markdown(table: Table, path: Path) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        for line in markdown_lines(table):
+            file.write(line + "\n")
+
+
+def markdown_lines(table: Table) -> Iterator[str]:
+    """A Markdown table, line by line; numbers are set to the right."""
+    yield "| " + " | ".join(table.names) + " |"
+    yield "|" + "|".join(" --- " if column.kind is str else " ---: " for column in table.columns) + "|"
+    for row in table.rows:
+        yield "| " + " | ".join(markdown_cell(cell) for cell in row) + " |"
+
+
+_MARKUP: Final = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>|#~$"} | {"&": "&amp;"})
+
+
+def markdown_cell(cell: Cell) -> str:
+    """A cell as Markdown that shows just its text."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        return f"{cell:.4g}"
+    return inert_line(str(cell)).translate(_MARKUP)
+
+
+_WRITERS: Final[dict[str, Callable[[Table, Path], None]]] = {
+    ".csv": _write_csv,
+    ".json": _write_json,
+    ".jsonl": _write_lines,
+    ".parquet": _write_parquet,
+    ".md": _write_markdown,
+}
+ENDINGS: Final = tuple(_WRITERS)

@@ -1,0 +1,185 @@
+"""The audit's result as plain values, and as the JSON document other people's scripts read."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from core.metrics.agreement import Arbitrariness, Taxonomy
+from core.metrics.bootstrap import Interval
+from core.model import ELO_PER_UNIT, AnnotatorKind, Status
+
+SCHEMA: Final = "discretion.report/1"
+FEW_CONFLICTS: Final = 30
+"""Below this many conflicts a priority's standard error is above about 0.5."""
+
+Document = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetReport:
+    """What was audited."""
+
+    store: str
+    oracle: str
+    cases: int
+    principles: int
+    annotators: int
+    reviews: int
+    flagged: int
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityReport:
+    """One principle in an annotator's ranking; `rank` is None when unranked, `priority` None unless `ranked`.
+
+    Priorities are log-odds, centred within `component`; never compare them across components. The interval is over
+    the bootstrap replicates in which the whole ranking is identified; the rank interval is over all of them.
+    """
+
+    rank: int | None
+    principle: str
+    priority: float | None
+    status: Status
+    component: int | None
+    conflicts: int
+    won: int
+    interval: Interval
+    rank_low: int | None
+    rank_high: int | None
+
+    @property
+    def elo(self) -> float | None:
+        """The priority on an Elo-style scale around 0: 400/ln 10 points per unit."""
+        return None if self.priority is None else self.priority * ELO_PER_UNIT
+
+    @property
+    def few(self) -> bool:
+        """Whether there are too few conflicts to trust the number."""
+        return self.conflicts < FEW_CONFLICTS
+
+
+@dataclass(frozen=True, slots=True)
+class DiscrepancyReport:
+    """Discretion discrepancy to the reference annotator, 0 to 1; None where no pair of principles can be compared."""
+
+    reference: str
+    value: float | None
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatorReport:
+    """All that is said of one annotator; flagged annotations are left out of every number unless asked for."""
+
+    name: str
+    kind: AnnotatorKind
+    annotations: int
+    flagged: int
+    identified: bool
+    identified_share: float | None
+    arbitrariness: Arbitrariness
+    arbitrariness_interval: Interval
+    priorities: tuple[PriorityReport, ...]
+    discrepancy: DiscrepancyReport
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The audit of one store."""
+
+    dataset: DatasetReport
+    taxonomy: Taxonomy
+    replicates: int
+    seed: int
+    annotators: tuple[AnnotatorReport, ...]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know before quoting a number."""
+        return tuple(note for annotator in self.annotators for note in _notes(annotator))
+
+    def document(self) -> Document:
+        """The report as JSON values (schema discretion.report/1): shares from 0 to 1, null where no value exists."""
+        taxonomy = self.taxonomy
+        counts = {
+            "consensus": taxonomy.consensus,
+            "conflict": taxonomy.conflict,
+            "indifference": taxonomy.indifference,
+        }
+        return {
+            "schema": SCHEMA,
+            "dataset": {
+                "cases": self.dataset.cases,
+                "principles": self.dataset.principles,
+                "annotators": self.dataset.annotators,
+                "reviews": self.dataset.reviews,
+                "flagged": self.dataset.flagged,
+                "store": self.dataset.store,
+                "oracle": self.dataset.oracle,
+            },
+            "taxonomy": {
+                name: {"count": count, "share": taxonomy.share(count) if taxonomy.cases else None}
+                for name, count in counts.items()
+            },
+            "bootstrap": {"replicates": self.replicates, "seed": self.seed},
+            "annotators": [_annotator(annotator) for annotator in self.annotators],
+            "notes": list(self.notes),
+        }
+
+
+def _annotator(annotator: AnnotatorReport) -> Document:
+    return {
+        "name": annotator.name,
+        "kind": annotator.kind.value,
+        "annotations": annotator.annotations,
+        "flagged": annotator.flagged,
+        "identified": annotator.identified,
+        "identified_share": annotator.identified_share,
+        "arbitrariness": {
+            "value": annotator.arbitrariness.value,
+            "cases": annotator.arbitrariness.cases,
+            **_interval(annotator.arbitrariness_interval),
+        },
+        "priorities": [priority_row(priority) for priority in annotator.priorities],
+        "discrepancy": {
+            "reference": annotator.discrepancy.reference,
+            "value": annotator.discrepancy.value,
+            **_interval(annotator.discrepancy.interval),
+        },
+    }
+
+
+def priority_row(priority: PriorityReport) -> Document:
+    """One entry of `priorities`, as in the JSON report and the priorities export."""
+    return {
+        "rank": priority.rank,
+        "principle": priority.principle,
+        "priority": priority.priority,
+        "elo": priority.elo,
+        "status": priority.status.value,
+        "conflicts": priority.conflicts,
+        "won": priority.won,
+        **_interval(priority.interval),
+        "rank_low": priority.rank_low,
+        "rank_high": priority.rank_high,
+        "component": priority.component,
+    }
+
+
+def _interval(interval: Interval) -> dict[str, float | None]:
+    return {"mean": interval.mean, "sd": interval.sd, "low": interval.low, "high": interval.high}
+
+
+def _notes(annotator: AnnotatorReport) -> list[str]:
+    notes = []
+    ranked = [row for row in annotator.priorities if row.status is not Status.UNRANKED]
+    if ranked and not annotator.identified:
+        notes.append(
+            f"{annotator.name}: the data does not determine one scale for all principles; "
+            "priorities are comparable within a component only."
+        )
+    few = [row.principle for row in ranked if row.few]
+    if few:
+        notes.append(
+            f"{annotator.name}: fewer than {FEW_CONFLICTS} conflicts, so an uncertain priority: {', '.join(few)}."
+        )
+    return notes
