@@ -1,0 +1,92 @@
+"""The README's commands run, and what it says of commands and keys is complete."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from tui.cli import EXPORTS, FORMATS, cli
+from tui.screens.common import COMMON
+from tui.screens.review_keys import OTHER_KEYS, VERDICT_KEYS
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def block(name: str) -> str:
+    """The commands under a marker of the README."""
+    found = re.search(rf"<!-- {name} -->\n```sh\n(.*?)```", README, re.DOTALL)
+    assert found is not None, name
+    return found.group(1)
+
+
+def run(script: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = os.environ | {"PATH": path, "COLUMNS": "120"} | variables
+    return subprocess.run(
+        ["bash", "-euc", script], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_the_paper_column_is_reproduced_word_for_word(hh_folder: Path, tmp_path: Path) -> None:
+    done = run(block("paper commands"), tmp_path, HH=str(hh_folder))
+    assert done.returncode == 0, done.stderr
+    for figure in ("1172", "376", "764", "28.92 %", "21.77 %", "0.66 %", "10.95 %", "33.93 %"):
+        assert figure in done.stdout, figure
+        assert figure in README, figure
+    report = json.loads(run("discretion report -s hh.duckdb --json", tmp_path).stdout)
+    published = {"llama3-8b-rm": (0.143, 0.048), "gpt-4o": (0.351, 0.051)}
+    for annotator in report["annotators"]:
+        if annotator["name"] in published:
+            mean, sd = published[annotator["name"]]
+            assert abs(annotator["discrepancy"]["mean"] - mean) < sd
+
+
+def test_the_demo_and_test_commands_are_one_line_each() -> None:
+    assert block("demo command").count("\n") == 1
+    assert block("test command").count("\n") == 1
+    assert block("demo command").rstrip().endswith("discretion demo")
+
+
+def test_every_command_format_and_export_is_documented() -> None:
+    context = click.Context(cli)
+    for name in cli.list_commands(context):
+        assert f"`discretion {name}" in README, name
+        command = cli.get_command(context, name)
+        assert command is not None
+        assert "Example: discretion" in (command.help or ""), name
+    for word in (*FORMATS, *EXPORTS):
+        assert f"`{word}`" in README, word
+
+
+def test_every_key_of_the_reviewer_is_documented() -> None:
+    names = {"slash": "/", "question_mark": "?", "escape": "Escape"}
+    table = README[README.index("| key | does |") : README.index("A flagged annotation is left out")]
+    for binding in (*VERDICT_KEYS, *OTHER_KEYS, *COMMON):
+        assert not isinstance(binding, tuple)
+        for key in binding.key.split(","):
+            assert re.search(rf"(?<![\w+]){re.escape(names.get(key, key))}(?!\w)", table), key
+
+
+@pytest.mark.parametrize("picture", re.findall(r"!\[.*?\]\((.*?)\)", README))
+def test_pictures_are_snapshots_that_exist(picture: str) -> None:
+    assert picture.startswith("tests/tui/__snapshots__/")
+    assert (ROOT / picture).is_file()
+
+
+def test_the_notebook_lines_run(tmp_path: Path) -> None:
+    from tui.console.demonstration import build_sample
+
+    build_sample(tmp_path / "hh.duckdb")
+    found = re.search(r"```python\n(.*?)```", README, re.DOTALL)
+    assert found is not None
+    done = subprocess.run(
+        [sys.executable, "-c", found.group(1)], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("1 Respect autonomy 1.7")

@@ -1,0 +1,157 @@
+"""The command line: what it prints, where, and with which exit code."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sample_data import FILES, folder
+from tui.cli import EXPORTS, FORMATS, KINDS, cli
+from tui.console.demonstration import build_sample, demo_store
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    store = tmp_path_factory.mktemp("sample") / "sample.duckdb"
+    build_sample(store)
+    return store
+
+
+def run(*arguments: str | Path) -> Result:
+    result = CliRunner().invoke(cli, [str(argument) for argument in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def test_without_a_store_three_lines_say_how_to_start(tmp_path: Path) -> None:
+    result = run("-s", tmp_path / "none.duckdb")
+    assert result.exit_code == 0
+    assert len(result.output.splitlines()) == 3
+    assert "discretion demo" in result.output
+    assert "discretion import" in result.output
+
+
+def test_choices_are_those_of_the_library() -> None:
+    from core.exporters.subjects import SUBJECTS
+    from core.importers.registry import FORMATS as READERS
+    from core.model import AnnotatorKind
+
+    assert list(EXPORTS) == [subject.name for subject in SUBJECTS]
+    assert list(FORMATS) == [reader.name for reader in READERS]
+    assert list(KINDS) == [kind.value for kind in AnnotatorKind]
+
+
+def test_all_files_of_one_import_go_in_together_in_any_order(tmp_path: Path) -> None:
+    files = [folder() / name for name in ("rm-small.csv", "votes.csv", "principles.txt", "cases.jsonl")]
+    store = tmp_path / "s.duckdb"
+    result = run("import", *files, "-s", store, "--json")
+    assert result.exit_code == 0, result.output
+    document = json.loads(result.stdout)
+    assert {entry["format"]: entry["kept"] for entry in document["files"]} == {
+        "pairs": 120,
+        "principles": 8,
+        "votes": 1920,
+        "rewards": 120,
+    }
+    again = run("import", *files, "-s", store)
+    assert again.output.count("nothing new") == 4
+
+
+def test_a_bad_file_among_several_leaves_nothing(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_text("row_id,reward_a,reward_b\nmed-01,1,2\nmed-02,x,2\n")
+    store = tmp_path / "s.duckdb"
+    result = run("import", folder() / "cases.jsonl", bad, "-s", store)
+    assert result.exit_code == 1
+    assert "line 3" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == [bad]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("report", "-s", "absent.duckdb"),
+        ("info", "-s", "absent.duckdb"),
+        ("export", "flags", "-s", "absent.duckdb", "-o", "f.csv"),
+        ("review", "-s", "absent.duckdb"),
+        ("import", "absent.csv"),
+    ],
+)
+def test_a_user_error_is_one_sentence_and_exit_code_1(
+    arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(*arguments)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert len(result.stderr.splitlines()) == 1
+    assert "Traceback" not in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_wrong_usage_is_exit_code_2() -> None:
+    assert run("report", "--bootstrap", "many").exit_code == 2
+    assert run("import").exit_code == 2
+
+
+def test_report_json_is_one_document_and_nothing_else(sample: Path) -> None:
+    result = run("report", "-s", sample, "--json", "--bootstrap", "50")
+    document = json.loads(result.stdout)
+    assert document["schema"] == "discretion.report/1"
+    assert document["taxonomy"]["conflict"]["count"] == 76
+    assert [annotator["name"] for annotator in document["annotators"]] == ["mara", "tomas", "rm-small", "aligned-llm"]
+    assert document["annotators"][0]["discrepancy"]["reference"] == "mara"
+
+
+def test_report_limits_annotators_and_changes_the_reference(sample: Path) -> None:
+    chosen = ("--annotator", "rm-small", "--reference", "tomas", "--bootstrap", "0", "--json")
+    (only,) = json.loads(run("report", "-s", sample, *chosen).stdout)["annotators"]
+    assert only["name"] == "rm-small"
+    assert only["discrepancy"]["reference"] == "tomas"
+    assert only["discrepancy"]["mean"] is None
+    unknown = run("report", "-s", sample, "--annotator", "nobody")
+    assert unknown.exit_code == 1
+    assert "mara" in unknown.stderr
+
+
+def test_report_as_tables_and_markdown_shows_the_ranking(sample: Path, tmp_path: Path) -> None:
+    tables = run("report", "-s", sample, "--bootstrap", "20").output
+    assert "What mara follows" in tables
+    assert "+1.760" in tables
+    target = tmp_path / "r.md"
+    assert run("report", "-s", sample, "--bootstrap", "20", "-o", target).exit_code == 0
+    assert "| 1 | Respect autonomy | +1.760 |" in target.read_text()
+
+
+def test_a_second_session_of_the_same_reviewer_is_refused(sample: Path) -> None:
+    from core.session import ReviewSession
+
+    session, _ = ReviewSession.open(sample, "r1")
+    with session:
+        result = run("review", "-s", sample, "--reviewer", "r1")
+    assert result.exit_code == 1
+    assert "--reviewer" in result.stderr
+
+
+def test_info_lists_what_went_in(sample: Path) -> None:
+    document = json.loads(run("info", "-s", sample, "--json").stdout)
+    assert document["cases"] == 120
+    assert [entry["file"] for entry in document["imports"]] == [file.name for file in FILES]
+    text = run("info", "-s", sample).output
+    assert "cases.jsonl" in text
+    assert "aligned-llm" in text
+
+
+def test_the_demo_is_private_and_starts_over_only_when_asked(tmp_path: Path) -> None:
+    store = demo_store(tmp_path)
+    reviews = store.with_suffix(".reviews")
+    reviews.mkdir()
+    (reviews / "me.jsonl").write_text("")
+    made = store.stat().st_mtime_ns
+    assert demo_store(tmp_path) == store
+    assert store.stat().st_mtime_ns == made
+    assert reviews.exists()
+    demo_store(tmp_path, fresh=True)
+    assert not reviews.exists()

@@ -1,0 +1,202 @@
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tui.widgets.case_view import CaseShown, CaseView, Heights, VoteShown, share_heights, share_stack
+from tui.widgets.text_pane import LIMIT
+
+CASE = CaseShown(
+    label="1042",
+    prompt="Human: may I stop paying?",
+    response_a="Please do not.",
+    response_b="Just do it.",
+    annotator="human",
+    preference=1,
+    flagged=False,
+    own=None,
+    verdict=None,
+    note=None,
+    category="conflict",
+    sided=(VoteShown("Avoid harm", "A", 98.4), VoteShown("Be honest", "A", None, position_inconsistent=True)),
+    overruled=(VoteShown("Be helpful", "B", 91.0),),
+    indifferent=16,
+)
+
+
+async def test_a_case_reads_from_prompt_to_principles(host: Any) -> None:
+    view = CaseView()
+    app = host(view)
+    async with app.shown((100, 24)) as pilot:
+        view.show(CASE)
+        await pilot.pause()
+        text = app.text()
+        assert "1042 ── conflict: 2 for A, 1 for B, 16 neither ── human chose A" in text.splitlines()[0]
+        order = ["may I stop", "A ● chosen", "Please do not", "sided with", "A Avoid harm"]
+        assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
+        both = next(line for line in text.splitlines() if "Please do not." in line)
+        assert "Just do it." in both
+        votes = next(line for line in text.splitlines() if "Avoid harm" in line)
+        assert "98 %" in votes
+        assert "B Be helpful" in votes
+        assert "91 %" in votes
+        assert "⇄" in next(line for line in text.splitlines() if "Be honest" in line)
+
+
+@pytest.mark.parametrize(
+    ("preference", "annotator", "ending", "left", "right"),
+    [
+        (-1, "human", "human chose B", "sided with", "overruled"),
+        (0, "human", "human chose neither", "for A", "for B"),
+        (1, "", "1 for B, 16 neither", "for A", "for B"),
+    ],
+)
+async def test_columns_follow_the_preference(
+    host: Any, preference: int, annotator: str, ending: str, left: str, right: str
+) -> None:
+    view = CaseView()
+    app = host(view)
+    async with app.shown((100, 24)) as pilot:
+        view.show(replace(CASE, preference=preference, annotator=annotator))
+        await pilot.pause()
+        lines = app.text().splitlines()
+        assert lines[0].rstrip(" ─╮").endswith(ending)
+        assert any(left in line and right in line for line in lines)
+        assert ("● chosen" in app.text()) == bool(preference and annotator)
+        if left == "for A":
+            assert [vote.principle for vote in view.left.votes] == ["Avoid harm", "Be honest"]
+            assert [vote.principle for vote in view.right.votes] == ["Be helpful"]
+
+
+async def test_the_reviewer_stands_at_the_bottom_edge(host: Any) -> None:
+    view = CaseView()
+    app = host(view)
+    async with app.shown((100, 24)) as pilot:
+        view.show(replace(CASE, own=-1, verdict="uphold", note="[b]clear[/nope]", flagged=True))
+        await pilot.pause()
+        bottom = app.text().splitlines()[-1]
+        assert "✓ upheld · ⚑ left out of the metrics · mine B · “[b]clear[/nope]”" in bottom
+        view.show(CASE)
+        await pilot.pause()
+        assert "upheld" not in app.text()
+
+
+@pytest.mark.parametrize(("width", "side_by_side"), [(62, False), (63, True), (80, True)])
+async def test_responses_stack_below_thirty_columns(host: Any, width: int, side_by_side: bool) -> None:
+    view = CaseView()
+    app = host(view)
+    async with app.shown((width, 24)) as pilot:
+        view.show(CASE)
+        await pilot.pause()
+        assert (view.response_a.region.y == view.response_b.region.y) is side_by_side
+        assert view.response_a.region.width >= 30
+
+
+async def test_long_texts_are_cut_until_asked_for(host: Any) -> None:
+    view = CaseView()
+    app = host(view)
+    async with app.shown() as pilot:
+        view.show(replace(CASE, response_b="x" * (LIMIT + 7) + "END"))
+        await pilot.pause()
+        assert view.response_b.text.endswith("\n… 10 more characters; press m for all")
+        view.show_all()
+        await pilot.pause()
+        assert view.response_b.text.endswith("END")
+        view.show(replace(CASE, label="1043", response_b="y" * (LIMIT + 1)))
+        assert view.response_b.text.endswith("\n… 1 more characters; press m for all")
+
+
+async def test_reading_on_goes_through_the_prompt_and_then_both_responses(host: Any) -> None:
+    view = CaseView()
+    app = host(view)
+    async with app.shown() as pilot:
+        long = "\n".join(f"line {n}" for n in range(30))
+        view.show(replace(CASE, prompt=long, response_a=long, response_b=long))
+        await pilot.pause()
+        assert view.scroll_text(1)
+        assert (view.prompt.scroll_offset.y, view.response_a.scroll_offset.y) == (1, 0)
+        while view.prompt.scroll_offset.y < view.prompt.max_scroll_y:
+            assert view.page(1)
+        assert view.page(1)
+        assert view.response_a.scroll_offset.y == view.response_b.scroll_offset.y > 0
+        while view.page(1):
+            pass
+        assert view.response_a.scroll_offset.y == view.response_a.max_scroll_y
+        while view.page(-1):
+            pass
+        assert [pane.scroll_offset.y for pane in (view.prompt, view.response_a, view.response_b)] == [0, 0, 0]
+
+
+async def test_a_verdict_leaves_the_reader_where_they_were_but_a_new_case_does_not(host: Any) -> None:
+    view = CaseView()
+    app = host(view)
+    async with app.shown() as pilot:
+        long = replace(CASE, prompt="\n".join(map(str, range(60))))
+        view.show(long)
+        await pilot.pause()
+        view.scroll_text(3)
+        view.show(replace(long, verdict="flag"))
+        await pilot.pause()
+        assert view.prompt.scroll_offset.y == 3
+        view.show(replace(long, label="1043"))
+        await pilot.pause()
+        assert view.prompt.scroll_offset.y == 0
+
+
+async def test_nothing_to_show_is_said(host: Any) -> None:
+    view = CaseView()
+    app = host(view)
+    async with app.shown() as pilot:
+        view.show(CASE)
+        view.show_nothing("No case here [/nope].")
+        await pilot.pause()
+        assert "No case here [/nope]." in app.text()
+        assert "1042" not in app.text()
+        assert "sided with" not in app.text()
+        view.show(CASE)
+        await pilot.pause()
+        assert "1042" in app.text()
+        assert "No case here" not in app.text()
+
+
+async def test_hostile_text_is_shown_as_it_is(host: Any) -> None:
+    view = CaseView()
+    app = host(view)
+    hostile = "[/nope] [red]x[INST]"
+    async with app.shown((110, 24)) as pilot:
+        votes = (VoteShown(hostile, "A", None),)
+        view.show(replace(CASE, label=hostile, prompt=hostile, response_a=hostile, response_b=hostile, sided=votes))
+        await pilot.pause()
+        assert app.text().count(hostile) == 5
+
+
+async def test_no_votes_are_named(host: Any) -> None:
+    view = CaseView()
+    app = host(view)
+    async with app.shown() as pilot:
+        view.show(replace(CASE, sided=(), overruled=(), indifferent=0))
+        await pilot.pause()
+        assert app.text().count("no principle") == 2
+
+
+def test_heights_always_add_up() -> None:
+    for height in range(8, 60):
+        for prompt in (1, 5, 100):
+            for responses in (2, 9, 200):
+                for votes in (0, 3, 21):
+                    given = share_heights(height, prompt, responses, votes, least=6)
+                    assert sum(given) == height
+                    assert min(given) >= 1
+
+
+def test_heights_follow_need() -> None:
+    assert share_heights(36, 100, 100, 21, least=6) == Heights(14, 13, 9)
+    assert share_heights(36, 3, 100, 2, least=6) == Heights(3, 30, 3)
+    assert share_heights(36, 100, 5, 2, least=6) == Heights(27, 6, 3)
+    assert share_heights(20, 100, 100, 21, least=10) == Heights(4, 10, 6)
+
+
+def test_stacked_responses_share_by_need() -> None:
+    assert share_stack(20, 50, 50) == 10
+    assert share_stack(20, 50, 4) == 16
+    assert share_stack(20, 4, 50) == 4

@@ -1,0 +1,145 @@
+from typing import Any
+
+import pytest
+from textual.widgets import Input, OptionList
+
+from core.model import Reason
+from tui.widgets.choice_dialog import Choice, ChoiceDialog
+from tui.widgets.flag_dialog import REASONS, FlagDialog, FlagGiven
+from tui.widgets.note_dialog import NoteDialog
+
+CHOICES = [
+    Choice("conflict", "c", "conflict", "principles disagree"),
+    Choice("arbitrary", "r", "arbitrary [/nope]", "opposes a [red]consensus"),
+    Choice("all", "", "all"),
+]
+
+
+def dialogs() -> list[Any]:
+    return [FlagDialog("1042"), NoteDialog("Comment"), ChoiceDialog("Filter", CHOICES)]
+
+
+@pytest.mark.parametrize("index", range(3))
+async def test_escape_cancels_and_it_fits_a_small_terminal(host: Any, index: int) -> None:
+    app = host()
+    async with app.shown((80, 24)) as pilot:
+        app.ask(dialogs()[index])
+        await pilot.pause()
+        frame = app.screen.query_one(".dialog--frame").region
+        assert app.screen.region.contains_region(frame)
+        assert all(
+            frame.contains_region(widget.region) for widget in app.screen.query(".dialog--frame *") if widget.display
+        )
+        await pilot.press("escape")
+        assert app.results == [None]
+
+
+@pytest.mark.parametrize(
+    ("keys", "given"),
+    [
+        ("enter", FlagGiven(Reason.ARBITRARY, "")),
+        ("3 enter", FlagGiven(Reason.VOTE_WRONG, "")),
+        ("down down up enter", FlagGiven(Reason.MISTAKE, "")),
+        ("up enter", FlagGiven(Reason.OTHER, "")),
+        ("2 tab space 4 y o down enter", FlagGiven(Reason.VOTE_WRONG, "4yo")),
+    ],
+)
+async def test_a_flag_is_given_by_keys(host: Any, keys: str, given: FlagGiven) -> None:
+    app = host()
+    async with app.shown() as pilot:
+        app.ask(FlagDialog("1042"))
+        await pilot.press(*keys.split())
+        assert app.results == [given]
+
+
+async def test_a_flag_is_given_by_mouse(host: Any) -> None:
+    app = host()
+    async with app.shown() as pilot:
+        app.ask(FlagDialog("1042"))
+        await pilot.pause()
+        await pilot.click(OptionList, offset=(5, 4))
+        assert app.results == []
+        await pilot.click(".flag--save")
+        assert app.results == [FlagGiven(Reason.HARMFUL, "")]
+        app.ask(FlagDialog("1042"))
+        await pilot.pause()
+        await pilot.click(".flag--cancel")
+        assert app.results[1:] == [None]
+
+
+async def test_a_flag_begins_where_it_stood_and_explains_every_reason(host: Any) -> None:
+    app = host()
+    async with app.shown() as pilot:
+        app.ask(FlagDialog("[/nope] 1", reason=Reason.HARMFUL, note="[red]note"))
+        await pilot.pause()
+        text = app.text()
+        assert {reason for reason, _ in REASONS} == set(Reason)
+        assert all(f"{n}  {reason}" in text and why in text for n, (reason, why) in enumerate(REASONS, 1))
+        assert "Flag [/nope] 1" in text
+        assert "[red]note" in text
+        await pilot.press("enter")
+        assert app.results == [FlagGiven(Reason.HARMFUL, "[red]note")]
+
+
+async def test_a_note_begins_with_its_value(host: Any) -> None:
+    app = host()
+    async with app.shown() as pilot:
+        app.ask(NoteDialog("Comment [/nope]", value="[red]ab", explanation="Say [b]why[/nope]."))
+        await pilot.pause()
+        assert all(part in app.text() for part in ("Comment [/nope]", "[red]ab", "Say [b]why[/nope]."))
+        await pilot.press("c", "enter")
+        assert app.results == ["[red]abc"]
+
+
+async def test_a_note_that_is_not_accepted_says_why(host: Any) -> None:
+    def check(text: str) -> str | None:
+        return None if text else "Type [/nope] something."
+
+    app = host()
+    async with app.shown() as pilot:
+        app.ask(NoteDialog("Search", validate=check))
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.results == []
+        assert "! Type [/nope] something." in app.text()
+        await pilot.press("x")
+        await pilot.pause()
+        assert "Type [/nope]" not in app.text()
+        assert app.screen.query_one(Input).value == "x"
+        await pilot.press("enter")
+        assert app.results == ["x"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "value"),
+    [("c", "conflict"), ("r", "arbitrary"), ("enter", "arbitrary"), ("down enter", "all"), ("home enter", "conflict")],
+)
+async def test_a_choice_is_made_by_keys(host: Any, keys: str, value: str) -> None:
+    app = host()
+    async with app.shown() as pilot:
+        app.ask(ChoiceDialog("Filter", CHOICES, current="arbitrary"))
+        await pilot.pause()
+        await pilot.press(*keys.split())
+        assert app.results == [value]
+
+
+async def test_a_choice_is_made_by_mouse_and_marks_the_current_one(host: Any) -> None:
+    app = host()
+    async with app.shown() as pilot:
+        app.ask(ChoiceDialog("Filter", CHOICES, current="conflict", explanation="One [/nope] kind."))
+        await pilot.pause()
+        assert "● c  conflict" in app.text()
+        assert "arbitrary [/nope]  opposes a [red]consensus" in app.text()
+        assert "One [/nope] kind." in app.text()
+        await pilot.click(OptionList, offset=(5, 2))
+        assert app.results == ["all"]
+
+
+async def test_many_choices_scroll(host: Any) -> None:
+    app = host()
+    async with app.shown((80, 24)) as pilot:
+        app.ask(ChoiceDialog("Annotator", [Choice(str(n), "", f"annotator {n}") for n in range(60)], current="59"))
+        await pilot.pause()
+        assert "annotator 59" in app.text()
+        await pilot.press("enter")
+        assert app.results == ["59"]

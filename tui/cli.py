@@ -1,0 +1,205 @@
+"""The command line: options and help; what a command does is imported when it runs."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from core.errors import DiscretionError
+
+EXPORTS: Final = ("priorities", "supremacy", "flags", "reviews", "dataset")
+FORMATS: Final = ("hh-rlhf", "principles", "votes", "rewards", "judgements", "pairs")
+KINDS: Final = ("human", "reward-model", "llm", "reviewer", "declared")
+
+_FILE: Final = click.Path(path_type=Path, dir_okay=False)
+
+
+class _Refusal(click.ClickException):
+    """An error the user can mend: its sentence alone on stderr, exit code 1."""
+
+    def show(self, file: Any = None) -> None:
+        from core.inert import inert_line
+
+        click.echo(inert_line(self.message), file=file, err=file is None)
+
+
+class _Commands(click.Group):
+    """Turns our errors into one sentence, in one place."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except DiscretionError as error:
+            raise _Refusal(str(error)) from error
+
+
+store_option = click.option(
+    "-s",
+    "--store",
+    type=_FILE,
+    envvar="DISCRETION_STORE",
+    default=Path("discretion.duckdb"),
+    show_default=True,
+    show_envvar=True,
+    help="The store.",
+)
+
+
+@click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="discretion", message="%(prog)s %(version)s")
+@store_option
+@click.pass_context
+def cli(ctx: click.Context, store: Path) -> None:
+    """Show whose principles a preference dataset really follows.
+
+    Without a command, open the reviewer on the store.
+
+    \b
+    Example: discretion demo
+    """
+    if ctx.invoked_subcommand is not None:
+        if ctx.get_parameter_source("store") is click.core.ParameterSource.COMMANDLINE:
+            ctx.default_map = {name: {"store": store} for name in ctx.command.list_commands(ctx)}  # type: ignore[attr-defined]
+        return
+    if not store.exists():
+        click.echo(
+            f"There is no store at {store} yet.\n"
+            "Look around in the bundled sample:  discretion demo\n"
+            f"Start with your own data:           discretion import FILE… -s {store}"
+        )
+        return
+    from tui.console.reviewing import review_store
+
+    review_store(store)
+
+
+@cli.command()
+@click.option("--fresh", is_flag=True, help="Start over with a new copy; the old one's reviews are deleted.")
+@click.option("--reviewer", metavar="NAME", envvar="DISCRETION_REVIEWER", help="Whose journal to write.")
+def demo(*, fresh: bool, reviewer: str | None) -> None:
+    """Open the reviewer on a private copy of the bundled sample.
+
+    \b
+    Example: discretion demo
+    """
+    from tui.console.demonstration import open_demo
+
+    open_demo(fresh=fresh, reviewer=reviewer)
+
+
+@cli.command("import")
+@click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
+@store_option
+@click.option("--format", "format_", type=click.Choice(FORMATS), help="What the files are, instead of recognising it.")
+@click.option("--dataset", metavar="D", help="Put case ids under D/, to hold several datasets in one store.")
+@click.option("--annotator", metavar="NAME", help="The annotator whose preferences these are.")
+@click.option("--kind", type=click.Choice(KINDS), help="The annotator's kind.")
+@click.option("--oracle", metavar="NAME", help="The oracle whose votes these are.")
+@click.option("--short-names", type=_FILE, help="Display names for the principles, line by line.")
+@click.option("--skip-bad", type=_FILE, help="Set malformed rows aside in this file and keep the rest.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
+def import_(**given: Any) -> None:
+    """Add cases, principles, votes or annotations to a store, which is made if need be.
+
+    All files of one command go in together or not at all; the same import twice changes nothing.
+
+    \b
+    Example: discretion import cases.jsonl principles.txt votes.csv -s my.duckdb
+    """
+    from tui.console.importing import import_command
+
+    import_command(given.pop("files"), given.pop("store"), as_json=given.pop("as_json"), **given)
+
+
+@cli.command()
+@store_option
+@click.option("--annotator", metavar="NAME", help="Whose annotations to review; else where you stopped, or the first.")
+@click.option(
+    "--reviewer", metavar="NAME", envvar="DISCRETION_REVIEWER", help="Whose journal to write; else your login name."
+)
+def review(store: Path, annotator: str | None, reviewer: str | None) -> None:
+    """Open the reviewer.
+
+    \b
+    Example: discretion review -s hh.duckdb --annotator human --reviewer r1
+    """
+    from tui.console.reviewing import review_store
+
+    review_store(store, annotator, reviewer)
+
+
+@cli.command()
+@store_option
+@click.option("--annotator", "annotators", metavar="NAME", multiple=True, help="Only this annotator; may be repeated.")
+@click.option("--reference", metavar="NAME", help="Discrepancy is to this annotator, else to the first human.")
+@click.option(
+    "--bootstrap",
+    metavar="N",
+    type=click.IntRange(0, 1_000_000),
+    default=1000,
+    show_default=True,
+    help="Replicates for intervals; 0 for none.",
+)
+@click.option(
+    "--seed", metavar="N", type=click.IntRange(0), default=0, show_default=True, help="Seed of the replicates."
+)
+@click.option("--include-flagged", is_flag=True, help="Count flagged annotations too.")
+@click.option("--json", "form", flag_value="json", help="One JSON document (schema discretion.report/1).")
+@click.option("--markdown", "form", flag_value="markdown", help="A Markdown document.")
+@click.option("-o", "--output", type=_FILE, help="Write to this file; .json and .md choose the form.")
+def report(**given: Any) -> None:
+    """The audit: kinds of case, arbitrariness, ranked principles, discrepancy.
+
+    \b
+    Example: discretion report -s hh.duckdb --json --bootstrap 1000 --seed 0
+    """
+    from tui.console.reporting import report_command
+
+    report_command(**given)
+
+
+@cli.command()
+@click.argument("what", type=click.Choice(EXPORTS))
+@store_option
+@click.option("-o", "--output", type=_FILE, required=True, help="Where to: .csv .json .jsonl .parquet or .md.")
+@click.option("--annotator", "annotators", metavar="NAME", multiple=True, help="Only this annotator; may be repeated.")
+@click.option(
+    "--bootstrap",
+    metavar="N",
+    type=click.IntRange(0, 1_000_000),
+    default=1000,
+    show_default=True,
+    help="Replicates for intervals; 0 for none.",
+)
+@click.option(
+    "--seed", metavar="N", type=click.IntRange(0), default=0, show_default=True, help="Seed of the replicates."
+)
+@click.option("--include-flagged", is_flag=True, help="Keep flagged annotations in.")
+def export(**given: Any) -> None:
+    """Write priorities, supremacy, flags, reviews or the dataset to a file.
+
+    \b
+    Example: discretion export priorities -s hh.duckdb -o priorities.csv
+    """
+    from tui.console.exporting import export_command
+
+    export_command(**given)
+
+
+@cli.command()
+@store_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+def info(store: Path, *, as_json: bool) -> None:
+    """What is in the store, where it came from, and its schema version.
+
+    \b
+    Example: discretion info -s hh.duckdb
+    """
+    from tui.console.information import info_command
+
+    info_command(store, as_json=as_json)
+
+
+def main() -> None:
+    """The `discretion` command."""
+    cli(prog_name="discretion")

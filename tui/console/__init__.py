@@ -1,0 +1,1 @@
+"""What each command does, apart from its options: loaded only when the command runs."""

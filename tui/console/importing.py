@@ -1,0 +1,74 @@
+"""The `import` command."""
+
+from pathlib import Path
+
+import click
+import orjson
+
+from core.importers.options import ImportOptions
+from core.importers.registry import ImportResult, import_files
+from core.inert import inert_line
+from core.model import AnnotatorKind
+from tui.console.progress import LateProgress
+
+
+def import_command(
+    files: tuple[Path, ...],
+    store: Path,
+    *,
+    as_json: bool,
+    format_: str | None,
+    dataset: str | None,
+    annotator: str | None,
+    kind: str | None,
+    oracle: str | None,
+    short_names: Path | None,
+    skip_bad: Path | None,
+) -> None:
+    """Import files and say what each brought; raises FormatError or StoreError with nothing kept."""
+    with LateProgress("import", unit_bytes=True) as progress:
+        options = ImportOptions(
+            format=format_,
+            dataset=dataset,
+            annotator=annotator,
+            kind=None if kind is None else AnnotatorKind(kind),
+            oracle=oracle,
+            short_names=short_names,
+            skip_bad=skip_bad,
+            progress=progress.update,
+        )
+        results = import_files(files, store, options)
+    if as_json:
+        document = {"store": str(store), "files": [_row(result) for result in results]}
+        click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2))
+    for result in results:
+        for warning in result.outcome.warnings:
+            click.echo(f"warning: {inert_line(warning)}", err=True)
+        if not as_json:
+            click.echo(_sentence(result))
+
+
+def _row(result: ImportResult) -> dict[str, object]:
+    outcome = result.outcome
+    return {
+        "file": result.file,
+        "format": result.format,
+        "target": outcome.target,
+        "read": outcome.read,
+        "kept": outcome.kept,
+        "rejected": outcome.rejected,
+        "unknown": outcome.unknown,
+        "warnings": list(outcome.warnings),
+    }
+
+
+def _sentence(result: ImportResult) -> str:
+    outcome = result.outcome
+    said = f"{inert_line(Path(result.file).name)} ({result.format}): {inert_line(outcome.what)}"
+    if not result.recorded:
+        said += "; nothing new"
+    if outcome.unknown:
+        said += f"; {outcome.unknown} of {outcome.read} rows are for cases or principles that the store does not have"
+    if outcome.rejected:
+        said += f"; {outcome.rejected} malformed rows set aside"
+    return said

@@ -1,0 +1,89 @@
+"""The `info` command."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import click
+import orjson
+
+from core.inert import inert_line
+from core.journal import reviews_folder
+from core.model import Provenance
+from core.reviews import load_folder
+from core.store import OrderCheck, Store
+from tui.format import percent
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    name: str
+    kind: str
+    annotations: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Info:
+    store: str
+    schema_version: int
+    cases: int
+    principles: list[str]
+    oracles: list[str]
+    annotators: list[_Counted]
+    order_consistency: list[OrderCheck]
+    reviewers: list[str]
+    reviews: int
+    imports: list[Provenance]
+
+
+def info_command(path: Path, *, as_json: bool) -> None:
+    """Print what a store holds and where it came from; raises StoreError."""
+    info = _read(path)
+    if as_json:
+        click.echo(orjson.dumps(asdict(info), option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC))
+        return
+    _print(info)
+
+
+def _read(path: Path) -> _Info:
+    with Store.open(path) as store:
+        standing, warnings = load_folder(reviews_folder(path))
+        for warning in warnings:
+            click.echo(inert_line(warning), err=True)
+        return _Info(
+            store=str(path),
+            schema_version=store.schema_version,
+            cases=store.count_cases(),
+            principles=[principle.name for principle in store.principles()],
+            oracles=[oracle.name for oracle in store.oracles()],
+            annotators=[
+                _Counted(each.name, each.kind.value, int(store.annotated(each).sum())) for each in store.annotators()
+            ],
+            order_consistency=list(store.order_checks()),
+            reviewers=sorted(standing.reviewers),
+            reviews=sum(event.event == "review" for event in standing.reviews()),
+            imports=list(store.imports()),
+        )
+
+
+def _print(info: _Info) -> None:
+    click.echo(f"{inert_line(info.store)}  (schema {info.schema_version})")
+    click.echo(f"cases       {info.cases}")
+    click.echo(f"principles  {len(info.principles)}: {inert_line(', '.join(info.principles))}")
+    click.echo(f"oracles     {inert_line(', '.join(info.oracles)) or 'none'}")
+    names = (f"{each.name} ({each.kind}, {each.annotations})" for each in info.annotators)
+    click.echo(f"annotators  {inert_line(', '.join(names)) or 'none'}")
+    click.echo(f"reviews     {info.reviews} by {inert_line(', '.join(info.reviewers)) or 'nobody'}")
+    for check in info.order_consistency:
+        differ = percent(check.inconsistent / check.pairs)
+        same = percent(check.same / check.decided) if check.decided else "–"
+        click.echo(
+            f"both orders {inert_line(check.name)} ({check.role}): {check.pairs} answers, "
+            f"position-inconsistent {differ}; where both orders chose, the same {same}"
+        )
+    click.echo("imports")
+    for each in info.imports:
+        counts = f"{each.kept} kept, {each.rejected} rejected, {each.unknown} for unknown cases, of {each.read}"
+        click.echo(
+            f"  {each.at:%Y-%m-%d %H:%M}  {inert_line(each.file)}  {each.format}  {inert_line(each.target)}\n"
+            f"      {counts}; sha256 {each.sha256[:12]}…; version {each.tool_version}"
+        )

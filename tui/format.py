@@ -1,0 +1,73 @@
+"""Numbers and texts as the terminal shows them: pure functions."""
+
+import math
+from typing import Final
+
+from rich.cells import cell_len, set_cell_size
+
+NOTHING: Final = "\N{EN DASH}"
+"""Stands where a value does not exist."""
+MINUS: Final = "\N{MINUS SIGN}"
+
+
+def percent(value: float | None, digits: int = 1) -> str:
+    """Give a share (0 to 1) as `28.9 %`; a missing value as a dash."""
+    if value is None or math.isnan(value):
+        return NOTHING
+    return f"{value * 100:.{digits}f} %"
+
+
+def signed(value: float | None, digits: int = 2) -> str:
+    """Give a number with its sign (`+1.31`, `+∞`, `0.00`); a missing value as a dash."""
+    if value is None or math.isnan(value):
+        return NOTHING
+    if math.isinf(value):
+        return ("+" if value > 0 else MINUS) + "∞"
+    size = f"{abs(value):.{digits}f}"
+    if float(size) == 0:
+        return size
+    return ("+" if value > 0 else MINUS) + size
+
+
+def count(value: int) -> str:
+    """Give a whole number in plain digits."""
+    return str(value)
+
+
+def plural(value: int, one: str, many: str | None = None) -> str:
+    """Give `1 case` or `2 cases`."""
+    return f"{value} {one if value == 1 else many or one + 's'}"
+
+
+def cut(text: str, width: int) -> str:
+    """Shorten to at most `width` cells, ending in `…` where something was left out; always one line."""
+    if "\n" in text:
+        text = text.replace("\n", " ")
+    if width <= 0:
+        return ""
+    if len(text) > 2 * width:
+        text = text[: 2 * width + 1]
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, width - 1).rstrip() + "…"
+
+
+def fit(text: str, width: int, *, right: bool = False) -> str:
+    """Shorten or fill to exactly `width` cells, flush left unless `right`."""
+    shown = cut(text, width)
+    gap = " " * (max(width, 0) - cell_len(shown))
+    return gap + shown if right else shown + gap
+
+
+def bar(value: float, low: float, high: float, width: int, *, thin: bool = False) -> str:
+    """Draw a value on the scale from `low` (empty) to `high` (full) in half-cell steps, filled to `width` cells.
+
+    The lowest value still gets half a cell, so that it differs from no value; `thin` draws a light line.
+    """
+    if width <= 0:
+        return ""
+    whole, half = ("─", "╴") if thin else ("━", "╸")
+    span = high - low
+    share = 1.0 if span <= 0 else min(max((value - low) / span, 0.0), 1.0)
+    halves = max(1, round(share * width * 2))
+    return fit(whole * (halves // 2) + half * (halves % 2), width)

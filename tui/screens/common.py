@@ -1,0 +1,29 @@
+"""The keys that every screen has."""
+
+from typing import Final
+
+from textual.binding import Binding
+
+
+def _key(key: str, action: str, name: str, tooltip: str, *, shown: str | None = None) -> Binding:
+    """A binding of the application's; with priority, like all keys of the screens (see `review_keys`)."""
+    return Binding(
+        key,
+        f"app.{action}",
+        name,
+        id=f"app.{name}",
+        tooltip=tooltip,
+        show=shown is not None,
+        key_display=shown,
+        priority=True,
+    )
+
+
+COMMON: Final[tuple[Binding, ...]] = (
+    _key("1", "switch_mode('review')", "review", "Review cases"),
+    _key("2", "switch_mode('rankings')", "rankings", "Compare all annotators' rankings", shown="2"),
+    _key("e", "export", "export", "Write rankings, flags or the dataset to a file", shown="e"),
+    _key("question_mark", "help", "help", "What the keys and numbers mean here", shown="?"),
+    _key("q", "quit", "quit", "Leave; everything is saved already", shown="q"),
+    _key("ctrl+t", "toggle_theme", "theme", "Switch between light and dark"),
+)

@@ -1,0 +1,70 @@
+"""What the numbers on each screen mean, in two sentences each."""
+
+from typing import Final, NamedTuple
+
+
+class Meaning(NamedTuple):
+    """Something on the screen and what it means."""
+
+    title: str
+    text: str
+
+
+REVIEW: Final = (
+    Meaning(
+        "The list",
+        """3:2 says that three principles prefer A and two B. ✓ is upheld, ⚑ flagged and – skipped by you; ⚐ is flagged
+        by others.""",
+    ),
+    Meaning(
+        "The case",
+        """● marks the response the annotator chose. Below stand the principles it sided with and those it overruled,
+        with the probability the oracle gave; ⇄ marks one whose answers differed with the order of presentation.""",
+    ),
+    Meaning(
+        "The ranking",
+        """The order in which the annotator really follows the principles where they conflict: a Bradley-Terry estimate
+        in log-odds, centred on 0. ▲▼ count the places moved since the session began; the number on the right counts
+        conflicts, with ? below 30; flagged annotations are left out.""",
+    ),
+    Meaning(
+        "No single scale",
+        """+∞ won every conflict, −∞ lost every one, · has a place but no number, – was in none. Where the conflicts do
+        not connect all principles both ways, numbers compare within a connected group only.""",
+    ),
+    Meaning(
+        "Arbitrary",
+        """The share of consensus cases on which the annotator chose against all principles. Cases on which it had no
+        preference do not count.""",
+    ),
+    Meaning(
+        "Mine and DD",
+        """Your own preferences (a, b, x) make an annotator of you, with a ranking of its own. DD, the discretion
+        discrepancy, is 0 % where two rankings agree on every pair of principles and 100 % where they are opposite.""",
+    ),
+)
+
+RANKINGS: Final = (
+    Meaning(
+        "The columns",
+        """Each annotator's principles in the order it follows them, priorities in log-odds beside them. ◆ marks the
+        principle under the cursor in every column.""",
+    ),
+    Meaning(
+        "Ranks",
+        """=3 gives the rank where it is not the line's own: ties, and principles that the conflicts cannot tell apart.
+        +∞ won every conflict, −∞ lost every one, · has a place but no number, – was in none.""",
+    ),
+    Meaning(
+        "Arbitrariness",
+        """The share of consensus cases on which the annotator chose against all principles. Flagged annotations are
+        left out.""",
+    ),
+    Meaning(
+        "Discrepancy",
+        """0 % where a ranking agrees with the reference on every pair of principles, 100 % where it is opposite. It is
+        a point value: see the intervals of `discretion report` before calling a difference real.""",
+    ),
+)
+
+MEANINGS: Final = {"review": REVIEW, "rankings": RANKINGS}

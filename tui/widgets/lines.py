@@ -1,0 +1,108 @@
+"""A scrolling view of single lines, each drawn when it comes into sight."""
+
+from typing import ClassVar, Final
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+Piece = tuple[str, str]
+"""A piece of a line: its text, and its roles (`""`, `"muted"`, `"side-a strong"`, …)."""
+
+CURSOR: Final = "cursor"
+
+
+class LineView(ScrollView, inherit_bindings=False):
+    """Base of our lists: a subclass says how many lines there are and draws one as pieces."""
+
+    ALLOW_SELECT = False
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "line--muted",
+        "line--strong",
+        "line--side-a",
+        "line--side-b",
+        "line--good",
+        "line--warn",
+        "line--bad",
+        "line--rule",
+        "line--bar",
+        "line--cursor",
+    }
+
+    DEFAULT_CSS = """
+    LineView {
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-size-vertical: 1;
+        & > .line--muted { color: $text-muted; }
+        & > .line--strong { text-style: bold; }
+        & > .line--side-a { color: $side-a; }
+        & > .line--side-b { color: $side-b; }
+        & > .line--good { color: $success; }
+        & > .line--warn { color: $warning; }
+        & > .line--bad { color: $error; }
+        & > .line--rule { color: $rule; }
+        & > .line--bar { color: $primary; }
+        & > .line--cursor {
+            background: $block-cursor-blurred-background;
+            color: $block-cursor-blurred-foreground;
+            text-style: bold;
+        }
+        &:focus > .line--cursor {
+            background: $block-cursor-background;
+            color: $block-cursor-foreground;
+        }
+    }
+    """
+
+    pinned: int = 0
+    """How many lines at the top stay where they are."""
+
+    def draw(self, index: int, width: int) -> list[Piece]:
+        """Draw line `index` in at most `width` cells; pinned lines come first."""
+        raise NotImplementedError
+
+    def under_cursor(self, index: int) -> bool:  # noqa: ARG002
+        """Tell whether the whole line is highlighted."""
+        return False
+
+    def set_line_count(self, count: int) -> None:
+        """Set the number of lines, pinned ones included, and draw again."""
+        self.virtual_size = Size(0, count)
+        self.refresh()
+
+    def reveal(self, index: int, margin: int = 0) -> None:
+        """Scroll no further than needed to have the unpinned line `index`, and `margin` lines around it, in sight."""
+        height = self.scrollable_content_region.height - self.pinned
+        if height <= 0:
+            return
+        margin = min(margin, (height - 1) // 2)
+        top = self.scroll_offset.y
+        if index - margin < top:
+            self.scroll_to(y=max(0, index - margin), animate=False, force=True)
+        elif index + margin >= top + height:
+            self.scroll_to(y=index + margin - height + 1, animate=False, force=True)
+
+    def visible_lines(self) -> range:
+        """Give the unpinned lines now in sight (their indices without the pinned ones)."""
+        top = self.scroll_offset.y
+        height = self.scrollable_content_region.height - self.pinned
+        return range(top, max(top, min(top + height, self.virtual_size.height - self.pinned)))
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line at `y` of the window."""
+        width = self.scrollable_content_region.width
+        index = y if y < self.pinned else y + self.scroll_offset.y
+        if index >= self.virtual_size.height:
+            return Strip.blank(width, self._style("", cursor=False))
+        cursor = self.under_cursor(index)
+        segments = [Segment(text, self._style(roles, cursor=cursor)) for text, roles in self.draw(index, width) if text]
+        return Strip(segments).adjust_cell_length(width, self._style("", cursor=cursor))
+
+    def _style(self, roles: str, *, cursor: bool) -> Style:
+        names = ["line--cursor"] if cursor else []
+        names.extend(f"line--{role}" for role in roles.split())
+        return self.get_visual_style(*names).rich_style

@@ -1,0 +1,179 @@
+"""All annotators' rankings side by side, each column in its own order."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+
+from tui.format import NOTHING, fit
+from tui.widgets.lines import LineView, Piece
+from tui.widgets.ranking import RankRow, priority_text
+
+NARROWEST: Final = 26
+WIDEST: Final = 44
+GUTTER: Final = 4
+HEADER: Final = 5
+"""Name, kind, arbitrariness, discrepancy, and a rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankingColumn:
+    """One annotator's ranking, best first; texts are inert and of one line, the two measures already formatted."""
+
+    title: str
+    kind: str
+    arbitrariness: str
+    discrepancy: str
+    rows: tuple[RankRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RankingsShown:
+    """The rankings to compare, the reference first."""
+
+    columns: tuple[RankingColumn, ...]
+
+
+class RankingTable(LineView, can_focus=True):
+    """Rankings in columns; the cursor's principle is marked in every one of them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1, 0)", "Up", show=False, id="rankings.up", tooltip="The principle above"),
+        Binding("down", "move(1, 0)", "Down", show=False, id="rankings.down", tooltip="The principle below"),
+        Binding("left", "move(0, -1)", "Left", show=False, id="rankings.left", tooltip="The annotator to the left"),
+        Binding("right", "move(0, 1)", "Right", show=False, id="rankings.right", tooltip="The annotator to the right"),
+        Binding("pageup", "move(-10, 0)", "Page up", show=False, id="rankings.page_up", tooltip="Ten principles up"),
+        Binding("pagedown", "move(10, 0)", "Page down", show=False, id="rankings.page_down", tooltip="Ten down"),
+        Binding("home", "move(-9999, 0)", "First", show=False, id="rankings.first", tooltip="The first principle"),
+        Binding("end", "move(9999, 0)", "Last", show=False, id="rankings.last", tooltip="The last principle"),
+    ]
+
+    DEFAULT_CSS = """
+    RankingTable {
+        border: round $rule;
+        border-title-color: $foreground;
+        border-subtitle-color: $text-muted;
+        &:focus { border: round $border; }
+    }
+    """
+
+    pinned = HEADER
+
+    class Moved(Message):
+        """The cursor came to another cell: an annotator's column and a principle."""
+
+        def __init__(self, column: int, principle: str) -> None:
+            super().__init__()
+            self.column = column
+            self.principle = principle
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._columns: tuple[RankingColumn, ...] = ()
+        self._row = self._column = self._first = 0
+
+    @property
+    def column(self) -> int:
+        """The cursor's column."""
+        return self._column
+
+    @property
+    def principle(self) -> str | None:
+        """The principle under the cursor."""
+        rows = self._columns[self._column].rows if self._columns else ()
+        return rows[self._row].principle if self._row < len(rows) else None
+
+    def show(self, rankings: RankingsShown) -> None:
+        """Show rankings; the cursor stays where it was as far as it can."""
+        self._columns = rankings.columns
+        self._place(self._row, self._column)
+        self.set_line_count(HEADER + max((len(column.rows) for column in self._columns), default=0))
+        self._step()
+
+    def action_move(self, down: int, right: int) -> None:
+        """Move the cursor, stopping at the edges; sideways it stays on its line."""
+        self._go(self._row + down, self._column + right)
+
+    def on_click(self, event: events.Click) -> None:
+        """Move to the clicked cell."""
+        place = event.get_content_offset(self)
+        count, width = self._fitting()
+        if place is None or place.y < HEADER or place.x < GUTTER or not self._columns:
+            return
+        shown = (place.x - GUTTER) // width
+        if shown < count:
+            self._go(place.y - HEADER + self.scroll_offset.y, self._first + shown)
+
+    def on_resize(self) -> None:
+        """Keep the cursor's cell in sight."""
+        self._step()
+
+    def draw(self, index: int, width: int) -> list[Piece]:  # noqa: ARG002
+        """Draw a line of headers or of principles across the columns in sight."""
+        if not self._columns:
+            return [(" No annotator has a ranking yet." if index == 0 else "", "muted")]
+        count, cells = self._fitting()
+        shown = range(self._first, min(self._first + count, len(self._columns)))
+        if index == HEADER - 1:
+            return [("─" * (GUTTER + cells * len(shown)), "rule")]
+        if index < HEADER:
+            more = "◂" if self._first and not index else " "
+            pieces: list[Piece] = [(fit(more, GUTTER), "muted")]
+            return pieces + [self._head(self._columns[c], index, cells, current=c == self._column) for c in shown]
+        row = index - HEADER
+        pieces = [(fit(str(row + 1), GUTTER - 2, right=True) + "  ", "muted")]
+        for column in shown:
+            pieces.extend(self._cell(column, row, cells))
+        return pieces
+
+    def _head(self, column: RankingColumn, line: int, cells: int, *, current: bool) -> Piece:
+        if line == 0:
+            return (fit("  " + column.title, cells - 1) + " ", "strong" if current else "")
+        text = (column.kind, f"arbitrary {column.arbitrariness}", f"discrepancy {column.discrepancy}")[line - 1]
+        return (fit("  " + text, cells - 1) + " ", "muted")
+
+    def _cell(self, column: int, row: int, cells: int) -> list[Piece]:
+        rows = self._columns[column].rows
+        if row >= len(rows):
+            return [(" " * cells, "")]
+        item = rows[row]
+        same = item.principle == self.principle
+        here = " cursor" if row == self._row and column == self._column else ""
+        tie = "" if item.rank in (row + 1, None) else f" ={item.rank}"
+        role = ("strong" if same else "muted" if item.rank is None else "") + here
+        value = priority_text(item) if item.rank is not None else NOTHING
+        name = fit(item.principle, cells - 10 - len(tie)) + tie
+        return [("◆ " if same else "  ", role), (name, role), (fit(value, 7, right=True), role), (" ", "")]
+
+    def _fitting(self) -> tuple[int, int]:
+        """Give how many columns fit and how wide each is."""
+        room = self.scrollable_content_region.width - GUTTER
+        count = max(1, min(room // NARROWEST, max(len(self._columns), 1)))
+        return count, max(NARROWEST, min(room // count, WIDEST))
+
+    def _place(self, row: int, column: int) -> None:
+        self._column = min(max(column, 0), max(len(self._columns) - 1, 0))
+        rows = self._columns[self._column].rows if self._columns else ()
+        self._row = min(max(row, 0), max(len(rows) - 1, 0))
+
+    def _go(self, row: int, column: int) -> None:
+        before = (self._row, self._column)
+        self._place(row, column)
+        self._step()
+        if (self._row, self._column) != before and self.principle is not None:
+            self.post_message(self.Moved(self._column, self.principle))
+
+    def _step(self) -> None:
+        """Bring the cursor's column and row into sight."""
+        count, _ = self._fitting()
+        total = len(self._columns)
+        lowest, highest = max(0, self._column - count + 1), min(self._column, max(0, total - count))
+        self._first = min(max(self._first, lowest), highest)
+        last = min(self._first + count, total)
+        hidden = f"annotators {self._first + 1} to {last} of {total}" if count < total else ""
+        self.border_subtitle = Content(hidden)
+        self.reveal(self._row, margin=1)
+        self.refresh()

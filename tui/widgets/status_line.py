@@ -1,0 +1,36 @@
+"""One line that says where one is."""
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from tui.format import cut, fit
+
+
+class StatusLine(Widget):
+    """A line with a left and a right text; where both do not fit, the left one is cut first."""
+
+    DEFAULT_CSS = """
+    StatusLine {
+        height: 1;
+        padding: 0 1;
+        background: $surface;
+        color: $text-muted;
+    }
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes, markup=False)
+        self._left = self._right = ""
+
+    def show(self, left: str, right: str = "") -> None:
+        """Show two inert texts."""
+        self._left, self._right = left, right
+        self.refresh()
+
+    def render(self) -> Content:
+        """Give the line, exactly as wide as the widget."""
+        width = self.content_size.width
+        right = cut(self._right, max(width - min(cell_len(self._left), 12) - 2, width // 2))
+        left = fit(self._left, width - cell_len(right) - (2 if right else 0))
+        return Content.assemble((left, "$foreground"), "  " if right else "", right)
