@@ -11,7 +11,7 @@ from core.errors import AuditError
 from core.metrics.agreement import arbitrariness, taxonomy
 from core.metrics.bootstrap import Interval, Replicates, bootstrap, interval
 from core.metrics.discrepancy import discrepancy
-from core.metrics.priority import Ranking, rank_principles
+from core.metrics.priority import NotConverged, Ranking, rank_principles
 from core.metrics.supremacy import win_matrix
 from core.model import AnnotatorKind, Oracle, Principle
 from core.report import AnnotatorReport, DatasetReport, DiscrepancyReport, PriorityReport, Report
@@ -149,14 +149,17 @@ def audit(
     """Compute the report over all annotators or the named ones; 0 replicates leave the intervals out.
 
     The reference of the discrepancies is the named annotator, else the first human, else the first of all.
-    Raises AuditError for an unknown name.
+    Raises AuditError for an unknown name, and rather than give a number that is not the estimate.
     """
     chosen = [data.annotator(name) for name in dict.fromkeys(annotators)] or list(data.annotators)
     against = data.annotator(reference) if reference else data.reference()
     everyone = chosen if against in chosen else [*chosen, against]
     used = np.stack([each.preference if include_flagged else each.standing for each in everyone])
-    rankings = [rank_principles(win_matrix(data.votes, preference)) for preference in used]
-    drawn = bootstrap(data.votes, used, replicates, seed, progress) if replicates else None
+    try:
+        rankings = [rank_principles(win_matrix(data.votes, preference)) for preference in used]
+        drawn = bootstrap(data.votes, used, replicates, seed, progress) if replicates else None
+    except NotConverged as error:
+        raise AuditError(f"{error} Report it with the output of `discretion export supremacy`.") from error
     found = _Found(data, everyone, used, rankings, drawn, everyone.index(against), include_flagged)
     dataset = DatasetReport(
         data.store,

@@ -66,4 +66,7 @@ def object_columns(names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> dic
 
 def preview(prompt: str) -> str:
     """The start of the first turn, without its speaker: what tells cases apart in a list."""
-    return inert_line(prompt[: 4 * PREVIEW_LENGTH].lstrip().removeprefix("Human:"), PREVIEW_LENGTH)
+    text = prompt.lstrip()
+    if text.startswith("System:"):
+        text = text[max(0, text.find("\n\nHuman:")) :].lstrip()
+    return inert_line(text[: 4 * PREVIEW_LENGTH].removeprefix("Human:"), PREVIEW_LENGTH)

@@ -117,13 +117,16 @@ def _sentence(path: Path, error: duckdb.Error) -> str:
     if "Could not set lock" in text:
         holder = re.search(r"PID (\d+)", text)
         who = f" (process {holder.group(1)})" if holder else ""
-        return f"The store {path} is in use by another program{who}: wait until it has finished and try again."
+        return (
+            f"The store {path} is in use by another program{who}: "
+            "close the reviewer that is open on it, or wait until the import has finished."
+        )
     if isinstance(error, duckdb.ConnectionException) and "different configuration" in text:
         return f"The store {path} is open for something else in this program: wait until that has finished."
     if "newer" in text.lower() or "storage version" in text.lower():
         return f"The store {path} was written by a newer version of the database: upgrade Discretion to open it."
-    if isinstance(error, duckdb.IOException) and "ermission denied" in text:
-        return f"The store {path} cannot be opened for lack of permission: check the file and its folder."
+    if isinstance(error, duckdb.IOException) and re.search("Cannot open file|ermission denied|Read-only", text):
+        return f"The store {path} cannot be opened for writing: check the permissions of the file and its folder."
     if isinstance(error, duckdb.OutOfMemoryException):
         return f"There is not enough memory to read the store {path}: close other programs and try again."
     return f"The store {path} is damaged and cannot be read: restore a copy or import the files into a new store."

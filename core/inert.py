@@ -15,11 +15,13 @@ MARKS_KEPT: Final = 8
 _REPLACEMENT: Final = 0xFFFD
 _ESCAPED_CATEGORIES: Final = frozenset({"Cf", "Cn", "Co", "Zl", "Zp"})
 # Letters and marks that show nothing although their category does not say so: fillers, the grapheme joiner, Mongolian
-# and supplementary variation selectors. The selectors U+FE00 to U+FE0F stay, since ordinary emoji use them.
+# and supplementary variation selectors. The selectors U+FE00 to U+FE0F, which ordinary emoji
+# use, are left out: terminals disagree on the width of what they follow.
 _INVISIBLE: Final = frozenset(
     {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180F, 0x3164, 0xFFA0, *range(0xE0100, 0xE01F0)}
 )
-_INVISIBLE_CHARACTERS: Final = frozenset(map(chr, _INVISIBLE))
+_LEFT_OUT: Final = frozenset(range(0xFE00, 0xFE10))
+_INVISIBLE_CHARACTERS: Final = frozenset(map(chr, _INVISIBLE | _LEFT_OUT))
 _LONGEST_MARK_TOKEN: Final = MARKS_KEPT + 32
 
 _FORMULA_START: Final = re.compile(
@@ -49,6 +51,8 @@ def _shown(point: int) -> int | str:
     category = unicodedata.category(chr(point))
     if category in {"Cc", "Cs"}:
         return _REPLACEMENT
+    if point in _LEFT_OUT:
+        return ""
     if category in _ESCAPED_CATEGORIES or point in _INVISIBLE:
         return f"⟨U+{point:04X}⟩"
     return point

@@ -125,7 +125,8 @@ class Intake:
     def add_principles(self, rows: Sequence[tuple[str, str, str]]) -> int:
         """Add principles `(id, name, text)` in order and return how many are new or newly named.
 
-        Raises FormatError when an id is taken by a principle with another text.
+        With an empty name a principle keeps the one it has; a new one is named by its text. Raises FormatError when an
+        id is taken by a principle with another text.
         """
         columns = object_columns(("id", "name", "text"), rows)
         columns["position"] = np.arange(len(rows), dtype=np.int64)
@@ -142,11 +143,12 @@ class Intake:
             )
         renamed = self._transaction.insert(
             """UPDATE principles SET name = stage.name FROM stage
-               WHERE stage.id = principles.id AND stage.name <> principles.name"""
+               WHERE stage.id = principles.id AND stage.name NOT IN ('', principles.name)"""
         )
         return renamed + self._transaction.insert(
             """INSERT INTO principles
-               SELECT (SELECT count(*) FROM principles) + row_number() OVER (ORDER BY position) - 1, id, name, text
+               SELECT (SELECT count(*) FROM principles) + row_number() OVER (ORDER BY position) - 1, id,
+                      CASE name WHEN '' THEN text ELSE name END, text
                FROM (SELECT DISTINCT ON (id) * FROM stage ORDER BY id, position) ANTI JOIN principles USING (id)
                ORDER BY position"""
         )

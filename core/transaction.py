@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import duckdb
+import numpy as np
 from numpy.typing import NDArray
 
 from core.connection import first, open_read_write
@@ -49,7 +50,8 @@ class Transaction:
 
     def stage(self, columns: Mapping[str, NDArray[Any]]) -> None:
         """Make columns readable as the table `stage`."""
-        self.connection.register("stage", dict(columns))
+        # The database cannot take an array that runs backwards.
+        self.connection.register("stage", {name: np.ascontiguousarray(column) for name, column in columns.items()})
 
     def execute(self, statement: str) -> None:
         """Run a statement that changes nothing of the store."""

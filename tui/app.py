@@ -1,5 +1,6 @@
 """The application: one session, the screens over it, and the one place where errors are shown."""
 
+from functools import partial
 from typing import ClassVar, Final
 
 from textual import work
@@ -9,7 +10,7 @@ from textual.command import Provider
 from core.errors import DiscretionError
 from core.inert import inert_line
 from core.session import ReviewSession
-from tui.commands import ActionCommands
+from tui.commands import ActionCommands, Palette
 from tui.messages import Refused
 from tui.screens.export import ask_export, export
 from tui.screens.help import HelpScreen
@@ -28,7 +29,7 @@ class DiscretionApp(App[None]):
 
     TITLE = "Discretion"
     CSS_PATH = "app.tcss"
-    ENABLE_COMMAND_PALETTE = True
+    DEFAULT_MODE = "review"
     COMMANDS: ClassVar[set[type[Provider]]] = {ActionCommands}  # type: ignore[assignment] # narrower on purpose
 
     def __init__(self, session: ReviewSession, warnings: tuple[str, ...] = ()) -> None:
@@ -38,16 +39,15 @@ class DiscretionApp(App[None]):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = THEMES[0].name
+        for name, screen in SCREENS:
+            self.add_mode(name, partial(screen, session))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variables, for themes that do not know them."""
         return dict(VARIABLE_DEFAULTS)
 
     def on_mount(self) -> None:
-        """Make the screens and begin with the review."""
-        for name, screen in SCREENS:
-            self.add_mode(name, lambda screen=screen: screen(self.session))  # type: ignore[misc]
-        self.switch_mode(SCREENS[0][0])
+        """Tell what had to be mended at opening."""
         for warning in self._warnings:
             self.notify(inert_line(warning), severity="warning", markup=False, timeout=20)
 
@@ -58,6 +58,11 @@ class DiscretionApp(App[None]):
     def on_refused(self, message: Refused) -> None:
         """Show an error the reviewer can act on."""
         self.notify(inert_line(str(message.error)), title="Not done", severity="error", markup=False, timeout=15)
+
+    def action_command_palette(self) -> None:
+        """Offer every action by name."""
+        if not Palette.is_open(self):
+            self.push_screen(Palette(id="--command-palette"))
 
     def action_help(self) -> None:
         """Explain the screen one is on."""

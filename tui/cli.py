@@ -1,5 +1,7 @@
 """The command line: options and help; what a command does is imported when it runs."""
 
+import errno
+import os
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,6 +33,12 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except DiscretionError as error:
             raise _Refusal(str(error)) from error
+        except OSError as error:
+            if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EIO}:
+                raise
+            raise _Refusal(
+                f"The output could not be written ({error.strerror}): free some space and try again."
+            ) from error
 
 
 store_option = click.option(
@@ -146,7 +154,8 @@ def review(store: Path, annotator: str | None, reviewer: str | None) -> None:
 @click.option("--include-flagged", is_flag=True, help="Count flagged annotations too.")
 @click.option("--json", "form", flag_value="json", help="One JSON document (schema discretion.report/1).")
 @click.option("--markdown", "form", flag_value="markdown", help="A Markdown document.")
-@click.option("-o", "--output", type=_FILE, help="Write to this file; .json and .md choose the form.")
+@click.option("--html", "form", flag_value="html", help="One HTML file with figures, for a browser or for paper.")
+@click.option("-o", "--output", type=_FILE, help="Write to this file; .json, .md and .html choose the form.")
 def report(**given: Any) -> None:
     """The audit: kinds of case, arbitrariness, ranked principles, discrepancy.
 
@@ -202,4 +211,6 @@ def info(store: Path, *, as_json: bool) -> None:
 
 def main() -> None:
     """The `discretion` command."""
+    # Small matrices: more threads would only wait for one another, and take the processor from the screen.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     cli(prog_name="discretion")

@@ -4,7 +4,13 @@ from collections.abc import Coroutine
 from functools import partial
 
 from textual.binding import ActiveBinding
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+
+from tui.widgets.dialog import Modal
+
+
+class Palette(CommandPalette, Modal[None]):
+    """Textual's palette, closing once."""
 
 
 class ActionCommands(Provider):

@@ -1,6 +1,7 @@
 """From a review session to what the widgets show: here dataset text is made inert."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -45,12 +46,18 @@ def _case_row(session: ReviewSession, desk: Desk, preview: Preview) -> CaseRow:
     )
 
 
-def case_shown(session: ReviewSession, case: Case) -> CaseShown:
-    """One case with its votes, the annotation under review and what the reviewer said of it."""
+def marked(session: ReviewSession, row: CaseRow) -> CaseRow:
+    """A row of the case list as it is after what the reviewer just said."""
+    desk = session.desk()
+    return replace(row, glyph=GLYPHS[desk.verdict(row.n)], flagged=bool(desk.flagged[row.n]))
+
+
+def case_shown(session: ReviewSession, case: Case, ballots: Sequence[Ballot]) -> CaseShown:
+    """One case with its votes and ballots, the annotation under review and what the reviewer said of it."""
     desk, n = session.desk(), case.n
     preference = int(desk.annotations.preference[n])
     votes = session.data.votes[n]
-    shown = _votes_shown(session.data.principles, votes.tolist(), session.store.ballots(n, session.data.oracle))
+    shown = _votes_shown(session.data.principles, votes.tolist(), ballots)
     verdict = session.standing.verdict(session.reviewer, case.id, session.annotator)
     side = "A" if preference >= 0 else "B"
     return CaseShown(

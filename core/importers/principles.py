@@ -21,7 +21,10 @@ def sniff(head: Head) -> bool:
     """Tell whether every line reads like a sentence: some words, no markup, and not the same cells line after line."""
     if head.record is not None or not head.lines:
         return False
-    fields = {len(row) for row in csv.reader(head.lines)}
+    try:
+        fields = {len(row) for row in csv.reader(head.lines)}
+    except csv.Error:
+        return False
     tabular = len(head.lines) > 1 and len(fields) == 1 and fields != {1}
     return not tabular and all(_is_sentence(line) for line in head.lines)
 
@@ -48,10 +51,22 @@ def read(source: Source, intake: Intake, options: ImportOptions, bad: BadRows) -
         elif not text:
             bad.add(Fault(line, "it is blank, and the principles after it would change their numbers", text))
         else:
-            rows.append((str(number), names[number] if names else inert_line(text, _NAME), text))
+            rows.append((str(number), names[number] if names else "", text))
+    _refuse_alike(source, [name or text for _, name, text in rows])
     new = intake.add_principles(rows)
     what = counted(new, "principle")
     return Outcome(len(texts), new, bad.count, 0, what, target="principles")
+
+
+def _refuse_alike(source: Source, names: list[str]) -> None:
+    """Results name principles by their names, so no two may have the same."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise FormatError(
+                f'Two principles of {source.name} are called "{inert_line(name, _NAME)}": give each a name of its own.'
+            )
+        seen.add(name)
 
 
 def _lines(source: Source) -> list[str]:

@@ -5,8 +5,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from core.metrics.agreement import categories
+from core.model import Category
+
 CHUNK_VALUES: Final = 1 << 21
 """Values of a chunk of cases held as float32, which counts exactly up to 2**24 rows."""
+SMALL: Final = 1024
+"""Conflict cases up to which a product in integers is the quicker one."""
 
 
 def win_matrix(votes: NDArray[np.int8], annotation: NDArray[np.int8]) -> NDArray[np.int64]:
@@ -19,8 +24,11 @@ def win_matrix(votes: NDArray[np.int8], annotation: NDArray[np.int8]) -> NDArray
     rows = max(1, CHUNK_VALUES // max(1, count))
     for start in range(0, len(votes), rows):
         chunk = slice(start, start + rows)
-        sided = votes[chunk] * annotation[chunk, None]
-        product = (sided > 0).astype(np.float32).T @ (sided < 0).astype(np.float32)
+        counts = (categories(votes[chunk]) == Category.CONFLICT) & (annotation[chunk] != 0)
+        sided = votes[chunk][counts] * annotation[chunk][counts, None]
+        # Small products in integers: they do not wake the threads of the linear algebra.
+        kind = np.int64 if len(sided) <= SMALL else np.float32
+        product = (sided > 0).astype(kind).T @ (sided < 0).astype(kind)
         wins += product.astype(np.int64)
     return wins
 

@@ -44,7 +44,7 @@ def test_every_single_code_point_is_harmless() -> None:
     for point in range(sys.maxunicode + 1):
         shown = inert(chr(point))
         assert not hidden(shown), hex(point)
-        if chr(point).isprintable() and not shown.startswith("⟨"):
+        if chr(point).isprintable() and not shown.startswith("⟨") and not 0xFE00 <= point <= 0xFE0F:
             assert shown == chr(point)
 
 
@@ -64,7 +64,7 @@ def test_every_combining_mark_is_capped() -> None:
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("plain text, naïve café 汉字 नमस्ते 😀 ❤️", "plain text, naïve café 汉字 नमस्ते 😀 ❤️"),
+        ("plain text, naïve café 汉字 नमस्ते 😀 ❤\ufe0f", "plain text, naïve café 汉字 नमस्ते 😀 ❤"),
         ("a\r\nb\rc\nd\r\r\ne", "a\nb\nc\nd\n\ne"),
         ("a\tb", "a    b"),
         ("\x1b]52;c;YQ==\x07", "␛]52;c;YQ==␇"),

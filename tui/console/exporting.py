@@ -11,6 +11,7 @@ from core.inert import inert_line
 from core.journal import reviews_folder
 from core.reviews import load_folder
 from core.store import Store
+from tui.format import plural
 
 
 def export_command(
@@ -33,4 +34,5 @@ def export_command(
             data.annotator(name)
         given = Exporting(opened, data, standing, annotators, bootstrap, seed, include_flagged)
         rows = write_table(subject(what).table(given), output)
-    click.echo(f"Wrote {rows} rows to {inert_line(str(output))}.", err=True)
+    whose = f" of {annotators[0] if annotators else data.reference().name}" if what == "dataset" else ""
+    click.echo(inert_line(f"Wrote {plural(rows, 'row')}{whose} to {output}."), err=True)

@@ -10,6 +10,7 @@ from core.importers.registry import ImportResult, import_files
 from core.inert import inert_line
 from core.model import AnnotatorKind
 from tui.console.progress import LateProgress
+from tui.format import plural
 
 
 def import_command(
@@ -68,7 +69,7 @@ def _sentence(result: ImportResult) -> str:
     if not result.recorded:
         said += "; nothing new"
     if outcome.unknown:
-        said += f"; {outcome.unknown} of {outcome.read} rows are for cases or principles that the store does not have"
+        said += f"; {outcome.unknown} of {plural(outcome.read, 'row')} passed over"
     if outcome.rejected:
-        said += f"; {outcome.rejected} malformed rows set aside"
+        said += f"; {plural(outcome.rejected, 'malformed row')} set aside"
     return said

@@ -2,8 +2,10 @@
 
 import getpass
 import re
+import sys
 from pathlib import Path
 
+from core.errors import DiscretionError
 from core.session import ReviewSession
 
 
@@ -11,9 +13,16 @@ def review_store(store: Path, annotator: str | None = None, reviewer: str | None
     """Review a store until the reviewer quits; raises DiscretionError before anything is drawn."""
     session, warnings = ReviewSession.open(store, reviewer or login_name(), annotator)
     with session:
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            raise DiscretionError(
+                "The reviewer needs a terminal: run it in one, or use `discretion report` in scripts."
+            )
         from tui.app import DiscretionApp
 
-        DiscretionApp(session, tuple(warnings)).run()
+        app = DiscretionApp(session, tuple(warnings))
+        app.run()
+    if app.return_code:
+        sys.exit(app.return_code)
 
 
 def login_name() -> str:

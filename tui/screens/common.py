@@ -21,7 +21,7 @@ def _key(key: str, action: str, name: str, tooltip: str, *, shown: str | None = 
 
 COMMON: Final[tuple[Binding, ...]] = (
     _key("1", "switch_mode('review')", "review", "Review cases"),
-    _key("2", "switch_mode('rankings')", "rankings", "Compare all annotators' rankings", shown="2"),
+    _key("2", "switch_mode('rankings')", "rankings", "Compare all rankings", shown="2"),
     _key("e", "export", "export", "Write rankings, flags or the dataset to a file", shown="e"),
     _key("question_mark", "help", "help", "What the keys and numbers mean here", shown="?"),
     _key("q", "quit", "quit", "Leave; everything is saved already", shown="q"),

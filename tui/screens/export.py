@@ -29,7 +29,7 @@ def ask_export(app: App[None], store: Path, then: Callable[[str, str], object]) 
             return
         dialog = NoteDialog(
             f"export {what}",
-            value=f"{store.stem}-{what}.{'jsonl' if what == 'dataset' else 'csv'}",
+            value=f"{inert_line(store.stem)}-{what}.{'jsonl' if what == 'dataset' else 'csv'}",
             explanation=f"A file name ending in one of {' '.join(ENDINGS)}; a file of that name is replaced.",
             validate=_wrong_with,
         )

@@ -7,14 +7,15 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.keys import format_key
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widgets import Static
 
 from tui.format import fit
 from tui.screens.help_texts import MEANINGS
+from tui.widgets.dialog import Modal
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Modal[None]):
     """Keys and numbers of another screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

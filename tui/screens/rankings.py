@@ -10,6 +10,7 @@ from textual.widgets import Footer
 
 from core.inert import inert_line
 from core.session import ReviewSession
+from tui.format import plural
 from tui.presenter import rankings_shown
 from tui.screens.common import COMMON
 from tui.widgets.ranking_table import RankingTable
@@ -49,10 +50,11 @@ class RankingsScreen(Screen[None]):
         session = self._session
         reference = inert_line(session.data.reference().name)
         self.table.border_title = Content(f"rankings · discrepancy is to {reference}")
-        self.table.show(rankings_shown(session))
+        shown = rankings_shown(session)
+        self.table.show(shown)
         flagged = sum(int(session.desk(each.name).flagged.sum()) for each in session.data.annotators)
         self.status.show(
-            f" Discretion   {inert_line(session.data.store)} · {len(session.data.annotators)} annotators",
+            f" Discretion   {inert_line(session.data.store)} · {plural(len(shown.columns), 'annotator')}",
             f"flagged annotations left out: {flagged} · {session.reviewer} ",
         )
         self._show_principle(self.table.principle)

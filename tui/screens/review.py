@@ -16,10 +16,10 @@ from core.errors import DiscretionError
 from core.filters import Filter
 from core.inert import inert_line
 from core.journal import Event
-from core.model import Case, Preference, Reason, Verdict
+from core.model import Ballot, Case, Preference, Reason, Verdict
 from core.session import ReviewSession
 from tui.messages import Refused
-from tui.presenter import case_rows, case_shown, ranking_shown
+from tui.presenter import case_rows, case_shown, marked, ranking_shown
 from tui.screens.common import COMMON
 from tui.screens.filtering import choose_filter
 from tui.screens.questions import ask_annotator, ask_comment, ask_flag, ask_search
@@ -47,6 +47,7 @@ class ReviewScreen(Screen[None]):
         self._filter = Filter()
         self._ids = np.empty(0, dtype=np.int32)
         self._case: Case | None = None
+        self._ballots: tuple[Ballot, ...] = ()
         self._ranking_wanted: bool | None = None
         self.list = CaseList(id="cases")
         self.view = CaseView(id="case")
@@ -72,6 +73,7 @@ class ReviewScreen(Screen[None]):
         """Fold the ranking away where it has no room."""
         self.set_class(event.size.width < NARROW, "-narrow")
         self.set_class(event.size.width >= 160, "-wide")
+        self.set_class(event.size.width >= 190, "-widest")
         self._show_status()
 
     def on_unmount(self) -> None:
@@ -158,29 +160,30 @@ class ReviewScreen(Screen[None]):
             self.view.show_nothing("No case to show.")
             return
         self._case = self._session.store.case(n)
-        self.view.show(case_shown(self._session, self._case))
+        self._ballots = self._session.store.ballots(n, self._session.data.oracle)
+        self._show_case()
 
     # What the reviewer says
 
     def action_judge(self, verdict: str) -> None:
         """Give a verdict on the annotation."""
-        given = Verdict(verdict)
-        self._judge(given, Reason.ARBITRARY if given is Verdict.FLAG else None)
+        case, given = self._follow(), Verdict(verdict)
+        reason = Reason.ARBITRARY if given is Verdict.FLAG else None
+        if case is not None and self._session.desk().verdict(case.n) is given:
+            # Saying it again must not take away the reason and note of the first time.
+            self._tell(f"already: {given}; z takes it back")
+        elif case is not None:
+            self._say(lambda: self._session.judge(case.n, case.id, given, reason))
 
     def action_flag_with_reason(self) -> None:
         """Ask why, then flag."""
         case = self._follow()
         if case is not None:
             held = self._session.standing.verdict(self._session.reviewer, case.id, self._session.annotator)
-            ask_flag(self.app, inert_line(case.id), held, self._flag)
+            ask_flag(self.app, inert_line(case.id), held, partial(self._flag, case))
 
-    def _flag(self, given: FlagGiven) -> None:
-        self._judge(Verdict.FLAG, given.reason, given.note)
-
-    def _judge(self, verdict: Verdict, reason: Reason | None, note: str = "") -> None:
-        case = self._follow()
-        if case is not None:
-            self._say(lambda: self._session.judge(case.n, case.id, verdict, reason, note))
+    def _flag(self, case: Case, given: FlagGiven) -> None:
+        self._say(lambda: self._session.judge(case.n, case.id, Verdict.FLAG, given.reason, given.note))
 
     def action_prefer(self, preference: int) -> None:
         """Give the reviewer's own preference."""
@@ -228,19 +231,24 @@ class ReviewScreen(Screen[None]):
         if event is None:
             self._tell("nothing left to undo or redo")
             return None
-        if self._case is not None:
-            self.view.show(case_shown(self._session, self._case))
-            self._refresh_row(self._case.n)
+        self._show_case()
         self._show_numbers()
-        self._remember()
+        self.call_after_refresh(self._remember)
         return event
 
     def _tell(self, text: str) -> None:
+        self.app.clear_notifications()
         self.notify(inert_line(text), markup=False, timeout=3)
 
+    def _show_case(self) -> None:
+        if self._case is not None:
+            self.view.show(case_shown(self._session, self._case, self._ballots))
+            self._refresh_row(self._case.n)
+
     def _refresh_row(self, n: int) -> None:
-        for row in case_rows(self._session, self._session.store.previews([n])).values():
-            self.list.update_row(row)
+        row = self.list.row(n)
+        if row is not None:
+            self.list.update_row(marked(self._session, row))
 
     def _show_numbers(self) -> None:
         self.ranking.show(ranking_shown(self._session))

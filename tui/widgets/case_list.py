@@ -106,6 +106,10 @@ class CaseList(LineView, can_focus=True):
                 self._unknown.update(n for n in ns if n not in rows)
         self.refresh()
 
+    def row(self, n: int) -> CaseRow | None:
+        """Give the row held of a case, if it is."""
+        return self._rows.get(n)
+
     def update_row(self, row: CaseRow) -> None:
         """Replace one row after a verdict."""
         self._rows.put(row)

@@ -1,7 +1,7 @@
 """One case: what was asked, the two responses, who chose which, and what the principles say."""
 
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any, Final, NamedTuple
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
@@ -73,6 +73,11 @@ def share_stack(height: int, first: int, second: int) -> int:
     return max(1, min(first, max(height // 2, height - second)))
 
 
+def _verdict_of(case: CaseShown) -> dict[str, Any]:
+    """What a case shows of the reviewer's own say."""
+    return {"flagged": case.flagged, "own": case.own, "verdict": case.verdict, "note": case.note}
+
+
 def _texts(case: CaseShown) -> tuple[str, ...]:
     return case.label, case.prompt, case.response_a, case.response_b
 
@@ -121,10 +126,13 @@ class CaseView(Vertical):
 
     def show(self, case: CaseShown) -> None:
         """Show a case; texts begin at their tops unless it is the case already shown."""
-        same_texts = self.case is not None and _texts(case) == _texts(self.case)
-        self.case = case
+        before, self.case = self.case, case
         self.remove_class("-nothing")
-        if not same_texts:
+        if before is not None and replace(before, **_verdict_of(case)) == case:
+            # Only what the reviewer says of it is new: the texts and votes need not be drawn again.
+            self._show_frame(case)
+            return
+        if before is None or _texts(case) != _texts(before):
             self.prompt.show(case.prompt)
             self.response_a.show(case.response_a)
             self.response_b.show(case.response_b)

@@ -3,6 +3,7 @@
 from typing import ClassVar, TypeVar
 
 from textual import events
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
@@ -13,7 +14,15 @@ from textual.widgets import Input, Static
 ResultT = TypeVar("ResultT")
 
 
-class Dialog(ModalScreen[ResultT]):
+class Modal(ModalScreen[ResultT]):
+    """A modal screen that closes once, whatever was typed before it had gone."""
+
+    def dismiss(self, result: ResultT | None = None) -> AwaitComplete:
+        """Close with a result; nothing happens where this is not the screen on top, as after closing."""
+        return super().dismiss(result) if self.is_active else AwaitComplete.nothing()
+
+
+class Dialog(Modal[ResultT]):
     """A modal screen with one frame; its result is None when cancelled."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -24,8 +24,23 @@ def test_lines_are_stripped_and_numbered(load: Load, store_path: Path) -> None:
     assert (result.outcome.read, result.outcome.kept, result.outcome.what) == (2, 2, "2 principles")
     assert _stored(store_path) == [
         ("0", "Be helpful.", "Be helpful."),
-        ("1", "Respect every human right that there is…", long),
+        ("1", long, long),
     ]
+
+
+def test_principles_called_alike_are_refused(load: Load, write: Write, store_path: Path) -> None:
+    for rules, names in (("Be helpful.\nBe helpful.\n", None), ("Be helpful.\nBe kind.\n", "Good\nGood\n")):
+        options = {} if names is None else {"short_names": write("names.txt", names)}
+        with pytest.raises(FormatError, match="give each a name of its own"):
+            load("rules.txt", rules, **options)
+    assert not store_path.exists()
+
+
+def test_names_stay_when_the_file_comes_again_without_them(load: Load, write: Write, store_path: Path) -> None:
+    rules = "Be helpful.\nBe kind.\n"
+    load("rules.txt", rules, short_names=write("names.txt", "Help\nKindness\n"))
+    assert not load("rules.txt", rules).recorded
+    assert [name for _, name, _ in _stored(store_path)] == ["Help", "Kindness"]
 
 
 def test_short_names_line_by_line(load: Load, write: Write, store_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""The filter language: readable text that says which cases are meant."""

@@ -1,0 +1,121 @@
+"""Filters with names: one small file beside the journals, shared by all who review there.
+
+A JSON object from name to canonical text, sorted and indented, so that it merges well under version control.
+"""
+
+import contextlib
+import fcntl
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from core.query.errors import QueryError, SavedFilterError, shown
+from core.query.grammar import parse
+
+FILE_NAME: Final = "filters.json"
+_LONGEST_NAME: Final = 64
+
+
+def saved_filters(folder: Path) -> dict[str, str]:
+    """The texts of the filters kept in a folder of journals, by name in order.
+
+    Nothing where there is no file or none that makes sense; what is no filter, or none of this version, is left out.
+    """
+    held: dict[str, Any] = {}
+    with contextlib.suppress(OSError):
+        held = _object((folder / FILE_NAME).read_bytes()) or {}
+    return {name: text for name, text in sorted(held.items()) if isinstance(text, str) and _is_filter(text)}
+
+
+def save_filter(folder: Path, name: str, text: str) -> str:
+    """Keep a filter under a name, over what had the name before, and return its canonical text.
+
+    Raises QueryError for the text, SavedFilterError for the name or a file that cannot be written.
+    """
+    canonical = str(parse(text))
+    if not name.strip() or name != name.strip() or len(name) > _LONGEST_NAME or not name.isprintable():
+        raise SavedFilterError(
+            f"{shown(name)} cannot name a filter: use 1 to {_LONGEST_NAME} printable characters without blanks around."
+        )
+    with _changing(folder) as held:
+        held[name] = canonical
+    return canonical
+
+
+def forget_filter(folder: Path, name: str) -> None:
+    """Keep no filter under a name any longer; raises SavedFilterError."""
+    with _changing(folder) as held:
+        if name not in held:
+            raise SavedFilterError(f"No filter is saved as {shown(name)}: choose one of those that are.")
+        del held[name]
+
+
+@contextlib.contextmanager
+def _changing(folder: Path) -> Iterator[dict[str, Any]]:
+    """What the file holds, written back when the block ends without an error; one writer at a time.
+
+    A file that makes no sense is set aside as `.damaged` rather than written over.
+    """
+    path = folder / FILE_NAME
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _locked(folder):
+            held = _object(path.read_bytes()) if path.exists() else {}
+            if held is None:
+                path.replace(path.with_name(f"{FILE_NAME}.damaged"))
+                held = {}
+            yield held
+            _write(path, orjson.dumps(held, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n")
+    except OSError as error:
+        raise SavedFilterError(
+            f"The filters in {path} cannot be changed ({error.strerror}): mend that and try again."
+        ) from error
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold a folder's lock, where the file system has such a thing."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        with contextlib.suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _object(data: bytes) -> dict[str, Any] | None:
+    """A JSON object from its bytes; None from anything else."""
+    try:
+        held = orjson.loads(data)
+    except ValueError:
+        return None
+    return held if isinstance(held, dict) else None
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Replace a file whole or not at all."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    beside = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.chmod(0o644)
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def _is_filter(text: str) -> bool:
+    try:
+        parse(text)
+    except QueryError:
+        return False
+    return True

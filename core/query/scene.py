@@ -1,0 +1,58 @@
+"""What filters are evaluated on: arrays over all cases, and two questions to the store."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.model import Reason, Verdict
+from core.query.names import Names
+
+Mask = NDArray[np.bool_]
+VERDICT_CODES: Final = (None, Verdict.UPHOLD, Verdict.FLAG, Verdict.SKIP)
+"""What the codes in `Reviews.verdicts` stand for: those of `core.desk.VERDICTS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reviews:
+    """What stands of the reviews of one annotator.
+
+    `verdicts` (cases,) int8 are those of the reviewer at work, as indices into VERDICT_CODES; `flagged` (cases,) is
+    what counts as flagged; `by` holds the numbers of the cases with a verdict of each reviewer, and `reasons` those
+    that anybody's verdict flags for a reason.
+    """
+
+    verdicts: NDArray[np.int8]
+    flagged: Mask
+    by: Mapping[str, NDArray[np.int32]]
+    reasons: Mapping[Reason, NDArray[np.int32]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that a filter can ask about.
+
+    `votes` (cases, principles) and each annotator's `annotations` (cases,) are in {+1, 0, -1}; `annotator` is the one
+    under review; `reviews` is asked for at most once an annotator and evaluation. `own` (cases,) are the preferences
+    of the reviewer at work where `own_given`; `inconsistent` (cases,) marks cases with a position-inconsistent vote.
+    `numbers` gives the number of each case id that is there, `search` the cases that contain a text.
+    """
+
+    principles: tuple[str, ...]
+    votes: NDArray[np.int8]
+    annotations: Mapping[str, NDArray[np.int8]]
+    annotator: str
+    reviews: Callable[[str], Reviews]
+    reviewers: tuple[str, ...]
+    own: NDArray[np.int8]
+    own_given: Mask
+    inconsistent: Mask
+    numbers: Callable[[Iterable[str]], Mapping[str, int]]
+    search: Callable[[str], NDArray[np.int32]]
+
+    @property
+    def names(self) -> Names:
+        """What a filter may name here."""
+        return Names(self.principles, tuple(self.annotations), self.reviewers)

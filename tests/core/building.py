@@ -1,0 +1,93 @@
+"""Small stores made through the real intake, and what is in them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from core.columns import BallotColumns, JudgementColumns, objects
+from core.intake import Intake
+from core.model import AnnotatorKind, Provenance
+
+Votes = NDArray[np.int8]
+Answer = tuple[str, str, int, int]
+"""Case id, principle id, presentation order, preference."""
+
+# The worked example: votes of three principles on fifteen cases, and two annotators.
+WORKED: Final[Votes] = np.array(
+    [
+        *([0, 0, 0], [1, 1, 0], [-1, 0, -1], [1, 0, 0], [0, 0, -1]),
+        *([0, 1, 1], [1, -1, 0], [1, -1, 0], [-1, 1, 0], [1, -1, 0]),
+        *([0, 1, -1], [0, 1, -1], [0, -1, 1], [1, -1, -1], [1, 0, -1]),
+    ],
+    dtype=np.int8,
+)
+A0: Final = (1, 1, 1, 0, -1, 1, 1, 1, 1, 1, 1, 1, 1, 0, -1)
+A1: Final = (-1, 1, -1, 1, 1, -1, -1, 1, -1, -1, 1, -1, 1, -1, 1)
+
+
+def case_id(n: int) -> str:
+    """The id of case `n` of a built store."""
+    return f"c{n}"
+
+
+def build(
+    path: Path,
+    votes: Votes,
+    annotators: Mapping[str, Sequence[int | None]],
+    kinds: Mapping[str, AnnotatorKind] | None = None,
+    texts: Sequence[tuple[str, str, str]] | None = None,
+) -> Path:
+    """Make a store of votes (cases, principles) and annotators' preferences; None where there is no annotation."""
+    count, principles = votes.shape
+    given = texts or [(f"Question {n}", f"Yes {n}", f"No {n}") for n in range(count)]
+    with Intake.open(path) as intake:
+        intake.add_cases((case_id(n), *given[n]) for n in range(count))
+        intake.add_principles([(str(p), f"Rule {p}", f"Keep rule number {p}.") for p in range(principles)])
+        intake.add_ballots("judge", ballots([(case_id(n), str(p), 0, int(v)) for (n, p), v in np.ndenumerate(votes)]))
+        for name, preferences in annotators.items():
+            kind = (kinds or {}).get(name, AnnotatorKind.HUMAN)
+            annotate(intake, name, {case_id(n): v for n, v in enumerate(preferences) if v is not None}, kind)
+    return path
+
+
+def annotate(
+    intake: Intake, name: str, preferences: Mapping[str, int], kind: AnnotatorKind = AnnotatorKind.HUMAN
+) -> None:
+    """Add preferences by case id."""
+    intake.add_annotations(name, kind, objects(preferences), np.array(list(preferences.values()), dtype=np.int8))
+
+
+def ballots(answers: Sequence[Answer], probability: float = np.nan) -> BallotColumns:
+    """Answers as columns, all with one probability."""
+    rows = list(answers)
+    probabilities = np.full(len(rows), probability)
+    return BallotColumns(
+        objects(row[0] for row in rows),
+        objects(row[1] for row in rows),
+        np.array([row[2] for row in rows], dtype=np.int8),
+        np.array([row[3] for row in rows], dtype=np.int8),
+        *(probabilities, probabilities, probabilities),
+    )
+
+
+def judgements(answers: Sequence[tuple[str, int, int]]) -> JudgementColumns:
+    """Answers (case id, order, preference) as columns, without probabilities."""
+    found = ballots([(case, "", order, preference) for case, order, preference in answers])
+    return JudgementColumns(found.row_id, found.order, found.preference, found.prob_a, found.prob_b, found.prob_na)
+
+
+def provenance(sha256: str = "0" * 64, kept: int = 1) -> Provenance:
+    """Where something came from."""
+    return Provenance("file.csv", sha256, "votes", "oracle judge", datetime(2026, 1, 31, 12), "0.1.0", 3, kept, 0, 0)
+
+
+def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table of a store, in a fixed order."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        tables = [row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
+        return {table: connection.execute(f"FROM {table} ORDER BY ALL").fetchall() for table in sorted(tables)}

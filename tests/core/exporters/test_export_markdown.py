@@ -1,0 +1,82 @@
+"""The report as Markdown: a golden document, and text that stays text."""
+
+import re
+from pathlib import Path
+
+from core.audit import audit, load
+from core.exporters.markdown import markdown, share
+from core.store import Store
+from tests.core.building import A0, A1, WORKED, build
+
+GOLDEN = """\
+# Whose principles does worked follow?
+
+15 cases, 3 principles, votes by judge; 0 reviews, 0 annotations flagged.
+
+| category | cases | share |
+| --- | ---: | --- |
+| consensus | 5 | 33.33 % |
+| conflict | 9 | 60.00 % |
+| indifference | 1 | 6.67 % |
+
+## Annotators
+
+| annotator | kind | annotations | arbitrary | of | discrepancy to a0 |
+| --- | --- | ---: | --- | ---: | --- |
+| a0 | human | 15 | 25.00 % | 4 | 0.00 % |
+| a1 | reward-model | 15 | 40.00 % | 5 | 66.67 % |
+
+## What a0 follows
+
+| rank | principle | priority | 95 % interval | Elo | conflicts | won |
+| ---: | --- | --- | --- | --- | ---: | ---: |
+| 1 | Rule 0 | +0.249 |  | +43 | 5 | 3 |
+| 2 | Rule 2 | -0.072 |  | -12 | 4 | 2 |
+| 3 | Rule 1 | -0.178 |  | -31 | 7 | 3 |
+
+## What a1 follows
+
+| rank | principle | priority | 95 % interval | Elo | conflicts | won |
+| ---: | --- | --- | --- | --- | ---: | ---: |
+| 1 | Rule 2 | +0.284 |  | +49 | 5 | 3 |
+| 2 | Rule 1 | -0.044 |  | -8 | 8 | 4 |
+| 3 | Rule 0 | -0.240 |  | -42 | 7 | 3 |
+
+## Notes
+
+- a0: fewer than 30 conflicts, so an uncertain priority: Rule 0, Rule 2, Rule 1.
+- a1: fewer than 30 conflicts, so an uncertain priority: Rule 2, Rule 1, Rule 0.
+"""
+
+
+def report_of(path: Path, replicates: int = 0) -> str:
+    with Store.open(path) as store:
+        return markdown(audit(load(store), replicates=replicates))
+
+
+def test_the_worked_example(worked: Path) -> None:
+    assert report_of(worked) == GOLDEN
+
+
+def test_intervals_are_shown_where_there_are_any(worked: Path) -> None:
+    report = report_of(worked, replicates=50)
+    assert re.search(r"^\| a0 \| human \| 15 \| 25\.00 % \(\d+\.\d ± \d+\.\d\) \| 4 \|", report, re.MULTILINE)
+    assert re.search(r"^\| 1 \| Rule 0 \| \+0\.249 \| [+-]\d\.\d\d to [+-]\d\.\d\d \| \+43 \|", report, re.MULTILINE)
+
+
+def test_names_cannot_mark_anything_up(tmp_path: Path) -> None:
+    hostile = "a|b [x](javascript:alert(1)) <img src=x onerror=alert(1)>\n# h `c` **b** ~s~ $m$ \\ &lt; \x1b[2J"
+    path = build(tmp_path / "s.duckdb", WORKED, {hostile: A0, "a1": A1})
+    report = report_of(path)
+    plain = report_of(build(tmp_path / "p.duckdb", WORKED, {"plain": A0, "a1": A1}))
+    assert report.count("\n") == plain.count("\n")
+    unescaped = r"(?<!\\)(?:\\\\)*"
+    for line, other in zip(report.splitlines(), plain.splitlines(), strict=True):
+        assert len(re.findall(unescaped + r"\|", line)) == other.count("|")
+        assert not re.search(unescaped + r"[<>\[\]`*_~$]", line)
+        assert "\x1b" not in line
+    assert "&amp;lt;" in report
+
+
+def test_shares() -> None:
+    assert (share(None), share(0.0), share(1 / 3, 1), share(1.0)) == ("–", "0.00 %", "33.3 %", "100.00 %")

@@ -1,0 +1,117 @@
+"""Cases, terms and filters to search with."""
+
+from typing import Any, Final
+
+from hypothesis import strategies as st
+
+from core.filters import View
+from core.model import Preference, Reason
+from core.query.scene import VERDICT_CODES
+from core.query.terms import (
+    Balance,
+    Between,
+    CaseIs,
+    Chose,
+    Disagree,
+    Flagged,
+    FlaggedFor,
+    Inconsistent,
+    Judged,
+    Kind,
+    Margin,
+    Mine,
+    Name,
+    Overruled,
+    ReviewedBy,
+    Role,
+    SidedWith,
+    Sign,
+    Text,
+    Voted,
+    Votes,
+    Won,
+)
+from core.query.tree import And, Not, Or, Query
+from tests.core.query.query_meaning import ANNOTATORS, PRINCIPLES, REVIEWERS, WORDS, OneCase
+
+
+def _per_annotator(values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(dict.fromkeys(ANNOTATORS, values))
+
+
+_preference: Final = st.sampled_from([1, 0, -1])
+cases: Final = st.lists(
+    st.builds(
+        OneCase,
+        st.tuples(*[_preference] * len(PRINCIPLES)),
+        _per_annotator(_preference),
+        _per_annotator(st.sampled_from(VERDICT_CODES)),
+        _per_annotator(st.booleans()),
+        _per_annotator(st.frozensets(st.sampled_from(REVIEWERS))),
+        _per_annotator(st.frozensets(st.sampled_from(list(Reason)))),
+        st.none() | _preference,
+        st.booleans(),
+        st.frozensets(st.sampled_from(WORDS)),
+    ),
+    min_size=3,
+    max_size=8,
+)
+
+
+def terms(principle: Any, annotator: Any, reviewer: Any, case: Any, text: Any) -> st.SearchStrategy[Query]:
+    """Every kind of term, with names and texts from strategies of strings."""
+
+    def one(role: Role, texts: Any) -> Any:
+        return st.builds(Name, st.just(role), texts)
+
+    def two(role: Role, texts: Any) -> Any:
+        pair = st.lists(texts, min_size=2, max_size=2, unique=True)
+        return pair.map(lambda found: tuple(Name(role, each) for each in found))
+
+    rule, few, side = one(Role.PRINCIPLE, principle), st.integers(0, 4), st.sampled_from(Preference)
+    return st.one_of(
+        st.builds(Kind, st.sampled_from(View)),
+        *(st.builds(each, rule) for each in (Voted, SidedWith, Overruled)),
+        st.builds(Votes, rule, side),
+        *(two(Role.PRINCIPLE, principle).map(lambda pair, kind=each: kind(*pair)) for each in (Won, Between)),
+        two(Role.ANNOTATOR, annotator).map(lambda pair: Disagree(*pair)),
+        st.builds(Chose, side),
+        st.builds(Balance, few, few),
+        st.builds(Margin, st.sampled_from(Sign), few),
+        st.builds(Judged, st.sampled_from(VERDICT_CODES)),
+        *(st.builds(each, st.booleans()) for each in (Flagged, Inconsistent)),
+        st.builds(ReviewedBy, one(Role.REVIEWER, reviewer)),
+        st.builds(FlaggedFor, st.sampled_from(Reason)),
+        st.builds(Mine, st.none() | side),
+        st.builds(CaseIs, one(Role.CASE, case)),
+        st.builds(Text, text),
+    )
+
+
+def queries(leaf: st.SearchStrategy[Query], annotator: st.SearchStrategy[str]) -> st.SearchStrategy[Query]:
+    """Terms combined in every way."""
+    named = st.builds(Name, st.just(Role.ANNOTATOR), annotator)
+
+    def combined(inner: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
+        many = st.lists(inner, min_size=2, max_size=3).map(tuple)
+        return st.one_of(
+            st.builds(Not, inner),
+            st.builds(Or, many),
+            st.builds(And, many),
+            st.builds(And, st.lists(inner, max_size=2).map(tuple), named),
+        )
+
+    return st.recursive(leaf, combined, max_leaves=6)
+
+
+KNOWN: Final = queries(
+    terms(
+        *(st.sampled_from(each) for each in (PRINCIPLES, ANNOTATORS, REVIEWERS, ("c0", "c1", "c2"), WORDS)),
+    ),
+    st.sampled_from(ANNOTATORS),
+)
+"""Filters that a `scene` can answer."""
+
+_ANY: Final = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
+UNKNOWN: Final = queries(terms(_ANY, _ANY, _ANY, _ANY, _ANY), _ANY)
+"""Filters with any names and texts."""
