@@ -73,7 +73,7 @@ def test_every_key_of_the_reviewer_is_documented() -> None:
             assert re.search(rf"(?<![\w+]){re.escape(names.get(key, key))}(?!\w)", table), key
 
 
-@pytest.mark.parametrize("picture", re.findall(r"!\[.*?\]\((.*?)\)", README))
+@pytest.mark.parametrize("picture", re.findall(r"!\[.*?\]\(<(.*?)>\)", README))
 def test_pictures_are_snapshots_that_exist(picture: str) -> None:
     assert picture.startswith("tests/tui/__snapshots__/")
     assert (ROOT / picture).is_file()

@@ -61,7 +61,7 @@ class DiscretionApp(App[None]):
 
     def action_command_palette(self) -> None:
         """Offer every action by name."""
-        if not Palette.is_open(self):
+        if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
 
     def action_help(self) -> None:

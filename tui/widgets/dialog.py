@@ -19,7 +19,7 @@ class Modal(ModalScreen[ResultT]):
 
     def dismiss(self, result: ResultT | None = None) -> AwaitComplete:
         """Close with a result; nothing happens where this is not the screen on top, as after closing."""
-        return super().dismiss(result) if self.is_active else AwaitComplete.nothing()
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
 
 class Dialog(Modal[ResultT]):

@@ -1,0 +1,42 @@
+"""Stores of the bundled sample, and the reviewer over a private copy of it."""
+
+import shutil
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.tui.piloting import Desk, reviewing
+from tui.console.demonstration import build_sample
+
+Opener = Callable[..., AbstractAsyncContextManager[Desk]]
+
+
+@pytest.fixture(autouse=True)
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No animations, and no settings of whoever runs the tests."""
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    for name in ("DISCRETION_STORE", "DISCRETION_REVIEWER", "NO_COLOR", "TEXTUAL_THEME"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of the bundled sample; not to be written beside."""
+    store = tmp_path_factory.mktemp("sample") / "sample.duckdb"
+    build_sample(store)
+    return store
+
+
+@pytest.fixture
+def store(sample: Path, tmp_path: Path) -> Path:
+    """A private copy of the sample's store."""
+    return Path(shutil.copy(sample, tmp_path / "sample.duckdb"))
+
+
+@pytest.fixture
+def open_desk(store: Path) -> Opener:
+    """Opens the reviewer on the private copy; see `reviewing`."""
+    return partial(reviewing, store)

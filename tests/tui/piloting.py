@@ -1,0 +1,151 @@
+"""The reviewer under a pilot: keys go in, and what is asked is journal, session and widgets."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList
+
+from core.journal import reviews_folder
+from core.metrics.priority import Ranking, rank_principles
+from core.metrics.supremacy import win_matrix
+from core.session import ReviewSession
+from tui.app import DiscretionApp
+from tui.screens.rankings import RankingsScreen
+from tui.screens.review import ReviewScreen
+from tui.widgets.ranking import RankRow, RankRows
+
+
+@dataclass
+class Desk:
+    """One running application over one session."""
+
+    session: ReviewSession
+    app: DiscretionApp
+    pilot: Pilot[None]
+
+    async def press(self, *keys: str) -> None:
+        """Press keys and wait until all that follows from them has been done."""
+        await self.pilot.press(*keys)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait for workers and messages."""
+        await self.app.workers.wait_for_complete()
+        await self.pilot.pause()
+
+    async def write(self, text: str) -> None:
+        """Put text into the input that has the focus and press Enter."""
+        self.app.screen.query_one(Input).value = text
+        await self.press("enter")
+
+    @property
+    def review(self) -> ReviewScreen:
+        """The review screen, which must be on show."""
+        assert isinstance(self.app.screen, ReviewScreen), self.app.screen
+        return self.app.screen
+
+    @property
+    def rankings(self) -> RankingsScreen:
+        """The rankings screen, which must be on show."""
+        assert isinstance(self.app.screen, RankingsScreen), self.app.screen
+        return self.app.screen
+
+    @property
+    def case(self) -> str:
+        """The id of the case on show."""
+        assert self.review.case is not None
+        return self.review.case.id
+
+    @property
+    def status(self) -> str:
+        """The status line."""
+        return self.review.status.render().plain
+
+    @property
+    def options(self) -> list[str]:
+        """The lines of the dialog on show."""
+        found = self.app.screen.query_one(OptionList)
+        return [str(option.prompt) for option in found.options]
+
+    @property
+    def row(self) -> str:
+        """The list's line under the cursor, as it is drawn."""
+        cases = self.review.list
+        return cases.render_line(cases.cursor - cases.scroll_offset.y).text
+
+    @property
+    def ranked(self) -> tuple[RankRow, ...]:
+        """The rows of the live ranking."""
+        return self.review.ranking.query_one(RankRows).rows
+
+    @property
+    def toasts(self) -> list[tuple[str, str]]:
+        """Severity and text of what is being notified."""
+        return [(each.severity, each.message) for each in self.app._notifications]
+
+    def text(self) -> str:
+        """The whole screen as plain text."""
+        return "\n".join(strip.text.rstrip() for strip in self.app.screen._compositor.render_strips())
+
+    def journal(self) -> list[dict[str, Any]]:
+        """The events in the reviewer's journal, read from the disk."""
+        return read_events(self.session.journal.path)
+
+    def said(self) -> list[tuple[Any, ...]]:
+        """The journal in short: kind, case and what was said of it."""
+        told = ("verdict", "preference", "note")
+        return [
+            (event["event"], event.get("case"), *(event[name] for name in told if event.get(name) not in (None, "")))
+            for event in self.journal()
+        ]
+
+
+@asynccontextmanager
+async def reviewing(
+    store: Path, size: tuple[int, int] = (120, 40), *, reviewer: str = "r1", annotator: str | None = None
+) -> AsyncIterator[Desk]:
+    """Open a session on a store and run the application under a pilot."""
+    session, warnings = ReviewSession.open(store, reviewer, annotator)
+    with session:
+        app = DiscretionApp(session, tuple(warnings))
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            yield Desk(session, app, pilot)
+
+
+def read_events(journal: Path) -> list[dict[str, Any]]:
+    """The objects in a journal, one a line, every line complete."""
+    data = journal.read_bytes()
+    assert not data or data.endswith(b"\n")
+    return [orjson.loads(line) for line in data.splitlines()]
+
+
+def journal_of(store: Path, reviewer: str = "r1") -> Path:
+    """Where a reviewer's journal is."""
+    return reviews_folder(store) / f"{reviewer}.jsonl"
+
+
+def recomputed(session: ReviewSession, flagged: set[str]) -> Ranking:
+    """The ranking of the annotator under review without some cases, counted from all votes anew."""
+    annotations = session.data.annotator(session.annotator).preference.copy()
+    annotations[list(session.store.numbers(flagged).values())] = 0
+    return rank_principles(win_matrix(session.data.votes, annotations))
+
+
+def assert_ranked(desk: Desk, flagged: set[str]) -> None:
+    """Check every row of the live ranking against a count from scratch."""
+    expected, names = recomputed(desk.session, flagged), [each.name for each in desk.session.data.principles]
+    start = recomputed(desk.session, set())
+    assert [row.principle for row in desk.ranked] == [names[index] for index in expected.order]
+    for row in desk.ranked:
+        index = names.index(row.principle)
+        assert row.rank == expected.rank[index]
+        assert row.moved == start.rank[index] - expected.rank[index]
+        assert row.priority is not None
+        assert np.isclose(row.priority, expected.weights[index], atol=1e-6)

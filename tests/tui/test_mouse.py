@@ -1,0 +1,79 @@
+"""What can be done without a keyboard."""
+
+from textual.widgets import Footer, OptionList
+from textual.widgets._footer import FooterKey
+
+from core.filters import View
+from tests.tui.conftest import Opener
+from tests.tui.piloting import Desk
+
+
+async def click_key(desk: Desk, words: str) -> None:
+    """Click a key in the footer by its description."""
+    keys = {each.description: each for each in desk.app.screen.query_one(Footer).query(FooterKey)}
+    await desk.pilot.click(keys[words])
+    await desk.settle()
+
+
+async def test_a_row_of_the_list(open_desk: Opener) -> None:
+    async with open_desk((80, 24)) as desk:
+        await desk.pilot.click(desk.review.list, offset=(5, 4))
+        await desk.settle()
+        assert desk.review.list.cursor == 3
+        assert desk.case == "love-02"
+        await desk.press("end")
+        top = desk.review.list.scroll_offset.y
+        assert top > 0
+        await desk.pilot.click(desk.review.list, offset=(5, 1))
+        await desk.settle()
+        assert desk.review.list.cursor == top
+        assert desk.review.case is not None
+        assert desk.review.case.n == desk.review.list.current
+
+
+async def test_keys_in_the_footer(open_desk: Opener) -> None:
+    async with open_desk((160, 40)) as desk:
+        await click_key(desk, "flag")
+        await click_key(desk, "next")
+        await click_key(desk, "uphold")
+        assert desk.said() == [("review", "love-01", "flag"), ("review", "med-01", "uphold")]
+        await click_key(desk, "undo")
+        assert desk.journal()[-1]["event"] == "undo"
+        await click_key(desk, "rankings")
+        assert desk.rankings.table.has_focus
+        await click_key(desk, "review")
+        assert desk.case == "med-01"
+
+
+async def test_a_cell_of_the_rankings(open_desk: Opener) -> None:
+    async with open_desk() as desk:
+        await desk.press("2")
+        table = desk.rankings.table
+        await desk.pilot.click(table, offset=(40, 9))
+        await desk.settle()
+        assert table.column == 1
+        assert table.principle == table._columns[1].rows[3].principle
+        texts = {principle.name: principle.text for principle in desk.session.data.principles}
+        assert texts[table.principle] in desk.text()
+
+
+async def test_an_option_of_a_dialog(open_desk: Opener) -> None:
+    async with open_desk((80, 24)) as desk:
+        await desk.press("v")
+        await desk.pilot.click(OptionList, offset=(8, 2))
+        await desk.settle()
+        assert desk.review.filter.view is View.ARBITRARY
+
+
+async def test_the_wheel_moves_the_list_and_not_the_case(open_desk: Opener) -> None:
+    async with open_desk((80, 24)) as desk:
+        await desk.pilot._post_mouse_events([_wheel()], widget=desk.review.list, offset=(5, 5))
+        await desk.settle()
+        assert desk.review.list.scroll_offset.y > 0
+        assert desk.case == "love-01"
+
+
+def _wheel() -> type:
+    from textual.events import MouseScrollDown
+
+    return MouseScrollDown
