@@ -1,17 +1,24 @@
 """What can be done without a keyboard."""
 
-from textual.widgets import Footer, OptionList
-from textual.widgets._footer import FooterKey
+from textual.widgets import OptionList
 
 from core.filters import View
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk
+from tui.widgets.key_line import KeyLine
 
 
 async def click_key(desk: Desk, words: str) -> None:
     """Click a key in the footer by its description."""
-    keys = {each.description: each for each in desk.app.screen.query_one(Footer).query(FooterKey)}
-    await desk.pilot.click(keys[words])
+    line = desk.app.screen.query_one(KeyLine)
+    at = 0
+    for _, shown, name in line.keys:
+        if name == words:
+            break
+        at += len(f"{shown} {name} ")
+    else:
+        raise AssertionError(words)
+    await desk.pilot.click(line, offset=(at, 0))
     await desk.settle()
 
 

@@ -6,13 +6,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from core.inert import inert_line
 from core.session import ReviewSession
 from tui.format import plural
 from tui.presenter import rankings_shown
 from tui.screens.common import COMMON
+from tui.widgets.key_line import KeyLine
 from tui.widgets.ranking_table import RankingTable
 from tui.widgets.status_line import StatusLine
 
@@ -39,7 +39,7 @@ class RankingsScreen(Screen[None]):
         yield self.status
         yield self.table
         yield self.principle
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(id="keys")
 
     def on_mount(self) -> None:
         """Begin in the table."""

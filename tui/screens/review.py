@@ -10,7 +10,6 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.events import Resize
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from core.errors import DiscretionError
 from core.filters import Filter
@@ -27,6 +26,7 @@ from tui.screens.review_keys import OTHER_KEYS, VERDICT_KEYS
 from tui.widgets.case_list import CaseList
 from tui.widgets.case_view import CaseView
 from tui.widgets.flag_dialog import FlagGiven
+from tui.widgets.key_line import KeyLine
 from tui.widgets.ranking import RankingPanel
 from tui.widgets.status_line import StatusLine
 
@@ -61,7 +61,7 @@ class ReviewScreen(Screen[None]):
             yield self.list
             yield self.view
             yield self.ranking
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(id="keys")
 
     def on_mount(self) -> None:
         """Begin where the reviewer stopped the last time."""
