@@ -62,7 +62,7 @@ def _taxonomy(report: Report) -> Table:
 
 
 def _annotators(report: Report, *, wide: bool) -> Table:
-    reference = inert_line(report.annotators[0].discrepancy.reference)
+    reference = inert_line(report.annotators[0].discrepancy.reference, 24)
     caption = (
         f"mean ± sd over {report.replicates} bootstrap replicates, seed {report.seed}" if report.replicates else ""
     )

@@ -56,6 +56,7 @@ class ReviewScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out status, list, case, ranking and keys."""
+        self._fit(self.app.size.width)
         yield self.status
         with Horizontal(id="desk"):
             yield self.list
@@ -71,14 +72,17 @@ class ReviewScreen(Screen[None]):
 
     def on_resize(self, event: Resize) -> None:
         """Fold the ranking away where it has no room."""
-        self.set_class(event.size.width < NARROW, "-narrow")
-        self.set_class(event.size.width >= 160, "-wide")
-        self.set_class(event.size.width >= 190, "-widest")
+        self._fit(event.size.width)
         self._show_status()
 
     def on_unmount(self) -> None:
         """Keep the place, also where the reviewer only looked."""
         self._remember()
+
+    def _fit(self, width: int) -> None:
+        self.set_class(width < NARROW, "-narrow")
+        self.set_class(width >= 160, "-wide")
+        self.set_class(width >= 190, "-widest")
 
     @property
     def filter(self) -> Filter:
