@@ -72,8 +72,6 @@ class Intake:
         except duckdb.Error as failure:
             raise self._transaction.refused(failure) from failure
 
-    # What importers ask first
-
     def has_cases(self) -> bool:
         """Whether there is any case yet."""
         return self._count("cases") > 0
@@ -84,8 +82,6 @@ class Intake:
 
     def _count(self, table: str) -> int:
         return self._transaction.number(f"SELECT count(*) FROM {table}")  # noqa: S608 - a table of ours
-
-    # Writing
 
     def add_cases(self, rows: Iterable[tuple[str, str, str, str]]) -> int:
         """Add cases `(id, prompt, response A, response B)` and return how many were new.
@@ -237,8 +233,6 @@ class Intake:
             list(astuple(provenance)),
         )
         return True
-
-    # Inside
 
     def _oracle(self, name: str) -> int:
         """The number of an oracle, or the one it will have once it has answered something."""
