@@ -1,5 +1,6 @@
 """The application: one session, the screens over it, and the one place where errors are shown."""
 
+import gc
 from functools import partial
 from typing import ClassVar, Final
 
@@ -50,6 +51,12 @@ class DiscretionApp(App[None]):
         """Tell what had to be mended at opening."""
         for warning in self._warnings:
             self.notify(inert_line(warning), severity="warning", markup=False, timeout=20)
+
+    def on_ready(self) -> None:
+        """Take up collecting garbage again where it was put off, and leave out what start-up made: it stays."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
 
     def say(self, text: str) -> None:
         """Tell the reviewer something in passing."""

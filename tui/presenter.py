@@ -18,11 +18,11 @@ from core.session import ReviewSession
 from core.store import Preview
 from core.tally import Tally
 from tui.format import NOTHING, percent
+from tui.widgets.case_parts import VoteShown
 from tui.widgets.case_row import CaseRow
-from tui.widgets.case_view import CaseShown
+from tui.widgets.case_words import CaseShown
 from tui.widgets.ranking import RankingShown, RankRow
 from tui.widgets.ranking_table import RankingColumn, RankingsShown
-from tui.widgets.votes import VoteShown
 
 GLYPHS: Final = {Verdict.UPHOLD: "✓", Verdict.FLAG: "⚑", Verdict.SKIP: NOTHING, None: " "}
 
@@ -52,7 +52,7 @@ def marked(session: ReviewSession, row: CaseRow) -> CaseRow:
     return replace(row, glyph=GLYPHS[desk.verdict(row.n)], flagged=bool(desk.flagged[row.n]))
 
 
-def case_shown(session: ReviewSession, case: Case, ballots: Sequence[Ballot]) -> CaseShown:
+def case_shown(session: ReviewSession, case: Case, ballots: Sequence[Ballot], place: str = "") -> CaseShown:
     """One case with its votes and ballots, the annotation under review and what the reviewer said of it."""
     desk, n = session.desk(), case.n
     preference = int(desk.annotations.preference[n])
@@ -75,6 +75,7 @@ def case_shown(session: ReviewSession, case: Case, ballots: Sequence[Ballot]) ->
         sided=tuple(vote for vote in shown if vote.side == side),
         overruled=tuple(vote for vote in shown if vote.side != side),
         indifferent=int((votes == 0).sum()),
+        place=place,
     )
 
 

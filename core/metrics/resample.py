@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from core.metrics.agreement import categories, consensus_side
 from core.metrics.supremacy import win_matrix
 from core.model import Category
+
+if TYPE_CHECKING:
+    from numpy.random import Generator  # its modules are only loaded where something is drawn
 
 CASE_LIMIT: Final = 50_000
 """Conflict cases above which random shards of cases are resampled instead of cases."""
@@ -29,10 +32,10 @@ class Sample:
     cases: NDArray[np.int64]
 
 
-Resampler = Callable[[np.random.Generator, int], Sample]
+Resampler = Callable[["Generator", int], Sample]
 
 
-def resampler(votes: NDArray[np.int8], annotations: NDArray[np.int8], generator: np.random.Generator) -> Resampler:
+def resampler(votes: NDArray[np.int8], annotations: NDArray[np.int8], generator: "Generator") -> Resampler:
     """Prepare to draw resamples of votes (N, P) and annotations (M, N): by case or, where those are many, by shard."""
     conflicts = np.flatnonzero(categories(votes) == Category.CONFLICT)
     if len(conflicts) > CASE_LIMIT:
@@ -56,7 +59,7 @@ class _Cases:
         rest = self._total - len(conflicts) - int(decided.sum())
         self._chances = np.array([len(conflicts), *sizes.tolist(), rest]) / max(1, self._total)
 
-    def __call__(self, generator: np.random.Generator, count: int) -> Sample:
+    def __call__(self, generator: "Generator", count: int) -> Sample:
         drawn = np.zeros((count, len(self._chances)), dtype=np.int64)
         if self._total:
             drawn = generator.multinomial(self._total, self._chances, size=count)
@@ -65,7 +68,7 @@ class _Cases:
         cases = agreed @ (self._patterns != 0).T.astype(np.int64)
         return Sample(self._wins(self._multiplicities(generator, drawn[:, 0])), opposed, cases)
 
-    def _multiplicities(self, generator: np.random.Generator, drawn: NDArray[np.int64]) -> NDArray[np.float32]:
+    def _multiplicities(self, generator: "Generator", drawn: NDArray[np.int64]) -> NDArray[np.float32]:
         """Spread the conflicts each resample drew over the conflict cases: how often each, (B, cases in conflict)."""
         size = len(self._votes)
         if not size:
@@ -96,7 +99,7 @@ class _Shards:
         votes: NDArray[np.int8],
         annotations: NDArray[np.int8],
         conflicts: NDArray[np.intp],
-        generator: np.random.Generator,
+        generator: "Generator",
     ) -> None:
         shard = generator.permutation(len(votes)) % SHARDS
         agreement = annotations * consensus_side(votes)
@@ -111,7 +114,7 @@ class _Shards:
             for who, annotation in enumerate(annotations):
                 self._wins[place, who] = win_matrix(votes[members], annotation[members])
 
-    def __call__(self, generator: np.random.Generator, count: int) -> Sample:
+    def __call__(self, generator: "Generator", count: int) -> Sample:
         drawn = generator.multinomial(SHARDS, np.full(SHARDS, 1 / SHARDS), size=count)
         wins = drawn.astype(self._wins.dtype) @ self._wins.reshape(SHARDS, -1)
         return Sample(wins.reshape(count, *self._shape).astype(np.float64), drawn @ self._opposed, drawn @ self._cases)

@@ -1,6 +1,7 @@
 """Beginning and ending: where one stopped, who may write, what happens when the disk refuses, and changes of size."""
 
 import asyncio
+import gc
 import os
 import stat
 from collections.abc import Callable
@@ -254,6 +255,18 @@ async def test_keys_in_a_burst_act_on_the_case_they_have_come_to(open_desk: Open
         last = desk.session.store.case(int(desk.session.select(Filter())[-1])).id
         assert [event.get("case") for event in desk.journal()] == [love, med, civic, second, last, love, med, None]
         assert desk.journal()[-1]["of"] == desk.journal()[-2]["id"]
+
+
+async def test_collecting_garbage_is_taken_up_again_at_the_first_frame(open_desk: Opener) -> None:
+    gc.disable()
+    try:
+        async with open_desk() as desk:
+            await until(gc.isenabled)
+            assert gc.get_freeze_count() > 0
+            await desk.press("f")
+    finally:
+        gc.enable()
+        gc.unfreeze()
 
 
 async def until(true: Callable[[], bool], seconds: float = 10.0) -> None:

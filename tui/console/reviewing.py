@@ -1,5 +1,6 @@
 """Opening the reviewer: the session is open before the screen changes, so that an error is still one sentence."""
 
+import gc
 import getpass
 import re
 import sys
@@ -11,6 +12,17 @@ from core.session import ReviewSession
 
 def review_store(store: Path, annotator: str | None = None, reviewer: str | None = None) -> None:
     """Review a store until the reviewer quits; raises DiscretionError before anything is drawn."""
+    gc.disable()  # until the first frame: going through all that the imports make takes as long as a paint, each time
+    try:
+        code = _review(store, annotator, reviewer)
+    finally:
+        gc.enable()
+        gc.unfreeze()  # so that the end of the process finds everything
+    if code:
+        sys.exit(code)
+
+
+def _review(store: Path, annotator: str | None, reviewer: str | None) -> int | None:
     session, warnings = ReviewSession.open(store, reviewer or login_name(), annotator)
     with session:
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -21,8 +33,7 @@ def review_store(store: Path, annotator: str | None = None, reviewer: str | None
 
         app = DiscretionApp(session, tuple(warnings))
         app.run()
-    if app.return_code:
-        sys.exit(app.return_code)
+    return app.return_code
 
 
 def login_name() -> str:

@@ -241,12 +241,11 @@ class ReviewScreen(Screen[None]):
         return event
 
     def _tell(self, text: str) -> None:
-        self.app.clear_notifications()
-        self.notify(inert_line(text), markup=False, timeout=3)
+        self.status.tell(inert_line(text))
 
     def _show_case(self) -> None:
         if self._case is not None:
-            self.view.show(case_shown(self._session, self._case, self._ballots))
+            self.view.show(case_shown(self._session, self._case, self._ballots, self.list.place))
             self._refresh_row(self._case.n)
 
     def _refresh_row(self, n: int) -> None:

@@ -13,7 +13,8 @@ from textual.geometry import Size
 from textual.message import Message
 
 from tui.widgets.case_row import CaseRow, RowCache, row_layout, row_pieces
-from tui.widgets.lines import LineView, Piece
+from tui.widgets.lines import LineView
+from tui.widgets.painting import Piece
 
 PAGE: Final = 64
 """Rows asked for at a time."""
@@ -38,7 +39,6 @@ class CaseList(LineView, can_focus=True):
     CaseList {
         border: round $rule;
         border-title-color: $foreground;
-        border-subtitle-color: $text-muted;
         &:focus { border: round $border; }
     }
     """
@@ -72,6 +72,11 @@ class CaseList(LineView, can_focus=True):
     def cursor(self) -> int:
         """The cursor's place in the list, 0 when it is empty."""
         return self._cursor
+
+    @property
+    def place(self) -> str:
+        """Where the cursor stands, as `2 of 76`."""
+        return f"{self._cursor + 1} of {len(self._ids)}" if len(self._ids) else ""
 
     @property
     def current(self) -> int | None:
@@ -187,7 +192,6 @@ class CaseList(LineView, can_focus=True):
         total = len(self._ids)
         self.virtual_size = Size(0, total or len(self._sentence(self.scrollable_content_region.width)))
         self.reveal(self._cursor, margin=2)
-        self.border_subtitle = Content(f"{self._cursor + 1} of {total}" if total else "")
         self._ask()
 
     def _ask(self) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tui.format import NOTHING, cut, fit
-from tui.widgets.lines import Piece
+from tui.widgets.painting import Piece
 
 _GLYPH_ROLES = {"✓": "good", "⚑": "bad", NOTHING: "muted"}
 

@@ -1,255 +1,241 @@
 """One case: what was asked, the two responses, who chose which, and what the principles say."""
 
-from dataclasses import dataclass, replace
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable
+from dataclasses import replace
+from typing import ClassVar, Final, NamedTuple
 
-from textual.app import ComposeResult
-from textual.containers import Container, Horizontal, Vertical
-from textual.content import Content
-from textual.widgets import Static
+from textual import events
+from textual.geometry import Region
+from textual.strip import Strip
 
-from tui.format import NOTHING
-from tui.widgets.text_pane import Divider, TextPane
-from tui.widgets.votes import VotePane, VoteShown
+from tui.format import cut
+from tui.widgets.case_layout import Band, halves, share_heights, side_by_side, stacked, stacks
+from tui.widgets.case_parts import Part, TextPart, VotePart, VoteShown
+from tui.widgets.case_words import CaseShown, case_subtitle, case_title, pieces_len, response_title, votes_title
+from tui.widgets.painting import ROLE_CLASSES, Painted, Piece, role_css
 
-NARROWEST: Final = 30
-"""Columns below which the responses stand above one another."""
-MOST_VOTES: Final = 8
-_SIDES: Final = {1: "A", -1: "B", 0: "neither"}
-_VERDICTS: Final = {
-    "flag": ("⚑ flagged", "$error bold"),
-    "uphold": ("✓ upheld", "$success bold"),
-    "skip": (f"{NOTHING} skipped", ""),
-}
+WHEEL: Final = 3
+"""Lines that one turn of the mouse wheel scrolls."""
 
 
-@dataclass(frozen=True, slots=True)
-class CaseShown:
-    """All that is shown of a case; every text is inert, all but prompt and responses of one line.
+class Pane(NamedTuple):
+    """A part and where it stands in the widget."""
 
-    `preference` is the annotator's (1 for A, -1 for B, 0 none), `own` the reviewer's, `verdict` the reviewer's standing
-    one (`flag`, `uphold`, `skip`); an empty `annotator` leaves out who chose. `indifferent` counts votes of 0.
-    """
-
-    label: str
-    prompt: str
-    response_a: str
-    response_b: str
-    annotator: str
-    preference: int
-    flagged: bool
-    own: int | None
-    verdict: str | None
-    note: str | None
-    category: str
-    sided: tuple[VoteShown, ...]
-    overruled: tuple[VoteShown, ...]
-    indifferent: int
+    part: Part
+    region: Region
 
 
-class Heights(NamedTuple):
-    """Lines given to the three parts of a case."""
+class CaseView(Painted):
+    """A case in a frame, drawn as one widget: a key repaints the lines it changes, and nothing is laid out again."""
 
-    prompt: int
-    responses: int
-    votes: int
-
-
-def share_heights(height: int, prompt: int, responses: int, votes: int, *, least: int) -> Heights:
-    """Share `height` lines among a prompt of so many lines, responses (rules included) and rows of votes.
-
-    The votes take what they need up to 8 rows or a quarter; the prompt up to two fifths, or more where the responses
-    leave room; the responses, which get at least `least` lines if there are any, take the rest.
-    """
-    vote_lines = 1 + max(1, min(votes, MOST_VOTES, max(3, height // 4)))
-    room = max(height - vote_lines, 2)
-    most = max(height * 2 // 5, room - responses)
-    prompt_lines = max(1, min(prompt, most, room - least))
-    return Heights(prompt_lines, max(room - prompt_lines, 1), vote_lines)
-
-
-def share_stack(height: int, first: int, second: int) -> int:
-    """Give the lines of the upper of two stacked parts that need `first` and `second` lines: half, or what is over."""
-    return max(1, min(first, max(height // 2, height - second)))
-
-
-def _verdict_of(case: CaseShown) -> dict[str, Any]:
-    """What a case shows of the reviewer's own say."""
-    return {"flagged": case.flagged, "own": case.own, "verdict": case.verdict, "note": case.note}
-
-
-def _texts(case: CaseShown) -> tuple[str, ...]:
-    return case.label, case.prompt, case.response_a, case.response_b
-
-
-def side_content(side: str) -> Content:
-    """Give a side's letter in its accent."""
-    return Content.styled(side, "$side-a bold" if side == "A" else "$side-b bold")
-
-
-class CaseView(Vertical):
-    """A case in a frame; `show` reuses every widget."""
-
-    DEFAULT_CSS = """
-    CaseView {
-        border: round $rule;
-        border-title-color: $foreground;
-        border-subtitle-color: $text-muted;
-        & > .case--responses { height: 1fr; layout: horizontal; }
-        & > .case--votes { height: auto; }
-        & > .case--nothing { height: 1fr; padding: 1 2; color: $text-muted; display: none; }
-        &.-stacked > .case--responses { layout: vertical; }
-        &.-stacked .case--responses Divider { display: none; }
-        &.-nothing > * { display: none; }
-        &.-nothing > .case--nothing { display: block; }
-    }
-    """
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = ROLE_CLASSES
+    DEFAULT_CSS = role_css("CaseView")
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self.case: CaseShown | None = None
-        self.prompt = TextPane(classes="case--prompt")
-        self.response_a = TextPane(classes="case--response -titled")
-        self.response_b = TextPane(classes="case--response -titled")
-        self.left = VotePane()
-        self.right = VotePane()
-        self._joint = Divider("┼")
-        self._votes = Horizontal(self.left, self._joint, self.right, classes="case--votes")
-        self._nothing = Static(markup=False, classes="case--nothing")
-
-    def compose(self) -> ComposeResult:
-        """Give prompt, responses, votes and, hidden, the sentence shown without a case."""
-        yield self.prompt
-        yield Container(self.response_a, Divider(), self.response_b, classes="case--responses")
-        yield self._votes
-        yield self._nothing
+        self.prompt = TextPart()
+        self.response_a = TextPart()
+        self.response_b = TextPart()
+        self.left = VotePart()
+        self.right = VotePart()
+        self._parts: dict[str, Part] = {
+            "prompt": self.prompt,
+            "a": self.response_a,
+            "b": self.response_b,
+            "left": self.left,
+            "right": self.right,
+        }
+        self._nothing = ""
+        self._bands: tuple[Band, ...] = ()
+        self._dragged: Pane | None = None
 
     def show(self, case: CaseShown) -> None:
         """Show a case; texts begin at their tops unless it is the case already shown."""
         before, self.case = self.case, case
-        self.remove_class("-nothing")
-        if before is not None and replace(before, **_verdict_of(case)) == case:
-            # Only what the reviewer says of it is new: the texts and votes need not be drawn again.
-            self._show_frame(case)
+        if before is not None and replace(before, **case.verdict_fields()) == case:
+            # Only what the reviewer says of it is new, and that stands in the last line.
+            self.refresh(Region(0, self.size.height - 1, self.size.width, 1))
             return
-        if before is None or _texts(case) != _texts(before):
+        if before is None or case.texts() != before.texts():
             self.prompt.show(case.prompt)
             self.response_a.show(case.response_a)
             self.response_b.show(case.response_b)
-        self.response_a.border_title = self._response_title(case, 1)
-        self.response_b.border_title = self._response_title(case, -1)
-        self._show_votes(case)
-        self._show_frame(case)
-        self._share()
+        left, right = case.sided, case.overruled
+        if not (case.preference and case.annotator):
+            votes = case.sided + case.overruled
+            left, right = (tuple(vote for vote in votes if vote.side == side) for side in "AB")
+        self.left.show(left)
+        self.right.show(right)
+        self._arrange()
 
     def show_nothing(self, sentence: str) -> None:
         """Show a sentence instead of a case."""
-        self.case = None
-        self._nothing.update(Content(sentence))
-        self.border_title = self.border_subtitle = None
-        self.add_class("-nothing")
+        self.case, self._nothing = None, sentence
+        self.refresh()
 
     def show_all(self) -> None:
         """Show long texts in full."""
-        for pane in (self.prompt, self.response_a, self.response_b):
-            pane.show_all()
+        for part in (self.prompt, self.response_a, self.response_b):
+            part.show_all()
+        self._arrange()
 
     def page(self, direction: int) -> bool:
         """Read on (1) or back (-1) by a page: the prompt, then both responses; False at the end."""
-        return self._scroll([direction * max(1, pane.size.height - 1) for pane in self._panes()], direction)
+        return self._read(lambda pane: direction * max(1, pane.region.height - 1), direction)
 
     def scroll_text(self, delta: int) -> bool:
         """Read on or back by lines, like `page`."""
-        return self._scroll([delta] * 3, delta)
+        return self._read(lambda _: delta, delta)
+
+    def pane(self, name: str) -> Pane | None:
+        """Give a part (`prompt`, `a`, `b`, `left`, `right`) with its place, if the case has been laid out."""
+        for band in self._bands:
+            x = 1
+            for part, width in band.parts:
+                if part == name:
+                    return Pane(self._parts[part], Region(x, 1 + band.y + band.ruled, width, band.room))
+                x += width + 1
+        return None
+
+    # Size and mouse
 
     def on_resize(self) -> None:
-        """Stack the responses where they would be too narrow, and share the height again."""
-        self.set_class((self.content_size.width - 1) // 2 < NARROWEST, "-stacked")
-        if self.case is not None:
-            self._show_frame(self.case)
-            self._share()
+        """Share the new size among the parts."""
+        self._arrange()
 
-    def _panes(self) -> tuple[TextPane, TextPane, TextPane]:
-        return self.prompt, self.response_a, self.response_b
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll the part under the mouse."""
+        self._wheel(event, WHEEL)
 
-    def _scroll(self, deltas: list[int], direction: int) -> bool:
-        steps = list(zip(self._panes(), deltas, strict=True))
-        prompt, responses = steps[:1], steps[1:]
-        for group in (prompt, responses) if direction > 0 else (responses, prompt):
-            moved = [pane.scroll_lines(delta) for pane, delta in group]
-            if any(moved):
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll the part under the mouse back."""
+        self._wheel(event, -WHEEL)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of a scrollbar."""
+        pane = self._under(event)
+        if pane is not None and event.x == pane.region.right - 1 and pane.part.thumb(*pane.region.size):
+            self._dragged = pane
+            self.capture_mouse()
+            self._drag(event)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Scroll along with the scrollbar that is held."""
+        self._drag(event)
+
+    def on_mouse_up(self) -> None:
+        """Let go of the scrollbar."""
+        if self._dragged is not None:
+            self._dragged = None
+            self.release_mouse()
+
+    def _under(self, event: events.MouseEvent) -> Pane | None:
+        panes = (self.pane(name) for name in self._parts)
+        return next((pane for pane in panes if pane and pane.region.contains(event.x, event.y)), None)
+
+    def _wheel(self, event: events.MouseEvent, delta: int) -> None:
+        pane = self._under(event)
+        if pane is not None and self._scroll(pane, pane.part.top + delta):
+            event.stop()
+
+    def _drag(self, event: events.MouseEvent) -> None:
+        pane = self._dragged
+        if pane is not None:
+            share = (event.y - pane.region.y) / max(pane.region.height - 1, 1)
+            self._scroll(pane, round(share * pane.part.last_top(*pane.region.size)))
+
+    def _scroll(self, pane: Pane, top: int) -> bool:
+        moved = pane.part.scroll_to(top, *pane.region.size)
+        if moved:
+            self.refresh(pane.region)
+        return moved
+
+    def _read(self, step: Callable[[Pane], int], direction: int) -> bool:
+        groups = (("prompt",), ("a", "b")) if direction > 0 else (("a", "b"), ("prompt",))
+        for names in groups:
+            panes = [pane for name in names if (pane := self.pane(name))]
+            if any([self._scroll(pane, pane.part.top + step(pane)) for pane in panes]):  # noqa: C419 - all must scroll
                 return True
         return False
 
-    def _share(self) -> None:
-        width, height = self.content_size
+    # Drawing
+
+    def _arrange(self) -> None:
+        """Share the inside of the frame among the parts, by what they need."""
+        width, height = self.size.width - 2, self.size.height - 2
+        self.refresh()
         if width <= 0 or height <= 0 or self.case is None:
             return
-        stacked = self.has_class("-stacked")
-        pane = width if stacked else (width - 1) // 2
-        both = [text.lines(pane, height) + 1 for text in (self.response_a, self.response_b)]
-        votes = max(len(self.left.votes), len(self.right.votes))
+        stack = stacks(width)
+        widths = (width, width) if stack else halves(width)
+        both = [part.count(at) + 1 for part, at in zip((self.response_a, self.response_b), widths, strict=True)]
         heights = share_heights(
             height,
-            self.prompt.lines(width, height),
-            sum(both) if stacked else max(both),
-            votes,
-            least=10 if stacked else 6,
+            self.prompt.count(width),
+            sum(both) if stack else max(both),
+            max(len(self.left.votes), len(self.right.votes)),
+            least=10 if stack else 6,
         )
-        self._joint.joint = "┬" if stacked else "┼"
-        self.prompt.styles.height = heights.prompt
-        self._votes.styles.height = heights.votes
-        self.response_a.styles.height = share_stack(heights.responses, *both) if stacked else "1fr"
+        self._bands = stacked(width, heights, *both) if stack else side_by_side(width, heights)
 
-    def _response_title(self, case: CaseShown, side: int) -> Content:
-        letter = side_content(_SIDES[side])
-        chosen = case.preference == side and case.annotator
-        return Content.assemble(" ", letter, (" ● chosen", "$foreground bold") if chosen else "", " ")
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the frame and what is in it."""
+        width, height = self.size
+        if width < 4:
+            return Strip.blank(width)
+        if y == 0:
+            return self.paint(self._top(width), width)
+        if y == height - 1:
+            return self.paint(self._bottom(width), width)
+        edge = self.paint([("│", "rule")], 1)
+        return Strip.join([edge, *self._inside(y - 1, width - 2), edge])
 
-    def _show_votes(self, case: CaseShown) -> None:
-        if case.preference and case.annotator:
-            self.left.show(Content(" sided with "), case.sided, "no principle")
-            self.right.show(Content(" overruled "), case.overruled, "no principle")
-            return
-        votes = case.sided + case.overruled
-        for pane, side in ((self.left, "A"), (self.right, "B")):
-            title = Content.assemble(" for ", side_content(side), " ")
-            pane.show(title, tuple(vote for vote in votes if vote.side == side), "no principle")
+    def _top(self, width: int) -> list[Piece]:
+        place = f" {self.case.place} " if self.case is not None and self.case.place else ""
+        room = width - 4 - len(place)
+        title = [] if self.case is None else [(" ", ""), *case_title(self.case, room - 2), (" ", "")]
+        title = title if pieces_len(title) <= room else [(cut(_plain(title), room), "")]
+        return [("╭─", "rule"), *title, ("─" * (room - pieces_len(title)), "rule"), (place, "muted"), ("─╮", "rule")]
 
-    def _show_frame(self, case: CaseShown) -> None:
-        room = self.content_size.width - 2
-        titles = [self._title(case, detail) for detail in (2, 1, 0)]
-        self.border_title = next((title for title in titles if title.cell_length <= room), titles[-1])
-        self.border_subtitle = self._subtitle(case)
+    def _bottom(self, width: int) -> list[Piece]:
+        words = [] if self.case is None else case_subtitle(self.case)
+        words = [(" ", ""), *words, (" ", "")] if words else []
+        words = words if pieces_len(words) <= width - 4 else [(cut(_plain(words), width - 4), "muted")]
+        return [("╰─" + "─" * (width - 4 - pieces_len(words)), "rule"), *words, ("─╯", "rule")]
 
-    def _title(self, case: CaseShown, detail: int) -> Content:
-        """Give the frame's title, with the category and the indifferent votes only at the higher details."""
-        votes = case.sided + case.overruled
-        for_a = sum(vote.side == "A" for vote in votes)
-        parts: list[Content | str | tuple[str, str]] = [(case.label, "bold"), " ── "]
-        if detail == 2:
-            parts.append(f"{case.category}: ")
-        parts += [f"{for_a} for ", side_content("A"), f", {len(votes) - for_a} for ", side_content("B")]
-        if detail >= 1 and case.indifferent:
-            parts.append(f", {case.indifferent} neither")
-        if case.annotator:
-            parts.append(f" ── {case.annotator} chose ")
-            side = _SIDES[case.preference]
-            parts.append(side_content(side) if case.preference else side)
-        return Content.assemble(*parts)
+    def _inside(self, y: int, width: int) -> list[Strip]:
+        if self.case is None:
+            return [self.paint([("  " + cut(self._nothing, width - 2), "muted")] if y == 1 else [], width)]
+        band = next((band for band in self._bands if band.y <= y < band.y + band.height), None)
+        if band is None:
+            return [self.paint([], width)]
+        row = y - band.y - band.ruled
+        between = self.paint([(band.joint if row < 0 else "│", "rule")], 1)
+        strips: list[Strip] = []
+        for name, room in band.parts:
+            strips += [between] if strips else []
+            strips.append(self._rule(name, room) if row < 0 else self._row(name, row, room, band.room))
+        return strips
 
-    def _subtitle(self, case: CaseShown) -> Content | None:
-        parts: list[Content] = []
-        if case.verdict is not None:
-            parts.append(Content.styled(*_VERDICTS[case.verdict]))
-        if case.flagged and case.verdict != "flag":
-            parts.append(Content("⚑ left out of the metrics"))
-        if case.own is not None:
-            side = _SIDES[case.own]
-            parts.append(Content.assemble("mine ", side_content(side) if case.own else side))
-        if case.note:
-            parts.append(Content(f"“{case.note}”"))
-        return Content(" · ").join(parts) if parts else None
+    def _rule(self, name: str, width: int) -> Strip:
+        case = self.case
+        if case is None:
+            return Strip.blank(width)
+        side = 1 if name in ("a", "left") else -1
+        title = response_title(case, side) if name in ("a", "b") else votes_title(case, side)
+        return self.paint([("─", "rule"), *title, ("─" * width, "rule")], width)
+
+    def _row(self, name: str, row: int, width: int, height: int) -> Strip:
+        part = self._parts[name]
+        text = self.paint(part.row(row, width, height), width - 1)
+        thumb = self.paint([("▐" if row in part.thumb(width, height) else " ", "thumb")], 1)
+        return Strip.join([text, thumb])
+
+
+def _plain(pieces: list[Piece]) -> str:
+    return "".join(text for text, _ in pieces)
 
 
 __all__ = ["CaseShown", "CaseView", "VoteShown"]

@@ -1,62 +1,28 @@
 """A scrolling view of single lines, each drawn when it comes into sight."""
 
-from typing import ClassVar, Final
+from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-Piece = tuple[str, str]
-"""A piece of a line: its text, and its roles (`""`, `"muted"`, `"side-a strong"`, …)."""
-
-CURSOR: Final = "cursor"
+from tui.widgets.painting import ROLE_CLASSES, Painted, Piece, role_css
 
 
-class LineView(ScrollView, inherit_bindings=False):
+class LineView(ScrollView, Painted, inherit_bindings=False):
     """Base of our lists: a subclass says how many lines there are and draws one as pieces."""
 
     ALLOW_SELECT = False
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "line--muted",
-        "line--strong",
-        "line--side-a",
-        "line--side-b",
-        "line--good",
-        "line--warn",
-        "line--bad",
-        "line--rule",
-        "line--bar",
-        "line--cursor",
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = ROLE_CLASSES
 
     DEFAULT_CSS = """
     LineView {
         overflow-x: hidden;
         overflow-y: auto;
         scrollbar-size-vertical: 1;
-        & > .line--muted { color: $text-muted; }
-        & > .line--strong { text-style: bold; }
-        & > .line--side-a { color: $side-a; }
-        & > .line--side-b { color: $side-b; }
-        & > .line--good { color: $success; }
-        & > .line--warn { color: $warning; }
-        & > .line--bad { color: $error; }
-        & > .line--rule { color: $rule; }
-        & > .line--bar { color: $primary; }
-        & > .line--cursor {
-            background: $block-cursor-blurred-background;
-            color: $block-cursor-blurred-foreground;
-            text-style: bold;
-        }
-        &:focus > .line--cursor {
-            background: $block-cursor-background;
-            color: $block-cursor-foreground;
-        }
     }
-    """
+    """ + role_css("LineView")
 
     pinned: int = 0
     """How many lines at the top stay where they are."""
@@ -97,12 +63,5 @@ class LineView(ScrollView, inherit_bindings=False):
         width = self.scrollable_content_region.width
         index = y if y < self.pinned else y + self.scroll_offset.y
         if index >= self.virtual_size.height:
-            return Strip.blank(width, self._style("", cursor=False))
-        cursor = self.under_cursor(index)
-        segments = [Segment(text, self._style(roles, cursor=cursor)) for text, roles in self.draw(index, width) if text]
-        return Strip(segments).adjust_cell_length(width, self._style("", cursor=cursor))
-
-    def _style(self, roles: str, *, cursor: bool) -> Style:
-        names = ["line--cursor"] if cursor else []
-        names.extend(f"line--{role}" for role in roles.split())
-        return self.get_visual_style(*names).rich_style
+            return self.paint((), width)
+        return self.paint(self.draw(index, width), width, cursor=self.under_cursor(index))

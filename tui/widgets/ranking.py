@@ -11,7 +11,8 @@ from textual.widgets import Static
 
 from core.model import Status
 from tui.format import NOTHING, bar, fit, signed
-from tui.widgets.lines import LineView, Piece
+from tui.widgets.lines import LineView
+from tui.widgets.painting import Piece
 
 PLACED_MARK: Final = "·"
 """Stands for the priority of a principle that has a place but no determined number."""
@@ -79,6 +80,7 @@ class RankRows(LineView, can_focus=False):
         self._changed: frozenset[str] = frozenset()
         self._low = self._high = 0.0
         self._numbers = self._moves = 0
+        self._drawn: list[list[Piece]] = []
 
     def show(self, rows: tuple[RankRow, ...]) -> None:
         """Show rows, in bold those whose rank differs from that shown before."""
@@ -91,7 +93,24 @@ class RankRows(LineView, can_focus=False):
         self._numbers = max((len(f"{row.conflicts}{'?' * row.few}") for row in rows), default=0)
         self._moves = max((len(str(abs(row.moved))) + 1 for row in rows if row.moved), default=2)
         self.rows = rows
-        self.set_line_count(len(rows))
+        if len(rows) != self.virtual_size.height:
+            self.set_line_count(len(rows))
+        self._redraw()
+
+    def on_resize(self) -> None:
+        """Fit the columns to the width."""
+        self._redraw()
+
+    def _redraw(self) -> None:
+        """Repaint the rows that look different from what they were: after a flag, few do."""
+        width = self.scrollable_content_region.width
+        before, self._drawn = self._drawn, [self.draw(index, width) for index in range(len(self.rows))]
+        if len(before) != len(self._drawn):
+            self.refresh()
+            return
+        for index, (old, new) in enumerate(zip(before, self._drawn, strict=True)):
+            if old != new:
+                self.refresh_line(index)
 
     def draw(self, index: int, width: int) -> list[Piece]:
         """Draw one principle."""
@@ -155,7 +174,8 @@ class RankingPanel(Vertical):
         super().__init__(id=id, classes=classes)
         self._rows = RankRows()
         self._footer = Static(markup=False, classes="ranking--footer")
-        self._lines = 0
+        self._frame = ("", "")
+        self._lines: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Give the rows and the summary."""
@@ -164,11 +184,13 @@ class RankingPanel(Vertical):
 
     def show(self, ranking: RankingShown) -> None:
         """Show a ranking; rows whose rank changed are bold until the next one."""
-        self.border_title = Content(ranking.title)
         mine = any(row.own is not None for row in ranking.rows)
-        self.border_subtitle = Content("right: my rank") if mine else None
+        frame = (ranking.title, "right: my rank" if mine else "")
+        if frame != self._frame:
+            self._frame = frame
+            self.border_title, self.border_subtitle = (Content(words) for words in frame)
         self._rows.show(ranking.rows)
-        lines = len(ranking.footer)
-        self._footer.display = lines > 0
-        self._footer.update(Content("\n".join(ranking.footer)), layout=lines != self._lines)
-        self._lines = lines
+        if ranking.footer != self._lines:
+            lines, self._lines = len(self._lines), ranking.footer
+            self._footer.display = len(ranking.footer) > 0
+            self._footer.update(Content("\n".join(ranking.footer)), layout=lines != len(ranking.footer))

@@ -9,7 +9,8 @@ from textual.content import Content
 from textual.message import Message
 
 from tui.format import NOTHING, fit
-from tui.widgets.lines import LineView, Piece
+from tui.widgets.lines import LineView
+from tui.widgets.painting import Piece
 from tui.widgets.ranking import RankRow, priority_text
 
 NARROWEST: Final = 26

@@ -2,9 +2,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.events import MouseScrollDown, MouseScrollUp
 
-from tui.widgets.case_view import CaseShown, CaseView, Heights, VoteShown, share_heights, share_stack
-from tui.widgets.text_pane import LIMIT
+from tui.widgets.case_layout import Heights, share_heights, share_stack
+from tui.widgets.case_parts import LIMIT, TextPart
+from tui.widgets.case_view import CaseShown, CaseView, VoteShown
 
 CASE = CaseShown(
     label="1042",
@@ -22,6 +26,13 @@ CASE = CaseShown(
     overruled=(VoteShown("Be helpful", "B", 91.0),),
     indifferent=16,
 )
+
+
+def end(view: CaseView, name: str) -> int:
+    """How far a part scrolls."""
+    pane = view.pane(name)
+    assert pane is not None
+    return pane.part.last_top(*pane.region.size)
 
 
 async def test_a_case_reads_from_prompt_to_principles(host: Any) -> None:
@@ -88,8 +99,11 @@ async def test_responses_stack_below_thirty_columns(host: Any, width: int, side_
     async with app.shown((width, 24)) as pilot:
         view.show(CASE)
         await pilot.pause()
-        assert (view.response_a.region.y == view.response_b.region.y) is side_by_side
-        assert view.response_a.region.width >= 30
+        a, b = view.pane("a"), view.pane("b")
+        assert a is not None
+        assert b is not None
+        assert (a.region.y == b.region.y) is side_by_side
+        assert a.region.width >= 30
 
 
 async def test_long_texts_are_cut_until_asked_for(host: Any) -> None:
@@ -114,17 +128,17 @@ async def test_reading_on_goes_through_the_prompt_and_then_both_responses(host: 
         view.show(replace(CASE, prompt=long, response_a=long, response_b=long))
         await pilot.pause()
         assert view.scroll_text(1)
-        assert (view.prompt.scroll_offset.y, view.response_a.scroll_offset.y) == (1, 0)
-        while view.prompt.scroll_offset.y < view.prompt.max_scroll_y:
+        assert (view.prompt.top, view.response_a.top) == (1, 0)
+        while view.prompt.top < end(view, "prompt"):
             assert view.page(1)
         assert view.page(1)
-        assert view.response_a.scroll_offset.y == view.response_b.scroll_offset.y > 0
+        assert view.response_a.top == view.response_b.top > 0
         while view.page(1):
             pass
-        assert view.response_a.scroll_offset.y == view.response_a.max_scroll_y
+        assert view.response_a.top == end(view, "a")
         while view.page(-1):
             pass
-        assert [pane.scroll_offset.y for pane in (view.prompt, view.response_a, view.response_b)] == [0, 0, 0]
+        assert [pane.top for pane in (view.prompt, view.response_a, view.response_b)] == [0, 0, 0]
 
 
 async def test_a_verdict_leaves_the_reader_where_they_were_but_a_new_case_does_not(host: Any) -> None:
@@ -137,10 +151,62 @@ async def test_a_verdict_leaves_the_reader_where_they_were_but_a_new_case_does_n
         view.scroll_text(3)
         view.show(replace(long, verdict="flag"))
         await pilot.pause()
-        assert view.prompt.scroll_offset.y == 3
+        assert view.prompt.top == 3
         view.show(replace(long, label="1043"))
         await pilot.pause()
-        assert view.prompt.scroll_offset.y == 0
+        assert view.prompt.top == 0
+
+
+async def test_the_wheel_scrolls_the_part_under_it(host: Any) -> None:
+    view = CaseView()
+    app = host(view)
+    async with app.shown() as pilot:
+        long = "\n".join(f"line {n}" for n in range(90))
+        view.show(replace(CASE, prompt=long, response_a=long, response_b=long))
+        await pilot.pause()
+        b = view.pane("b")
+        assert b is not None
+        await pilot._post_mouse_events([MouseScrollDown], view, (b.region.x + 2, b.region.y + 1))
+        await pilot.pause()
+        assert (view.prompt.top, view.response_a.top, view.response_b.top) == (0, 0, 3)
+        drawn = [line[b.region.x : b.region.right] for line in app.text().splitlines()]
+        assert "line 3" in drawn[b.region.y]
+        await pilot._post_mouse_events([MouseScrollUp], view, (b.region.x + 2, b.region.y + 1))
+        assert view.response_b.top == 0
+
+
+async def test_a_scrollbar_is_dragged(host: Any) -> None:
+    view = CaseView()
+    app = host(view)
+    async with app.shown() as pilot:
+        view.show(replace(CASE, response_a="\n".join(f"line {n}" for n in range(90))))
+        await pilot.pause()
+        a = view.pane("a")
+        assert a is not None
+        assert "▐" in app.text()
+        x, bottom = a.region.right - 1, a.region.bottom - 1
+        await pilot.mouse_down(view, offset=(x, a.region.y))
+        await pilot.hover(view, offset=(x, bottom))
+        await pilot.pause()
+        assert view.response_a.top == end(view, "a")
+        assert "line 89" in app.text()
+        await pilot.mouse_up(view, offset=(x, bottom))
+        await pilot.hover(view, offset=(x, a.region.y))
+        await pilot.pause()
+        assert view.response_a.top == end(view, "a"), "let go"
+        await pilot.mouse_down(view, offset=(a.region.x, a.region.y))
+        assert view.response_a.top == end(view, "a"), "a press on the text scrolls nothing"
+
+
+@pytest.mark.parametrize("size", [(20, 8), (40, 12), (64, 20), (110, 40), (3, 3), (10, 4)])
+async def test_every_line_is_as_wide_as_the_frame(host: Any, size: tuple[int, int]) -> None:
+    view = CaseView()
+    app = host(view)
+    wide = "日本語 🙂 " * 40
+    async with app.shown(size) as pilot:
+        view.show(replace(CASE, label=wide, prompt=wide, response_a=wide, note=wide, verdict="flag", place="2 of 76"))
+        await pilot.pause()
+        assert {view.render_line(y).cell_length for y in range(view.size.height)} == {view.size.width}
 
 
 async def test_nothing_to_show_is_said(host: Any) -> None:
@@ -177,6 +243,20 @@ async def test_no_votes_are_named(host: Any) -> None:
         view.show(replace(CASE, sided=(), overruled=(), indifferent=0))
         await pilot.pause()
         assert app.text().count("no principle") == 2
+
+
+@given(st.text(alphabet="ab c\n", max_size=300), st.integers(8, 40), st.integers(1, 12), st.integers(-5, 400))
+def test_a_part_shows_each_line_once_and_the_thumb_stays_inside(text: str, width: int, height: int, top: int) -> None:
+    part = TextPart()
+    part.show(text)
+    part.scroll_to(top, width, height)
+    assert 0 <= part.top <= part.last_top(width, height)
+    rows = ["".join(piece for piece, _ in part.row(y, width, height)).strip() for y in range(height)]
+    words = [" ".join(piece for piece, _ in part.line(index, width)).strip() for index in range(part.count(width))]
+    assert [row for row in rows if row] == [word for word in words[part.top : part.top + height] if word]
+    thumb = part.thumb(width, height)
+    assert set(thumb) <= set(range(height))
+    assert bool(thumb) == (part.count(width) > height)
 
 
 def test_heights_always_add_up() -> None:

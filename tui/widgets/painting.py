@@ -1,0 +1,67 @@
+"""How our own widgets draw: pieces of text with roles, which the theme colours."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+Piece = tuple[str, str]
+"""A piece of a line: its text, and its roles (`""`, `"muted"`, `"side-a strong"`, …)."""
+
+CURSOR: Final = "cursor"
+
+_ROLES: Final = {
+    "muted": "color: $text-muted;",
+    "strong": "text-style: bold;",
+    "side-a": "color: $side-a;",
+    "side-b": "color: $side-b;",
+    "good": "color: $success;",
+    "warn": "color: $warning;",
+    "bad": "color: $error;",
+    "rule": "color: $rule;",
+    "bar": "color: $primary;",
+    "thumb": "color: $scrollbar;",
+    CURSOR: (
+        "background: $block-cursor-blurred-background; color: $block-cursor-blurred-foreground; text-style: bold;"
+    ),
+}
+
+ROLE_CLASSES: Final = {f"line--{role}" for role in _ROLES}
+"""The component classes of a widget that draws with roles."""
+
+
+def role_css(widget: str) -> str:
+    """Give the default CSS for the roles in a widget of that class name."""
+    rules = "".join(f"& > .line--{role} {{ {rule} }}\n" for role, rule in _ROLES.items())
+    focused = "background: $block-cursor-background; color: $block-cursor-foreground;"
+    return f"{widget} {{ {rules} &:focus > .line--{CURSOR} {{ {focused} }} }}"
+
+
+class Painted(Widget):
+    """Base of the widgets that draw pieces; the class that ends the chain has ROLE_CLASSES and `role_css`."""
+
+    def __init__(self, *children: Widget, **given: Any) -> None:  # noqa: ANN401 - Widget's own
+        super().__init__(*children, **given)
+        self._painted: dict[tuple[str, bool, bool], Style] = {}
+
+    def notify_style_update(self) -> None:
+        """Forget the styles kept, as after a change of theme."""
+        super().notify_style_update()
+        self._painted.clear()
+
+    def paint(self, pieces: Iterable[Piece], width: int, *, cursor: bool = False) -> Strip:
+        """Draw pieces as a strip exactly `width` cells wide."""
+        segments = [Segment(text, self._style(roles, cursor)) for text, roles in pieces if text]
+        return Strip(segments).adjust_cell_length(width, self._style("", cursor))
+
+    def _style(self, roles: str, cursor: bool) -> Style:  # noqa: FBT001 - a private shorthand
+        key = (roles, cursor, self.has_focus)
+        style = self._painted.get(key)
+        if style is None:
+            names = [CURSOR] if cursor else []
+            style = self.get_visual_style(*(f"line--{role}" for role in names + roles.split())).rich_style
+            self._painted[key] = style
+        return style
