@@ -15,7 +15,7 @@ import tui.app
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk
 from tui.screens.help import HelpScreen
-from tui.screens.help_texts import RANKINGS, REVIEW
+from tui.screens.meanings import RANKINGS, REVIEW
 from tui.screens.review import ReviewScreen
 from tui.widgets.choice_dialog import ChoiceDialog
 from tui.widgets.flag_dialog import FlagDialog

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from tui.format import fit
-from tui.screens.help_texts import MEANINGS
+from tui.screens.meanings import MEANINGS
 from tui.widgets.dialog import Modal
 
 

@@ -10,7 +10,7 @@ from textual.screen import Screen
 from core.inert import inert_line
 from core.session import ReviewSession
 from tui.format import plural
-from tui.presenter import rankings_shown
+from tui.presenting.rankings import rankings_shown
 from tui.screens.common import COMMON
 from tui.widgets.key_line import KeyLine
 from tui.widgets.ranking_table import RankingTable

@@ -18,7 +18,8 @@ from core.journal import Event
 from core.model import Ballot, Case, Preference, Reason, Verdict
 from core.session import ReviewSession
 from tui.messages import Refused
-from tui.presenter import case_rows, case_shown, marked, ranking_shown
+from tui.presenting.cases import case_rows, case_shown, marked
+from tui.presenting.rankings import ranking_shown
 from tui.screens.common import COMMON
 from tui.screens.filtering import choose_filter
 from tui.screens.questions import ask_annotator, ask_comment, ask_flag, ask_search

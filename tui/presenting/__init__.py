@@ -1,0 +1,1 @@
+"""From a review session to what the widgets show: here dataset text is made inert."""
