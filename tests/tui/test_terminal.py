@@ -217,8 +217,9 @@ def test_it_starts_and_works_on_a_poor_terminal(store: Path, environment: dict[s
         assert not re.search(rb"\x1b\[[0-9;]*[34]8;2;(\d+);(?!\1;\1)", bytes(terminal.output)), "only shades of grey"
 
 
-def test_a_terminal_that_hangs_up_ends_the_program(store: Path) -> None:
-    with Terminal([*DISCRETION, "review", "-s", store, "--reviewer", "r1"], (80, 24)) as terminal:
+@pytest.mark.parametrize("shell", [(), ("sh", "-c", 'trap "" HUP; exec "$@"', "sh")], ids=["plain", "deaf"])
+def test_a_terminal_that_hangs_up_ends_the_program(store: Path, shell: tuple[str, ...]) -> None:
+    with Terminal([*shell, *DISCRETION, "review", "-s", store, "--reviewer", "r1"], (80, 24)) as terminal:
         terminal.read_until(b"reviewed 0")
         terminal.send("f")
         terminal.read_until(b"reviewed 1")

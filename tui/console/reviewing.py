@@ -3,6 +3,7 @@
 import gc
 import getpass
 import re
+import signal
 import sys
 from pathlib import Path
 
@@ -31,6 +32,9 @@ def _review(store: Path, annotator: str | None, reviewer: str | None) -> int | N
             )
         from tui.app import DiscretionApp
 
+        if hasattr(signal, "SIGHUP"):
+            # A shell that ignores it hands that on, and a reviewer without a terminal would run for ever.
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)
         app = DiscretionApp(session, tuple(warnings))
         app.run()
     return app.return_code
