@@ -1,5 +1,6 @@
 """Opening a store: locked down, checked to be ours, and one sentence for each way in which that fails."""
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from typing import Any, Final
 import duckdb
 
 from core.errors import StoreError
-from core.schema import FORMAT_NAME, MIGRATIONS, SCHEMA_VERSION
+from core.schema import FORMAT_NAME, MIGRATIONS, OLDEST_READABLE, SCHEMA_VERSION
 
 _MAGIC: Final = b"DUCK"
 _MAGIC_AT: Final = 8
@@ -19,10 +20,13 @@ MISTAKES: Final = (duckdb.BinderException, duckdb.CatalogException, duckdb.Parse
 _CONFIG: Final = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
-    "memory_limit": "2GB",
     "enable_external_access": "false",
     "lock_configuration": "true",
 }
+_THREADS: Final = 4
+"""At most: each holds memory of its own."""
+# What reading keeps of the file in memory comes on top of the votes; writing sorts and joins whole imports.
+_MEMORY: Final = {True: "256MB", False: "2GB"}
 
 
 def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
@@ -74,7 +78,7 @@ def first(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[ob
 
 
 def _refuse_older(version: int, path: Path) -> None:
-    if version < SCHEMA_VERSION:
+    if version < OLDEST_READABLE:
         raise StoreError(
             f"The store {path} was made by an earlier version: "
             "run `discretion import` on any of its files once to upgrade it."
@@ -95,8 +99,11 @@ def _refuse_foreign_file(path: Path) -> None:
 
 
 def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    threads = str(min(_THREADS, os.cpu_count() or 1))
+    given = {**_CONFIG, "memory_limit": _MEMORY[read_only], "threads": threads}
+    config: dict[str, str | bool | int | float | list[str]] = {**given}
     try:
-        return duckdb.connect(str(path), read_only=read_only, config=dict(_CONFIG))
+        return duckdb.connect(str(path), read_only=read_only, config=config)
     except duckdb.Error as error:
         raise StoreError(_sentence(path, error)) from error
 

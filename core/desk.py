@@ -1,6 +1,7 @@
 """One annotator as one reviewer sees it: verdicts, what is flagged, and the live tally, always in step."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -14,6 +15,37 @@ from core.tally import Tally
 
 VERDICTS: Final = (None, Verdict.UPHOLD, Verdict.FLAG, Verdict.SKIP)
 """What the codes in `Desk.verdicts` stand for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the review of one annotator has come within a filter."""
+
+    cases: int
+    reviewed: int
+    flagged: int
+
+    @property
+    def left(self) -> int:
+        """Cases without a verdict."""
+        return self.cases - self.reviewed
+
+
+class _Watched:
+    """Some cases, and how many of them are reviewed and flagged, kept while verdicts change."""
+
+    def __init__(self, ids: NDArray[np.int32], verdicts: NDArray[np.int8], flagged: NDArray[np.bool_]) -> None:
+        self.ids = ids
+        self.reviewed = int(np.count_nonzero(verdicts[ids]))
+        self.flagged = int(np.count_nonzero(flagged[ids]))
+        self._among = np.zeros(len(verdicts), dtype=np.bool_)
+        self._among[ids] = True
+
+    def count(self, n: int, sign: int, verdicts: NDArray[np.int8], flagged: NDArray[np.bool_]) -> None:
+        """Add what stands on a case, or with -1 subtract it, if it is among them."""
+        if self._among[n]:
+            self.reviewed += sign * bool(verdicts[n])
+            self.flagged += sign * bool(flagged[n])
 
 
 class Desk:
@@ -36,6 +68,7 @@ class Desk:
         self.flagged = np.zeros(len(votes), dtype=np.bool_)
         self._reviewer = reviewer
         self._standing = standing
+        self._watched: _Watched | None = None
         for case in standing.flagged_cases(annotations.name) | set(standing.verdicts(reviewer, annotations.name)):
             if case in numbers:
                 self._read(case, numbers[case])
@@ -51,11 +84,33 @@ class Desk:
             self._out[n] = flagged
             self.tally.replace(n, 0 if flagged else int(self.annotations.preference[n]))
 
+    def revote(self, n: int, before: NDArray[np.int8]) -> None:
+        """Count a case anew after its votes were changed from `before` (principles,), and preferences with them."""
+        self.tally.revote(n, before)
+        self.tally.replace(n, 0 if self._out[n] else int(self.annotations.preference[n]))
+
+    def progress(self, ids: NDArray[np.int32]) -> Progress:
+        """How far the review of some cases has come; they are counted once, and then followed while they stay the same.
+
+        `ids` (cases,) are numbers of cases, each once, in an array that is not changed.
+        """
+        if self._watched is None or self._watched.ids is not ids:
+            self._watched = _Watched(ids, self.verdicts, self.flagged)
+        return Progress(len(ids), self._watched.reviewed, self._watched.flagged)
+
     def verdict(self, n: int) -> Verdict | None:
         """The reviewer's own standing verdict on a case."""
         return VERDICTS[int(self.verdicts[n])]
 
     def _read(self, case: str, n: int) -> None:
+        """Take what now stands on a case."""
+        if self._watched is not None:
+            self._watched.count(n, -1, self.verdicts, self.flagged)
+        self._take(case, n)
+        if self._watched is not None:
+            self._watched.count(n, +1, self.verdicts, self.flagged)
+
+    def _take(self, case: str, n: int) -> None:
         verdict = self._own_verdict(case)
         self.verdicts[n] = VERDICTS.index(verdict)
         if verdict in (Verdict.FLAG, Verdict.UPHOLD):

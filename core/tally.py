@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from core.metrics.agreement import Arbitrariness, arbitrariness, consensus_side
+from core.metrics.agreement import Arbitrariness, consensus_side, opposition
 from core.metrics.priority import Ranking, rank_principles
 from core.metrics.supremacy import case_wins, win_matrix
 
@@ -18,7 +18,7 @@ class Tally:
         self._side = consensus_side(votes)
         self._counted = np.ones(len(votes), dtype=np.bool_)
         self._wins = win_matrix(votes, annotation)
-        first = arbitrariness(votes, annotation)
+        first = opposition(self._side, self._annotation)
         self._opposed, self._cases = first.opposed, first.cases
         self._ranking: Ranking | None = None
         self._stale = True
@@ -48,6 +48,15 @@ class Tally:
         if counted:
             self._change(case, +1)
 
+    def revote(self, case: int, before: NDArray[np.int8]) -> None:
+        """Count a case anew after its votes were changed, in the array that all tallies share, from `before` (P,)."""
+        counted = self.counts(case)
+        if counted:
+            self._change(case, -1, before)
+        self._side[case] = consensus_side(self._votes[case : case + 1])[0]
+        if counted:
+            self._change(case, +1)
+
     def counts(self, case: int) -> bool:
         """Tell whether a case is in the tally; IndexError if there is no such case."""
         if not 0 <= case < len(self._counted):
@@ -72,8 +81,11 @@ class Tally:
             self._stale = False
         return self._ranking
 
-    def _change(self, case: int, sign: int) -> None:
-        """Add a case's contribution, or with -1 subtract it; only a conflict touches wins and ranking."""
+    def _change(self, case: int, sign: int, votes: NDArray[np.int8] | None = None) -> None:
+        """Add a case's contribution, or with -1 subtract it; only a conflict touches wins and ranking.
+
+        `votes` (P,) are those that were counted, where they are no longer those in the array.
+        """
         preference = int(self._annotation[case])
         if not preference:
             return
@@ -82,7 +94,7 @@ class Tally:
             self._cases += sign
             self._opposed += sign * (side != preference)
             return
-        won = case_wins(self._votes[case], preference)
+        won = case_wins(self._votes[case] if votes is None else votes, preference)
         if won.any():
             self._wins += sign * won
             self._stale = True

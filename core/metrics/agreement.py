@@ -11,13 +11,13 @@ from core.model import Category
 def categories(votes: NDArray[np.int8]) -> NDArray[np.int8]:
     """Classify every case: `Category` values, int8 (N,), from votes (N, P)."""
     for_a, for_b = _sides(votes)
-    return (for_a.astype(np.int8) + for_b.astype(np.int8)).astype(np.int8, copy=False)
+    return for_a.view(np.int8) + for_b.view(np.int8)
 
 
 def consensus_side(votes: NDArray[np.int8]) -> NDArray[np.int8]:
     """Give the side that a consensus is for, +1 or -1, and 0 on other cases: int8 (N,) from votes (N, P)."""
     for_a, for_b = _sides(votes)
-    return for_a.astype(np.int8) - for_b.astype(np.int8)
+    return for_a.view(np.int8) - for_b.view(np.int8)
 
 
 def _sides(votes: NDArray[np.int8]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -78,5 +78,10 @@ class Arbitrariness:
 
 def arbitrariness(votes: NDArray[np.int8], annotation: NDArray[np.int8]) -> Arbitrariness:
     """Measure the arbitrariness of annotation (N,) against votes (N, P); cases without a preference do not count."""
-    agreement = consensus_side(votes) * annotation
+    return opposition(consensus_side(votes), annotation)
+
+
+def opposition(side: NDArray[np.int8], annotation: NDArray[np.int8]) -> Arbitrariness:
+    """Measure the arbitrariness of annotation (N,) against the sides (N,) that `consensus_side` gives."""
+    agreement = side * annotation
     return Arbitrariness(opposed=int(np.count_nonzero(agreement < 0)), cases=int(np.count_nonzero(agreement)))

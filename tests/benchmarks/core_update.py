@@ -6,7 +6,7 @@ python tests/benchmarks/core_update.py [STORE]
 import time
 from typing import Any
 
-from core.filters import Filter
+from core.finding import Wanted
 from core.journal import Event
 from core.model import Verdict
 from core.session import ReviewSession
@@ -38,7 +38,7 @@ def measured(session: ReviewSession) -> tuple[list[float], list[float]]:
         return event
 
     session.journal.append = timed  # type: ignore[method-assign]
-    ids = session.select(Filter())[: ROUNDS // 2].tolist()
+    ids = session.select(Wanted())[: ROUNDS // 2].tolist()
     names = {n: session.store.case(n).id for n in ids}
     for verdict in (Verdict.FLAG, Verdict.UPHOLD):
         for n in ids:

@@ -70,7 +70,21 @@ def test_chunks_add_up(monkeypatch: pytest.MonkeyPatch) -> None:
     np.testing.assert_array_equal(win_matrix(votes, annotations[0]), whole)
 
 
-def test_counts_are_exact_beyond_what_float32_can_count() -> None:
+@given(datasets())
+def test_pairs_of_principles_one_at_a_time(data: tuple[Votes, Votes]) -> None:
+    votes, annotation = data
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(module, "_WORDS", 1)
+        np.testing.assert_array_equal(win_matrix(votes, annotation), brute.win_matrix(votes, annotation))
+
+
+@given(datasets())
+def test_votes_may_lie_by_principle(data: tuple[Votes, Votes]) -> None:
+    votes, annotation = data
+    np.testing.assert_array_equal(win_matrix(np.asfortranarray(votes), annotation), win_matrix(votes, annotation))
+
+
+def test_counts_are_exact_for_many_cases() -> None:
     cases = 2**24 + 3
     votes = np.empty((cases, 2), dtype=np.int8)
     votes[:, 0], votes[:, 1] = 1, -1
