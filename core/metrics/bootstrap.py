@@ -52,6 +52,15 @@ def interval(samples: NDArray[np.floating], level: float = 0.95) -> Interval:
     return Interval(float(usable.mean()), float(usable.std(ddof=1)), float(low), float(high), len(usable))
 
 
+def rank_interval(ranks: NDArray[np.int16]) -> tuple[int | None, int | None]:
+    """The 95 % percentile interval of a principle's rank (B,) over the replicates in which it has one."""
+    held = ranks[ranks > 0]
+    if len(held) < 2:
+        return None, None
+    low, high = np.percentile(held, [2.5, 97.5], method="nearest")
+    return int(low), int(high)
+
+
 def bootstrap(
     votes: NDArray[np.int8],
     annotations: NDArray[np.int8],

@@ -17,12 +17,16 @@ CAP: Final = 500
 """Iterations after which a fit is given up."""
 STEP_DONE: Final = 1e-8
 """A step this small over the observed pairs is the last one: convergence is quadratic, what is left is its square."""
+_UNDAMPED: Final = 1.5
+"""A step up to this size over the observed pairs is taken as it is."""
 ROUNDING: Final = 8 * float(np.finfo(np.float64).eps)
 """A gradient below this share of the surprises it balances is rounding."""
 GRADIENT_LIMIT: Final = 1e-10
 """The largest gradient accepted at the end, as a share of the surprises it balances."""
 START_LIMIT: Final = 10.0
 """Starts are cut to this size: where weights are far too large the curvature vanishes."""
+SMALL_WEIGHT: Final = 300.0
+"""Up to this size, a weight's exponential is far from overflow."""
 STRONG: Final = 1e-6
 """Links with at least this share of the largest curvature are strong: a component they connect is well conditioned."""
 
@@ -50,17 +54,25 @@ def fit(wins: Floats, same: Flags, start: Floats | None) -> Floats:
     inside[:, diagonal, diagonal] = 0.0
     gauge = same.astype(np.float64)
     weights, converged = _descend(inside, gauge, _centred(same, start), _dense_step)
-    weak = ~(converged & well_conditioned(_moments(inside, weights)[1], same))
+    surprise, information = _moments(inside, weights)
+    weak = ~(converged & well_conditioned(information, same))
     if weak.any():
         cold = np.zeros((int(weak.sum()), wins.shape[-1]))
         weights[weak], converged[weak] = _descend(inside[weak], gauge[weak], cold, _graded_step)
-    if not (converged.all() and _solved(inside, same, weights)):
+        surprise[weak], information[weak] = _moments(inside[weak], weights[weak])
+    # Where strong links alone hold the components together, nothing can have fallen apart.
+    if not (converged.all() and _balanced(surprise) and _whole(information[weak], same[weak])):
         raise NotConverged("The priorities did not converge: the counts differ too much for a number to be computed.")
     return weights
 
 
 def win_chance(weights: Floats) -> Floats:
     """Give the model's chance that the first principle wins over the second: (..., P, P), accurate near 0."""
+    if np.abs(weights).max(initial=0.0) <= SMALL_WEIGHT:
+        # One exponential a principle instead of one a pair.
+        odds = np.exp(weights)[..., None]
+        chances: Floats = odds / (odds + odds.swapaxes(-1, -2))
+        return chances
     with np.errstate(over="ignore"):
         return 1.0 / (1.0 + np.exp(weights[..., None, :] - weights[..., :, None]))
 
@@ -107,9 +119,13 @@ def _damped(inside: Floats, gauge: Floats, weights: Floats, solver: Solver) -> t
     """Give a step (B, P) that never lowers the likelihood, and whether it is the last one (B,)."""
     surprise, information = _moments(inside, weights)
     move, settled = solver(information, surprise, gauge)
-    spread = np.abs(move[..., :, None] - move[..., None, :])
-    size = (spread * (information > 0)).max(axis=(-1, -2), initial=0.0)
-    damping = np.where(size <= 1.5, 1.0, np.log1p(size) / np.maximum(size, 1.5))
+    size = move.max(axis=-1) - move.min(axis=-1) if move.shape[-1] else np.zeros(len(move))
+    # Within a component, pairs that are far apart are joined by observed pairs, of which one is 1/P as far apart.
+    unclear = np.flatnonzero((size > _UNDAMPED) | (size <= 2 * move.shape[-1] * STEP_DONE))
+    if len(unclear):
+        spread = np.abs(move[unclear, :, None] - move[unclear, None, :])
+        size[unclear] = (spread * (information[unclear] > 0)).max(axis=(-1, -2), initial=0.0)
+    damping = np.where(size <= _UNDAMPED, 1.0, np.log1p(size) / np.maximum(size, _UNDAMPED))
     return damping[..., None] * move, settled | (size <= STEP_DONE)
 
 
@@ -135,12 +151,15 @@ def _graded_step(information: Floats, surprise: Floats, gauge: Floats) -> tuple[
     return move - means, np.zeros(len(move), dtype=np.bool_)
 
 
-def _solved(inside: Floats, same: Flags, weights: Floats) -> bool:
-    """Tell whether the weights solve the score equations of components that have not fallen apart in rounding."""
-    surprise, information = _moments(inside, weights)
+def _balanced(surprise: Floats) -> bool:
+    """Tell whether the weights solve the score equations."""
     won, lost = surprise.sum(axis=-1), surprise.sum(axis=-2)
-    balanced = (np.abs(won - lost) <= GRADIENT_LIMIT * (won + lost)).all()
-    return bool(balanced and np.array_equal(reachability(information), same))
+    return bool((np.abs(won - lost) <= GRADIENT_LIMIT * (won + lost)).all())
+
+
+def _whole(information: Floats, same: Flags) -> bool:
+    """Tell whether no component has fallen apart in rounding."""
+    return np.array_equal(reachability(information), same)
 
 
 def _centred(same: Flags, start: Floats | None) -> Floats:

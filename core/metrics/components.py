@@ -16,4 +16,6 @@ def reachability(wins: NDArray[Any]) -> NDArray[np.bool_]:
         if np.array_equal(wider, reached):
             break
         reached = wider
+        if reached.all():
+            break
     return reached

@@ -29,7 +29,9 @@ __all__ = [
 TIE: Final = 1e-6
 """Weights of one component closer than this are equal."""
 BATCH: Final = 128
-"""Matrices fitted together: what stays in cache."""
+"""Matrices drawn, and for few principles fitted, together."""
+CACHED_VALUES: Final = 1 << 16
+"""Values of the matrices fitted together: what stays in cache."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,8 +109,9 @@ def fit_batch(wins: NDArray[Any], start: NDArray[np.float64] | None = None) -> B
         identified=np.empty(count, dtype=np.bool_),
     )
     starts = None if start is None else np.broadcast_to(start, (count, size))
-    for first in range(0, count, BATCH):
-        part = slice(first, first + BATCH)
+    step = max(1, min(BATCH, CACHED_VALUES // max(1, size * size)))
+    for first in range(0, count, step):
+        part = slice(first, first + step)
         reach = reachability(wins[part])
         same = reach & reach.swapaxes(-1, -2)
         fitted = fit(wins[part].astype(np.float64), same, None if starts is None else starts[part])

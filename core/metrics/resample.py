@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.metrics.agreement import categories, consensus_side
+from core.metrics.drawn_wins import DrawnWins
 from core.metrics.supremacy import win_matrix
 from core.model import Category
 
@@ -19,6 +20,8 @@ CASE_LIMIT: Final = 50_000
 SHARDS: Final = 1024
 BLOCK_VALUES: Final = 1 << 21
 """Values of the per-case win indicators held at a time; a block has fewer than 2**24 cases."""
+MANY_PRINCIPLES: Final = 32
+"""From so many principles on, the wins of each resample are counted anew: wins held case by case would be too many."""
 FLOAT32_CASES: Final = 1 << 23
 """Cases up to which the sums over a resample of shards, even an unlikely one, are exact in float32."""
 
@@ -52,6 +55,7 @@ class _Cases:
     def __init__(self, votes: NDArray[np.int8], annotations: NDArray[np.int8], conflicts: NDArray[np.intp]) -> None:
         self._votes = votes[conflicts]
         self._annotations = annotations[:, conflicts]
+        self._many = DrawnWins(self._votes, self._annotations) if votes.shape[1] >= MANY_PRINCIPLES else None
         self._total = len(votes)
         agreement = annotations * consensus_side(votes)
         decided = agreement.any(axis=0)
@@ -66,7 +70,8 @@ class _Cases:
         agreed = drawn[:, 1:-1]
         opposed = agreed @ (self._patterns < 0).T.astype(np.int64)
         cases = agreed @ (self._patterns != 0).T.astype(np.int64)
-        return Sample(self._wins(self._multiplicities(generator, drawn[:, 0])), opposed, cases)
+        count_wins = self._many or self._wins
+        return Sample(count_wins(self._multiplicities(generator, drawn[:, 0])), opposed, cases)
 
     def _multiplicities(self, generator: "Generator", drawn: NDArray[np.int64]) -> NDArray[np.float32]:
         """Spread the conflicts each resample drew over the conflict cases: how often each, (B, cases in conflict)."""
