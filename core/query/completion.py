@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from typing import Final
 
 from core.query.names import Names
-from core.query.terms import SIDES, Name, Role
+from core.query.terms import SAID, SIDES, Name, Role
 from core.query.vocabulary import CHOICES, CONNECTIVES, KEYS, KINDS, NAMED
 
 _TOKEN: Final = re.compile(r'(?:"(?:[^"\\]|\\.)*(?:"|\Z)|\\|[^\s"()])+|[()]', re.DOTALL)
 _NAME: Final = r'("(?:[^"\\]|\\.)*"|[^\s"()<>=,]+)'
-_SECOND: Final = re.compile(rf"(principle|disagree|votes):{_NAME}(<>|[>=,])(.*)", re.DOTALL | re.IGNORECASE)
-_BETWEEN: Final = {"principle": (">", "<>"), "disagree": (",",), "votes": ("=",)}
+_SECOND: Final = re.compile(rf"(principle|disagree|votes|reviewer):{_NAME}(<>|[>=,])(.*)", re.DOTALL | re.IGNORECASE)
+_BETWEEN: Final = {"principle": (">", "<>"), "disagree": (",",), "votes": ("=",), "reviewer": ("=",)}
+_WORDS: Final = {"votes": tuple(SIDES), "reviewer": tuple(SAID)}
 
 
 def term_at(text: str, position: int) -> tuple[int, int]:
@@ -44,7 +45,9 @@ def complete(text: str, position: int, names: Names) -> list[str]:
     if second and second[3] in _BETWEEN[key]:
         before = f"{key}:{second[2]}{second[3]}"
         values: Iterable[str] = (
-            _beginning(second[4], SIDES) if key == "votes" else _named(second[4], NAMED[key], names, besides=second[2])
+            _beginning(second[4], _WORDS[key])
+            if key in _WORDS
+            else _named(second[4], NAMED[key], names, besides=second[2])
         )
         return [before + each for each in values]
     if key in CHOICES:

@@ -18,6 +18,8 @@ from core.query.terms import (
     Between,
     CaseIs,
     Chose,
+    Contest,
+    Contested,
     Disagree,
     Flagged,
     FlaggedFor,
@@ -182,7 +184,7 @@ def _in_votes(term: VoteTerm, work: _Work) -> Mask:
             counts = work.counts()
             return _COMPARE[sign](np.abs(counts.for_a - counts.for_b), votes)
         case Inconsistent(yes):
-            return _equal(work.scene.inconsistent, yes)
+            return _equal(work.scene.inconsistent(), yes)
         case _:
             assert_never(term)
 
@@ -227,8 +229,13 @@ def _in_reviews(term: ReviewTerm, work: _Work, annotator: str) -> Mask:
             return _equal(work.reviews(annotator).verdicts, VERDICT_CODES.index(verdict))
         case Flagged(yes):
             return _equal(work.reviews(annotator).flagged, yes)
-        case ReviewedBy(reviewer):
-            return work.at(work.reviews(annotator).by.get(reviewer.text))
+        case ReviewedBy(reviewer, said):
+            reviews = work.reviews(annotator)
+            return work.at(reviews.said.get((reviewer.text, said)) if said else reviews.by.get(reviewer.text))
+        case Contested(contest):
+            reviews = work.reviews(annotator)
+            contested = work.at(reviews.contested_own if contest is Contest.OWN else reviews.contested)
+            return np.logical_not(contested) if contest is Contest.NO else contested
         case FlaggedFor(reason):
             return work.at(work.reviews(annotator).reasons.get(reason))
         case Mine(preference):

@@ -9,7 +9,9 @@ from core.model import Reason
 from core.query.errors import QueryError, column, shown
 from core.query.scanner import Scanner
 from core.query.terms import (
+    CONTESTS,
     OWN,
+    SAID,
     SIDES,
     VERDICTS,
     YES_NO,
@@ -17,6 +19,7 @@ from core.query.terms import (
     Between,
     CaseIs,
     Chose,
+    Contested,
     Disagree,
     Flagged,
     FlaggedFor,
@@ -81,6 +84,11 @@ def _disagree(scanner: Scanner) -> Term:
     return Disagree(first, scanner.name(Role.ANNOTATOR, ","))
 
 
+def _reviewer(scanner: Scanner) -> Term:
+    name = scanner.name(Role.REVIEWER, "reviewer:")
+    return ReviewedBy(name, scanner.choice("reviewer", SAID) if scanner.take(_EQUALS) else None)
+
+
 def _balance(scanner: Scanner) -> Term:
     start = scanner.place
     word = scanner.word()
@@ -106,11 +114,12 @@ _TERMS: Final[dict[str, Callable[[Scanner], Term]]] = {
     "against": lambda scanner: Overruled(scanner.name(Role.PRINCIPLE, "against:")),
     "votes": _votes,
     "disagree": _disagree,
-    "reviewer": lambda scanner: ReviewedBy(scanner.name(Role.REVIEWER, "reviewer:")),
+    "reviewer": _reviewer,
     "case": lambda scanner: CaseIs(scanner.name(Role.CASE, "case:")),
     "chose": lambda scanner: Chose(scanner.choice("chose", SIDES)),
     "verdict": lambda scanner: Judged(scanner.choice("verdict", VERDICTS)),
     "flagged": lambda scanner: Flagged(scanner.choice("flagged", YES_NO)),
+    "contested": lambda scanner: Contested(scanner.choice("contested", CONTESTS)),
     "reason": lambda scanner: FlaggedFor(scanner.choice("reason", _REASONS)),
     "mine": lambda scanner: Mine(scanner.choice("mine", OWN)),
     "inconsistent": lambda scanner: Inconsistent(scanner.choice("inconsistent", YES_NO)),

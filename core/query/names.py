@@ -5,8 +5,21 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from core.query.errors import QueryError, column, listed, shown
-from core.query.terms import Between, CaseIs, Disagree, Name, Overruled, ReviewedBy, Role, SidedWith, Voted, Votes, Won
-from core.query.tree import And, Not, Or, Query, Term
+from core.query.terms import (
+    Between,
+    CaseIs,
+    Disagree,
+    Mine,
+    Name,
+    Overruled,
+    ReviewedBy,
+    Role,
+    SidedWith,
+    Voted,
+    Votes,
+    Won,
+)
+from core.query.tree import And, Not, Or, Query, ReviewTerm, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +97,7 @@ def _bind_term(term: Term, names: Names) -> Term:
         case Voted() | Votes() | SidedWith() | Overruled():
             return replace(term, principle=names.resolve(term.principle))
         case ReviewedBy():
-            return ReviewedBy(names.resolve(term.reviewer))
+            return replace(term, reviewer=names.resolve(term.reviewer))
         case Won():
             return Won(*_two(term.winner, term.loser, names))
         case Between():
@@ -123,3 +136,21 @@ def leaves(query: Query) -> Iterator[Term]:
 def case_names(query: Query) -> list[Name]:
     """The ids of cases that a filter names."""
     return [term.case for term in leaves(query) if isinstance(term, CaseIs)]
+
+
+def annotators_of(query: Query) -> set[str]:
+    """The annotators, as named, with whose annotations parts of a filter are read."""
+    match query:
+        case And(queries, named):
+            return {named.text for named in [named] if named}.union(*map(annotators_of, queries))
+        case Or(queries):
+            return set().union(*map(annotators_of, queries))
+        case Not(inner):
+            return annotators_of(inner)
+        case _:
+            return set()
+
+
+def asks_reviews(query: Query) -> bool:
+    """Whether a filter asks what was said of annotations in reviews."""
+    return any(isinstance(term, ReviewTerm) and not isinstance(term, Mine) for term in leaves(query))

@@ -1,7 +1,7 @@
 """What filters are evaluated on: arrays over all cases, and two questions to the store."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from core.model import Reason, Verdict
 from core.query.names import Names
+from core.query.terms import Said
 
 Mask = NDArray[np.bool_]
 VERDICT_CODES: Final = (None, Verdict.UPHOLD, Verdict.FLAG, Verdict.SKIP)
@@ -21,13 +22,17 @@ class Reviews:
 
     `verdicts` (cases,) int8 are those of the reviewer at work, as indices into VERDICT_CODES; `flagged` (cases,) is
     what counts as flagged; `by` holds the numbers of the cases with a verdict of each reviewer, and `reasons` those
-    that anybody's verdict flags for a reason.
+    that anybody's verdict flags for a reason. `said` holds, by reviewer, the cases of which he says something,
+    `contested` those that one flags and another upholds, `contested_own` those with own preferences that differ.
     """
 
     verdicts: NDArray[np.int8]
     flagged: Mask
     by: Mapping[str, NDArray[np.int32]]
     reasons: Mapping[Reason, NDArray[np.int32]]
+    said: Mapping[tuple[str, Said], NDArray[np.int32]] = field(default_factory=dict)
+    contested: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, dtype=np.int32))
+    contested_own: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, dtype=np.int32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class Scene:
 
     `votes` (cases, principles) and each annotator's `annotations` (cases,) are in {+1, 0, -1}; `annotator` is the one
     under review; `reviews` is asked for at most once an annotator and evaluation. `own` (cases,) are the preferences
-    of the reviewer at work where `own_given`; `inconsistent` (cases,) marks cases with a position-inconsistent vote.
+    of the reviewer at work where `own_given`; `inconsistent` marks cases (cases,) with a position-inconsistent vote.
     `numbers` gives the number of each case id that is there, `search` the cases that contain a text.
     """
 
@@ -48,7 +53,7 @@ class Scene:
     reviewers: tuple[str, ...]
     own: NDArray[np.int8]
     own_given: Mask
-    inconsistent: Mask
+    inconsistent: Callable[[], Mask]
     numbers: Callable[[Iterable[str]], Mapping[str, int]]
     search: Callable[[str], NDArray[np.int32]]
 

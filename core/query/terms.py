@@ -43,6 +43,27 @@ VERDICTS: Final[dict[str, Verdict | None]] = {**{verdict.value: verdict for verd
 YES_NO: Final = {"yes": True, "no": False}
 
 
+class Said(StrEnum):
+    """What a reviewer said of a case: a verdict on the annotation, or an own preference."""
+
+    FLAG = "flag"
+    UPHOLD = "uphold"
+    SKIP = "skip"
+    OWN = "own"
+
+
+class Contest(StrEnum):
+    """Whether reviewers contradict each other: in verdicts on the annotation, or in their own preferences."""
+
+    YES = "yes"
+    NO = "no"
+    OWN = "own"
+
+
+SAID: Final = {said.value: said for said in Said}
+CONTESTS: Final = {contest.value: contest for contest in Contest}
+
+
 def quoted(text: str) -> str:
     """A text in double quotes, as the grammar reads it back."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
@@ -209,12 +230,23 @@ class Flagged:
 
 @dataclass(frozen=True, slots=True)
 class ReviewedBy:
-    """Cases with a standing verdict of a reviewer."""
+    """Cases with a standing verdict of a reviewer, or of which he says this."""
 
     reviewer: Name
+    said: Said | None = None
 
     def __str__(self) -> str:
-        return f"reviewer:{self.reviewer}"
+        return f"reviewer:{self.reviewer}" + (f"={self.said.value}" if self.said else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """Cases on which some reviewers contradict each other, or do not in their verdicts."""
+
+    contest: Contest
+
+    def __str__(self) -> str:
+        return f"contested:{self.contest.value}"
 
 
 @dataclass(frozen=True, slots=True)

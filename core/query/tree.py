@@ -7,6 +7,7 @@ from core.query.terms import (
     Between,
     CaseIs,
     Chose,
+    Contested,
     Disagree,
     Flagged,
     FlaggedFor,
@@ -27,7 +28,7 @@ from core.query.terms import (
 
 VoteTerm = Voted | Votes | Between | Balance | Margin | Inconsistent
 AnnotationTerm = Kind | Chose | SidedWith | Overruled | Won | Disagree
-ReviewTerm = Judged | Flagged | ReviewedBy | FlaggedFor | Mine
+ReviewTerm = Judged | Flagged | ReviewedBy | Contested | FlaggedFor | Mine
 Term = VoteTerm | AnnotationTerm | ReviewTerm | CaseIs | Text
 
 

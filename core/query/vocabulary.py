@@ -4,7 +4,7 @@ from typing import Final
 
 from core.filters import View
 from core.model import Reason
-from core.query.terms import OWN, SIDES, VERDICTS, YES_NO, Role
+from core.query.terms import CONTESTS, OWN, SIDES, VERDICTS, YES_NO, Role
 
 KINDS: Final = tuple(view.value for view in View)
 CONNECTIVES: Final = ("and", "or", "not")
@@ -13,6 +13,7 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "chose": tuple(SIDES),
     "verdict": tuple(VERDICTS),
     "flagged": tuple(YES_NO),
+    "contested": tuple(CONTESTS),
     "reason": tuple(reason.value for reason in Reason),
     "mine": tuple(OWN),
     "inconsistent": tuple(YES_NO),
@@ -50,6 +51,8 @@ HELP: Final = (
     ("verdict:flag", "your verdict; also uphold, skip, none"),
     ("flagged:no", "whether the annotation counts as flagged; also yes"),
     ("reviewer:r1", "this reviewer gave a verdict"),
+    ("reviewer:r1=flag", "this reviewer flags it; also uphold, skip, and own for an own preference"),
+    ("contested:yes", "one reviewer flags it and another upholds it; also no, and own for their own preferences"),
     ("reason:arbitrary", "somebody flagged it for this; also mistake, vote-wrong, ambiguous, harmful, other"),
     ("mine:a", "your own preference; also b, neither, none"),
     ("case:1042", "the case with this id"),

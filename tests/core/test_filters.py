@@ -1,10 +1,10 @@
-"""Views and states of review, against their definitions."""
+"""Kinds of case, against their definitions."""
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.filters import Filter, Reviewed, View, in_review, in_view
+from core.filters import View, in_view
 from tests.core.building import A0, A1, WORKED
 
 rows = st.lists(st.tuples(*[st.sampled_from([-1, 0, 1])] * 4), max_size=12)
@@ -36,19 +36,3 @@ def test_the_views_of_the_worked_example() -> None:
     counts = {view: int(in_view(view, WORKED, a0).sum()) for view in View}
     assert counts == {View.CONFLICT: 9, View.CONSENSUS: 5, View.ARBITRARY: 1, View.INDIFFERENT: 1, View.ALL: 15}
     assert in_view(View.ARBITRARY, WORKED, a1).sum() == 2
-
-
-@given(st.lists(st.tuples(st.integers(0, 3), st.booleans())))
-def test_states_of_review(data: list[tuple[int, bool]]) -> None:
-    verdicts = np.array([code for code, _ in data], dtype=np.int8)
-    flagged = np.array([flag for _, flag in data], dtype=np.bool_)
-    assert in_review(Reviewed.ANY, verdicts, flagged).all()
-    assert in_review(Reviewed.FLAGGED, verdicts, flagged).tolist() == flagged.tolist()
-    assert in_review(Reviewed.UNREVIEWED, verdicts, flagged).tolist() == [code == 0 for code, _ in data]
-
-
-def test_a_filter_says_what_it_is() -> None:
-    chosen = Filter()
-    assert str(chosen) == "conflict"
-    assert str(Filter(View.ARBITRARY, Reviewed.UNREVIEWED).with_text("cat")) == 'arbitrary · unreviewed · "cat"'
-    assert chosen.with_text("cat").with_text("") == chosen

@@ -15,6 +15,8 @@ from core.query.terms import (
     Between,
     CaseIs,
     Chose,
+    Contest,
+    Contested,
     Disagree,
     Flagged,
     FlaggedFor,
@@ -25,6 +27,7 @@ from core.query.terms import (
     Mine,
     Overruled,
     ReviewedBy,
+    Said,
     SidedWith,
     Sign,
     Text,
@@ -53,6 +56,9 @@ class OneCase:
     own: int | None
     inconsistent: bool
     words: frozenset[str]
+    said: frozenset[tuple[str, Said]] = frozenset()
+    contested: bool = False
+    contested_own: bool = False
 
 
 def scene(given: list[OneCase], asked: list[str] | None = None) -> Scene:
@@ -67,6 +73,9 @@ def scene(given: list[OneCase], asked: list[str] | None = None) -> Scene:
             np.array([each.flagged[name] for each in given], dtype=np.bool_),
             {who: at(who in each.by[name] for each in given) for who in REVIEWERS},
             {why: at(why in each.reasons[name] for each in given) for why in Reason},
+            {(who, what): at((who, what) in each.said for each in given) for who in REVIEWERS for what in Said},
+            at(each.contested for each in given),
+            at(each.contested_own for each in given),
         )
 
     def search(text: str) -> Any:
@@ -86,7 +95,7 @@ def scene(given: list[OneCase], asked: list[str] | None = None) -> Scene:
         REVIEWERS,
         np.array([each.own or 0 for each in given], dtype=np.int8),
         np.array([each.own is not None for each in given], dtype=np.bool_),
-        np.array([each.inconsistent for each in given], dtype=np.bool_),
+        lambda: np.array([each.inconsistent for each in given], dtype=np.bool_),
         numbers,
         search,
     )
@@ -156,8 +165,10 @@ def _meant_of_reviews(query: ReviewTerm, case: OneCase, annotator: str) -> bool:
             return case.verdict[annotator] == verdict
         case Flagged(yes):
             return case.flagged[annotator] == yes
-        case ReviewedBy(name):
-            return name.text in case.by[annotator]
+        case ReviewedBy(name, said):
+            return name.text in case.by[annotator] if said is None else (name.text, said) in case.said
+        case Contested(contest):
+            return case.contested_own if contest is Contest.OWN else case.contested == (contest is Contest.YES)
         case FlaggedFor(reason):
             return reason in case.reasons[annotator]
         case Mine(preference):

@@ -15,7 +15,7 @@ NAMES = Names(("Be helpful", "Avoid harm", 'Say "no"'), ("human", "gpt 4o"), ("r
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("con", ["conflict", "consensus"]),
+        ("con", ["conflict", "consensus", "contested:"]),
         ("conflict FL", ["flagged:"]),
         ("-ar", ["arbitrary"]),
         ("(ch", ["chose:"]),
@@ -38,6 +38,8 @@ NAMES = Names(("Be helpful", "Avoid harm", 'Say "no"'), ("human", "gpt 4o"), ("r
         ("disagree:", ["disagree:human,", 'disagree:"gpt 4o",']),
         ("disagree:human,", ['disagree:human,"gpt 4o"']),
         ("reviewer:r", ["reviewer:r1", "reviewer:r2"]),
+        ("reviewer:r1=", ["reviewer:r1=flag", "reviewer:r1=uphold", "reviewer:r1=skip", "reviewer:r1=own"]),
+        ("contested:o", ["contested:own"]),
         ("case:1", []),
         ("balance:", []),
         ("xyz:", []),

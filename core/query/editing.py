@@ -1,0 +1,40 @@
+"""Small changes to a filter, as they are picked from a list."""
+
+from core.filters import View
+from core.query.terms import Flagged, Judged, Kind, Text
+from core.query.tree import And, Query
+
+
+def parts(query: Query) -> tuple[Query, ...]:
+    """The filters that must all hold, where the filter is such a list; else itself alone."""
+    return query.queries if isinstance(query, And) and query.annotator is None else (query,)
+
+
+def joined(queries: tuple[Query, ...]) -> Query:
+    """The filter that asks for all of some."""
+    if not queries:
+        return Kind(View.ALL)
+    return queries[0] if len(queries) == 1 else And(queries)
+
+
+def kind_of(query: Query) -> View | None:
+    """The one kind of case that the filter asks for, if it does."""
+    kinds = {each.view for each in parts(query) if isinstance(each, Kind)}
+    return kinds.pop() if len(kinds) == 1 else None
+
+
+def with_kind(query: Query, view: View) -> Query:
+    """The same filter for another kind of case."""
+    rest = tuple(each for each in parts(query) if not isinstance(each, Kind))
+    return joined((Kind(view), *rest)) if view is not View.ALL or not rest else joined(rest)
+
+
+def with_review(query: Query, state: Judged | Flagged | None) -> Query:
+    """The same filter for cases in another state of review; None for any."""
+    rest = tuple(each for each in parts(query) if not isinstance(each, Judged | Flagged))
+    return joined(rest if state is None else (*rest, state))
+
+
+def without_text(query: Query) -> Query:
+    """The same filter without the texts it looks for."""
+    return joined(tuple(each for each in parts(query) if not isinstance(each, Text)))
