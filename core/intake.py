@@ -11,11 +11,12 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from core import constitution
 from core.columns import BallotColumns, JudgementColumns, answers, object_columns, objects, preview
 from core.connection import MISTAKES
 from core.derivation import derive_annotations, derive_votes
 from core.errors import FormatError
-from core.model import AnnotatorKind, Provenance
+from core.model import AnnotatorKind, JudgeRun, Provenance
 from core.preferences import from_rewards
 from core.transaction import Transaction
 
@@ -118,36 +119,28 @@ class Intake:
                ORDER BY position"""
         )
 
+    def add_shapes(self, ids: NDArray[np.object_], shapes: NDArray[np.int8]) -> None:
+        """Note how the texts of some cases came in (`Shape`); what is noted of a case already stays."""
+        self._transaction.stage({"row_id": ids, "shape": shapes})
+        self._transaction.insert(
+            """INSERT INTO shapes SELECT cases.n, any_value(shape) FROM stage JOIN cases ON cases.id = row_id
+               ANTI JOIN shapes ON shapes.case_n = cases.n GROUP BY cases.n"""
+        )
+
     def add_principles(self, rows: Sequence[tuple[str, str, str]]) -> int:
         """Add principles `(id, name, text)` in order and return how many are new or newly named.
 
         With an empty name a principle keeps the one it has; a new one is named by its text. Raises FormatError when an
         id is taken by a principle with another text.
         """
-        columns = object_columns(("id", "name", "text"), rows)
-        columns["position"] = np.arange(len(rows), dtype=np.int64)
-        self._transaction.stage(columns)
-        clash = self._transaction.first(
-            """SELECT id FROM (
-                 SELECT id, text FROM stage UNION SELECT id, text FROM principles SEMI JOIN stage USING (id))
-               GROUP BY id HAVING count(*) > 1 LIMIT 1"""
-        )
-        if clash is not None:
-            raise FormatError(
-                f"Principle {clash[0]} is already there with another text: "
-                "use a store of its own for another constitution."
-            )
-        renamed = self._transaction.insert(
-            """UPDATE principles SET name = stage.name FROM stage
-               WHERE stage.id = principles.id AND stage.name NOT IN ('', principles.name)"""
-        )
-        return renamed + self._transaction.insert(
-            """INSERT INTO principles
-               SELECT (SELECT count(*) FROM principles) + row_number() OVER (ORDER BY position) - 1, id,
-                      CASE name WHEN '' THEN text ELSE name END, text
-               FROM (SELECT DISTINCT ON (id) * FROM stage ORDER BY id, position) ANTI JOIN principles USING (id)
-               ORDER BY position"""
-        )
+        return constitution.add_principles(self._transaction, rows)
+
+    def declare(self, ids: Sequence[str]) -> bool:
+        """Take principles as the declared order, the highest first; False when they are declared like that already.
+
+        Raises FormatError when the store has principles that are not among them.
+        """
+        return constitution.declare(self._transaction, ids)
 
     def add_ballots(self, oracle: str, columns: BallotColumns) -> Added:
         """Add an oracle's answers; raises FormatError where it already answered otherwise."""
@@ -233,6 +226,12 @@ class Intake:
             list(astuple(provenance)),
         )
         return True
+
+    def record_runs(self, journal: str, runs: Sequence[JudgeRun]) -> None:
+        """Note how the answers of a run's journal were got, in place of what is noted of it."""
+        self._transaction.first("DELETE FROM judge_runs WHERE journal = ?", [journal])
+        for run in runs:
+            self._transaction.insert("INSERT INTO judge_runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", astuple(run))
 
     def _oracle(self, name: str) -> int:
         """The number of an oracle, or the one it will have once it has answered something."""

@@ -64,6 +64,15 @@ class Status(StrEnum):
     """In no conflict in which the annotator had a preference."""
 
 
+class Shape(IntEnum):
+    """How the texts of a case came in, where not as three plain texts; what an export writes them as again."""
+
+    TRANSCRIPT = 1
+    """A conversation in one text, `Human:` and `Assistant:` in turn."""
+    MESSAGES = 2
+    """Lists of messages, each with a role."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """A prompt with two responses; `n` is its place in the store, `id` its name everywhere else."""
@@ -131,6 +140,24 @@ class Provenance:
     kept: int
     rejected: int
     unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeRun:
+    """How a model's answers came into the store: one run of `judge`, and `how` its probabilities were got.
+
+    `role` is `oracle` or `annotator`, `name` its name; `parameters` is JSON; `how` is `logprobs`, `sampled` or `text`.
+    """
+
+    journal: str
+    role: str
+    name: str
+    model: str
+    template: str
+    template_sha256: str
+    parameters: str
+    how: str
+    answers: int
 
 
 ELO_PER_UNIT: Final = 400 / 2.302585092994046

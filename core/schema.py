@@ -38,9 +38,28 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
             target VARCHAR NOT NULL, imported_at TIMESTAMP NOT NULL, tool_version VARCHAR NOT NULL,
             read BIGINT NOT NULL, kept BIGINT NOT NULL, rejected BIGINT NOT NULL, unknown BIGINT NOT NULL)""",
     ),
+    # The order that the constitution declares, the highest principle at rank 1; empty where it declares none.
+    ("CREATE TABLE declared (rank SMALLINT NOT NULL, principle_n SMALLINT NOT NULL)",),
+    # How the texts of a case came in (`model.Shape`); without a row they are plain texts.
+    ("CREATE TABLE shapes (case_n INTEGER NOT NULL, shape TINYINT NOT NULL)",),
+    # How answers were got where a model was asked: one row a run's journal and way (`core.oracle.model.How`).
+    (
+        """CREATE TABLE judge_runs (
+            journal VARCHAR NOT NULL, role VARCHAR NOT NULL, name VARCHAR NOT NULL, model VARCHAR NOT NULL,
+            template VARCHAR NOT NULL, template_sha256 VARCHAR NOT NULL, parameters VARCHAR NOT NULL,
+            how VARCHAR NOT NULL, answers BIGINT NOT NULL)""",
+    ),
 )
 
 SCHEMA_VERSION: Final = len(MIGRATIONS)
+OLDEST_READABLE: Final = 1
+"""Stores from this version on are read as they are; the next import brings them up to date."""
+DECLARED_SINCE: Final = 2
+"""The version that brought the table `declared`."""
+SHAPES_SINCE: Final = 3
+"""The version that brought the table `shapes`."""
+RUNS_SINCE: Final = 4
+"""The version that brought the table `judge_runs`."""
 FORMAT_NAME: Final = "discretion store"
 WORD_BITS: Final = 64
 """Principles in one row of `votes`."""

@@ -4,18 +4,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Final, Self
 
 import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from core.connection import open_read_only, reading
+from core.connection import open_read_only
 from core.derivation import unpack_bits
 from core.model import Annotator, AnnotatorKind, Ballot, Case, Oracle, Principle, Provenance
-from core.schema import SCHEMA_VERSION, WORD_BITS
+from core.schema import DECLARED_SINCE, SHAPES_SINCE, WORD_BITS
+from core.searching import Progress, Searches
+from core.stored_runs import StoredRuns
 
 _PAGE: Final = 2_000
+_PATTERN: Final = 200
+"""Characters up to which a text is searched for as a pattern."""
+_GROUP: Final = 122_880
+"""Cases that the database keeps together, and skips together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +49,12 @@ class OrderCheck:
     same: int
 
 
-class Store:
+class Store(StoredRuns):
     """A store opened for reading; safe to open in many processes at once."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-        self._connection = connection
-        self.path = path
-        self.schema_version = SCHEMA_VERSION
+        super().__init__(connection, path)
+        self._searches = Searches()
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -70,18 +75,22 @@ class Store:
 
     def cursor(self) -> "Store":
         """The same store for another thread."""
-        return Store(self._connection.cursor(), self.path)
+        beside = Store(self._connection.cursor(), self.path)
+        beside._searches = self._searches
+        return beside
 
     # What there is
-
-    def count_cases(self) -> int:
-        """How many cases there are; their `n` run from 0."""
-        return self._number("SELECT count(*) FROM cases")
 
     def principles(self) -> tuple[Principle, ...]:
         """All principles in the order of the constitution, which is the order of the columns of `votes`."""
         rows = self._rows("SELECT n, id, name, text FROM principles ORDER BY n")
         return tuple(Principle(*row) for row in rows)
+
+    def declared_order(self) -> tuple[int, ...]:
+        """The columns of the principles in the declared order, the highest first; empty where none is declared."""
+        if self.schema_version < DECLARED_SINCE:
+            return ()
+        return tuple(row[0] for row in self._rows("SELECT principle_n FROM declared ORDER BY rank"))
 
     def annotators(self) -> tuple[Annotator, ...]:
         """All annotators in the order of their import."""
@@ -104,18 +113,53 @@ class Store:
     # Arrays
 
     def votes(self, oracle: Oracle, principles: int) -> NDArray[np.int8]:
-        """One oracle's votes, (cases, principles) in {+1, 0, -1}; 0 also where there is no vote."""
-        votes = np.zeros((self.count_cases(), principles), dtype=np.int8)
-        for word in range((principles + WORD_BITS - 1) // WORD_BITS):
-            found = self._arrays(
-                "SELECT case_n, prefers_a, prefers_b FROM votes WHERE oracle_n = ? AND word = ?", [oracle.n, word]
-            )
-            first = word * WORD_BITS
-            columns = min(WORD_BITS, principles - first)
-            for_a = unpack_bits(found["prefers_a"], columns).view(np.int8)
-            for_b = unpack_bits(found["prefers_b"], columns).view(np.int8)
-            votes[found["case_n"], first : first + columns] = for_a - for_b
+        """One oracle's votes, (cases, principles) in {+1, 0, -1}; 0 also where there is no vote.
+
+        Each principle's votes lie together, as nearly all that is asked of them goes by principle.
+        """
+        for_a, for_b = self._flags(oracle, principles, "prefers_a", "prefers_b")
+        votes = for_a.view(np.int8)
+        votes -= for_b.view(np.int8)
         return votes
+
+    def inconsistent(self, oracle: Oracle) -> NDArray[np.bool_]:
+        """The cases on which some vote of an oracle depended on the order of presentation: (cases,)."""
+        marks = np.zeros(self.count_cases(), dtype=np.bool_)
+        query = "SELECT DISTINCT case_n FROM votes WHERE oracle_n = ? AND inconsistent <> 0"
+        marks[self._arrays(query, [oracle.n])["case_n"]] = True
+        return marks
+
+    def voted(self, oracle: Oracle, principles: int) -> NDArray[np.bool_]:
+        """Where an oracle voted, for a response or for neither: (cases, principles)."""
+        return self._flags(oracle, principles, "voted")[0]
+
+    def ordered(self, oracle: Oracle, principles: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Where an oracle answered in both presentation orders, and where the two differ: (cases, principles) each."""
+        both, differing = self._flags(oracle, principles, "both_orders", "inconsistent")
+        return both, differing
+
+    def without_probabilities(self, oracle: Oracle) -> tuple[int, int]:
+        """How many of an oracle's answers came without probabilities, and how many answers there are."""
+        query = """SELECT count(*) FILTER (coalesce(prob_a + prob_b + prob_na, 0) <= 0), count(*)
+                   FROM ballots WHERE oracle_n = ?"""
+        without, answers = self._rows(query, [oracle.n])[0]
+        return int(without), int(answers)
+
+    def probabilities(self, oracle: Oracle, principles: int, start: int, stop: int) -> NDArray[np.float64]:
+        """An oracle's probabilities on the cases from `start` to before `stop`: (2, cases, principles, 3).
+
+        Of A, B and neither, as displayed in each presentation order; nan where there is none.
+        """
+        answers = np.full((2, stop - start, principles, 3), np.nan)
+        found = self._arrays(
+            """SELECT presentation, case_n, principle_n, prob_a, prob_b, prob_na FROM ballots
+               WHERE oracle_n = ? AND case_n >= ? AND case_n < ? AND prob_a + prob_b + prob_na IS NOT NULL""",
+            [oracle.n, start, stop],
+        )
+        place = found["presentation"], found["case_n"] - start, found["principle_n"]
+        for n, name in enumerate(("prob_a", "prob_b", "prob_na")):
+            answers[(*place, n)] = found[name]
+        return answers
 
     def annotation(self, annotator: Annotator) -> NDArray[np.int8]:
         """One annotator's preferences, (cases,) in {+1, 0, -1}; 0 also where it gave none."""
@@ -167,6 +211,14 @@ class Store:
             )
             yield from (Case(*row) for row in rows)
 
+    def shapes(self) -> NDArray[np.int8]:
+        """How the texts of each case came in, (cases,): a `Shape`, or 0 for plain texts."""
+        shapes = np.zeros(self.count_cases(), dtype=np.int8)
+        if self.schema_version >= SHAPES_SINCE:
+            found = self._arrays("SELECT case_n, shape FROM shapes")
+            shapes[found["case_n"]] = found["shape"]
+        return shapes
+
     def previews(self, ns: Sequence[int]) -> tuple[Preview, ...]:
         """What a list shows of some cases, in the order asked for."""
         rows = self._rows(
@@ -198,23 +250,32 @@ class Store:
         )
         return tuple(Ballot(*row) for row in rows)
 
-    def search(self, text: str) -> NDArray[np.int32]:
-        """The cases whose prompt or responses contain `text`, whatever its case, in order."""
+    def search(self, text: str, progress: Progress | None = None) -> NDArray[np.int32]:
+        """The cases whose prompt or responses contain `text`, whatever its case, in order; see `core.searching`."""
+        return self._searches.find(text, self.count_cases(), self._look, progress)
+
+    def _look(self, text: str, start: int, stop: int) -> NDArray[np.int32]:
+        # As a literal pattern: the texts are not copied in lower case first. Long ones are too large as patterns.
+        contains = "contains(lower({0}), lower(?))" if len(text) > _PATTERN else "regexp_matches({0}, ?, 'il')"
         found = self._arrays(
-            """SELECT n FROM cases, (SELECT lower(?) AS wanted)
-               WHERE contains(lower(prompt), wanted) OR contains(lower(response_a), wanted)
-                  OR contains(lower(response_b), wanted) ORDER BY n""",
-            [text],
-        )["n"]
-        return np.asarray(found, dtype=np.int32)
+            f"""SELECT n FROM cases WHERE n >= ? AND n < ?
+                AND ({" OR ".join(map(contains.format, ("prompt", "response_a", "response_b")))}) ORDER BY n""",  # noqa: S608 - columns
+            [start, stop, text, text, text],
+        )
+        return np.asarray(found["n"], dtype=np.int32)
 
-    def _number(self, query: str) -> int:
-        return int(self._rows(query)[0][0])
-
-    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        with reading(self.path):
-            return self._connection.execute(query, list(values)).fetchall()
-
-    def _arrays(self, query: str, values: Sequence[object] = ()) -> dict[str, NDArray[Any]]:
-        with reading(self.path):
-            return self._connection.execute(query, list(values)).fetchnumpy()
+    def _flags(self, oracle: Oracle, principles: int, *names: str) -> list[NDArray[np.bool_]]:
+        """Some masks of an oracle's votes, (cases, principles) each, the flags of a principle lying together."""
+        cases = self.count_cases()
+        flags = [np.zeros((principles, cases), dtype=np.bool_) for _ in names]
+        for first in range(0, principles, WORD_BITS):
+            columns = slice(first, min(first + WORD_BITS, principles))
+            for start in range(0, cases, _GROUP):
+                found = self._arrays(
+                    f"""SELECT case_n, {", ".join(names)} FROM votes
+                        WHERE oracle_n = ? AND word = ? AND case_n >= ? AND case_n < ?""",  # noqa: S608 - columns
+                    [oracle.n, first // WORD_BITS, start, start + _GROUP],
+                )
+                for each, name in zip(flags, names, strict=True):
+                    each[columns, found["case_n"]] = unpack_bits(found[name], columns.stop - first).T
+        return [each.T for each in flags]

@@ -17,11 +17,12 @@ class SampleFile:
     kind: AnnotatorKind | None = None
     oracle: str | None = None
     short_names: str | None = None
+    declared_order: bool = False
 
 
 FILES: Final[tuple[SampleFile, ...]] = (
     SampleFile("cases.jsonl", "pairs"),
-    SampleFile("principles.txt", "principles", short_names="principles_short.txt"),
+    SampleFile("principles.txt", "principles", short_names="principles_short.txt", declared_order=True),
     SampleFile("votes.csv", "votes", oracle="sample-oracle"),
     SampleFile("mara.csv", "judgements", annotator="mara", kind=AnnotatorKind.HUMAN),
     SampleFile("tomas.csv", "judgements", annotator="tomas", kind=AnnotatorKind.HUMAN),

@@ -8,7 +8,7 @@ import numpy as np
 from core.columns import objects
 from core.importers.options import Outcome, counted
 from core.intake import Intake
-from core.model import AnnotatorKind
+from core.model import AnnotatorKind, Shape
 
 _ROWS: Final = 20_000
 _CHARACTERS: Final = 1 << 25
@@ -24,6 +24,7 @@ class Judged:
     response_b: str
     annotator: str
     preference: int | None
+    shape: Shape | None = None
 
 
 class CaseWriter:
@@ -56,6 +57,10 @@ class CaseWriter:
     def _flush(self) -> None:
         rows = self._waiting
         self._new_cases += self._intake.add_cases((row.id, row.prompt, row.response_a, row.response_b) for row in rows)
+        shaped = [(row.id, row.shape) for row in rows if row.shape is not None]
+        if shaped:
+            shapes = np.fromiter((shape for _, shape in shaped), np.int8, len(shaped))
+            self._intake.add_shapes(objects(id_ for id_, _ in shaped), shapes)
         by_annotator: dict[str, list[Judged]] = {}
         for row in rows:
             if row.preference is not None:

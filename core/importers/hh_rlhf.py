@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from core.conversation import ASSISTANT, split_transcript
 from core.importers.bad_rows import BadRows, Fault
 from core.importers.case_writer import CaseWriter, Judged
 from core.importers.head import Head
@@ -10,9 +11,8 @@ from core.importers.options import ImportOptions, Outcome
 from core.importers.records import Record, json_records
 from core.importers.source import Source
 from core.intake import Intake
-from core.model import AnnotatorKind
+from core.model import AnnotatorKind, Shape
 
-_TURN: Final = "Assistant:"
 _NAMED: Final = 10
 
 
@@ -36,12 +36,6 @@ def read(source: Source, intake: Intake, options: ImportOptions, bad: BadRows) -
     return writer.outcome(bad.count, f"annotator {annotator}", _warnings(differing))
 
 
-def split_transcript(text: str) -> tuple[str, str] | None:
-    """Split at the last `Assistant:` into prompt and response, both stripped; None where there is none."""
-    prompt, turn, response = text.rpartition(_TURN)
-    return (prompt.strip(), response.strip()) if turn else None
-
-
 def _rows(
     source: Source, options: ImportOptions, annotator: str, bad: BadRows, differing: list[int]
 ) -> Iterator[Judged]:
@@ -56,7 +50,8 @@ def _rows(
             continue
         if chosen[0] != rejected[0]:
             differing.append(record.number)
-        yield Judged(f"{options.prefix}{record.number}", chosen[0], chosen[1], rejected[1], annotator, 1)
+        case = f"{options.prefix}{record.number}"
+        yield Judged(case, chosen[0], chosen[1], rejected[1], annotator, 1, Shape.TRANSCRIPT)
 
 
 def _fault(record: Record) -> Fault | None:
@@ -64,13 +59,13 @@ def _fault(record: Record) -> Fault | None:
         text = record.fields.get(key)
         if not isinstance(text, str):
             return Fault(record.line, f"{key} is missing or not text", record.fields)
-        if _TURN not in text:
-            return Fault(record.line, f"{key} has no `{_TURN}` turn", record.fields)
+        if ASSISTANT not in text:
+            return Fault(record.line, f"{key} has no `{ASSISTANT}` turn", record.fields)
     return None
 
 
 def _is_transcript(value: object) -> bool:
-    return isinstance(value, str) and _TURN in value
+    return isinstance(value, str) and ASSISTANT in value
 
 
 def _warnings(differing: list[int]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ class ImportOptions:
     kind: AnnotatorKind | None = None
     oracle: str | None = None
     short_names: Path | None = None
+    declared_order: bool = False
     skip_bad: Path | None = None
     progress: Progress | None = None
 

@@ -47,7 +47,8 @@ def read(source: Source, intake: Intake, options: ImportOptions, bad: BadRows) -
             continue
         if found.preference is not None:
             annotators.add(annotator)
-        writer.add(Judged(case, found.prompt, found.response_a, found.response_b, annotator, found.preference))
+        texts = (found.prompt, found.response_a, found.response_b)
+        writer.add(Judged(case, *texts, annotator, found.preference, found.shape))
     target = f"annotator {next(iter(annotators))}" if len(annotators) == 1 else f"{len(annotators)} annotators"
     return writer.outcome(bad.count, target)
 

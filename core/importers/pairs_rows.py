@@ -5,13 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from core.conversation import Turn, speaker_of, split_transcript, without_open_turn, written
 from core.importers.cells import preference as preference_of
-from core.importers.hh_rlhf import split_transcript
 from core.inert import inert_line
+from core.model import Shape
 
-_SPEAKERS: Final = {"user": "Human", "assistant": "Assistant", "system": "System"}
 _LAST_BLANK: Final = re.compile(r".*\s", re.DOTALL)
 _SHOWN: Final = 40
+
+Text = str | list[Turn]
 
 
 class MalformedRowError(ValueError):
@@ -26,6 +28,7 @@ class Pair:
     response_a: str
     response_b: str
     preference: int | None
+    shape: Shape | None = None
 
 
 def pair(fields: Mapping[str, Any]) -> Pair:
@@ -36,14 +39,23 @@ def pair(fields: Mapping[str, Any]) -> Pair:
     if fields.get("chosen") is not None or fields.get("rejected") is not None:
         a, b = _given(fields, "chosen"), _given(fields, "rejected")
         if fields.get("prompt") is None:
-            return Pair(*_without_shared_prompt(a, b), 1)
-        prompt = _given(fields, "prompt")
-        return Pair(_prompt(prompt), _response(a, prompt), _response(b, prompt), 1)
+            return _without_shared_prompt(a, b)
+        return _with_prompt(_given(fields, "prompt"), a, b, 1)
     prompt, a, b = (_given(fields, name) for name in ("prompt", "response_a", "response_b"))
-    return Pair(_prompt(prompt), _response(a, prompt), _response(b, prompt), _preference(fields.get("preference")))
+    return _with_prompt(prompt, a, b, _preference(fields.get("preference")))
 
 
-def _given(fields: Mapping[str, Any], name: str) -> str | list[tuple[str, str]]:
+def _with_prompt(prompt: Text, a: Text, b: Text, preference: int | None) -> Pair:
+    """Take the texts as they are, but an open transcript as its prompt and two answers."""
+    if isinstance(prompt, str) and isinstance(a, str) and isinstance(b, str):
+        asked = without_open_turn(prompt)
+        if asked is None:
+            return Pair(prompt, a, b, preference)
+        return Pair(asked, a.strip(), b.strip(), preference, Shape.TRANSCRIPT)
+    return Pair(_prompt(prompt), _response(a, prompt), _response(b, prompt), preference, Shape.MESSAGES)
+
+
+def _given(fields: Mapping[str, Any], name: str) -> Text:
     """Take a field as a string or as messages (speaker, text)."""
     value = fields.get(name)
     if value is None:
@@ -55,7 +67,7 @@ def _given(fields: Mapping[str, Any], name: str) -> str | list[tuple[str, str]]:
     return [_message(item, name) for item in value]
 
 
-def _message(item: object, name: str) -> tuple[str, str]:
+def _message(item: object, name: str) -> Turn:
     if not isinstance(item, Mapping) or not isinstance(item.get("role"), str):
         raise MalformedRowError(f"{name} has a message without a role")
     content = item.get("content")
@@ -63,24 +75,18 @@ def _message(item: object, name: str) -> tuple[str, str]:
         content = "".join(part["text"] for part in content if _is_text_part(part)) if content else None
     if not isinstance(content, str):
         raise MalformedRowError(f"{name} has a message without text")
-    role = item["role"].strip()
-    return _SPEAKERS.get(role.lower(), role.capitalize()), content
+    return speaker_of(item["role"]), content
 
 
 def _is_text_part(part: object) -> bool:
     return isinstance(part, Mapping) and isinstance(part.get("text"), str)
 
 
-def _prompt(value: str | Sequence[tuple[str, str]]) -> str:
-    """Write messages as turns with blank lines between; a single message is its text alone."""
-    if isinstance(value, str):
-        return value
-    if len(value) == 1:
-        return value[0][1]
-    return "\n\n".join(f"{speaker}: {text}" for speaker, text in value)
+def _prompt(value: str | Sequence[Turn]) -> str:
+    return value if isinstance(value, str) else written(value)
 
 
-def _response(value: str | list[tuple[str, str]], prompt: str | list[tuple[str, str]]) -> str:
+def _response(value: Text, prompt: Text) -> str:
     """Leave out the prompt where the response is the whole conversation."""
     if isinstance(value, str):
         return value
@@ -89,7 +95,7 @@ def _response(value: str | list[tuple[str, str]], prompt: str | list[tuple[str, 
     return _prompt(value[length:])
 
 
-def _without_shared_prompt(a: str | list[tuple[str, str]], b: str | list[tuple[str, str]]) -> tuple[str, str, str]:
+def _without_shared_prompt(a: Text, b: Text) -> Pair:
     """Split off what both conversations begin with, as TRL does for its implicit prompts."""
     if isinstance(a, str) and isinstance(b, str):
         return _without_shared_text(a, b)
@@ -97,18 +103,22 @@ def _without_shared_prompt(a: str | list[tuple[str, str]], b: str | list[tuple[s
         raise MalformedRowError("prompt is missing, and chosen and rejected are not of the same kind")
     limit = min(len(a), len(b)) - 1
     shared = next((n for n in range(limit) if a[n] != b[n]), limit)
-    return _prompt(a[:shared]) if shared else "", _prompt(a[shared:]), _prompt(b[shared:])
+    prompt = _prompt(a[:shared]) if shared else ""
+    return Pair(prompt, _prompt(a[shared:]), _prompt(b[shared:]), 1, Shape.MESSAGES)
 
 
-def _without_shared_text(a: str, b: str) -> tuple[str, str, str]:
-    """Split transcripts at their last turn, other texts after the last whole word that they share."""
+def _without_shared_text(a: str, b: str) -> Pair:
+    """Split transcripts at their last turn, other texts after the last whole word that they share.
+
+    The blank after that word begins the responses, so that prompt and response together are the text as it was.
+    """
     first, second = split_transcript(a), split_transcript(b)
     if first is not None and second is not None and first[0] == second[0]:
-        return first[0], first[1], second[1]
+        return Pair(first[0], first[1], second[1], 1, Shape.TRANSCRIPT)
     same = next((n for n, (one, other) in enumerate(zip(a, b, strict=False)) if one != other), min(len(a), len(b)))
     words = _LAST_BLANK.match(a[:same])
-    length = words.end() if words else 0
-    return a[:length].strip(), a[length:].strip(), b[length:].strip()
+    length = len(words[0].rstrip()) if words else 0
+    return Pair(a[:length], a[length:], b[length:], 1)
 
 
 def _preference(value: object) -> int | None:

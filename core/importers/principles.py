@@ -1,4 +1,4 @@
-"""Format `principles`: a constitution as text, one principle a line."""
+"""Format `principles`: a constitution as text, one principle a line, or as TOML."""
 
 import csv
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import Final
 
 from core.errors import FormatError
 from core.importers.bad_rows import BadRows, Fault
+from core.importers.constitution_file import TABLE, read_constitution
 from core.importers.head import Head
 from core.importers.options import ImportOptions, Outcome, counted
 from core.importers.source import Source
@@ -18,9 +19,14 @@ _MOST: Final = 10_000
 
 
 def sniff(head: Head) -> bool:
-    """Tell whether every line reads like a sentence: some words, no markup, and not the same cells line after line."""
+    """Tell whether every line reads like a sentence, or a line begins a principle in TOML.
+
+    A sentence has some words, no markup, and not the same cells line after line.
+    """
     if head.record is not None or not head.lines:
         return False
+    if any(line.strip() == TABLE for line in head.lines):
+        return True
     try:
         fields = {len(row) for row in csv.reader(head.lines)}
     except csv.Error:
@@ -38,10 +44,13 @@ def _is_sentence(line: str) -> bool:
 def read(source: Source, intake: Intake, options: ImportOptions, bad: BadRows) -> Outcome:
     """Add the principles, each named by its line's number from 0; a blank line would shift those and is malformed.
 
-    Raises FormatError at a malformed line, when the names file does not match line by line, or when the store has
-    other principles under these ids.
+    In TOML a principle is named by its place from 0. On request, or where TOML says so, the order becomes the declared
+    one. Raises FormatError at a malformed line, when the names file does not match line by line, when the store has
+    other principles under these ids, or more than a declared order has.
     """
     texts = _lines(source)
+    if TABLE in texts:
+        return _read_toml(source, texts, intake, options)
     names = _names(options.short_names, len(texts)) if options.short_names is not None else None
     rows = []
     for number, text in enumerate(texts):
@@ -54,8 +63,32 @@ def read(source: Source, intake: Intake, options: ImportOptions, bad: BadRows) -
             rows.append((str(number), names[number] if names else "", text))
     _refuse_alike(source, [name or text for _, name, text in rows])
     new = intake.add_principles(rows)
-    what = counted(new, "principle")
-    return Outcome(len(texts), new, bad.count, 0, what, target="principles")
+    declared = [id_ for id_, _, _ in rows] if options.declared_order else None
+    return _outcome(intake, new, declared, len(texts), bad.count)
+
+
+def _read_toml(source: Source, lines: list[str], intake: Intake, options: ImportOptions) -> Outcome:
+    if source.damaged:
+        number, reason = next(iter(source.damaged.items()))
+        raise FormatError(f"{source.name}, line {number}: {reason}; correct it and try again.")
+    if options.short_names is not None:
+        raise FormatError(f"{source.name} has the principles' names in it: leave --short-names out.")
+    found = read_constitution("\n".join(lines), source.name)
+    rows = [(str(place), rule.name, rule.text) for place, rule in enumerate(found.rules)]
+    _refuse_alike(source, [name for _, name, _ in rows])
+    new = intake.add_principles(rows)
+    declared = found.declared or (range(len(rows)) if options.declared_order else ())
+    return _outcome(intake, new, [str(place) for place in declared] or None, len(rows), 0)
+
+
+def _outcome(intake: Intake, new: int, declared: list[str] | None, read: int, rejected: int) -> Outcome:
+    """Declare the order, if there is one, and say what was brought."""
+    what, target = counted(new, "principle"), "principles"
+    if declared is not None:
+        target = "principles in the declared order"
+        if intake.declare(declared):
+            return Outcome(read, len(declared), rejected, 0, f"{what} and their declared order", target)
+    return Outcome(read, new, rejected, 0, what, target)
 
 
 def _refuse_alike(source: Source, names: list[str]) -> None:

@@ -46,7 +46,11 @@ class ImportResult:
 FORMATS: Final[tuple[Format, ...]] = (
     Format("hh-rlhf", "JSON lines with chosen and rejected transcripts", hh_rlhf.sniff, hh_rlhf.read, refers=False),
     Format(
-        "principles", "a constitution as text, one principle a line", principles.sniff, principles.read, refers=False
+        "principles",
+        "a constitution, as text with one principle a line or as TOML",
+        principles.sniff,
+        principles.read,
+        refers=False,
     ),
     Format("votes", "CSV with an oracle's votes by case and principle", votes.sniff, votes.read, refers=True),
     Format("rewards", "CSV with a reward model's rewards of both responses", rewards.sniff, rewards.read, refers=True),
@@ -81,6 +85,8 @@ def import_files(
     """
     options = options or ImportOptions()
     readings = sorted((_reading(path, options) for path in paths), key=lambda reading: reading[1].refers)
+    if options.declared_order and not any(chosen.read is principles.read for _, chosen in readings):
+        raise FormatError("--declared-order is about a file of principles: name one in the same command.")
     results = []
     with ExitStack() as stack:
         last: BadRows | None = None

@@ -6,8 +6,8 @@ from pathlib import Path
 import orjson
 import pytest
 
+from core.conversation import split_transcript
 from core.errors import FormatError
-from core.importers.hh_rlhf import split_transcript
 from core.importers.registry import ImportResult
 from core.model import AnnotatorKind
 from core.store import Store

@@ -12,7 +12,10 @@ from core.importers import case_writer, registry
 from core.importers.options import ImportOptions
 from core.importers.pairs_rows import MalformedRowError, Pair, pair
 from core.importers.registry import ImportResult
+from core.model import Shape
 from core.store import Store
+
+MESSAGES, TRANSCRIPT = Shape.MESSAGES, Shape.TRANSCRIPT
 
 WriteParquet = Callable[[str, str], Path]
 Load = Callable[..., ImportResult]
@@ -35,23 +38,39 @@ WRITTEN = "System: S\n\nHuman: Hi\n\nAssistant: Yo\n\nHuman: Why?"
     ("fields", "wanted"),
     [
         ({"prompt": "p", "chosen": " a", "rejected": "b "}, Pair("p", " a", "b ", 1)),
-        ({"prompt": [_user("p")], "chosen": [_assistant("a")], "rejected": [_assistant("b")]}, Pair("p", "a", "b", 1)),
-        ({"prompt": ASKED, "chosen": [_assistant("a")], "rejected": "b"}, Pair(WRITTEN, "a", "b", 1)),
+        (
+            {"prompt": [_user("p")], "chosen": [_assistant("a")], "rejected": [_assistant("b")]},
+            Pair("p", "a", "b", 1, MESSAGES),
+        ),
+        ({"prompt": ASKED, "chosen": [_assistant("a")], "rejected": "b"}, Pair(WRITTEN, "a", "b", 1, MESSAGES)),
         (
             {"prompt": "p", "chosen": [_user("p"), _assistant("a")], "rejected": [_user("p"), _assistant("b")]},
-            Pair("p", "a", "b", 1),
+            Pair("p", "a", "b", 1, MESSAGES),
         ),
         (
             {"chosen": [*ASKED, _assistant("a")], "rejected": [*ASKED, _assistant("b"), _user("c")]},
-            Pair(WRITTEN, "a", "Assistant: b\n\nHuman: c", 1),
+            Pair(WRITTEN, "a", "Assistant: b\n\nHuman: c", 1, MESSAGES),
         ),
-        ({"chosen": [_user("p"), _assistant("a")], "rejected": [_user("p"), _assistant("a")]}, Pair("p", "a", "a", 1)),
-        ({"chosen": "The sky is blue.", "rejected": "The sky is black."}, Pair("The sky is", "blue.", "black.", 1)),
+        (
+            {"chosen": [_user("p"), _assistant("a")], "rejected": [_user("p"), _assistant("a")]},
+            Pair("p", "a", "a", 1, MESSAGES),
+        ),
+        ({"chosen": "The sky is blue.", "rejected": "The sky is black."}, Pair("The sky is", " blue.", " black.", 1)),
         ({"chosen": "blue", "rejected": "black"}, Pair("", "blue", "black", 1)),
         (
             {"chosen": "Human: x\n\nAssistant: I a", "rejected": "Human: x\n\nAssistant: I b"},
-            Pair("Human: x", "I a", "I b", 1),
+            Pair("Human: x", "I a", "I b", 1, TRANSCRIPT),
         ),
+        (
+            {"prompt": "\n\nHuman: x\n\nAssistant:", "chosen": " a", "rejected": " b"},
+            Pair("Human: x", "a", "b", 1, TRANSCRIPT),
+        ),
+        (
+            {"prompt": "Human: x\n\nAssistant: ", "response_a": " a", "response_b": "b"},
+            Pair("Human: x", "a", "b", None, TRANSCRIPT),
+        ),
+        ({"prompt": "To the Assistant:", "chosen": " a", "rejected": "b"}, Pair("To the Assistant:", " a", "b", 1)),
+        ({"prompt": "\nAssistant:", "chosen": " a", "rejected": "b"}, Pair("\nAssistant:", " a", "b", 1)),
         ({"prompt": "p", "response_a": "a", "response_b": "b"}, Pair("p", "a", "b", None)),
         ({"prompt": "p", "response_a": "a", "response_b": "b", "preference": -1}, Pair("p", "a", "b", -1)),
         ({"prompt": "p", "response_a": "a", "response_b": "b", "preference": 0.0}, Pair("p", "a", "b", 0)),
@@ -65,7 +84,7 @@ WRITTEN = "System: S\n\nHuman: Hi\n\nAssistant: Yo\n\nHuman: Why?"
                 "response_b": "b",
                 "preference": "tie",
             },
-            Pair("xy", "a", "b", 0),
+            Pair("xy", "a", "b", 0, MESSAGES),
         ),
     ],
 )

@@ -1,0 +1,84 @@
+"""A constitution in TOML: principles with names and texts, where they come from, and the order they declare."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from core.errors import FormatError
+from core.inert import inert_line
+
+TABLE: Final = "[[principle]]"
+"""The line with which each principle begins, and by which the format is recognised."""
+_FIELDS: Final = ("title", "about", "source", "source_licence", "licence")
+_SHOWN: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A principle as it is written in a constitution."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Constitution:
+    """A constitution as it is written: its principles, and what it says of itself, empty where it says nothing.
+
+    `declared` are the places of the principles from the highest down; None where no order is declared.
+    """
+
+    rules: tuple[Rule, ...]
+    declared: tuple[int, ...] | None
+    title: str = ""
+    about: str = ""
+    source: str = ""
+    source_licence: str = ""
+    licence: str = ""
+
+
+def read_constitution(text: str, name: str) -> Constitution:
+    """Read a constitution from the text of the file called `name`; raises FormatError."""
+    try:
+        found = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise FormatError(f"{name} is not TOML ({inert_line(str(error))}): correct it and try again.") from error
+    rules = _rules(found.get("principle"), name)
+    said = {field: _string(found, field, name, required=False) for field in _FIELDS}
+    return Constitution(rules, _declared(found.get("declared_order", False), rules, name), **said)
+
+
+def _rules(tables: object, name: str) -> tuple[Rule, ...]:
+    if not isinstance(tables, list) or not tables or not all(isinstance(each, dict) for each in tables):
+        raise FormatError(f"{name} has no principles: give each a {TABLE} with a text and, if you like, a name.")
+    rules = []
+    for number, table in enumerate(tables, 1):
+        where = f"{name}, principle {number}"
+        text = _string(table, "text", where, required=True)
+        rules.append(Rule(_string(table, "name", where, required=False) or text, text))
+    return tuple(rules)
+
+
+def _string(table: Mapping[str, Any], field: str, where: str, *, required: bool) -> str:
+    value = table.get(field, "")
+    if not isinstance(value, str) or "\0" in value or (required and not value.strip()):
+        raise FormatError(f"{where}: {field} must be a text in quotes, with no NUL byte in it.")
+    return " ".join(value.split()) if field == "name" else value.strip()
+
+
+def _declared(given: object, rules: Sequence[Rule], name: str) -> tuple[int, ...] | None:
+    """The declared order: true for that of the file, false for none, or all names from the highest down."""
+    if isinstance(given, bool):
+        return tuple(range(len(rules))) if given else None
+    places = {rule.name: place for place, rule in enumerate(rules)}
+    if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
+        raise FormatError(f"{name}: declared_order must be true, false, or a list of names, the highest first.")
+    for each in given:
+        if each not in places:
+            raise FormatError(
+                f'{name}: declared_order names "{inert_line(each, _SHOWN)}", which is no principle of it.'
+            )
+    if len(given) != len(rules) or len(set(given)) != len(rules):
+        raise FormatError(f"{name}: declared_order must name each of the {len(rules)} principles once.")
+    return tuple(places[each] for each in given)

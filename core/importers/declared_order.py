@@ -1,0 +1,67 @@
+"""An order of the principles as text, one a line and the highest first; names a principle as people do."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from core.errors import FormatError
+from core.importers.options import counted
+from core.importers.source import Source
+from core.inert import inert_line
+from core.model import Principle
+
+_NAME: Final = 40
+
+
+def read_order(path: Path, principles: Sequence[Principle]) -> tuple[int, ...]:
+    """Read an order of all principles as their columns, the highest first; blank lines do not count.
+
+    A line gives a principle's name, its text or its id, the number of its line in the constitution from 0. Raises
+    FormatError at a line that names none, or one for the second time, and when a principle is left out.
+    """
+    source = Source(path)
+    source.require_text()
+    known = _known(principles)
+    order: dict[int, int] = {}
+    for number, given in _lines(source):
+        found = known.get(given) or known.get(given.casefold())
+        shown = f'"{inert_line(given, _NAME)}"'
+        if found is None:
+            raise FormatError(
+                f"{source.name}, line {number}: there is no principle {shown}: "
+                "give its name, its text or its number, counted from 0."
+            )
+        if found.n in order:
+            raise FormatError(
+                f"{source.name}, line {number}: {shown} stands in line {order[found.n]} already: "
+                "name every principle once."
+            )
+        order[found.n] = number
+    missing = [each for each in principles if each.n not in order]
+    if missing:
+        left_out = inert_line(missing[0].name, _NAME) + (f" and {len(missing) - 1} more" if len(missing) > 1 else "")
+        raise FormatError(
+            f"{source.name} has {len(order)} of {counted(len(principles), 'principle')} and leaves out {left_out}: "
+            "name every principle once."
+        )
+    return tuple(order)
+
+
+def _lines(source: Source) -> Iterable[tuple[int, str]]:
+    """Number the lines that are not blank."""
+    for number, line in enumerate(source.lines(), 1):
+        if number in source.damaged:
+            raise FormatError(f"{source.name}, line {number}: {source.damaged[number]}; correct it and try again.")
+        if line.strip():
+            yield number, line.strip()
+
+
+def _known(principles: Sequence[Principle]) -> dict[str, Principle]:
+    """What each principle may be called; names come before texts, texts before ids, and exact words before others."""
+    known: dict[str, Principle] = {}
+    for exact in (True, False):
+        for which in ("name", "text", "id"):
+            for principle in principles:
+                word: str = getattr(principle, which).strip()
+                known.setdefault(word if exact else word.casefold(), principle)
+    return known
