@@ -1,24 +1,25 @@
 """From the store to the report: the one place where stored data and metrics meet."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.chance import chance, pairs_to_test, part_of, parts
+from core.corrections import Cell, apply_corrections
+from core.declared import NAME, annotator_name, declared_preferences
 from core.errors import AuditError
-from core.metrics.agreement import arbitrariness, taxonomy
-from core.metrics.bootstrap import Interval, Replicates, bootstrap, interval
-from core.metrics.discrepancy import discrepancy
-from core.metrics.priority import NotConverged, Ranking, rank_principles
+from core.measured import Measured
+from core.metrics.agreement import taxonomy
+from core.metrics.bootstrap import bootstrap
+from core.metrics.priority import NotConverged, rank_principles
 from core.metrics.supremacy import win_matrix
 from core.model import AnnotatorKind, Oracle, Principle
-from core.report import AnnotatorReport, DatasetReport, DiscrepancyReport, PriorityReport, Report
+from core.report import DatasetReport, Report
 from core.reviews import Standing
 from core.store import Store
 
-_NO_INTERVAL: Final = Interval(None, None, None, None, 0)
 Progress = Callable[[int, int], None]
 
 
@@ -48,7 +49,11 @@ class Annotations:
 
 @dataclass(frozen=True, slots=True)
 class AuditData:
-    """What the metrics need of a store: `votes` (cases, principles) and the annotators' annotations."""
+    """What the metrics need of a store: `votes` (cases, principles) and the annotators' annotations.
+
+    `orders` has those annotators who only follow an order of principles, which is given as columns from the highest
+    down: their preferences follow from the votes. `corrected` has what the oracle said where its vote is corrected.
+    """
 
     store: str
     oracle: Oracle
@@ -56,6 +61,13 @@ class AuditData:
     votes: NDArray[np.int8]
     annotators: tuple[Annotations, ...]
     reviews: int
+    orders: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    corrected: dict[Cell, int] = field(default_factory=dict)
+
+    @property
+    def names(self) -> set[str]:
+        """What the annotators are called."""
+        return {annotator.name for annotator in self.annotators}
 
     def annotator(self, name: str) -> Annotations:
         """The annotator of that name; raises AuditError."""
@@ -67,15 +79,20 @@ class AuditData:
         raise AuditError(message)
 
     def reference(self) -> Annotations:
-        """The annotator others are compared with: the first human, else the first of all."""
+        """The annotator others are compared with: the first human, else the first that is no declared order."""
         humans = (each for each in self.annotators if each.kind is AnnotatorKind.HUMAN)
-        return next(humans, self.annotators[0])
+        practised = (each for each in self.annotators if each.kind is not AnnotatorKind.DECLARED)
+        return next(humans, next(practised, self.annotators[0]))
 
 
-def load(store: Store, standing: Standing | None = None) -> AuditData:
-    """Read votes and annotations, and make an annotator of every reviewer who gave own preferences.
+def load(
+    store: Store, standing: Standing | None = None, *, original_votes: bool = False, oracle: str | None = None
+) -> AuditData:
+    """Read votes and annotations; the declared order and every reviewer with own preferences become annotators too.
 
-    Raises AuditError where cases, principles, votes or annotations are missing.
+    The votes are those of the named oracle, else of the first, as most reviewers correct them unless `original_votes`
+    are asked for. Raises AuditError where cases, principles, votes or annotations are missing, or there is no such
+    oracle.
     """
     principles = store.principles()
     oracles = store.oracles()
@@ -84,24 +101,63 @@ def load(store: Store, standing: Standing | None = None) -> AuditData:
     if missing is not None:
         message = f"The store {store.path} has no {missing} yet: import them with `discretion import`."
         raise AuditError(message)
+    chosen = _chosen(oracles, oracle)
     standing = standing or Standing()
-    votes = store.votes(oracles[0], len(principles))
-    annotators = [
+    votes = store.votes(chosen, len(principles))
+    numbers = {} if original_votes else store.numbers({case for case, _ in standing.voted()})
+    corrected = apply_corrections(votes, principles, numbers, standing)
+    annotators = _imported(store, standing, len(votes))
+    reviews = sum(event.event == "review" for event in standing.reviews())
+    data = AuditData(store.path.stem, chosen, principles, votes, tuple(annotators), reviews, corrected=corrected)
+    declared = store.declared_order()
+    if declared:
+        flagged = standing.flagged_cases(annotator_name(NAME, data.names))
+        data = with_order(data, NAME, declared, _at(store, flagged, len(votes)))
+    reviewers = _reviewers(store, standing, len(votes), data.names)
+    if not annotators and not reviewers:
+        message = f"The store {store.path} has no annotations yet: import them with `discretion import`."
+        raise AuditError(message)
+    return replace(data, annotators=(*data.annotators, *reviewers))
+
+
+def _chosen(oracles: Sequence[Oracle], name: str | None) -> Oracle:
+    """The oracle of that name, or the first; raises AuditError."""
+    if name is None:
+        return oracles[0]
+    for oracle in oracles:
+        if oracle.name == name:
+            return oracle
+    message = f"There is no oracle {name}: choose one of {', '.join(oracle.name for oracle in oracles)}."
+    raise AuditError(message)
+
+
+def _imported(store: Store, standing: Standing, cases: int) -> list[Annotations]:
+    return [
         Annotations(
             annotator.name,
             annotator.kind,
             store.annotation(annotator),
             store.annotated(annotator),
-            _at(store, standing.flagged_cases(annotator.name), len(votes)),
+            _at(store, standing.flagged_cases(annotator.name), cases),
         )
         for annotator in store.annotators()
     ]
-    annotators += _reviewers(store, standing, len(votes), {annotator.name for annotator in annotators})
-    if not annotators:
-        message = f"The store {store.path} has no annotations yet: import them with `discretion import`."
-        raise AuditError(message)
-    reviews = sum(event.event == "review" for event in standing.reviews())
-    return AuditData(store.path.stem, oracles[0], principles, votes, tuple(annotators), reviews)
+
+
+def with_order(
+    data: AuditData, wanted: str, order: Sequence[int], flagged: NDArray[np.bool_] | None = None
+) -> AuditData:
+    """Add an annotator that follows an order of principles (columns from the highest down), after all others.
+
+    It is called as wanted, or told apart from an annotator that is called so.
+    """
+    name = annotator_name(wanted, data.names)
+    preference = declared_preferences(data.votes, order)
+    none = np.zeros(len(preference), dtype=np.bool_)
+    follower = Annotations(
+        name, AnnotatorKind.DECLARED, preference, preference != 0, none if flagged is None else flagged
+    )
+    return replace(data, annotators=(*data.annotators, follower), orders={**data.orders, name: tuple(order)})
 
 
 def reviewer_name(reviewer: str, taken: Sequence[str] | set[str]) -> str:
@@ -144,23 +200,28 @@ def audit(
     replicates: int = 1000,
     seed: int = 0,
     include_flagged: bool = False,
+    noise: bool = False,
     progress: Progress | None = None,
 ) -> Report:
     """Compute the report over all annotators or the named ones; 0 replicates leave the intervals out.
 
+    With `noise`, what chance alone would give is found with as many splits and permutations.
     The reference of the discrepancies is the named annotator, else the first human, else the first of all.
     Raises AuditError for an unknown name, and rather than give a number that is not the estimate.
     """
     chosen = [data.annotator(name) for name in dict.fromkeys(annotators)] or list(data.annotators)
     against = data.annotator(reference) if reference else data.reference()
     everyone = chosen if against in chosen else [*chosen, against]
-    used = np.stack([each.preference if include_flagged else each.standing for each in everyone])
-    try:
-        rankings = [rank_principles(win_matrix(data.votes, preference)) for preference in used]
-        drawn = bootstrap(data.votes, used, replicates, seed, progress) if replicates else None
-    except NotConverged as error:
-        raise AuditError(f"{error} Report it with the output of `discretion export supremacy`.") from error
-    found = _Found(data, everyone, used, rankings, drawn, everyone.index(against), include_flagged)
+    found = _measure(
+        data,
+        everyone,
+        everyone.index(against),
+        replicates,
+        seed,
+        progress,
+        include_flagged=include_flagged,
+        noise=noise,
+    )
     dataset = DatasetReport(
         data.store,
         data.oracle.name,
@@ -169,73 +230,35 @@ def audit(
         len(data.annotators),
         data.reviews,
         sum(int(each.flagged.sum()) for each in data.annotators),
+        len(data.corrected),
     )
     reports = tuple(found.report(m) for m in range(len(chosen)))
-    return Report(dataset, taxonomy(data.votes), replicates, seed, reports)
+    pairs = tuple(found.pair(i, j) for i in range(len(chosen)) for j in range(i + 1, len(chosen)))
+    return Report(dataset, taxonomy(data.votes), replicates, seed, reports, pairs)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """All that was computed, one entry an annotator; `used` (annotators, cases) are the preferences that counted."""
-
-    data: AuditData
-    annotators: Sequence[Annotations]
-    used: NDArray[np.int8]
-    rankings: Sequence[Ranking]
-    drawn: Replicates | None
-    reference: int
-    include_flagged: bool
-
-    def report(self, m: int) -> AnnotatorReport:
-        annotations, used, drawn = self.annotators[m], self.used[m], self.drawn
-        ranking, wins = self.rankings[m], win_matrix(self.data.votes, used)
-        counted = annotations.given if self.include_flagged else annotations.given & ~annotations.flagged
-        return AnnotatorReport(
-            name=annotations.name,
-            kind=annotations.kind,
-            annotations=int(counted.sum()),
-            flagged=int(annotations.flagged.sum()),
-            identified=ranking.identified,
-            identified_share=None if drawn is None else float(drawn.identified[:, m].mean()),
-            arbitrariness=arbitrariness(self.data.votes, used),
-            arbitrariness_interval=_NO_INTERVAL if drawn is None else interval(drawn.arbitrariness[:, m]),
-            priorities=_priorities(self.data.principles, wins, ranking, m, drawn),
-            discrepancy=DiscrepancyReport(
-                self.annotators[self.reference].name,
-                discrepancy(ranking.signs, self.rankings[self.reference].signs),
-                _NO_INTERVAL if drawn is None else interval(drawn.discrepancy[:, m, self.reference]),
-            ),
-        )
-
-
-def _priorities(
-    principles: Sequence[Principle], wins: NDArray[np.int64], ranking: Ranking, m: int, drawn: Replicates | None
-) -> tuple[PriorityReport, ...]:
-    rows = []
-    for index in ranking.order:
-        weight = float(ranking.weights[index])
-        low, high = (None, None) if drawn is None else _rank_range(drawn.ranks[:, m, index])
-        rows.append(
-            PriorityReport(
-                rank=int(ranking.rank[index]) or None,
-                principle=principles[index].name,
-                priority=None if np.isnan(weight) else weight,
-                status=ranking.status[index],
-                component=int(ranking.component[index]) if ranking.component[index] >= 0 else None,
-                conflicts=int(wins[index].sum() + wins[:, index].sum()),
-                won=int(wins[index].sum()),
-                interval=_NO_INTERVAL if drawn is None else interval(drawn.weights[:, m, index]),
-                rank_low=low,
-                rank_high=high,
-            )
-        )
-    return tuple(rows)
-
-
-def _rank_range(ranks: NDArray[np.int16]) -> tuple[int | None, int | None]:
-    """The 95 % percentile interval of a principle's rank over the replicates in which it has one."""
-    held = ranks[ranks > 0]
-    if len(held) < 2:
-        return None, None
-    low, high = np.percentile(held, [2.5, 97.5], method="nearest")
-    return int(low), int(high)
+def _measure(
+    data: AuditData,
+    annotators: Sequence[Annotations],
+    reference: int,
+    replicates: int,
+    seed: int,
+    progress: Progress | None,
+    *,
+    include_flagged: bool,
+    noise: bool,
+) -> Measured:
+    used = np.stack([each.preference if include_flagged else each.standing for each in annotators])
+    counted = np.stack([each.given if include_flagged else each.given & ~each.flagged for each in annotators])
+    tested = pairs_to_test(len(annotators), reference)
+    drawn, chances = None, None
+    try:
+        rankings = [rank_principles(win_matrix(data.votes, preference)) for preference in used]
+        if replicates:
+            told = part_of(progress, 0, parts(len(annotators), tested)) if noise else progress
+            drawn = bootstrap(data.votes, used, replicates, seed, told)
+        if replicates and noise:
+            chances = chance(data.votes, used, counted, tested, replicates, seed, progress)
+    except NotConverged as error:
+        raise AuditError(f"{error} Report it with the output of `discretion export supremacy`.") from error
+    return Measured(data.principles, data.votes, annotators, used, counted, rankings, drawn, chances, reference)

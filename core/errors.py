@@ -23,3 +23,7 @@ class AuditError(DiscretionError):
 
 class ExportError(DiscretionError):
     """Something cannot be exported as asked."""
+
+
+class OracleError(DiscretionError):
+    """A model cannot be asked as it was told to: no key, no such model, no room for the run's journal."""

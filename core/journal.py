@@ -48,11 +48,15 @@ class EventFields(TypedDict, total=False):
     preference: int | None
     principle: str | None
     of: str | None
+    blind: bool | None
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of a journal, with the field names of the file; what an event does not say is None."""
+    """One line of a journal, with the field names of the file; what an event does not say is None.
+
+    `blind` is true of a vote given before its reviewer saw the oracle's.
+    """
 
     id: str
     seq: int
@@ -67,6 +71,7 @@ class Event:
     preference: int | None = None
     principle: str | None = None
     of: str | None = None
+    blind: bool | None = None
 
     def to_json(self) -> bytes:
         """Write the event as one JSON object, without a line end and without what it does not say."""
@@ -75,7 +80,7 @@ class Event:
 
 _FIELDS: Final = tuple(field.name for field in fields(Event))
 _REQUIRED: Final = ("id", "seq", "at", "reviewer", "event")
-_NUMBERS: Final = frozenset({"seq", "preference"})
+_KINDS: Final[dict[str, type]] = {"seq": int, "preference": int, "blind": bool}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +116,10 @@ def read_journal(path: Path) -> JournalContents:
         data = path.read_bytes()
     except OSError as error:
         raise JournalError(f"The review journal {path} cannot be read: {error.strerror}.") from error
-    return _parse_journal(data)
+    return parse_journal(data)
 
 
-def _parse_journal(data: bytes) -> JournalContents:
+def parse_journal(data: bytes) -> JournalContents:
     """Read the bytes of a journal, line by line."""
     lines = data.split(b"\n")
     torn = lines[-1] if lines[-1] and _json_object(lines[-1]) is None else None
@@ -146,7 +151,7 @@ def _parse_event(line: bytes) -> Event | None:
     if read is None or any(read.get(name) is None for name in _REQUIRED):
         return None
     known = {name: read[name] for name in _FIELDS if read.get(name) is not None}
-    if any(type(value) is not (int if name in _NUMBERS else str) for name, value in known.items()):
+    if any(type(value) is not _KINDS.get(name, str) for name, value in known.items()):
         return None
     return Event(**known) if 0 <= known["seq"] < _LARGEST_SEQ else None
 
@@ -231,7 +236,7 @@ class Journal:
     def _replay(self) -> None:
         """Read the file and mend its end."""
         data = self._file.read()
-        contents = _parse_journal(data)
+        contents = parse_journal(data)
         self._events = list(contents.events)
         self._seq = max((event.seq for event in contents.events), default=0)
         if contents.torn is not None:

@@ -6,12 +6,16 @@ from typing import Final
 from core.metrics.agreement import Arbitrariness, Taxonomy
 from core.metrics.bootstrap import Interval
 from core.model import ELO_PER_UNIT, AnnotatorKind, Status
+from core.oracle_report import NoiseReport, OraclesReport
 
 SCHEMA: Final = "discretion.report/1"
 FEW_CONFLICTS: Final = 30
 """Below this many conflicts a priority's standard error is above about 0.5."""
 
+_CORRECTED: Final = "{} counted as reviewers correct the oracle; --original-votes leaves the corrections out."
+
 Document = dict[str, object]
+NO_INTERVAL: Final = Interval(None, None, None, None, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class DatasetReport:
     annotators: int
     reviews: int
     flagged: int
+    corrected_votes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class PriorityReport:
     interval: Interval
     rank_low: int | None
     rank_high: int | None
+    principle_id: str
 
     @property
     def elo(self) -> float | None:
@@ -59,16 +65,34 @@ class PriorityReport:
 
 @dataclass(frozen=True, slots=True)
 class DiscrepancyReport:
-    """Discretion discrepancy to the reference annotator, 0 to 1; None where no pair of principles can be compared."""
+    """Discretion discrepancy to the reference annotator, 0 to 1; None where no pair of principles can be compared.
+
+    `p_value` is how often chance alone puts the two as far apart; None where it was not computed or is undefined.
+    """
 
     reference: str
     value: float | None
     interval: Interval
+    p_value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PairReport:
+    """Discretion discrepancy of two annotators, as in `DiscrepancyReport`."""
+
+    first: str
+    second: str
+    value: float | None
+    interval: Interval
+    p_value: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class AnnotatorReport:
-    """All that is said of one annotator; flagged annotations are left out of every number unless asked for."""
+    """All that is said of one annotator; flagged annotations are left out of every number unless asked for.
+
+    `noise_floor` is the discrepancy of the annotator to itself on two halves of the cases.
+    """
 
     name: str
     kind: AnnotatorKind
@@ -80,22 +104,31 @@ class AnnotatorReport:
     arbitrariness_interval: Interval
     priorities: tuple[PriorityReport, ...]
     discrepancy: DiscrepancyReport
+    noise_floor: Interval = NO_INTERVAL
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The audit of one store."""
+    """The audit of one store; `has_probabilities` tells that oracle noise could be drawn."""
 
     dataset: DatasetReport
     taxonomy: Taxonomy
     replicates: int
     seed: int
     annotators: tuple[AnnotatorReport, ...]
+    pairs: tuple[PairReport, ...] = ()
+    oracle_noise: NoiseReport | None = None
+    oracles: OraclesReport | None = None
+    has_probabilities: bool = False
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must know before quoting a number."""
-        return tuple(note for annotator in self.annotators for note in _notes(annotator))
+        corrected = self.dataset.corrected_votes
+        said = [_CORRECTED.format("1 vote is" if corrected == 1 else f"{corrected} votes are")] if corrected else []
+        refused = self.oracle_noise.refusal if self.oracle_noise is not None else None
+        said += [refused] if refused else []
+        return (*said, *(note for annotator in self.annotators for note in _notes(annotator)))
 
     def document(self) -> Document:
         """The report as JSON values (schema discretion.report/1): shares from 0 to 1, null where no value exists."""
@@ -113,6 +146,7 @@ class Report:
                 "annotators": self.dataset.annotators,
                 "reviews": self.dataset.reviews,
                 "flagged": self.dataset.flagged,
+                "corrected_votes": self.dataset.corrected_votes,
                 "store": self.dataset.store,
                 "oracle": self.dataset.oracle,
             },
@@ -121,9 +155,16 @@ class Report:
                 for name, count in counts.items()
             },
             "bootstrap": {"replicates": self.replicates, "seed": self.seed},
-            "annotators": [_annotator(annotator) for annotator in self.annotators],
+            "annotators": [self._annotator(annotator) for annotator in self.annotators],
+            "discrepancies": [_pair(pair) for pair in self.pairs],
+            "oracle_noise": None if self.oracle_noise is None else self.oracle_noise.document(),
+            "oracles": None if self.oracles is None else self.oracles.document(),
             "notes": list(self.notes),
         }
+
+    def _annotator(self, annotator: AnnotatorReport) -> Document:
+        noise = self.oracle_noise.of(annotator.name) if self.oracle_noise is not None else None
+        return {**_annotator(annotator), "oracle_noise": None if noise is None else noise.document()}
 
 
 def _annotator(annotator: AnnotatorReport) -> Document:
@@ -144,7 +185,18 @@ def _annotator(annotator: AnnotatorReport) -> Document:
             "reference": annotator.discrepancy.reference,
             "value": annotator.discrepancy.value,
             **_interval(annotator.discrepancy.interval),
+            "p_value": annotator.discrepancy.p_value,
         },
+        "noise_floor": _interval(annotator.noise_floor),
+    }
+
+
+def _pair(pair: PairReport) -> Document:
+    return {
+        "annotators": [pair.first, pair.second],
+        "value": pair.value,
+        **_interval(pair.interval),
+        "p_value": pair.p_value,
     }
 
 
@@ -162,6 +214,7 @@ def priority_row(priority: PriorityReport) -> Document:
         "rank_low": priority.rank_low,
         "rank_high": priority.rank_high,
         "component": priority.component,
+        "principle_id": priority.principle_id,
     }
 
 
@@ -176,6 +229,12 @@ def _notes(annotator: AnnotatorReport) -> list[str]:
         notes.append(
             f"{annotator.name}: the data does not determine one scale for all principles; "
             "priorities are comparable within a component only."
+        )
+    apart, floor = annotator.discrepancy, annotator.noise_floor.mean
+    if floor is not None and apart.value is not None and apart.reference != annotator.name and apart.value <= floor:
+        notes.append(
+            f"{annotator.name}: the discrepancy to {apart.reference}, {100 * apart.value:.1f} %, is not above the "
+            f"noise floor of {100 * floor:.1f} %: no evidence of a difference."
         )
     few = [row.principle for row in ranked if row.few]
     if few:

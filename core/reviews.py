@@ -2,18 +2,17 @@
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from heapq import merge
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, TypeVar
 
-from core.errors import JournalError
-from core.journal import Event, EventKind, JournalContents, read_journal
+from core.journal import Event, EventKind
 from core.model import Verdict
 
 _WEIGHT: Final = {Verdict.FLAG: 1, Verdict.UPHOLD: -1, Verdict.SKIP: 0}
 Value = TypeVar("Value")
 _VERDICTS: Final = {verdict.value: verdict for verdict in Verdict}
 _PREFERENCES: Final = frozenset({-1, 0, 1})
+_TURNS: Final = frozenset({EventKind.UNDO, EventKind.REDO})
 
 
 class _Key(NamedTuple):
@@ -36,6 +35,7 @@ class Standing:
     def __init__(self) -> None:
         self.ignored = 0
         self._seen: set[str] = set()
+        self._taken: list[Event] = []
         self._actions: list[tuple[Event, _Key]] = []
         self._places: dict[str, int] = {}
         # Places of standing actions, ascending: by key, by reviewer, and of comments by case.
@@ -43,21 +43,49 @@ class Standing:
         self._of_reviewer: defaultdict[str, list[int]] = defaultdict(list)
         self._comments: defaultdict[str, list[int]] = defaultdict(list)
         self._redoable: defaultdict[str, list[int]] = defaultdict(list)
-        # What follows: verdicts by reviewer and annotator, and by case and annotator; cases flagged by annotator.
+        # What follows: verdicts by reviewer and annotator, and by case and annotator; cases flagged
+        # and contested by annotator.
         self._verdicts: defaultdict[tuple[str, str], dict[str, Verdict]] = defaultdict(dict)
         self._verdicts_on: defaultdict[tuple[str, str], dict[str, Event]] = defaultdict(dict)
         self._flagged: defaultdict[str, set[str]] = defaultdict(set)
+        self._contested: defaultdict[str, set[str]] = defaultdict(set)
         self._preferences: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        # The latest standing votes by case and principle, then reviewer; what any vote was given on, undone or not.
+        self._votes: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+        self._answered: set[_Key] = set()
 
     def apply(self, event: Event) -> None:
         """Take one event into account."""
         if event.id in self._seen:
             return
         self._seen.add(event.id)
-        if event.event in {EventKind.UNDO, EventKind.REDO}:
+        if event.event in _TURNS:
             self._turn(event)
         elif event.event in _NEEDS:
             self._act(event)
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """All events that had an effect when they were applied, undone or not, in that order; not to be changed."""
+        return self._taken
+
+    def action(self, event: Event) -> Event | None:
+        """Give the action that an event is, or that it undoes or redoes."""
+        place = self._places.get(event.of or "" if event.event in _TURNS else event.id)
+        return None if place is None else self._actions[place][0]
+
+    def stands(self, event: Event) -> bool:
+        """Tell whether an action was applied and is not undone."""
+        place = self._places.get(event.id)
+        return place is not None and self._stands(place)
+
+    def counts(self, event: Event) -> bool:
+        """Tell whether an action stands, and no later one on the same thing stands in its place."""
+        place = self._places.get(event.id)
+        if place is None or not self._stands(place):
+            return False
+        key = self._actions[place][1]
+        return key.kind == EventKind.COMMENT or self._of_key[key][-1] == place
 
     @property
     def reviewers(self) -> tuple[str, ...]:
@@ -86,8 +114,29 @@ class Standing:
 
     def vote(self, reviewer: str, case: str, principle: str) -> int | None:
         """Find what the reviewer's standing correction makes of a principle's vote; None if there is none."""
-        event = self._latest(_Key(EventKind.VOTE, reviewer, case, principle))
-        return event.preference if event else None
+        return self.votes_on(case, principle).get(reviewer)
+
+    def votes_on(self, case: str, principle: str) -> Mapping[str, int]:
+        """Give every reviewer's standing say on a principle's vote, by name: corrections and confirmations alike."""
+        return self._votes.get((case, principle), {})
+
+    def voted(self) -> tuple[tuple[str, str], ...]:
+        """Name the votes, by case and principle, on which the say of any reviewer stands, sorted."""
+        return tuple(sorted(key for key, held in self._votes.items() if held))
+
+    def own_vote(self, reviewer: str, case: str, principle: str) -> Event | None:
+        """Find the reviewer's standing event on a principle's vote."""
+        return self._latest(_Key(EventKind.VOTE, reviewer, case, principle))
+
+    def blind_vote(self, reviewer: str, case: str, principle: str) -> int | None:
+        """Find what the reviewer answered before seeing the vote, whatever was said later; None if nothing stands."""
+        places = self._of_key.get(_Key(EventKind.VOTE, reviewer, case, principle), ())
+        standing = (self._actions[place][0] for place in reversed(places))
+        return next((event.preference for event in standing if event.blind), None)
+
+    def revealed(self, reviewer: str, case: str, principle: str) -> bool:
+        """Tell whether the reviewer has seen the vote for saying anything of it, even if that was taken back."""
+        return _Key(EventKind.VOTE, reviewer, case, principle) in self._answered
 
     def flagged(self, case: str, annotator: str) -> bool:
         """Tell whether more reviewers' standing verdicts flag an annotation than uphold it."""
@@ -96,6 +145,18 @@ class Standing:
     def flagged_cases(self, annotator: str) -> set[str]:
         """Give all cases on which an annotator's annotation is flagged."""
         return set(self._flagged.get(annotator, ()))
+
+    def contested_cases(self, annotator: str) -> set[str]:
+        """Give all cases on which one reviewer's standing verdict flags an annotation and another's upholds it."""
+        return set(self._contested.get(annotator, ()))
+
+    def contested_own(self) -> set[str]:
+        """Give all cases on which the own preferences of some reviewers differ."""
+        given: dict[str, int] = {}
+        found: set[str] = set()
+        for preferences in self._preferences.values():
+            found |= {case for case, value in preferences.items() if given.setdefault(case, value) != value}
+        return found
 
     def comments(self, case: str) -> list[Event]:
         """Give all reviewers' standing comments on a case, in order."""
@@ -131,6 +192,7 @@ class Standing:
         place = len(self._actions)
         self._actions.append((event, key))
         self._places[event.id] = place
+        self._taken.append(event)
         self._redoable[event.reviewer].clear()
         self._stand(place, standing=True)
 
@@ -149,6 +211,7 @@ class Standing:
             undone.append(place)
         elif place in undone:
             undone.remove(place)
+        self._taken.append(event)
         self._stand(place, standing=redo)
 
     def _stands(self, place: int) -> bool:
@@ -172,17 +235,18 @@ class Standing:
             self._judge(key, after)
         elif key.kind == EventKind.PREFERENCE:
             _put(self._preferences[key.reviewer], key.case, after.preference if after else None)
+        elif key.kind == EventKind.VOTE:
+            self._answered.add(key)
+            _put(self._votes[key.case, key.about], key.reviewer, after.preference if after else None)
 
     def _judge(self, key: _Key, event: Event | None) -> None:
         """Let an event, or none, be the standing verdict of its key."""
         _put(self._verdicts[key.reviewer, key.about], key.case, _verdict(event))
         on = self._verdicts_on[key.case, key.about]
         _put(on, key.reviewer, event)
-        balance = sum(_WEIGHT[verdict] for each in on.values() if (verdict := _verdict(each)) is not None)
-        if balance > 0:
-            self._flagged[key.about].add(key.case)
-        else:
-            self._flagged[key.about].discard(key.case)
+        weights = [_WEIGHT[verdict] for each in on.values() if (verdict := _verdict(each)) is not None]
+        _hold(self._flagged[key.about], key.case, now=sum(weights) > 0)
+        _hold(self._contested[key.about], key.case, now=1 in weights and -1 in weights)
 
 
 _NEEDS: Final[dict[str, tuple[str, ...]]] = {
@@ -216,33 +280,6 @@ def _put(held: dict[str, Value], key: str, value: Value | None) -> None:
         held[key] = value
 
 
-def load_folder(folder: Path) -> tuple[Standing, list[str]]:
-    """Replay all journals of a folder, which may not exist; give what stands and what the user should be told.
-
-    Each file keeps its order; between files, which a reviewer may have on two machines, the time decides.
-    """
-    histories: list[tuple[Event, ...]] = []
-    warnings: list[str] = []
-    for path in sorted(folder.glob("[!.]*.jsonl")):
-        try:
-            contents = read_journal(path)
-        except JournalError as error:
-            warnings.append(str(error))
-            continue
-        histories.append(contents.events)
-        warnings += _skipped(path, contents)
-    standing = Standing()
-    for event in merge(*histories, key=lambda event: event.at):
-        standing.apply(event)
-    if standing.ignored:
-        events = "1 event" if standing.ignored == 1 else f"{standing.ignored} events"
-        warnings.append(f"{folder.name} holds {events} without effect: undoing what is not there, or lacking a field.")
-    return standing, warnings
-
-
-def _skipped(path: Path, contents: JournalContents) -> list[str]:
-    """Say in at most one sentence which lines of a journal count for nothing because nobody can read them."""
-    if not contents.skipped:
-        return []
-    numbers = ", ".join(map(str, contents.skipped[:5])) + (", …" if len(contents.skipped) > 5 else "")
-    return [f"{path.name} has unreadable lines (line {numbers}): they stay in the file, but count for nothing."]
+def _hold(held: set[str], case: str, *, now: bool) -> None:
+    """Put a case into a set, or take it out."""
+    (held.add if now else held.discard)(case)

@@ -1,7 +1,9 @@
 """A review session without a screen: what is said goes to the journal first, then to the live tallies."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -9,64 +11,58 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audit import AuditData, load, reviewer_name
-from core.desk import Desk
-from core.filters import Filter, View, in_review, in_view
+from core.audit import AuditData, load
+from core.desk import Progress
+from core.filters import View, in_view
+from core.finding import Wanted, reviews_of, scene_of
+from core.following import Follower
 from core.journal import Event, Journal, reviews_folder
-from core.metrics.discrepancy import discrepancy
+from core.live_review import LiveReview
 from core.model import Preference, Reason, Verdict
-from core.place import Place, read_place, write_place
-from core.reviews import Standing, load_folder
+from core.place import Place, place_path, read_place, write_place
+from core.query.evaluation import evaluate
+from core.query.names import Names, annotators_of, asks_reviews, bind
+from core.query.scene import Scene
+from core.query.tree import Query
+from core.queues import Queued, Steps, queued
+from core.replay import load_folder
+from core.reviews import Standing
 from core.store import Store
-from core.tally import Tally
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the review of one annotator has come within a filter."""
-
-    cases: int
-    reviewed: int
-    flagged: int
-
-    @property
-    def left(self) -> int:
-        """Cases without a verdict."""
-        return self.cases - self.reviewed
-
-
-class ReviewSession:
+class ReviewSession(LiveReview):
     """One reviewer at work on one annotator of one store; the reviewer's own verdicts decide what is left out."""
 
-    def __init__(self, store: Store, data: AuditData, journal: Journal, standing: Standing) -> None:
-        self.store = store
-        self.data = data
+    def __init__(
+        self, store: Store, data: AuditData, journal: Journal, standing: Standing, follower: Follower | None = None
+    ) -> None:
+        super().__init__(store, data, standing, journal.reviewer)
         self.journal = journal
-        self.standing = standing
-        self.reviewer = journal.reviewer
-        self.own_name = reviewer_name(self.reviewer, {each.name for each in data.annotators})
-        self._place_path = journal.path.with_name(f".{journal.reviewer}.place.json")
-        self._numbers = store.numbers({event.case for event in standing.reviews() if event.case})
-        self._desks: dict[str, Desk] = {}
-        self.own = self._own_tally()
+        self.follower = follower or Follower(journal.path.parent, journal.reviewer)
+        self._place_path = place_path(journal.path.parent, journal.reviewer)
         self.longest_id = store.longest_id()
-        self.annotator = data.reference().name
 
     @classmethod
-    def open(cls, store_path: Path, reviewer: str, annotator: str | None = None) -> tuple[Self, list[str]]:
+    def open(
+        cls, store_path: Path, reviewer: str, annotator: str | None = None, oracle: str | None = None
+    ) -> tuple[Self, list[str]]:
         """Open store and journal; with the session come the warnings of the journals.
 
+        The votes are those of the named oracle, else of the one reviewed by the last time, else of the first.
         Raises StoreError, JournalError or AuditError, leaving nothing open.
         """
         with ExitStack() as opened:
             store = opened.enter_context(Store.open(store_path))
-            data = load(store)
+            folder = reviews_folder(store_path)
+            kept = read_place(place_path(folder, reviewer)).oracle
+            known = {each.name for each in store.oracles()}
+            data = load(store, oracle=oracle or (kept if kept in known else None))
             if annotator is not None:
                 data.annotator(annotator)
-            folder = reviews_folder(store_path)
             journal = opened.enter_context(Journal.open(folder, reviewer))
+            follower = Follower(folder, reviewer)  # before replaying: what comes between is read twice, never missed
             standing, warnings = load_folder(folder)
-            session = cls(store, data, journal, standing)
+            session = cls(store, data, journal, standing, follower)
             session.choose_annotator(annotator or session.place.annotator or session.annotator)
             opened.pop_all()
         return session, [*journal.warnings, *warnings]
@@ -91,42 +87,63 @@ class ReviewSession:
         """Where this reviewer stopped the last time."""
         return read_place(self._place_path)
 
-    def remember(self, chosen: Filter, case: str | None) -> None:
+    def remember(self, wanted: Wanted, case: str | None) -> None:
         """Keep the place for the next time."""
-        write_place(self._place_path, Place(self.annotator, chosen.view, chosen.reviewed, case))
+        oracle = self.data.oracle.name if len(self.oracles) > 1 else None
+        write_place(self._place_path, Place(self.annotator, str(wanted.query), wanted.queue, case, oracle))
 
     def choose_annotator(self, name: str) -> None:
         """Turn to another annotator; a name that the store does not have leaves the choice as it is."""
         if name in {each.name for each in self.data.annotators}:
             self.annotator = name
 
-    # Numbers
-
-    def desk(self, name: str | None = None) -> Desk:
-        """An annotator's annotations as this reviewer sees them; the one under review by default."""
-        name = name or self.annotator
-        if name not in self._desks:
-            annotations = self.data.annotator(name)
-            self._desks[name] = Desk(annotations, self.data.votes, self.reviewer, self.standing, self._numbers)
-        return self._desks[name]
-
-    def own_count(self) -> int:
-        """Cases on which the reviewer gave an own preference."""
-        return len(self.standing.preferences(self.reviewer))
-
-    def own_discrepancy(self) -> float | None:
-        """Discretion discrepancy of the reviewer to the annotator under review, 0 to 1."""
-        return discrepancy(self.own.ranking().signs, self.desk().tally.ranking().signs)
-
     # Cases
 
-    def select(self, chosen: Filter) -> NDArray[np.int32]:
-        """The cases of a filter, in order."""
+    @property
+    def names(self) -> Names:
+        """What a filter may name."""
+        principles = tuple(principle.name for principle in self.data.principles)
+        return Names(principles, tuple(each.name for each in self.data.annotators), self.standing.reviewers)
+
+    def scene(self, query: Query, store: Store | None = None) -> Scene:
+        """What a filter is evaluated on, as it is now; to be made in the thread that gives verdicts.
+
+        `store` is a cursor where the filter is evaluated in another thread.
+        """
+        bound = bind(query, self.names)
+        asked = annotators_of(bound) | {self.annotator} if asks_reviews(bound) else set()
+        desks = {name: self.desk(name) for name in asked}
+        held = {
+            name: reviews_of(self.standing, self._numbers, name, desk.verdicts, desk.flagged)
+            for name, desk in desks.items()
+        }
+        return scene_of(
+            self.data,
+            store or self.store,
+            self.standing,
+            self.annotator,
+            reviewer=self.reviewer,
+            numbers=self._numbers,
+            reviews=held.__getitem__,
+        )
+
+    def select(self, wanted: Wanted) -> NDArray[np.int32]:
+        """The cases of a filter in the order of its queue; raises QueryError, and NotConverged (see `core.queues`)."""
+        return self.selecting(wanted)(None).ids
+
+    def selecting(self, wanted: Wanted, store: Store | None = None) -> Callable[[Steps | None], Queued]:
+        """What finds the cases of a filter, to be called in another thread if `store` is a cursor for it."""
+        scene = self.scene(wanted.query, store)
         desk = self.desk()
-        keep = in_view(chosen.view, self.data.votes, desk.annotations.preference)
-        keep &= in_review(chosen.reviewed, desk.verdicts, desk.flagged)
-        found = np.flatnonzero(keep).astype(np.int32)
-        return np.intersect1d(found, self.store.search(chosen.text)) if chosen.text else found
+        annotation = desk.annotations.standing_without(desk.flagged)
+        principles = self.names.principles
+
+        def find(progress: Steps | None) -> Queued:
+            search = partial((store or self.store).search, progress=progress)
+            ids = np.flatnonzero(evaluate(wanted.query, replace(scene, search=search))).astype(np.int32)
+            return queued(wanted.queue, ids, self.data.votes, annotation, principles, progress)
+
+        return find
 
     def counts(self) -> dict[View, int]:
         """How many cases each view has."""
@@ -135,8 +152,7 @@ class ReviewSession:
 
     def progress(self, ids: NDArray[np.int32]) -> Progress:
         """How many of some cases have a verdict, and how many are flagged."""
-        desk = self.desk()
-        return Progress(len(ids), int((desk.verdicts[ids] > 0).sum()), int(desk.flagged[ids].sum()))
+        return self.desk().progress(ids)
 
     def number(self, case: str) -> int | None:
         """The number of a case that some event names."""
@@ -164,6 +180,20 @@ class ReviewSession:
         """Note something about a case; raises JournalError with nothing changed."""
         return self._take(self.journal.append(event="comment", case=case, note=note), n)
 
+    def correct(self, n: int, case: str, principle: str, preference: Preference, *, blind: bool = False) -> Event:
+        """Say what a principle's vote on a case is, by its id; raises JournalError with nothing changed.
+
+        `blind` tells that the reviewer has not seen the oracle's vote yet.
+        """
+        event = self.journal.append(
+            event="vote", case=case, principle=principle, preference=int(preference), blind=blind or None
+        )
+        return self._take(event, n)
+
+    def take_back_vote(self, case: str, principle: str) -> Event | None:
+        """Undo what the reviewer last said of a principle's vote and return it; None when nothing stands."""
+        return self._turn("undo", self.standing.own_vote(self.reviewer, case, principle))
+
     def undo(self) -> Event | None:
         """Take back the reviewer's last standing action and return it; None when there is none."""
         return self._turn("undo", self.standing.undoable(self.reviewer))
@@ -171,6 +201,12 @@ class ReviewSession:
     def redo(self) -> Event | None:
         """Give again what was last taken back and return it; None when there is none."""
         return self._turn("redo", self.standing.redoable(self.reviewer))
+
+    def follow(self) -> bool:
+        """Take in what others appended to their journals since the last time; tell whether anything was."""
+        before = len(self.standing.events)
+        self.accept(self.follower.poll())
+        return len(self.standing.events) > before
 
     def _turn(self, how: str, event: Event | None) -> Event | None:
         if event is not None:
@@ -186,20 +222,3 @@ class ReviewSession:
             self._numbers[event.case] = n
         self._refresh(event)
         return event
-
-    def _refresh(self, event: Event) -> None:
-        """Bring the numbers in line with what now stands on the case of an event."""
-        n = self._numbers.get(event.case or "")
-        if event.case is None or n is None:
-            return
-        if event.event == "preference":
-            self.own.replace(n, self.standing.preference(self.reviewer, event.case) or 0)
-        elif event.event == "review" and event.annotator in self._desks:
-            self._desks[event.annotator].refresh(event.case, n)
-
-    def _own_tally(self) -> Tally:
-        preference = np.zeros(len(self.data.votes), dtype=np.int8)
-        for case, value in self.standing.preferences(self.reviewer).items():
-            if case in self._numbers:
-                preference[self._numbers[case]] = value
-        return Tally(self.data.votes, preference)

@@ -9,18 +9,17 @@ from typing import Final
 
 from core.exporters.html_evidence import Evidence, Supremacy
 from core.exporters.html_figures import (
-    FEW_IN_CELL,
     WIDTH,
     Figure,
     arbitrariness_dots,
-    discrepancy_matrix,
-    supremacy_matrix,
     taxonomy_bars,
 )
+from core.exporters.html_matrices import FEW_IN_CELL, discrepancy_matrix, supremacy_matrix
 from core.exporters.html_ranking import groups, ranking_dots
-from core.exporters.html_tables import annotators_table, flags_table, ranking_table
+from core.exporters.html_tables import annotators_table, flags_table, pairs_table, ranking_table, sheet_table
 from core.exporters.html_text import script_json, shown
 from core.exporters.markdown import share
+from core.exporters.oracle_sheets import hint, oracle_sheets
 from core.model import Status
 from core.report import FEW_CONFLICTS, AnnotatorReport, Report
 
@@ -87,6 +86,7 @@ class _Page:
         pairs = zip(self._report.annotators, self._evidence.supremacies, strict=True)
         for n, (annotator, supremacy) in enumerate(pairs):
             yield from self._annotator(n, annotator, supremacy)
+        yield from self._oracles()
         yield from self._flags()
         yield from self._notes()
         yield f'<footer class="aside">Made by discretion {shown(self._making.version)} on {shown(self._making.day)}, '
@@ -112,6 +112,7 @@ class _Page:
         yield _SCRIPTS_OFF
         links = [("#cases", "Cases"), ("#annotators", "Annotators")]
         links += [(f"#annotator-{n}", shown(each.name)) for n, each in enumerate(report.annotators)]
+        links += [("#oracle", "Oracle")] if any(oracle_sheets(report)) or hint(report) else []
         links += [("#flags", "Flagged")] + ([("#notes", "Notes")] if report.notes else [])
         anchors = (f'<a href="{target}">{name}</a>' for target, name in links)
         yield f"<nav>{' · '.join(anchors)}</nav></header>"
@@ -125,7 +126,6 @@ class _Page:
 
     def _annotators(self) -> Iterator[str]:
         report = self._report
-        names = [each.name for each in report.annotators]
         spread = ". Whiskers are 95 % intervals" if report.replicates else ""
         yield '<section id="annotators"><h2>Annotators</h2>'
         yield from annotators_table(report)
@@ -137,14 +137,15 @@ class _Page:
                 "Of the consensus cases on which the annotator has a preference, the share in which it opposes the "
                 f"consensus{spread}.",
             )
-        if len(names) > 1:
+        if len(report.annotators) > 1:
             yield "<h3>Discretion discrepancy</h3>"
             yield from self._figure(
-                discrepancy_matrix(names, self._evidence.discrepancy),
+                discrepancy_matrix(report),
                 "Discretion discrepancy of each pair of annotators",
-                "How far two rankings are apart, in per cent: 0 % is the same order, 50 % unrelated, 100 % reversed. "
-                "Resampling noise alone gives a discrepancy above 0 %; compare with the mean ± sd in the table.",
+                "How far two rankings are apart, in per cent: 0 % is the same order, 50 % unrelated, 100 % reversed"
+                f"{'. Below it the 95 % interval over the replicates' if report.replicates else ''}.",
             )
+            yield from pairs_table(report)
         yield "</section>"
 
     def _annotator(self, n: int, annotator: AnnotatorReport, supremacy: Supremacy) -> Iterator[str]:
@@ -169,6 +170,18 @@ class _Page:
             f"both in the order of priority. A number without a shade rests on fewer than {FEW_IN_CELL} conflicts; an "
             "empty cell on none.",
         )
+
+    def _oracles(self) -> Iterator[str]:
+        """What hangs on the oracle and on the choice of one, or how to find that out."""
+        sheets, told = tuple(oracle_sheets(self._report)), hint(self._report)
+        if not sheets and not told:
+            return
+        yield '<section id="oracle"><h2>The oracle</h2>'
+        for sheet in sheets:
+            yield from sheet_table(sheet)
+        if told:
+            yield f'<p class="aside">{shown(told)}</p>'
+        yield "</section>"
 
     def _flags(self) -> Iterator[str]:
         yield '<section class="flags" id="flags"><h2>Flagged annotations</h2>'

@@ -1,4 +1,4 @@
-"""What the HTML report shows beyond the report itself: supremacy, all discrepancies and the flagged annotations."""
+"""What the HTML report shows beyond the report itself: supremacy and the flagged annotations."""
 
 from dataclasses import dataclass
 
@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import AuditError
-from core.exporters.subjects import Exporting, flags
+from core.exporters.exporting import Exporting
+from core.exporters.subjects import flags
 from core.exporters.table import Cell
-from core.metrics.discrepancy import discrepancy_matrix
 from core.metrics.priority import NotConverged, rank_principles
 from core.metrics.supremacy import win_matrix
 
@@ -29,13 +29,11 @@ class Supremacy:
 class Evidence:
     """The matrices and flags behind a report.
 
-    `supremacies` has one entry an annotator of the report, `discrepancy` is float64 (annotators, annotators) in the
-    same order, nan where a ranking orders no pair; `flags` are the records of the flags export, counted in all numbers
-    only if `include_flagged`.
+    `supremacies` has one entry an annotator of the report, in the same order; `flags` are the records of the flags
+    export, counted in all numbers only if `include_flagged`.
     """
 
     supremacies: tuple[Supremacy, ...]
-    discrepancy: NDArray[np.float64]
     flags: tuple[dict[str, Cell], ...]
     include_flagged: bool
 
@@ -44,16 +42,13 @@ def evidence(given: Exporting) -> Evidence:
     """Compute what the HTML report shows beside the report of the same annotators; raises AuditError."""
     data = given.data
     names = [principle.name for principle in data.principles]
-    supremacies, signs = [], []
+    supremacies = []
     for annotator in given.chosen:
-        wins = win_matrix(data.votes, annotator.preference if given.include_flagged else annotator.standing)
+        wins = win_matrix(data.votes, given.used(annotator))
         try:
             ranking = rank_principles(wins)
         except NotConverged as error:
             raise AuditError(str(error)) from error
         order = np.array([i for i in ranking.order if wins[i].any() or wins[:, i].any()], dtype=np.intp)
         supremacies.append(Supremacy(annotator.name, tuple(names[i] for i in order), wins[np.ix_(order, order)]))
-        signs.append(ranking.signs)
-    return Evidence(
-        tuple(supremacies), discrepancy_matrix(np.stack(signs)), tuple(flags(given).records()), given.include_flagged
-    )
+    return Evidence(tuple(supremacies), tuple(flags(given).records()), given.include_flagged)

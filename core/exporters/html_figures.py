@@ -8,13 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from unicodedata import east_asian_width
 
-import numpy as np
-from numpy.typing import NDArray
-
-from core.exporters.html_evidence import Supremacy
 from core.exporters.html_text import label
 from core.exporters.markdown import share
-from core.metrics.supremacy import supremacy
 from core.report import Report
 
 if TYPE_CHECKING:
@@ -26,17 +21,12 @@ Figure = Mapping[str, Any]
 
 WIDTH: Final = 680
 """Pixels that fit a page of A4 or Letter; only the matrices of many principles are wider."""
-FEW_IN_CELL: Final = 5
-"""Below this many conflicts of two principles, a cell of the supremacy matrix is not shaded."""
 
 _FONT: Final = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", sans-serif'
 _CHARACTER: Final = 6.9
 """Pixels of an average character of a label."""
 NAME: Final = 32
 """Characters of a name beside a figure; the whole name shows on hover and in the tables."""
-_DEEP: Final = 0.6
-"""From this share on, a cell's shade is so strong that its number is written in the colour of the paper."""
-_SCALE: Final = ((0.0, "var(--low)"), (0.5, "var(--middle)"), (1.0, "var(--high)"))
 
 
 def taxonomy_bars(report: Report) -> Figure:
@@ -99,93 +89,6 @@ def arbitrariness_dots(report: Report) -> Figure:
     texts = [f"{share(count.value)} of {count.cases}" if count.cases else "no consensus case" for count in counts]
     figure.update_layout(annotations=beside([(124, "", texts)]))
     return values(figure)
-
-
-def discrepancy_matrix(names: Sequence[str], matrix: NDArray[np.float64]) -> Figure:
-    """The discretion discrepancy of each pair of annotators, float64 (M, M)."""
-    cell = max(26, min(64, (WIDTH - label_width(names)) // len(names)))
-    exact = [[share(None if np.isnan(value) else float(value), 1) for value in row] for row in matrix]
-    brief = [["–" if np.isnan(value) else f"{100 * value:.0f}" for value in row] for row in matrix]
-    texts = exact if cell >= 52 else brief
-    figure = _matrix(names, matrix, texts, shaded=~np.isnan(matrix), cell=cell)
-    return _with_hover(figure, names, "and", exact)
-
-
-def supremacy_matrix(given: Supremacy) -> Figure:
-    """Principle supremacy of rows over columns, in the order of priority, with the number of conflicts on hover."""
-    names, wins = given.principles, given.wins
-    shares, conflicts = supremacy(wins), wins + wins.T
-    texts = [["" if np.isnan(value) else f"{100 * value:.0f}" for value in row] for row in shares]
-    hover = [
-        [
-            f"{share(shares[i, j], 1)}: won {wins[i, j]} of {n} conflicts" if n else "no conflicts"
-            for j, n in enumerate(row)
-        ]
-        for i, row in enumerate(conflicts)
-    ]
-    room = (WIDTH - label_width(names)) // len(names)
-    cell = min(44, room) if room >= 20 else 18
-    figure = _matrix(names, shares, texts, shaded=conflicts >= FEW_IN_CELL, cell=cell)
-    return _with_hover(figure, names, "against", hover)
-
-
-def _matrix(
-    names: Sequence[str],
-    shares: NDArray[np.float64],
-    texts: Sequence[Sequence[str]],
-    *,
-    shaded: NDArray[np.bool_],
-    cell: int,
-) -> "go.Figure":
-    """A square heatmap, the names on the left and on top: shares and `shaded` (M, M), cells of so many pixels."""
-    import plotly.graph_objects as go
-
-    size, left = len(names), label_width(names)
-    shaded = shaded & ~np.eye(size, dtype=np.bool_)
-    cells = np.round(shares, 4).astype(object)
-    cells[~shaded] = None
-    heat = go.Heatmap(
-        z=cells.tolist(), hoverinfo="text", hoverongaps=True, zmin=0, zmax=1, colorscale=_SCALE, showscale=False
-    )
-    heat.update(xgap=1, ygap=1)
-    extent = left + cell * size + 8
-    traces = [heat, *_numbers(shares, texts, shaded, max(8, min(13, cell // 2 - 2)))]
-    figure = canvas(traces, height=extent, left=left, right=8, top=left, bottom=8, width=extent)
-    ticks = {"tickvals": list(range(size)), "ticktext": [row_label(name) for name in names], "showgrid": False}
-    common = {**scale(), **ticks, "tickfont": {"size": 11, "color": "var(--ink)"}}
-    figure.update_xaxes(**common, range=[-0.5, size - 0.5], side="top", tickangle=-90)
-    figure.update_yaxes(**common, range=[size - 0.5, -0.5])
-    figure.update_layout(plot_bgcolor="var(--soft)")
-    return figure
-
-
-def _numbers(
-    shares: NDArray[np.float64], texts: Sequence[Sequence[str]], shaded: NDArray[np.bool_], size: int
-) -> list["go.Scatter"]:
-    """A text in each cell off the diagonal, in the colour that reads on its shade, muted where there is none."""
-    import plotly.graph_objects as go
-
-    deep = shaded & (np.nan_to_num(shares) >= _DEEP)
-    bare = ~shaded & ~np.eye(len(shares), dtype=np.bool_)
-    traces = []
-    for colour, chosen in (("var(--ink)", shaded & ~deep), ("var(--paper)", deep), ("var(--muted)", bare)):
-        places = [(int(i), int(j)) for i, j in np.argwhere(chosen) if texts[i][j]]
-        traces.append(
-            go.Scatter(
-                x=[j for _, j in places],
-                y=[i for i, _ in places],
-                text=[texts[i][j] for i, j in places],
-                mode="text",
-                textfont={"color": colour, "size": size},
-                hoverinfo="skip",
-            )
-        )
-    return traces
-
-
-def _with_hover(figure: "go.Figure", names: Sequence[str], between: str, texts: Sequence[Sequence[str]]) -> Figure:
-    """Add what the page's script makes the hover texts of: two names with a word between them, and a text."""
-    return {**values(figure), "hover": {"names": [label(name) for name in names], "between": between, "texts": texts}}
 
 
 def whiskers(x: Sequence[float | None], y: Sequence[float | None]) -> "go.Scatter":

@@ -16,6 +16,7 @@ from core.exporters.html_figures import (
     whiskers,
 )
 from core.exporters.html_text import label
+from core.exporters.markdown import signed, signed_range
 from core.model import Status
 from core.report import AnnotatorReport, PriorityReport
 
@@ -145,9 +146,9 @@ def _words(found: Sequence[PriorityReport], low: float, high: float) -> list[Ann
 def _hover(row: PriorityReport) -> str:
     lines = [label(row.principle), in_words(row)]
     if row.priority is not None and row.elo is not None:
-        lines.append(f"priority {row.priority:+.3f}, Elo {row.elo:+.0f}")
+        lines.append(f"priority {signed(row.priority, 3)}, Elo {signed(row.elo, 0)}")
     if row.interval.low is not None and row.interval.high is not None:
-        lines.append(f"95 % interval {row.interval.low:+.2f} to {row.interval.high:+.2f}")
+        lines.append(f"95 % interval {signed_range(row.interval)}")
     lines.append(f"won {row.won} of {row.conflicts} conflicts")
     return "<br>".join(line for line in lines if line)
 

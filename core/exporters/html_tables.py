@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from core.exporters.html_matrices import percentages
 from core.exporters.html_ranking import in_words, rank_range
 from core.exporters.html_text import shown
-from core.exporters.markdown import share
+from core.exporters.markdown import in_short, share, signed, signed_range
+from core.exporters.oracle_sheets import Sheet
 from core.exporters.table import Cell
 from core.metrics.bootstrap import Interval
 from core.report import AnnotatorReport, PriorityReport, Report
@@ -50,6 +52,44 @@ def annotators_table(report: Report) -> Iterator[str]:
     yield "</p>"
 
 
+def pairs_table(report: Report) -> Iterator[str]:
+    """Every pair of annotators with its discrepancy and, where it was found out, what chance alone gives."""
+    floors = {each.name: each.noise_floor for each in report.annotators}
+    tested = any(floor.mean is not None for floor in floors.values())
+    columns = (
+        ("annotator", "name"),
+        ("and", "name"),
+        ("discrepancy", "number"),
+        *((("mean ± sd", "number"), ("95 % interval", "number")) if report.replicates else ()),
+        *((("noise floors", "number"), ("p-value", "number")) if tested else ()),
+    )
+    rows = (
+        (
+            pair.first,
+            pair.second,
+            share(pair.value),
+            *((_spread(pair.interval), percentages(pair.interval)) if report.replicates else ()),
+            *(((_floors(floors[pair.first], floors[pair.second])), in_short(pair.p_value)) if tested else ()),
+        )
+        for pair in report.pairs
+    )
+    yield from _table(columns, rows)
+    if tested:
+        yield f'<p class="aside">{NOISE}</p>'
+
+
+NOISE: Final = (
+    "A noise floor is the mean discrepancy of an annotator to itself on two random halves of the cases, here of the "
+    "first and of the second: a discrepancy that is not above it is no evidence of a difference. The p-value is how "
+    "often two annotators are at least as far apart when their labels are swapped at random, on the cases that both "
+    "annotated."
+)
+
+
+def _floors(first: Interval, second: Interval) -> str:
+    return " · ".join("–" if floor.mean is None else f"{100 * floor.mean:.1f}" for floor in (first, second))
+
+
 def ranking_table(annotator: AnnotatorReport) -> Iterator[str]:
     """The ranking with its numbers in full."""
     columns = (
@@ -66,17 +106,23 @@ def ranking_table(annotator: AnnotatorReport) -> Iterator[str]:
 
 
 def _ranking_cells(row: PriorityReport) -> tuple[Cell, ...]:
-    interval = row.interval
     return (
         "–" if row.rank is None else row.rank,
         row.principle,
-        in_words(row) if row.priority is None else f"{row.priority:+.3f}",
-        "" if interval.low is None or interval.high is None else f"{interval.low:+.2f} to {interval.high:+.2f}",
-        "" if row.elo is None else f"{row.elo:+.0f}",
+        in_words(row) if row.priority is None else signed(row.priority, 3),
+        signed_range(row.interval),
+        "" if row.elo is None else signed(row.elo, 0),
         rank_range(row),
         row.won,
         row.conflicts,
     )
+
+
+def sheet_table(sheet: Sheet) -> Iterator[str]:
+    """A table of words, with its title above and its caption below."""
+    yield f"<h3>{shown(sheet.title)}</h3>"
+    yield from _table([(head, "number" if place else "name") for place, head in enumerate(sheet.heads)], sheet.rows)
+    yield f'<p class="aside">{shown(sheet.caption)}</p>'
 
 
 def flags_table(flags: Sequence[Mapping[str, Cell]]) -> Iterator[str]:

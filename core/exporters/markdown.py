@@ -1,10 +1,14 @@
 """The report as a Markdown document."""
 
 from collections.abc import Iterator
+from typing import Final
 
+from core.exporters.oracle_sheets import hint, oracle_sheets
 from core.exporters.table import Column, Table, markdown_cell, markdown_lines
 from core.metrics.bootstrap import Interval
 from core.report import AnnotatorReport, Report
+
+_SMALLEST: Final = 0.001
 
 
 def markdown(report: Report) -> str:
@@ -36,16 +40,36 @@ def _lines(report: Report) -> Iterator[str]:
     yield "## Annotators"
     yield ""
     yield from markdown_lines(_annotators(report))
+    if any(each.noise_floor.mean is not None for each in report.annotators):
+        yield ""
+        yield from markdown_lines(_noise(report))
     for annotator in report.annotators:
         yield ""
         yield f"## What {markdown_cell(annotator.name)} follows"
         yield ""
         yield from markdown_lines(_ranking(annotator))
+    yield from _oracles(report)
     if report.notes:
         yield ""
         yield "## Notes"
         yield ""
         yield from (f"- {markdown_cell(note)}" for note in report.notes)
+
+
+def _oracles(report: Report) -> Iterator[str]:
+    """What hangs on the oracle, and on the choice of one."""
+    for sheet in oracle_sheets(report):
+        yield ""
+        yield f"## {markdown_cell(sheet.title)}"
+        yield ""
+        heads = (Column(markdown_cell(head), int if place else str) for place, head in enumerate(sheet.heads))
+        yield from markdown_lines(Table(tuple(heads), sheet.rows))
+        yield ""
+        yield markdown_cell(sheet.caption)
+    told = hint(report)
+    if told:
+        yield ""
+        yield told
 
 
 def _annotators(report: Report) -> Table:
@@ -73,6 +97,27 @@ def _annotators(report: Report) -> Table:
     )
 
 
+def _noise(report: Report) -> Table:
+    """What chance alone gives, beside what was found."""
+    return Table(
+        (
+            Column("annotator"),
+            Column("noise floor"),
+            Column(f"discrepancy to {markdown_cell(report.annotators[0].discrepancy.reference)}"),
+            Column("p-value"),
+        ),
+        (
+            (
+                each.name,
+                _with_spread(each.noise_floor.mean, each.noise_floor),
+                share(each.discrepancy.value),
+                in_short(each.discrepancy.p_value),
+            )
+            for each in report.annotators
+        ),
+    )
+
+
 def _ranking(annotator: AnnotatorReport) -> Table:
     return Table(
         (
@@ -88,9 +133,9 @@ def _ranking(annotator: AnnotatorReport) -> Table:
             (
                 row.rank,
                 row.principle,
-                row.status.value if row.priority is None else f"{row.priority:+.3f}",
-                _range(row.interval),
-                "" if row.elo is None else f"{row.elo:+.0f}",
+                row.status.value if row.priority is None else signed(row.priority, 3),
+                signed_range(row.interval),
+                "" if row.elo is None else signed(row.elo, 0),
                 row.conflicts,
                 row.won,
             )
@@ -104,11 +149,26 @@ def share(value: float | None, digits: int = 2) -> str:
     return "–" if value is None else f"{100 * value:.{digits}f} %"
 
 
+def signed(value: float, digits: int) -> str:
+    """A number with its sign, minus as the sign of that name."""
+    return f"{value:+.{digits}f}".replace("-", "\N{MINUS SIGN}")
+
+
+def in_short(p_value: float | None) -> str:
+    """A p-value in three digits, or a dash where there is none."""
+    if p_value is None:
+        return "–"
+    return "< 0.001" if p_value < _SMALLEST else f"{p_value:.3f}"
+
+
 def _with_spread(value: float | None, interval: Interval) -> str:
     if interval.mean is None or interval.sd is None:
         return share(value)
     return f"{share(value)} ({100 * interval.mean:.1f} ± {100 * interval.sd:.1f})"
 
 
-def _range(interval: Interval) -> str:
-    return "" if interval.low is None or interval.high is None else f"{interval.low:+.2f} to {interval.high:+.2f}"
+def signed_range(interval: Interval) -> str:
+    """A percentile interval of log-odds, empty where there is none."""
+    if interval.low is None or interval.high is None:
+        return ""
+    return f"{signed(interval.low, 2)} to {signed(interval.high, 2)}"

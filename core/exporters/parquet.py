@@ -7,16 +7,17 @@ from typing import Final
 
 import duckdb
 
-_TYPES: Final = {str: "VARCHAR", int: "BIGINT", float: "DOUBLE", bool: "BOOLEAN"}
+_MESSAGES: Final = "STRUCT(role VARCHAR, content VARCHAR)[]"
+_TYPES: Final = {str: "VARCHAR", int: "BIGINT", float: "DOUBLE", bool: "BOOLEAN", list: _MESSAGES}
 _BATCH: Final = 20_000
 
 
 def write_parquet(
-    columns: Sequence[tuple[str, type[str] | type[int] | type[float] | type[bool]]],
+    columns: Sequence[tuple[str, type[object]]],
     rows: Iterable[tuple[object, ...]],
     path: Path,
 ) -> None:
-    """Write rows to a Parquet file; raises OSError when the file cannot be written."""
+    """Write rows to a Parquet file, a column of type `list` as messages; raises OSError when it cannot be written."""
     import numpy as np
 
     with duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"}) as connection:
@@ -27,7 +28,8 @@ def write_parquet(
             staged = {}
             for index, (name, _) in enumerate(columns):
                 staged[name] = np.empty(len(batch), dtype=object)
-                staged[name][:] = [row[index] for row in batch]
+                for place, row in enumerate(batch):
+                    staged[name][place] = row[index]
             connection.register("batch", staged)
             connection.execute("INSERT INTO rows SELECT * FROM batch")
         try:

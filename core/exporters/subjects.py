@@ -6,14 +6,16 @@ from typing import Final
 
 import numpy as np
 
-from core.audit import Annotations, AuditData, audit
+from core.audit import audit
+from core.exporters.choosing import limited_to
+from core.exporters.dataset import dataset
+from core.exporters.exporting import Exporting
 from core.exporters.table import Column, Row, Table
+from core.journal import Event
 from core.metrics.agreement import arbitrary, categories
 from core.metrics.supremacy import supremacy, win_matrix
 from core.model import Category, Verdict
-from core.report import priority_row
-from core.reviews import Standing
-from core.store import Store
+from core.report import AnnotatorReport, priority_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,36 +24,11 @@ class Subject:
 
     name: str
     summary: str
-    table: Callable[["Exporting"], Table]
-
-
-@dataclass(frozen=True, slots=True)
-class Exporting:
-    """What exporters read; `annotators` limits them, empty for all."""
-
-    store: Store
-    data: AuditData
-    standing: Standing
-    annotators: tuple[str, ...] = ()
-    replicates: int = 1000
-    seed: int = 0
-    include_flagged: bool = False
-
-    @property
-    def chosen(self) -> tuple[Annotations, ...]:
-        """The annotators asked for, or all; raises AuditError for an unknown name."""
-        return tuple(self.data.annotator(name) for name in dict.fromkeys(self.annotators)) or self.data.annotators
+    table: Callable[[Exporting], Table]
 
 
 def priorities(given: Exporting) -> Table:
     """Every annotator's ranking of the principles, with intervals."""
-    report = audit(
-        given.data,
-        annotators=given.annotators,
-        replicates=given.replicates,
-        seed=given.seed,
-        include_flagged=given.include_flagged,
-    )
     columns = (
         Column("annotator"),
         Column("kind"),
@@ -64,13 +41,33 @@ def priorities(given: Exporting) -> Table:
         Column("won", int),
         *(Column(name, float) for name in ("mean", "sd", "low", "high")),
         *(Column(name, int) for name in ("rank_low", "rank_high", "component")),
+        Column("principle_id"),
     )
     rows = (
         (annotator.name, annotator.kind.value, *priority_row(priority).values())
-        for annotator in report.annotators
+        for annotator in _reports(given)
         for priority in annotator.priorities
     )
     return Table(columns, rows)  # type: ignore[arg-type] # priority_row's values are cells
+
+
+def _reports(given: Exporting) -> list[AnnotatorReport]:
+    """Audit the annotators on their cases: together those that have the same, with the same resamples."""
+    alike: dict[bytes, list[str]] = {}
+    for annotator in given.chosen:
+        alike.setdefault(given.cases(annotator.name).tobytes(), []).append(annotator.name)
+    reports = {
+        each.name: each
+        for names in alike.values()
+        for each in audit(
+            given.data if given.choice is None else limited_to(given.data, given.cases(names[0])),
+            annotators=names,
+            replicates=given.replicates,
+            seed=given.seed,
+            include_flagged=given.include_flagged,
+        ).annotators
+    }
+    return [reports[annotator.name] for annotator in given.chosen]
 
 
 def supremacies(given: Exporting) -> Table:
@@ -82,22 +79,23 @@ def supremacies(given: Exporting) -> Table:
         Column("won", int),
         Column("conflicts", int),
         Column("supremacy", float),
+        Column("principle_id"),
+        Column("over_id"),
     )
     return Table(columns, _supremacy_rows(given))
 
 
 def _supremacy_rows(given: Exporting) -> Iterator[Row]:
     data = given.data
-    names = [principle.name for principle in data.principles]
     for annotator in given.chosen:
-        used = annotator.preference if given.include_flagged else annotator.standing
-        wins = win_matrix(data.votes, used)
+        wins = win_matrix(data.votes, given.used(annotator))
         shares = supremacy(wins)
-        for i, name in enumerate(names):
-            for j, over in enumerate(names):
+        for i, one in enumerate(data.principles):
+            for j, over in enumerate(data.principles):
                 if i != j:
                     share = None if np.isnan(shares[i, j]) else float(shares[i, j])
-                    yield annotator.name, name, over, int(wins[i, j]), int(wins[i, j] + wins[j, i]), share
+                    counts = int(wins[i, j]), int(wins[i, j] + wins[j, i])
+                    yield annotator.name, one.name, over.name, *counts, share, one.id, over.id
 
 
 def flags(given: Exporting) -> Table:
@@ -122,7 +120,10 @@ def _flag_rows(given: Exporting) -> Iterator[Row]:
     for annotator in given.chosen:
         numbers = given.store.numbers(given.standing.flagged_cases(annotator.name))
         opposing = arbitrary(data.votes, annotator.preference)
+        cases = given.cases(annotator.name)
         for case, n in sorted(numbers.items(), key=lambda item: item[1]):
+            if not cases[n]:
+                continue
             verdicts = given.standing.verdicts_on(case, annotator.name)
             against = [event for event in verdicts if event.verdict == Verdict.FLAG]
             upheld = [event for event in verdicts if event.verdict == Verdict.UPHOLD]
@@ -150,6 +151,7 @@ def reviews(given: Exporting) -> Table:
         *(Column(name) for name in ("at", "reviewer", "event", "case", "annotator", "verdict", "reason", "note")),
         Column("preference", int),
         Column("principle"),
+        Column("blind", bool),
     )
     rows: Iterator[Row] = (
         (
@@ -165,27 +167,58 @@ def reviews(given: Exporting) -> Table:
             event.note,
             event.preference,
             event.principle,
+            event.blind,
         )
-        for event in given.standing.reviews()
-        if not given.annotators or event.annotator is None or event.annotator in given.annotators
+        for event in _said(given)
     )
     return Table(columns, rows)
 
 
-def dataset(given: Exporting) -> Table:
-    """The preference data as TRL reads it: one row a case on which the annotator has a preference not flagged."""
-    return Table((Column("prompt"), Column("chosen"), Column("rejected")), _dataset_rows(given))
+def _said(given: Exporting) -> Iterator[Event]:
+    """What stands of the annotators asked for; where cases are chosen, only of those.
+
+    What is not said of an annotator counts with a case that is chosen for any.
+    """
+    standing = given.standing.reviews()
+    numbers = given.store.numbers({event.case for event in standing if event.case}) if given.choice else {}
+    anyone = given.any_cases()
+    for event in standing:
+        if given.annotators and event.annotator is not None and event.annotator not in given.annotators:
+            continue
+        if given.choice is not None:
+            chosen = anyone if event.annotator is None else given.choice.get(event.annotator)
+            n = numbers.get(event.case or "")
+            if chosen is None or n is None or not chosen[n]:
+                continue
+        yield event
 
 
-def _dataset_rows(given: Exporting) -> Iterator[Row]:
-    data = given.data
-    for annotator in given.chosen if given.annotators else [data.reference()]:
-        used = annotator.preference if given.include_flagged else annotator.standing
-        for case in given.store.cases():
-            side = used[case.n]
-            if side:
-                pair = (case.response_a, case.response_b)
-                yield (case.prompt, *(pair if side > 0 else pair[::-1]))
+def corrections(given: Exporting) -> Table:
+    """Every vote that counts as reviewers correct it, with the oracle's own and who says so; 1 is A, -1 is B."""
+    columns = (
+        Column("case"),
+        Column("principle"),
+        Column("name"),
+        Column("original", int),
+        Column("corrected", int),
+        Column("reviewers"),
+    )
+    return Table(columns, _correction_rows(given))
+
+
+def _correction_rows(given: Exporting) -> Iterator[Row]:
+    data, voted = given.data, given.standing.voted()
+    numbers = given.store.numbers({case for case, _ in voted})
+    principles = {principle.id: principle for principle in data.principles}
+    chosen = given.any_cases()
+    found = ((numbers[case], case, principles[id_]) for case, id_ in voted if case in numbers and id_ in principles)
+    for n, case, principle in sorted(found, key=lambda each: (each[0], each[2].n)):
+        original = data.corrected.get((n, principle.n))
+        if original is None or not chosen[n]:
+            continue
+        value, said = int(data.votes[n, principle.n]), given.standing.votes_on(case, principle.id)
+        agreed = "; ".join(reviewer for reviewer, preference in sorted(said.items()) if preference == value)
+        yield case, principle.id, principle.name, original, value, agreed
 
 
 SUBJECTS: Final = (
@@ -193,6 +226,7 @@ SUBJECTS: Final = (
     Subject("supremacy", "principle supremacy of every pair", supremacies),
     Subject("flags", "the flagged annotations, with reasons", flags),
     Subject("reviews", "every standing review", reviews),
+    Subject("corrections", "the oracle's votes that reviewers corrected", corrections),
     Subject("dataset", "prompt, chosen, rejected without the flagged annotations", dataset),
 )
 

@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 import orjson
 
@@ -15,6 +15,20 @@ from core.inert import inert_line, spreadsheet_safe
 
 Cell = str | int | float | bool | None
 Row = tuple[Cell, ...]
+
+
+class Conversation(str):
+    """A text that is a list of messages where a format has such: None where there is none."""
+
+    __slots__ = ("messages",)
+
+    def __new__(cls, text: str, messages: list[dict[str, str]] | None) -> Self:
+        """Make the text, and the messages beside it."""
+        made = super().__new__(cls, text)
+        made.messages = messages
+        return made
+
+    messages: list[dict[str, str]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +127,38 @@ def _write_json(table: Table, path: Path) -> None:
         file.write(b"[")
         for index, record in enumerate(table.records()):
             file.write(b",\n " if index else b"\n ")
-            file.write(orjson.dumps(record))
+            file.write(_json(record))
         file.write(b"\n]\n")
 
 
 def _write_lines(table: Table, path: Path) -> None:
     with path.open("wb") as file:
         for record in table.records():
-            file.write(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
+            file.write(_json(record) + b"\n")
+
+
+def _json(record: dict[str, Cell]) -> bytes:
+    return orjson.dumps(record, default=_as_messages, option=orjson.OPT_PASSTHROUGH_SUBCLASS)
+
+
+def _as_messages(cell: object) -> list[dict[str, str]] | None:
+    if isinstance(cell, Conversation):
+        return cell.messages
+    raise TypeError(cell)
 
 
 def _write_parquet(table: Table, path: Path) -> None:
-    write_parquet([(column.name, column.kind) for column in table.columns], table.rows, path)
+    """Write the columns that are conversations throughout as messages."""
+    kinds = [list if column.kind is Conversation else column.kind for column in table.columns]
+    columns = list(zip(table.names, kinds, strict=True))
+    if list in kinds:
+        write_parquet(columns, (tuple(map(_in_parquet, row)) for row in table.rows), path)
+    else:
+        write_parquet(columns, table.rows, path)
+
+
+def _in_parquet(cell: Cell) -> object:
+    return cell.messages if isinstance(cell, Conversation) else cell
 
 
 def _write_markdown(table: Table, path: Path) -> None:

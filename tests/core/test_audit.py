@@ -15,8 +15,8 @@ from core.audit import Annotations, AuditData, audit, load, reviewer_name
 from core.errors import AuditError
 from core.journal import Journal, reviews_folder
 from core.model import AnnotatorKind, Oracle, Principle
+from core.replay import load_folder
 from core.report import Report
-from core.reviews import load_folder
 from core.store import Store
 from tests.core.building import A0, A1, WORKED, build
 

@@ -71,6 +71,7 @@ def read_everything(path: Path) -> None:
         store.search("yes")
         store.imports()
         store.order_checks()
+        store.declared_order()
 
 
 def test_a_missing_store_is_told_how_to_make_it(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from core.journal import Event
 from core.model import Verdict
-from core.reviews import Standing, load_folder
+from core.replay import load_folder
+from core.reviews import Standing
 
 ACTIONS = ("review", "preference", "comment", "vote")
 
@@ -63,10 +64,10 @@ class Replay:
             self.undone.remove(target)
             self.redoable[each.reviewer] = [a for a in self.redoable[each.reviewer] if a is not target]
 
-    def standing(self, **said: str) -> list[Event]:
+    def standing(self, **said: object) -> list[Event]:
         return [a for a in self.actions if a not in self.undone and all(getattr(a, k) == v for k, v in said.items())]
 
-    def last(self, **said: str) -> Event | None:
+    def last(self, **said: object) -> Event | None:
         return next(iter(reversed(self.standing(**said))), None)
 
     def flagged(self, case: str, annotator: str) -> bool:
@@ -103,7 +104,8 @@ def histories(draw: st.DrawFn) -> list[Event]:
             said |= {"verdict": draw(st.sampled_from(["flag", "flag", "uphold", "skip", "ponder"]))}
         elif kind in {"preference", "vote"}:
             said |= {"preference": draw(st.sampled_from([1, 0, -1]))}
-            said |= {"principle": draw(st.sampled_from(PRINCIPLES))} if kind == "vote" else {}
+            if kind == "vote":
+                said |= {"principle": draw(st.sampled_from(PRINCIPLES)), "blind": draw(st.sampled_from([None, True]))}
         elif kind in {"undo", "redo"}:
             own = [a for a in events if a.reviewer == reviewer]
             said = {"of": draw(st.sampled_from([a.id for a in draw(st.sampled_from([own, events]))] or ["nothing"]))}
@@ -148,6 +150,14 @@ def check_reviewer(standing: Standing, truth: Replay, reviewer: str) -> None:
         for principle in PRINCIPLES:
             vote = truth.last(event="vote", reviewer=reviewer, case=case, principle=principle)
             assert standing.vote(reviewer, case, principle) == (vote.preference if vote else None)
+            assert standing.own_vote(reviewer, case, principle) == vote
+            assert standing.votes_on(case, principle).get(reviewer) == (vote.preference if vote else None)
+            assert ((case, principle) in standing.voted()) == bool(standing.votes_on(case, principle))
+            about = {"event": "vote", "reviewer": reviewer, "case": case, "principle": principle}
+            blind = truth.last(**about, blind=True)
+            assert standing.blind_vote(reviewer, case, principle) == (blind.preference if blind else None)
+            ever = [a for a in truth.actions if all(getattr(a, name) == value for name, value in about.items())]
+            assert standing.revealed(reviewer, case, principle) == bool(ever)
     for annotator in ANNOTATORS:
         found = {c: truth.last(event="review", reviewer=reviewer, case=c, annotator=annotator) for c in CASES}
         for case, each in found.items():

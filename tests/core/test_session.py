@@ -9,11 +9,13 @@ import numpy as np
 import orjson
 import pytest
 
+from core.desk import Progress
 from core.errors import AuditError, JournalError, StoreError
-from core.filters import Filter, Reviewed, View
+from core.filters import View
+from core.finding import Wanted
 from core.journal import Journal, reviews_folder
 from core.model import Preference, Reason, Verdict
-from core.session import Progress, ReviewSession
+from core.session import ReviewSession
 from tests.core.building import A0
 
 FLAG, UPHOLD, SKIP = Verdict.FLAG, Verdict.UPHOLD, Verdict.SKIP
@@ -205,17 +207,17 @@ def test_filters_choose_cases_and_count_them(worked: Path) -> None:
             View.INDIFFERENT: 1,
             View.ALL: 15,
         }
-        conflicts = session.select(Filter())
+        conflicts = session.select(Wanted())
         assert conflicts.tolist() == [6, 7, 8, 9, 10, 11, 12, 13, 14]
-        assert session.select(Filter(View.ARBITRARY)).tolist() == [4, 5]
+        assert session.select(Wanted.of("arbitrary")).tolist() == [4, 5]
         judge(session, 7, FLAG)
         judge(session, 9, SKIP)
         judge(session, 1, FLAG)
-        assert session.select(Filter(reviewed=Reviewed.FLAGGED)).tolist() == [7]
-        assert session.select(Filter(View.ALL, Reviewed.FLAGGED)).tolist() == [1, 7]
-        assert session.select(Filter(reviewed=Reviewed.UNREVIEWED)).tolist() == [6, 8, 10, 11, 12, 13, 14]
-        assert session.select(Filter(View.ALL, text="quESTION 1")).tolist() == [1, 10, 11, 12, 13, 14]
-        assert session.select(Filter(text="question 1")).tolist() == [10, 11, 12, 13, 14]
+        assert session.select(Wanted.of("conflict flagged:yes")).tolist() == [7]
+        assert session.select(Wanted.of("flagged:yes")).tolist() == [1, 7]
+        assert session.select(Wanted.of("conflict verdict:none")).tolist() == [6, 8, 10, 11, 12, 13, 14]
+        assert session.select(Wanted.of('"quESTION 1"')).tolist() == [1, 10, 11, 12, 13, 14]
+        assert session.select(Wanted.of('conflict "question 1"')).tolist() == [10, 11, 12, 13, 14]
         assert session.progress(conflicts) == Progress(9, 2, 1)
         assert session.progress(conflicts).left == 7
 

@@ -5,10 +5,11 @@ from pathlib import Path
 import orjson
 import pytest
 
-from core.filters import Filter, Reviewed, View
+from core.finding import Wanted
 from core.journal import reviews_folder
 from core.model import Verdict
 from core.place import Place, read_place
+from core.queues import Order, Queue
 from core.session import ReviewSession
 from tests.core.building import A0, WORKED, build
 
@@ -23,10 +24,10 @@ def test_the_place_is_found_again(worked: Path) -> None:
     with opened(worked) as session:
         assert session.place == Place()
         session.choose_annotator("a1")
-        session.remember(Filter(View.ARBITRARY, Reviewed.UNREVIEWED, "text"), "c5")
+        session.remember(Wanted.of("arbitrary verdict:none", Queue(Order.SAMPLE, 9, 3)), "c5")
     with opened(worked) as session:
         assert session.annotator == "a1"
-        assert session.place == Place("a1", View.ARBITRARY, Reviewed.UNREVIEWED, "c5")
+        assert session.place == Place("a1", "arbitrary verdict:none", Queue(Order.SAMPLE, 9, 3), "c5")
     with opened(worked, "r2") as other:
         assert (other.annotator, other.place) == ("a0", Place())
     with opened(worked, annotator="a0") as session:
@@ -49,20 +50,20 @@ PLACE: dict[str, object] = {"annotator": "a1", "view": "all", "reviewed": "any",
 )
 def test_a_place_that_makes_no_sense_is_no_place(worked: Path, content: bytes) -> None:
     with opened(worked) as session:
-        session.remember(Filter(View.ALL), "c1")
+        session.remember(Wanted.of("all"), "c1")
     (place,) = reviews_folder(worked).glob("*.place.json")
     place.write_bytes(content)
     assert read_place(place) == Place()
     with opened(worked) as session:
         assert (session.annotator, session.place) == ("a0", Place())
-        session.remember(Filter(View.ALL), "c1")
+        session.remember(Wanted.of("all"), "c1")
         assert session.place.case == "c1"
 
 
 def test_a_place_of_another_store_is_passed_over(worked: Path) -> None:
     with opened(worked) as session:
         session.choose_annotator("a1")
-        session.remember(Filter(), None)
+        session.remember(Wanted(), None)
     worked.unlink()
     build(worked, WORKED, {"a0": A0})
     with opened(worked) as session:
@@ -72,6 +73,6 @@ def test_a_place_of_another_store_is_passed_over(worked: Path) -> None:
 def test_a_place_that_cannot_be_kept_costs_nothing_else(worked: Path) -> None:
     with opened(worked) as session:
         (reviews_folder(worked) / ".r1.place.json").mkdir()
-        session.remember(Filter(), "c1")
+        session.remember(Wanted(), "c1")
         assert session.place == Place()
         assert session.judge(6, "c6", Verdict.FLAG).seq == 1

@@ -16,7 +16,7 @@ from core.journal import Journal, reviews_folder
 from core.metrics.agreement import arbitrariness
 from core.metrics.supremacy import win_matrix
 from core.model import Preference, Verdict
-from core.reviews import load_folder
+from core.replay import load_folder
 from core.session import ReviewSession
 from tests.core.building import A0, A1, WORKED, build
 

@@ -31,16 +31,16 @@ GOLDEN = """\
 | rank | principle | priority | 95 % interval | Elo | conflicts | won |
 | ---: | --- | --- | --- | --- | ---: | ---: |
 | 1 | Rule 0 | +0.249 |  | +43 | 5 | 3 |
-| 2 | Rule 2 | -0.072 |  | -12 | 4 | 2 |
-| 3 | Rule 1 | -0.178 |  | -31 | 7 | 3 |
+| 2 | Rule 2 | −0.072 |  | −12 | 4 | 2 |
+| 3 | Rule 1 | −0.178 |  | −31 | 7 | 3 |
 
 ## What a1 follows
 
 | rank | principle | priority | 95 % interval | Elo | conflicts | won |
 | ---: | --- | --- | --- | --- | ---: | ---: |
 | 1 | Rule 2 | +0.284 |  | +49 | 5 | 3 |
-| 2 | Rule 1 | -0.044 |  | -8 | 8 | 4 |
-| 3 | Rule 0 | -0.240 |  | -42 | 7 | 3 |
+| 2 | Rule 1 | −0.044 |  | −8 | 8 | 4 |
+| 3 | Rule 0 | −0.240 |  | −42 | 7 | 3 |
 
 ## Notes
 
@@ -61,7 +61,7 @@ def test_the_worked_example(worked: Path) -> None:
 def test_intervals_are_shown_where_there_are_any(worked: Path) -> None:
     report = report_of(worked, replicates=50)
     assert re.search(r"^\| a0 \| human \| 15 \| 25\.00 % \(\d+\.\d ± \d+\.\d\) \| 4 \|", report, re.MULTILINE)
-    assert re.search(r"^\| 1 \| Rule 0 \| \+0\.249 \| [+-]\d\.\d\d to [+-]\d\.\d\d \| \+43 \|", report, re.MULTILINE)
+    assert re.search(r"^\| 1 \| Rule 0 \| \+0\.249 \| [+−]\d\.\d\d to [+−]\d\.\d\d \| \+43 \|", report, re.MULTILINE)
 
 
 def test_names_cannot_mark_anything_up(tmp_path: Path) -> None:

@@ -12,17 +12,21 @@ import pytest
 
 from core.audit import audit, load
 from core.errors import AuditError
-from core.exporters.subjects import SUBJECTS, Exporting, subject
+from core.exporters.exporting import Exporting
+from core.exporters.subjects import SUBJECTS, subject
 from core.exporters.table import ENDINGS, Cell, write_table
 from core.importers.options import ImportOptions
 from core.importers.registry import import_file
 from core.inert import spreadsheet_safe
 from core.journal import Event, Journal, reviews_folder
-from core.reviews import load_folder
+from core.replay import load_folder
 from core.store import Store
 from tests.core.building import A0, A1, WORKED, build
 
 NAMES = [each.name for each in SUBJECTS]
+CORRECTED = WORKED.copy()
+"""The worked example's votes with the correction in `reviewed`."""
+CORRECTED[6, 0] = 0
 
 
 @contextmanager
@@ -115,7 +119,7 @@ def test_supremacy_is_won_over_conflicts(reviewed: Path) -> None:
         i, j = (int(str(row[key]).removeprefix("Rule ")) for key in ("principle", "over"))
         who = row["annotator"]
         used = [0 if n in flagged.get(who, ()) else a for n, a in enumerate(annotations[who])]
-        met = [(v[i], a) for v, a in zip(WORKED.tolist(), used, strict=True) if a and v[i] * v[j] == -1]
+        met = [(v[i], a) for v, a in zip(CORRECTED.tolist(), used, strict=True) if a and v[i] * v[j] == -1]
         won = sum(side == a for side, a in met)
         assert (row["won"], row["conflicts"]) == (won, len(met))
         assert row["supremacy"] == (won / len(met) if met else None)
@@ -147,8 +151,8 @@ def test_flags_say_who_and_why(reviewed: Path) -> None:
             "case": "c6",
             "annotator": "a0",
             "preference": "A",
-            "category": "conflict",
-            "arbitrary": False,
+            "category": "consensus",
+            "arbitrary": True,
             "flagged_by": "r1; r3",
             "upheld_by": "r2",
             "reasons": "arbitrary; harmful",
@@ -187,7 +191,7 @@ def test_reviews_are_all_that_stands(reviewed: Path) -> None:
     assert about == {"a1", None}
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "reviews"])
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ("reviews", "corrections")])
 def test_an_unknown_annotator_is_no_empty_file(reviewed: Path, tmp_path: Path, name: str) -> None:
     path = tmp_path / "out.csv"
     with exporting(reviewed, annotators=("a9",)) as given, pytest.raises(AuditError, match="no annotator a9"):
@@ -213,7 +217,7 @@ def test_the_dataset_has_the_preferred_response_as_chosen(reviewed: Path, *, inc
 
 
 TEXTS = [
-    ("\n\nHuman: How?\n\nAssistant:", " So.", " Not so."),
+    ("Human: How?", " So.", "Not so."),
     ("Yes", "Yes and no", "Yes"),
     ("=1+1", "\n\nHuman: A\n\nAssistant: B", "\n\nHuman: A\n\nAssistant: C"),
     ("", "a\0b", "👩‍🔬 \ufeff"),

@@ -14,13 +14,13 @@ import numpy as np
 import pytest
 
 from core.audit import audit, load
+from core.exporters.exporting import Exporting
 from core.exporters.html import Making, html
 from core.exporters.html_evidence import evidence
 from core.exporters.html_figures import WIDTH
-from core.exporters.subjects import Exporting
 from core.intake import Intake
 from core.journal import Journal, reviews_folder
-from core.reviews import load_folder
+from core.replay import load_folder
 from core.store import Store
 from tests.core.building import annotate, ballots, build, case_id
 
@@ -136,7 +136,7 @@ def test_supremacy_is_in_the_order_of_priority_with_counts(worked: Path) -> None
         assert [int(row.sum()) for row in matrix.wins] == [row.won for row in annotator.priorities]
         won, lost = matrix.wins[0, 1], matrix.wins[1, 0]
         assert figure["hover"]["texts"][0][1].endswith(f"won {won} of {won + lost} conflicts")
-    assert seen.discrepancy[1, 0] == report.annotators[1].discrepancy.value
+    assert [pair.value for pair in report.pairs] == [report.annotators[1].discrepancy.value]
 
 
 def test_flagged_annotations_are_listed_and_left_out_unless_asked_for(worked: Path) -> None:
@@ -249,3 +249,25 @@ def browse(text: str, folder: Path) -> str:
     switches = ("--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=5000")
     command = [CHROMIUM, *switches, f"--user-data-dir={folder / 'profile'}", "--dump-dom", path.as_uri()]
     return subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout
+
+
+def test_every_pair_has_its_interval_noise_floors_and_p_value(worked: Path) -> None:
+    with Store.open(worked) as opened:
+        data = load(opened)
+        seen = evidence(Exporting(opened, data, load_folder(reviews_folder(worked))[0]))
+    report = audit(data, replicates=60, noise=True)
+    found = Page(html(report, seen, MAKING))
+    (pair,) = report.pairs
+    assert pair.interval.low is not None
+    assert pair.interval.high is not None
+    assert pair.p_value is not None
+    floors = [100 * (each.noise_floor.mean or 0) for each in report.annotators]
+    text = " ".join(found.texts)
+    assert f"{100 * pair.interval.low:.1f} to {100 * pair.interval.high:.1f}" in text
+    assert f"{floors[0]:.1f} · {floors[1]:.1f}" in text
+    assert f"{pair.p_value:.3f}" in text
+    matrix = next(each for each in found.figures() if each.get("hover", {}).get("between") == "and")
+    assert matrix["hover"]["texts"][0][1].startswith("66.7 %, 95 % interval ")
+    assert any("<br>" in text for trace in matrix["data"][1:] for text in trace["text"])
+    without = " ".join(Page(html(audit(data, replicates=60), seen, MAKING)).texts)
+    assert "noise floors" not in without

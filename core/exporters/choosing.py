@@ -1,0 +1,70 @@
+"""Which cases an export is limited to: a filter, read with the annotations of each exported annotator."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from core.audit import Annotations, AuditData
+from core.errors import ExportError
+from core.finding import scene_of
+from core.inert import inert_line
+from core.query.evaluation import evaluate
+from core.query.grammar import parse
+from core.query.names import leaves
+from core.query.scene import Mask
+from core.query.terms import Judged, Mine
+from core.query.tree import Query
+from core.reviews import Standing
+from core.store import Store
+
+Choice = Mapping[str, Mask]
+"""The chosen cases, bool (cases,), by name of the annotator with whose annotations the filter was read."""
+
+_OWN: Final = (Judged, Mine)
+
+
+def choose(
+    text: str, data: AuditData, store: Store, standing: Standing, names: Iterable[str], reviewer: str | None = None
+) -> Choice:
+    """Read a filter with the annotations of each named annotator, and own words as those of `reviewer`.
+
+    Terms about the annotation mean that annotator unless the filter names another; what counts as flagged is what most
+    reviewers say. Raises QueryError for the filter, and ExportError where it needs a reviewer and there is none.
+    """
+    query = parse(text)
+    _require_reviewer(query, standing, reviewer)
+    numbers = store.numbers({event.case for event in standing.reviews() if event.case})
+    return {
+        name: evaluate(query, scene_of(data, store, standing, name, reviewer=reviewer or "", numbers=numbers))
+        for name in dict.fromkeys(names)
+    }
+
+
+def _require_reviewer(query: Query, standing: Standing, reviewer: str | None) -> None:
+    own = next((term for term in leaves(query) if isinstance(term, _OWN)), None)
+    if own is None:
+        return
+    if not reviewer:
+        message = f"The filter's {own} is about one reviewer: say whose with --reviewer NAME."
+        raise ExportError(message)
+    if reviewer not in standing.reviewers:
+        known = ", ".join(standing.reviewers)
+        remedy = f"choose one of {known}." if known else "nobody has reviewed anything yet."
+        message = f"There is no reviewer {reviewer}: {remedy}"
+        raise ExportError(inert_line(message))
+
+
+def limited_to(data: AuditData, cases: Mask) -> AuditData:
+    """The same data with the chosen cases alone; case numbers are then no longer those of the store."""
+    return replace(
+        data, votes=data.votes[cases], annotators=tuple(_limited(annotator, cases) for annotator in data.annotators)
+    )
+
+
+def _limited(annotator: Annotations, cases: Mask) -> Annotations:
+    return replace(
+        annotator,
+        preference=annotator.preference[cases],
+        given=annotator.given[cases],
+        flagged=annotator.flagged[cases],
+    )

@@ -1,0 +1,128 @@
+"""The numbers of an audit kept in step with what stands of the reviews, as one reviewer sees them."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.audit import AuditData, reviewer_name
+from core.blind import swapped
+from core.desk import Desk
+from core.finding import own_words
+from core.journal import Event
+from core.live_votes import LiveVotes
+from core.metrics.discrepancy import discrepancy
+from core.reviews import Standing
+from core.store import Store
+from core.tally import Tally
+
+
+class LiveReview:
+    """Desks, own tally and votes of one reviewer; every event that is taken in changes what it must."""
+
+    def __init__(self, store: Store, data: AuditData, standing: Standing, reviewer: str) -> None:
+        self.store = store
+        self.standing = standing
+        self.start = len(standing.events)
+        self.reviewer = reviewer
+        self._numbers = store.numbers({event.case for event in standing.reviews() if event.case})
+        self.oracles = store.oracles()
+        self.annotator = data.reference().name
+        self.blind = False
+        self.take(data)
+
+    def take(self, data: AuditData) -> None:
+        """Review by other data of the same store, loaded with the oracle's own votes; what was said stands.
+
+        Desks and tallies that were handed out before are then of no use.
+        """
+        self.data = data
+        self.own_name = reviewer_name(self.reviewer, data.names)
+        self.votes = LiveVotes(data, self.standing, self.reviewer, self._numbers)
+        self._desks: dict[str, Desk] = {}
+        self.own = self._own_tally()
+
+    def desk(self, name: str | None = None) -> Desk:
+        """An annotator's annotations as this reviewer sees them; the one under review by default."""
+        name = name or self.annotator
+        if name not in self._desks:
+            annotations = self.data.annotator(name)
+            self._desks[name] = Desk(annotations, self.data.votes, self.reviewer, self.standing, self._numbers)
+        return self._desks[name]
+
+    def has_desk(self, name: str) -> bool:
+        """Whether an annotator's desk was made already."""
+        return name in self._desks
+
+    @property
+    def desks(self) -> tuple[Desk, ...]:
+        """The desks that were looked at in this session."""
+        return tuple(self._desks.values())
+
+    def own_count(self) -> int:
+        """Cases on which the reviewer gave an own preference."""
+        return len(self.standing.preferences(self.reviewer))
+
+    def own_discrepancy(self) -> float | None:
+        """Discretion discrepancy of the reviewer to the annotator under review, 0 to 1."""
+        return discrepancy(self.own.ranking().signs, self.desk().tally.ranking().signs)
+
+    # Blind review
+
+    def turned(self, case: str) -> bool:
+        """Whether the reviewer sees the responses of a case in each other's place."""
+        return self.blind and swapped(case, self.reviewer)
+
+    def hides(self, case: str) -> bool:
+        """Whether the annotation of a case is hidden: in blind review until the reviewer has chosen."""
+        return self.blind and self.standing.preference(self.reviewer, case) is None
+
+    def own_preferences(self) -> NDArray[np.int8]:
+        """The reviewer's own preferences, (cases,)."""
+        return own_words(self.standing, self.reviewer, self._numbers, len(self.data.votes))[0]
+
+    def agreement(self) -> tuple[int, int]:
+        """On how many cases the reviewer's own preference is the annotator's, of those on which both have one."""
+        products = self.own_preferences() * self.desk().annotations.preference
+        return int((products > 0).sum()), int((products != 0).sum())
+
+    # What is taken in
+
+    def accept(self, events: Iterable[Event]) -> list[int]:
+        """Take in what others' journals say since; give the numbers of the cases that it is about, ascending."""
+        before = len(self.standing.events)
+        for event in events:
+            self.standing.apply(event)
+        taken = [action for event in self.standing.events[before:] if (action := self.standing.action(event))]
+        unknown = {action.case for action in taken if action.case} - self._numbers.keys()
+        if unknown:
+            self._numbers.update(self.store.numbers(unknown))
+        for action in taken:
+            self._refresh(action)
+        return sorted({self._numbers[action.case] for action in taken if action.case in self._numbers})
+
+    def _refresh(self, event: Event) -> None:
+        """Bring the numbers in line with what now stands on the case of an event."""
+        n = self._numbers.get(event.case or "")
+        if event.case is None or n is None:
+            return
+        if event.event == "vote":
+            self._revote(n, event.case, event.principle or "")
+        elif event.event == "preference":
+            self.own.replace(n, self.standing.preference(self.reviewer, event.case) or 0)
+        elif event.event == "review" and event.annotator in self._desks:
+            self._desks[event.annotator].refresh(event.case, n)
+
+    def _revote(self, n: int, case: str, principle: str) -> None:
+        before = self.votes.refresh(n, case, principle)
+        if before is not None:
+            self.own.revote(n, before)
+            for desk in self._desks.values():
+                desk.revote(n, before)
+
+    def _own_tally(self) -> Tally:
+        preference = np.zeros(len(self.data.votes), dtype=np.int8)
+        for case, value in self.standing.preferences(self.reviewer).items():
+            if case in self._numbers:
+                preference[self._numbers[case]] = value
+        return Tally(self.data.votes, preference)

@@ -1,0 +1,45 @@
+"""Group commit: answers that are ready together go to the disk together, in a thread, while the others are asked."""
+
+import asyncio
+from collections.abc import Callable
+
+from core.oracle.answer_journal import AnswerJournal
+from core.oracle.model import Record
+
+
+class Committer:
+    """Writes records to a journal; `kept` is told of each once it is on the disk, in the event loop's thread."""
+
+    def __init__(self, journal: AnswerJournal, kept: Callable[[Record, bool], None]) -> None:
+        self._journal = journal
+        self._kept = kept
+        self._waiting: list[tuple[Record, bool]] = []
+        self._came = self._written = 0
+        self._turn = asyncio.Lock()
+
+    async def keep(self, record: Record, *, final: bool) -> None:
+        """Return once a record is on the disk; JournalError if it cannot be written.
+
+        Whoever is cancelled meanwhile has its record written all the same.
+        """
+        self._waiting.append((record, final))
+        self._came += 1
+        await asyncio.shield(asyncio.ensure_future(self._written_to(self._came)))
+
+    async def finish(self) -> None:
+        """Return once every record is on the disk."""
+        await self._written_to(self._came)
+
+    async def _written_to(self, place: int) -> None:
+        """Write until so many records are on the disk: the first to come writes for all who wait."""
+        async with self._turn:
+            while self._written < place:
+                batch, self._waiting = self._waiting, []
+                try:
+                    await asyncio.to_thread(self._journal.append, [record for record, _ in batch])
+                except BaseException:
+                    self._waiting = batch + self._waiting
+                    raise
+                self._written += len(batch)
+                for each in batch:
+                    self._kept(*each)

@@ -1,0 +1,151 @@
+"""What is asked of a model, what it said, and what was read from that."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Self, TypeAlias
+
+import orjson
+
+Messages: TypeAlias = Sequence[Mapping[str, str]]
+"""A conversation to send: messages with `role` and `content`."""
+
+
+class How(StrEnum):
+    """Where an answer's probabilities come from."""
+
+    LOGPROBS = "logprobs"
+    """The model's own, summed over the spellings of the answer."""
+    SAMPLED = "sampled"
+    """One of several samples of the same question: 0 or 1 here, a share once the samples are put together."""
+    TEXT = "text"
+    """The one answer that the model wrote: 0 or 1."""
+
+
+class FailureKind(StrEnum):
+    """Why a request has no answer."""
+
+    KEY = "key"
+    QUOTA = "quota"
+    MODEL = "model"
+    REFUSAL = "refusal"
+    UNPARSABLE = "unparsable"
+    TIMEOUT = "timeout"
+    SERVER = "server"
+    CONNECTION = "connection"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request: a case, the principles asked about in it, and how the responses are shown.
+
+    `key` comes from `ask_key`. `principles` are ids; none means the generic question, which response is better.
+    `order` 1 shows the responses swapped. `sample` counts repetitions of the same question from 0.
+    """
+
+    key: str
+    case: str
+    principles: tuple[str, ...]
+    order: int
+    sample: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a request took: tokens, dollars (None where the price is unknown), seconds, and when it came, in UTC."""
+
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost: float | None = None
+    seconds: float = 0.0
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token of an answer, with the most probable tokens in its place and their log probabilities (natural)."""
+
+    text: str
+    top: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a model returned. `spoken` is empty where the model gave no log probabilities.
+
+    `refusal` is what the provider or the model said where it declined to answer, else None.
+    """
+
+    text: str
+    spoken: tuple[Token, ...] = ()
+    usage: Usage = field(default_factory=Usage)
+    refusal: str | None = None
+
+    @property
+    def tokens(self) -> tuple[tuple[str, float], ...]:
+        """The top log probabilities of the first token that is not blank; empty where there are none."""
+        return next((token.top for token in self.spoken if token.text.strip()), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A model's answer on one principle of a case; `principle` is None for the generic question.
+
+    Probabilities are as presented, of the response shown first (a), shown second (b), and neither. `raw` and `usage`
+    belong to the whole request: answers with the same key share them.
+    """
+
+    key: str
+    case: str
+    principle: str | None
+    order: int
+    sample: int
+    prob_a: float
+    prob_b: float
+    prob_na: float
+    how: How
+    raw: str
+    usage: Usage
+
+    @classmethod
+    def of(cls, ask: Ask, said: Said, principle: str | None, probs: tuple[float, float, float], how: How) -> Self:
+        """Make the answer on one principle of a request from its probabilities (first shown, second shown, neither)."""
+        return cls(ask.key, ask.case, principle, ask.order, ask.sample, *probs, how, said.text, said.usage)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A request that got no answer; `raw` is what came instead, `usage` what that took."""
+
+    key: str
+    case: str
+    kind: FailureKind
+    message: str
+    raw: str = ""
+    usage: Usage = field(default_factory=Usage)
+
+    @classmethod
+    def of(cls, ask: Ask, kind: FailureKind, message: str, said: Said | None = None) -> Self:
+        """Make the failure of a request, with what the model said if it said anything."""
+        if said is None:
+            return cls(ask.key, ask.case, kind, message)
+        return cls(ask.key, ask.case, kind, message, said.text, said.usage)
+
+
+Read: TypeAlias = Callable[[Ask, Said], tuple[Answer, ...] | Failure]
+"""Reads what a model said: one answer for each principle asked, or why there is none."""
+
+
+Record: TypeAlias = tuple[Answer, ...] | Failure
+"""What became of a request: the answers to it, at least one, or its failure."""
+
+
+def ask_key(*parts: object) -> str:
+    """Name a request by everything that decides its answer: anything JSON can hold, in a fixed order.
+
+    The parts are: template hash, model, parameters, case id and a hash of its texts, ids and texts of the principles,
+    order, sample. The same parts give the same 32 hexadecimal digits on any machine.
+    """
+    data = orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(data).hexdigest()[:32]

@@ -1,0 +1,50 @@
+"""Keys never leave the process: they are taken out of every text that a server or a library hands us."""
+
+import os
+import re
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+_KEPT_NAME: Final = re.compile(r"(KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS)S?$", re.IGNORECASE)
+_KEY_SHAPE: Final = r"\bsk-[\w*.-]+|\b(?i:bearer|basic)\s+[\w*.~+/=-]+"
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+_SHORTEST: Final = 6
+_TELLING: Final = 12
+_PUT: Final = "(key)"
+
+
+class Scrubber:
+    """Takes known secrets out of texts, also where a text was cut off in the middle of one."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        known = {form for each in secrets if len(each) >= _SHORTEST for form in (each, quote(each, safe=""))}
+        longest_first = sorted(known, key=len, reverse=True)
+        whole = [re.escape(each) for each in longest_first]
+        begun = [rf"{re.escape(each[:_TELLING])}\S*" for each in longest_first if len(each) > _TELLING]
+        self._known = re.compile("|".join([*whole, *begun]) or r"(?!)")
+        self._any = re.compile("|".join([*whole, *begun, _KEY_SHAPE]))
+
+    def answer(self, text: str) -> str:
+        """Take the known secrets out of what a model said."""
+        return self._known.sub(_PUT, _SURROGATES.sub("\ufffd", text))
+
+    def message(self, text: str) -> str:
+        """Take the known secrets, and whatever has the shape of one, out of an error."""
+        return self._any.sub(_PUT, _SURROGATES.sub("\ufffd", text))
+
+
+def secrets_at_hand(api_key: str | None, api_base: str | None) -> list[str]:
+    """Everything that must not be shown: the key in use, keys in the environment, and what the address hides."""
+    found = [value for name, value in os.environ.items() if _KEPT_NAME.search(name)]
+    if api_key:
+        found.append(api_key)
+    if api_base:
+        parts = urlsplit(api_base)
+        found += [each for each in (parts.password, parts.query) if each]
+    return found
+
+
+def host_of(api_base: str) -> str:
+    """The host and port of an address, without credentials, path or query."""
+    return urlsplit(api_base if "//" in api_base else f"//{api_base}").netloc.rpartition("@")[2]

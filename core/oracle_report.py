@@ -1,0 +1,202 @@
+"""What the report says of its oracles: how much hangs on their uncertainty, and how far they agree."""
+
+from dataclasses import dataclass
+
+from core.metrics.bootstrap import Interval
+
+Document = dict[str, object]
+
+
+def interval_values(interval: Interval) -> dict[str, float | None]:
+    """An interval as JSON values."""
+    return {"mean": interval.mean, "sd": interval.sd, "low": interval.low, "high": interval.high}
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityNoise:
+    """How one principle's priority (log-odds) and rank vary from draw to draw; None where fewer than two have one."""
+
+    principle: str
+    principle_id: str
+    priority: Interval
+    rank_low: int | None
+    rank_high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatorNoise:
+    """How one annotator's results vary from draw to draw; shares and discrepancies from 0 to 1.
+
+    `discrepancy` is to the reference, `shift` to the annotator's own ranking in the report. `priorities` are in the
+    order of that ranking, and over the `identified_share` of draws that determine one scale; ranks are over all.
+    """
+
+    name: str
+    arbitrariness: Interval
+    discrepancy: Interval
+    shift: Interval
+    identified_share: float
+    priorities: tuple[PriorityNoise, ...]
+
+    def document(self) -> Document:
+        """The JSON values."""
+        return {
+            "arbitrariness": interval_values(self.arbitrariness),
+            "discrepancy": interval_values(self.discrepancy),
+            "shift": interval_values(self.shift),
+            "identified_share": self.identified_share,
+            "priorities": [
+                {
+                    "principle": each.principle,
+                    **interval_values(each.priority),
+                    "rank_low": each.rank_low,
+                    "rank_high": each.rank_high,
+                    "principle_id": each.principle_id,
+                }
+                for each in self.priorities
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class NoiseReport:
+    """What drawing an oracle's votes anew from their probabilities changes; `refusal` says why it cannot be done.
+
+    `changed` is the share of the oracle's votes, 0 to 1, that a draw is expected to turn into another one.
+    """
+
+    oracle: str
+    replicates: int
+    seed: int
+    changed: float | None = None
+    annotators: tuple[AnnotatorNoise, ...] = ()
+    refusal: str | None = None
+
+    def of(self, name: str) -> AnnotatorNoise | None:
+        """What is said of an annotator."""
+        return next((each for each in self.annotators if each.name == name), None)
+
+    def document(self) -> Document:
+        """What is said of the oracle itself, as JSON values."""
+        return {
+            "oracle": self.oracle,
+            "replicates": self.replicates,
+            "seed": self.seed,
+            "changed": self.changed,
+            "refusal": self.refusal,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`part` of `whole`, with its bootstrap interval over the cases; `value` from 0 to 1, None of nothing."""
+
+    part: int
+    whole: int
+    interval: Interval
+
+    @property
+    def value(self) -> float | None:
+        """The share."""
+        return self.part / self.whole if self.whole else None
+
+    def document(self) -> Document:
+        """The JSON values."""
+        return {"value": self.value, "count": self.part, "of": self.whole, **interval_values(self.interval)}
+
+
+@dataclass(frozen=True, slots=True)
+class Consistency:
+    """In which share of an oracle's votes that it gave in both presentation orders the two are the same."""
+
+    oracle: str
+    overall: Share
+    principles: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrincipleAgreement:
+    """How far two oracles agree on one principle, or on all: `principle_id` is None for all.
+
+    `same` of the votes that both gave are the same, 0 included; `same_side` of those in which both prefer a response
+    are for the same one. `alpha` is Krippendorff's, None where all votes are the same.
+    """
+
+    principle: str
+    principle_id: str | None
+    same: Share
+    same_side: Share
+    alpha: float | None
+    alpha_interval: Interval
+
+    def document(self) -> Document:
+        """The JSON values."""
+        return {
+            "principle": self.principle,
+            "principle_id": self.principle_id,
+            "same": self.same.document(),
+            "same_side": self.same_side.document(),
+            "alpha": {"value": self.alpha, **interval_values(self.alpha_interval)},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class RankingChange:
+    """How far an annotator's rankings by the votes of two oracles are apart: a discretion discrepancy, 0 to 1."""
+
+    annotator: str
+    value: float | None
+    interval: Interval
+
+    def document(self) -> Document:
+        """The JSON values."""
+        return {"annotator": self.annotator, "value": self.value, **interval_values(self.interval)}
+
+
+@dataclass(frozen=True, slots=True)
+class OraclePair:
+    """Two oracles against each other."""
+
+    first: str
+    second: str
+    overall: PrincipleAgreement
+    principles: tuple[PrincipleAgreement, ...]
+    annotators: tuple[RankingChange, ...]
+
+    def document(self) -> Document:
+        """The JSON values."""
+        return {
+            "oracles": [self.first, self.second],
+            "overall": self.overall.document(),
+            "principles": [each.document() for each in self.principles],
+            "annotators": [each.document() for each in self.annotators],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class OraclesReport:
+    """All oracles of a store: how consistent each is, and how the one that is used compares with each other one."""
+
+    used: str
+    principles: tuple[str, ...]
+    consistency: tuple[Consistency, ...]
+    pairs: tuple[OraclePair, ...]
+
+    def document(self) -> Document:
+        """The JSON values."""
+        return {
+            "used": self.used,
+            "names": [each.oracle for each in self.consistency],
+            "consistency": [
+                {
+                    "oracle": each.oracle,
+                    **each.overall.document(),
+                    "principles": [
+                        {"principle": name, **share.document()}
+                        for name, share in zip(self.principles, each.principles, strict=True)
+                    ],
+                }
+                for each in self.consistency
+            ],
+            "pairs": [pair.document() for pair in self.pairs],
+        }

@@ -1,0 +1,36 @@
+"""What a store says of the runs in which a model was asked: what they asked, and how their answers were got."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.model import Annotator, JudgeRun, Oracle
+from core.reading import Reading
+from core.schema import RUNS_SINCE
+
+
+class StoredRuns(Reading):
+    """The part of a store's questions that is about asking models."""
+
+    def answered(self, oracle: Oracle, principles: int) -> NDArray[np.bool_]:
+        """Where an oracle answered, for a response or for neither: (2 presentation orders, cases, principles)."""
+        given = np.zeros((2, self.count_cases(), principles), dtype=np.bool_)
+        found = self._arrays("SELECT presentation, case_n, principle_n FROM ballots WHERE oracle_n = ?", [oracle.n])
+        given[found["presentation"], found["case_n"], found["principle_n"]] = True
+        return given
+
+    def judged(self, annotator: Annotator) -> NDArray[np.bool_]:
+        """Where an annotator gave a judgement: (2 presentation orders, cases)."""
+        given = np.zeros((2, self.count_cases()), dtype=np.bool_)
+        found = self._arrays("SELECT presentation, case_n FROM judgements WHERE annotator_n = ?", [annotator.n])
+        given[found["presentation"], found["case_n"]] = True
+        return given
+
+    def judge_runs(self) -> tuple[JudgeRun, ...]:
+        """How the answers of oracles and annotators were got where a model was asked, in the order of the runs."""
+        if self.schema_version < RUNS_SINCE:
+            return ()
+        rows = self._rows(
+            """SELECT journal, role, name, model, template, template_sha256, parameters, how, answers
+               FROM judge_runs ORDER BY rowid"""
+        )
+        return tuple(JudgeRun(*row) for row in rows)

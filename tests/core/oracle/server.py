@@ -1,0 +1,259 @@
+"""A local OpenAI-compatible server in a process of its own: it answers by a rule, misbehaves as told, and counts.
+
+Every request is counted by its text (the contents of its messages, joined by line ends): how often it came, and how
+often a whole, good answer was handed to the system for it.
+"""
+
+import asyncio
+import json
+import math
+import multiprocessing
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from typing import Any, Final
+
+Probabilities = tuple[float, float, float]
+Rule = Callable[[str], Probabilities]
+
+HTML: Final = b"<!doctype html><html><body><h1>Bad gateway</h1></body></html>"
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """How the server behaves: `faults` is the share of requests that meet each fault, `delay` seconds an answer takes.
+
+    Faults: `429` (Retry-After), `500`, `reset`, `html`, `truncated`, `bare` (no logprobs), `stall`, `babble`
+    (an answer that says nothing), `refusal`, and the lasting ones `401`, `404`, `402`, `400`.
+    """
+
+    faults: Mapping[str, float] = field(default_factory=dict)
+    delay: float = 0.0
+    stall: float = 10.0
+    retry_after: str = "0.05"
+    key: str | None = None
+    logprobs: bool = True
+    seed: int = 7
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What the server saw, by the text of the request."""
+
+    asked: Counter[str]
+    answered: Counter[str]
+    faults: Counter[str]
+    most_at_once: int
+    keys: frozenset[str]
+    bodies: tuple[dict[str, Any], ...]
+
+
+class Server:
+    """A running server, as the test sees it."""
+
+    def __init__(self, port: int, pipe: Connection) -> None:
+        self.base: Final = f"http://127.0.0.1:{port}/v1"
+        self._pipe = pipe
+
+    def counts(self) -> Counts:
+        """What the server has seen so far."""
+        self._pipe.send("counts")
+        counts = self._pipe.recv()
+        assert isinstance(counts, Counts)
+        return counts
+
+    def behave(self, behaviour: Behaviour) -> None:
+        """Go on with another behaviour, and with all counts at nought."""
+        self._pipe.send(behaviour)
+        assert self._pipe.recv() == "so be it"
+
+
+@contextmanager
+def serving(rule: Rule, behaviour: Behaviour | None = None) -> Iterator[Server]:
+    """Run a server in a process of its own, on a free port of this machine; `rule` must be picklable."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(theirs, rule, behaviour or Behaviour()), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        yield Server(ours.recv(), ours)
+    finally:
+        ours.close()
+        process.terminate()
+        process.join(10)
+
+
+def text_of(messages: list[dict[str, str]]) -> str:
+    """The text by which a request is counted."""
+    return "\n".join(each["content"] for each in messages)
+
+
+def _serve(pipe: Connection, rule: Rule, behaviour: Behaviour) -> None:
+    asyncio.run(_Endpoint(pipe, rule, behaviour).run())
+
+
+class _Endpoint:
+    def __init__(self, pipe: Connection, rule: Rule, behaviour: Behaviour) -> None:
+        self._pipe = pipe
+        self._rule = rule
+        self._begin(behaviour)
+
+    def _begin(self, behaviour: Behaviour) -> None:
+        self._behaviour = behaviour
+        self._chance = random.Random(behaviour.seed)
+        self._asked: Counter[str] = Counter()
+        self._answered: Counter[str] = Counter()
+        self._faults: Counter[str] = Counter()
+        self._keys: set[str] = set()
+        self._bodies: list[dict[str, Any]] = []
+        self._now = self._most = 0
+
+    async def run(self) -> None:
+        server = await asyncio.start_server(self._connection, "127.0.0.1", 0)
+        self._pipe.send(server.sockets[0].getsockname()[1])
+        gone = asyncio.get_running_loop().create_future()
+        asyncio.get_running_loop().add_reader(self._pipe.fileno(), self._told, gone)
+        await gone
+
+    def _told(self, gone: asyncio.Future[None]) -> None:
+        try:
+            told = self._pipe.recv()
+        except EOFError:
+            asyncio.get_running_loop().remove_reader(self._pipe.fileno())
+            gone.set_result(None)
+            return
+        if isinstance(told, Behaviour):
+            self._begin(told)
+            self._pipe.send("so be it")
+            return
+        bodies = tuple(self._bodies)
+        self._pipe.send(
+            Counts(self._asked, self._answered, self._faults, self._most, frozenset(self._keys), bodies),
+        )
+
+    async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while await self._exchange(reader, writer):
+                pass
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass  # the client went away, as clients that are killed do
+        finally:
+            writer.close()
+
+    async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        fields = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:])}
+        body = json.loads(await reader.readexactly(int(fields["content-length"])))
+        text = text_of(body["messages"])
+        self._asked[text] += 1
+        self._keys.add(fields.get("authorization", ""))
+        if len(self._bodies) < 4:
+            self._bodies.append(body)
+        self._now += 1
+        self._most = max(self._most, self._now)
+        try:
+            return await self._reply(reader, writer, fields, body, text)
+        finally:
+            self._now -= 1
+
+    async def _reply(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        fields: dict[str, str],
+        body: dict[str, Any],
+        text: str,
+    ) -> bool:
+        behaviour = self._behaviour
+        if behaviour.delay:
+            await asyncio.sleep(behaviour.delay)
+        if behaviour.key is not None and fields.get("authorization") != f"Bearer {behaviour.key}":
+            return await _send(writer, 401, _error(f"Incorrect API key provided: {fields.get('authorization')}", "key"))
+        fault = self._fault()
+        if fault is not None:
+            self._faults[fault] += 1
+        if fault == "stall":
+            await asyncio.sleep(behaviour.stall)
+        if fault == "reset" or reader.at_eof():
+            writer.transport.abort()
+            return False
+        if fault in _ERRORS:
+            status, code = _ERRORS[fault]
+            extra = f"Retry-After: {behaviour.retry_after}\r\n" if fault == "429" else ""
+            return await _send(writer, status, _error(f"the server says {fault} to {fields}", code), extra)
+        return await self._answer(writer, body, text, fault)
+
+    async def _answer(self, writer: asyncio.StreamWriter, body: dict[str, Any], text: str, fault: str | None) -> bool:
+        if fault == "html":
+            return await _send(writer, 200, HTML, "", "text/html")
+        good = json.dumps(self._completion(body, text, fault)).encode()
+        if fault == "truncated":
+            return await _send(writer, 200, good[: len(good) // 2])
+        await _send(writer, 200, good)
+        if fault not in {"babble", "refusal"}:
+            self._answered[text] += 1
+        return True
+
+    def _fault(self) -> str | None:
+        drawn = self._chance.random()
+        for name, share in self._behaviour.faults.items():
+            drawn -= share
+            if drawn < 0:
+                return name
+        return None
+
+    def _completion(self, body: dict[str, Any], text: str, fault: str | None) -> dict[str, Any]:
+        probabilities = dict(zip(("A", "B", "NA"), self._rule(text), strict=True))
+        said = max(probabilities, key=lambda name: probabilities[name])
+        if fault == "babble":
+            said = "Well, it depends."
+        choice: dict[str, Any] = {
+            "index": 0,
+            "message": {"role": "assistant", "content": said},
+            "finish_reason": "content_filter" if fault == "refusal" else "stop",
+            "logprobs": None,
+        }
+        if body.get("logprobs") and self._behaviour.logprobs and fault not in {"bare", "babble", "refusal"}:
+            top = [
+                {"token": name, "logprob": math.log(share), "bytes": list(name.encode())}
+                for name, share in probabilities.items()
+                if share > 0
+            ]
+            first = next(each for each in top if each["token"] == said)
+            choice["logprobs"] = {"content": [{**first, "top_logprobs": top}]}
+        usage = {"prompt_tokens": 100, "completion_tokens": 1, "total_tokens": 101}
+        return {
+            "id": "chatcmpl-1",
+            "object": "chat.completion",
+            "created": 1,
+            "model": body["model"],
+            "choices": [choice],
+            "usage": usage,
+        }
+
+
+_ERRORS: Final = {
+    "400": (400, "invalid_request_error"),
+    "401": (401, "invalid_api_key"),
+    "402": (429, "insufficient_quota"),
+    "404": (404, "model_not_found"),
+    "429": (429, "rate_limit_exceeded"),
+    "500": (500, "server_error"),
+}
+
+
+def _error(message: str, code: str) -> bytes:
+    return json.dumps({"error": {"message": message, "type": code, "param": None, "code": code}}).encode()
+
+
+async def _send(
+    writer: asyncio.StreamWriter, status: int, body: bytes, extra: str = "", kind: str = "application/json"
+) -> bool:
+    head = f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n{extra}\r\n"
+    writer.write(head.encode() + body)
+    await writer.drain()
+    return True
