@@ -1,27 +1,46 @@
 """The application: one session, the screens over it, and the one place where errors are shown."""
 
-import gc
+import os
+import sys
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar, Final
 
 from textual import work
 from textual.app import App
 from textual.command import Provider
+from textual.widget import AwaitMount
 
 from core.errors import DiscretionError
 from core.inert import inert_line
 from core.session import ReviewSession
-from tui.commands import ActionCommands, Palette
-from tui.messages import Refused
+from tui import garbage
+from tui.commands import ActionCommands, NameCommands, Palette
+from tui.following import Following
+from tui.messages import Follow, Refused
+from tui.oracle_choice import choose_oracle
+from tui.screens.annotators import AnnotatorsScreen
+from tui.screens.comparing import Comparing
 from tui.screens.export import ask_export, export
 from tui.screens.help import HelpScreen
+from tui.screens.history import HistoryScreen
 from tui.screens.rankings import RankingsScreen
 from tui.screens.review import ReviewScreen
-from tui.themes import THEMES, VARIABLE_DEFAULTS
+from tui.screens.supremacy import SupremacyScreen
+from tui.screens.team import TeamScreen
+from tui.screens.vote_check import VoteCheckScreen
+from tui.settings import read_settings, settings_path, write_settings
+from tui.themes import THEMES, VARIABLE_DEFAULTS, theme_after, theme_to_begin_with
+from tui.trail import Trail
+from tui.warming import Warming
 
 SCREENS: Final = (
-    ("review", ReviewScreen),
     ("rankings", RankingsScreen),
+    ("supremacy", SupremacyScreen),
+    ("annotators", AnnotatorsScreen),
+    ("team", TeamScreen),
+    ("history", HistoryScreen),
+    ("vote_check", VoteCheckScreen),
 )
 
 
@@ -31,17 +50,39 @@ class DiscretionApp(App[None]):
     TITLE = "Discretion"
     CSS_PATH = "app.tcss"
     DEFAULT_MODE = "review"
-    COMMANDS: ClassVar[set[type[Provider]]] = {ActionCommands}  # type: ignore[assignment] # narrower on purpose
+    COMMANDS: ClassVar[set[type[Provider]]] = {ActionCommands, NameCommands}  # type: ignore[assignment] # narrower on purpose
 
     def __init__(self, session: ReviewSession, warnings: tuple[str, ...] = ()) -> None:
-        super().__init__()
+        # Only so does Textual send no colours at all where none are wanted, instead of shades of grey.
+        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") is not None else None)
         self.session = session
         self._warnings = warnings
+        self._been: set[str] = set()
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = THEMES[0].name
+        self._settings = read_settings(settings_path())
+        self.theme = theme_to_begin_with(self._settings.theme, colors=not self.no_color and self._has_colors)
+        self.furnish()
+
+    @property
+    def rooms(self) -> tuple[str, ...]:
+        """The names of all screens' modes."""
+        return "review", *(name for name, _ in SCREENS)
+
+    def furnish(self) -> None:
+        """Make all screens over the session as it is; they begin where the reviewer stopped."""
+        self.comparing = Comparing(self, self.session)
+        self.review = review = ReviewScreen(self.session)
+        self.trail = Trail(self, review)
+        self.add_mode("review", lambda: review)
         for name, screen in SCREENS:
-            self.add_mode(name, partial(screen, session))
+            self.add_mode(name, partial(screen, self.session))
+
+    @property
+    def _has_colors(self) -> bool:
+        """Tell whether the terminal, if there is one, has more than sixteen colours."""
+        terminal = sys.__stderr__ is not None and sys.__stderr__.isatty()  # where Textual writes
+        return not terminal or self.console.color_system not in {"standard", "windows"}
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variables, for themes that do not know them."""
@@ -54,13 +95,27 @@ class DiscretionApp(App[None]):
 
     def on_ready(self) -> None:
         """Take up collecting garbage again where it was put off, and leave out what start-up made: it stays."""
-        if not gc.isenabled():
-            gc.freeze()
-            gc.enable()
+        garbage.take_up()
+        Warming(self, self.session).start()
+        Following(self, self.session).start()
+
+    def switch_mode(self, mode: str) -> AwaitMount:
+        """Go to a screen."""
+        if mode not in self._been:
+            self._been.add(mode)
+            self.call_after_refresh(garbage.settle)
+        return super().switch_mode(mode)
 
     def say(self, text: str) -> None:
         """Tell the reviewer something in passing."""
         self.notify(inert_line(text), markup=False, timeout=3)
+
+    def on_follow(self, message: Follow) -> None:
+        """Lead the reviewer from a number to its cases."""
+        try:
+            self.trail.follow(message)
+        except DiscretionError as error:
+            self.post_message(Refused(error))
 
     def on_refused(self, message: Refused) -> None:
         """Show an error the reviewer can act on."""
@@ -76,9 +131,14 @@ class DiscretionApp(App[None]):
         self.push_screen(HelpScreen(self.screen))
 
     def action_toggle_theme(self) -> None:
-        """Go from dark to light and back."""
-        names = [theme.name for theme in THEMES]
-        self.theme = names[1] if self.theme == names[0] else names[0]
+        """Go to the next theme, and begin with it the next time."""
+        self.theme = theme_after(self.theme)
+        self._settings = replace(self._settings, theme=self.theme)
+        write_settings(settings_path(), self._settings)
+
+    def action_oracle(self) -> None:
+        """Ask whose votes to use."""
+        choose_oracle(self)
 
     def action_export(self) -> None:
         """Ask what to write and where, then write it."""

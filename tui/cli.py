@@ -8,12 +8,12 @@ from typing import Any, Final
 import click
 
 from core.errors import DiscretionError
+from tui.cli_judge import CONSTITUTIONS, judge, principles
+from tui.cli_options import FILE, store_option
 
-EXPORTS: Final = ("priorities", "supremacy", "flags", "reviews", "dataset")
+EXPORTS: Final = ("priorities", "supremacy", "flags", "reviews", "corrections", "dataset")
 FORMATS: Final = ("hh-rlhf", "principles", "votes", "rewards", "judgements", "pairs")
 KINDS: Final = ("human", "reward-model", "llm", "reviewer", "declared")
-
-_FILE: Final = click.Path(path_type=Path, dir_okay=False)
 
 
 class _Refusal(click.ClickException):
@@ -41,16 +41,7 @@ class _Commands(click.Group):
             ) from error
 
 
-store_option = click.option(
-    "-s",
-    "--store",
-    type=_FILE,
-    envvar="DISCRETION_STORE",
-    default=Path("discretion.duckdb"),
-    show_default=True,
-    show_envvar=True,
-    help="The store.",
-)
+oracle_option = click.option("--oracle", metavar="NAME", help="Whose votes to use, where there are several oracles.")
 
 
 @click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -96,15 +87,17 @@ def demo(*, fresh: bool, reviewer: str | None) -> None:
 
 
 @cli.command("import")
-@click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
+@click.argument("files", nargs=-1, type=FILE, metavar="FILE...")
 @store_option
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="What the files are, instead of recognising it.")
 @click.option("--dataset", metavar="D", help="Put case ids under D/, to hold several datasets in one store.")
 @click.option("--annotator", metavar="NAME", help="The annotator whose preferences these are.")
 @click.option("--kind", type=click.Choice(KINDS), help="The annotator's kind.")
 @click.option("--oracle", metavar="NAME", help="The oracle whose votes these are.")
-@click.option("--short-names", type=_FILE, help="Display names for the principles, line by line.")
-@click.option("--skip-bad", type=_FILE, help="Set malformed rows aside in this file and keep the rest.")
+@click.option("--short-names", type=FILE, help="Display names for the principles, line by line.")
+@click.option("--declared-order", is_flag=True, help="The principles stand in the declared order, the highest first.")
+@click.option("--constitution", type=click.Choice(CONSTITUTIONS), help="Principles that ship under this name.")
+@click.option("--skip-bad", type=FILE, help="Set malformed rows aside in this file and keep the rest.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 def import_(**given: Any) -> None:
     """Add cases, principles, votes or annotations to a store, which is made if need be.
@@ -114,6 +107,8 @@ def import_(**given: Any) -> None:
     \b
     Example: discretion import cases.jsonl principles.txt votes.csv -s my.duckdb
     """
+    if not given["files"] and not given["constitution"]:
+        raise click.UsageError("Name a file, or a --constitution.")
     from tui.console.importing import import_command
 
     import_command(given.pop("files"), given.pop("store"), as_json=given.pop("as_json"), **given)
@@ -125,7 +120,9 @@ def import_(**given: Any) -> None:
 @click.option(
     "--reviewer", metavar="NAME", envvar="DISCRETION_REVIEWER", help="Whose journal to write; else your login name."
 )
-def review(store: Path, annotator: str | None, reviewer: str | None) -> None:
+@oracle_option
+@click.option("--blind", is_flag=True, help="Hide each annotation until you have chosen a response yourself.")
+def review(store: Path, annotator: str | None, reviewer: str | None, oracle: str | None, *, blind: bool) -> None:
     """Open the reviewer.
 
     \b
@@ -133,7 +130,7 @@ def review(store: Path, annotator: str | None, reviewer: str | None) -> None:
     """
     from tui.console.reviewing import review_store
 
-    review_store(store, annotator, reviewer)
+    review_store(store, annotator, reviewer, oracle, blind=blind)
 
 
 @cli.command()
@@ -151,11 +148,29 @@ def review(store: Path, annotator: str | None, reviewer: str | None) -> None:
 @click.option(
     "--seed", metavar="N", type=click.IntRange(0), default=0, show_default=True, help="Seed of the replicates."
 )
+@click.option("--noise", is_flag=True, help="What chance alone gives: noise floors and p-values; always in --html.")
 @click.option("--include-flagged", is_flag=True, help="Count flagged annotations too.")
+@oracle_option
+@click.option(
+    "--oracle-noise",
+    metavar="N",
+    type=click.IntRange(0, 1_000_000),
+    default=0,
+    help="Draw the votes N times anew from their probabilities: how much hangs on the oracle's own uncertainty.",
+)
+@click.option("--original-votes", is_flag=True, help="Leave the reviewers' corrections of the oracle's votes out.")
+@click.option(
+    "--declared-order",
+    "orders",
+    metavar="FILE",
+    type=FILE,
+    multiple=True,
+    help="Compare with this order too: principles by name or number, one a line; may be repeated.",
+)
 @click.option("--json", "form", flag_value="json", help="One JSON document (schema discretion.report/1).")
 @click.option("--markdown", "form", flag_value="markdown", help="A Markdown document.")
 @click.option("--html", "form", flag_value="html", help="One HTML file with figures, for a browser or for paper.")
-@click.option("-o", "--output", type=_FILE, help="Write to this file; .json, .md and .html choose the form.")
+@click.option("-o", "--output", type=FILE, help="Write to this file; .json, .md and .html choose the form.")
 def report(**given: Any) -> None:
     """The audit: kinds of case, arbitrariness, ranked principles, discrepancy.
 
@@ -170,7 +185,7 @@ def report(**given: Any) -> None:
 @cli.command()
 @click.argument("what", type=click.Choice(EXPORTS))
 @store_option
-@click.option("-o", "--output", type=_FILE, required=True, help="Where to: .csv .json .jsonl .parquet or .md.")
+@click.option("-o", "--output", type=FILE, required=True, help="Where to: .csv .json .jsonl .parquet or .md.")
 @click.option("--annotator", "annotators", metavar="NAME", multiple=True, help="Only this annotator; may be repeated.")
 @click.option(
     "--bootstrap",
@@ -183,9 +198,14 @@ def report(**given: Any) -> None:
 @click.option(
     "--seed", metavar="N", type=click.IntRange(0), default=0, show_default=True, help="Seed of the replicates."
 )
+@oracle_option
 @click.option("--include-flagged", is_flag=True, help="Keep flagged annotations in.")
+@click.option("--where", metavar="FILTER", help="Only the cases of this filter, such as 'conflict flagged:no'.")
+@click.option(
+    "--reviewer", metavar="NAME", envvar="DISCRETION_REVIEWER", help="Whom verdict: and mine: in the filter mean."
+)
 def export(**given: Any) -> None:
-    """Write priorities, supremacy, flags, reviews or the dataset to a file.
+    """Write priorities, supremacy, flags, reviews, corrections or the dataset to a file.
 
     \b
     Example: discretion export priorities -s hh.duckdb -o priorities.csv
@@ -207,6 +227,10 @@ def info(store: Path, *, as_json: bool) -> None:
     from tui.console.information import info_command
 
     info_command(store, as_json=as_json)
+
+
+cli.add_command(judge)
+cli.add_command(principles)
 
 
 def main() -> None:

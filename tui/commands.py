@@ -1,11 +1,18 @@
-"""Every action in the command palette, from the same declarations as keys, footer and help."""
+"""The command palette: every action, as keys, footer and help declare it, every principle and every annotator."""
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from functools import partial
+from typing import NamedTuple
 
 from textual.binding import ActiveBinding
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 
+from core.filters import View
+from core.inert import inert_line
+from core.query.terms import Kind, Name, Overruled, Role, SidedWith, Voted
+from core.session import ReviewSession
+from tui.messages import Follow
 from tui.widgets.dialog import Modal
 
 
@@ -42,3 +49,52 @@ class ActionCommands(Provider):
 
     def _key(self, active: ActiveBinding) -> str:
         return f"key {self.app.get_key_display(active.binding)}"
+
+
+class Lead(NamedTuple):
+    """Where a name leads: inert words for it, what they mean, and the cases."""
+
+    words: str
+    meaning: str
+    query: str
+    annotator: str | None = None
+
+
+class NameCommands(Provider):
+    """Offers the cases of each principle and annotator, to whoever types a part of its name."""
+
+    async def search(self, query: str) -> Hits:
+        """Offer what matches."""
+        matcher = self.matcher(query)
+        for lead in self._leads():
+            score, offsets = matcher.fuzzy_search.match(query, lead.words)
+            if score > 0:
+                # Not the matcher's own highlighting: that would read markup in names.
+                words = Content(lead.words)
+                if self.match_style is not None:
+                    for offset in offsets:
+                        words = words.stylize(self.match_style, offset, offset + 1)
+                yield Hit(score, words, partial(self._follow, lead), text=lead.words, help=lead.meaning)
+
+    def _leads(self) -> Iterator[Lead]:
+        session: ReviewSession = getattr(self.app, "session")  # noqa: B009 - the application's own, not any App's
+        for principle in session.data.principles:
+            yield from _principle_leads(principle.name, blind=session.blind)
+        if session.blind:
+            return
+        for annotator in session.data.annotators:
+            words = f"Review {inert_line(annotator.name)}"
+            yield Lead(words, "the conflicts, and what this annotator chose", str(Kind(View.CONFLICT)), annotator.name)
+
+    def _follow(self, lead: Lead) -> None:
+        self.app.post_message(Follow(lead.query, annotator=lead.annotator))
+
+
+def _principle_leads(principle: str, *, blind: bool) -> Iterator[Lead]:
+    """Lead to the cases of a principle; in blind review only by its votes, since the others tell what was chosen."""
+    name, shown = Name(Role.PRINCIPLE, principle), inert_line(principle)
+    yield Lead(f"{shown}: in a conflict", "another principle votes otherwise", f"{Kind(View.CONFLICT)} {Voted(name)}")
+    yield Lead(f"{shown}: all its cases", "it prefers a response", str(Voted(name)))
+    if not blind:
+        yield Lead(f"{shown}: followed", "the annotator sided with it", str(SidedWith(name)))
+        yield Lead(f"{shown}: overruled", "the annotator decided against it", str(Overruled(name)))

@@ -1,4 +1,4 @@
-"""The colours: two themes, and one accent each for response A and response B."""
+"""The colours: four themes, and one accent each for response A and response B."""
 
 from typing import Final
 
@@ -83,4 +83,102 @@ LIGHT: Final = Theme(
     },
 )
 
-THEMES: Final = (DARK, LIGHT)
+CONTRAST: Final = Theme(
+    name="discretion-contrast",
+    primary="#d6ccff",
+    secondary="#d0d8e8",
+    accent="#d6ccff",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#101010",
+    success="#9df5a6",
+    warning="#ffe678",
+    error="#ffb0ba",
+    dark=True,
+    variables={
+        "side-a": "#8ecbff",
+        "side-b": "#ffc07a",
+        "rule": "#a8b0c0",
+        "text-muted": "#d2d8e2",
+        "text-disabled": "#b4bcc8",
+        "border": "#d6ccff",
+        "border-blurred": "#a8b0c0",
+        "block-cursor-background": "#ffffff",
+        "block-cursor-foreground": "#000000",
+        "block-cursor-blurred-background": "#2b2b52",
+        "block-cursor-blurred-foreground": "#ffffff",
+        "scrollbar": "#a8b0c0",
+        "scrollbar-hover": "#d2d8e2",
+        "scrollbar-active": "#d6ccff",
+        "scrollbar-background": "#000000",
+        "scrollbar-background-hover": "#000000",
+        "scrollbar-background-active": "#000000",
+        "scrollbar-corner-color": "#000000",
+        "footer-background": "#000000",
+        "footer-key-foreground": "#d6ccff",
+        "input-selection-background": "#d6ccff 45%",
+    },
+)
+
+# The terminal's own sixteen colours, of which the default ones are readable everywhere: so muted text is plain.
+TERMINAL: Final = Theme(
+    name="discretion-terminal",
+    ansi=True,
+    primary="ansi_default",
+    secondary="ansi_default",
+    accent="ansi_default",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    boost="ansi_default",
+    success="ansi_green",
+    warning="ansi_magenta",
+    error="ansi_red",
+    dark=True,
+    variables={
+        "ansi-background": "ansi_default",
+        "ansi-foreground": "ansi_default",
+        "side-a": "ansi_cyan",
+        "side-b": "ansi_magenta",
+        "rule": "ansi_default",
+        "text-muted": "ansi_default",
+        "text-disabled": "ansi_default",
+        "border": "ansi_default",
+        "border-blurred": "ansi_default",
+        "block-cursor-background": "ansi_blue",
+        "block-cursor-foreground": "ansi_bright_white",
+        "block-cursor-blurred-background": "ansi_blue",
+        "block-cursor-blurred-foreground": "ansi_bright_white",
+        "scrollbar": "ansi_default",
+        "scrollbar-hover": "ansi_default",
+        "scrollbar-active": "ansi_default",
+        "scrollbar-background": "ansi_default",
+        "scrollbar-background-hover": "ansi_default",
+        "scrollbar-background-active": "ansi_default",
+        "scrollbar-corner-color": "ansi_default",
+        "footer-background": "ansi_default",
+        "footer-key-foreground": "ansi_default",
+        "input-cursor-background": "ansi_default",
+        "input-cursor-foreground": "ansi_default",
+        "input-cursor-text-style": "reverse",
+        "input-selection-background": "ansi_default",
+        "input-selection-foreground": "ansi_default",
+    },
+)
+
+THEMES: Final = (DARK, LIGHT, CONTRAST, TERMINAL)
+
+
+def theme_to_begin_with(kept: str | None, *, colors: bool) -> str:
+    """Choose the theme kept from the last time; without `colors` the terminal's own, also where it is not known."""
+    if not colors:
+        return TERMINAL.name
+    return kept if kept in {theme.name for theme in THEMES} else DARK.name
+
+
+def theme_after(name: str) -> str:
+    """Give the theme that follows another when going through them."""
+    names = [theme.name for theme in THEMES]
+    return names[(names.index(name) + 1) % len(names)] if name in names else names[0]

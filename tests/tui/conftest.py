@@ -15,9 +15,11 @@ Opener = Callable[..., AbstractAsyncContextManager[Desk]]
 
 
 @pytest.fixture(autouse=True)
-def still(monkeypatch: pytest.MonkeyPatch) -> None:
+def still(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No animations, and no settings of whoever runs the tests."""
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
+    monkeypatch.setenv("COLORTERM", "truecolor")
     for name in ("DISCRETION_STORE", "DISCRETION_REVIEWER", "NO_COLOR", "TEXTUAL_THEME"):
         monkeypatch.delenv(name, raising=False)
 

@@ -63,6 +63,11 @@ class Desk:
         return self.review.case.id
 
     @property
+    def filter(self) -> str:
+        """The filter in force, as its text."""
+        return str(self.review.wanted.query)
+
+    @property
     def status(self) -> str:
         """The status line."""
         return self.review.status.render().plain
@@ -108,10 +113,17 @@ class Desk:
 
 @asynccontextmanager
 async def reviewing(
-    store: Path, size: tuple[int, int] = (120, 40), *, reviewer: str = "r1", annotator: str | None = None
+    store: Path,
+    size: tuple[int, int] = (120, 40),
+    *,
+    reviewer: str = "r1",
+    annotator: str | None = None,
+    blind: bool = False,
+    oracle: str | None = None,
 ) -> AsyncIterator[Desk]:
     """Open a session on a store and run the application under a pilot."""
-    session, warnings = ReviewSession.open(store, reviewer, annotator)
+    session, warnings = ReviewSession.open(store, reviewer, annotator, oracle)
+    session.blind = blind
     with session:
         app = DiscretionApp(session, tuple(warnings))
         async with app.run_test(size=size) as pilot:

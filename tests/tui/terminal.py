@@ -44,6 +44,7 @@ class Terminal:
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
             "TEXTUAL_ANIMATIONS": "none",
+            "XDG_CONFIG_HOME": os.devnull,  # nobody's settings
             **(environment or {}),
         }
         kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "PYTHONPATH"}}
@@ -59,6 +60,11 @@ class Terminal:
             preexec_fn=_take_terminal,
         )
         os.close(slave)
+
+    @property
+    def pid(self) -> int:
+        """The number of the program's process."""
+        return self._process.pid
 
     def send(self, keys: str) -> None:
         """Type."""

@@ -101,7 +101,8 @@ def test_report_json_is_one_document_and_nothing_else(sample: Path) -> None:
     document = json.loads(result.stdout)
     assert document["schema"] == "discretion.report/1"
     assert document["taxonomy"]["conflict"]["count"] == 76
-    assert [annotator["name"] for annotator in document["annotators"]] == ["mara", "tomas", "rm-small", "aligned-llm"]
+    names = [annotator["name"] for annotator in document["annotators"]]
+    assert names == ["mara", "tomas", "rm-small", "aligned-llm", "declared"]
     assert document["annotators"][0]["discrepancy"]["reference"] == "mara"
 
 
@@ -155,3 +156,28 @@ def test_the_demo_is_private_and_starts_over_only_when_asked(tmp_path: Path) -> 
     assert reviews.exists()
     demo_store(tmp_path, fresh=True)
     assert not reviews.exists()
+
+
+def test_an_export_may_be_limited_to_a_filter(sample: Path, tmp_path: Path) -> None:
+    target = tmp_path / "d.jsonl"
+    assert run("export", "dataset", "-s", sample, "-o", target).exit_code == 0
+    everything = target.read_text().splitlines()
+    assert run("export", "dataset", "-s", sample, "-o", target, "--where", "conflict").exit_code == 0
+    conflicts = target.read_text().splitlines()
+    assert run("export", "dataset", "-s", sample, "-o", target, "--where", "-conflict").exit_code == 0
+    assert 0 < len(conflicts) < len(everything)
+    assert sorted([*conflicts, *target.read_text().splitlines()]) == sorted(everything)
+    for where, said in (("conflict (", "(column 11)"), ("verdict:flag", "--reviewer NAME")):
+        result = run("export", "dataset", "-s", sample, "-o", tmp_path / "no.jsonl", "--where", where)
+        assert result.exit_code == 1
+        assert result.stderr.count("\n") == 1
+        assert said in result.stderr
+    assert not (tmp_path / "no.jsonl").exists()
+
+
+def test_noise_is_computed_where_asked_for(sample: Path) -> None:
+    asked = ("report", "-s", sample, "--json", "--bootstrap", "20")
+    plain, noisy = (json.loads(run(*asked, *more).stdout) for more in ((), ("--noise",)))
+    assert plain["annotators"][1]["discrepancy"]["p_value"] is None
+    assert 0 < noisy["annotators"][1]["discrepancy"]["p_value"] <= 1
+    assert noisy["annotators"][0]["noise_floor"]["mean"] > 0

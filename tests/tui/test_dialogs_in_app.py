@@ -17,6 +17,7 @@ from tests.tui.piloting import Desk
 from tui.screens.help import HelpScreen
 from tui.screens.meanings import RANKINGS, REVIEW
 from tui.screens.review import ReviewScreen
+from tui.themes import THEMES
 from tui.widgets.choice_dialog import ChoiceDialog
 from tui.widgets.flag_dialog import FlagDialog
 
@@ -108,13 +109,35 @@ async def test_the_palette_does_what_the_key_does(open_desk: Opener, query: str,
         assert isinstance(desk.app.screen, ReviewScreen)
 
 
+@pytest.mark.parametrize(
+    ("query", "filter_", "annotator"),
+    [
+        ("honest followed", 'for:"Be honest"', None),
+        ("honest overruled", 'against:"Be honest"', None),
+        ("honest conflict", 'conflict principle:"Be honest"', None),
+        ("review tomas", "conflict", "tomas"),
+    ],
+)
+async def test_the_palette_leads_to_cases(open_desk: Opener, query: str, filter_: str, annotator: str | None) -> None:
+    async with open_desk() as desk:
+        before = desk.session.annotator
+        await desk.press("2", "ctrl+p")
+        desk.app.screen.query_one(Input).value = query
+        await hits(desk)
+        await desk.press("down", "enter")
+        await desk.settle()
+        assert str(desk.review.wanted.query) == filter_
+        assert desk.session.annotator == (annotator or before)
+        assert desk.review.list.current in set(desk.session.select(desk.review.wanted).tolist())
+
+
 async def test_the_theme_changes_and_changes_back(open_desk: Opener) -> None:
     async with open_desk((80, 24)) as desk:
         dark = desk.review.background_colors[1]
         await desk.press("ctrl+t")
         assert desk.app.theme == "discretion-light"
         assert desk.review.background_colors[1].brightness > dark.brightness
-        await desk.press("f", "ctrl+t")
+        await desk.press("f", *["ctrl+t"] * (len(THEMES) - 1))
         assert desk.review.background_colors[1] == dark
         assert desk.said() == [("review", "love-01", "flag")]
 
@@ -201,13 +224,13 @@ async def test_a_fault_of_ours_in_an_export_is_not_hidden(
 
 async def test_escape_leaves_every_dialog_without_a_trace(open_desk: Opener) -> None:
     async with open_desk((80, 24)) as desk:
-        before = (desk.review.filter, desk.session.annotator, desk.case)
+        before = (desk.review.wanted, desk.session.annotator, desk.case)
         for key in ("v", "w", "e", "F", "c", "slash", "question_mark", "ctrl+p"):
             await desk.press(key)
             assert not isinstance(desk.app.screen, ReviewScreen), key
             await desk.press("escape")
             assert isinstance(desk.app.screen, ReviewScreen), key
-        assert (desk.review.filter, desk.session.annotator, desk.case) == before
+        assert (desk.review.wanted, desk.session.annotator, desk.case) == before
         assert desk.said() == []
         await desk.press("e", "f", "escape")
         assert isinstance(desk.app.screen, ReviewScreen)

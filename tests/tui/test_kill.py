@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.filters import Filter
+from core.finding import Wanted
 from core.journal import EventKind, read_journal
 from core.reviews import Standing
 from core.session import ReviewSession
@@ -75,5 +75,5 @@ def test_what_was_shown_is_in_the_journal_after_kill(store: Path) -> None:
     assert drawn_in_all >= RUNS, "every run must have shown something before it was killed"
     session, _ = ReviewSession.open(store, "r1")
     with session:
-        held = session.progress(session.select(Filter()))
+        held = session.progress(session.select(Wanted()))
     assert (held.reviewed, held.flagged) == written(store)[-1]

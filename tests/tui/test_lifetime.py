@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from core.errors import JournalError
-from core.filters import Filter, Reviewed, View
+from core.finding import Wanted
 from core.session import ReviewSession
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk, assert_ranked, journal_of, read_events
@@ -30,8 +30,7 @@ async def test_q_leaves_with_everything_saved_and_the_place_kept(open_desk: Open
         said = desk.said()
     async with open_desk((80, 24)) as desk:
         assert desk.session.annotator == "tomas"
-        assert desk.review.filter.view is View.CONSENSUS
-        assert desk.review.filter.reviewed is Reviewed.UNREVIEWED
+        assert str(desk.review.wanted.query) == "consensus verdict:none"
         assert desk.case == case
         assert desk.said() == said
         await desk.press("z")
@@ -252,7 +251,7 @@ async def test_keys_in_a_burst_act_on_the_case_they_have_come_to(open_desk: Open
             desk.app.simulate_key(key)
         await until(lambda: len(desk.journal()) == 8)
         love, med, civic, second = "love-01", "med-01", "civic-01", "love-02"
-        last = desk.session.store.case(int(desk.session.select(Filter())[-1])).id
+        last = desk.session.store.case(int(desk.session.select(Wanted())[-1])).id
         assert [event.get("case") for event in desk.journal()] == [love, med, civic, second, last, love, med, None]
         assert desk.journal()[-1]["of"] == desk.journal()[-2]["id"]
 

@@ -2,7 +2,6 @@
 
 from textual.widgets import OptionList
 
-from core.filters import View
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk
 from tui.widgets.key_line import KeyLine
@@ -46,9 +45,9 @@ async def test_keys_in_the_footer(open_desk: Opener) -> None:
         assert desk.said() == [("review", "love-01", "flag"), ("review", "med-01", "uphold")]
         await click_key(desk, "undo")
         assert desk.journal()[-1]["event"] == "undo"
-        await click_key(desk, "rankings")
+        await click_key(desk, "screens")
         assert desk.rankings.table.has_focus
-        await click_key(desk, "review")
+        await desk.press("1")
         assert desk.case == "med-01"
 
 
@@ -61,7 +60,7 @@ async def test_a_cell_of_the_rankings(open_desk: Opener) -> None:
         assert table.column == 1
         assert table.principle == table._columns[1].rows[3].principle
         texts = {principle.name: principle.text for principle in desk.session.data.principles}
-        assert texts[table.principle] in desk.text()
+        assert texts[table.principle][:70] in desk.text()
 
 
 async def test_an_option_of_a_dialog(open_desk: Opener) -> None:
@@ -69,7 +68,7 @@ async def test_an_option_of_a_dialog(open_desk: Opener) -> None:
         await desk.press("v")
         await desk.pilot.click(OptionList, offset=(8, 2))
         await desk.settle()
-        assert desk.review.filter.view is View.ARBITRARY
+        assert desk.filter == "arbitrary"
 
 
 async def test_the_wheel_moves_the_list_and_not_the_case(open_desk: Opener) -> None:

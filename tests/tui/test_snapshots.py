@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from textual.app import App
+from textual.pilot import Pilot
 
 from core.session import ReviewSession
+from tests.tui.test_lifetime import until
 from tui.app import DiscretionApp
 
 Snap = Callable[..., bool]
@@ -29,7 +29,27 @@ def app(store: Path) -> Iterator[DiscretionApp]:
         pytest.param((120, 40), "f n f 2 down right", id="rankings"),
         pytest.param((80, 24), "n v", id="choosing a view"),
         pytest.param((120, 40), "f n u n ctrl+t", id="light"),
+        pytest.param((200, 60), "f n f d", id="review wide"),
+        pytest.param((120, 40), "o u n n i a", id="blind"),
+        pytest.param((80, 24), "3 right right down", id="supremacy narrow"),
+        pytest.param((200, 60), "3 right right down", id="supremacy wide"),
+        pytest.param((80, 24), "4 down", id="annotators narrow"),
+        pytest.param((120, 40), "4 down", id="annotators"),
+        pytest.param((80, 24), "t down a", id="votes"),
     ],
 )
-def test_looks_as_it_did(snap_compare: Snap, app: App[Any], size: tuple[int, int], keys: str) -> None:
-    assert snap_compare(app, terminal_size=size, press=keys.split())
+def test_looks_as_it_did(snap_compare: Snap, app: DiscretionApp, size: tuple[int, int], keys: str) -> None:
+    async def act(pilot: Pilot[None]) -> None:
+        await pilot.press(*keys.split())
+        await app.workers.wait_for_complete()
+        await until(lambda: app.comparing._drop is None and app.comparing._timer is None, 60)
+        await pilot.pause()
+
+    assert snap_compare(app, terminal_size=size, run_before=act)
+
+
+def test_looks_as_it_did_without_colour(snap_compare: Snap, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    session, _ = ReviewSession.open(store, "r1")
+    with session:
+        assert snap_compare(DiscretionApp(session), terminal_size=(120, 40), press=["f", "n", "d"])

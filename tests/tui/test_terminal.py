@@ -116,7 +116,7 @@ _TOUR: Final[tuple[tuple[str, bytes], ...]] = (
     *(("F", b"Flag "), (_ESCAPE, _BACK), ("F", b"Flag "), (_ENTER, _BACK)),
     *(("c", b"comment on"), ("note", b"note"), (_ENTER, _BACK), ("v", b"every case"), ("l", _BACK), ("n", b"")),
     *(("w", b"whose annotations"), (_ESCAPE, _BACK), ("w", b"whose annotations"), (_ENTER, _BACK)),
-    *(("/", b"contain this text"), ("markup", b"markup"), (_ENTER, _BACK), (_ESCAPE, _BACK)),
+    *(("/", b"tab take"), ("markup", b"markup"), (_ENTER, _BACK), (_ESCAPE, _BACK)),
     *(
         ("?", b"scroll"),
         (" ", b""),
@@ -214,7 +214,8 @@ def test_it_starts_and_works_on_a_poor_terminal(store: Path, environment: dict[s
     (event,) = read_events(journal_of(store))
     assert event["verdict"] == "flag"
     if "NO_COLOR" in environment:
-        assert not re.search(rb"\x1b\[[0-9;]*[34]8;2;(\d+);(?!\1;\1)", bytes(terminal.output)), "only shades of grey"
+        assert not re.search(rb"\x1b\[(?:[0-9;]*;)?(?:[34]8;|[349][0-7]\b|10[0-7]\b)", bytes(terminal.output))
+        assert re.search(rb"\x1b\[(?:[0-9;]*;)?7[;m]", bytes(terminal.output)), "the cursor is reversed"
 
 
 @pytest.mark.parametrize("shell", [(), ("sh", "-c", 'trap "" HUP; exec "$@"', "sh")], ids=["plain", "deaf"])

@@ -23,14 +23,16 @@ class _Rate(ProgressColumn):
         return Text("" if speed is None else f"{speed:.0f}/s")
 
 
-def start_bar(*, unit_bytes: bool) -> Progress:
-    """A running bar on stderr that clears itself when it stops."""
+def start_bar(*, unit_bytes: bool = False, noted: bool = False) -> Progress:
+    """A running bar on stderr that clears itself when it stops; its tasks have a field `note` where it is `noted`."""
     measures = (DownloadColumn(), TransferSpeedColumn()) if unit_bytes else (MofNCompleteColumn(), _Rate())
+    notes = (TextColumn("{task.fields[note]}", markup=False),) if noted else ()
     bar = Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         *measures,
         TimeRemainingColumn(),
+        *notes,
         console=Console(stderr=True),
         transient=True,
     )

@@ -51,14 +51,15 @@ def build_sample(store: Path) -> None:
                 kind=None if file.kind is None else AnnotatorKind(file.kind),
                 oracle=file.oracle,
                 short_names=short,
+                declared_order=file.declared_order,
             ),
         )
     beside.replace(store)
 
 
 def _fingerprint() -> str:
-    """Eight characters that change with the sample and with the version that imported it."""
-    digest = hashlib.sha256(version("discretion").encode())
+    """Eight characters that change with the sample, how it is imported, and the version that imports it."""
+    digest = hashlib.sha256(f"{version('discretion')} {FILES}".encode())
     for file in FILES:
         digest.update((folder() / file.name).read_bytes())
     return digest.hexdigest()[:8]

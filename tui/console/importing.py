@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 import orjson
 
+from core.constitutions.shipped import constitution_path
 from core.importers.options import ImportOptions
 from core.importers.registry import ImportResult, import_files
 from core.inert import inert_line
@@ -13,7 +14,7 @@ from tui.console.progress import LateProgress
 from tui.format import plural
 
 
-def import_command(
+def import_command(  # noqa: PLR0913 - one for each option of the command
     files: tuple[Path, ...],
     store: Path,
     *,
@@ -24,9 +25,16 @@ def import_command(
     kind: str | None,
     oracle: str | None,
     short_names: Path | None,
+    declared_order: bool,
+    constitution: str | None,
     skip_bad: Path | None,
 ) -> None:
-    """Import files and say what each brought; raises FormatError or StoreError with nothing kept."""
+    """Import files, and a constitution that ships, and say what each brought.
+
+    Raises FormatError or StoreError with nothing kept.
+    """
+    if constitution is not None:
+        files = (*files, constitution_path(constitution))
     with LateProgress("import", unit_bytes=True) as progress:
         options = ImportOptions(
             format=format_,
@@ -35,6 +43,7 @@ def import_command(
             kind=None if kind is None else AnnotatorKind(kind),
             oracle=oracle,
             short_names=short_names,
+            declared_order=declared_order,
             skip_bad=skip_bad,
             progress=progress.update,
         )

@@ -8,8 +8,9 @@ import orjson
 
 from core.inert import inert_line
 from core.journal import reviews_folder
-from core.model import Provenance
-from core.reviews import load_folder
+from core.model import JudgeRun, Provenance
+from core.oracle.ways import counted_ways
+from core.replay import load_folder
 from core.store import OrderCheck, Store
 from tui.format import percent
 
@@ -27,12 +28,14 @@ class _Info:
     schema_version: int
     cases: int
     principles: list[str]
+    declared_order: list[str]
     oracles: list[str]
     annotators: list[_Counted]
     order_consistency: list[OrderCheck]
     reviewers: list[str]
     reviews: int
     imports: list[Provenance]
+    judge_runs: list[JudgeRun]
 
 
 def info_command(path: Path, *, as_json: bool) -> None:
@@ -46,6 +49,7 @@ def info_command(path: Path, *, as_json: bool) -> None:
 
 def _read(path: Path) -> _Info:
     with Store.open(path) as store:
+        names = [principle.name for principle in store.principles()]
         standing, warnings = load_folder(reviews_folder(path))
         for warning in warnings:
             click.echo(inert_line(warning), err=True)
@@ -53,7 +57,8 @@ def _read(path: Path) -> _Info:
             store=str(path),
             schema_version=store.schema_version,
             cases=store.count_cases(),
-            principles=[principle.name for principle in store.principles()],
+            principles=names,
+            declared_order=[names[n] for n in store.declared_order()],
             oracles=[oracle.name for oracle in store.oracles()],
             annotators=[
                 _Counted(each.name, each.kind.value, int(store.annotated(each).sum())) for each in store.annotators()
@@ -62,6 +67,7 @@ def _read(path: Path) -> _Info:
             reviewers=sorted(standing.reviewers),
             reviews=sum(event.event == "review" for event in standing.reviews()),
             imports=list(store.imports()),
+            judge_runs=list(store.judge_runs()),
         )
 
 
@@ -69,6 +75,9 @@ def _print(info: _Info) -> None:
     click.echo(f"{inert_line(info.store)}  (schema {info.schema_version})")
     click.echo(f"cases       {info.cases}")
     click.echo(f"principles  {len(info.principles)}: {inert_line(', '.join(info.principles))}")
+    if info.declared_order:
+        in_order = info.declared_order == info.principles
+        click.echo(f"declared    {'in this order' if in_order else inert_line(', '.join(info.declared_order))}")
     click.echo(f"oracles     {inert_line(', '.join(info.oracles)) or 'none'}")
     names = (f"{each.name} ({each.kind}, {each.annotations})" for each in info.annotators)
     click.echo(f"annotators  {inert_line(', '.join(names)) or 'none'}")
@@ -79,6 +88,13 @@ def _print(info: _Info) -> None:
         click.echo(
             f"both orders {inert_line(check.name)} ({check.role}): {check.pairs} answers, "
             f"position-inconsistent {differ}; where both orders chose, the same {same}"
+        )
+    for run in info.judge_runs:
+        click.echo(
+            inert_line(
+                f"asked       {run.name} ({run.role}): {run.model} with {run.template}, "
+                f"{counted_ways([(run.how, run.answers)])}"
+            )
         )
     click.echo("imports")
     for each in info.imports:

@@ -1,42 +1,58 @@
 """Opening the reviewer: the session is open before the screen changes, so that an error is still one sentence."""
 
-import gc
 import getpass
 import re
 import signal
 import sys
+import time
 from pathlib import Path
+
+import click
 
 from core.errors import DiscretionError
 from core.session import ReviewSession
+from tui import garbage
 
 
-def review_store(store: Path, annotator: str | None = None, reviewer: str | None = None) -> None:
+def review_store(
+    store: Path,
+    annotator: str | None = None,
+    reviewer: str | None = None,
+    oracle: str | None = None,
+    *,
+    blind: bool = False,
+) -> None:
     """Review a store until the reviewer quits; raises DiscretionError before anything is drawn."""
-    gc.disable()  # until the first frame: going through all that the imports make takes as long as a paint, each time
+    garbage.hold_off()
     try:
-        code = _review(store, annotator, reviewer)
+        code = _review(store, annotator, reviewer, oracle, blind=blind)
     finally:
-        gc.enable()
-        gc.unfreeze()  # so that the end of the process finds everything
+        garbage.let_go()
     if code:
         sys.exit(code)
 
 
-def _review(store: Path, annotator: str | None, reviewer: str | None) -> int | None:
-    session, warnings = ReviewSession.open(store, reviewer or login_name(), annotator)
+def _review(
+    store: Path, annotator: str | None, reviewer: str | None, oracle: str | None, *, blind: bool
+) -> int | None:
+    session, warnings = ReviewSession.open(store, reviewer or login_name(), annotator, oracle)
+    session.blind = blind
     with session:
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             raise DiscretionError(
                 "The reviewer needs a terminal: run it in one, or use `discretion report` in scripts."
             )
         from tui.app import DiscretionApp
+        from tui.presenting.summary import summary
 
         if hasattr(signal, "SIGHUP"):
             # A shell that ignores it hands that on, and a reviewer without a terminal would run for ever.
             signal.signal(signal.SIGHUP, signal.SIG_DFL)
         app = DiscretionApp(session, tuple(warnings))
+        began = time.monotonic()
         app.run()
+        for line in summary(session, time.monotonic() - began):
+            click.echo(line, err=True)
     return app.return_code
 
 

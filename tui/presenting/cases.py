@@ -1,6 +1,6 @@
 """Cases as the list and the case view show them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -13,6 +13,7 @@ from core.preferences import combine
 from core.session import ReviewSession
 from core.store import Preview
 from tui.format import NOTHING
+from tui.presenting.blind import hidden, turned
 from tui.widgets.case_parts import VoteShown
 from tui.widgets.case_row import CaseRow
 from tui.widgets.case_words import CaseShown
@@ -27,7 +28,8 @@ def case_rows(session: ReviewSession, previews: Sequence[Preview]) -> dict[int, 
 
 
 def _case_row(session: ReviewSession, desk: Desk, preview: Preview) -> CaseRow:
-    votes = session.data.votes[preview.n]
+    turned = session.turned(preview.id)
+    votes = session.data.votes[preview.n] * (-1 if turned else 1)
     return CaseRow(
         n=preview.n,
         label=inert_line(preview.id),
@@ -35,22 +37,44 @@ def _case_row(session: ReviewSession, desk: Desk, preview: Preview) -> CaseRow:
         for_a=int((votes > 0).sum()),
         for_b=int((votes < 0).sum()),
         preview=inert_line(preview.text),
-        flagged=bool(desk.flagged[preview.n]),
+        flagged=_flagged(session, desk, preview.n),
+        turned=turned,
     )
+
+
+def _flagged(session: ReviewSession, desk: Desk, n: int) -> bool:
+    """Whether the list marks an annotation as flagged; what others say of it would lead a blind reviewer."""
+    return bool(desk.flagged[n]) and not session.blind
 
 
 def marked(session: ReviewSession, row: CaseRow) -> CaseRow:
     """A row of the case list as it is after what the reviewer just said."""
     desk = session.desk()
-    return replace(row, glyph=GLYPHS[desk.verdict(row.n)], flagged=bool(desk.flagged[row.n]))
+    votes = session.data.votes[row.n] * (-1 if row.turned else 1)
+    return replace(
+        row,
+        glyph=GLYPHS[desk.verdict(row.n)],
+        for_a=int((votes > 0).sum()),
+        for_b=int((votes < 0).sum()),
+        flagged=_flagged(session, desk, row.n),
+    )
 
 
 def case_shown(session: ReviewSession, case: Case, ballots: Sequence[Ballot], place: str = "") -> CaseShown:
+    """One case as the reviewer may see it: in blind review turned by lot, and the annotation hidden at first."""
+    shown = _case_shown(session, case, ballots, place)
+    if session.turned(case.id):
+        shown = turned(shown)
+    return hidden(shown) if session.hides(case.id) else shown
+
+
+def _case_shown(session: ReviewSession, case: Case, ballots: Sequence[Ballot], place: str) -> CaseShown:
     """One case with its votes and ballots, the annotation under review and what the reviewer said of it."""
     desk, n = session.desk(), case.n
     preference = int(desk.annotations.preference[n])
     votes = session.data.votes[n]
-    shown = _votes_shown(session.data.principles, votes.tolist(), ballots)
+    corrected = {p for p in range(len(votes)) if (n, p) in session.data.corrected}
+    shown = _votes_shown(session.data.principles, votes.tolist(), ballots, corrected)
     verdict = session.standing.verdict(session.reviewer, case.id, session.annotator)
     side = "A" if preference >= 0 else "B"
     return CaseShown(
@@ -90,7 +114,9 @@ def _category(votes: "np.ndarray[tuple[int], np.dtype[np.int8]]") -> str:
     return kind.name.lower()
 
 
-def _votes_shown(principles: Sequence[Principle], votes: Sequence[int], ballots: Sequence[Ballot]) -> list[VoteShown]:
+def _votes_shown(
+    principles: Sequence[Principle], votes: Sequence[int], ballots: Sequence[Ballot], corrected: Collection[int]
+) -> list[VoteShown]:
     """The votes that are not 0, the surest first."""
     answers: dict[int, list[Ballot]] = {}
     for ballot in ballots:
@@ -99,8 +125,9 @@ def _votes_shown(principles: Sequence[Principle], votes: Sequence[int], ballots:
         VoteShown(
             principle=inert_line(principle.name),
             side="A" if votes[principle.n] > 0 else "B",
-            percent=_percent(answers.get(principle.n, ()), votes[principle.n]),
-            position_inconsistent=_inconsistent(answers.get(principle.n, ())),
+            percent=percent_for(answers.get(principle.n, ()), votes[principle.n]),
+            position_inconsistent=inconsistent(answers.get(principle.n, ())),
+            corrected=principle.n in corrected,
         )
         for principle in principles
         if votes[principle.n]
@@ -108,7 +135,7 @@ def _votes_shown(principles: Sequence[Principle], votes: Sequence[int], ballots:
     return sorted(shown, key=lambda vote: -(vote.percent or 0))
 
 
-def _percent(ballots: Sequence[Ballot], vote: int) -> float | None:
+def percent_for(ballots: Sequence[Ballot], vote: int) -> float | None:
     """The probability of the side that was voted for, in percent, averaged over the presentation orders."""
     found = []
     for ballot in ballots:
@@ -119,7 +146,8 @@ def _percent(ballots: Sequence[Ballot], vote: int) -> float | None:
     return 100 * sum(found) / len(found) if found else None
 
 
-def _inconsistent(ballots: Sequence[Ballot]) -> bool:
+def inconsistent(ballots: Sequence[Ballot]) -> bool:
+    """Whether the answers on one principle differed with the order of presentation."""
     if len(ballots) != 2:
         return False
     first, second = (np.array([ballot.preference], dtype=np.int8) for ballot in ballots)

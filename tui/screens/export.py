@@ -8,17 +8,18 @@ from typing import Final
 from textual.app import App
 
 from core.audit import load
-from core.exporters.subjects import SUBJECTS, Exporting, subject
+from core.exporters.exporting import Exporting
+from core.exporters.subjects import SUBJECTS, subject
 from core.exporters.table import ENDINGS, write_table
 from core.inert import inert_line
 from core.journal import reviews_folder
-from core.reviews import load_folder
+from core.replay import load_folder
 from core.store import Store
 from tui.format import plural
 from tui.widgets.choice_dialog import Choice, ChoiceDialog
 from tui.widgets.note_dialog import NoteDialog
 
-_KEYS: Final = "psfrd"
+_KEYS: Final = "psfrcd"
 
 
 def ask_export(app: App[None], store: Path, then: Callable[[str, str], object]) -> None:

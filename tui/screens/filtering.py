@@ -1,14 +1,30 @@
-"""Choosing which cases to view."""
+"""Choosing which cases to review, and in which order."""
 
-from collections.abc import Callable
-from dataclasses import replace
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from textual.app import App
 
-from core.filters import Filter, Reviewed, View
+from core.errors import DiscretionError
+from core.filters import View
+from core.finding import Wanted
+from core.inert import inert_line
+from core.journal import reviews_folder
+from core.query.completion import complete, term_at
+from core.query.editing import kind_of, with_kind, with_review
+from core.query.grammar import parse
+from core.query.names import bind
+from core.query.saved import forget_filter, save_filter, saved_filters
+from core.query.terms import Flagged, Judged
+from core.query.tree import Query
+from core.queues import SAMPLE_SIZE, Order, Queue
 from core.session import ReviewSession
+from tui.messages import Refused
 from tui.widgets.choice_dialog import Choice, ChoiceDialog
+from tui.widgets.filter_dialog import Asked, FilterDialog, Help
+from tui.widgets.note_dialog import NoteDialog
 
 _VIEWS: Final = (
     (View.CONFLICT, "c", "principles prefer different responses"),
@@ -17,28 +33,133 @@ _VIEWS: Final = (
     (View.INDIFFERENT, "i", "no principle cares"),
     (View.ALL, "l", "every case"),
 )
-_REVIEWED: Final = (
-    (Reviewed.ANY, "y", "reviewed or not"),
-    (Reviewed.UNREVIEWED, "u", "without a verdict of mine"),
-    (Reviewed.FLAGGED, "f", "flagged, so left out of the metrics"),
+_STATES: Final = (
+    ("any", "y", "reviewed or not", None),
+    ("unreviewed", "u", "without a verdict of mine", Judged(None)),
+    ("flagged", "f", "flagged, so left out of the metrics", Flagged(True)),  # noqa: FBT003 - yes
 )
+_ORDERS: Final = (
+    (Order.DATASET, "d", "as the dataset has them"),
+    (Order.SAMPLE, "s", "so many at random, the same for the same seed"),
+    (Order.CONTESTED, "c", "the most even balance of votes first"),
+    (Order.UNLIKELY, "u", "most likely arbitrary first: what the annotator's own ranking explains least"),
+    (Order.INFLUENCE, "i", "next-review value: whose removal would move the ranking most"),
+)
+_SAMPLE: Final = re.compile(r"\s*([0-9]{1,7})(?:\s+(?:seed\s+)?([0-9]{1,9}))?\s*")
 
 
-def choose_filter(app: App[None], session: ReviewSession, held: Filter, then: Callable[[Filter], None]) -> None:
-    """Ask for a kind of case or a state of review; the one not asked for stays as it is."""
+@contextmanager
+def refusing(app: App[None]) -> Iterator[None]:
+    """Tell an error the reviewer can act on."""
+    try:
+        yield
+    except DiscretionError as error:
+        app.post_message(Refused(error))
+
+
+def choose_filter(app: App[None], session: ReviewSession, held: Query, then: Callable[[Query], None]) -> None:
+    """Ask for a kind of case, a state of review or a saved filter; what is not asked for stays as it is."""
     counts = session.counts()
+    folder = reviews_folder(session.store.path)
+    saved = saved_filters(folder)
+    kind = kind_of(held)
     choices = [Choice(view.value, key, f"{view.value} {counts[view]}", why) for view, key, why in _VIEWS]
-    choices += [Choice(state.value, key, state.value, why) for state, key, why in _REVIEWED]
-    explanation = (
-        f"Now: {held.view.value}, {held.reviewed.value}. Kind of case and state of review are chosen one by one."
-    )
+    choices += [Choice(name, key, name, why) for name, key, why, _ in _STATES]
+    choices += [Choice(f"saved:{name}", "", inert_line(name), inert_line(text)) for name, text in saved.items()]
+    if saved:
+        choices.append(Choice("forget", "", "forget a saved filter"))
+    explanation = f"Now: {inert_line(str(held), 200)}. Kind of case and state of review are chosen one by one."
 
     def chosen(value: str | None) -> None:
-        if value is None:
-            return
+        states: dict[str, Judged | Flagged | None] = {name: state for name, _, _, state in _STATES}
         if value in set(View):
-            then(replace(held, view=View(value)))
-        else:
-            then(replace(held, reviewed=Reviewed(value)))
+            then(with_kind(held, View(value)))
+        elif value in states:
+            then(with_review(held, states[value]))
+        elif value == "forget":
+            _forget(app, session)
+        elif value is not None:
+            then(parse(saved[value.removeprefix("saved:")]))
 
-    app.push_screen(ChoiceDialog("view", choices, current=held.view.value, explanation=explanation), chosen)
+    app.push_screen(
+        ChoiceDialog("view", choices, current=kind.value if kind else None, explanation=explanation), chosen
+    )
+
+
+def _forget(app: App[None], session: ReviewSession) -> None:
+    folder = reviews_folder(session.store.path)
+    choices = [Choice(name, "", inert_line(name), inert_line(text)) for name, text in saved_filters(folder).items()]
+
+    def chosen(name: str | None) -> None:
+        if name is not None:
+            with refusing(app):
+                forget_filter(folder, name)
+
+    app.push_screen(ChoiceDialog("forget a saved filter", choices), chosen)
+
+
+def ask_filter(app: App[None], session: ReviewSession, held: str, then: Callable[[str], None]) -> None:
+    """Ask for a filter as text, which begins with the one held and room for a text to look for."""
+    names = session.names
+
+    def check(text: str) -> Callable[[], int]:
+        store = session.store.cursor()
+        try:
+            find = session.selecting(Wanted(bind(parse(text), names)), store)
+        except DiscretionError:
+            store.close()
+            raise
+
+        def count() -> int:
+            with store:
+                return len(find(None).ids)
+
+        return count
+
+    def suggest(text: str, position: int) -> tuple[int, int, list[str]]:
+        start, end = term_at(text, position)
+        return start, end, complete(text, position, names)
+
+    def answered(asked: Asked | None) -> None:
+        if asked is None:
+            return
+        canonical = str(bind(parse(asked.text), names))
+        if asked.name:
+            with refusing(app):
+                save_filter(reviews_folder(session.store.path), asked.name, canonical)
+        then(canonical)
+
+    app.push_screen(FilterDialog(held, Help(check, suggest)), answered)
+
+
+def choose_queue(app: App[None], held: Queue, then: Callable[[Queue], None]) -> None:
+    """Ask for an order of the cases; for a sample, its size and seed too."""
+    choices = [Choice(order.value, key, order.value, why) for order, key, why in _ORDERS]
+
+    def chosen(value: str | None) -> None:
+        if value == Order.SAMPLE:
+            _ask_sample(app, held, then)
+        elif value is not None:
+            then(Queue(Order(value)))
+
+    app.push_screen(ChoiceDialog("queue", choices, current=held.order.value), chosen)
+
+
+def _ask_sample(app: App[None], held: Queue, then: Callable[[Queue], None]) -> None:
+    def read(text: str) -> Queue | None:
+        match = _SAMPLE.fullmatch(text)
+        size = int(match[1]) if match else 0
+        return Queue(Order.SAMPLE, size, int(match[2] or 0)) if match and size else None
+
+    def answered(text: str | None) -> None:
+        queue = None if text is None else read(text)
+        if queue is not None:
+            then(queue)
+
+    dialog = NoteDialog(
+        "random sample",
+        value=f"{held.size if held.order is Order.SAMPLE else SAMPLE_SIZE} seed {held.seed}",
+        explanation="How many cases, and the seed that decides which.",
+        validate=lambda text: None if read(text) else "Write a number of cases and a seed, as in 50 seed 0.",
+    )
+    app.push_screen(dialog, answered)

@@ -13,14 +13,6 @@ from tui.widgets.flag_dialog import FlagDialog, FlagGiven
 from tui.widgets.note_dialog import NoteDialog
 
 
-def ask_search(app: App[None], text: str, then: Callable[[str], None]) -> None:
-    """Ask for a text to search for; an empty answer searches for nothing."""
-    dialog = NoteDialog(
-        "search", value=text, explanation="Cases whose prompt or responses contain this text, in capitals or not."
-    )
-    app.push_screen(dialog, lambda answer: None if answer is None else then(answer.strip()))
-
-
 def ask_comment(app: App[None], case: str, then: Callable[[str], None]) -> None:
     """Ask for a comment on a case."""
     dialog = NoteDialog(f"comment on {case}", validate=lambda text: None if text.strip() else "Write something first.")

@@ -1,4 +1,4 @@
-"""All annotators' rankings side by side, live."""
+"""All annotators' rankings side by side, live, each principle leading to the conflicts behind its place."""
 
 from typing import ClassVar
 
@@ -7,14 +7,25 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
 
+from core.comparison import Compared
 from core.inert import inert_line
 from core.session import ReviewSession
 from tui.format import plural
-from tui.presenting.rankings import rankings_shown
+from tui.messages import Follow
+from tui.presenting.ranking_words import Counted, counted_query, explained, held
+from tui.presenting.rankings import Ranked, ranked_annotators, rankings_shown
 from tui.screens.common import COMMON
+from tui.screens.comparing import Comparing, comparing_of
 from tui.widgets.key_line import KeyLine
+from tui.widgets.ranking_cells import Scale
 from tui.widgets.ranking_table import RankingTable
 from tui.widgets.status_line import StatusLine
+
+
+def _key(keys: str, action: str, name: str, tooltip: str, shown: str, number: str) -> Binding:
+    return Binding(
+        keys, action, name, id=f"rankings.{number}", tooltip=tooltip, show=bool(shown), key_display=shown, priority=True
+    )
 
 
 class RankingsScreen(Screen[None]):
@@ -23,47 +34,115 @@ class RankingsScreen(Screen[None]):
     HELP: ClassVar[str | None] = "rankings"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1,escape", "app.switch_mode('review')", "review", id="rankings.review", tooltip="Back to the cases"),
+        _key("enter", "open('all')", "open", "Open the principle's conflicts, as they are counted", "enter", "open"),
+        _key("plus", "open('won')", "won", "Open those in which the annotator sided with it", "+", "won"),
+        _key("minus", "open('lost')", "lost", "Open those in which the annotator overruled it", "-", "lost"),
+        _key("l", "turn_scale", "scale", "Numbers as log-odds, Elo, or rank intervals", "l", "scale"),
+        _key("1,escape", "app.switch_mode('review')", "review", "Back to the cases", "1", "review"),
         *COMMON,
     ]
 
     def __init__(self, session: ReviewSession) -> None:
         super().__init__()
         self._session = session
+        self._annotators: tuple[Ranked, ...] = ()
+        self._shown: tuple[Compared | None, bool] = (None, False)
         self.table = RankingTable(id="rankings")
         self.status = StatusLine(id="status")
-        self.principle = StatusLine(id="principle")
+        self.words = tuple(StatusLine(classes="rankings--words") for _ in range(3))
 
     def compose(self) -> ComposeResult:
-        """Lay out status, table, the principle in full, and keys."""
+        """Lay out status, table, the cell in words, and keys."""
         yield self.status
         yield self.table
-        yield self.principle
+        yield from self.words
         yield KeyLine(id="keys")
 
     def on_mount(self) -> None:
-        """Begin in the table."""
+        """Begin in the table, and hear of intervals."""
         self.table.focus()
+        comparing_of(self).changed.subscribe(self, self._compared)
 
     def on_screen_resume(self) -> None:
         """Show the numbers as they are now."""
-        session = self._session
-        reference = inert_line(session.data.reference().name)
-        self.table.border_title = Content(f"rankings · discrepancy is to {reference}")
-        shown = rankings_shown(session)
-        self.table.show(shown)
+        self.renew()
+
+    def on_screen_suspend(self) -> None:
+        """Nobody looks at the intervals here any more."""
+        comparing_of(self).rest()
+
+    def renew(self) -> None:
+        """Show the numbers as they are now, and have their intervals computed."""
+        comparing_of(self).want()
+        self._show()
+
+    def action_turn_scale(self) -> None:
+        """Show other numbers."""
+        self.table.scale = self.table.scale.next
+        self._entitle()
+        self._show_words()
+
+    def action_open(self, which: str) -> None:
+        """Follow the principle under the cursor to its conflicts in that annotator's column."""
+        row, wanted = self.table.row, Counted(which)
+        if row is None:
+            return
+        if not held(row, wanted):
+            self.status.tell(" No conflict to open here" if wanted is Counted.ALL else f" None {which} here")
+            return
+        annotator = self._annotators[self.table.column]
+        query = counted_query(self._session, annotator, row.key, wanted)
+        other = None if annotator.own or annotator.name == self._session.annotator else annotator.name
+        self.post_message(Follow(query, annotator=other))
+
+    def on_ranking_table_moved(self) -> None:
+        """Spell the cell out."""
+        self._show_words()
+
+    def on_ranking_table_opened(self) -> None:
+        """A double click opens what Enter opens."""
+        self.action_open(Counted.ALL)
+
+    def _compared(self, comparing: Comparing) -> None:
+        """Show intervals when they come or get stale, and otherwise how far they are."""
+        if not self.is_current:
+            return
+        if self._shown == (comparing.found, comparing.stale):
+            self._show_words()
+        else:
+            self._show()
+
+    def _show(self) -> None:
+        session, comparing = self._session, comparing_of(self)
+        self._annotators = ranked_annotators(session)
+        self._shown = (comparing.found, comparing.stale)
+        self.table.show(rankings_shown(session, comparing.found, stale=comparing.stale))
+        self._entitle()
         flagged = sum(int(session.desk(each.name).flagged.sum()) for each in session.data.annotators)
         self.status.show(
-            f" Discretion   {inert_line(session.data.store)} · {plural(len(shown.columns), 'annotator')}",
+            f" Discretion   {inert_line(session.data.store)} · {plural(len(self._annotators), 'annotator')}",
             f"flagged annotations left out: {flagged} · {session.reviewer} ",
         )
-        self._show_principle(self.table.principle)
+        self._show_words()
 
-    def on_ranking_table_moved(self, message: RankingTable.Moved) -> None:
-        """Spell the principle out."""
-        self._show_principle(message.principle)
+    def _entitle(self) -> None:
+        reference = inert_line(self._session.data.reference().name)
+        what = {
+            Scale.LOG_ODDS: "priorities in log-odds",
+            Scale.ELO: "priorities as Elo",
+            Scale.RANKS: "rank intervals",
+        }[self.table.scale]
+        self.table.border_title = Content(f"rankings · {what} · discrepancy is to {reference}")
 
-    def _show_principle(self, name: str | None) -> None:
-        found = (each for each in self._session.data.principles if inert_line(each.name) == name)
-        principle = next(found, None)
-        self.principle.show(f" {inert_line(principle.text)}" if principle else "", "")
+    def _show_words(self) -> None:
+        row = self.table.row
+        if row is None:
+            for line in self.words:
+                line.show("")
+            return
+        comparing, annotator = comparing_of(self), self._annotators[self.table.column]
+        found = comparing.found.of(annotator.name) if comparing.found else None
+        said = explained(self._session, annotator, row, self.table.scale, found)
+        self.words[0].show(f" {said.principle}", f"{said.declared} " if said.declared else "")
+        self.words[1].show(f" {said.standing}", f"{said.counts} ")
+        self.words[2].show(f" {said.meaning}", f"{comparing.note} " if comparing.note else "")

@@ -6,6 +6,9 @@ from typing import Final, NamedTuple
 NARROWEST: Final = 30
 """Columns below which the responses stand above one another."""
 MOST_VOTES: Final = 8
+"""Rows that the votes get although the texts need them too."""
+LANDING: Final = 8
+"""Lines between the heights at which the votes stand where there is more room than text."""
 
 
 class Heights(NamedTuple):
@@ -36,16 +39,21 @@ class Band:
 
 
 def share_heights(height: int, prompt: int, responses: int, votes: int, *, least: int) -> Heights:
-    """Share `height` lines among a prompt of so many lines, responses (rules included) and rows of votes.
+    """Share at most `height` lines among a prompt of so many lines, responses (rules included) and rows of votes.
 
-    The votes take what they need up to 8 rows or a quarter; the prompt up to two fifths, or more where the responses
-    leave room; the responses, which get at least `least` lines if there are any, take the rest.
+    The votes are sure of what they need up to 8 rows or a quarter; the prompt of up to two fifths, or more where the
+    responses leave room; the responses, sure of `least` lines where they need as many, take what is left of these. The
+    votes stand below these at one of few heights, so that they seldom move, with what they need of the lines left.
     """
     vote_lines = 1 + max(1, min(votes, MOST_VOTES, max(3, height // 4)))
     room = max(height - vote_lines, 2)
+    least = min(least, responses)
     most = max(height * 2 // 5, room - responses)
     prompt_lines = max(1, min(prompt, most, room - least))
-    return Heights(prompt_lines, max(room - prompt_lines, 1), vote_lines)
+    needed = min(prompt_lines + responses, room)
+    upper = max(needed, min(-(-needed // LANDING) * LANDING, height - 1 - max(votes, 1)))
+    response_lines = max(upper - prompt_lines, 1)
+    return Heights(prompt_lines, response_lines, max(vote_lines, min(1 + votes, height - upper)))
 
 
 def share_stack(height: int, first: int, second: int) -> int:

@@ -83,6 +83,11 @@ class CaseList(LineView, can_focus=True):
         """The number of the case under the cursor."""
         return int(self._ids[self._cursor]) if len(self._ids) else None
 
+    def neighbour(self, delta: int) -> int | None:
+        """Give the number of the case so many rows from the cursor, if there is one."""
+        index = self._cursor + delta
+        return int(self._ids[index]) if 0 <= index < len(self._ids) else None
+
     def show(
         self, ids: NDArray[np.int32], cursor: int = 0, *, label_width: int = 4, title: str = "", empty: str = ""
     ) -> None:
@@ -114,6 +119,11 @@ class CaseList(LineView, can_focus=True):
     def row(self, n: int) -> CaseRow | None:
         """Give the row held of a case, if it is."""
         return self._rows.get(n)
+
+    def held(self) -> list[int]:
+        """Give the numbers of the cases in sight."""
+        seen = self.visible_lines()
+        return [int(n) for n in self._ids[seen.start : seen.stop]]
 
     def update_row(self, row: CaseRow) -> None:
         """Replace one row after a verdict."""
@@ -191,8 +201,17 @@ class CaseList(LineView, can_focus=True):
     def _settle(self) -> None:
         total = len(self._ids)
         self.virtual_size = Size(0, total or len(self._sentence(self.scrollable_content_region.width)))
-        self.reveal(self._cursor, margin=2)
+        self._reveal_cursor()
         self._ask()
+
+    def _reveal_cursor(self) -> None:
+        """Scroll where the cursor comes near an edge: a third of the window at once, so that the list seldom moves."""
+        height = self.scrollable_content_region.height
+        top, margin = self.scroll_offset.y, min(2, max(height - 1, 0) // 2)
+        if self._cursor < top + margin:
+            self.reveal(max(self._cursor - height // 3, 0))
+        elif self._cursor >= top + height - margin:
+            self.reveal(min(self._cursor + height // 3, len(self._ids) - 1))
 
     def _ask(self) -> None:
         """Post `PageNeeded`, once a page, for rows in sight that are not held."""

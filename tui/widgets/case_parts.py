@@ -1,17 +1,9 @@
-"""The parts of a case: long untrusted text, and the votes of one side; each scrolls for itself."""
+"""What the parts of a case have in common, each of which scrolls for itself; and the votes of one side."""
 
 from dataclasses import dataclass
-from typing import Final
-
-from textual.content import Content
 
 from tui.format import fit
 from tui.widgets.painting import Piece
-
-LIMIT: Final = 20_000
-"""Characters shown before the rest must be asked for."""
-_MARGIN: Final = 3
-"""Cells of a text's pane that are not text: one on each side, and the scrollbar."""
 
 
 class Part:
@@ -39,8 +31,12 @@ class Part:
 
     def row(self, y: int, width: int, height: int) -> list[Piece]:
         """Draw what stands in row `y` of a pane of that size, the scrollbar left out."""
-        index = y + min(self.top, self.last_top(width, height))
+        index = self.index(y, width, height)
         return self.line(index, width) if index < self.count(width) else []
+
+    def index(self, y: int, width: int, height: int) -> int:
+        """Give which line stands in row `y` of a pane of that size."""
+        return y + min(self.top, self.last_top(width, height))
 
     def thumb(self, width: int, height: int) -> range:
         """Give the rows of the pane that the scrollbar's thumb takes; empty where all is in sight."""
@@ -52,64 +48,18 @@ class Part:
         return range(start, start + size)
 
 
-class TextPart(Part):
-    """A text, cut after LIMIT characters until all of it is asked for."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._text = ""
-        self._limit: int | None = LIMIT
-        self._wrapped: tuple[int, list[str]] | None = None
-
-    @property
-    def text(self) -> str:
-        """What is shown, with the note on what was left out."""
-        note = self._note()
-        return f"{self._shown()}\n{note}" if note else self._shown()
-
-    def show(self, text: str) -> None:
-        """Show inert text from its beginning."""
-        self._text, self._limit, self._wrapped, self.top = text, LIMIT, None, 0
-
-    def show_all(self) -> None:
-        """Show what was left out too."""
-        if self._limit is not None and len(self._text) > self._limit:
-            self._wrapped = None
-        self._limit = None
-
-    def count(self, width: int) -> int:
-        """Count the lines."""
-        return len(self._lines(width)) + bool(self._note())
-
-    def line(self, index: int, width: int) -> list[Piece]:
-        """Draw a line; the last one may be the note."""
-        lines = self._lines(width)
-        if index < len(lines):
-            return [(" " + lines[index], "")]
-        return [(" " + fit(self._note(), width - _MARGIN), "warn strong")]
-
-    def _shown(self) -> str:
-        return self._text if self._limit is None else self._text[: self._limit]
-
-    def _note(self) -> str:
-        more = 0 if self._limit is None else len(self._text) - self._limit
-        return f"… {more} more characters; press m for all" if more > 0 else ""
-
-    def _lines(self, width: int) -> list[str]:
-        if self._wrapped is None or self._wrapped[0] != width:
-            lines = Content(self._shown()).wrap(max(width - _MARGIN, 1))
-            self._wrapped = (width, [line.plain for line in lines])
-        return self._wrapped[1]
-
-
 @dataclass(frozen=True, slots=True)
 class VoteShown:
-    """A principle's vote: for side `A` or `B`, its probability in percent if known; the name is inert, of one line."""
+    """A principle's vote: for side `A` or `B`, its probability in percent if known; the name is inert, of one line.
+
+    `corrected` where it is not the oracle's own.
+    """
 
     principle: str
     side: str
     percent: float | None
     position_inconsistent: bool = False
+    corrected: bool = False
 
 
 def side_roles(side: str) -> str:
@@ -133,11 +83,11 @@ class VotePart(Part):
         return max(len(self.votes), 1)
 
     def line(self, index: int, width: int) -> list[Piece]:
-        """Draw one vote; `⇄` marks one that changed with the order of presentation."""
+        """Draw one vote; `⇄` marks one that changed with the order of presentation, `✎` one that is corrected."""
         if not self.votes:
             return [(" no principle", "muted")]
         vote = self.votes[index]
-        mark = " ⇄" if vote.position_inconsistent else ""
+        mark = (" ✎" if vote.corrected else "") + (" ⇄" if vote.position_inconsistent else "")
         sure = "" if vote.percent is None else f"{vote.percent:.0f} %"
         return [
             (" ", ""),

@@ -15,7 +15,8 @@ class CaseRow:
     """A case as the list shows it; all texts are inert and of one line.
 
     `n` is its number in the store, `label` its id; `glyph` the reviewer's verdict (`✓` uphold, `⚑` flag, a dash
-    for skip, or a space); `for_a` and `for_b` count votes; `flagged` tells that the metrics leave its annotation out.
+    for skip, or a space); `for_a` and `for_b` count votes; `flagged` tells that the metrics leave its annotation out,
+    `turned` that A and B are shown in each other's place.
     """
 
     n: int
@@ -25,6 +26,7 @@ class CaseRow:
     for_b: int
     preview: str
     flagged: bool
+    turned: bool = False
 
 
 class RowCache:

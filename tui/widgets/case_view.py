@@ -6,12 +6,15 @@ from typing import ClassVar, Final, NamedTuple
 
 from textual import events
 from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 
-from tui.format import cut
+from tui.widgets.case_differences import Differences, differences
+from tui.widgets.case_frame import Frame, sentence_frame
 from tui.widgets.case_layout import Band, halves, share_heights, side_by_side, stacked, stacks
-from tui.widgets.case_parts import Part, TextPart, VotePart, VoteShown
-from tui.widgets.case_words import CaseShown, case_subtitle, case_title, pieces_len, response_title, votes_title
+from tui.widgets.case_parts import Part, VotePart, VoteShown
+from tui.widgets.case_text import TextPart
+from tui.widgets.case_words import CaseShown
 from tui.widgets.painting import ROLE_CLASSES, Painted, Piece, role_css
 
 WHEEL: Final = 3
@@ -32,12 +35,19 @@ class CaseView(Painted):
     COMPONENT_CLASSES: ClassVar[set[str]] = ROLE_CLASSES
     DEFAULT_CSS = role_css("CaseView")
 
+    class VotePicked(Message):
+        """The vote of the principle of that name was clicked."""
+
+        def __init__(self, principle: str) -> None:
+            super().__init__()
+            self.principle = principle
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self.case: CaseShown | None = None
         self.prompt = TextPart()
-        self.response_a = TextPart()
-        self.response_b = TextPart()
+        self.response_a = TextPart("differs-a")
+        self.response_b = TextPart("differs-b")
         self.left = VotePart()
         self.right = VotePart()
         self._parts: dict[str, Part] = {
@@ -50,18 +60,22 @@ class CaseView(Painted):
         self._nothing = ""
         self._bands: tuple[Band, ...] = ()
         self._dragged: Pane | None = None
+        self._marking = False
+        self._differences: Differences | None = None
+        self._lines: list[list[Piece]] = []
 
     def show(self, case: CaseShown) -> None:
         """Show a case; texts begin at their tops unless it is the case already shown."""
         before, self.case = self.case, case
         if before is not None and replace(before, **case.verdict_fields()) == case:
-            # Only what the reviewer says of it is new, and that stands in the last line.
-            self.refresh(Region(0, self.size.height - 1, self.size.width, 1))
+            # Only what the reviewer says of it is new, and that moves nothing.
+            self._draw()
             return
         if before is None or case.texts() != before.texts():
             self.prompt.show(case.prompt)
             self.response_a.show(case.response_a)
             self.response_b.show(case.response_b)
+            self._compare()
         left, right = case.sided, case.overruled
         if not (case.preference and case.annotator):
             votes = case.sided + case.overruled
@@ -73,13 +87,31 @@ class CaseView(Painted):
     def show_nothing(self, sentence: str) -> None:
         """Show a sentence instead of a case."""
         self.case, self._nothing = None, sentence
-        self.refresh()
+        self._draw()
 
-    def show_all(self) -> None:
-        """Show long texts in full."""
-        for part in (self.prompt, self.response_a, self.response_b):
-            part.show_all()
+    def show_more(self) -> bool:
+        """Show more of the long texts; False where all is shown."""
+        # A list, because all three must grow.
+        grown = any([part.show_more() for part in (self.prompt, self.response_a, self.response_b)])  # noqa: C419
+        if grown:
+            self._compare()
+            self._arrange()
+        return grown
+
+    def toggle_differences(self) -> bool:
+        """Mark the words in which the responses differ, or cease to, in all cases from now on; tells which."""
+        self._marking = not self._marking
+        self._compare()
         self._arrange()
+        return self._marking
+
+    def _compare(self) -> None:
+        """Compare what is shown of the responses, if that is wanted, and mark what differs unless nearly all does."""
+        found = differences(self.response_a.shown, self.response_b.shown) if self._marking else None
+        first, second = found.places if found is not None and not found.throughout else ((), ())
+        self._differences = found
+        self.response_a.mark(first)
+        self.response_b.mark(second)
 
     def page(self, direction: int) -> bool:
         """Read on (1) or back (-1) by a page: the prompt, then both responses; False at the end."""
@@ -88,6 +120,14 @@ class CaseView(Painted):
     def scroll_text(self, delta: int) -> bool:
         """Read on or back by lines, like `page`."""
         return self._read(lambda _: delta, delta)
+
+    def read_round(self, name: str) -> bool:
+        """Read on in one part alone (`a`, `b`, …) by a page, and from its end at its beginning again."""
+        pane = self.pane(name)
+        if pane is None:
+            return False
+        top, last = pane.part.top, pane.part.last_top(*pane.region.size)
+        return self._scroll(pane, 0 if top >= last else top + max(1, pane.region.height - 1))
 
     def pane(self, name: str) -> Pane | None:
         """Give a part (`prompt`, `a`, `b`, `left`, `right`) with its place, if the case has been laid out."""
@@ -131,6 +171,18 @@ class CaseView(Painted):
             self._dragged = None
             self.release_mouse()
 
+    def on_click(self, event: events.Click) -> None:
+        """Show more where the note is clicked that there is more; tell which vote is clicked."""
+        pane = self._under(event)
+        if pane is not None and isinstance(pane.part, VotePart) and event.x < pane.region.right - 1:
+            index = pane.part.index(event.y - pane.region.y, *pane.region.size)
+            if index < len(pane.part.votes):
+                self.post_message(self.VotePicked(pane.part.votes[index].principle))
+        if pane is not None and isinstance(pane.part, TextPart):
+            row = event.y - pane.region.y
+            if pane.part.is_note(pane.part.index(row, *pane.region.size)):
+                self.show_more()
+
     def _under(self, event: events.MouseEvent) -> Pane | None:
         panes = (self.pane(name) for name in self._parts)
         return next((pane for pane in panes if pane and pane.region.contains(event.x, event.y)), None)
@@ -149,14 +201,15 @@ class CaseView(Painted):
     def _scroll(self, pane: Pane, top: int) -> bool:
         moved = pane.part.scroll_to(top, *pane.region.size)
         if moved:
-            self.refresh(pane.region)
+            self._draw()
         return moved
 
     def _read(self, step: Callable[[Pane], int], direction: int) -> bool:
         groups = (("prompt",), ("a", "b")) if direction > 0 else (("a", "b"), ("prompt",))
         for names in groups:
             panes = [pane for name in names if (pane := self.pane(name))]
-            if any([self._scroll(pane, pane.part.top + step(pane)) for pane in panes]):  # noqa: C419 - all must scroll
+            # A list, because both responses must scroll.
+            if any([self._scroll(pane, pane.part.top + step(pane)) for pane in panes]):  # noqa: C419
                 return True
         return False
 
@@ -165,77 +218,40 @@ class CaseView(Painted):
     def _arrange(self) -> None:
         """Share the inside of the frame among the parts, by what they need."""
         width, height = self.size.width - 2, self.size.height - 2
-        self.refresh()
-        if width <= 0 or height <= 0 or self.case is None:
+        if width > 1 and height > 0 and self.case is not None:
+            stack = stacks(width)
+            widths = (width, width) if stack else halves(width)
+            both = [part.count(at) + 1 for part, at in zip((self.response_a, self.response_b), widths, strict=True)]
+            heights = share_heights(
+                height,
+                self.prompt.count(width),
+                sum(both) if stack else max(both),
+                max(len(self.left.votes), len(self.right.votes)),
+                least=10 if stack else 6,
+            )
+            self._bands = stacked(width, heights, *both) if stack else side_by_side(width, heights)
+        self._draw()
+
+    def _draw(self) -> None:
+        """Draw all lines anew, and have those repainted that are not as they were."""
+        width, height = self.size
+        before = self._lines
+        if width < 4 or height < 2:
+            self._lines = []
+        elif self.case is None:
+            self._lines = sentence_frame(self._nothing, width, height)
+        else:
+            self._lines = Frame(self.case, self._parts, self._bands, self._differences).lines(width, height)
+        if len(before) != len(self._lines):
+            self.refresh()
             return
-        stack = stacks(width)
-        widths = (width, width) if stack else halves(width)
-        both = [part.count(at) + 1 for part, at in zip((self.response_a, self.response_b), widths, strict=True)]
-        heights = share_heights(
-            height,
-            self.prompt.count(width),
-            sum(both) if stack else max(both),
-            max(len(self.left.votes), len(self.right.votes)),
-            least=10 if stack else 6,
-        )
-        self._bands = stacked(width, heights, *both) if stack else side_by_side(width, heights)
+        changed = [y for y, (old, new) in enumerate(zip(before, self._lines, strict=True)) if old != new]
+        if changed:
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
 
     def render_line(self, y: int) -> Strip:
-        """Draw one line of the frame and what is in it."""
-        width, height = self.size
-        if width < 4:
-            return Strip.blank(width)
-        if y == 0:
-            return self.paint(self._top(width), width)
-        if y == height - 1:
-            return self.paint(self._bottom(width), width)
-        edge = self.paint([("│", "rule")], 1)
-        return Strip.join([edge, *self._inside(y - 1, width - 2), edge])
-
-    def _top(self, width: int) -> list[Piece]:
-        place = f" {self.case.place} " if self.case is not None and self.case.place else ""
-        room = width - 4 - len(place)
-        title = [] if self.case is None else [(" ", ""), *case_title(self.case, room - 2), (" ", "")]
-        title = title if pieces_len(title) <= room else [(cut(_plain(title), room), "")]
-        return [("╭─", "rule"), *title, ("─" * (room - pieces_len(title)), "rule"), (place, "muted"), ("─╮", "rule")]
-
-    def _bottom(self, width: int) -> list[Piece]:
-        words = [] if self.case is None else case_subtitle(self.case)
-        words = [(" ", ""), *words, (" ", "")] if words else []
-        words = words if pieces_len(words) <= width - 4 else [(cut(_plain(words), width - 4), "muted")]
-        return [("╰─" + "─" * (width - 4 - pieces_len(words)), "rule"), *words, ("─╯", "rule")]
-
-    def _inside(self, y: int, width: int) -> list[Strip]:
-        if self.case is None:
-            return [self.paint([("  " + cut(self._nothing, width - 2), "muted")] if y == 1 else [], width)]
-        band = next((band for band in self._bands if band.y <= y < band.y + band.height), None)
-        if band is None:
-            return [self.paint([], width)]
-        row = y - band.y - band.ruled
-        between = self.paint([(band.joint if row < 0 else "│", "rule")], 1)
-        strips: list[Strip] = []
-        for name, room in band.parts:
-            strips += [between] if strips else []
-            strips.append(self._rule(name, room) if row < 0 else self._row(name, row, room, band.room))
-        return strips
-
-    def _rule(self, name: str, width: int) -> Strip:
-        case = self.case
-        if case is None:
-            return Strip.blank(width)
-        side = 1 if name in ("a", "left") else -1
-        title = response_title(case, side) if name in ("a", "b") else votes_title(case, side)
-        return self.paint([("─", "rule"), *title, ("─" * width, "rule")], width)
-
-    def _row(self, name: str, row: int, width: int, height: int) -> Strip:
-        part = self._parts[name]
-        text = self.paint(part.row(row, width, height), width - 1)
-        thumb = self.paint([("▐" if row in part.thumb(width, height) else " ", "thumb")], 1)
-        return Strip.join([text, thumb])
-
-
-def _plain(pieces: list[Piece]) -> str:
-    return "".join(text for text, _ in pieces)
+        """Give one line of the frame and what is in it."""
+        return self.paint(self._lines[y] if y < len(self._lines) else (), self.size.width)
 
 
 __all__ = ["CaseShown", "CaseView", "VoteShown"]

@@ -6,9 +6,11 @@ from typing import Any, Final
 from rich.cells import cell_len
 
 from tui.format import NOTHING
+from tui.widgets.case_differences import Differences
 from tui.widgets.case_parts import VoteShown, side_roles
 from tui.widgets.painting import Piece
 
+_MOST_DETAIL: Final = 5
 SIDES: Final = {1: "A", -1: "B", 0: "neither"}
 _VERDICTS: Final = {
     "flag": ("⚑ flagged", "bad strong"),
@@ -61,10 +63,20 @@ def pieces_len(pieces: list[Piece]) -> int:
     return sum(cell_len(text) for text, _ in pieces)
 
 
-def response_title(case: CaseShown, side: int) -> list[Piece]:
-    """Name a response, and tell where it is the one chosen."""
+def response_title(case: CaseShown, side: int, room: int, differences: Differences | None = None) -> list[Piece]:
+    """Name a response, tell where it is the one chosen and, where that is marked, in how many words it differs.
+
+    The last is told in as much detail as `room` cells allow.
+    """
     chosen = case.preference == side and case.annotator
-    return [(" ", ""), side_piece(side), (" ● chosen" if chosen else "", "strong"), (" ", "")]
+    title = [(" ", ""), side_piece(side), (" ● chosen" if chosen else "", "strong"), (" ", "")]
+    if differences is None:
+        return title
+    at = 0 if side == 1 else 1
+    of = f"{differences.differing[at]} of {'' if differences.whole else 'the first '}{differences.words[at]}"
+    told = ["differs throughout", "all differs"] if differences.throughout else [f"{of} words differ", f"{of} differ"]
+    room -= pieces_len(title) + 3
+    return [*title, ("─", "rule"), (f" {next((words for words in told if len(words) <= room), 'differs')} ", "muted")]
 
 
 def votes_title(case: CaseShown, side: int) -> list[Piece]:
@@ -76,21 +88,25 @@ def votes_title(case: CaseShown, side: int) -> list[Piece]:
 
 def case_title(case: CaseShown, room: int) -> list[Piece]:
     """Name the case and tell how the votes and the annotator stand, in as much detail as `room` cells allow."""
-    titles = [_title(case, detail) for detail in (2, 1, 0)]
-    return next((title for title in titles if pieces_len(title) <= room), titles[-1])
+    titles = (_title(case, detail) for detail in range(_MOST_DETAIL, 0, -1))
+    return next((title for title in titles if pieces_len(title) <= room), _title(case, 0))
 
 
 def _title(case: CaseShown, detail: int) -> list[Piece]:
     votes = case.sided + case.overruled
     for_a = sum(vote.side == "A" for vote in votes)
-    parts: list[Piece] = [(case.label, "strong"), (" ── ", "")]
-    if detail == 2:
+    parts: list[Piece] = [(case.label, "strong"), (" ── ", "")] if detail >= 1 else []
+    if detail == _MOST_DETAIL:
         parts.append((f"{case.category}: ", ""))
-    parts += [(f"{for_a} for ", ""), side_piece(1), (f", {len(votes) - for_a} for ", ""), side_piece(-1)]
-    if detail >= 1 and case.indifferent:
+    if detail >= 3:
+        parts += [(f"{for_a} for ", ""), side_piece(1), (f", {len(votes) - for_a} for ", ""), side_piece(-1)]
+    else:
+        parts.append((f"{for_a}:{len(votes) - for_a}", ""))
+    if detail >= 4 and case.indifferent:
         parts.append((f", {case.indifferent} neither", ""))
     if case.annotator:
-        parts += [(f" ── {case.annotator} chose ", ""), side_piece(case.preference)]
+        whose = f"{case.annotator} " if detail >= 2 else ""
+        parts += [(f" ── {whose}chose ", ""), side_piece(case.preference)]
     return parts
 
 

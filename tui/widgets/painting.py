@@ -16,6 +16,9 @@ CURSOR: Final = "cursor"
 _ROLES: Final = {
     "muted": "color: $text-muted;",
     "strong": "text-style: bold;",
+    "speaker": "color: $text-muted; text-style: bold;",
+    "differs-a": "color: $side-a; text-style: underline;",
+    "differs-b": "color: $side-b; text-style: underline;",
     "side-a": "color: $side-a;",
     "side-b": "color: $side-b;",
     "good": "color: $success;",
@@ -25,7 +28,8 @@ _ROLES: Final = {
     "bar": "color: $primary;",
     "thumb": "color: $scrollbar;",
     CURSOR: (
-        "background: $block-cursor-blurred-background; color: $block-cursor-blurred-foreground; text-style: bold;"
+        "background: $block-cursor-blurred-background; color: $block-cursor-blurred-foreground; "
+        "text-style: $block-cursor-text-style;"
     ),
 }
 
@@ -37,7 +41,8 @@ def role_css(widget: str) -> str:
     """Give the default CSS for the roles in a widget of that class name."""
     rules = "".join(f"& > .line--{role} {{ {rule} }}\n" for role, rule in _ROLES.items())
     focused = "background: $block-cursor-background; color: $block-cursor-foreground;"
-    return f"{widget} {{ {rules} &:focus > .line--{CURSOR} {{ {focused} }} }}"
+    plain = f"&:nocolor > .line--{CURSOR} {{ text-style: bold reverse; }}"
+    return f"{widget} {{ {rules} &:focus > .line--{CURSOR} {{ {focused} }} {plain} }}"
 
 
 class Painted(Widget):
@@ -45,7 +50,7 @@ class Painted(Widget):
 
     def __init__(self, *children: Widget, **given: Any) -> None:  # noqa: ANN401 - Widget's own
         super().__init__(*children, **given)
-        self._painted: dict[tuple[str, bool, bool], Style] = {}
+        self._painted: dict[tuple[bool, bool], dict[str, Style]] = {}
 
     def notify_style_update(self) -> None:
         """Forget the styles kept, as after a change of theme."""
@@ -54,14 +59,16 @@ class Painted(Widget):
 
     def paint(self, pieces: Iterable[Piece], width: int, *, cursor: bool = False) -> Strip:
         """Draw pieces as a strip exactly `width` cells wide."""
-        segments = [Segment(text, self._style(roles, cursor)) for text, roles in pieces if text]
-        return Strip(segments).adjust_cell_length(width, self._style("", cursor))
+        held = self._painted.setdefault((cursor, self.has_focus), {})
+        segments = [
+            Segment(text, held.get(roles) or self._style(held, roles, cursor=cursor)) for text, roles in pieces if text
+        ]
+        return Strip(segments).adjust_cell_length(width, held.get("") or self._style(held, "", cursor=cursor))
 
-    def _style(self, roles: str, cursor: bool) -> Style:  # noqa: FBT001 - a private shorthand
-        key = (roles, cursor, self.has_focus)
-        style = self._painted.get(key)
-        if style is None:
-            names = [CURSOR] if cursor else []
-            style = self.get_visual_style(*(f"line--{role}" for role in names + roles.split())).rich_style
-            self._painted[key] = style
+    def _style(self, held: dict[str, Style], roles: str, *, cursor: bool) -> Style:
+        names = [f"line--{role}" for role in ([CURSOR] if cursor else []) + roles.split()]
+        style = self.get_visual_style(*names).rich_style
+        if any(self.get_component_styles(name).text_style.reverse for name in names):
+            style += Style(reverse=True)  # the visual style has all of the text styles but this one
+        held[roles] = style
         return style

@@ -24,7 +24,8 @@ class RankRow:
 
     `rank` is None when unranked; `moved` counts places up (positive) or down since the session began; `priority` is
     None unless `status` is `ranked`; `few` tells that its conflicts are too few to lean on; `own` is its rank in the
-    reviewer's own ranking, shown on the right as soon as any principle has one.
+    reviewer's own ranking, shown on the right as soon as any principle has one; `error` is the standard error of the
+    priority, shown in place of the conflicts where any principle has one.
     """
 
     rank: int | None
@@ -35,6 +36,7 @@ class RankRow:
     conflicts: int
     few: bool
     own: int | None = None
+    error: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,11 @@ def priority_text(row: RankRow) -> str:
     return signed(row.priority)
 
 
+def error_text(error: float) -> str:
+    """Give a standard error as `±0.41`, or a dash where there is none."""
+    return NOTHING if math.isnan(error) else f"±{error:.2f}"
+
+
 class RankRows(LineView, can_focus=False):
     """The rows of a ranking; columns go as the width shrinks, the priority first, then the conflicts."""
 
@@ -91,6 +98,8 @@ class RankRows(LineView, can_focus=False):
         known = [row.priority for row in rows if row.priority is not None]
         self._low, self._high = (min(known), max(known)) if known else (0.0, 0.0)
         self._numbers = max((len(f"{row.conflicts}{'?' * row.few}") for row in rows), default=0)
+        if any(row.error is not None for row in rows):
+            self._numbers = max(self._numbers, 5)
         self._moves = max((len(str(abs(row.moved))) + 1 for row in rows if row.moved), default=2)
         self.rows = rows
         if len(rows) != self.virtual_size.height:
@@ -125,7 +134,7 @@ class RankRows(LineView, can_focus=False):
         if layout.priority:
             pieces.append((fit(priority_text(row), layout.priority, right=True), f"{strong} {muted}"))
         if layout.conflicts:
-            text = f"{row.conflicts}{'?' if row.few else ' '}"
+            text = f"{row.conflicts}{'?' if row.few else ' '}" if row.error is None else error_text(row.error)
             pieces.append((fit(text, layout.conflicts, right=True), "muted"))
         if layout.own:
             pieces.append((fit(NOTHING if row.own is None else str(row.own), layout.own, right=True), "strong"))

@@ -1,6 +1,5 @@
 """All annotators' rankings side by side, each column in its own order."""
 
-from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from textual import events
@@ -8,34 +7,16 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 
-from tui.format import NOTHING, fit
+from tui.format import fit
 from tui.widgets.lines import LineView
 from tui.widgets.painting import Piece
-from tui.widgets.ranking import RankRow, priority_text
+from tui.widgets.ranking_cells import CellPlan, RankedPrinciple, RankingColumn, RankingsShown, Scale
 
 NARROWEST: Final = 26
-WIDEST: Final = 44
+WIDEST: Final = 54
 GUTTER: Final = 4
 HEADER: Final = 5
 """Name, kind, arbitrariness, discrepancy, and a rule."""
-
-
-@dataclass(frozen=True, slots=True)
-class RankingColumn:
-    """One annotator's ranking, best first; texts are inert and of one line, the two measures already formatted."""
-
-    title: str
-    kind: str
-    arbitrariness: str
-    discrepancy: str
-    rows: tuple[RankRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RankingsShown:
-    """The rankings to compare, the reference first."""
-
-    columns: tuple[RankingColumn, ...]
 
 
 class RankingTable(LineView, can_focus=True):
@@ -71,10 +52,15 @@ class RankingTable(LineView, can_focus=True):
             self.column = column
             self.principle = principle
 
+    class Opened(Message):
+        """The cell under the cursor was clicked twice."""
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._columns: tuple[RankingColumn, ...] = ()
         self._row = self._column = self._first = 0
+        self._scale = Scale.LOG_ODDS
+        self._plans: list[CellPlan] = []
 
     @property
     def column(self) -> int:
@@ -83,14 +69,36 @@ class RankingTable(LineView, can_focus=True):
 
     @property
     def principle(self) -> str | None:
-        """The principle under the cursor."""
+        """The name of the principle under the cursor."""
+        return None if self.row is None else self.row.principle
+
+    @property
+    def row(self) -> RankedPrinciple | None:
+        """What is under the cursor."""
         rows = self._columns[self._column].rows if self._columns else ()
-        return rows[self._row].principle if self._row < len(rows) else None
+        return rows[self._row] if self._row < len(rows) else None
+
+    @property
+    def scale(self) -> Scale:
+        """What the numbers are."""
+        return self._scale
+
+    @scale.setter
+    def scale(self, scale: Scale) -> None:
+        self._scale = scale
+        self._plan()
+        self.refresh()
 
     def show(self, rankings: RankingsShown) -> None:
-        """Show rankings; the cursor stays where it was as far as it can."""
+        """Show rankings; the cursor stays on its annotator and principle where both are still there."""
+        title, row = self._columns[self._column].title if self._columns else "", self.row
         self._columns = rankings.columns
-        self._place(self._row, self._column)
+        self._plan()
+        column = next((n for n, each in enumerate(self._columns) if each.title == title), self._column)
+        self._place(self._row, column)
+        rows = self._columns[self._column].rows if self._columns else ()
+        key = None if row is None else row.key
+        self._row = next((n for n, each in enumerate(rows) if each.key == key), self._row)
         self.set_line_count(HEADER + max((len(column.rows) for column in self._columns), default=0))
         self._step()
 
@@ -107,6 +115,8 @@ class RankingTable(LineView, can_focus=True):
         shown = (place.x - GUTTER) // width
         if shown < count:
             self._go(place.y - HEADER + self.scroll_offset.y, self._first + shown)
+            if event.chain > 1:
+                self.post_message(self.Opened())
 
     def on_resize(self) -> None:
         """Keep the cursor's cell in sight."""
@@ -140,20 +150,24 @@ class RankingTable(LineView, can_focus=True):
         rows = self._columns[column].rows
         if row >= len(rows):
             return [(" " * cells, "")]
-        item = rows[row]
-        same = item.principle == self.principle
-        here = " cursor" if row == self._row and column == self._column else ""
-        tie = "" if item.rank in (row + 1, None) else f" ={item.rank}"
-        role = ("strong" if same else "muted" if item.rank is None else "") + here
-        value = priority_text(item) if item.rank is not None else NOTHING
-        name = fit(item.principle, cells - 10 - len(tie)) + tie
-        return [("◆ " if same else "  ", role), (name, role), (fit(value, 7, right=True), role), (" ", "")]
+        item, cursor = rows[row], self.row
+        return self._plans[column].pieces(
+            item,
+            row + 1,
+            cells,
+            same=cursor is not None and item.key == cursor.key,
+            here=row == self._row and column == self._column,
+            stale=self._columns[column].stale,
+        )
 
     def _fitting(self) -> tuple[int, int]:
         """Give how many columns fit and how wide each is."""
         room = self.scrollable_content_region.width - GUTTER
         count = max(1, min(room // NARROWEST, max(len(self._columns), 1)))
         return count, max(NARROWEST, min(room // count, WIDEST))
+
+    def _plan(self) -> None:
+        self._plans = [CellPlan.of(column.rows, self._scale) for column in self._columns]
 
     def _place(self, row: int, column: int) -> None:
         self._column = min(max(column, 0), max(len(self._columns) - 1, 0))

@@ -2,12 +2,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from textual.events import MouseScrollDown, MouseScrollUp
 
-from tui.widgets.case_layout import Heights, share_heights, share_stack
-from tui.widgets.case_parts import LIMIT, TextPart
+from tui.widgets.case_text import LIMIT
 from tui.widgets.case_view import CaseShown, CaseView, VoteShown
 
 CASE = CaseShown(
@@ -33,6 +30,12 @@ def end(view: CaseView, name: str) -> int:
     pane = view.pane(name)
     assert pane is not None
     return pane.part.last_top(*pane.region.size)
+
+
+def underlined(view: CaseView) -> list[str]:
+    """The underlined texts in sight."""
+    segments = [segment for y in range(view.size.height) for segment in view.render_line(y)]
+    return [segment.text for segment in segments if segment.style and segment.style.underline]
 
 
 async def test_a_case_reads_from_prompt_to_principles(host: Any) -> None:
@@ -113,11 +116,63 @@ async def test_long_texts_are_cut_until_asked_for(host: Any) -> None:
         view.show(replace(CASE, response_b="x" * (LIMIT + 7) + "END"))
         await pilot.pause()
         assert view.response_b.text.endswith("\n… 10 more characters; press m for all")
-        view.show_all()
+        view.show_more()
         await pilot.pause()
         assert view.response_b.text.endswith("END")
         view.show(replace(CASE, label="1043", response_b="y" * (LIMIT + 1)))
         assert view.response_b.text.endswith("\n… 1 more characters; press m for all")
+
+
+async def test_the_note_on_what_is_left_out_is_clicked(host: Any) -> None:
+    view = CaseView()
+    app = host(view)
+    async with app.shown() as pilot:
+        view.show(replace(CASE, response_a="x" * (LIMIT + 7) + "END"))
+        await pilot.pause()
+        while view.page(1):
+            pass
+        a = view.pane("a")
+        assert a is not None
+        await pilot.click(view, offset=(a.region.x + 3, a.region.bottom - 2))
+        assert not view.response_a.text.endswith("END"), "the text is not the note"
+        await pilot.click(view, offset=(a.region.x + 3, a.region.bottom - 1))
+        assert view.response_a.text.endswith("END")
+
+
+async def test_words_that_differ_are_underlined_until_that_is_not_wanted(host: Any) -> None:
+    view = CaseView()
+    app = host(view)
+    async with app.shown((110, 24)) as pilot:
+        alike = replace(CASE, response_a="You may pay the bill later.", response_b="You must pay the bill later.")
+        view.show(alike)
+        assert view.toggle_differences()
+        await pilot.pause()
+        assert underlined(view) == ["may", "must"]
+        assert app.text().count("1 of 7 words differ") == 2
+        view.show(replace(alike, label="1043", response_b="You may pay the bill soon."))
+        assert underlined(view) == ["later", "soon"], "remembered for the next case"
+        view.show(replace(alike, label="1044", response_b="No."))
+        await pilot.pause()
+        assert underlined(view) == []
+        assert app.text().count("differs throughout") == 2
+        view.show(alike)
+        assert not view.toggle_differences()
+        await pilot.pause()
+        assert "differ" not in app.text()
+
+
+async def test_a_side_is_read_alone_and_round(host: Any) -> None:
+    view = CaseView()
+    app = host(view)
+    async with app.shown() as pilot:
+        long = "\n".join(f"line {n}" for n in range(30))
+        view.show(replace(CASE, response_a=long, response_b=long))
+        await pilot.pause()
+        while view.response_b.top < end(view, "b"):
+            assert view.read_round("b")
+        assert view.response_a.top == 0
+        assert view.read_round("b")
+        assert view.response_b.top == 0
 
 
 async def test_reading_on_goes_through_the_prompt_and_then_both_responses(host: Any) -> None:
@@ -243,40 +298,3 @@ async def test_no_votes_are_named(host: Any) -> None:
         view.show(replace(CASE, sided=(), overruled=(), indifferent=0))
         await pilot.pause()
         assert app.text().count("no principle") == 2
-
-
-@given(st.text(alphabet="ab c\n", max_size=300), st.integers(8, 40), st.integers(1, 12), st.integers(-5, 400))
-def test_a_part_shows_each_line_once_and_the_thumb_stays_inside(text: str, width: int, height: int, top: int) -> None:
-    part = TextPart()
-    part.show(text)
-    part.scroll_to(top, width, height)
-    assert 0 <= part.top <= part.last_top(width, height)
-    rows = ["".join(piece for piece, _ in part.row(y, width, height)).strip() for y in range(height)]
-    words = [" ".join(piece for piece, _ in part.line(index, width)).strip() for index in range(part.count(width))]
-    assert [row for row in rows if row] == [word for word in words[part.top : part.top + height] if word]
-    thumb = part.thumb(width, height)
-    assert set(thumb) <= set(range(height))
-    assert bool(thumb) == (part.count(width) > height)
-
-
-def test_heights_always_add_up() -> None:
-    for height in range(8, 60):
-        for prompt in (1, 5, 100):
-            for responses in (2, 9, 200):
-                for votes in (0, 3, 21):
-                    given = share_heights(height, prompt, responses, votes, least=6)
-                    assert sum(given) == height
-                    assert min(given) >= 1
-
-
-def test_heights_follow_need() -> None:
-    assert share_heights(36, 100, 100, 21, least=6) == Heights(14, 13, 9)
-    assert share_heights(36, 3, 100, 2, least=6) == Heights(3, 30, 3)
-    assert share_heights(36, 100, 5, 2, least=6) == Heights(27, 6, 3)
-    assert share_heights(20, 100, 100, 21, least=10) == Heights(4, 10, 6)
-
-
-def test_stacked_responses_share_by_need() -> None:
-    assert share_stack(20, 50, 50) == 10
-    assert share_stack(20, 50, 4) == 16
-    assert share_stack(20, 4, 50) == 4

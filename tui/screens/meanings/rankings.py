@@ -7,13 +7,35 @@ from tui.screens.meanings.meaning import Meaning
 RANKINGS: Final = (
     Meaning(
         "The columns",
-        """Each annotator's principles in the order it follows them, priorities in log-odds beside them. ◆ marks the
-        principle under the cursor in every column.""",
+        """Each annotator's principles in the order it follows them where they conflict; ◆ marks the principle under the
+        cursor in every column. The lines below put its place in that column into words.""",
+    ),
+    Meaning(
+        "Priorities",
+        """Log-odds around 0, or with l an Elo-style scale of 400/ln 10 points for each: a principle 1 above another
+        wins 73 % of their conflicts. +∞ won every conflict, −∞ lost every one, · has a place but no number, – was in
+        none.""",
+    ),
+    Meaning(
+        "Intervals",
+        """├─●─┤ holds the middle 95 % of 1000 resamples of the cases, on a scale of that column, and 2–5 the middle
+        95 % of the ranks. They are computed while you look, and dim where something was flagged since.""",
     ),
     Meaning(
         "Ranks",
         """=3 gives the rank where it is not the line's own: ties, and principles that the conflicts cannot tell apart.
-        +∞ won every conflict, −∞ lost every one, · has a place but no number, – was in none.""",
+        Numbers with letters behind them compare only with numbers that have the same letter.""",
+    ),
+    Meaning(
+        "Conflicts",
+        """A case counts once for each principle that a principle is against, so one case may be several conflicts.
+        ? marks fewer than 30, and Enter, + and - open the cases behind them.""",
+    ),
+    Meaning(
+        "declared",
+        """What an annotator would choose who always follows the highest declared principle with a vote. Its ranking is
+        measured in the same cases as all others: a principle that often sides with a higher one comes out above its
+        declared place.""",
     ),
     Meaning(
         "Arbitrariness",
@@ -23,6 +45,6 @@ RANKINGS: Final = (
     Meaning(
         "Discrepancy",
         """0 % where a ranking agrees with the reference on every pair of principles, 100 % where it is opposite. It is
-        a point value: see the intervals of `discretion report` before calling a difference real.""",
+        a point value: Annotators (4) says which differences chance alone would give.""",
     ),
 )

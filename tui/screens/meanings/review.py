@@ -16,6 +16,11 @@ REVIEW: Final = (
         with the probability the oracle gave; ⇄ marks one whose answers differed with the order of presentation.""",
     ),
     Meaning(
+        "12 of 40 words differ",
+        """After d the words outside a longest common subsequence are underlined, without matches shorter than what
+        differs around them. Where nine in ten words of both responses or more differ, that is said instead.""",
+    ),
+    Meaning(
         "The ranking",
         """The order in which the annotator really follows the principles where they conflict: a Bradley-Terry estimate
         in log-odds, centred on 0. ▲▼ count the places moved since the session began; the number on the right counts

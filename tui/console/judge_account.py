@@ -1,0 +1,193 @@
+"""What `judge` says: before anything is sent what it will take, and at the end what came of it."""
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+import orjson
+
+from core.errors import OracleError
+from core.inert import inert_line
+from core.oracle.cost import Estimate
+from core.oracle.outcome import Outcome
+from core.oracle.planning import Plan
+from core.oracle.taking import Taken
+from core.oracle.ways import counted_ways
+from tui.format import plural
+
+if TYPE_CHECKING:
+    from tui.console.judging import JudgeOptions
+
+_SHOWN: Final = 200
+
+
+class Account:
+    """Tells the user about one run; with `--json`, in one document at the end."""
+
+    def __init__(self, store: Path, journal: Path, plan: Plan, estimated: Estimate, options: "JudgeOptions") -> None:
+        self._store = store
+        self._journal = journal
+        self._wanted = plan.asking.wanted
+        self._plan = plan
+        self._planned = len(plan)
+        self._estimated = estimated
+        self._options = options
+
+    def dry(self) -> None:
+        """Say what the run would take."""
+        if self._options.as_json:
+            self._print_document(None, None)
+            return
+        for line in self._lines():
+            click.echo(inert_line(line))
+        click.echo("Nothing was sent.")
+
+    def ask_leave(self) -> None:
+        """Say what the run will take, and ask whether to send it where it may cost more than --max-cost.
+
+        Raises OracleError where the answer is no, or there is nobody to ask.
+        """
+        for line in self._lines():
+            click.echo(inert_line(line), err=True)
+        cost = self._estimated.cost
+        if self._options.yes or (cost is not None and cost[1] <= self._options.max_cost):
+            return
+        why = "may cost " + _dollars(cost) if cost is not None else "cost nobody here knows what"
+        try:
+            sure = click.confirm(
+                inert_line(f"{plural(self._estimated.requests, 'request')} to {self._wanted.model} {why}. Send them?"),
+                err=True,
+            )
+        except click.Abort:
+            sure = False
+        if not sure:
+            raise OracleError(f"Nothing was sent: pass --yes, or a --max-cost above {_dollars(cost)}, to send it.")
+
+    def done(self, outcome: Outcome | None, taken: Taken | None) -> None:
+        """Say what came of the run; exits with 1 where an answer is missing."""
+        missing = outcome is not None and bool(outcome.failed or outcome.stopped)
+        if self._options.as_json:
+            self._print_document(outcome, taken)
+        elif outcome is None and not (taken and taken.new):
+            click.echo(inert_line(f"{self._whose} has answered all of this already: nothing was sent."))
+        else:
+            self._print(outcome, taken)
+        if outcome is not None and missing:
+            self._tell_missing(outcome)
+            raise click.exceptions.Exit(1)
+
+    @property
+    def _whose(self) -> str:
+        return f"The {self._wanted.role} {self._wanted.name}"
+
+    def _lines(self) -> list[str]:
+        wanted, estimated, options = self._wanted, self._estimated, self._options
+        about = plural(self._plan.asked_cases, "case")
+        if not wanted.generic:
+            about += f", {plural(len(self._plan.asking.principles), 'principle')}"
+        orders = "both orders" if len(wanted.orders) == 2 else "one order"
+        samples = f", {wanted.samples} samples each" if wanted.samples > 1 else ""
+        already = self._planned - estimated.requests
+        seconds = estimated.seconds(options.concurrency, options.rate)
+        cost = _dollars(estimated.cost) if estimated.cost else f"unknown: there is no list price for {wanted.model}"
+        return [
+            f"{wanted.model} as the {wanted.role} {wanted.name}, prompt {wanted.template.name}",
+            f"about     {about}, {orders}{samples}",
+            f"requests  {estimated.requests:,}" + (f", and {already:,} answered already" if already else ""),
+            f"tokens    {_span(*estimated.tokens_in)} in, {_span(*estimated.tokens_out)} out"
+            + ("" if estimated.counted else " (by their length: the model's tokenizer is not at hand)"),
+            f"cost      {cost}",
+            f"time      {_time(seconds)}, {options.concurrency} at once",
+        ]
+
+    def _print(self, outcome: Outcome | None, taken: Taken | None) -> None:
+        if outcome is not None:
+            spent = "cost unknown" if outcome.unpriced else f"${outcome.spent:.4f} spent on this run so far"
+            click.echo(f"{plural(outcome.answered, 'request')} answered; {spent}.")
+        if taken is None:
+            return
+        noun = "judgement" if self._wanted.generic else "vote"
+        ways = f" ({counted_ways(taken.ways)})" if taken.ways else ""
+        click.echo(inert_line(f"{self._whose}: {plural(taken.new, f'new {noun}')} in {self._store}{ways}."))
+        if taken.waiting:
+            click.echo(f"{plural(taken.waiting, 'answer')} wait in the run's journal for the rest of their question.")
+        if taken.stale:
+            click.echo(f"{plural(taken.stale, 'answer')} left out: the store has other texts now.")
+
+    def _tell_missing(self, outcome: Outcome) -> None:
+        """List what failed by its kind, and how to ask only that again."""
+        if outcome.why:
+            click.echo(inert_line(outcome.why, 2 * _SHOWN), err=True)
+        if outcome.failed:
+            click.echo(f"{plural(len(outcome.failed), 'request')} failed:", err=True)
+        for kind, count in Counter(failure.kind for failure in outcome.failed).most_common():
+            example = next(failure for failure in outcome.failed if failure.kind is kind)
+            said = inert_line(f"case {example.case}: {example.message}", _SHOWN)
+            click.echo(f"  {kind.value:10}  {count:>6}  such as {said}", err=True)
+        click.echo("The same command asks only what is missing.", err=True)
+
+    def _print_document(self, outcome: Outcome | None, taken: Taken | None) -> None:
+        click.echo(orjson.dumps(self._document(outcome, taken), option=orjson.OPT_INDENT_2))
+
+    def _document(self, outcome: Outcome | None, taken: Taken | None) -> dict[str, Any]:
+        wanted, estimated, options = self._wanted, self._estimated, self._options
+        return {
+            "store": str(self._store),
+            "model": wanted.model,
+            wanted.role: wanted.name,
+            "journal": str(self._journal),
+            "prompt": {"template": wanted.template.name, "sha256": wanted.template.digest},
+            "parameters": wanted.parameters,
+            "plan": {
+                "cases": self._plan.asked_cases,
+                "principles": len(self._plan.asking.principles),
+                "orders": len(wanted.orders),
+                "samples": wanted.samples,
+                "requests": estimated.requests,
+                "answered_before": self._planned - estimated.requests,
+                "tokens_in": estimated.tokens_in,
+                "tokens_out": estimated.tokens_out,
+                "cost": estimated.cost,
+                "seconds": estimated.seconds(options.concurrency, options.rate),
+            },
+            "run": None if outcome is None else _outcome_row(outcome),
+            "store_now": None
+            if taken is None
+            else {
+                "new": taken.new,
+                "waiting": taken.waiting,
+                "stale": taken.stale,
+                "how": {how.value: count for how, count in taken.ways},
+            },
+        }
+
+
+def _outcome_row(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "answered": outcome.answered,
+        "failed": dict(Counter(failure.kind.value for failure in outcome.failed)),
+        "spent": None if outcome.unpriced else outcome.spent,
+        "stopped": None if outcome.stopped is None else outcome.stopped.value,
+        "why": outcome.why,
+    }
+
+
+def _dollars(cost: tuple[float, float] | None) -> str:
+    """A range of dollars, to the cent or to two digits that are not 0."""
+    if cost is None:
+        return "what it costs"
+    low, high = (f"{each:.2f}" if each >= 0.1 else f"{each:.2g}" for each in cost)
+    return f"${low}" if low == high else f"${low} to ${high}"
+
+
+def _span(low: int, high: int) -> str:
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+
+
+def _time(seconds: tuple[float, float]) -> str:
+    low, high = seconds
+    unit, size = next(
+        (unit, size) for unit, size in (("h", 3600), ("min", 60), ("s", 1)) if high >= 2 * size or size == 1
+    )
+    return f"{low / size:.0f} to {high / size:.0f} {unit}"

@@ -1,0 +1,224 @@
+"""The `judge` command: what it will take first, then the run, then its answers into the store."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+import click
+
+from core.errors import OracleError
+from core.inert import inert_line
+from core.model import AnnotatorKind
+from core.oracle.answer_journal import AnswerJournal, read_answers, run_path
+from core.oracle.answer_lines import RunHead
+from core.oracle.answers import reader
+from core.oracle.asking import Wanted
+from core.oracle.chosen_cases import Choice
+from core.oracle.client import LitellmClient
+from core.oracle.cost import Estimate, Price, estimate
+from core.oracle.model import Ask, Messages
+from core.oracle.outcome import Limits, Outcome
+from core.oracle.planning import Plan
+from core.oracle.run import run
+from core.oracle.scrubbing import host_of
+from core.oracle.taking import take
+from core.store import Store
+from tui.console.judge_account import Account
+from tui.console.judge_progress import JudgeProgress
+from tui.console.progress import LateProgress
+
+_ONE_ANSWER: Final = 8
+"""Tokens that a short answer may take, with what a model puts around it."""
+_A_LINE: Final = 8
+_UNFIT: Final = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeOptions:
+    """What the user asked for; None where the default holds."""
+
+    store: Path
+    model: str
+    generic: bool
+    oracle: str | None
+    annotator: str | None
+    where: str | None
+    reviewer: str | None
+    limit: int | None
+    sample: int | None
+    seed: int
+    only_missing: bool
+    orders: str
+    samples: int
+    batch_principles: int
+    api_base: str | None
+    api_key_env: str | None
+    max_tokens: int | None
+    concurrency: int
+    rate: float | None
+    timeout: float
+    budget: float | None
+    max_cost: float
+    dry_run: bool
+    yes: bool
+    as_json: bool
+
+    @property
+    def together(self) -> int:
+        """How many principles go into one request; 0 for the generic question."""
+        return 0 if self.generic else self.batch_principles
+
+    @property
+    def longest(self) -> int:
+        """How many tokens an answer may have."""
+        return self.max_tokens or (_ONE_ANSWER if self.together < 2 else _A_LINE * self.together + _ONE_ANSWER)
+
+
+def judge_command(options: JudgeOptions) -> None:
+    """Ask a model and put its answers into the store; raises DiscretionError, and exits with 1 where any is missing."""
+    with Store.open(options.store) as store:
+        client, price = _client(options)
+        wanted = _wanted(options, client)
+        _refuse_strangers(store, wanted, only_missing=options.only_missing)
+        plan = Plan.of(store, wanted)
+        path = run_path(options.store, journal_name(wanted))
+        held = _held(path)
+        with LateProgress("estimate") as progress:
+            shown = _to_ask(plan, held, progress)
+            estimated = estimate((messages for _, messages in shown), wanted.model, options.longest, price)
+        account = Account(options.store, path, plan, estimated, options)
+        if options.dry_run or client is None:
+            account.dry()
+            return
+        outcome = None
+        if estimated.requests:
+            account.ask_leave()
+            outcome = _run(options, plan, client, path, held, estimated)
+    taken = take(options.store, path, wanted, version("discretion")) if path.exists() else None
+    account.done(outcome, taken)
+
+
+def journal_name(wanted: Wanted) -> str:
+    """What the journal of a run is called: after the oracle or annotator, told apart where that is no file's name."""
+    plain = _UNFIT.sub("-", wanted.name).strip(".-")[:80]
+    if plain != wanted.name:
+        plain = f"{plain}-{hashlib.sha256(wanted.name.encode(errors='surrogatepass')).hexdigest()[:6]}".lstrip("-")
+    return f"{plain}.generic" if wanted.generic else plain
+
+
+def _client(options: JudgeOptions) -> tuple[LitellmClient | None, Price | None]:
+    """The model to ask, and its price; a dry run does without a key."""
+    sampling = options.samples > 1
+    parameters = {"temperature": 1.0 if sampling else 0.0, "max_tokens": options.longest}
+    try:
+        client = LitellmClient.open(
+            options.model,
+            parameters,
+            api_base=options.api_base,
+            api_key_env=options.api_key_env,
+            logprobs=not sampling,
+        )
+    except OracleError as error:
+        if not options.dry_run:
+            raise
+        price = Price.of(options.model)
+        click.echo(inert_line(f"Nothing can be sent yet: {error}"), err=True)
+        return None, price
+    if client.left_out:
+        click.echo(inert_line(f"{client.model} does not take {', '.join(client.left_out)}: left out."), err=True)
+    if not client.logprobs and not sampling:
+        click.echo(
+            inert_line(
+                f"{client.model} gives no log probabilities: each vote is its one written answer, 0 or 1; "
+                "--samples 5 gives shares instead."
+            ),
+            err=True,
+        )
+    if options.budget is not None and client.price is None:
+        raise OracleError(f"The price of {client.model} is unknown, so --budget cannot be kept: use --limit instead.")
+    return client, client.price
+
+
+def _wanted(options: JudgeOptions, client: LitellmClient | None) -> Wanted:
+    return Wanted(
+        name=(options.annotator if options.generic else options.oracle) or options.model,
+        model=options.model if client is None else client.model,
+        parameters={} if client is None else client.parameters,
+        choice=Choice(options.where, options.sample, options.seed, options.limit, options.reviewer),
+        orders=(0, 1) if options.orders == "both" else (0,),
+        samples=options.samples,
+        together=options.together,
+    )
+
+
+def _refuse_strangers(store: Store, wanted: Wanted, *, only_missing: bool) -> None:
+    """Raise OracleError where the store has answers under this name that this model did not give."""
+    runs = [each for each in store.judge_runs() if (each.role, each.name) == (wanted.role, wanted.name)]
+    option = "--annotator" if wanted.generic else "--oracle"
+    other = next((each.model for each in runs if each.model != wanted.model), None)
+    if other is not None:
+        raise OracleError(f"The {wanted.role} {wanted.name} is the model {other}: pass another {option} name.")
+    if wanted.generic:
+        found = next((each for each in store.annotators() if each.name == wanted.name), None)
+        if found is not None and (
+            found.kind is not AnnotatorKind.LLM or (store.annotated(found) & ~store.judged(found).any(axis=0)).any()
+        ):
+            raise OracleError(f"There is another annotator {wanted.name} already: pass another {option} name.")
+        there = found is not None
+    else:
+        there = any(each.name == wanted.name for each in store.oracles())
+    if there and not runs and not only_missing:
+        raise OracleError(
+            f"The {wanted.role} {wanted.name} has answers that were imported: pass --only-missing to add to them, "
+            f"or another {option} name."
+        )
+
+
+def _held(path: Path) -> Set[str]:
+    """The requests that a run's journal has answers to."""
+    return {answer.key for answer in read_answers(path)} if path.exists() else set()
+
+
+def _to_ask(plan: Plan, held: Set[str], progress: LateProgress | None = None) -> Iterator[tuple[Ask, Messages]]:
+    """The requests that are still to be made, with what to send."""
+    total = len(plan)
+    for done, ask in enumerate(plan):
+        if progress is not None:
+            progress.update(done, total)
+        if ask.key not in held:
+            yield ask, plan.asking.messages(ask)
+
+
+def _run(
+    options: JudgeOptions, plan: Plan, client: LitellmClient, path: Path, held: Set[str], estimated: Estimate
+) -> Outcome:
+    wanted = plan.asking.wanted
+    head = RunHead(
+        template=wanted.template.digest,
+        template_version=wanted.template.name,
+        model=wanted.model,
+        api_base=None if options.api_base is None else host_of(options.api_base),
+        parameters=wanted.parameters,
+        tool_version=version("discretion"),
+        at=datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        about={
+            "role": wanted.role,
+            "name": wanted.name,
+            "orders": list(wanted.orders),
+            "samples": wanted.samples,
+            "together": wanted.together,
+            "where": wanted.choice.where,
+            "requests": estimated.requests,
+        },
+    )
+    limits = Limits(options.concurrency, options.rate, options.timeout, options.budget)
+    with AnswerJournal.open(path, head) as journal:
+        for warning in journal.warnings:
+            click.echo(inert_line(warning), err=True)
+        with JudgeProgress(estimated.requests) as progress:
+            return run(_to_ask(plan, held), client, journal, reader(options.samples), limits, progress.update)

@@ -1,0 +1,54 @@
+"""What a blind reviewer sees: cases turned by lot, and their own ranking growing."""
+
+from dataclasses import replace
+
+from core.inert import inert_line
+from core.metrics.priority import sandwich_errors
+from core.metrics.wilson import interval
+from core.session import ReviewSession
+from tui.format import percent
+from tui.presenting.rankings import rank_rows
+from tui.widgets.case_parts import VoteShown
+from tui.widgets.case_words import CaseShown
+from tui.widgets.ranking import RankingShown
+
+_OTHER = {"A": "B", "B": "A"}
+
+
+def turned(case: CaseShown) -> CaseShown:
+    """The same case with the two responses in each other's place."""
+    return replace(
+        case,
+        response_a=case.response_b,
+        response_b=case.response_a,
+        preference=-case.preference,
+        own=None if case.own is None else -case.own,
+        sided=_other_side(case.sided),
+        overruled=_other_side(case.overruled),
+    )
+
+
+def hidden(case: CaseShown) -> CaseShown:
+    """The same case without who chose what, and without what anybody said of that."""
+    return replace(case, annotator="", flagged=False, verdict=None, note=None)
+
+
+def _other_side(votes: tuple[VoteShown, ...]) -> tuple[VoteShown, ...]:
+    return tuple(replace(vote, side=_OTHER[vote.side]) for vote in votes)
+
+
+def own_shown(session: ReviewSession) -> RankingShown:
+    """The reviewer's own ranking with its standard errors, and how often it agreed with the annotator so far."""
+    ranking = session.own.ranking()
+    errors = sandwich_errors(session.data.votes, session.own_preferences(), ranking)
+    rows = rank_rows(session.data.principles, session.own, None)
+    by_name = {inert_line(each.name): float(errors[each.n]) for each in session.data.principles}
+    rows = tuple(replace(row, error=by_name[row.principle]) for row in rows)
+    agreed, both = session.agreement()
+    reach = interval(agreed, both)
+    span = f", {percent(reach[0], 0)} to {percent(reach[1], 0)}" if reach else ""
+    return RankingShown(
+        f"what {inert_line(session.own_name)} follows",
+        rows,
+        (f"mine: {session.own_count()} of {len(session.data.votes)}", f"agreed {agreed} of {both}{span}"),
+    )

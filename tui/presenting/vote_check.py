@@ -1,0 +1,79 @@
+"""The votes queue as its screen shows it."""
+
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from core.corrections import Cell
+from core.inert import inert, inert_line
+from core.session import ReviewSession
+from core.vote_check import Asked, VoteCheck
+from tui.format import NOTHING, percent
+from tui.presenting.votes import sureness
+from tui.widgets.accuracy_table import AccuracyRow
+from tui.widgets.case_words import SIDES
+
+
+@dataclass(frozen=True, slots=True)
+class AskedShown:
+    """One vote of the sample; all texts are inert, all but prompt and responses of one line."""
+
+    case: str
+    name: str
+    principle: str
+    prompt: str
+    response_a: str
+    response_b: str
+    outcome: Content
+
+
+def asked_shown(session: ReviewSession, check: VoteCheck, cell: Cell) -> AskedShown:
+    """A vote to be answered, the oracle's only where it is known already; A and B as they stand on the screen."""
+    case, principle = check.case(cell), check.principle(cell)
+    responses = (inert(case.response_a), inert(case.response_b))
+    first, second = responses[::-1] if session.turned(case.id) else responses
+    return AskedShown(
+        inert_line(case.id),
+        inert_line(principle.name),
+        inert_line(principle.text),
+        inert(case.prompt),
+        first,
+        second,
+        _outcome(session, check, cell),
+    )
+
+
+def _outcome(session: ReviewSession, check: VoteCheck, cell: Cell) -> Content:
+    state, answer = check.state(cell), check.answer(cell)
+    if state is Asked.OPEN:
+        return Content.assemble(("Which response does this principle prefer?", "bold"), "   a A · b B · x neither")
+    case, vote = check.case(cell), check.original(cell)
+    sign = -1 if session.turned(case.id) else 1
+    ballots = [each for each in session.store.ballots(case.n, session.data.oracle) if each.principle == cell[1]]
+    sure = sureness(ballots, vote)
+    oracle = f"oracle {SIDES[sign * vote]}" + ("" if sure is None else f" ({sure:.0f} %)")
+    mine = f"you {NOTHING if answer is None else SIDES[sign * answer]}"
+    if state is Asked.SEEN:
+        return Content(f"seen before: does not count   {mine} · {oracle}")
+    same = ("✓ the oracle agrees", "$success bold") if vote == answer else ("✗ the oracle differs", "$error bold")
+    return Content.assemble(same, f"   {mine} · {oracle}")
+
+
+def accuracy_rows(session: ReviewSession, check: VoteCheck, current: int | None) -> tuple[AccuracyRow, ...]:
+    """The accuracy of all votes and of each principle's; `current` is the column of the principle asked for."""
+    found = check.accuracy()
+    overall = found.overall
+    rows = [AccuracyRow("all principles", overall.agreed, overall.answered, overall.interval)]
+    for principle, each in zip(session.data.principles, found.principles, strict=True):
+        name = inert_line(principle.name)
+        rows.append(AccuracyRow(name, each.agreed, each.answered, each.interval, principle.n == current))
+    return tuple(rows)
+
+
+def accuracy_line(rows: tuple[AccuracyRow, ...]) -> str:
+    """The accuracy of all votes in a few words; empty before the first answer."""
+    overall = rows[0]
+    if not overall.interval:
+        return ""
+    low, high = (percent(value, 0) for value in overall.interval)
+    return f"right {percent(overall.agreed / overall.answered, 0)}, {low} to {high}"

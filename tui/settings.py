@@ -1,0 +1,40 @@
+"""What the reviewer set for all stores: kept in the user's folder for settings, and of no consequence when lost."""
+
+import contextlib
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import orjson
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The name of a theme, or None for the usual one."""
+
+    theme: str | None = None
+
+
+def settings_path() -> Path:
+    """Where settings are kept, as the system has it."""
+    from platformdirs import user_config_path
+
+    return user_config_path("discretion", appauthor=False) / "settings.json"
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings kept at `path`; the usual ones where there are none, or none that make sense."""
+    try:
+        theme = orjson.loads(path.read_bytes())["theme"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return Settings()
+    return Settings(theme) if isinstance(theme, str) else Settings()
+
+
+def write_settings(path: Path, settings: Settings) -> None:
+    """Keep settings, whole or not at all; a folder that cannot be written costs only the convenience."""
+    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(orjson.dumps(asdict(settings)))
+        os.replace(beside, path)  # noqa: PTH105 - atomic on every platform
