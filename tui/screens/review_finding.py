@@ -14,11 +14,13 @@ from core.metrics.priority import NotConverged
 from core.query.editing import without_text
 from core.queues import Queue, Queued, Steps
 from core.store import Store
-from tui.messages import Refused
+from tui.messages import Follow, Refused
 from tui.pace import Pace
 from tui.screens.filtering import ask_filter, choose_filter, choose_queue
+from tui.screens.leads import ask_lead, conflicts_of
 from tui.screens.questions import ask_annotator
 from tui.screens.review_desk import ReviewDesk, Standpoint
+from tui.widgets.ranking import RankRows
 
 if TYPE_CHECKING:
     from tui.app import DiscretionApp
@@ -45,6 +47,19 @@ class Finding(ReviewDesk):
     def action_annotator(self) -> None:
         """Let the reviewer choose another annotator."""
         ask_annotator(self.app, self._session, self.turn_to_annotator)
+
+    def action_lead(self) -> None:
+        """Let the reviewer follow a number of this screen to its cases."""
+        ask_lead(self.app, self._session, self._wanted.query, self._lead)
+
+    def on_rank_rows_picked(self, message: RankRows.Picked) -> None:
+        """Follow a principle of the live ranking, except in blind review, where it is the reviewer's own."""
+        names = [each.name for each in self._session.data.principles if inert_line(each.name) == message.principle]
+        if names and not self._session.blind:
+            self._lead(str(conflicts_of(names[0])))
+
+    def _lead(self, query: str) -> None:
+        self.post_message(Follow(query))
 
     def action_back(self) -> None:
         """Go back to where this filter was followed from; else forget the texts searched for."""

@@ -41,6 +41,7 @@ OTHER_KEYS: Final[tuple[Binding, ...]] = (
     _key("x", "prefer(0)", "mine neither", "My own preference: neither"),
     _key("slash", "search", "search", "Search texts, or type a filter", shown="/"),
     _key("o", "queue", "queue", "Choose the order of the cases", shown="o"),
+    _key("g", "lead", "go to", "Go to the cases behind a number on this screen"),
     _key("i", "blind", "blind", "Hide the annotation until I have chosen, or show it again"),
     _key("escape", "back", "back", "Go back to where this filter came from, or forget the search"),
     _key("t", "votes", "votes", "See all votes on this case, and correct them"),

@@ -4,9 +4,11 @@ import math
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from core.model import Status
@@ -81,6 +83,13 @@ class RankRows(LineView, can_focus=False):
     RankRows { height: 1fr; }
     """
 
+    class Picked(Message):
+        """A principle was clicked."""
+
+        def __init__(self, principle: str) -> None:
+            super().__init__()
+            self.principle = principle
+
     def __init__(self) -> None:
         super().__init__()
         self.rows: tuple[RankRow, ...] = ()
@@ -109,6 +118,12 @@ class RankRows(LineView, can_focus=False):
     def on_resize(self) -> None:
         """Fit the columns to the width."""
         self._redraw()
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell which principle was clicked."""
+        place = event.get_content_offset(self)
+        if place is not None and place.y + self.scroll_offset.y < len(self.rows):
+            self.post_message(self.Picked(self.rows[place.y + self.scroll_offset.y].principle))
 
     def _redraw(self) -> None:
         """Repaint the rows that look different from what they were: after a flag, few do."""

@@ -1,0 +1,67 @@
+"""From the numbers on the review screen to their cases."""
+
+from collections.abc import Callable
+
+from textual.app import App
+
+from core.filters import View
+from core.inert import inert_line
+from core.model import Preference
+from core.query.editing import joined, parts
+from core.query.terms import Chose, Flagged, Judged, Kind, Mine, Name, Role, Voted
+from core.query.tree import Not, Query
+from core.session import ReviewSession
+from tui.format import plural
+from tui.presenting.rankings import arbitrary_text
+from tui.widgets.choice_dialog import Choice, ChoiceDialog
+
+
+def conflicts_of(principle: str) -> Query:
+    """The conflicts in which a principle takes part, as the live ranking counts them."""
+    voted = Voted(Name(Role.PRINCIPLE, principle))
+    return joined((Kind(View.CONFLICT), voted, Not(Chose(Preference.NEITHER)), Flagged(yes=False)))
+
+
+def ask_lead(app: App[None], session: ReviewSession, held: Query, then: Callable[[str], None]) -> None:
+    """Ask which number to follow; `held` is the filter whose cases are counted above the list."""
+    leads = _counts(session, held)
+    if not session.blind:
+        leads += _ranked(session)
+    queries = {choice.value: query for choice, query in leads}
+    dialog = ChoiceDialog("go to the cases of", [choice for choice, _ in leads])
+    app.push_screen(dialog, lambda value: None if value is None else then(str(queries[value])))
+
+
+def _counts(session: ReviewSession, held: Query) -> list[tuple[Choice, Query]]:
+    within = parts(held)
+    left = Judged(None)
+    arbitrariness = arbitrary_text(session.desk().tally.arbitrariness)
+    found = [
+        (Choice("reviewed", "r", "reviewed", "those above with a verdict of mine"), joined((*within, Not(left)))),
+        (Choice("flagged", "f", "flagged", "those above that are left out"), joined((*within, Flagged(yes=True)))),
+        (Choice("left", "l", "left", "those above without a verdict of mine"), joined((*within, left))),
+        (Choice("mine", "m", "mine", f"{session.own_count()} with a preference of mine"), Not(Mine(None))),
+    ]
+    if not session.blind:
+        against = joined((Kind(View.ARBITRARY), Flagged(yes=False)))
+        found.append((Choice("arbitrary", "a", "arbitrary", arbitrariness), against))
+    return found
+
+
+def _ranked(session: ReviewSession) -> list[tuple[Choice, Query]]:
+    tally = session.desk().tally
+    wins = tally.wins
+    conflicts = wins.sum(axis=0) + wins.sum(axis=1)
+    principles = session.data.principles
+    return [
+        (
+            Choice(
+                f"principle {index}",
+                "",
+                inert_line(principles[index].name),
+                f"in conflict: {plural(int(conflicts[index]), 'pair')}",
+            ),
+            conflicts_of(principles[index].name),
+        )
+        for index in tally.ranking().order.tolist()
+    ]
