@@ -5,11 +5,11 @@ from enum import IntEnum
 from typing import ClassVar, Final
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 
 from tui.format import fit
-from tui.widgets.lines import LineView
+from tui.widgets.framed import FramedView, cursor_key
 from tui.widgets.painting import Piece
 
 WIDE: Final = 116
@@ -68,31 +68,17 @@ class _Widths:
     verdict: int
 
 
-def _key(keys: str, action: str, name: str, binding: str, tooltip: str) -> Binding:
-    """A key of the widget's, with priority like those of its screen: keys typed ahead keep their order."""
-    return Binding(keys, action, name, show=False, id=binding, tooltip=tooltip, priority=True)
-
-
-class AnnotatorTable(LineView, can_focus=True):
+class AnnotatorTable(FramedView):
     """One row an annotator; the cursor is on a figure that leads to its cases."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        _key("up,k", "move(-1, 0)", "Up", "annotators.up", "The annotator above"),
-        _key("down,j", "move(1, 0)", "Down", "annotators.down", "The annotator below"),
-        _key("left", "move(0, -1)", "Left", "annotators.left", "The figure to the left"),
-        _key("right", "move(0, 1)", "Right", "annotators.right", "The figure to the right"),
-        _key("home", "move(-9999, 0)", "First", "annotators.first", "The first annotator"),
-        _key("end", "move(9999, 0)", "Last", "annotators.last", "The last annotator"),
+        cursor_key("annotators", "up,k", "move(-1, 0)", "Up", "The annotator above"),
+        cursor_key("annotators", "down,j", "move(1, 0)", "Down", "The annotator below"),
+        cursor_key("annotators", "left", "move(0, -1)", "Left", "The figure to the left"),
+        cursor_key("annotators", "right", "move(0, 1)", "Right", "The figure to the right"),
+        cursor_key("annotators", "home", "move(-9999, 0)", "First", "The first annotator"),
+        cursor_key("annotators", "end", "move(9999, 0)", "Last", "The last annotator"),
     ]
-
-    DEFAULT_CSS = """
-    AnnotatorTable {
-        border: round $rule;
-        border-title-color: $foreground;
-        border-subtitle-color: $text-muted;
-        &:focus { border: round $border; }
-    }
-    """
 
     pinned = HEADER
 

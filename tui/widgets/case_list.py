@@ -13,7 +13,7 @@ from textual.geometry import Size
 from textual.message import Message
 
 from tui.widgets.case_row import CaseRow, RowCache, row_layout, row_pieces
-from tui.widgets.lines import LineView
+from tui.widgets.framed import FramedView
 from tui.widgets.painting import Piece
 
 PAGE: Final = 64
@@ -21,7 +21,7 @@ PAGE: Final = 64
 PAGES_KEPT: Final = 64
 
 
-class CaseList(LineView, can_focus=True):
+class CaseList(FramedView):
     """A virtual list over a vector of case numbers; it asks for rows and is supplied with them."""
 
     # With priority, like the keys of the screen around it, so that all act in the order in which they are typed.
@@ -34,14 +34,6 @@ class CaseList(LineView, can_focus=True):
             ("end", "move_last", "Move to the last case"),
         )
     ]
-
-    DEFAULT_CSS = """
-    CaseList {
-        border: round $rule;
-        border-title-color: $foreground;
-        &:focus { border: round $border; }
-    }
-    """
 
     class PageNeeded(Message):
         """Rows are needed that the list does not have: `ns` are case numbers, a page at most."""

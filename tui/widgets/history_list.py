@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 
 from tui.format import fit
-from tui.widgets.lines import LineView
+from tui.widgets.framed import FramedView, cursor_key
 from tui.widgets.painting import Piece
 
 HEADER: Final = 1
@@ -31,27 +31,18 @@ class HistoryRow:
     fate: str
 
 
-class HistoryList(LineView, can_focus=True):
+class HistoryList(FramedView):
     """Events newest first; Enter chooses the one under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k,p", "move(-1)", "Up", show=False, id="history.up", tooltip="The event after"),
-        Binding("down,j,n", "move(1)", "Down", show=False, id="history.down", tooltip="The event before"),
-        Binding("pageup", "move(-10)", "Page up", show=False, id="history.page_up", tooltip="Ten events up"),
-        Binding("pagedown", "move(10)", "Page down", show=False, id="history.page_down", tooltip="Ten events down"),
-        Binding("home", "move(-99999999)", "First", show=False, id="history.first", tooltip="The newest event"),
-        Binding("end", "move(99999999)", "Last", show=False, id="history.last", tooltip="The oldest event"),
-        Binding("enter", "choose", "go to case", id="history.choose", tooltip="Go to the case of this event"),
+        cursor_key("history", "up,k,p", "move(-1)", "Up", "The event after"),
+        cursor_key("history", "down,j,n", "move(1)", "Down", "The event before"),
+        cursor_key("history", "pageup", "move(-10)", "Page up", "Ten events up"),
+        cursor_key("history", "pagedown", "move(10)", "Page down", "Ten events down"),
+        cursor_key("history", "home", "move(-99999999)", "First", "The newest event"),
+        cursor_key("history", "end", "move(99999999)", "Last", "The oldest event"),
+        cursor_key("history", "enter", "choose", "go to case", "Go to the case of this event", shown=True),
     ]
-
-    DEFAULT_CSS = """
-    HistoryList {
-        border: round $rule;
-        border-title-color: $foreground;
-        border-subtitle-color: $text-muted;
-        &:focus { border: round $border; }
-    }
-    """
 
     pinned = HEADER
 

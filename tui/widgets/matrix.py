@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.message import Message
 
 from tui.format import NOTHING, fit
-from tui.widgets.lines import LineView
+from tui.widgets.framed import FramedView
 from tui.widgets.matrix_cell import MatrixPrinciple, MatrixShown, Widths, cell_pieces, two_lines, widths
 from tui.widgets.painting import Piece
 
@@ -27,7 +27,7 @@ def _rank(principle: MatrixPrinciple) -> str:
     return NOTHING if principle.rank is None else str(principle.rank)
 
 
-class Matrix(LineView, can_focus=True):
+class Matrix(FramedView):
     """Cells with a cursor; rows scroll by lines and columns by whole columns."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -47,11 +47,7 @@ class Matrix(LineView, can_focus=True):
 
     DEFAULT_CSS = """
     Matrix {
-        border: round $rule;
-        border-title-color: $foreground;
-        border-subtitle-color: $text-muted;
         scrollbar-gutter: stable;
-        &:focus { border: round $border; }
     }
     """
 

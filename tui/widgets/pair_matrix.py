@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
 from tui.format import fit
-from tui.widgets.lines import LineView
+from tui.widgets.framed import FramedView, cursor_key
 from tui.widgets.painting import Piece
 
 NARROWEST: Final = 10
@@ -39,31 +39,17 @@ class MatrixShown:
     cells: tuple[tuple[PairCell, ...], ...]
 
 
-def _key(keys: str, action: str, name: str, binding: str, tooltip: str) -> Binding:
-    """A key of the widget's, with priority like those of its screen: keys typed ahead keep their order."""
-    return Binding(keys, action, name, show=False, id=binding, tooltip=tooltip, priority=True)
-
-
-class PairMatrix(LineView, can_focus=True):
+class PairMatrix(FramedView):
     """The square; the cursor is on a pair."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        _key("up,k", "move(-1, 0)", "Up", "pairs.up", "The pair above"),
-        _key("down,j", "move(1, 0)", "Down", "pairs.down", "The pair below"),
-        _key("left", "move(0, -1)", "Left", "pairs.left", "The pair to the left"),
-        _key("right", "move(0, 1)", "Right", "pairs.right", "The pair to the right"),
-        _key("home", "move(0, -9999)", "First", "pairs.first", "The first of the row"),
-        _key("end", "move(0, 9999)", "Last", "pairs.last", "The last of the row"),
+        cursor_key("pairs", "up,k", "move(-1, 0)", "Up", "The pair above"),
+        cursor_key("pairs", "down,j", "move(1, 0)", "Down", "The pair below"),
+        cursor_key("pairs", "left", "move(0, -1)", "Left", "The pair to the left"),
+        cursor_key("pairs", "right", "move(0, 1)", "Right", "The pair to the right"),
+        cursor_key("pairs", "home", "move(0, -9999)", "First", "The first of the row"),
+        cursor_key("pairs", "end", "move(0, 9999)", "Last", "The last of the row"),
     ]
-
-    DEFAULT_CSS = """
-    PairMatrix {
-        border: round $rule;
-        border-title-color: $foreground;
-        border-subtitle-color: $text-muted;
-        &:focus { border: round $border; }
-    }
-    """
 
     pinned = HEADER
 

@@ -3,12 +3,12 @@
 from typing import ClassVar, Final
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
 from tui.format import fit
-from tui.widgets.lines import LineView
+from tui.widgets.framed import FramedView, cursor_key
 from tui.widgets.painting import Piece
 from tui.widgets.ranking_cells import CellPlan, RankedPrinciple, RankingColumn, RankingsShown, Scale
 
@@ -19,28 +19,19 @@ HEADER: Final = 5
 """Name, kind, arbitrariness, discrepancy, and a rule."""
 
 
-class RankingTable(LineView, can_focus=True):
+class RankingTable(FramedView):
     """Rankings in columns; the cursor's principle is marked in every one of them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1, 0)", "Up", show=False, id="rankings.up", tooltip="The principle above"),
-        Binding("down", "move(1, 0)", "Down", show=False, id="rankings.down", tooltip="The principle below"),
-        Binding("left", "move(0, -1)", "Left", show=False, id="rankings.left", tooltip="The annotator to the left"),
-        Binding("right", "move(0, 1)", "Right", show=False, id="rankings.right", tooltip="The annotator to the right"),
-        Binding("pageup", "move(-10, 0)", "Page up", show=False, id="rankings.page_up", tooltip="Ten principles up"),
-        Binding("pagedown", "move(10, 0)", "Page down", show=False, id="rankings.page_down", tooltip="Ten down"),
-        Binding("home", "move(-9999, 0)", "First", show=False, id="rankings.first", tooltip="The first principle"),
-        Binding("end", "move(9999, 0)", "Last", show=False, id="rankings.last", tooltip="The last principle"),
+        cursor_key("rankings", "up", "move(-1, 0)", "Up", "The principle above"),
+        cursor_key("rankings", "down", "move(1, 0)", "Down", "The principle below"),
+        cursor_key("rankings", "left", "move(0, -1)", "Left", "The annotator to the left"),
+        cursor_key("rankings", "right", "move(0, 1)", "Right", "The annotator to the right"),
+        cursor_key("rankings", "pageup", "move(-10, 0)", "Page up", "Ten principles up"),
+        cursor_key("rankings", "pagedown", "move(10, 0)", "Page down", "Ten down"),
+        cursor_key("rankings", "home", "move(-9999, 0)", "First", "The first principle"),
+        cursor_key("rankings", "end", "move(9999, 0)", "Last", "The last principle"),
     ]
-
-    DEFAULT_CSS = """
-    RankingTable {
-        border: round $rule;
-        border-title-color: $foreground;
-        border-subtitle-color: $text-muted;
-        &:focus { border: round $border; }
-    }
-    """
 
     pinned = HEADER
 

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.message import Message
 
 from tui.format import NOTHING, fit
-from tui.widgets.lines import LineView
+from tui.widgets.framed import FramedView
 from tui.widgets.painting import Piece
 from tui.widgets.slope_lines import slope_lines
 
@@ -58,7 +58,7 @@ def _key(keys: str, action: str, name: str, binding: str, tooltip: str) -> Bindi
     return Binding(keys, action, name, show=False, id=binding, tooltip=tooltip, priority=True)
 
 
-class SlopeChart(LineView, can_focus=True):
+class SlopeChart(FramedView):
     """The chart; the cursor is on a principle, whose line stands out."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -71,15 +71,6 @@ class SlopeChart(LineView, can_focus=True):
         _key("home", "move(-9999)", "First", "slopes.first", "The first principle"),
         _key("end", "move(9999)", "Last", "slopes.last", "The last principle"),
     ]
-
-    DEFAULT_CSS = """
-    SlopeChart {
-        border: round $rule;
-        border-title-color: $foreground;
-        border-subtitle-color: $text-muted;
-        &:focus { border: round $border; }
-    }
-    """
 
     pinned = HEADER
 

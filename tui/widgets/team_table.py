@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from tui.format import fit
 from tui.messages import Follow
-from tui.widgets.lines import LineView
+from tui.widgets.framed import FramedView, cursor_key
 from tui.widgets.painting import Piece
 
 _WIDTHS: Final = {"work": (16, 7, 6, 8, 6, 5, 6, 6, 18), "agreement": (22, 11, 7, 8, 12, 17)}
@@ -42,27 +42,18 @@ class TeamShown:
     reviewers: int
 
 
-class TeamTable(LineView, can_focus=True):
+class TeamTable(FramedView):
     """The cursor goes from number to number; Enter follows the one it is on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Up", show=False, id="team.up", tooltip="The line above"),
-        Binding("down,j", "move(1)", "Down", show=False, id="team.down", tooltip="The line below"),
-        Binding("left", "step(-1)", "Left", show=False, id="team.left", tooltip="The number to the left"),
-        Binding("right", "step(1)", "Right", show=False, id="team.right", tooltip="The number to the right"),
-        Binding("home", "move(-9999)", "First", show=False, id="team.first", tooltip="The first line"),
-        Binding("end", "move(9999)", "Last", show=False, id="team.last", tooltip="The last line"),
-        Binding("enter", "follow", "cases", id="team.follow", tooltip="Go to the cases of this number"),
+        cursor_key("team", "up,k", "move(-1)", "Up", "The line above"),
+        cursor_key("team", "down,j", "move(1)", "Down", "The line below"),
+        cursor_key("team", "left", "step(-1)", "Left", "The number to the left"),
+        cursor_key("team", "right", "step(1)", "Right", "The number to the right"),
+        cursor_key("team", "home", "move(-9999)", "First", "The first line"),
+        cursor_key("team", "end", "move(9999)", "Last", "The last line"),
+        cursor_key("team", "enter", "follow", "cases", "Go to the cases of this number", shown=True),
     ]
-
-    DEFAULT_CSS = """
-    TeamTable {
-        border: round $rule;
-        border-title-color: $foreground;
-        border-subtitle-color: $text-muted;
-        &:focus { border: round $border; }
-    }
-    """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
