@@ -29,6 +29,8 @@ class LiveReview:
         self.oracles = store.oracles()
         self.annotator = data.reference().name
         self.blind = False
+        self.version = 0
+        """Grows with everything that is taken in."""
         self.take(data)
 
     def take(self, data: AuditData) -> None:
@@ -50,9 +52,10 @@ class LiveReview:
             self._desks[name] = Desk(annotations, self.data.votes, self.reviewer, self.standing, self._numbers)
         return self._desks[name]
 
-    def has_desk(self, name: str) -> bool:
-        """Whether an annotator's desk was made already."""
-        return name in self._desks
+    @property
+    def uncounted(self) -> list[str]:
+        """The annotators whose desks have not been made yet."""
+        return [each.name for each in self.data.annotators if each.name not in self._desks]
 
     @property
     def desks(self) -> tuple[Desk, ...]:
@@ -103,6 +106,7 @@ class LiveReview:
 
     def _refresh(self, event: Event) -> None:
         """Bring the numbers in line with what now stands on the case of an event."""
+        self.version += 1
         n = self._numbers.get(event.case or "")
         if event.case is None or n is None:
             return

@@ -1,6 +1,7 @@
 """The annotations that count for one reviewer now: without the flagged ones, and with the reviewer's own."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 from core.session import ReviewSession
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standpoint:
     """The annotations that count now: those of the annotators without the flagged ones, and the reviewer's own.
 
@@ -22,7 +23,7 @@ class Standpoint:
     reference: int
     corrected: tuple[tuple[int, int, int], ...]
 
-    @property
+    @cached_property
     def key(self) -> int:
         """The same for the same annotations and votes of one store."""
         return hash((self.names, self.corrected, self.preference.tobytes(), self.given.tobytes()))

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar, Final
@@ -9,6 +10,7 @@ from typing import ClassVar, Final
 from textual import work
 from textual.app import App
 from textual.command import Provider
+from textual.screen import Screen
 from textual.widget import AwaitMount
 
 from core.errors import DiscretionError
@@ -26,6 +28,7 @@ from tui.screens.help import HelpScreen
 from tui.screens.history import HistoryScreen
 from tui.screens.rankings import RankingsScreen
 from tui.screens.review import ReviewScreen
+from tui.screens.runs import RunsScreen
 from tui.screens.supremacy import SupremacyScreen
 from tui.screens.team import TeamScreen
 from tui.screens.vote_check import VoteCheckScreen
@@ -40,6 +43,7 @@ SCREENS: Final = (
     ("annotators", AnnotatorsScreen),
     ("team", TeamScreen),
     ("history", HistoryScreen),
+    ("runs", RunsScreen),
     ("vote_check", VoteCheckScreen),
 )
 
@@ -64,11 +68,6 @@ class DiscretionApp(App[None]):
         self.theme = theme_to_begin_with(self._settings.theme, colors=not self.no_color and self._has_colors)
         self.furnish()
 
-    @property
-    def rooms(self) -> tuple[str, ...]:
-        """The names of all screens' modes."""
-        return "review", *(name for name, _ in SCREENS)
-
     def furnish(self) -> None:
         """Make all screens over the session as it is; they begin where the reviewer stopped."""
         self.comparing = Comparing(self, self.session)
@@ -76,7 +75,13 @@ class DiscretionApp(App[None]):
         self.trail = Trail(self, review)
         self.add_mode("review", lambda: review)
         for name, screen in SCREENS:
-            self.add_mode(name, partial(screen, self.session))
+            self.add_mode(name, partial(self._made, screen))
+
+    def _made(self, kind: Callable[[ReviewSession], Screen[None]]) -> Screen[None]:
+        screen = kind(self.session)
+        # It is styled when it is mounted; without this, all styles would be parsed anew, twice, on its first showing.
+        screen._css_update_count = self._css_update_count
+        return screen
 
     @property
     def _has_colors(self) -> bool:

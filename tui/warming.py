@@ -6,6 +6,10 @@ from textual.app import App
 
 from core.session import ReviewSession
 
+AT_ONCE: Final = 200_000
+"""Votes up to which a screen has all annotators counted at once; beyond, one is drawn between two of them."""
+BREATH: Final = 0.005
+"""Seconds left to keys and repaints between two annotators that a screen waits for."""
 BETWEEN: Final = 0.2
 """Seconds between two annotators: each takes a few hundredths of a second at a million cases."""
 
@@ -15,17 +19,13 @@ class Warming:
 
     def __init__(self, app: App[None], session: ReviewSession) -> None:
         self._app, self._session = app, session
-        self._left = [each.name for each in session.data.annotators]
 
     def start(self) -> None:
         """Begin a little later."""
         self._app.set_timer(BETWEEN, self._next)
 
     def _next(self) -> None:
-        known = {each.name for each in self._session.data.annotators}
-        while self._left:
-            name = self._left.pop()
-            if name in known and not self._session.has_desk(name):
-                self._session.desk(name)
-                self._app.set_timer(BETWEEN, self._next)
-                return
+        left = self._session.uncounted
+        if left:
+            self._session.desk(left[0])
+            self._app.set_timer(BETWEEN, self._next)

@@ -8,7 +8,6 @@ pseudo-terminal; the longest blocks are of the same application in this process,
 
 import argparse
 import asyncio
-import gc
 import tempfile
 import time
 from collections.abc import AsyncIterator
@@ -25,6 +24,7 @@ from tests.benchmarks.measuring import tell
 from tests.benchmarks.wording import PRINCIPLES
 from tests.tui.piloting import Desk, reviewing
 from tests.tui.terminal import DISCRETION, Terminal, plain
+from tui import garbage
 
 SIZE: Final = (120, 40)
 BEAT: Final = 0.002
@@ -188,7 +188,7 @@ async def watched(name: str) -> AsyncIterator[None]:
 
 async def held_up(store: Path) -> None:
     """Press keys under a heartbeat."""
-    gc.disable()  # as the command does, until the application is ready
+    garbage.hold_off()  # as the command does, until the application is ready
     async with reviewing(store, SIZE, reviewer="heart") as desk:
         await desk.press("n", "p")
         for name, keys in _STEPS:

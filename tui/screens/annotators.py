@@ -28,6 +28,7 @@ from tui.presenting.annotators import (
 )
 from tui.screens.common import COMMON
 from tui.screens.comparing import Comparing, comparing_of
+from tui.warming import AT_ONCE, BREATH
 from tui.widgets.annotator_table import AnnotatorTable, Figure
 from tui.widgets.key_line import KeyLine
 from tui.widgets.pair_matrix import PairMatrix
@@ -38,8 +39,6 @@ ROOMY: Final = 34
 """Rows from which the matrix and the slopes are shown together."""
 WIDEST: Final = 196
 """Columns from which the matrix stands beside the table, so that there is room for the slopes below."""
-AT_ONCE: Final = 200_000
-"""Votes that are counted well within the time of a keystroke."""
 
 
 def _key(keys: str, action: str, name: str, tooltip: str, shown: str | None = None) -> Binding:
@@ -76,7 +75,6 @@ class AnnotatorsScreen(Screen[None]):
         self._pair = (0, 0)
         self._row = 0
         self._told: tuple[Compared | None, bool] | None = None
-        self._uncounted = [each.name for each in session.data.annotators]
         self.table = AnnotatorTable(id="annotators")
         self.matrix = PairMatrix(id="pairs")
         self.slopes = SlopeChart(id="slopes")
@@ -115,10 +113,11 @@ class AnnotatorsScreen(Screen[None]):
 
     def renew(self) -> None:
         """Show the numbers as they are now, and have intervals computed for them."""
-        if self._uncounted and self._session.data.votes.size > AT_ONCE:
-            self.table.border_title = Content(f"Counting the wins of {inert_line(self._uncounted[0])} …")
+        uncounted = self._session.uncounted
+        if uncounted and self._session.data.votes.size > AT_ONCE:
+            self.table.border_title = Content(f"Counting the wins of {inert_line(uncounted[0])} …")
             # In the thread that gives verdicts, as a desk must never miss one, but not before one sees what it is.
-            self.call_after_refresh(self._count)
+            self.set_timer(BREATH, self._count)
             return
         comparing_of(self).want()
         known = [each.name for each in self._parties]
@@ -133,10 +132,11 @@ class AnnotatorsScreen(Screen[None]):
 
     def _count(self) -> None:
         """Count one annotator after the other, with a screen drawn in between."""
-        if self._uncounted:
-            self._session.desk(self._uncounted.pop(0))
-            if self.is_current:
-                self.renew()
+        uncounted = self._session.uncounted
+        if uncounted:
+            self._session.desk(uncounted[0])
+        if self.is_current:
+            self.renew()
 
     @property
     def _reference(self) -> int:

@@ -15,8 +15,6 @@ import threading
 import time
 from typing import Any, Final, Protocol, cast
 
-import numpy as np
-from numpy.typing import NDArray
 from textual.app import App
 from textual.screen import Screen
 from textual.signal import Signal
@@ -58,6 +56,7 @@ class Comparing:
         self._drop: threading.Event | None = None  # of what is under way
         self._timer: Timer | None = None
         self._giving_up: Timer | None = None
+        self._gathered: tuple[int, Standpoint] | None = None
         self._share = 0.0
         self._began = 0.0
 
@@ -88,7 +87,7 @@ class Comparing:
         if self._giving_up is not None:
             self._giving_up.stop()
             self._giving_up = None
-        self._now = standpoint(self._session).key
+        self._now = self._standpoint().key
         if self._drop is None and self._timer is None and self._now != self._key:
             if self._key is None:
                 self._begin()
@@ -109,20 +108,29 @@ class Comparing:
             self._timer.stop()
             self._timer = None
 
+    def _standpoint(self) -> Standpoint:
+        """The annotations that count, gathered anew only where something was said since."""
+        version = self._session.version
+        if self._gathered is None or self._gathered[0] != version:
+            self._gathered = (version, standpoint(self._session))
+        return self._gathered[1]
+
     def _begin(self) -> None:
         """Compute for the annotations as they stand now, whatever they were when this was asked for."""
         self._timer = None
-        # A copy: a corrected vote changes the votes in place, perhaps in the middle of a resample.
-        view, votes = standpoint(self._session), self._session.data.votes.copy()
+        view = self._standpoint()
         self._now = view.key
         self._drop = drop = threading.Event()
         self._share, self._began = 0.0, time.monotonic()
-        self._app.run_worker(lambda: self._compute(votes, view, drop), thread=True, group="comparing", name="comparing")
+        self._app.run_worker(lambda: self._compute(view, drop), thread=True, group="comparing", name="comparing")
         self._tell()
 
-    def _compute(self, votes: NDArray[np.int8], view: Standpoint, drop: threading.Event) -> None:
+    def _compute(self, view: Standpoint, drop: threading.Event) -> None:
         """In the thread: compute, or end early where that is no longer wanted."""
         worker, app = get_current_worker(), self._app
+        # A copy: a corrected vote changes the votes in place, perhaps in the middle of a resample. One that comes
+        # before this line is told of like all others, and makes the result stale.
+        votes = self._session.data.votes.copy(order="K")
 
         def wanted() -> bool:
             return not drop.is_set() and not worker.is_cancelled

@@ -16,6 +16,7 @@ from tui.presenting.ranking_words import Counted, counted_query, explained, held
 from tui.presenting.rankings import Ranked, ranked_annotators, rankings_shown
 from tui.screens.common import COMMON
 from tui.screens.comparing import Comparing, comparing_of
+from tui.warming import AT_ONCE, BREATH
 from tui.widgets.key_line import KeyLine
 from tui.widgets.ranking_cells import Scale
 from tui.widgets.ranking_table import RankingTable
@@ -73,8 +74,21 @@ class RankingsScreen(Screen[None]):
 
     def renew(self) -> None:
         """Show the numbers as they are now, and have their intervals computed."""
+        uncounted = self._session.uncounted
+        if uncounted and self._session.data.votes.size > AT_ONCE:
+            self.table.border_title = Content(f"Counting the wins of {inert_line(uncounted[0])} …")
+            self.set_timer(BREATH, self._count)
+            return
         comparing_of(self).want()
         self._show()
+
+    def _count(self) -> None:
+        """Count one annotator after the other, with a screen drawn in between."""
+        uncounted = self._session.uncounted
+        if uncounted:
+            self._session.desk(uncounted[0])
+        if self.is_current:
+            self.renew()
 
     def action_turn_scale(self) -> None:
         """Show other numbers."""

@@ -1,6 +1,6 @@
 """Who wins where two principles conflict: one annotator's matrix, live, each cell leading to its cases."""
 
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,12 +12,10 @@ from core.session import ReviewSession
 from tui.messages import Follow
 from tui.presenting.supremacy import Conflicts, conflicts_query, counted, pair_lines, supremacy_shown
 from tui.screens.common import COMMON
+from tui.warming import AT_ONCE
 from tui.widgets.key_line import KeyLine
 from tui.widgets.matrix import Matrix
 from tui.widgets.status_line import StatusLine
-
-AT_ONCE: Final = 200_000
-"""Votes that are counted well within the time of a keystroke."""
 
 
 def _key(keys: str, action: str, name: str, tooltip: str, shown: str | None) -> Binding:
