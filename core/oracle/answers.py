@@ -22,12 +22,12 @@ _STARTS: Final = tuple("neither"[:length] for length in range(2, len("neither"))
 _DRESS: Final = " \t\r\n*_`\"'()[]{}<>.:,;-\u0120\u2581\u010a"
 """What may stand around an answer: blanks, also as vocabularies write them, quotes, brackets and emphasis."""
 _WORD: Final = r"(?:[ab]|neither|none|n/a|na|n)"
-_OPEN: Final = r"[\s*_`\"'(\[{<]*"
-_SHUT: Final = r"[\s*_`\"')\]}>.:,;]*"
-_LEAD: Final = r"(?:(?:final\s+)?answer\s*:\s*|response\s+(?=[ab]\b))?"
-_ONE: Final = re.compile(rf"{_OPEN}{_LEAD}{_OPEN}(?P<word>{_WORD}){_SHUT}", re.IGNORECASE | re.ASCII)
+_OPEN: Final = r"[\s*_`\"'(\[]*"
+_SHUT: Final = r"[\s*_`\"')\].:,;]*"
+_LEAD: Final = rf"(?:(?:final\s+)?answer\s*:{_OPEN}|response\s+(?=[ab]\b))?"
+_ONE: Final = re.compile(rf"{_OPEN}{_LEAD}(?P<word>{_WORD}){_SHUT}", re.IGNORECASE | re.ASCII)
 _FIRST: Final = re.compile(
-    rf"{_OPEN}(?P<word>{_WORD})[*_`\"')\]}}>]*(?:[.:]\s|\s*\n|\s+[-\u2013\u2014]\s)", re.IGNORECASE | re.ASCII
+    rf"{_OPEN}(?P<word>{_WORD})[*_`\"')\]]*(?:[.:]\s|\s*\n|\s+[-\u2013\u2014]\s)", re.IGNORECASE | re.ASCII
 )
 _OTHER: Final = re.compile(r"(?<![\w/'])(?:A|B|N|NA|N/A)(?![\w/'])|(?i:neither|\b(?:answer|response|option)\W+[abn]\b)")
 _LINE: Final = re.compile(

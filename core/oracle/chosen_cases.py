@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audit import Annotations, AuditData, load
+from core.audit_data import Annotations, AuditData, load
 from core.errors import OracleError
 from core.filters import View
 from core.finding import scene_of

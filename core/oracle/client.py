@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any, Final, Protocol, Self
 
 from core.errors import OracleError
@@ -26,6 +27,7 @@ _OPENAI_COMPATIBLE: Final = {
     "llamafile",
 }
 _MOST_ALTERNATIVES: Final = 20
+_FEWER_ALTERNATIVES: Final = (5, 0)
 _LONGEST_ANSWER: Final = 100_000
 _LITELLM_TIMEOUT: Final = 86_400.0  # the run has its own, which also ends a server that sends a byte a minute
 
@@ -100,9 +102,12 @@ class LitellmClient:
     async def ask(self, messages: Messages) -> Said:
         """Send a conversation and give what the model said; AskError says what went wrong."""
         begun = time.monotonic()
+        sent = self._request
         try:
-            response = await self._litellm.acompletion(messages=[dict(each) for each in messages], **self._request)
+            response = await self._litellm.acompletion(messages=[dict(each) for each in messages], **sent)
         except Exception as error:  # noqa: BLE001 - litellm raises what its providers' libraries raise, besides its own
+            if self._asks_for_less(error, sent):
+                return await self.ask(messages)
             raise problem(error, self.model, self._scrub) from None  # the cause may hold the key in its request
         try:
             return self._said(response, time.monotonic() - begun)
@@ -114,6 +119,19 @@ class LitellmClient:
         await self._litellm.close_litellm_async_clients()
         self._litellm.in_memory_llm_clients_cache.flush_cache()
         await asyncio.sleep(0.05)  # transports close in the loop's next rounds
+
+    def _asks_for_less(self, error: Exception, sent: dict[str, Any]) -> bool:
+        """Whether to ask again for fewer log probabilities, in the end for none, as the server cannot give so many."""
+        if getattr(error, "status_code", None) != HTTPStatus.BAD_REQUEST or "logprobs" not in str(error):
+            return False
+        if self._request is not sent:
+            return True  # another request met the same before
+        fewer = next((each for each in _FEWER_ALTERNATIVES if each < sent.get("top_logprobs", 0)), None)
+        if fewer is None:
+            return False
+        kept = {name: value for name, value in sent.items() if name not in {"logprobs", "top_logprobs"}}
+        self._request = kept | ({"logprobs": True, "top_logprobs": fewer} if fewer else {})
+        return True
 
     def _said(self, response: Any, seconds: float) -> Said:  # noqa: ANN401
         """Read a response: its text, the log probabilities if there are any, what it took, and whether it refused."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from core.oracle.answer_journal import AnswerJournal
 from core.oracle.model import Record
@@ -16,6 +17,7 @@ class Committer:
         self._waiting: list[tuple[Record, bool]] = []
         self._came = self._written = 0
         self._turn = asyncio.Lock()
+        self._thread = ThreadPoolExecutor(1, "answers")  # its own: the shared ones are busy asking
 
     async def keep(self, record: Record, *, final: bool) -> None:
         """Return once a record is on the disk; JournalError if it cannot be written.
@@ -27,8 +29,11 @@ class Committer:
         await asyncio.shield(asyncio.ensure_future(self._written_to(self._came)))
 
     async def finish(self) -> None:
-        """Return once every record is on the disk."""
-        await self._written_to(self._came)
+        """Return once every record is on the disk; nothing can be kept after that."""
+        try:
+            await self._written_to(self._came)
+        finally:
+            self._thread.shutdown(wait=False)
 
     async def _written_to(self, place: int) -> None:
         """Write until so many records are on the disk: the first to come writes for all who wait."""
@@ -36,7 +41,8 @@ class Committer:
             while self._written < place:
                 batch, self._waiting = self._waiting, []
                 try:
-                    await asyncio.to_thread(self._journal.append, [record for record, _ in batch])
+                    records = [record for record, _ in batch]
+                    await asyncio.get_running_loop().run_in_executor(self._thread, self._journal.append, records)
                 except BaseException:
                     self._waiting = batch + self._waiting
                     raise

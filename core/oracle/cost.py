@@ -5,6 +5,7 @@ Prices come from the table that litellm brings along; nothing is looked up on th
 
 import logging
 import os
+import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Self
@@ -15,7 +16,7 @@ from core.oracle.model import Messages
 _COUNTED_FIRST: Final = 200
 _COUNTED_THEN: Final = 100
 _OVERHEAD: Final = 8
-_CHARACTERS_A_TOKEN: Final = (5.0, 2.5)
+_CHARACTERS_A_TOKEN: Final = (6.0, 2.5)
 _TOKENIZER_OFF: Final = (0.9, 1.1)
 _SECONDS_A_REQUEST: Final = (0.4, 4.0)
 
@@ -31,6 +32,8 @@ def litellm_quietly() -> Any:  # noqa: ANN401
         raise OracleError(
             "Asking a model needs litellm, which is not installed: pip install 'discretion[judge]'"
         ) from error
+    warnings.filterwarnings("ignore", r"Items? .* on TypedDict class", UserWarning)  # of litellm's own types
+    warnings.filterwarnings("ignore", r"coroutine '\w+\.acompletion' was never awaited", RuntimeWarning)  # one dropped
     litellm.suppress_debug_info = True
     litellm.drop_params = False
     for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy"):
@@ -48,11 +51,10 @@ class Price:
     @classmethod
     def of(cls, model: str) -> Self | None:
         """The list price of a model; None if it is not in the table, which is not the same as free."""
-        litellm = litellm_quietly()
-        try:
-            info = litellm.get_model_info(model)
-        except Exception:  # noqa: BLE001 - litellm raises a bare Exception, or one of several, for a model it has no price for
-            return None
+        table: dict[str, dict[str, Any]] = litellm_quietly().model_cost
+        provider, _, name = model.partition("/")
+        bare = table.get(name, {})
+        info = table.get(model) or (bare if bare.get("litellm_provider") == provider else {})
         prices = (info.get("input_cost_per_token"), info.get("output_cost_per_token"))
         if prices[0] is None or prices[1] is None:
             return None
@@ -68,7 +70,7 @@ class Estimate:
     """What a number of requests will take: each pair is the least and the most.
 
     `counted` says that the tokens were counted with a tokenizer of the model's family (on every request up to 200, then
-    on every 100th), give or take a tenth; otherwise they lie between one for five characters and one for two and a half
+    on every 100th), give or take a tenth; otherwise they lie between one for six characters and one for two and a half
     bytes. `cost` is None where the price is unknown. Repeated requests are not in it.
     """
 

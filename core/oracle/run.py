@@ -197,7 +197,7 @@ class _Sitting:
         so_far = self._journal.spent
         if so_far.unpriced:
             self._end(Ending.BUDGET, "What the model costs is unknown, so the budget cannot be kept.")
-        elif so_far.dollars + self._in_flight * so_far.each >= budget:
+        elif so_far.dollars >= budget or so_far.dollars + (self._in_flight + 1) * so_far.each > budget:
             self._end(Ending.BUDGET, f"The budget of ${budget:g} is spent (${so_far.dollars:.4f} so far).")
 
     def _end(self, ending: Ending, why: str) -> None:

@@ -5,7 +5,8 @@ import math
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.oracle.answer_journal import AnswerJournal, RunHead
+from core.oracle.answer_journal import AnswerJournal
+from core.oracle.answer_lines import RunHead
 from core.oracle.model import Answer, Ask, Failure, FailureKind, How, Messages, Said, ask_key
 
 HEAD = RunHead("t" * 64, "1", "openai/gpt-4o-mini", "127.0.0.1", {"temperature": 0}, "0.0.0", "2026-01-01T00:00:00Z")

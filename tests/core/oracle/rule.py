@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from core.model import Case, Principle
 from tests.core.oracle.server import Probabilities
 
-_QUOTED = re.compile(r"^BEGIN (principle|prompt|response A|response B) ([0-9a-f]{12})\n(.*?)\nEND \1 \2$", re.MULTILINE | re.DOTALL)
+_QUOTED = re.compile(
+    r"^BEGIN (principle(?: [0-9]+)?|prompt|response A|response B) ([0-9a-f]{12})\n(.*?)\nEND \1 \2$",
+    re.MULTILINE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -20,10 +23,13 @@ class Shown:
     second: str
 
 
-def shown_in(text: str) -> Shown:
-    """Read a request as it came over the wire."""
+def shown_in(text: str) -> list[Shown]:
+    """Read a request as it came over the wire: once for each principle that it asks about."""
     found = {kind: quoted for kind, _, quoted in _QUOTED.findall(text)}
-    return Shown(found.get("principle", ""), found["prompt"], found["response A"], found["response B"])
+    principles = [quoted for kind, quoted in found.items() if kind.startswith("principle")]
+    return [
+        Shown(principle, found["prompt"], found["response A"], found["response B"]) for principle in principles or [""]
+    ]
 
 
 def answer(shown: Shown) -> Probabilities:
@@ -41,9 +47,10 @@ def answer(shown: Shown) -> Probabilities:
     return (0.75, 0.125, 0.125) if likes_first else (0.125, 0.75, 0.125)
 
 
-def rule(text: str) -> Probabilities:
-    """The rule as the server calls it."""
-    return answer(shown_in(text))
+def rule(text: str) -> Probabilities | list[Probabilities]:
+    """The rule as the server calls it: a list where the principles are numbered."""
+    answers = [answer(shown) for shown in shown_in(text)]
+    return answers if "BEGIN principle 1 " in text else answers[0]
 
 
 def implied(case: Case, principle: Principle | None) -> tuple[Probabilities, Probabilities]:

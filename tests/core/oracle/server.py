@@ -17,7 +17,8 @@ from multiprocessing.connection import Connection
 from typing import Any, Final
 
 Probabilities = tuple[float, float, float]
-Rule = Callable[[str], Probabilities]
+Rule = Callable[[str], Probabilities | list[Probabilities]]
+"""Gives the probabilities of the one answer, or of each of several numbered ones."""
 
 HTML: Final = b"<!doctype html><html><body><h1>Bad gateway</h1></body></html>"
 
@@ -36,6 +37,7 @@ class Behaviour:
     retry_after: str = "0.05"
     key: str | None = None
     logprobs: bool = True
+    most_logprobs: int | None = None
     seed: int = 7
 
 
@@ -173,6 +175,9 @@ class _Endpoint:
             await asyncio.sleep(behaviour.delay)
         if behaviour.key is not None and fields.get("authorization") != f"Bearer {behaviour.key}":
             return await _send(writer, 401, _error(f"Incorrect API key provided: {fields.get('authorization')}", "key"))
+        most = behaviour.most_logprobs
+        if most is not None and body.get("top_logprobs", 0) > most:
+            return await _send(writer, 400, _error(f"top_logprobs must be at most {most}", "invalid_request_error"))
         fault = self._fault()
         if fault is not None:
             self._faults[fault] += 1
@@ -207,8 +212,9 @@ class _Endpoint:
         return None
 
     def _completion(self, body: dict[str, Any], text: str, fault: str | None) -> dict[str, Any]:
-        probabilities = dict(zip(("A", "B", "NA"), self._rule(text), strict=True))
-        said = max(probabilities, key=lambda name: probabilities[name])
+        told = self._rule(text)
+        tokens = _numbered(told) if isinstance(told, list) else [_drawn(told)]
+        said = "".join(each["token"] for each in tokens)
         if fault == "babble":
             said = "Well, it depends."
         choice: dict[str, Any] = {
@@ -218,13 +224,7 @@ class _Endpoint:
             "logprobs": None,
         }
         if body.get("logprobs") and self._behaviour.logprobs and fault not in {"bare", "babble", "refusal"}:
-            top = [
-                {"token": name, "logprob": math.log(share), "bytes": list(name.encode())}
-                for name, share in probabilities.items()
-                if share > 0
-            ]
-            first = next(each for each in top if each["token"] == said)
-            choice["logprobs"] = {"content": [{**first, "top_logprobs": top}]}
+            choice["logprobs"] = {"content": tokens}
         usage = {"prompt_tokens": 100, "completion_tokens": 1, "total_tokens": 101}
         return {
             "id": "chatcmpl-1",
@@ -234,6 +234,27 @@ class _Endpoint:
             "choices": [choice],
             "usage": usage,
         }
+
+
+def _drawn(told: Probabilities, blank: str = "") -> dict[str, Any]:
+    """The token of an answer, with its alternatives."""
+    top = [
+        {"token": blank + name, "logprob": math.log(share), "bytes": list((blank + name).encode())}
+        for name, share in zip(("A", "B", "NA"), told, strict=True)
+        if share > 0
+    ]
+    first = max(top, key=lambda each: float(str(each["logprob"])))
+    return {**first, "top_logprobs": top}
+
+
+def _numbered(answers: list[Probabilities]) -> list[dict[str, Any]]:
+    """The tokens of numbered lines with an answer each."""
+    tokens = []
+    for number, told in enumerate(answers, 1):
+        lead = [f"{number}", ":"] if number == 1 else ["\n", f"{number}", ":"]
+        tokens += [{"token": each, "logprob": 0.0, "top_logprobs": [{"token": each, "logprob": 0.0}]} for each in lead]
+        tokens.append(_drawn(told, " "))
+    return tokens
 
 
 _ERRORS: Final = {

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import OracleError
@@ -43,6 +43,7 @@ def requests(draw: st.DrawFn) -> tuple[Answer, ...] | Failure:
     )
 
 
+@settings(max_examples=40)
 @given(
     written=st.lists(requests(), max_size=12, unique_by=lambda each: (each[0] if isinstance(each, tuple) else each).key)
 )

@@ -1,7 +1,11 @@
 """What a run will take: counted where a tokenizer is at hand, bounded where not, and no price made up."""
 
+import subprocess
+import sys
+
 import pytest
 
+from core.errors import OracleError
 from core.oracle.cost import Price, estimate
 from core.oracle.model import Messages
 
@@ -36,7 +40,7 @@ def test_without_a_tokenizer_tokens_are_bounded_and_without_a_price_there_is_no_
     told = estimate([messages(50)] * 10, "openai/nobodys-model", 4, None)
     assert not told.counted
     assert told.cost is None
-    assert told.tokens_in[0] <= 10 * 50 <= told.tokens_in[1]
+    assert told.tokens_in[0] <= 10 * 57 <= told.tokens_in[1]
     assert estimate([], "openai/nobodys-model", 4, None).tokens_in == (0, 0)
 
 
@@ -49,3 +53,14 @@ def test_time_goes_by_concurrency_but_no_faster_than_the_rate() -> None:
     told = estimate([messages(1)] * 100, "openai/nobodys-model", 4, None)
     assert told.seconds(10, None, (1.0, 2.0)) == (10.0, 20.0)
     assert told.seconds(10, 2.0, (1.0, 2.0)) == (50.0, 50.0)
+
+
+def test_litellm_is_not_imported_before_it_is_needed() -> None:
+    script = "import sys, core.oracle.run, core.oracle.client, core.oracle.cost; sys.exit('litellm' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_without_litellm_one_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "litellm", None)
+    with pytest.raises(OracleError, match=r"pip install 'discretion\[judge\]'"):
+        Price.of("openai/gpt-4o-mini")

@@ -291,4 +291,4 @@ def test_memory_stays_flat_over_twenty_thousand_requests(tmp_path: Path) -> None
             tracemalloc.stop()
     assert outcome.answered == 20_000
     a_key = (sizes[20_000] - sizes[4_000]) / 16_000
-    assert a_key < 150, "more is kept of a request than its key"
+    assert a_key < 250, "more is kept of a request than its key"

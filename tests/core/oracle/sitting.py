@@ -1,0 +1,31 @@
+"""A run in a process of its own, to be killed: started from a server process that has litellm imported already."""
+
+import multiprocessing
+import os
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+
+from core.oracle.client import LitellmClient
+from core.oracle.outcome import Limits
+from core.oracle.run import run
+from tests.core.oracle.questions import PARAMETERS, journal_at, questions, read
+
+
+def sit(folder: Path, base: str, cases: int, limits: Limits) -> ForkServerProcess:
+    """Start a run, or take it up again where its journal ends; it exits with 0 if every request was answered."""
+    os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["litellm", "openai.resources", "core.oracle.run", "tests.core.oracle.sitting"])
+    process = context.Process(target=_sit, args=(folder, base, cases, limits))
+    process.start()
+    return process
+
+
+def _sit(folder: Path, base: str, cases: int, limits: Limits) -> None:
+    client = LitellmClient.open("openai/gpt-4o-mini", PARAMETERS, api_base=base)
+    with journal_at(folder) as journal:
+        (folder / "open").touch()
+        outcome = run(questions(cases, 2), client, journal, read, limits)
+    if outcome.stopped is not None:
+        raise SystemExit(outcome.stopped.value)
+    raise SystemExit(1 if outcome.failed else 0)
