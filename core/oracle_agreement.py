@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audit import AuditData, load, with_order
+from core.audit_data import AuditData, load, with_order
 from core.errors import AuditError
 from core.metrics.bootstrap import Interval, interval
 from core.metrics.discrepancy import discrepancy, discrepancy_matrix

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audit import Annotations, AuditData
+from core.audit_data import Annotations, AuditData
 from core.declared import declared_preferences
 from core.errors import AuditError
 from core.metrics.bootstrap import interval, rank_interval
@@ -18,7 +18,7 @@ from core.model import Principle
 from core.oracle_report import AnnotatorNoise, NoiseReport, PriorityNoise
 from core.store import Store
 
-CELLS: Final = 1 << 21
+CELLS: Final = 1 << 19
 """Cases times principles whose probabilities are held at once."""
 
 Progress = Callable[[int, int], None]

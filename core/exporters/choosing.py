@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from core.audit import Annotations, AuditData
+from core.audit_data import Annotations, AuditData
 from core.errors import ExportError
 from core.finding import scene_of
 from core.inert import inert_line

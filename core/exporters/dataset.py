@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from core.audit import Annotations
+from core.audit_data import Annotations
 from core.conversation import answered, messages_of, with_open_turn
 from core.exporters.exporting import Exporting
 from core.exporters.table import Column, Conversation, Row, Table

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audit import Annotations, AuditData
+from core.audit_data import Annotations, AuditData
 from core.exporters.choosing import Choice
 from core.query.scene import Mask
 from core.reviews import Standing

@@ -20,8 +20,8 @@ from core.exporters.html_tables import annotators_table, flags_table, pairs_tabl
 from core.exporters.html_text import script_json, shown
 from core.exporters.markdown import share
 from core.exporters.oracle_sheets import hint, oracle_sheets
-from core.model import Status
-from core.report import FEW_CONFLICTS, AnnotatorReport, Report
+from core.model import FEW_CONFLICTS, Status
+from core.report import AnnotatorReport, Report
 
 _SCRIPTS_OFF: Final = (
     "<noscript><p>The figures are drawn by a script inside this file, which is turned off here; "

@@ -44,9 +44,14 @@ def oracle_sheets(report: Report) -> Iterator[Sheet]:
             if found is not None:
                 yield _ranking_noise(annotator, found)
     if report.oracles is not None:
-        for pair in report.oracles.pairs:
-            yield _agreement(pair, report.oracles)
-            yield _changes(pair)
+        yield from comparison_sheets(report.oracles)
+
+
+def comparison_sheets(oracles: OraclesReport) -> Iterator[Sheet]:
+    """The tables on how far oracles agree, and what another one would change."""
+    for pair in oracles.pairs:
+        yield _agreement(pair, oracles)
+        yield _changes(pair)
 
 
 def hint(report: Report) -> str:

@@ -111,9 +111,9 @@ class _Drawing:
 
     def __call__(self, generator: "Generator") -> NDArray[np.int8]:
         drawn = generator.random(len(self._open))
-        votes = self._votes.copy()
+        votes: NDArray[np.int8] = self._votes.copy()
         votes.ravel()[self._open] = (drawn < self._below).view(np.int8) - (drawn >= self._above).view(np.int8)
-        return votes.T
+        return votes.transpose()
 
 
 def _measured(wins: NDArray[np.float64], shares: NDArray[np.float64], rankings: Sequence[Ranking]) -> OracleNoise:

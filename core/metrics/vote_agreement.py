@@ -36,7 +36,7 @@ class Resamples:
     @property
     def groups(self) -> int:
         """How many groups there are, S."""
-        return self.drawn.shape[1]
+        return int(self.drawn.shape[1])
 
     def totals(self, by_group: NDArray[np.int64]) -> NDArray[np.int64]:
         """Add up counts (S, ...) over each resample: (B, ...)."""

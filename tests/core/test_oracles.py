@@ -165,7 +165,11 @@ def test_a_sure_oracle_gives_no_noise(two: Path) -> None:
         ]
 
 
-def test_noise_is_drawn_for_both_orders_and_leaves_corrections(worked: Path) -> None:
+@pytest.mark.parametrize("cells", [1 << 19, 12])
+def test_noise_is_drawn_for_both_orders_and_leaves_corrections(
+    worked: Path, monkeypatch: pytest.MonkeyPatch, cells: int
+) -> None:
+    monkeypatch.setattr("core.oracle_noise.CELLS", cells)
     given = sure(WORKED, (0, 1))
     given[9, 0, 0], given[9, 0, 1] = (0.6, 0.3, 0.1), (0.1, 0.8, 0.1)
     given[6, 1, 0] = (0.05, 0.15, 0.05)  # a part of the probability is lost: what is left counts relative to its sum
