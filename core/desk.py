@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audit import Annotations
+from core.audit_data import Annotations
 from core.metrics.priority import Ranking
 from core.model import Verdict
 from core.reviews import Standing

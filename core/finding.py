@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audit import AuditData
+from core.audit_data import AuditData
 from core.filters import View
 from core.model import Reason, Verdict
 from core.query.grammar import parse

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audit import AuditData, reviewer_name
+from core.audit_data import AuditData, reviewer_name
 from core.blind import swapped
 from core.desk import Desk
 from core.finding import own_words

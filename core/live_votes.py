@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audit import AuditData
+from core.audit_data import AuditData
 from core.corrections import put_vote, standing_vote
 from core.declared import declared_preferences
 from core.reviews import Standing

@@ -17,7 +17,7 @@ from core.model import Principle
 from core.report import NO_INTERVAL, AnnotatorReport, DiscrepancyReport, PairReport, PriorityReport
 
 if TYPE_CHECKING:
-    from core.audit import Annotations
+    from core.audit_data import Annotations
 
 
 @dataclass(frozen=True, slots=True)

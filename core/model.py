@@ -5,6 +5,9 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Final
 
+FEW_CONFLICTS: Final = 30
+"""Below this many conflicts a priority's standard error is above about 0.5."""
+
 
 class Preference(IntEnum):
     """What a vote or an annotation says of a case."""

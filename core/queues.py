@@ -3,16 +3,17 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.metrics.agreement import arbitrary
-from core.metrics.influence import Influence, influence
-from core.metrics.likelihood import choice_likelihood
 from core.metrics.priority import rank_principles
 from core.metrics.supremacy import win_matrix
+
+if TYPE_CHECKING:
+    from core.metrics.influence import Influence
 
 Steps = Callable[[int, int], None]
 SAMPLE_SIZE: Final = 50
@@ -87,6 +88,8 @@ def _contested(ids: NDArray[np.int32], votes: NDArray[np.int8]) -> Queued:
 
 def _unlikely(ids: NDArray[np.int32], votes: NDArray[np.int8], annotation: NDArray[np.int8]) -> Queued:
     """Annotations that the annotator's own ranking explains least first; those against a consensus before all."""
+    from core.metrics.likelihood import choice_likelihood
+
     ranking = rank_principles(win_matrix(votes, annotation))
     chances = choice_likelihood(votes[ids], annotation[ids], ranking)
     against = arbitrary(votes[ids], annotation[ids])
@@ -114,6 +117,8 @@ def _influential(
     progress: Steps | None,
 ) -> Queued:
     """The cases first whose removal would move the ranking most; then those that move nothing."""
+    from core.metrics.influence import influence
+
     found = influence(votes, annotation, progress)
     chosen = found.order[np.isin(found.cases[found.order], ids)]
     first = found.cases[chosen].astype(np.int32)
@@ -123,7 +128,7 @@ def _influential(
     return Queued(np.concatenate([first, rest]), reasons)
 
 
-def _moves(found: Influence, at: int, principles: tuple[str, ...]) -> str:
+def _moves(found: "Influence", at: int, principles: tuple[str, ...]) -> str:
     principle = int(found.principle[at])
     if principle < 0:
         return "no ranking hangs on it"

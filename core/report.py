@@ -5,12 +5,11 @@ from typing import Final
 
 from core.metrics.agreement import Arbitrariness, Taxonomy
 from core.metrics.bootstrap import Interval
-from core.model import ELO_PER_UNIT, AnnotatorKind, Status
+from core.model import ELO_PER_UNIT, FEW_CONFLICTS, AnnotatorKind, Status
+from core.oracle.ways import counted_ways
 from core.oracle_report import NoiseReport, OraclesReport
 
 SCHEMA: Final = "discretion.report/1"
-FEW_CONFLICTS: Final = 30
-"""Below this many conflicts a priority's standard error is above about 0.5."""
 
 _CORRECTED: Final = "{} counted as reviewers correct the oracle; --original-votes leaves the corrections out."
 
@@ -20,7 +19,7 @@ NO_INTERVAL: Final = Interval(None, None, None, None, 0)
 
 @dataclass(frozen=True, slots=True)
 class DatasetReport:
-    """What was audited."""
+    """What was audited; `oracle_answers` says how the oracle's answers were got, where a model was asked for them."""
 
     store: str
     oracle: str
@@ -30,6 +29,7 @@ class DatasetReport:
     reviews: int
     flagged: int
     corrected_votes: int = 0
+    oracle_answers: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,10 @@ class Report:
         """What a reader must know before quoting a number."""
         corrected = self.dataset.corrected_votes
         said = [_CORRECTED.format("1 vote is" if corrected == 1 else f"{corrected} votes are")] if corrected else []
+        answers = self.dataset.oracle_answers
+        said += (
+            [f"The votes of {self.dataset.oracle} are a model's answers: {counted_ways(answers)}."] if answers else []
+        )
         refused = self.oracle_noise.refusal if self.oracle_noise is not None else None
         said += [refused] if refused else []
         return (*said, *(note for annotator in self.annotators for note in _notes(annotator)))
@@ -149,6 +153,7 @@ class Report:
                 "corrected_votes": self.dataset.corrected_votes,
                 "store": self.dataset.store,
                 "oracle": self.dataset.oracle,
+                "oracle_answers": dict(self.dataset.oracle_answers),
             },
             "taxonomy": {
                 name: {"count": count, "share": taxonomy.share(count) if taxonomy.cases else None}

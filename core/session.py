@@ -11,7 +11,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audit import AuditData, load
+from core.audit_data import AuditData, load
 from core.desk import Progress
 from core.filters import View, in_view
 from core.finding import Wanted, reviews_of, scene_of

@@ -25,6 +25,11 @@ class StoredRuns(Reading):
         given[found["presentation"], found["case_n"]] = True
         return given
 
+    def ways(self, oracle: Oracle) -> tuple[tuple[str, int], ...]:
+        """How many answers of an oracle were got in each way; none where no model was asked for them."""
+        runs = [run for run in self.judge_runs() if (run.role, run.name) == ("oracle", oracle.name)]
+        return tuple((how, sum(run.answers for run in runs if run.how == how)) for how in sorted({r.how for r in runs}))
+
     def judge_runs(self) -> tuple[JudgeRun, ...]:
         """How the answers of oracles and annotators were got where a model was asked, in the order of the runs."""
         if self.schema_version < RUNS_SINCE:

@@ -2,12 +2,11 @@
 
 import os
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from typing import ClassVar, Final
 
-from textual import work
 from textual.app import App
 from textual.command import Provider
 from textual.screen import Screen
@@ -20,32 +19,23 @@ from tui import garbage
 from tui.commands import ActionCommands, NameCommands, Palette
 from tui.following import Following
 from tui.messages import Follow, Refused
-from tui.oracle_choice import choose_oracle
-from tui.screens.annotators import AnnotatorsScreen
 from tui.screens.comparing import Comparing
-from tui.screens.export import ask_export, export
-from tui.screens.help import HelpScreen
-from tui.screens.history import HistoryScreen
-from tui.screens.rankings import RankingsScreen
 from tui.screens.review import ReviewScreen
-from tui.screens.runs import RunsScreen
-from tui.screens.supremacy import SupremacyScreen
-from tui.screens.team import TeamScreen
-from tui.screens.vote_check import VoteCheckScreen
 from tui.settings import read_settings, settings_path, write_settings
 from tui.themes import THEMES, VARIABLE_DEFAULTS, theme_after, theme_to_begin_with
 from tui.trail import Trail
 from tui.warming import Warming
 
 SCREENS: Final = (
-    ("rankings", RankingsScreen),
-    ("supremacy", SupremacyScreen),
-    ("annotators", AnnotatorsScreen),
-    ("team", TeamScreen),
-    ("history", HistoryScreen),
-    ("runs", RunsScreen),
-    ("vote_check", VoteCheckScreen),
+    ("rankings", "RankingsScreen"),
+    ("supremacy", "SupremacyScreen"),
+    ("annotators", "AnnotatorsScreen"),
+    ("team", "TeamScreen"),
+    ("history", "HistoryScreen"),
+    ("runs", "RunsScreen"),
+    ("vote_check", "VoteCheckScreen"),
 )
+"""Modes, which are the modules of their screens, and the screens' classes: they are loaded when first gone to."""
 
 
 class DiscretionApp(App[None]):
@@ -74,11 +64,11 @@ class DiscretionApp(App[None]):
         self.review = review = ReviewScreen(self.session)
         self.trail = Trail(self, review)
         self.add_mode("review", lambda: review)
-        for name, screen in SCREENS:
-            self.add_mode(name, partial(self._made, screen))
+        for name, kind in SCREENS:
+            self.add_mode(name, partial(self._made, name, kind))
 
-    def _made(self, kind: Callable[[ReviewSession], Screen[None]]) -> Screen[None]:
-        screen = kind(self.session)
+    def _made(self, name: str, kind: str) -> Screen[None]:
+        screen: Screen[None] = getattr(import_module(f"tui.screens.{name}"), kind)(self.session)
         # It is styled when it is mounted; without this, all styles would be parsed anew, twice, on its first showing.
         screen._css_update_count = self._css_update_count
         return screen
@@ -133,6 +123,8 @@ class DiscretionApp(App[None]):
 
     def action_help(self) -> None:
         """Explain the screen one is on."""
+        from tui.screens.help import HelpScreen
+
         self.push_screen(HelpScreen(self.screen))
 
     def action_toggle_theme(self) -> None:
@@ -143,17 +135,12 @@ class DiscretionApp(App[None]):
 
     def action_oracle(self) -> None:
         """Ask whose votes to use."""
+        from tui.oracle_choice import choose_oracle
+
         choose_oracle(self)
 
     def action_export(self) -> None:
         """Ask what to write and where, then write it."""
-        ask_export(self, self.session.store.path, self._export)
+        from tui.screens.export import ask_and_export
 
-    @work(thread=True, group="export")
-    def _export(self, what: str, path: str) -> None:
-        try:
-            told = export(self.session.store.cursor(), what, path)
-        except DiscretionError as error:
-            self.post_message(Refused(error))
-            return
-        self.call_from_thread(self.say, told)
+        ask_and_export(self, self.session)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual.screen import ModalScreen, Screen
 
-from core.audit import AuditData, load
+from core.audit_data import AuditData, load
 from core.errors import DiscretionError
 from core.inert import inert_line
 from core.store import Store
@@ -59,6 +59,8 @@ def _reading(app: "DiscretionApp", name: str, store: Store) -> Callable[[], None
 
 async def _turn(app: "DiscretionApp", data: AuditData) -> None:
     """Review by the votes read, on the screen that one is on, at the case that one is at."""
+    from tui.app import SCREENS
+
     if isinstance(app.screen, ModalScreen):  # what is being typed or chosen is not thrown away
         app.set_timer(RETRY, lambda: app.call_later(_turn, app, data))
         return
@@ -67,7 +69,7 @@ async def _turn(app: "DiscretionApp", data: AuditData) -> None:
     app.comparing.rest()
     app.add_mode(BETWEEN, Screen)
     await app.switch_mode(BETWEEN)
-    for name in app.rooms:
+    for name in ("review", *dict(SCREENS)):
         await app.remove_mode(name)
     app.furnish()
     await app.switch_mode("review")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from core.audit import load
+from core.audit_data import load
 from core.exporters.choosing import choose
 from core.exporters.exporting import Exporting
 from core.exporters.subjects import subject

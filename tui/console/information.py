@@ -90,12 +90,8 @@ def _print(info: _Info) -> None:
             f"position-inconsistent {differ}; where both orders chose, the same {same}"
         )
     for run in info.judge_runs:
-        click.echo(
-            inert_line(
-                f"asked       {run.name} ({run.role}): {run.model} with {run.template}, "
-                f"{counted_ways([(run.how, run.answers)])}"
-            )
-        )
+        said = f"{run.model} with {run.template}, {counted_ways([(run.how, run.answers)])}"
+        click.echo(f"asked       {inert_line(f'{run.name} ({run.role}): {said}')}")
     click.echo("imports")
     for each in info.imports:
         counts = f"{each.kept} kept, {each.rejected} rejected, {each.unknown} for unknown cases, of {each.read}"

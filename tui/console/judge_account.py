@@ -39,8 +39,7 @@ class Account:
         if self._options.as_json:
             self._print_document(None, None)
             return
-        for line in self._lines():
-            click.echo(inert_line(line))
+        self._forecast(err=False)
         click.echo("Nothing was sent.")
 
     def ask_leave(self) -> None:
@@ -48,8 +47,7 @@ class Account:
 
         Raises OracleError where the answer is no, or there is nobody to ask.
         """
-        for line in self._lines():
-            click.echo(inert_line(line), err=True)
+        self._forecast(err=True)
         cost = self._estimated.cost
         if self._options.yes or (cost is not None and cost[1] <= self._options.max_cost):
             return
@@ -81,25 +79,29 @@ class Account:
     def _whose(self) -> str:
         return f"The {self._wanted.role} {self._wanted.name}"
 
-    def _lines(self) -> list[str]:
+    def _forecast(self, *, err: bool) -> None:
+        """Print what the run will take."""
         wanted, estimated, options = self._wanted, self._estimated, self._options
         about = plural(self._plan.asked_cases, "case")
         if not wanted.generic:
             about += f", {plural(len(self._plan.asking.principles), 'principle')}"
-        orders = "both orders" if len(wanted.orders) == 2 else "one order"
-        samples = f", {wanted.samples} samples each" if wanted.samples > 1 else ""
         already = self._planned - estimated.requests
-        seconds = estimated.seconds(options.concurrency, options.rate)
-        cost = _dollars(estimated.cost) if estimated.cost else f"unknown: there is no list price for {wanted.model}"
-        return [
-            f"{wanted.model} as the {wanted.role} {wanted.name}, prompt {wanted.template.name}",
-            f"about     {about}, {orders}{samples}",
-            f"requests  {estimated.requests:,}" + (f", and {already:,} answered already" if already else ""),
-            f"tokens    {_span(*estimated.tokens_in)} in, {_span(*estimated.tokens_out)} out"
+        rows = {
+            "about": about
+            + (", both orders" if len(wanted.orders) == 2 else ", one order")
+            + (f", {wanted.samples} samples each" if wanted.samples > 1 else "")
+            + (f", {wanted.together} principles a request" if wanted.together > 1 else ""),
+            "requests": f"{estimated.requests:,}" + (f", and {already:,} answered already" if already else ""),
+            "tokens": f"{_span(*estimated.tokens_in)} in, {_span(*estimated.tokens_out)} out"
             + ("" if estimated.counted else " (by their length: the model's tokenizer is not at hand)"),
-            f"cost      {cost}",
-            f"time      {_time(seconds)}, {options.concurrency} at once",
-        ]
+            "cost": _dollars(estimated.cost) if estimated.cost else f"unknown: {wanted.model} has no list price",
+            "time": f"{_time(estimated.seconds(options.concurrency, options.rate))}, {options.concurrency} at once",
+        }
+        click.echo(
+            inert_line(f"{wanted.model} as the {wanted.role} {wanted.name}, prompt {wanted.template.name}"), err=err
+        )
+        for name, said in rows.items():
+            click.echo(f"  {name:8}  {inert_line(said)}", err=err)
 
     def _print(self, outcome: Outcome | None, taken: Taken | None) -> None:
         if outcome is not None:

@@ -106,7 +106,7 @@ def judge_command(options: JudgeOptions) -> None:
 def journal_name(wanted: Wanted) -> str:
     """What the journal of a run is called: after the oracle or annotator, told apart where that is no file's name."""
     plain = _UNFIT.sub("-", wanted.name).strip(".-")[:80]
-    if plain != wanted.name:
+    if plain != wanted.name or not plain:
         plain = f"{plain}-{hashlib.sha256(wanted.name.encode(errors='surrogatepass')).hexdigest()[:6]}".lstrip("-")
     return f"{plain}.generic" if wanted.generic else plain
 

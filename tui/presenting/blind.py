@@ -7,7 +7,7 @@ from core.metrics.priority import sandwich_errors
 from core.metrics.wilson import interval
 from core.session import ReviewSession
 from tui.format import percent
-from tui.presenting.rankings import rank_rows
+from tui.presenting.live_ranking import rank_rows
 from tui.widgets.case_parts import VoteShown
 from tui.widgets.case_words import CaseShown
 from tui.widgets.ranking import RankingShown

@@ -26,6 +26,7 @@ COMMON: Final[tuple[Binding, ...]] = (
     _key("4", "switch_mode('annotators')", "annotators", "Compare annotators, and see what may be chance"),
     _key("5", "switch_mode('team')", "team", "Compare reviewers, and see where they disagree"),
     _key("6", "switch_mode('history')", "history", "See what was said, and go back to it"),
+    _key("7", "switch_mode('runs')", "runs", "Follow the runs of models, and read their answers"),
     _key("O", "oracle", "oracle", "Choose whose votes to use, where there are several oracles"),
     _key("e", "export", "export", "Write rankings, flags or the dataset to a file", shown="e"),
     _key("question_mark", "help", "help", "What the keys and numbers mean here", shown="?"),

@@ -13,7 +13,7 @@ What to show: `found` is the last result (its `of(name)` an annotator's `Uncerta
 
 import threading
 import time
-from typing import Any, Final, Protocol, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from textual.app import App
 from textual.screen import Screen
@@ -21,11 +21,13 @@ from textual.signal import Signal
 from textual.timer import Timer
 from textual.worker import get_current_worker
 
-from core.comparison import Compared, compare
 from core.errors import DiscretionError
 from core.session import ReviewSession
 from core.standpoint import Standpoint, standpoint
 from tui.messages import Refused
+
+if TYPE_CHECKING:
+    from core.comparison import Compared
 
 REPLICATES: Final = 1000
 SEED: Final = 0
@@ -127,6 +129,8 @@ class Comparing:
 
     def _compute(self, view: Standpoint, drop: threading.Event) -> None:
         """In the thread: compute, or end early where that is no longer wanted."""
+        from core.comparison import Compared, compare
+
         worker, app = get_current_worker(), self._app
         # A copy: a corrected vote changes the votes in place, perhaps in the middle of a resample. One that comes
         # before this line is told of like all others, and makes the result stale.
@@ -161,7 +165,7 @@ class Comparing:
             self._share = share
             self._tell()
 
-    def _end(self, drop: threading.Event, key: int, found: Compared | None, error: DiscretionError | None) -> None:
+    def _end(self, drop: threading.Event, key: int, found: "Compared | None", error: DiscretionError | None) -> None:
         if drop.is_set():
             return
         self._drop = None

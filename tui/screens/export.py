@@ -7,19 +7,41 @@ from typing import Final
 
 from textual.app import App
 
-from core.audit import load
+from core.audit_data import load
+from core.errors import DiscretionError
 from core.exporters.exporting import Exporting
 from core.exporters.subjects import SUBJECTS, subject
 from core.exporters.table import ENDINGS, write_table
 from core.inert import inert_line
 from core.journal import reviews_folder
 from core.replay import load_folder
+from core.session import ReviewSession
 from core.store import Store
 from tui.format import plural
+from tui.messages import Refused
 from tui.widgets.choice_dialog import Choice, ChoiceDialog
 from tui.widgets.note_dialog import NoteDialog
 
 _KEYS: Final = "psfrcd"
+
+
+def ask_and_export(app: App[None], session: ReviewSession) -> None:
+    """Ask what to write and where, and write it beside the interface."""
+
+    def begin(what: str, path: str) -> None:
+        store, oracle = session.store.cursor(), session.data.oracle.name
+        app.run_worker(partial(_write, app, store, what, path, oracle), thread=True, group="export")
+
+    ask_export(app, session.store.path, begin)
+
+
+def _write(app: App[None], store: Store, what: str, path: str, oracle: str) -> None:
+    try:
+        told = export(store, what, path, oracle)
+    except DiscretionError as error:
+        app.post_message(Refused(error))
+        return
+    app.call_from_thread(app.notify, inert_line(told), markup=False, timeout=3)
 
 
 def ask_export(app: App[None], store: Path, then: Callable[[str, str], object]) -> None:
@@ -58,11 +80,14 @@ def _wrong_with(path: str) -> str | None:
     return None
 
 
-def export(store: Store, what: str, path: str) -> str:
-    """Write a subject from the store, closing it, and the journals as they are on disk; what to tell the reviewer."""
+def export(store: Store, what: str, path: str, oracle: str) -> str:
+    """Write a subject from the store, closing it, and the journals as they are on disk; what to tell the reviewer.
+
+    The votes are those of the named oracle.
+    """
     target = Path(path).expanduser()
     with store as opened:
         standing, _ = load_folder(reviews_folder(store.path))
-        given = Exporting(opened, load(opened, standing), standing)
+        given = Exporting(opened, load(opened, standing, oracle=oracle), standing)
         rows = write_table(subject(what).table(given), target)
     return f"Wrote {plural(rows, 'row')} of {what} to {target}"

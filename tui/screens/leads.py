@@ -12,7 +12,7 @@ from core.query.terms import Chose, Flagged, Judged, Kind, Mine, Name, Role, Vot
 from core.query.tree import Not, Query
 from core.session import ReviewSession
 from tui.format import plural
-from tui.presenting.rankings import arbitrary_text
+from tui.presenting.live_ranking import arbitrary_text
 from tui.widgets.choice_dialog import Choice, ChoiceDialog
 
 

@@ -16,7 +16,7 @@ from core.session import ReviewSession
 from tui.presenting.blind import own_shown
 from tui.presenting.case_ahead import CasesAhead
 from tui.presenting.cases import case_rows, case_shown, marked
-from tui.presenting.rankings import ranking_shown
+from tui.presenting.live_ranking import ranking_shown
 from tui.widgets.case_list import CaseList
 from tui.widgets.case_view import CaseView
 from tui.widgets.ranking import RankingPanel

@@ -16,9 +16,6 @@ from core.queues import Queue, Queued, Steps
 from core.store import Store
 from tui.messages import Follow, Refused
 from tui.pace import Pace
-from tui.screens.filtering import ask_filter, choose_filter, choose_queue
-from tui.screens.leads import ask_lead, conflicts_of
-from tui.screens.questions import ask_annotator
 from tui.screens.review_desk import ReviewDesk, Standpoint
 from tui.widgets.ranking import RankRows
 
@@ -30,30 +27,45 @@ TITLE: Final = 200
 
 
 class Finding(ReviewDesk):
-    """Filters are evaluated beside the interface; until that is done the list stays as it is."""
+    """Filters are evaluated beside the interface; until that is done the list stays as it is.
+
+    What asks in a dialog is loaded when it is asked for, so that the first frame does not wait for it.
+    """
 
     def action_filter(self) -> None:
         """Let the reviewer pick cases."""
+        from tui.screens.filtering import choose_filter
+
         choose_filter(self.app, self._session, self._wanted.query, lambda query: self._turn_to_query(str(query)))
 
     def action_search(self) -> None:
         """Let the reviewer type a filter."""
+        from tui.screens.filtering import ask_filter
+
         ask_filter(self.app, self._session, str(self._wanted.query), self._turn_to_query)
 
     def action_queue(self) -> None:
         """Let the reviewer choose an order."""
+        from tui.screens.filtering import choose_queue
+
         choose_queue(self.app, self._wanted.queue, self._turn_to_queue)
 
     def action_annotator(self) -> None:
         """Let the reviewer choose another annotator."""
+        from tui.screens.questions import ask_annotator
+
         ask_annotator(self.app, self._session, self.turn_to_annotator)
 
     def action_lead(self) -> None:
         """Let the reviewer follow a number of this screen to its cases."""
+        from tui.screens.leads import ask_lead
+
         ask_lead(self.app, self._session, self._wanted.query, self._lead)
 
     def on_rank_rows_picked(self, message: RankRows.Picked) -> None:
         """Follow a principle of the live ranking, except in blind review, where it is the reviewer's own."""
+        from tui.screens.leads import conflicts_of
+
         names = [each.name for each in self._session.data.principles if inert_line(each.name) == message.principle]
         if names and not self._session.blind:
             self._lead(str(conflicts_of(names[0])))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,11 +13,11 @@ from core.journal import Event
 from core.model import Case, Preference, Reason, Verdict
 from core.query.terms import Kind
 from tui.messages import Follow, Refused
-from tui.screens.questions import ask_comment, ask_flag
 from tui.screens.review_finding import Finding
-from tui.screens.votes import VotesScreen
 from tui.widgets.case_view import CaseView
-from tui.widgets.flag_dialog import FlagGiven
+
+if TYPE_CHECKING:
+    from tui.widgets.flag_dialog import FlagGiven
 
 
 class Judging(Finding):
@@ -34,12 +35,14 @@ class Judging(Finding):
 
     def action_flag_with_reason(self) -> None:
         """Ask why, then flag."""
+        from tui.screens.questions import ask_flag
+
         case = self._seen()
         if case is not None:
             held = self._session.standing.verdict(self._session.reviewer, case.id, self._session.annotator)
             ask_flag(self.app, inert_line(case.id), held, partial(self._flag, case))
 
-    def _flag(self, case: Case, given: FlagGiven) -> None:
+    def _flag(self, case: Case, given: "FlagGiven") -> None:
         self._say(lambda: self._session.judge(case.n, case.id, Verdict.FLAG, given.reason, given.note))
 
     def action_prefer(self, preference: int) -> None:
@@ -66,6 +69,8 @@ class Judging(Finding):
         self._show_votes(message.principle)
 
     def _show_votes(self, principle: str = "") -> None:
+        from tui.screens.votes import VotesScreen
+
         case = self._follow()
         if case is not None:
             self.app.push_screen(VotesScreen(self._session, case, self._ballots, self._corrected, principle))
@@ -76,6 +81,8 @@ class Judging(Finding):
 
     def action_comment(self) -> None:
         """Ask for a comment and keep it."""
+        from tui.screens.questions import ask_comment
+
         case = self._follow()
         if case is not None:
             ask_comment(self.app, inert_line(case.id), partial(self._comment, case))

@@ -16,6 +16,7 @@ from core.session import ReviewSession
 from tui.format import plural
 from tui.messages import Refused
 from tui.presenting.votes import votes_shown
+from tui.screens.raw_answers import RawAnswersScreen
 from tui.widgets.case_words import SIDES
 from tui.widgets.dialog import Dialog
 from tui.widgets.votes_table import VotesTable
@@ -39,6 +40,7 @@ class VotesScreen(Dialog[None]):
         _key("b", "say(-1)", "B", "This vote is for B"),
         _key("x", "say(0)", "neither", "This vote is for neither"),
         _key("backspace", "take_back", "take back", "Take back what I last said of this vote"),
+        _key("r", "raw", "raw answers", "Read what the models returned on this case, word for word"),
         _key("escape,t", "cancel", "close", "Back to the case"),
         Binding("question_mark", "app.help", "help", id="app.help", tooltip="What the keys mean here", priority=True),
     ]
@@ -68,7 +70,7 @@ class VotesScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """Give the votes, the principle in full, and what was done."""
-        keys = "↑↓ principle · a/b/x correct · ⌫ take back · esc close"
+        keys = "↑↓ principle · a/b/x correct · ⌫ take back · r raw answers · esc close"
         yield self.framed("", keys, self.table, self.principle, self.told)
 
     def on_mount(self) -> None:
@@ -112,6 +114,11 @@ class VotesScreen(Dialog[None]):
         """Take back what the reviewer last said of the vote."""
         principle = self._session.data.principles[self.table.cursor]
         self._do(lambda: self._session.take_back_vote(self._case.id, principle.id), "taken back; what stands is shown")
+
+    def action_raw(self) -> None:
+        """Show what the models returned, at the principle under the cursor."""
+        principle = inert_line(self._session.data.principles[self.table.cursor].name, 80)
+        self.app.push_screen(RawAnswersScreen(self._session, self._case.id, principle))
 
     def _do(self, act: Callable[[], Event | None], told: str) -> None:
         """Do something that is written to the journal, then show what follows from it."""

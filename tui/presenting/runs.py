@@ -1,0 +1,184 @@
+"""Runs, and what models returned in them, as the screens show them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple, overload
+
+from core.inert import inert, inert_line
+from core.oracle.answer_lines import RunHead
+from core.oracle.model import Answer, Failure, Record
+from core.oracle.runs import Run, RunJournal
+from core.preferences import from_probabilities
+from core.session import ReviewSession
+from tui.format import NOTHING, percent, plural
+from tui.presenting.history import moment
+from tui.widgets.case_words import SIDES
+from tui.widgets.record_list import RecordRow
+from tui.widgets.runs_table import RunRow
+
+_LINE: Final = 400
+"""Characters of a returned text that a line may need."""
+_HOURS: Final = 3600
+
+_BLIND: Final = "blind: choose first"
+
+
+class Eyes(NamedTuple):
+    """How the reviewer sees things: principles' names by id, whether a case's responses are turned, or it is hidden."""
+
+    names: Mapping[str, str]
+    turned: Callable[[str], bool]
+    hides: Callable[[str], bool]
+
+
+def eyes(session: ReviewSession) -> Eyes:
+    """How the reviewer of a session sees things."""
+    return Eyes({each.id: each.name for each in session.data.principles}, session.turned, session.hides)
+
+
+def run_row(run: Run) -> RunRow:
+    """One run of the table."""
+    complete = not run.left and not run.failed and run.requests is not None
+    head = run.head
+    return RunRow(
+        name=inert_line(run.name, 80),
+        model=inert_line(head.model if head else NOTHING, 80),
+        state="under way" if run.under_way else "complete" if complete else "stopped",
+        answered=str(run.answered),
+        failed=str(run.failed),
+        left=NOTHING if run.left is None else str(run.left),
+        spent=spent(run),
+        rate=NOTHING if run.rate is None else f"{run.rate:.1f}/s",
+        same=percent(run.consistent / run.pairs, 0) if run.pairs else NOTHING,
+        template=inert_line(f"{head.template_version} {head.template[:8]}" if head else NOTHING, 60),
+        at=moment(run.last_at),
+    )
+
+
+def spent(run: Run) -> str:
+    """Dollars; with `?` where the price of some answers is not known."""
+    if run.unpriced and not run.spent:
+        return "?"
+    return f"${run.spent:.{2 if run.spent >= 1 else 4}f}{'?' if run.unpriced else ''}"
+
+
+def run_line(run: Run) -> str:
+    """What the table has no room for."""
+    head = run.head
+    about: Mapping[str, object] = head.about if head else {}
+    parts = [plural(run.answered, "answer")]
+    if run.under_way and run.left and run.rate:
+        seconds = run.left / run.rate
+        shown = f"{seconds / _HOURS:.1f} h" if seconds > _HOURS else f"{seconds / 60:.0f} min"
+        parts.append(f"{shown if seconds >= 60 else f'{seconds:.0f} s'} left")
+    if head is not None and head.api_base:
+        parts.append(f"at {head.api_base}")
+    if isinstance(about.get("name"), str):
+        parts.append(f"{about.get('role')} {about.get('name')}")
+    return inert_line(" · ".join(parts), _LINE)
+
+
+class RecordRows(Sequence[RecordRow]):
+    """The requests of a run, each read when it is looked at: there may be very many."""
+
+    def __init__(self, journal: RunJournal, places: Sequence[int], seen: Eyes) -> None:
+        self.journal, self.places = journal, places
+        self._seen = seen
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @overload
+    def __getitem__(self, index: int) -> RecordRow: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[RecordRow]: ...
+
+    def __getitem__(self, index: int | slice) -> RecordRow | Sequence[RecordRow]:
+        if isinstance(index, slice):
+            return RecordRows(self.journal, self.places[index], self._seen)
+        record = self.record(index)
+        if record is None:
+            return RecordRow("", NOTHING, "", "", "", "", "this line can no longer be read", failed=True)
+        return record_row(record, self._seen)
+
+    def record(self, index: int) -> Record | None:
+        """What became of a request."""
+        return self.journal.record(self.places[index])
+
+
+def record_row(record: Record, seen: Eyes) -> RecordRow:
+    """A request as a line; of several principles only how many there are."""
+    if isinstance(record, Failure):
+        said = f"{record.kind}: {record.message}"
+        at, case = moment(record.usage.at), inert_line(record.case, 80)
+        return RecordRow(at, case, "", "", "", "", inert_line(said, _LINE), failed=True)
+    if len(record) == 1:
+        return answer_row(record[0], seen)
+    row = answer_row(record[0], seen)
+    return RecordRow(row.at, row.case, plural(len(record), "principle"), row.shown, "", "", row.said)
+
+
+def answer_row(answer: Answer, seen: Eyes) -> RecordRow:
+    """An answer on one principle as a line."""
+    first = int(from_probabilities(answer.prob_a, answer.prob_b, answer.prob_na))
+    swapped = bool(answer.order) != seen.turned(answer.case)
+    principle = "which is better" if answer.principle is None else seen.names.get(answer.principle, answer.principle)
+    hidden = _hidden(answer, seen)
+    return RecordRow(
+        at=moment(answer.usage.at),
+        case=inert_line(answer.case, 80),
+        principle=inert_line(principle, 80),
+        shown="B, A" if swapped else "A, B",
+        side="" if hidden else SIDES[-first if swapped else first],
+        sure="" if hidden else percent({1: answer.prob_a, -1: answer.prob_b, 0: answer.prob_na}[first], 0),
+        said=_BLIND if hidden else inert_line(answer.raw, _LINE),
+    )
+
+
+def _hidden(answer: Answer, seen: Eyes) -> bool:
+    """Whether it is an annotation, which a blind reviewer does not see before choosing."""
+    return answer.principle is None and seen.hides(answer.case)
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One answer on a case, or one failure: its line, and all of it as inert text."""
+
+    row: RecordRow
+    text: str
+
+
+def raw_answers(session: ReviewSession, found: Sequence[tuple[str, RunHead | None, Record]]) -> tuple[Raw, ...]:
+    """All that was returned on a case, the runs of the oracle in use first, by principle, order and sample."""
+    seen = eyes(session)
+    order = {each.id: each.n for each in session.data.principles}
+    oracle = session.data.oracle.name
+    listed = []
+    for run, head, record in found:
+        theirs = head is None or head.about.get("name") != oracle
+        if isinstance(record, Failure):
+            raw = Raw(record_row(record, seen), _told(run, head, record))
+            listed.append(((theirs, run, len(order), 0, 0), raw))
+            continue
+        for answer in record:
+            place = order.get(answer.principle or "", -1)
+            raw = Raw(answer_row(answer, seen), _BLIND if _hidden(answer, seen) else _told(run, head, answer))
+            listed.append(((theirs, run, place, answer.order, answer.sample), raw))
+    return tuple(raw for _, raw in sorted(listed, key=lambda each: each[0]))
+
+
+def _told(run: str, head: RunHead | None, said: Answer | Failure) -> str:
+    """What was returned as it is, then everything else that is known of the request."""
+    usage = said.usage
+    model = head.model if head else NOTHING
+    cost = "cost unknown" if usage.cost is None else f"${usage.cost:.6f}"
+    facts = [f"run {run} · {model} · {moment(usage.at)} · {usage.seconds:.1f} s · {cost}"]
+    facts.append(f"tokens {usage.tokens_in} in, {usage.tokens_out} out · request {said.key}")
+    if isinstance(said, Failure):
+        facts.append(f"failed, {said.kind}: {said.message}")
+    else:
+        shares = (("shown first", said.prob_a), ("shown second", said.prob_b), ("neither", said.prob_na))
+        facts.append(f"by {said.how}: " + ", ".join(f"{name} {percent(value)}" for name, value in shares))
+        facts.append("Above, A means the response that was shown first.")
+    return "\n".join([inert(said.raw), "", *map(inert_line, facts)])

@@ -1,0 +1,121 @@
+"""What became of the requests of a run, one a line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from textual import events
+from textual.binding import BindingType
+from textual.message import Message
+
+from tui.format import fit
+from tui.widgets.case_parts import side_roles
+from tui.widgets.framed import FramedView, cursor_key
+from tui.widgets.painting import Piece
+
+HEADER: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """An answer or a failure; all texts are inert and of one line.
+
+    `shown` is the order in which the responses were shown, `side` what the answer prefers, A, B or neither, and empty
+    for several principles or a failure; `said` is what was returned, or what went wrong.
+    """
+
+    at: str
+    case: str
+    principle: str
+    shown: str
+    side: str
+    sure: str
+    said: str
+    failed: bool = False
+
+
+class RecordList(FramedView):
+    """Answers and failures, each drawn when it comes into sight; Enter wants all that was said of its case."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        cursor_key("records", "up,k,p", "move(-1)", "up", "The answer above"),
+        cursor_key("records", "down,j,n", "move(1)", "down", "The answer below"),
+        cursor_key("records", "pageup", "move(-10)", "page_up", "Ten answers up"),
+        cursor_key("records", "pagedown", "move(10)", "page_down", "Ten answers down"),
+        cursor_key("records", "home", "move(-99999999)", "first", "The first answer"),
+        cursor_key("records", "end", "move(99999999)", "last", "The last answer"),
+    ]
+
+    pinned = HEADER
+
+    class Moved(Message):
+        """The cursor came to another line."""
+
+    class Opened(Message):
+        """The line under the cursor was clicked again."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.rows: Sequence[RecordRow] = ()
+        self._empty: tuple[str, ...] = ()
+        self.cursor = 0
+
+    def show(self, rows: Sequence[RecordRow], cursor: int, empty: str) -> None:
+        """Show rows with the cursor on one of them or, where there are none, some lines of text."""
+        self.rows, self._empty = rows, tuple(empty.split("\n"))
+        self.cursor = min(max(cursor, 0), max(len(rows) - 1, 0))
+        self.set_line_count(HEADER + (len(rows) or len(self._empty)))
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor, stopping at both ends."""
+        self._go(self.cursor + by)
+
+    def on_click(self, event: events.Click) -> None:
+        """Move to the clicked line; a click on the cursor's opens it."""
+        place = event.get_content_offset(self)
+        row = -1 if place is None else place.y - HEADER + self.scroll_offset.y
+        if place is None or place.y < HEADER or not 0 <= row < len(self.rows):
+            return
+        if row == self.cursor:
+            self.post_message(self.Opened())
+        self._go(row)
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight."""
+        self.reveal(self.cursor)
+
+    def under_cursor(self, index: int) -> bool:
+        """The whole line is highlighted."""
+        return bool(self.rows) and index - HEADER == self.cursor
+
+    def draw(self, index: int, width: int) -> list[Piece]:
+        """Draw the header or one request."""
+        wide = width >= 100
+        at, case, principle = (17, 14, 26) if wide else (0, 10, 20)
+        if index < HEADER:
+            heads = fit("time, UTC", at) + fit("case", case) + fit("principle", principle)
+            return [("  " + heads + fit("shown", 6) + fit("vote", 8) + fit("sure", 7) + "what was returned", "muted")]
+        if not self.rows:
+            return [(fit(f"  {self._empty[index - HEADER]}", width), "muted")]
+        row = self.rows[index - HEADER]
+        here = self.under_cursor(index)
+        said = width - 2 - at - case - principle - 6 - 8 - 7
+        pieces = [
+            ("✗ " if row.failed else "  ", "bad"),
+            (fit(row.at, at), "muted"),
+            (fit(row.case, case - 1) + " ", ""),
+            (fit(row.principle, principle - 1) + " ", ""),
+            (fit(row.shown, 6), "muted"),
+            (fit(row.side, 8), side_roles(row.side) if row.side in ("A", "B") else "muted"),
+            (fit(row.sure, 7), "muted"),
+            (fit(row.said, said), "bad" if row.failed else ""),
+        ]
+        # The cursor's colours are legible together; a role's would stand on the cursor's ground.
+        return [(text, "") for text, _ in pieces] if here else pieces
+
+    def _go(self, row: int) -> None:
+        before, self.cursor = self.cursor, min(max(row, 0), max(len(self.rows) - 1, 0))
+        self.reveal(self.cursor)
+        self.refresh()
+        if self.cursor != before:
+            self.post_message(self.Moved())

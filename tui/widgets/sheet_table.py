@@ -1,0 +1,79 @@
+"""A table of words that came ready made: the first column names, the others are numbers."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from rich.cells import cell_len
+from textual.binding import Binding, BindingType
+
+from tui.format import fit
+from tui.widgets.framed import FramedView
+from tui.widgets.painting import Piece
+
+_GAP: Final = 2
+_NAME: Final = 16
+"""Cells that the names have at the least."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetShown:
+    """A table, all texts inert and of one line; `caption` is in lines. `least` are the columns that go first."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    caption: tuple[str, ...]
+    least: tuple[int, ...]
+
+
+class SheetTable(FramedView):
+    """Shows tables under one another; it scrolls."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k,p", "scroll(-1)", "Up", show=False, id="sheet.up", tooltip="A line up", priority=True),
+        Binding("down,j,n", "scroll(1)", "Down", show=False, id="sheet.down", tooltip="A line down", priority=True),
+        Binding("pageup", "scroll(-10)", "Page up", show=False, id="sheet.page_up", tooltip="Ten lines up"),
+        Binding("pagedown", "scroll(10)", "Page down", show=False, id="sheet.page_down", tooltip="Ten lines down"),
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._lines: list[tuple[SheetShown, int]] = []
+        self._told = ""
+
+    def show(self, sheets: tuple[SheetShown, ...], told: str) -> None:
+        """Show tables or, where there are none, a sentence."""
+        self._told = told
+        # A sheet's lines: title, heads, rows, caption, and an empty one.
+        self._lines = [
+            (sheet, line) for sheet in sheets for line in range(-2, len(sheet.rows) + len(sheet.caption) + 1)
+        ]
+        self.set_line_count(max(1, len(self._lines)))
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll by lines."""
+        self.scroll_relative(y=by, animate=False)
+
+    def draw(self, index: int, width: int) -> list[Piece]:
+        """Draw one line of a table."""
+        if not self._lines:
+            return [(fit(f" {self._told}", width), "muted")]
+        sheet, line = self._lines[index]
+        if line == -2:
+            return [(fit(f" {sheet.title}", width), "strong")]
+        if line < len(sheet.rows):
+            cells = sheet.heads if line == -1 else sheet.rows[line]
+            return [(_line(sheet, cells, width), "muted" if line == -1 else "")]
+        rest = (*sheet.caption, "")[line - len(sheet.rows)]
+        return [(fit(f" {rest}", width), "muted")]
+
+
+def _line(sheet: SheetShown, cells: tuple[str, ...], width: int) -> str:
+    sizes = [max(map(cell_len, column)) for column in zip(sheet.heads, *sheet.rows, strict=True)]
+    kept = list(range(1, len(sizes)))
+    for place in sheet.least:
+        if _NAME + 1 + sum(sizes[each] + _GAP for each in kept) > width and place in kept:
+            kept.remove(place)
+    name = max(width - 1 - sum(sizes[each] + _GAP for each in kept), 1)
+    name = min(name, max(sizes[0], _NAME))
+    return " " + fit(cells[0], name) + "".join(" " * _GAP + fit(cells[each], sizes[each], right=True) for each in kept)
