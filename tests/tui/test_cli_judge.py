@@ -1,6 +1,7 @@
 """`judge` against a local server over real HTTP: the votes that the server's rule implies, and nothing asked twice."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,12 +11,14 @@ from click.testing import CliRunner, Result
 
 from core.importers.options import ImportOptions
 from core.importers.registry import import_files
-from core.oracle.answer_journal import runs_folder
+from core.oracle.answer_journal import run_path, runs_folder
+from core.oracle.asking import Wanted
 from core.store import Store
 from sample_data import folder
 from tests.core.oracle.rule import implied, implied_vote, rule
 from tests.core.oracle.server import Behaviour, Server, serving
 from tui.cli import cli
+from tui.console.judging import journal_name
 
 KEY = "sk-canary-0123456789-must-not-be-written"
 
@@ -83,7 +86,18 @@ def test_all_votes_of_the_sample_are_those_that_the_rule_implies(unvoted: Path, 
     information = CliRunner().invoke(cli, ["info", "-s", str(unvoted)])
     assert "1920 from log probabilities" in information.output
     report = CliRunner().invoke(cli, ["report", "-s", str(unvoted), "--bootstrap", "0", "--json"])
-    assert json.loads(report.stdout)["dataset"]["oracle"] == "ruled"
+    found = json.loads(report.stdout)
+    assert (found["dataset"]["oracle"], found["dataset"]["oracle_answers"]) == ("ruled", {"logprobs": 1920})
+    assert any("1920 from log probabilities" in note for note in found["notes"])
+
+
+def test_each_name_has_a_journal_of_its_own_that_can_be_a_file() -> None:
+    names = ["gpt-4o", "openai/gpt-4o", "openai:gpt-4o", "../gpt-4o", "..", "", "Richterin Müller", "x" * 300]
+    files = [journal_name(Wanted(name, "m", together=together)) for name in names for together in (0, 1)]
+    assert len(set(files)) == len(files)
+    for file in files:
+        assert run_path(Path("s.duckdb"), file).parent == Path("s.runs")
+    assert files[1] == "gpt-4o"
 
 
 def test_a_dry_run_sends_nothing_and_makes_nothing(unvoted: Path, quiet: Server) -> None:
@@ -117,7 +131,8 @@ def test_what_may_cost_too_much_is_asked_about(unvoted: Path, quiet: Server) -> 
         assert said in result.stderr
         assert "--yes" in result.stderr
     assert not quiet.counts().asked
-    assert judge(unvoted, quiet, "--limit", "2", "--model", "openai/nobody-knows-it", "--yes").exit_code == 0
+    sent = judge(unvoted, quiet, "--limit", "2", "--model", "openai/nobody-knows-it", "--yes")
+    assert sent.exit_code == 0, sent.output
     unknown = judge(unvoted, quiet, "--limit", "3", "--model", "openai/nobody-knows-it", "--budget", "1", "--yes")
     assert unknown.exit_code == 1
     assert "--budget" in unknown.stderr
@@ -129,7 +144,7 @@ def test_a_budget_ends_the_run_cleanly_and_the_same_command_goes_on(unvoted: Pat
     assert stopped.exit_code == 1
     document = json.loads(stopped.stdout)
     assert document["run"]["stopped"] == "budget"
-    assert 0.0005 < document["run"]["spent"] <= 0.001
+    assert 0.0005 < document["run"]["spent"] <= 0.001 + 4 * 16e-6
     assert 0 < document["store_now"]["new"] < 160
     done = judge(unvoted, quiet, "--limit", "10", "--json")
     assert done.exit_code == 0
@@ -201,6 +216,17 @@ def test_generic_makes_an_annotator_of_kind_llm(unvoted: Path, quiet: Server) ->
     assert "another --annotator" in taken.stderr
 
 
+def test_many_principles_in_one_request_give_the_same_votes_here(unvoted: Path, quiet: Server) -> None:
+    result = judge(unvoted, quiet, "--limit", "6", "--batch-principles", "3", "--json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["plan"]["requests"] == 6 * 3 * 2
+    assert json.loads(result.stdout)["store_now"]["how"] == {"logprobs": 6 * 8 * 2}
+    _check_all(unvoted, range(6))
+    one_by_one = judge(unvoted, quiet, "--limit", "7")
+    assert one_by_one.exit_code == 1
+    assert "another --oracle" in one_by_one.stderr or "another name" in one_by_one.stderr
+
+
 def test_without_logprobs_the_store_says_that_answers_are_texts_or_samples(unvoted: Path, quiet: Server) -> None:
     quiet.behave(Behaviour(logprobs=False))
     assert judge(unvoted, quiet, "--limit", "3", "--oracle", "text").exit_code == 0
@@ -222,3 +248,29 @@ def _check_all(path: Path, cases: range) -> None:
         assert voted.sum() == len(cases) * len(principles)
         for n in cases:
             assert list(votes[n]) == [implied_vote(store.case(n), each) for each in principles]
+
+
+def test_the_five_commands_of_the_readme_lead_to_a_ranking(
+    tmp_path: Path, quiet: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    found = re.search(r"<!-- five commands -->\n```sh\nexport DISCRETION_STORE=(\S+)\n(.*?)```", readme, re.DOTALL)
+    assert found is not None
+    commands = [line.split()[1:] for line in found[2].splitlines()]
+    assert [command[0] for command in commands] == ["import", "import", "judge", "review", "report"]
+    rows = [json.loads(line) for line in (folder() / "cases.jsonl").read_text(encoding="utf-8").splitlines()[:6]]
+    lines = [
+        {"prompt": str(n), "chosen": row["response_a"], "rejected": row["response_b"]} for n, row in enumerate(rows)
+    ]
+    (tmp_path / commands[0][1]).write_text("\n".join(map(json.dumps, lines)))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DISCRETION_STORE", found[1])
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    monkeypatch.setenv("OPENAI_BASE_URL", quiet.base)
+    for command in commands:
+        if command[0] != "review":  # which waits for a person
+            result = CliRunner().invoke(cli, command)
+            assert result.exit_code == 0, (command, result.output, result.exception)
+    assert sum(quiet.counts().asked.values()) == 6 * 10 * 2
+    assert "declared" in result.stdout
+    assert "openai/gpt-4o-mini" in result.stdout

@@ -29,7 +29,7 @@ def two(store: Path) -> Path:
     votes[::3] *= -1
     cells = list(np.ndindex(votes.shape))
     nothing = np.full(len(cells), np.nan)
-    names = objects(ids[n] for n, _ in cells), objects(principles[p].id for _, p in cells)
+    names = objects(str(ids[n]) for n, _ in cells), objects(principles[p].id for _, p in cells)
     given = np.array([votes[cell] for cell in cells], dtype=np.int8)
     with Intake.open(store) as intake:
         intake.add_ballots(

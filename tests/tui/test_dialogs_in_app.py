@@ -11,7 +11,7 @@ from textual.events import Key
 from textual.widgets import Input, OptionList
 from textual.worker import WorkerFailed
 
-import tui.app
+import tui.screens.export
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk
 from tui.screens.help import HelpScreen
@@ -216,7 +216,7 @@ async def test_a_fault_of_ours_in_an_export_is_not_hidden(
     def broken(*_: Any) -> str:
         raise RuntimeError("a fault of ours")
 
-    monkeypatch.setattr(tui.app, "export", broken)
+    monkeypatch.setattr(tui.screens.export, "export", broken)
     with pytest.raises(WorkerFailed, match="a fault of ours"):
         async with open_desk() as desk:
             await export(desk, "f", tmp_path / "flags.csv")

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import orjson
 import pytest
 
 from core.audit import load
@@ -29,7 +30,7 @@ def two(store: Path) -> Path:
     nothing = np.full(len(cells), np.nan)
     with Intake.open(store) as intake:
         columns = BallotColumns(
-            objects(ids[n] for n, _ in cells),
+            objects(str(ids[n]) for n, _ in cells),
             objects(principles[p].id for _, p in cells),
             np.zeros(len(cells), dtype=np.int8),
             np.array([votes[cell] for cell in cells], dtype=np.int8),
@@ -107,6 +108,23 @@ async def test_it_works_on_every_screen_and_is_found_again(two: Path, open_desk:
         assert desk.session.data.oracle.name.startswith("contrary")
     async with open_desk(oracle="sample-oracle") as desk:
         assert desk.session.data.oracle.name == "sample-oracle"
+
+
+async def test_what_is_exported_is_by_the_oracle_in_use(two: Path, open_desk: Opener, tmp_path: Path) -> None:
+    async with open_desk() as desk:
+        await turn(desk, "2")
+        await desk.press("e", "p")
+        await desk.write(str(tmp_path / "priorities.json"))
+        await desk.settle()
+        ranking = desk.session.desk("tomas").tally.ranking()
+        names = [each.name for each in desk.session.data.principles]
+    written = orjson.loads((tmp_path / "priorities.json").read_bytes())
+    found = [row["principle"] for row in written if row["annotator"] == "tomas"]
+    assert found == [names[index] for index in ranking.order]
+    with Store.open(two) as opened:
+        first = load(opened)
+    other = rank_principles(win_matrix(first.votes, first.annotator("tomas").preference))
+    assert found != [names[index] for index in other.order]
 
 
 async def test_one_oracle_leaves_nothing_to_choose(open_desk: Opener) -> None:

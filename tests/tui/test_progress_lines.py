@@ -1,10 +1,10 @@
 """Progress where stderr is a file: a line now and then, with rate and time left."""
 
 import re
+import time
 
 import pytest
 
-from tui.console import progress
 from tui.console.progress import LateProgress
 
 
@@ -12,7 +12,7 @@ def test_a_line_every_few_seconds_says_how_long_it_takes(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     now = [100.0]
-    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
     with LateProgress("bootstrap") as shown:
         for done in range(0, 1001, 100):
             shown.update(done, 1000)
