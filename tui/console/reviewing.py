@@ -32,9 +32,7 @@ def review_store(
         sys.exit(code)
 
 
-def _review(
-    store: Path, annotator: str | None, reviewer: str | None, oracle: str | None, *, blind: bool
-) -> int | None:
+def _review(store: Path, annotator: str | None, reviewer: str | None, oracle: str | None, *, blind: bool) -> int | None:
     session, warnings = ReviewSession.open(store, reviewer or login_name(), annotator, oracle)
     session.blind = blind
     with session:
