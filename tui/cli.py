@@ -177,9 +177,9 @@ def report(**given: Any) -> None:
     \b
     Example: discretion report -s hh.duckdb --json --bootstrap 1000 --seed 0
     """
-    from tui.console.reporting import report_command
+    from tui.console.reporting import Asked, report_command
 
-    report_command(**given)
+    report_command(given.pop("store"), given.pop("form"), given.pop("output"), Asked(**given))
 
 
 @cli.command()

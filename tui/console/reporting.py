@@ -1,6 +1,6 @@
 """The `report` command."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -29,55 +29,26 @@ from tui.console.progress import LateProgress
 _FORMS: Final = {".json": "json", ".md": "markdown", ".html": "html"}
 
 
-def report_command(  # noqa: PLR0913 - one for each option of the command
-    store: Path,
-    annotators: tuple[str, ...],
-    reference: str | None,
-    bootstrap: int,
-    seed: int,
-    form: str | None,
-    output: Path | None,
-    *,
-    orders: tuple[Path, ...],
-    noise: bool,
-    include_flagged: bool,
-    original_votes: bool,
-    oracle: str | None,
-    oracle_noise: int,
-) -> None:
-    """Compute the report and print it, or write it to a file; raises DiscretionError.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the options of the command ask for; each file of `orders` makes an annotator that follows it."""
 
-    Each file of `orders` makes an annotator that follows it, which the report has whoever else was asked for.
-    """
+    annotators: tuple[str, ...]
+    reference: str | None
+    bootstrap: int
+    seed: int
+    orders: tuple[Path, ...]
+    noise: bool
+    include_flagged: bool
+    original_votes: bool
+    oracle: str | None
+    oracle_noise: int
+
+
+def report_command(store: Path, form: str | None, output: Path | None, asked: Asked) -> None:
+    """Compute the report and print it, or write it to a file; raises DiscretionError."""
     form = form or (_FORMS.get(output.suffix.lower()) if output else None)
-    seen: Evidence | None = None
-    with Store.open(store) as opened:
-        standing, warnings = load_folder(reviews_folder(store))
-        for warning in warnings:
-            click.echo(inert_line(warning), err=True)
-        data = load(opened, standing, original_votes=original_votes, oracle=oracle)
-        for path in orders:
-            data = with_order(data, stem(path), read_order(path, data.principles))
-        if annotators:
-            annotators += tuple(each.name for each in data.annotators[-len(orders) :] if orders)
-        if form == "html":
-            seen = evidence(Exporting(opened, data, standing, annotators, bootstrap, seed, include_flagged))
-        with LateProgress("bootstrap") as progress:
-            report = audit(
-                data,
-                annotators=annotators,
-                reference=reference,
-                replicates=bootstrap,
-                seed=seed,
-                include_flagged=include_flagged,
-                noise=noise or form == "html",
-                progress=progress.update,
-            )
-        how = Comparing([each.name for each in report.annotators], bootstrap, seed, include_flagged, original_votes)
-        drawable = not opened.without_probabilities(data.oracle)[0]
-        report = replace(report, oracles=compare_oracles(opened, standing, data, how), has_probabilities=drawable)
-        if oracle_noise:
-            report = replace(report, oracle_noise=_oracle_noise(opened, data, report, oracle_noise, how))
+    report, seen = _computed(store, asked, form)
     if output is None:
         if form is None:
             _print(report)
@@ -91,6 +62,54 @@ def report_command(  # noqa: PLR0913 - one for each option of the command
         else:
             beside.write_text(_text(report, form, seen), encoding="utf-8")
     click.echo(f"Wrote {inert_line(str(output))}.", err=True)
+
+
+def _computed(store: Path, asked: Asked, form: str | None) -> tuple[Report, Evidence | None]:
+    """The report and, for HTML, the evidence it shows."""
+    with Store.open(store) as opened:
+        standing, warnings = load_folder(reviews_folder(store))
+        for warning in warnings:
+            click.echo(inert_line(warning), err=True)
+        data = load(opened, standing, original_votes=asked.original_votes, oracle=asked.oracle)
+        for path in asked.orders:
+            data = with_order(data, stem(path), read_order(path, data.principles))
+        if asked.annotators and asked.orders:
+            # The report has those who follow an order, whoever else was asked for.
+            followers = tuple(each.name for each in data.annotators[-len(asked.orders) :])
+            asked = replace(asked, annotators=asked.annotators + followers)
+        seen = None
+        if form == "html":
+            exporting = Exporting(
+                opened, data, standing, asked.annotators, asked.bootstrap, asked.seed, asked.include_flagged
+            )
+            seen = evidence(exporting)
+        report = _audited(data, asked, noise=asked.noise or form == "html")
+        how = Comparing(
+            [each.name for each in report.annotators],
+            asked.bootstrap,
+            asked.seed,
+            asked.include_flagged,
+            asked.original_votes,
+        )
+        drawable = not opened.without_probabilities(data.oracle)[0]
+        report = replace(report, oracles=compare_oracles(opened, standing, data, how), has_probabilities=drawable)
+        if asked.oracle_noise:
+            report = replace(report, oracle_noise=_oracle_noise(opened, data, report, asked.oracle_noise, how))
+    return report, seen
+
+
+def _audited(data: AuditData, asked: Asked, *, noise: bool) -> Report:
+    with LateProgress("bootstrap") as progress:
+        return audit(
+            data,
+            annotators=asked.annotators,
+            reference=asked.reference,
+            replicates=asked.bootstrap,
+            seed=asked.seed,
+            include_flagged=asked.include_flagged,
+            noise=noise,
+            progress=progress.update,
+        )
 
 
 def _oracle_noise(store: Store, data: AuditData, report: Report, replicates: int, how: Comparing) -> NoiseReport:
