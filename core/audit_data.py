@@ -129,8 +129,7 @@ def _imported(store: Store, standing: Standing, cases: int) -> list[Annotations]
         Annotations(
             annotator.name,
             annotator.kind,
-            store.annotation(annotator),
-            store.annotated(annotator),
+            *store.annotations(annotator),
             _at(store, standing.flagged_cases(annotator.name), cases),
         )
         for annotator in store.annotators()

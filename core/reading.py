@@ -1,6 +1,7 @@
 """Asking the database: what every question to a store goes through."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,17 @@ class Reading:
         self._connection = connection
         self.path = path
 
-    @property
+    @cached_property
     def schema_version(self) -> int:
         """The version of the store's tables; one older than ours is read as it is."""
         return self._number("SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'schema_version'")
 
     def count_cases(self) -> int:
-        """How many cases there are; their `n` run from 0."""
+        """How many cases there are; their `n` run from 0. Nobody can add one while the store is read."""
+        return self._cases
+
+    @cached_property
+    def _cases(self) -> int:
         return self._number("SELECT count(*) FROM cases")
 
     def _number(self, query: str) -> int:

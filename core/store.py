@@ -163,17 +163,20 @@ class Store(StoredRuns):
 
     def annotation(self, annotator: Annotator) -> NDArray[np.int8]:
         """One annotator's preferences, (cases,) in {+1, 0, -1}; 0 also where it gave none."""
-        preferences = np.zeros(self.count_cases(), dtype=np.int8)
-        found = self._arrays("SELECT case_n, preference FROM annotations WHERE annotator_n = ?", [annotator.n])
-        preferences[found["case_n"]] = found["preference"]
-        return preferences
+        return self.annotations(annotator)[0]
 
     def annotated(self, annotator: Annotator) -> NDArray[np.bool_]:
         """Which cases an annotator annotated, with a preference or without: (cases,)."""
+        return self.annotations(annotator)[1]
+
+    def annotations(self, annotator: Annotator) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
+        """One annotator's preferences in {+1, 0, -1}, and where it gave any, a tie too: (cases,) each."""
+        preferences = np.zeros(self.count_cases(), dtype=np.int8)
         given = np.zeros(self.count_cases(), dtype=np.bool_)
-        found = self._arrays("SELECT case_n FROM annotations WHERE annotator_n = ?", [annotator.n])
+        found = self._arrays("SELECT case_n, preference FROM annotations WHERE annotator_n = ?", [annotator.n])
+        preferences[found["case_n"]] = found["preference"]
         given[found["case_n"]] = True
-        return given
+        return preferences, given
 
     def order_checks(self) -> tuple[OrderCheck, ...]:
         """How consistent each oracle and annotator was, where it answered in both presentation orders."""
@@ -229,8 +232,10 @@ class Store(StoredRuns):
 
     def numbers(self, ids: Iterable[str]) -> dict[str, int]:
         """The `n` of each case id that is there."""
-        rows = self._rows("SELECT id, n FROM cases WHERE id IN (SELECT unnest(?::VARCHAR[]))", [list(ids)])
-        return dict(rows)
+        wanted = list(ids)
+        if not wanted:
+            return {}
+        return dict(self._rows("SELECT id, n FROM cases WHERE id IN (SELECT unnest(?::VARCHAR[]))", [wanted]))
 
     def ids(self) -> NDArray[np.object_]:
         """Every case id, in order."""

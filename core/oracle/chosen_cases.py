@@ -72,10 +72,7 @@ def _data(store: Store, standing: Standing) -> AuditData:
     cases = store.count_cases()
     votes = np.zeros((cases, len(principles)), np.int8) if not oracles else store.votes(oracles[0], len(principles))
     none = np.zeros(cases, dtype=np.bool_)
-    annotators = tuple(
-        Annotations(each.name, each.kind, store.annotation(each), store.annotated(each), none)
-        for each in store.annotators()
-    )
+    annotators = tuple(Annotations(each.name, each.kind, *store.annotations(each), none) for each in store.annotators())
     nobody = Annotations("", AnnotatorKind.HUMAN, np.zeros(cases, dtype=np.int8), none, none)
     oracle = oracles[0] if oracles else Oracle(0, "")
     return AuditData(store.path.stem, oracle, principles, votes, annotators or (nobody,), 0)

@@ -152,6 +152,7 @@ def test_a_store_without_the_table_is_read_as_it_is_and_brought_up_to_date_by_an
     with duckdb.connect(str(worked)) as connection:
         connection.execute("DROP TABLE declared")
         connection.execute("DROP TABLE shapes")
+        connection.execute("DROP TABLE judge_runs")
         connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema_version'")
     before = contents(worked)
     with Store.open(worked) as store:

@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 
 from core.errors import DiscretionError
-from core.session import ReviewSession
 from tui import garbage
 
 
@@ -33,6 +32,8 @@ def review_store(
 
 
 def _review(store: Path, annotator: str | None, reviewer: str | None, oracle: str | None, *, blind: bool) -> int | None:
+    from core.session import ReviewSession  # only after collecting garbage is put off
+
     session, warnings = ReviewSession.open(store, reviewer or login_name(), annotator, oracle)
     session.blind = blind
     with session:
@@ -41,7 +42,6 @@ def _review(store: Path, annotator: str | None, reviewer: str | None, oracle: st
                 "The reviewer needs a terminal: run it in one, or use `discretion report` in scripts."
             )
         from tui.app import DiscretionApp
-        from tui.presenting.summary import summary
 
         if hasattr(signal, "SIGHUP"):
             # A shell that ignores it hands that on, and a reviewer without a terminal would run for ever.
@@ -49,6 +49,8 @@ def _review(store: Path, annotator: str | None, reviewer: str | None, oracle: st
         app = DiscretionApp(session, tuple(warnings))
         began = time.monotonic()
         app.run()
+        from tui.presenting.summary import summary
+
         for line in summary(session, time.monotonic() - began):
             click.echo(line, err=True)
     return app.return_code

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
 from tui.format import cut
-from tui.widgets.case_differences import Differences
 from tui.widgets.case_layout import Band
 from tui.widgets.case_parts import Part
 from tui.widgets.case_words import CaseShown, case_subtitle, case_title, pieces_len, response_title, votes_title
 from tui.widgets.painting import Piece
+
+if TYPE_CHECKING:
+    from tui.widgets.case_differences import Differences
 
 _EDGE: Piece = ("│", "rule")
 
@@ -22,7 +25,7 @@ class Frame:
     case: CaseShown
     parts: Mapping[str, Part]
     bands: tuple[Band, ...]
-    differences: Differences | None = None
+    differences: "Differences | None" = None
 
     def lines(self, width: int, height: int) -> list[list[Piece]]:
         """Draw `height` lines, each exactly `width` cells wide."""

@@ -2,20 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from tui.widgets.case_differences import Differences, differences
 from tui.widgets.case_frame import Frame, sentence_frame
 from tui.widgets.case_layout import Band, halves, share_heights, side_by_side, stacked, stacks
 from tui.widgets.case_parts import Part, VotePart, VoteShown
 from tui.widgets.case_text import TextPart
 from tui.widgets.case_words import CaseShown
 from tui.widgets.painting import ROLE_CLASSES, Painted, Piece, role_css
+
+if TYPE_CHECKING:
+    from tui.widgets.case_differences import Differences
 
 WHEEL: Final = 3
 """Lines that one turn of the mouse wheel scrolls."""
@@ -107,7 +109,11 @@ class CaseView(Painted):
 
     def _compare(self) -> None:
         """Compare what is shown of the responses, if that is wanted, and mark what differs unless nearly all does."""
-        found = differences(self.response_a.shown, self.response_b.shown) if self._marking else None
+        found = None
+        if self._marking:
+            from tui.widgets.case_differences import differences
+
+            found = differences(self.response_a.shown, self.response_b.shown)
         first, second = found.places if found is not None and not found.throughout else ((), ())
         self._differences = found
         self.response_a.mark(first)

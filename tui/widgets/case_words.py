@@ -1,14 +1,16 @@
 """What the frame around a case says: its titles, as pieces."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.cells import cell_len
 
 from tui.format import NOTHING
-from tui.widgets.case_differences import Differences
 from tui.widgets.case_parts import VoteShown, side_roles
 from tui.widgets.painting import Piece
+
+if TYPE_CHECKING:
+    from tui.widgets.case_differences import Differences
 
 _MOST_DETAIL: Final = 5
 SIDES: Final = {1: "A", -1: "B", 0: "neither"}
@@ -63,7 +65,7 @@ def pieces_len(pieces: list[Piece]) -> int:
     return sum(cell_len(text) for text, _ in pieces)
 
 
-def response_title(case: CaseShown, side: int, room: int, differences: Differences | None = None) -> list[Piece]:
+def response_title(case: CaseShown, side: int, room: int, differences: "Differences | None" = None) -> list[Piece]:
     """Name a response, tell where it is the one chosen and, where that is marked, in how many words it differs.
 
     The last is told in as much detail as `room` cells allow.
