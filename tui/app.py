@@ -91,7 +91,7 @@ class DiscretionApp(App[None]):
     def on_ready(self) -> None:
         """Take up collecting garbage again where it was put off, and leave out what start-up made: it stays."""
         garbage.take_up()
-        Warming(self, self.session).start()
+        Warming(self, self.session, tuple(f"tui.screens.{name}" for name, _ in SCREENS)).start()
         Following(self, self.session).start()
 
     def switch_mode(self, mode: str) -> AwaitMount:

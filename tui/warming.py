@@ -1,5 +1,6 @@
 """Makes beforehand, while nobody waits, what another screen would need all at once."""
 
+from importlib import import_module
 from typing import Final
 
 from textual.app import App
@@ -15,10 +16,14 @@ BETWEEN: Final = 0.2
 
 
 class Warming:
-    """Counts the wins of one annotator after the other, in the thread that gives verdicts: none is ever missed."""
+    """Loads the modules of the other screens, then counts the wins of one annotator after the other.
 
-    def __init__(self, app: App[None], session: ReviewSession) -> None:
+    It does so in the thread that gives verdicts: no desk ever misses one.
+    """
+
+    def __init__(self, app: App[None], session: ReviewSession, modules: tuple[str, ...]) -> None:
         self._app, self._session = app, session
+        self._modules = list(modules)
 
     def start(self) -> None:
         """Begin a little later."""
@@ -26,6 +31,10 @@ class Warming:
 
     def _next(self) -> None:
         left = self._session.uncounted
-        if left:
+        if self._modules:
+            import_module(self._modules.pop(0))
+        elif left:
             self._session.desk(left[0])
-            self._app.set_timer(BETWEEN, self._next)
+        else:
+            return
+        self._app.set_timer(BETWEEN, self._next)

@@ -191,6 +191,7 @@ async def held_up(store: Path) -> None:
     garbage.hold_off()  # as the command does, until the application is ready
     async with reviewing(store, SIZE, reviewer="heart") as desk:
         await desk.press("n", "p")
+        await asyncio.sleep(4)  # until the other screens are loaded and all annotators counted
         for name, keys in _STEPS:
             async with watched(name):
                 await desk.press(*keys)

@@ -79,8 +79,12 @@ class RankingsScreen(Screen[None]):
             self.table.border_title = Content(f"Counting the wins of {inert_line(uncounted[0])} …")
             self.set_timer(BREATH, self._count)
             return
-        comparing_of(self).want()
         self._show()
+        self.set_timer(BREATH, self._want)  # gathering what counts takes its time at a million cases
+
+    def _want(self) -> None:
+        if self.is_current:
+            comparing_of(self).want()
 
     def _count(self) -> None:
         """Count one annotator after the other, with a screen drawn in between."""
