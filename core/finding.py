@@ -12,8 +12,9 @@ from core.filters import View
 from core.model import Reason, Verdict
 from core.query.grammar import parse
 from core.query.scene import VERDICT_CODES, Reviews, Scene
-from core.query.terms import Kind, Said
+from core.query.terms import Kind
 from core.query.tree import Query
+from core.query.words import Said
 from core.queues import Queue
 from core.reviews import Standing
 from core.store import Store

@@ -10,7 +10,8 @@ from textual.content import Content
 
 from core.filters import View
 from core.inert import inert_line
-from core.query.terms import Kind, Name, Overruled, Role, SidedWith, Voted
+from core.query.terms import Kind, Name, Overruled, SidedWith, Voted
+from core.query.words import Role
 from core.session import ReviewSession
 from tui.messages import Follow
 from tui.widgets.dialog import Modal

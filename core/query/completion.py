@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from core.query.names import Names
-from core.query.terms import SAID, SIDES, Name, Role
+from core.query.terms import Name
 from core.query.vocabulary import CHOICES, CONNECTIVES, KEYS, KINDS, NAMED
+from core.query.words import SAID, SIDES, Role
 
 _TOKEN: Final = re.compile(r'(?:"(?:[^"\\]|\\.)*(?:"|\Z)|\\|[^\s"()])+|[()]', re.DOTALL)
 _NAME: Final = r'("(?:[^"\\]|\\.)*"|[^\s"()<>=,]+)'

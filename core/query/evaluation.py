@@ -18,7 +18,6 @@ from core.query.terms import (
     Between,
     CaseIs,
     Chose,
-    Contest,
     Contested,
     Disagree,
     Flagged,
@@ -32,13 +31,13 @@ from core.query.terms import (
     Overruled,
     ReviewedBy,
     SidedWith,
-    Sign,
     Text,
     Voted,
     Votes,
     Won,
 )
 from core.query.tree import And, AnnotationTerm, Not, Or, Query, ReviewTerm, Term, VoteTerm
+from core.query.words import Contest, Sign
 
 _COMPARE: Final[dict[Sign, Callable[[NDArray[np.int16], int], Mask]]] = {
     Sign.AT_LEAST: operator.ge,

@@ -15,9 +15,10 @@ from core.filters import View
 from core.query.errors import QueryError, column, shown
 from core.query.key_terms import key_term
 from core.query.scanner import Scanner
-from core.query.terms import Kind, Name, Role, Text
+from core.query.terms import Kind, Name, Text
 from core.query.tree import And, Not, Or, Query, Term
 from core.query.vocabulary import KINDS
+from core.query.words import Role
 
 LONGEST: Final = 10_000
 """Characters of a filter."""

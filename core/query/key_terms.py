@@ -9,12 +9,6 @@ from core.model import Reason
 from core.query.errors import QueryError, column, shown
 from core.query.scanner import Scanner
 from core.query.terms import (
-    CONTESTS,
-    OWN,
-    SAID,
-    SIDES,
-    VERDICTS,
-    YES_NO,
     Balance,
     Between,
     CaseIs,
@@ -29,15 +23,14 @@ from core.query.terms import (
     Mine,
     Overruled,
     ReviewedBy,
-    Role,
     SidedWith,
-    Sign,
     Voted,
     Votes,
     Won,
 )
 from core.query.tree import Term
 from core.query.vocabulary import KEYS
+from core.query.words import CONTESTS, OWN, SAID, SIDES, VERDICTS, YES_NO, Role, Sign
 
 _PAIR: Final = re.compile(r"\s*(<>|>)\s*")
 _EQUALS: Final = re.compile(r"\s*=\s*")

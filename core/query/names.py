@@ -5,21 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from core.query.errors import QueryError, column, listed, shown
-from core.query.terms import (
-    Between,
-    CaseIs,
-    Disagree,
-    Mine,
-    Name,
-    Overruled,
-    ReviewedBy,
-    Role,
-    SidedWith,
-    Voted,
-    Votes,
-    Won,
-)
+from core.query.terms import Between, CaseIs, Disagree, Mine, Name, Overruled, ReviewedBy, SidedWith, Voted, Votes, Won
 from core.query.tree import And, Not, Or, Query, ReviewTerm, Term
+from core.query.words import Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Final, TypeVar
 
 from core.query.errors import QueryError, column, shown
-from core.query.terms import Name, Role
+from core.query.terms import Name
+from core.query.words import Role
 
 _BLANKS: Final = re.compile(r"\s*")
 _WORD: Final = re.compile(r'[^\s"()]+')

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.model import Reason, Verdict
 from core.query.names import Names
-from core.query.terms import Said
+from core.query.words import Said
 
 Mask = NDArray[np.bool_]
 VERDICT_CODES: Final = (None, Verdict.UPHOLD, Verdict.FLAG, Verdict.SKIP)

@@ -3,65 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Final
 
 from core.filters import View
 from core.model import Preference, Reason, Verdict
+from core.query.words import OWN, SIDES, VERDICTS, YES_NO, Contest, Role, Said, Sign
 
 # A name that needs no quotes; anything else gets them, also where the grammar would do without.
 _PLAIN: Final = re.compile(r"[\w.+:/@#-]+")
-
-
-class Role(StrEnum):
-    """What a name is the name of."""
-
-    PRINCIPLE = "principle"
-    ANNOTATOR = "annotator"
-    REVIEWER = "reviewer"
-    CASE = "case"
-
-
-class Sign(StrEnum):
-    """How two numbers compare."""
-
-    AT_LEAST = ">="
-    AT_MOST = "<="
-    MORE = ">"
-    LESS = "<"
-    EXACTLY = "="
-
-
-SIDES: Final = {"a": Preference.A, "b": Preference.B, "none": Preference.NEITHER}
-OWN: Final[dict[str, Preference | None]] = {
-    "a": Preference.A,
-    "b": Preference.B,
-    "neither": Preference.NEITHER,
-    "none": None,
-}
-VERDICTS: Final[dict[str, Verdict | None]] = {**{verdict.value: verdict for verdict in Verdict}, "none": None}
-YES_NO: Final = {"yes": True, "no": False}
-
-
-class Said(StrEnum):
-    """What a reviewer said of a case: a verdict on the annotation, or an own preference."""
-
-    FLAG = "flag"
-    UPHOLD = "uphold"
-    SKIP = "skip"
-    OWN = "own"
-
-
-class Contest(StrEnum):
-    """Whether reviewers contradict each other: in verdicts on the annotation, or in their own preferences."""
-
-    YES = "yes"
-    NO = "no"
-    OWN = "own"
-
-
-SAID: Final = {said.value: said for said in Said}
-CONTESTS: Final = {contest.value: contest for contest in Contest}
 
 
 def quoted(text: str) -> str:

@@ -4,7 +4,7 @@ from typing import Final
 
 from core.filters import View
 from core.model import Reason
-from core.query.terms import CONTESTS, OWN, SIDES, VERDICTS, YES_NO, Role
+from core.query.words import CONTESTS, OWN, SIDES, VERDICTS, YES_NO, Role
 
 KINDS: Final = tuple(view.value for view in View)
 CONNECTIVES: Final = ("and", "or", "not")

@@ -15,8 +15,9 @@ from core.metrics.bootstrap import Interval
 from core.metrics.discrepancy import discrepancy_matrix
 from core.metrics.priority import Ranking
 from core.model import AnnotatorKind, Preference, Principle
-from core.query.terms import Balance, Chose, Disagree, Flagged, Kind, Mine, Name, Role
+from core.query.terms import Balance, Chose, Disagree, Flagged, Kind, Mine, Name
 from core.query.tree import And, Or, Query
+from core.query.words import Role
 from core.session import ReviewSession
 from core.standpoint import own_annotations
 from core.tally import Tally

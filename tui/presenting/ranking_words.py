@@ -8,8 +8,9 @@ from core.comparison import Uncertainty
 from core.filters import View
 from core.inert import inert_line
 from core.model import FEW_CONFLICTS, Preference, Status
-from core.query.terms import Chose, Flagged, Kind, Mine, Name, Overruled, Role, SidedWith, Voted, Votes
+from core.query.terms import Chose, Flagged, Kind, Mine, Name, Overruled, SidedWith, Voted, Votes
 from core.query.tree import And, Not, Or, Query
+from core.query.words import Role
 from core.session import ReviewSession
 from tui.format import percent
 from tui.presenting.rankings import Ranked

@@ -5,8 +5,9 @@ from enum import StrEnum
 from core.inert import inert_line
 from core.metrics.wilson import interval
 from core.model import FEW_CONFLICTS, Preference
-from core.query.terms import Between, Chose, Flagged, Name, Role, Won
+from core.query.terms import Between, Chose, Flagged, Name, Won
 from core.query.tree import And, Not, Query
+from core.query.words import Role
 from core.session import ReviewSession
 from tui.format import percent, plural
 from tui.widgets.matrix_cell import MatrixPrinciple, MatrixShown

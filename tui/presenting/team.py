@@ -7,8 +7,9 @@ from typing import Final
 import numpy as np
 
 from core.inert import inert_line
-from core.query.terms import Contest, Contested, Name, ReviewedBy, Role, Said
+from core.query.terms import Contested, Name, ReviewedBy
 from core.query.tree import And, Or, Query
+from core.query.words import Contest, Role, Said
 from core.session import ReviewSession
 from core.team import MISSING, REPLICATES, Agreed, Coded, Member, Work, agree, coded, members
 from tui.format import NOTHING, signed

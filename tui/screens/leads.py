@@ -8,8 +8,9 @@ from core.filters import View
 from core.inert import inert_line
 from core.model import Preference
 from core.query.editing import joined, parts
-from core.query.terms import Chose, Flagged, Judged, Kind, Mine, Name, Role, Voted
+from core.query.terms import Chose, Flagged, Judged, Kind, Mine, Name, Voted
 from core.query.tree import Not, Query
+from core.query.words import Role
 from core.session import ReviewSession
 from tui.format import plural
 from tui.presenting.live_ranking import arbitrary_text

@@ -15,7 +15,6 @@ from core.query.terms import (
     Between,
     CaseIs,
     Chose,
-    Contest,
     Contested,
     Disagree,
     Flagged,
@@ -27,15 +26,14 @@ from core.query.terms import (
     Mine,
     Overruled,
     ReviewedBy,
-    Said,
     SidedWith,
-    Sign,
     Text,
     Voted,
     Votes,
     Won,
 )
 from core.query.tree import And, AnnotationTerm, Not, Or, Query, ReviewTerm, VoteTerm
+from core.query.words import Contest, Said, Sign
 
 PRINCIPLES: Final = ("Be helpful", "Avoid harm", "Be honest")
 ANNOTATORS: Final = ("human", "rm")

@@ -12,7 +12,6 @@ from core.query.terms import (
     Between,
     CaseIs,
     Chose,
-    Contest,
     Contested,
     Disagree,
     Flagged,
@@ -25,16 +24,14 @@ from core.query.terms import (
     Name,
     Overruled,
     ReviewedBy,
-    Role,
-    Said,
     SidedWith,
-    Sign,
     Text,
     Voted,
     Votes,
     Won,
 )
 from core.query.tree import And, Not, Or, Query
+from core.query.words import Contest, Role, Said, Sign
 from tests.core.query.query_meaning import ANNOTATORS, PRINCIPLES, REVIEWERS, WORDS, OneCase
 
 

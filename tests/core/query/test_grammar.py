@@ -13,7 +13,6 @@ from core.query.terms import (
     Balance,
     Between,
     Chose,
-    Contest,
     Contested,
     Flagged,
     FlaggedFor,
@@ -23,14 +22,12 @@ from core.query.terms import (
     Mine,
     Name,
     ReviewedBy,
-    Role,
-    Said,
-    Sign,
     Text,
     Won,
 )
 from core.query.tree import And, Not, Or, Query
 from core.query.vocabulary import CHOICES, HELP, KEYS, KINDS
+from core.query.words import Contest, Role, Said, Sign
 from tests.core.query.query_strategies import UNKNOWN
 
 HELPFUL, HARM = Name(Role.PRINCIPLE, "Be helpful"), Name(Role.PRINCIPLE, "Avoid harm")
