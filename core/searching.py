@@ -1,6 +1,7 @@
 """Searching texts a part at a time, and keeping what was found."""
 
 from collections.abc import Callable
+from threading import Lock
 from typing import Final
 
 import numpy as np
@@ -12,35 +13,57 @@ Look = Callable[[str, int, int], NDArray[np.int32]]
 PART: Final = 2 * 122_880
 """Cases looked through between two words on how far it is: of those that the database keeps together, two groups."""
 KEPT: Final = 4
+_BEAT: Final = 0.02
+"""Seconds between two words on how far another thread's search is."""
 
 
 class Searches:
-    """What the last few searches of one store found; threads may share it."""
+    """The last few searches of one store, done or under way; threads may share it."""
 
     def __init__(self) -> None:
-        self._found: dict[str, NDArray[np.int32]] = {}
+        self._held: dict[str, _Search] = {}
+        self._lock = Lock()
 
     def find(self, text: str, cases: int, look: Look, progress: Progress | None = None) -> NDArray[np.int32]:
         """The cases that contain a text, ascending, in an array that cannot be changed.
 
-        `progress` is told how many of all cases have been looked through; it may raise to give up. Without it they are
-        looked through in one go.
+        `progress` is told how many of all cases have been looked through; it may raise to give up: who asks for the
+        same text again goes on where that search ended. Without it they are looked through in one go.
         """
-        found = self._found.get(text)
-        if found is None:
-            found = _all(text, cases, look, progress)
-            found.flags.writeable = False
-            if len(self._found) >= KEPT:
-                self._found.clear()
-            self._found[text] = found
-        return found
+        search = self._of(text)
+        while not search.lock.acquire(timeout=_BEAT):
+            if progress is not None:
+                progress(search.done, cases)
+        try:
+            return search.find(text, cases, look, progress)
+        finally:
+            search.lock.release()
+
+    def _of(self, text: str) -> "_Search":
+        with self._lock:
+            search = self._held.pop(text, None) or _Search()
+            while len(self._held) >= KEPT:
+                del self._held[next(iter(self._held))]
+            self._held[text] = search
+            return search
 
 
-def _all(text: str, cases: int, look: Look, progress: Progress | None) -> NDArray[np.int32]:
-    if progress is None:
-        return look(text, 0, cases)
-    parts = [np.empty(0, dtype=np.int32)]
-    for start in range(0, cases, PART):
-        parts.append(look(text, start, min(start + PART, cases)))
-        progress(min(start + PART, cases), cases)
-    return np.concatenate(parts)
+class _Search:
+    """One text: the parts looked through so far. Whoever holds the lock looks on."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.done = 0
+        self._found = [np.empty(0, dtype=np.int32)]
+
+    def find(self, text: str, cases: int, look: Look, progress: Progress | None) -> NDArray[np.int32]:
+        while self.done < cases:
+            stop = cases if progress is None else min(self.done + PART, cases)
+            self._found.append(look(text, self.done, stop))
+            self.done = stop
+            if progress is not None:
+                progress(stop, cases)
+        if len(self._found) > 1:
+            self._found = [np.concatenate(self._found)]
+            self._found[0].flags.writeable = False
+        return self._found[0]

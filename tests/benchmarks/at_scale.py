@@ -8,9 +8,10 @@ pseudo-terminal; the longest blocks are of the same application in this process,
 
 import argparse
 import asyncio
+import re
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
@@ -18,7 +19,6 @@ from typing import Final
 from core.filters import View
 from core.finding import Wanted
 from core.session import ReviewSession
-from core.store import Store
 from tests.benchmarks.flag_to_repaint import QUIET, times
 from tests.benchmarks.measuring import tell
 from tests.benchmarks.wording import PRINCIPLES
@@ -36,6 +36,7 @@ TYPED: Final = {
     "filter by a text that is nowhere": '"pianoforte"',
     "filter by a kind": "conflict",
 }
+UNUSED: Final = ("bicycle", "harbour", "receipt", "unicorn", "kettle")
 
 
 def main() -> None:
@@ -94,32 +95,37 @@ def _filters(terminal: Terminal, store: Path, rounds: int) -> None:
             typed[name].append(_answered(terminal, "\r", f" {counts[query]} · reviewed"))
     tell("v: kinds of case with their counts", asked)
     tell("a kind picked, to the last byte", picked)
-    tell("a text looked for the first time", _searches(store))
+    tell("a text never looked for, Enter at once", _at_once(terminal, counts))
     for name, taken in typed.items():
         tell(f"typed {name}", taken)
 
 
-def _searches(store: Path) -> list[float]:
-    """The seconds that a search itself takes, for words not asked for before: the application does it in a worker."""
-    found = []
-    with Store.open(store) as opened:
-        for word in ("bicycle", "harbour", "receipt", "unicorn"):
-            began = time.perf_counter()
-            opened.search(word)
-            found.append(time.perf_counter() - began)
-    return found
+def _at_once(terminal: Terminal, counts: Mapping[str, int]) -> list[float]:
+    """Measure from Enter, pressed with no pause after the text, to the last byte of what it shows."""
+    taken = []
+    for word in UNUSED:
+        query = f'"{word}"'
+        _begin(terminal, query)
+        taken.append(_answered(terminal, "\r", f" {counts[query]} · reviewed"))
+    return taken
 
 
 def _type(terminal: Terminal, query: str, count: int) -> None:
     """Put a filter in place of the one held, and wait until its cases have been counted."""
+    _begin(terminal, query)
+    counted = re.compile(rf"(?<!\d){count} case")
+    terminal.read_until(lambda came: counted.search(plain(came)) is not None)
+    terminal.read_quiet()
+
+
+def _begin(terminal: Terminal, query: str) -> None:
+    """Put a filter in place of the one held."""
     terminal.send("/")
     terminal.read_until(b"enter show")
     terminal.read_quiet()
     terminal.send("\x05\x15")
     terminal.read_quiet()
     terminal.send(query)
-    terminal.read_until(lambda came: f"{count} case" in plain(came))
-    terminal.read_quiet()
 
 
 def _answered(terminal: Terminal, key: str, mark: str) -> float:
@@ -137,7 +143,7 @@ def _counts(store: Path) -> dict[str, int]:
     """How many cases the filters used here have."""
     session, _ = ReviewSession.open(store, "counting")
     with session:
-        wanted = [view.value for view in View] + list(TYPED.values())
+        wanted = [view.value for view in View] + list(TYPED.values()) + [f'"{word}"' for word in UNUSED]
         return {text: len(session.select(Wanted.of(text))) for text in wanted}
 
 

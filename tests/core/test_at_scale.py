@@ -71,28 +71,3 @@ def test_votes_and_searches_are_read_in_parts(tmp_path: Path, monkeypatch: pytes
         found = store.search("QUESTION 1", lambda done, total: told.append((done, total)))
         assert found.tolist() == [1, 10, 11, 12, 13, 14]
     assert told == [(4, 15), (8, 15), (12, 15), (15, 15)]
-
-
-def test_a_search_is_given_up_and_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = build(tmp_path / "s.duckdb", WORKED, {"a": A0})
-    monkeypatch.setattr(searching, "PART", 4)
-
-    def give_up(done: int, total: int) -> None:
-        raise InterruptedError
-
-    with Store.open(path) as store:
-        with pytest.raises(InterruptedError):
-            store.search("yes", give_up)
-        assert len(store.search("yes")) == CASES
-
-
-def test_cursors_share_what_was_found(tmp_path: Path) -> None:
-    path = build(tmp_path / "s.duckdb", WORKED, {"a": A0})
-    with Store.open(path) as store:
-        with store.cursor() as beside:
-            found = beside.search("yes")
-        assert store.search("yes") is found
-        for text in "abcdefgh":
-            assert store.search(text).tolist() == [n for n in range(CASES) if text in f"question {n} yes {n} no {n}"]
-        with pytest.raises(ValueError, match="read-only"):
-            found[0] = 5

@@ -19,7 +19,7 @@ from core.query.names import bind
 from core.query.saved import forget_filter, save_filter, saved_filters
 from core.query.terms import Flagged, Judged
 from core.query.tree import Query
-from core.queues import SAMPLE_SIZE, Order, Queue
+from core.queues import SAMPLE_SIZE, Order, Queue, Steps
 from core.session import ReviewSession
 from tui.messages import Refused
 from tui.widgets.choice_dialog import Choice, ChoiceDialog
@@ -102,7 +102,7 @@ def ask_filter(app: App[None], session: ReviewSession, held: str, then: Callable
     """Ask for a filter as text, which begins with the one held and room for a text to look for."""
     names = session.names
 
-    def check(text: str) -> Callable[[], int]:
+    def check(text: str) -> Callable[[Steps], int]:
         store = session.store.cursor()
         try:
             find = session.selecting(Wanted(bind(parse(text), names)), store)
@@ -110,9 +110,9 @@ def ask_filter(app: App[None], session: ReviewSession, held: str, then: Callable
             store.close()
             raise
 
-        def count() -> int:
+        def count(steps: Steps) -> int:
             with store:
-                return len(find(None).ids)
+                return len(find(steps).ids)
 
         return count
 

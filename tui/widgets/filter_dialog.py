@@ -11,11 +11,12 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
-from textual.worker import get_current_worker
+from textual.worker import WorkerCancelled, get_current_worker
 
 from core.errors import DiscretionError
 from core.inert import inert_line
 from core.query.errors import QueryError
+from core.queues import Steps
 from tui.widgets.dialog import Dialog
 from tui.widgets.note_dialog import NoteDialog
 
@@ -34,11 +35,12 @@ class Asked(NamedTuple):
 class Help(NamedTuple):
     """What the dialog asks while one types.
 
-    `check` reads a filter, raising QueryError, and gives what counts its cases, to be called in another thread;
+    `check` reads a filter, raising QueryError, and gives what counts its cases, to be called in another thread with
+    what is told how far it is and may raise to give up;
     `suggest` gives where the term under the cursor begins and ends and what it may become.
     """
 
-    check: Callable[[str], Callable[[], int]]
+    check: Callable[[str], Callable[[Steps], int]]
     suggest: Callable[[str, int], tuple[int, int, list[str]]]
 
 
@@ -160,7 +162,7 @@ class FilterDialog(Dialog[Asked | None]):
         self._options.add_options([Option(Content(inert_line(each, 120))) for each in self._suggested[2]])
         self._options.display = bool(self._suggested[2])
 
-    def _checked(self) -> Callable[[], int] | None:
+    def _checked(self) -> Callable[[Steps], int] | None:
         try:
             return self._asking.check(self.text)
         except QueryError as error:
@@ -180,11 +182,18 @@ class FilterDialog(Dialog[Asked | None]):
             self._count(count)
 
     @work(thread=True, exclusive=True, group="counting")
-    def _count(self, count: Callable[[], int]) -> None:
+    def _count(self, count: Callable[[Steps], int]) -> None:
         worker = get_current_worker()
+
+        def step(_done: int, _total: int) -> None:
+            if worker.is_cancelled:
+                raise WorkerCancelled
+
         try:
-            found = count()
+            found = count(step)
             words = f"{found} case" if found == 1 else f"{found} cases"
+        except WorkerCancelled:
+            return
         except DiscretionError as error:
             words = f"! {inert_line(str(error))}"
         if not worker.is_cancelled:
