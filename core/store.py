@@ -1,5 +1,6 @@
 """Reading the store: one method for each question that is asked of it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,9 +83,15 @@ class Store(StoredRuns):
     # What there is
 
     def principles(self) -> tuple[Principle, ...]:
-        """All principles in the order of the constitution, which is the order of the columns of `votes`."""
+        """All principles in the order of the constitution, which is the order of the columns of `votes`.
+
+        A name that several have is followed by the id, since tables, filters and exports tell principles by name.
+        """
         rows = self._rows("SELECT n, id, name, text FROM principles ORDER BY n")
-        return tuple(Principle(*row) for row in rows)
+        given = Counter(row[2] for row in rows)
+        return tuple(
+            Principle(n, id_, f"{name} ({id_})" if given[name] > 1 else name, text) for n, id_, name, text in rows
+        )
 
     def declared_order(self) -> tuple[int, ...]:
         """The columns of the principles in the declared order, the highest first; empty where none is declared."""

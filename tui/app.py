@@ -140,7 +140,7 @@ class DiscretionApp(App[None]):
         choose_oracle(self)
 
     def action_export(self) -> None:
-        """Ask what to write and where, then write it."""
+        """Ask what to write, of which cases and where, then write it."""
         from tui.screens.export import ask_and_export
 
-        ask_and_export(self, self.session)
+        ask_and_export(self, self.session, str(self.review.wanted.query))

@@ -31,6 +31,13 @@ def test_what_there_is(worked: Path) -> None:
         assert store.order_checks() == ()
 
 
+def test_names_that_several_principles_have_are_told_apart(tmp_path: Path) -> None:
+    with Intake.open(tmp_path / "s.duckdb") as intake:
+        intake.add_principles([("p1", "Be kind", "One."), ("p2", "Be brief", "Two."), ("p3", "Be kind", "Three.")])
+    with Store.open(tmp_path / "s.duckdb") as store:
+        assert [each.name for each in store.principles()] == ["Be kind (p1)", "Be brief", "Be kind (p3)"]
+
+
 def test_an_annotation_without_a_preference_is_not_a_missing_one(tmp_path: Path) -> None:
     path = build(tmp_path / "s.duckdb", WORKED[:4], {"a": [1, None, 0, -1]})
     with Store.open(path) as store:

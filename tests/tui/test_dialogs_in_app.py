@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 import pytest
+from click.testing import CliRunner
 from textual.command import CommandPalette
 from textual.events import Key
 from textual.widgets import Input, OptionList
@@ -14,6 +15,7 @@ from textual.worker import WorkerFailed
 import tui.screens.export
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk
+from tui.cli import cli
 from tui.screens.help import HelpScreen
 from tui.screens.meanings import RANKINGS, REVIEW
 from tui.screens.review import ReviewScreen
@@ -142,9 +144,9 @@ async def test_the_theme_changes_and_changes_back(open_desk: Opener) -> None:
         assert desk.said() == [("review", "love-01", "flag")]
 
 
-async def export(desk: Desk, key: str, path: Path) -> None:
-    """Export a subject to a path through the dialogs."""
-    await desk.press("e", key)
+async def export(desk: Desk, key: str, path: Path, cases: str = "a") -> None:
+    """Export a subject, of all cases or (f) those of the filter, to a path through the dialogs."""
+    await desk.press("e", key, cases)
     await desk.write(str(path))
     await desk.settle()
 
@@ -182,6 +184,36 @@ async def test_every_subject_can_be_exported_from_here(open_desk: Opener, tmp_pa
 
 
 @pytest.mark.parametrize(
+    ("key", "what", "picked", "filtered"),
+    [
+        ("p", "priorities", "f", "conflict flagged:yes"),
+        ("f", "flags", "f", "conflict flagged:yes"),
+        ("d", "dataset", "s", "consensus"),
+    ],
+)
+async def test_the_cases_of_the_filter_are_what_the_command_exports(
+    open_desk: Opener, tmp_path: Path, key: str, what: str, picked: str, filtered: str
+) -> None:
+    async with open_desk() as desk:
+        await desk.press("w", "2", "f", "n", "f", "n", "n", "f", "v", picked)
+        await desk.settle()
+        held, store = str(desk.review.wanted.query), desk.session.store.path
+        assert held == filtered
+        await desk.press("n", "u")
+        await export(desk, key, tmp_path / "here.json", "f")
+        assert desk.toasts[-1][0] == "information"
+        whose = desk.session.annotator
+        assert whose != desk.session.data.reference().name
+    arguments = ["export", what, "-s", store, "-o", tmp_path / "there.json", "--where", held]
+    arguments += ["--annotator", whose] if what == "dataset" else []
+    told = CliRunner().invoke(cli, [str(each) for each in arguments])
+    assert told.exit_code == 0, told.output
+    here, there = (orjson.loads((tmp_path / f"{name}.json").read_bytes()) for name in ("here", "there"))
+    assert here == there
+    assert 2 <= len(here) < len(desk.session.data.votes)
+
+
+@pytest.mark.parametrize(
     ("path", "sentence"),
     [
         ("", "Give the name of a file."),
@@ -191,7 +223,7 @@ async def test_every_subject_can_be_exported_from_here(open_desk: Opener, tmp_pa
 )
 async def test_a_path_that_cannot_be_written_is_told_in_the_dialog(open_desk: Opener, path: str, sentence: str) -> None:
     async with open_desk((80, 24)) as desk:
-        await desk.press("e", "f")
+        await desk.press("e", "f", "a")
         await desk.write(path)
         assert sentence in desk.text()
         await desk.press("escape")

@@ -113,7 +113,7 @@ async def test_it_works_on_every_screen_and_is_found_again(two: Path, open_desk:
 async def test_what_is_exported_is_by_the_oracle_in_use(two: Path, open_desk: Opener, tmp_path: Path) -> None:
     async with open_desk() as desk:
         await turn(desk, "2")
-        await desk.press("e", "p")
+        await desk.press("e", "p", "a")
         await desk.write(str(tmp_path / "priorities.json"))
         await desk.settle()
         ranking = desk.session.desk("tomas").tally.ranking()
