@@ -84,6 +84,10 @@ class Desk:
             self._out[n] = flagged
             self.tally.replace(n, 0 if flagged else int(self.annotations.preference[n]))
 
+    def count_flagged(self) -> int:
+        """How many annotations count as flagged."""
+        return int(np.count_nonzero(self.flagged))
+
     def revote(self, n: int, before: NDArray[np.int8]) -> None:
         """Count a case anew after its votes were changed from `before` (principles,), and preferences with them."""
         self.tally.revote(n, before)

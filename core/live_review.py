@@ -86,8 +86,10 @@ class LiveReview:
 
     def agreement(self) -> tuple[int, int]:
         """On how many cases the reviewer's own preference is the annotator's, of those on which both have one."""
-        products = self.own_preferences() * self.desk().annotations.preference
-        return int((products > 0).sum()), int((products != 0).sum())
+        given = self.desk().annotations.preference
+        own = self.standing.preferences(self.reviewer)
+        products = [own[case] * int(given[self._numbers[case]]) for case in own.keys() & self._numbers.keys()]
+        return sum(each > 0 for each in products), sum(each != 0 for each in products)
 
     # What is taken in
 

@@ -148,7 +148,7 @@ class ReviewSession(LiveReview):
     def counts(self) -> dict[View, int]:
         """How many cases each view has."""
         preference = self.desk().annotations.preference
-        return {view: int(in_view(view, self.data.votes, preference).sum()) for view in View}
+        return {view: int(np.count_nonzero(in_view(view, self.data.votes, preference))) for view in View}
 
     def progress(self, ids: NDArray[np.int32]) -> Progress:
         """How many of some cases have a verdict, and how many are flagged."""

@@ -28,6 +28,8 @@ from tui import garbage
 
 SIZE: Final = (120, 40)
 BEAT: Final = 0.002
+LOADED: Final = 4.0
+"""Seconds after which the other screens are loaded and all annotators counted."""
 PICKED: Final = {View.ALL: "l", View.CONSENSUS: "s", View.CONFLICT: "c"}
 TYPED: Final = {
     "filter by a principle": f'against:"{PRINCIPLES[0][0]}"',
@@ -70,6 +72,16 @@ def in_terminal(store: Path, rounds: int, openings: int) -> None:
                 told("memory at most", _memory(terminal.pid))
             terminal.send("q")
             terminal.wait()
+    _blind_keys(store, rounds)
+
+
+def _blind_keys(store: Path, rounds: int) -> None:
+    with Terminal([*DISCRETION, "review", "-s", store, "--reviewer", "blind", "--blind"], SIZE) as terminal:
+        terminal.read_until(b"agreed 0 of 0")
+        terminal.read_quiet(LOADED)
+        given = times(terminal, "an", rounds)
+        tell("a: own choice in blind review", given["a"])
+        tell("n: next case in blind review", given["n"])
 
 
 def _keys(terminal: Terminal, rounds: int) -> None:
@@ -197,7 +209,7 @@ async def held_up(store: Path) -> None:
     garbage.hold_off()  # as the command does, until the application is ready
     async with reviewing(store, SIZE, reviewer="heart") as desk:
         await desk.press("n", "p")
-        await asyncio.sleep(4)  # until the other screens are loaded and all annotators counted
+        await asyncio.sleep(LOADED)
         for name, keys in _STEPS:
             async with watched(name):
                 await desk.press(*keys)

@@ -52,11 +52,11 @@ def parties(session: ReviewSession) -> tuple[Party, ...]:
     found = []
     for each in session.data.annotators:
         desk = session.desk(each.name)
-        counted = int((each.given & ~desk.flagged).sum())
+        counted = int(np.count_nonzero(each.given & ~desk.flagged))
         found.append(Party(each.name, each.kind, desk.tally, each.preference, counted))
     if session.own_count():
         own, given = own_annotations(session)
-        kind, counted = AnnotatorKind.REVIEWER, int(given.sum())
+        kind, counted = AnnotatorKind.REVIEWER, int(np.count_nonzero(given))
         found.append(Party(session.own_name, kind, session.own, own, counted, own=True))
     return tuple(found)
 
@@ -183,7 +183,7 @@ def pair_text(left: Party, right: Party, compared: Compared | None) -> tuple[str
 
 def disagreements(left: Party, right: Party) -> int:
     """On how many cases two annotators prefer different responses, flagged or not."""
-    return int((left.preference * right.preference < 0).sum())
+    return int(np.count_nonzero(left.preference * right.preference < 0))
 
 
 # The cases behind a number

@@ -161,7 +161,7 @@ class AnnotatorsScreen(Screen[None]):
         self.table.show(annotator_rows(session, self._parties, comparing.found, stale=comparing.stale))
         self.table.border_title = Content(f"annotators · discrepancy is to {inert_line(session.data.reference().name)}")
         self.table.border_subtitle = Content(comparing.note)
-        flagged = sum(int(session.desk(each.name).flagged.sum()) for each in session.data.annotators)
+        flagged = sum(session.desk(each.name).count_flagged() for each in session.data.annotators)
         self.status.show(
             f" Discretion   {inert_line(session.data.store)} · {plural(len(self._parties), 'annotator')}",
             f"flagged annotations left out: {flagged} · {session.reviewer} ",

@@ -136,7 +136,7 @@ class RankingsScreen(Screen[None]):
         self._shown = (comparing.found, comparing.stale)
         self.table.show(rankings_shown(session, comparing.found, stale=comparing.stale))
         self._entitle()
-        flagged = sum(int(session.desk(each.name).flagged.sum()) for each in session.data.annotators)
+        flagged = sum(session.desk(each.name).count_flagged() for each in session.data.annotators)
         self.status.show(
             f" Discretion   {inert_line(session.data.store)} · {plural(len(self._annotators), 'annotator')}",
             f"flagged annotations left out: {flagged} · {session.reviewer} ",

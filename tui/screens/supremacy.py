@@ -137,7 +137,7 @@ class SupremacyScreen(Screen[None]):
         session = self._session
         self._ready.add(self._annotator)
         self.matrix.show(supremacy_shown(session, self._annotator))
-        flagged = int(session.desk(self._annotator).flagged.sum())
+        flagged = session.desk(self._annotator).count_flagged()
         self.status.show(
             f" Discretion   {inert_line(session.data.store)} · {inert_line(self._annotator)}",
             f"flagged annotations left out: {flagged} · {session.reviewer} ",
