@@ -36,6 +36,7 @@ SCREENS: Final = (
     ("vote_check", "VoteCheckScreen"),
 )
 """Modes, which are the modules of their screens, and the screens' classes: they are loaded when first gone to."""
+_DIALOGS: Final = ("filtering", "questions", "votes", "help", "leads", "export")
 
 
 class DiscretionApp(App[None]):
@@ -91,7 +92,8 @@ class DiscretionApp(App[None]):
     def on_ready(self) -> None:
         """Take up collecting garbage again where it was put off, and leave out what start-up made: it stays."""
         garbage.take_up()
-        Warming(self, self.session, tuple(f"tui.screens.{name}" for name, _ in SCREENS)).start()
+        names = (*_DIALOGS, *(name for name, _ in SCREENS))
+        Warming(self, self.session, tuple(f"tui.screens.{name}" for name in names)).start()
         Following(self, self.session).start()
 
     def switch_mode(self, mode: str) -> AwaitMount:

@@ -16,7 +16,7 @@ BETWEEN: Final = 0.2
 
 
 class Warming:
-    """Loads the modules of the other screens, then counts the wins of one annotator after the other.
+    """Loads the modules of dialogs and other screens, then counts the wins of one annotator after the other.
 
     It does so in the thread that gives verdicts: no desk ever misses one.
     """

@@ -28,8 +28,8 @@ from tui import garbage
 
 SIZE: Final = (120, 40)
 BEAT: Final = 0.002
-LOADED: Final = 4.0
-"""Seconds after which the other screens are loaded and all annotators counted."""
+LOADED: Final = 6.0
+"""Seconds after which dialogs and other screens are loaded and all annotators counted."""
 PICKED: Final = {View.ALL: "l", View.CONSENSUS: "s", View.CONFLICT: "c"}
 TYPED: Final = {
     "filter by a principle": f'against:"{PRINCIPLES[0][0]}"',

@@ -30,6 +30,7 @@ class HelpScreen(Modal[None]):
 
     DEFAULT_CSS = """
     HelpScreen {
+        background: $background;  /* to dim what is behind takes as long as all the rest */
         align: center middle;
         & > VerticalScroll {
             width: 84; max-width: 96%; height: auto; max-height: 94%;
