@@ -105,13 +105,15 @@ class ReviewSession(LiveReview):
         principles = tuple(principle.name for principle in self.data.principles)
         return Names(principles, tuple(each.name for each in self.data.annotators), self.standing.reviewers)
 
-    def scene(self, query: Query, store: Store | None = None) -> Scene:
+    def scene(self, query: Query, store: Store | None = None, annotator: str | None = None) -> Scene:
         """What a filter is evaluated on, as it is now; to be made in the thread that gives verdicts.
 
-        `store` is a cursor where the filter is evaluated in another thread.
+        `store` is a cursor where the filter is evaluated in another thread; `annotator` is whose annotations are
+        meant, if not those under review.
         """
+        meant = annotator or self.annotator
         bound = bind(query, self.names)
-        asked = annotators_of(bound) | {self.annotator} if asks_reviews(bound) else set()
+        asked = annotators_of(bound) | {meant} if asks_reviews(bound) else set()
         desks = {name: self.desk(name) for name in asked}
         held = {
             name: reviews_of(self.standing, self._numbers, name, desk.verdicts, desk.flagged)
@@ -121,7 +123,7 @@ class ReviewSession(LiveReview):
             self.data,
             store or self.store,
             self.standing,
-            self.annotator,
+            meant,
             reviewer=self.reviewer,
             numbers=self._numbers,
             reviews=held.__getitem__,
@@ -131,10 +133,12 @@ class ReviewSession(LiveReview):
         """The cases of a filter in the order of its queue; raises QueryError, and NotConverged (see `core.queues`)."""
         return self.selecting(wanted)(None).ids
 
-    def selecting(self, wanted: Wanted, store: Store | None = None) -> Callable[[Steps | None], Queued]:
+    def selecting(
+        self, wanted: Wanted, store: Store | None = None, annotator: str | None = None
+    ) -> Callable[[Steps | None], Queued]:
         """What finds the cases of a filter, to be called in another thread if `store` is a cursor for it."""
-        scene = self.scene(wanted.query, store)
-        desk = self.desk()
+        scene = self.scene(wanted.query, store, annotator)
+        desk = self.desk(annotator)
         annotation = desk.annotations.standing_without(desk.flagged)
         principles = self.names.principles
 

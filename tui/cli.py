@@ -57,8 +57,6 @@ def cli(ctx: click.Context, store: Path) -> None:
     Example: discretion demo
     """
     if ctx.invoked_subcommand is not None:
-        if ctx.get_parameter_source("store") is click.core.ParameterSource.COMMANDLINE:
-            ctx.default_map = {name: {"store": store} for name in ctx.command.list_commands(ctx)}  # type: ignore[attr-defined]
         return
     if not store.exists():
         click.echo(

@@ -32,6 +32,29 @@ def test_without_a_store_three_lines_say_how_to_start(tmp_path: Path) -> None:
     assert "discretion import" in result.output
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "environment", "meant"),
+    [
+        ("a", "", "", "a"),
+        ("a", "", "c", "a"),
+        ("a", "b", "c", "b"),
+        ("", "b", "c", "b"),
+        ("", "", "c", "c"),
+        ("", "", "", "discretion"),
+    ],
+)
+def test_the_store_given_nearest_is_meant(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, before: str, after: str, environment: str, meant: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if environment:
+        monkeypatch.setenv("DISCRETION_STORE", f"{environment}.duckdb")
+    given = [("-s", f"{name}.duckdb") if name else () for name in (before, after)]
+    result = run(*given[0], "info", *given[1])
+    assert result.exit_code == 1
+    assert f"There is no store at {meant}.duckdb:" in result.output
+
+
 def test_choices_are_those_of_the_library() -> None:
     from core.exporters.subjects import SUBJECTS
     from core.importers.registry import FORMATS as READERS

@@ -8,6 +8,7 @@ from textual.containers import Horizontal
 
 from core.queues import Order
 from tui.screens.common import COMMON
+from tui.screens.review_desk import Standpoint
 from tui.screens.review_judging import Judging
 from tui.screens.review_keys import OTHER_KEYS, VERDICT_KEYS
 from tui.widgets.key_line import KeyLine
@@ -38,7 +39,8 @@ class ReviewScreen(Judging):
         if place.wanted.queue.order is Order.INFLUENCE:
             self._turn_to(place.wanted, place.case)
         else:  # at once, so that the first frame is whole
-            self._show_found(place.wanted, place.case, self._session.selecting(place.wanted)(None))
+            there = Standpoint(self._session.annotator, place.wanted, place.case)
+            self._show_found(there, self._session.selecting(place.wanted)(None))
         self.list.focus()
 
     def on_unmount(self) -> None:

@@ -49,6 +49,11 @@ class ReviewDesk(Screen[None]):
         self._ballots: tuple[Ballot, ...] = ()
         self._ahead = CasesAhead(session)
         self._idle: Timer | None = None
+        self._awaited: Standpoint | None = None
+        """What is being looked for."""
+        self._leading = False
+        """Whether the reviewer is led there, away from the case on show."""
+        self._asked = 0.0
         self.list = CaseList(id="cases")
         self.view = CaseView(id="case")
         self.ranking = RankingPanel(id="ranking")
@@ -109,6 +114,13 @@ class ReviewDesk(Screen[None]):
         if self.list.current != (self._case.n if self._case else None):
             self._open()
         return self._case
+
+    def _here(self) -> Case | None:
+        """The case on show, if something may be said of it: not while the reviewer is led elsewhere."""
+        if self._leading:
+            self._tell("finding the cases: say it again when they are here")
+            return None
+        return self._follow()
 
     def _open(self) -> None:
         n = self.list.current

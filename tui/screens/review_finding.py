@@ -1,6 +1,7 @@
 """Which cases are on the list: filters typed and picked, queues, and whose annotations."""
 
 from collections.abc import Callable
+from time import monotonic
 from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
@@ -22,12 +23,16 @@ from tui.widgets.ranking import RankRows
 if TYPE_CHECKING:
     from tui.app import DiscretionApp
 
+LONG: Final = 1.0
+"""Seconds of a search in which a reviewer goes on with the cases on show."""
+GRACE: Final = 0.4
+"""Seconds after a long one in which keys are still about the case that was on show."""
 TITLE: Final = 200
 """Characters of a filter in the title of the list."""
 
 
 class Finding(ReviewDesk):
-    """Filters are evaluated beside the interface; until that is done the list stays as it is.
+    """Filters are evaluated beside the interface; until that is done list and annotator stay as they are.
 
     What asks in a dialog is loaded when it is asked for, so that the first frame does not wait for it.
     """
@@ -71,7 +76,11 @@ class Finding(ReviewDesk):
             self._lead(str(conflicts_of(names[0])))
 
     def _lead(self, query: str) -> None:
-        self.post_message(Follow(query))
+        self._lead_to(Follow(query))
+
+    def _lead_to(self, message: Follow) -> None:
+        # Not as a message: a key typed ahead would come before it, and be about the case that is left.
+        cast("DiscretionApp", self.app).on_follow(message)
 
     def action_back(self) -> None:
         """Go back to where this filter was followed from; else forget the texts searched for."""
@@ -82,16 +91,11 @@ class Finding(ReviewDesk):
 
     def turn_to_annotator(self, name: str) -> None:
         """Review another annotator's annotations."""
-        self._session.choose_annotator(name)
-        self.list.forget_rows()
-        self._turn_to(self._wanted)
+        self._turn_to(self._wanted, annotator=name, leading=True)
 
     def stand_at(self, standpoint: Standpoint) -> None:
         """Show cases that something led to, or the reviewer came back to."""
-        if standpoint.annotator != self._session.annotator:
-            self._session.choose_annotator(standpoint.annotator)
-            self.list.forget_rows()
-        self._turn_to(standpoint.wanted, standpoint.case)
+        self._turn_to(standpoint.wanted, standpoint.case, standpoint.annotator, leading=True)
 
     def _turn_to_query(self, text: str) -> None:
         self._turn_to(Wanted.of(text, self._wanted.queue))
@@ -99,19 +103,26 @@ class Finding(ReviewDesk):
     def _turn_to_queue(self, queue: Queue) -> None:
         self._turn_to(Wanted(self._wanted.query, queue), "")
 
-    def _turn_to(self, wanted: Wanted, case: str | None = None) -> None:
-        """Find cases and show them, at a case by id (an empty one for the first) or else at the one on show."""
+    def _turn_to(
+        self, wanted: Wanted, case: str | None = None, annotator: str | None = None, *, leading: bool = False
+    ) -> None:
+        """Find cases and show them, at a case by id (an empty one for the first) or else at the one on show.
+
+        Where the reviewer is led elsewhere, nothing can be said of the case that is left until the new ones are there.
+        """
         store = self._session.store.cursor()
+        annotator = annotator or self._session.annotator
         try:
-            find = self._session.selecting(wanted, store)
+            find = self._session.selecting(wanted, store, annotator)
         except DiscretionError as error:
             store.close()
             self.post_message(Refused(error))
             return
-        self._find(wanted, case, store, find)
+        self._awaited, self._leading, self._asked = Standpoint(annotator, wanted, case), leading, monotonic()
+        self._find(self._awaited, store, find)
 
     @work(thread=True, exclusive=True, group="finding")
-    def _find(self, wanted: Wanted, case: str | None, store: Store, find: Callable[[Steps | None], Queued]) -> None:
+    def _find(self, there: Standpoint, store: Store, find: Callable[[Steps | None], Queued]) -> None:
         worker = get_current_worker()
         try:
             with store:
@@ -119,10 +130,17 @@ class Finding(ReviewDesk):
         except WorkerCancelled:
             return
         except (DiscretionError, NotConverged) as error:
-            self.post_message(Refused(error if isinstance(error, DiscretionError) else DiscretionError(str(error))))
+            refused = Refused(error if isinstance(error, DiscretionError) else DiscretionError(str(error)))
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self._stay, there, refused)
             return
         if not worker.is_cancelled:
-            self.app.call_from_thread(self._show_found, wanted, case, found)
+            self.app.call_from_thread(self._arrive, there, found)
+
+    def _stay(self, there: Standpoint, refused: Refused) -> None:
+        if there is self._awaited:
+            self._awaited, self._leading = None, False
+            self.post_message(refused)
 
     def _steps(self, worker: Worker[None]) -> Steps:
         """What ends the work when something else is asked for, and tells how far it is."""
@@ -137,17 +155,33 @@ class Finding(ReviewDesk):
 
         return step
 
-    def _show_found(self, wanted: Wanted, case: str | None, found: Queued) -> None:
-        """Show the cases found; the cursor stays on its case where that is among them."""
-        self._wanted, self._queued = wanted, found
-        case = (self._case.id if self._case else None) if case is None else case
+    def _arrive(self, there: Standpoint, found: Queued) -> None:
+        if there is not self._awaited:
+            return  # something else has been asked for in the meantime
+        left = self._case
+        self._awaited, self._leading = None, False
+        self._show_found(there, found)
+        if monotonic() - self._asked > LONG and left is not None and left != self._case:
+            self._leading = True
+            self.set_timer(GRACE, self._settle)
+
+    def _settle(self) -> None:
+        self._leading = self._leading and self._awaited is not None
+
+    def _show_found(self, there: Standpoint, found: Queued) -> None:
+        """Show the cases found, and whose they are; the cursor stays on its case where that is among them."""
+        if there.annotator != self._session.annotator:
+            self._session.choose_annotator(there.annotator)
+            self.list.forget_rows()
+        self._wanted, self._queued = there.wanted, found
+        case = (self._case.id if self._case else None) if there.case is None else there.case
         n = self._session.store.numbers([case]).get(case) if case else None
         at = [] if n is None else np.flatnonzero(found.ids == n).tolist()
         self.list.show(
             found.ids,
             at[0] if at else 0,
             label_width=min(self._session.longest_id, 12),
-            title=inert_line(str(wanted.query), TITLE),
+            title=inert_line(str(there.wanted.query), TITLE),
             empty="No case here. Press v to pick others, / to change the filter, Escape to go back.",
         )
         self._open()

@@ -47,7 +47,7 @@ class Judging(Finding):
 
     def action_prefer(self, preference: int) -> None:
         """Give the reviewer's own preference, for a response by where it stands on the screen."""
-        case = self._follow()
+        case = self._here()
         if case is not None:
             stored = -preference if self._session.turned(case.id) else preference
             self._say(lambda: self._session.prefer(case.n, case.id, Preference(stored)))
@@ -71,7 +71,7 @@ class Judging(Finding):
     def _show_votes(self, principle: str = "") -> None:
         from tui.screens.votes import VotesScreen
 
-        case = self._follow()
+        case = self._here()
         if case is not None:
             self.app.push_screen(VotesScreen(self._session, case, self._ballots, self._corrected, principle))
 
@@ -83,7 +83,7 @@ class Judging(Finding):
         """Ask for a comment and keep it."""
         from tui.screens.questions import ask_comment
 
-        case = self._follow()
+        case = self._here()
         if case is not None:
             ask_comment(self.app, inert_line(case.id), partial(self._comment, case))
 
@@ -117,11 +117,11 @@ class Judging(Finding):
             self._refresh_row(n)
             self.list.move_to(places[0])
         else:
-            self.post_message(Follow(str(Kind(View.ALL)), case=event.case, annotator=event.annotator))
+            self._lead_to(Follow(str(Kind(View.ALL)), case=event.case, annotator=event.annotator))
 
     def _seen(self) -> Case | None:
         """The case on show, if the reviewer may speak of its annotation: not before seeing it."""
-        case = self._follow()
+        case = self._here()
         if case is not None and self._session.hides(case.id):
             self._tell("blind: choose a, b or x first")
             return None
