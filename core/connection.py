@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import duckdb
 
-from core.errors import StoreError
+from core.errors import StoreError, StoreInUseError
 from core.schema import FORMAT_NAME, MIGRATIONS, OLDEST_READABLE, SCHEMA_VERSION
 
 _MAGIC: Final = b"DUCK"
@@ -105,7 +105,7 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     try:
         return duckdb.connect(str(path), read_only=read_only, config=config)
     except duckdb.Error as error:
-        raise StoreError(_sentence(path, error)) from error
+        raise _refused(path, error) from error
 
 
 @contextmanager
@@ -119,15 +119,21 @@ def reading(path: Path) -> Iterator[None]:
         raise StoreError(_sentence(path, error)) from error
 
 
+def _refused(path: Path, error: duckdb.Error) -> StoreError:
+    """What to tell of a store that cannot be opened."""
+    if "Could not set lock" not in str(error):
+        return StoreError(_sentence(path, error))
+    holder = re.search(r"PID (\d+)", str(error).replace(str(path), ""))
+    who = f" (process {holder.group(1)})" if holder else ""
+    return StoreInUseError(
+        f"The store {path} is in use by another program{who}: "
+        "if that is a reviewer, close it; if it is an import, wait until it has finished.",
+        int(holder.group(1)) if holder else None,
+    )
+
+
 def _sentence(path: Path, error: duckdb.Error) -> str:
     text = str(error).replace(str(path), "")
-    if "Could not set lock" in text:
-        holder = re.search(r"PID (\d+)", text)
-        who = f" (process {holder.group(1)})" if holder else ""
-        return (
-            f"The store {path} is in use by another program{who}: "
-            "close the reviewer that is open on it, or wait until the import has finished."
-        )
     if isinstance(error, duckdb.ConnectionException) and "different configuration" in text:
         return f"The store {path} is open for something else in this program: wait until that has finished."
     if "newer" in text.lower() or "storage version" in text.lower():

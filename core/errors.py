@@ -9,8 +9,29 @@ class StoreError(DiscretionError):
     """The store cannot be opened, read or written."""
 
 
+class StoreInUseError(StoreError):
+    """Another program has the store open in a way that shuts this one out; `process` is its number where it is known.
+
+    The only StoreError that passes by waiting.
+    """
+
+    def __init__(self, message: str, process: int | None = None) -> None:
+        super().__init__(message)
+        self.process = process
+
+
 class FormatError(DiscretionError):
     """A file is not in the format it was read as; the message names file, line and remedy."""
+
+
+class TakenError(FormatError):
+    """A case's id belongs to a case with another text."""
+
+    def __init__(self, case: str) -> None:
+        super().__init__(
+            f"Case {case} is already there with another text: import this file under a --dataset name of its own."
+        )
+        self.case = case
 
 
 class JournalError(DiscretionError):

@@ -14,7 +14,7 @@ from core.metrics.bootstrap import interval, rank_interval
 from core.metrics.oracle_noise import OracleNoise, VoteChances, oracle_noise, vote_chances
 from core.metrics.priority import NotConverged, Ranking, rank_principles
 from core.metrics.supremacy import win_matrix
-from core.model import Principle
+from core.model import Oracle, Principle
 from core.oracle_report import AnnotatorNoise, NoiseReport, PriorityNoise
 from core.store import Store
 
@@ -40,12 +40,10 @@ def measure_oracle_noise(
     Votes that reviewers corrected stay as corrected, annotations stay as they are, and whoever follows a declared
     order follows it by the votes drawn. Raises AuditError rather than give a number that is not the estimate.
     """
-    said = NoiseReport(data.oracle.name, replicates, seed)
-    without, answers = store.without_probabilities(data.oracle)
-    if without:
-        which = "All" if without == answers else f"{without} of {answers}"
-        refusal = f"{which} answers of oracle {data.oracle.name} have no probabilities, so its noise cannot be drawn."
-        return NoiseReport(said.oracle, replicates, seed, refusal=refusal)
+    refusal = _refusal(store, data.oracle)
+    if refusal is not None:
+        return NoiseReport(data.oracle.name, replicates, seed, refusal=refusal)
+    unsure, answers = store.unsure(data.oracle)
     names = list(dict.fromkeys([*annotators, reference]))
     everyone = [data.annotator(name) for name in names]
     source = _Source(store, data, everyone, include_flagged=include_flagged)
@@ -60,7 +58,21 @@ def measure_oracle_noise(
         for m, name in enumerate(names)
         if name in annotators
     )
-    return NoiseReport(data.oracle.name, replicates, seed, source.changed, told)
+    return NoiseReport(data.oracle.name, replicates, seed, source.changed, told, unsure=unsure / answers)
+
+
+def _refusal(store: Store, oracle: Oracle) -> str | None:
+    """Why the noise of an oracle cannot be drawn; None where it can."""
+    without, answers = store.without_probabilities(oracle)
+    if without:
+        which = "All" if without == answers else f"{without} of {answers}"
+        return f"{which} answers of oracle {oracle.name} have no probabilities, so its noise cannot be drawn."
+    if not store.unsure(oracle)[0]:
+        return (
+            f"All answers of oracle {oracle.name} are 0 or 1, which says nothing of how sure it was, "
+            "so its noise cannot be drawn."
+        )
+    return None
 
 
 class _Source:

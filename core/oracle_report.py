@@ -62,7 +62,8 @@ class AnnotatorNoise:
 class NoiseReport:
     """What drawing an oracle's votes anew from their probabilities changes; `refusal` says why it cannot be done.
 
-    `changed` is the share of the oracle's votes, 0 to 1, that a draw is expected to turn into another one.
+    `changed` is the share of the oracle's votes, 0 to 1, that a draw is expected to turn into another one; `unsure` the
+    share of its answers that say how sure it was, while the others are 0 or 1 and the same in every draw.
     """
 
     oracle: str
@@ -71,6 +72,7 @@ class NoiseReport:
     changed: float | None = None
     annotators: tuple[AnnotatorNoise, ...] = ()
     refusal: str | None = None
+    unsure: float | None = None
 
     def of(self, name: str) -> AnnotatorNoise | None:
         """What is said of an annotator."""
@@ -83,6 +85,7 @@ class NoiseReport:
             "replicates": self.replicates,
             "seed": self.seed,
             "changed": self.changed,
+            "unsure": self.unsure,
             "refusal": self.refusal,
         }
 

@@ -30,6 +30,18 @@ class StoredRuns(Reading):
         runs = [run for run in self.judge_runs() if (run.role, run.name) == ("oracle", oracle.name)]
         return tuple((how, sum(run.answers for run in runs if run.how == how)) for how in sorted({r.how for r in runs}))
 
+    def unsure(self, oracle: Oracle) -> tuple[int, int]:
+        """How many of an oracle's answers say how sure it was, and how many answers there are.
+
+        Those that give no answer the whole probability, and at least as many as came from log probabilities or samples:
+        there a whole one is measured. One written answer is 0 or 1 however sure the model was.
+        """
+        query = """SELECT count(*) FILTER (greatest(prob_a, prob_b, prob_na) < prob_a + prob_b + prob_na), count(*)
+                   FROM ballots WHERE oracle_n = ?"""
+        between, answers = self._rows(query, [oracle.n])[0]
+        measured = sum(count for how, count in self.ways(oracle) if how != "text")
+        return min(max(int(between), measured), int(answers)), int(answers)
+
     def judge_runs(self) -> tuple[JudgeRun, ...]:
         """How the answers of oracles and annotators were got where a model was asked, in the order of the runs."""
         if self.schema_version < RUNS_SINCE:

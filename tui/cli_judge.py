@@ -88,8 +88,11 @@ def judge(**given: Any) -> None:
         raise click.UsageError("--generic asks about no principles: leave --oracle and --batch-principles out.")
     if given["annotator"] and not given["generic"]:
         raise click.UsageError("--annotator names who annotates with --generic: for votes, use --oracle.")
+    from core.oracle.addresses import checked
     from tui.console.judging import JudgeOptions, judge_command
 
+    if given["api_base"] is not None:
+        checked(given["api_base"])
     judge_command(JudgeOptions(**given))
 
 

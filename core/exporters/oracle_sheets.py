@@ -18,6 +18,9 @@ _NOISE: Final = (
     "are over the draws, ± one standard deviation; shift is the discrepancy to the annotator's ranking in this report. "
     "This comes on top of the spread over cases, which does not contain it."
 )
+_SURE: Final = (
+    " Only {} of the answers say how sure the oracle was: the others are 0 or 1, and drawn as if it had been certain."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,9 @@ def hint(report: Report) -> str:
 
 def _noise(noise: NoiseReport) -> Sheet:
     changed = NONE if noise.changed is None else f"{100 * noise.changed:.1f} %"
+    caption = _NOISE.format(noise.replicates, noise.oracle, changed)
+    if noise.unsure is not None and noise.unsure < 1:
+        caption += _SURE.format(_part(noise.unsure))
     return Sheet(
         "How much hangs on the oracle",
         ("annotator", "arbitrary", "discrepancy", "shift", "identified"),
@@ -74,7 +80,7 @@ def _noise(noise: NoiseReport) -> Sheet:
             )
             for each in noise.annotators
         ),
-        _NOISE.format(noise.replicates, noise.oracle, changed),
+        caption,
         least=(4,),
     )
 
@@ -153,6 +159,11 @@ def _changes(pair: OraclePair) -> Sheet:
         f"How far each annotator's ranking by the votes of {pair.second} is from that by the votes of {pair.first}; "
         "--oracle NAME reports by the other one.",
     )
+
+
+def _part(share: float) -> str:
+    """A share that is neither nothing nor all, and is not rounded to either."""
+    return f"{min(max(100 * share, 0.1), 99.9):.1f} %"
 
 
 def _share(share: Share) -> str:

@@ -20,12 +20,13 @@ class Head:
     """The first lines that are not blank (at most 50), and what they are if they are structured.
 
     `columns` are the names in a CSV header or of a Parquet file, in lower case; `record` is the first JSON object.
-    Each is empty when the file is of another kind.
+    Each is empty when the file is of another kind. A file that is called TOML is TOML, whatever is in it.
     """
 
     lines: tuple[str, ...] = ()
     columns: frozenset[str] = frozenset()
     record: Mapping[str, object] | None = None
+    toml: bool = False
 
     @property
     def keys(self) -> frozenset[str]:
@@ -40,6 +41,8 @@ class Head:
         lines = _first_lines(source)
         if not lines:
             source.require_text()
+        if source.called_toml:
+            return cls(lines, toml=True)
         record = _first_object(lines)
         if record is not None or not lines or lines[0].lstrip()[:1] in {"{", "["}:
             return cls(lines, record=record)

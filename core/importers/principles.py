@@ -19,13 +19,13 @@ _MOST: Final = 10_000
 
 
 def sniff(head: Head) -> bool:
-    """Tell whether every line reads like a sentence, or a line begins a principle in TOML.
+    """Tell whether every line reads like a sentence, or the file is called TOML or a line begins a principle in it.
 
     A sentence has some words, no markup, and not the same cells line after line.
     """
     if head.record is not None or not head.lines:
         return False
-    if any(line.strip() == TABLE for line in head.lines):
+    if head.toml or any(line.strip() == TABLE for line in head.lines):
         return True
     try:
         fields = {len(row) for row in csv.reader(head.lines)}
@@ -49,7 +49,7 @@ def read(source: Source, intake: Intake, options: ImportOptions, bad: BadRows) -
     other principles under these ids, or more than a declared order has.
     """
     texts = _lines(source)
-    if TABLE in texts:
+    if source.called_toml or TABLE in texts:
         return _read_toml(source, texts, intake, options)
     names = _names(options.short_names, len(texts)) if options.short_names is not None else None
     rows = []

@@ -16,7 +16,7 @@ import orjson
 from core.append_only import AppendOnlyFile
 from core.errors import OracleError
 from core.oracle.answer_lines import RunHead, head_line, json_object, line_of, lines, records
-from core.oracle.model import Answer, Failure, Record, Usage
+from core.oracle.model import Answer, Failure, Line, Record, Sent, Usage
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}")
 
@@ -28,7 +28,8 @@ _SAME: Final = ("template", "model", "api_base", "parameters")
 class RunSoFar:
     """What a journal amounts to: requests answered, requests that have failed since, dollars spent, tokens.
 
-    `spent` counts what is priced; `unpriced` counts the answers, good or not, whose price is unknown.
+    `spent` counts what is priced; `unpriced` counts the answers, good or not, whose price is unknown, `estimated` those
+    whose tokens were not told by the server. `skipped` is how many lines cannot be read.
     """
 
     head: RunHead | None
@@ -36,6 +37,7 @@ class RunSoFar:
     failed: int
     spent: float
     unpriced: int
+    estimated: int
     tokens_in: int
     tokens_out: int
     skipped: int
@@ -75,26 +77,6 @@ def read_answers(path: Path) -> Iterator[Answer]:
         if isinstance(record, tuple) and (key := _short(record[0].key)) not in seen:
             seen.add(key)
             yield from record
-
-
-def read_failures(path: Path) -> tuple[Failure, ...]:
-    """Read the requests of a run that have failed and have no answer yet, each with its last failure."""
-    failures: dict[str, Failure] = {}
-    answered: set[bytes] = set()
-    for record in records(path):
-        if isinstance(record, Failure):
-            failures[record.key] = record
-        elif isinstance(record, tuple):
-            answered.add(_short(record[0].key))
-    return tuple(failure for key, failure in failures.items() if _short(key) not in answered)
-
-
-def read_run(path: Path) -> RunSoFar:
-    """Sum a run up, whether or not it is under way; OracleError if its journal cannot be read."""
-    so_far = _SoFar()
-    for record in records(path):
-        so_far.add(record)
-    return so_far.summary()
 
 
 class AnswerJournal:
@@ -147,11 +129,12 @@ class AnswerJournal:
         """Whether the request of this key was answered."""
         return _short(key) in self._so_far.answered
 
-    def append(self, records: Sequence[Record]) -> None:
+    def append(self, written: Sequence[Line]) -> None:
         """Write what became of some requests, and return once all of it is on the disk; JournalError if that fails."""
-        self._file.append(b"".join(line_of(each) for each in records))
-        for each in records:
-            self._so_far.add(each)
+        self._file.append(b"".join(line_of(each) for each in written))
+        for each in written:
+            if not isinstance(each, Sent):
+                self._so_far.add(each)
 
     def close(self) -> None:
         """Close the file and let go of its lock; closing twice is harmless."""
@@ -177,6 +160,9 @@ class AnswerJournal:
                     f"The run {self.path.stem} was begun with another {name} ({_shown(theirs)}, now {_shown(ours)}); "
                     "give the new run another name."
                 )
+        if skipped := self._so_far.summary().skipped:
+            which = "1 line" if skipped == 1 else f"{skipped} lines"
+            self.warnings.append(f"{which} of {self.path.name} cannot be read: what was answered there is asked again.")
         self._file.append(head_line(head))
         self._so_far.head = there or head
 
@@ -208,7 +194,7 @@ class _SoFar:
         self.answered: set[bytes] = set()
         self._failed: set[bytes] = set()
         self._spent = 0.0
-        self._priced = self._unpriced = self._tokens_in = self._tokens_out = self._skipped = 0
+        self._priced = self._unpriced = self._estimated = self._tokens_in = self._tokens_out = self._skipped = 0
 
     def add(self, record: Record | RunHead | None) -> None:
         """Count a line; None is one that cannot be read."""
@@ -230,11 +216,13 @@ class _SoFar:
     def summary(self) -> RunSoFar:
         answered, failed = len(self.answered), len(self._failed - self.answered)
         tokens = (self._tokens_in, self._tokens_out)
-        return RunSoFar(self.head, answered, failed, self._spent, self._unpriced, *tokens, self._skipped)
+        money = (self._spent, self._unpriced, self._estimated)
+        return RunSoFar(self.head, answered, failed, *money, *tokens, self._skipped)
 
     def _take(self, usage: Usage) -> None:
         self._tokens_in += usage.tokens_in
         self._tokens_out += usage.tokens_out
+        self._estimated += usage.estimated
         if usage.cost is not None:
             self._spent += usage.cost
             self._priced += 1

@@ -1,7 +1,7 @@
 """The lines of a run's journal: how what became of a request is written, and read again.
 
 One JSON object a line: `run` each time the run is begun or taken up again, `answer` for a request that was answered,
-`failure` for one that was not.
+`failure` for one that was not, `sent` where other parameters are sent from then on than the run was begun with.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from typing import Any, Final
 import orjson
 
 from core.errors import OracleError
-from core.oracle.model import Answer, Failure, FailureKind, How, Record, Usage
+from core.oracle.model import Answer, Failure, FailureKind, How, Line, Record, Sent, Usage
 
 _PIECE: Final = 1 << 20
 
@@ -42,10 +42,15 @@ def head_line(head: RunHead) -> bytes:
     return orjson.dumps({"event": "run", **asdict(head)}) + b"\n"
 
 
-def line_of(record: Record) -> bytes:
+def line_of(record: Line) -> bytes:
     """Write what became of a request as one line: the answers on all its principles stand together or not at all."""
+    if isinstance(record, Sent):
+        return orjson.dumps({"event": "sent", **asdict(record)}) + b"\n"
     first: Answer | Failure = record[0] if isinstance(record, tuple) else record
-    said: dict[str, Any] = {"key": first.key, "case": first.case, "raw": first.raw, **asdict(first.usage)}
+    usage = asdict(first.usage)
+    if not first.usage.estimated:
+        del usage["estimated"]
+    said: dict[str, Any] = {"key": first.key, "case": first.case, "raw": first.raw, **usage}
     if isinstance(record, tuple):
         votes = [{name: getattr(each, name) for name in _VOTE} for each in record]
         said |= {"order": record[0].order, "sample": record[0].sample, "votes": votes}
@@ -103,7 +108,8 @@ def json_object(line: bytes) -> dict[str, Any] | None:
 def _usage(read: Mapping[str, Any]) -> Usage:
     cost = read.get("cost")
     dollars = None if cost is None else float(cost)
-    return Usage(int(read["tokens_in"]), int(read["tokens_out"]), dollars, float(read["seconds"]), str(read["at"]))
+    tokens = int(read["tokens_in"]), int(read["tokens_out"])
+    return Usage(*tokens, dollars, float(read["seconds"]), str(read["at"]), read.get("estimated") is True)
 
 
 def _read_answers(read: Mapping[str, Any]) -> Record:

@@ -2,10 +2,11 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from core.oracle.explanations import turns
 from core.oracle.model import Answer, Ask, Failure, FailureKind, How, Read, Said, Token
 
 LEAST: Final = 0.8
@@ -13,6 +14,7 @@ LEAST: Final = 0.8
 
 _MOST: Final = 1.05
 """Probabilities that add up to more than this are none."""
+_ROUNDING: Final = 1e-6
 _NEITHER: Final = ("n", "na", "n/a", "neither", "none")
 _SPELLINGS: Final[Mapping[str, int]] = {"a": 0, "b": 1} | dict.fromkeys(_NEITHER, 2)
 _STARTS: Final = tuple("neither"[:length] for length in range(2, len("neither")))
@@ -27,9 +29,10 @@ _SHUT: Final = r"[\s*_`\"')\].:,;]*"
 _LEAD: Final = rf"(?:(?:final\s+)?answer\s*:{_OPEN}|response\s+(?=[ab]\b))?"
 _ONE: Final = re.compile(rf"{_OPEN}{_LEAD}(?P<word>{_WORD}){_SHUT}", re.IGNORECASE | re.ASCII)
 _FIRST: Final = re.compile(
-    rf"{_OPEN}(?P<word>{_WORD})[*_`\"')\]]*(?:[.:]\s|\s*\n|\s+[-\u2013\u2014]\s)", re.IGNORECASE | re.ASCII
+    rf"{_OPEN}(?P<word>{_WORD})[*_`\"')\]]*(?:[.:]\s|\s*\n|\s+[-\u2013\u2014]\s"
+    r"|\s+is\s+(?:clearly\s+|slightly\s+|much\s+)?(?:the\s+|a\s+)?better(?:\s+(?:answer|response|one))?(?:[.!]|\s*(?:\n|\Z)))",
+    re.IGNORECASE | re.ASCII,
 )
-_OTHER: Final = re.compile(r"(?<![\w/'])(?:A|B|N|NA|N/A)(?![\w/'])|(?i:neither|\b(?:answer|response|option)\W+[abn]\b)")
 _LINE: Final = re.compile(
     rf"[ \t*_`(\[]*(?P<number>[1-9][0-9]{{0,4}})[ \t*_`)\]]*[.:)][ \t*_`(\[\"']*(?P<word>{_WORD})[ \t*_`)\]\"'.,;]*",
     re.IGNORECASE | re.ASCII,
@@ -109,11 +112,11 @@ def parse(text: str, count: int) -> tuple[_Found, ...] | None:
 
 
 def _single(text: str) -> tuple[_Found] | None:
-    """Read one answer: nothing else, or first of all and then an explanation in which no answer stands again."""
+    """Read one answer: nothing else, or first of all and then an explanation that comes to no other."""
     match = _ONE.fullmatch(text)
     if match is None:
         match = _FIRST.match(text)
-        if match is None or _OTHER.search(text, match.end()):
+        if match is None or turns(_SPELLINGS[match["word"].lower()], text[match.end() :]):
             return None
     return (_Found(_SPELLINGS[match["word"].lower()], match.start("word")),)
 
@@ -139,13 +142,12 @@ def weigh(token: Token, skip: int = 0) -> tuple[float, Probabilities] | None:
     The first `skip` characters of the token stand before the answer, in the other tokens of its place as well. None
     where there are no probabilities, or numbers that cannot be any.
     """
+    if any(math.isnan(logprob) or logprob > 1e-6 for _, logprob in token.top):
+        return None
     before = token.text[:skip]
     sums = [0.0, 0.0, 0.0]
     total = 0.0
-    for text, logprob in dict(token.top).items():
-        if math.isnan(logprob) or logprob > 1e-6:
-            return None
-        probability = math.exp(logprob)
+    for text, probability in _distinct(token.top):
         total += probability
         which = spelled(text.removeprefix(before))
         if which is not None:
@@ -156,6 +158,22 @@ def weigh(token: Token, skip: int = 0) -> tuple[float, Probabilities] | None:
     if not mass:
         return 0.0, (0.0, 0.0, 0.0)
     return min(1.0, mass), (sums[0] / mass, sums[1] / mass, sums[2] / mass)
+
+
+def _distinct(top: Sequence[tuple[str, float]]) -> Sequence[tuple[str, float]]:
+    """The alternatives with their probabilities, none of them counted twice.
+
+    Different tokens may be written alike (`A` at the beginning of a word and within one): each counts. But some servers
+    list the chosen token twice. The list holds nearly all of the probability, so that this shows in a sum above 1; then
+    the most probable one of those that are written alike counts alone.
+    """
+    found = [(text, math.exp(logprob)) for text, logprob in top]
+    if sum(probability for _, probability in found) <= 1 + _ROUNDING:
+        return found
+    largest: dict[str, float] = {}
+    for text, probability in found:
+        largest[text] = max(probability, largest.get(text, 0.0))
+    return list(largest.items())
 
 
 def spelled(token: str) -> int | None:

@@ -1,18 +1,15 @@
 """What is wanted of a model, and the single request: what it asks, what it is called, and what to send for it."""
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from core.model import Case, Principle
+from core.oracle.case_texts import CaseTexts
 from core.oracle.chosen_cases import Choice
 from core.oracle.model import Ask, Messages, ask_key
 from core.oracle.prompts import Template, template_for
 from core.store import Store
-
-_KEPT: Final = 512
-"""Cases whose texts are held: more than are asked about at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +45,13 @@ class Wanted:
 
 
 class Asking:
-    """Makes requests about the cases and principles of a store, holding the texts of a few cases."""
+    """Makes requests about the cases and principles of a store."""
 
     def __init__(self, store: Store, wanted: Wanted) -> None:
         self.wanted: Final = wanted
         self.principles: Final = () if wanted.generic else store.principles()
-        self._store = store
+        self.texts: Final = CaseTexts(store)
         self._by_id = {principle.id: principle for principle in self.principles}
-        self._held: OrderedDict[str, Case] = OrderedDict()
-
-    def case(self, n: int) -> Case:
-        """The texts of one case, which are held for the requests about it."""
-        return self._hold(self._store.case(n))
 
     def ask(self, case: Case, principles: Sequence[Principle], order: int, sample: int) -> Ask:
         """The request about some principles of a case, in one presentation order."""
@@ -69,13 +61,13 @@ class Asking:
     def messages(self, ask: Ask) -> Messages:
         """What to send for a request."""
         principles = [self._by_id[id_] for id_ in ask.principles]
-        return self.wanted.template.messages(self._named(ask.case), ask.order, principles)
+        return self.wanted.template.messages(self.texts.named(ask.case), ask.order, principles)
 
     def current(self, ask: Ask) -> bool:
         """Whether a request, as a journal has it, is still about the texts that the store has now."""
         try:
             principles = [self._by_id[id_] for id_ in ask.principles]
-            case = self._named(ask.case)
+            case = self.texts.named(ask.case)
         except KeyError:
             return False
         return ask.key == self._key(case, principles, ask.order, ask.sample)
@@ -86,13 +78,3 @@ class Asking:
         texts = ask_key(case.prompt, case.response_a, case.response_b)
         asked = [(principle.id, principle.text) for principle in principles]
         return ask_key(wanted.template.digest, wanted.model, wanted.parameters, case.id, texts, asked, order, sample)
-
-    def _named(self, id_: str) -> Case:
-        """A case by its id; KeyError if there is none."""
-        return self._held.get(id_) or self.case(self._store.numbers([id_])[id_])
-
-    def _hold(self, case: Case) -> Case:
-        self._held[case.id] = case
-        if len(self._held) > _KEPT:
-            self._held.popitem(last=False)
-        return case

@@ -24,6 +24,8 @@ from core.store import Store
 
 _NEEDS: Final = "{} in --where needs {}, and the store has none yet: use what needs none, such as words or case:ID."
 
+_SHOWN: Final = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -42,12 +44,14 @@ class Choice:
 def chosen_cases(store: Store, choice: Choice) -> NDArray[np.int64]:
     """The numbers of the chosen cases, ascending: the same ones whenever store and choice are.
 
-    Raises QueryError for the filter, and OracleError where the store has not yet what it needs.
+    Raises QueryError for the filter, and OracleError where the store has not yet what it needs or no case matches it.
     """
     if choice.where is None:
         cases = np.arange(store.count_cases())
     else:
         cases = np.flatnonzero(_matching(store, choice.where, choice))
+        if not len(cases):
+            raise OracleError(f"No case matches --where {inert_line(choice.where, _SHOWN)}: give another filter.")
     if choice.sample is not None and choice.sample < len(cases):
         drawn = np.random.default_rng(choice.seed).choice(cases, choice.sample, replace=False)
         cases = np.sort(drawn)

@@ -6,16 +6,16 @@ litellm neither retries nor prints here, sends nothing home, and no key gets int
 import asyncio
 import os
 import time
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from http import HTTPStatus
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol, Self
 
 from core.errors import OracleError
-from core.oracle.cost import Price, litellm_quietly
-from core.oracle.model import FailureKind, Messages, Said, Token, Usage
-from core.oracle.problems import AskError, problem
-from core.oracle.scrubbing import Scrubber, secrets_at_hand
+from core.oracle.addresses import address_of, checked
+from core.oracle.cost import Price, likely_tokens, litellm_quietly, most_tokens
+from core.oracle.model import Messages, Said, Usage, utc_now
+from core.oracle.problems import misread, problem, refuses_logprobs
+from core.oracle.responses import UnreadableError, body_of, reading, tokens_of
+from core.oracle.scrubbing import Scrubber, host_of, secrets_at_hand
 
 _NO_KEY_NEEDED: Final = "none"
 _OPENAI_COMPATIBLE: Final = {
@@ -29,14 +29,24 @@ _OPENAI_COMPATIBLE: Final = {
 _MOST_ALTERNATIVES: Final = 20
 _FEWER_ALTERNATIVES: Final = (5, 0)
 _LONGEST_ANSWER: Final = 100_000
+_LONGEST_WITHOUT_LIMIT: Final = 4096  # tokens, where the model takes no limit
 _LITELLM_TIMEOUT: Final = 86_400.0  # the run has its own, which also ends a server that sends a byte a minute
 
 
 class Client(Protocol):
-    """What a run asks of a model: one answer to each conversation, AskError where there is none."""
+    """What a run asks of a model: one answer to each conversation, AskError where there is none.
+
+    `changed` is called with the parameters that are sent from then on, where the server does not take the others.
+    """
+
+    changed: Callable[[Mapping[str, Any]], None]
 
     async def ask(self, messages: Messages) -> Said:
         """Send a conversation and give what the model said; AskError says what went wrong."""
+        ...
+
+    def most(self, messages: Messages) -> float | None:
+        """What a conversation may cost, in dollars, estimated from above; None where the price is unknown."""
         ...
 
     async def close(self) -> None:
@@ -48,16 +58,20 @@ class LitellmClient:
     """A model behind litellm, at its provider or at an OpenAI-compatible address.
 
     `parameters` are those that are really sent, `left_out` the names of those the model does not know, `logprobs`
-    whether log probabilities are asked for, `price` what a token costs (None if unknown).
+    whether log probabilities are asked for, `price` what a token costs (None if unknown), `host` where requests go
+    (None if to the provider).
     """
 
-    def __init__(self, litellm: Any, model: str, request: dict[str, Any], price: Price | None, scrub: Scrubber) -> None:  # noqa: ANN401
+    def __init__(self, litellm: Any, model: str, request: dict[str, Any], address: str | None) -> None:  # noqa: ANN401
         self.model: Final = model
-        self.price: Final = price
+        self.price: Final = Price.of(model)
+        self.host: Final = None if address is None else host_of(address)
         self.left_out: tuple[str, ...] = ()
+        self.changed: Callable[[Mapping[str, Any]], None] = lambda _: None
         self._litellm = litellm
         self._request = request
-        self._scrub = scrub
+        self._scrub = Scrubber(secrets_at_hand(request.get("api_key"), address))
+        self._accepted = False
 
     @classmethod
     def open(
@@ -73,10 +87,13 @@ class LitellmClient:
 
         The key comes from the variable `api_key_env`, else from the provider's own; a foreign OpenAI-compatible
         `api_base` gets a key only from a variable named here, never the one of OpenAI. OracleError if litellm is not
-        installed, the model cannot be told apart, or there is no key.
+        installed, the model cannot be told apart, the address cannot be one, or there is no key.
         """
+        if api_base is not None:
+            checked(api_base)
         litellm = litellm_quietly()
         named, provider = _provider(litellm, model, api_base)
+        address = address_of(named, api_base)
         key = _key(litellm, named, provider, api_base, api_key_env)
         known = set(litellm.get_supported_openai_params(model=named) or ())
         sent = {name: value for name, value in parameters.items() if name in known}
@@ -84,7 +101,7 @@ class LitellmClient:
             sent |= {"logprobs": True, "top_logprobs": _MOST_ALTERNATIVES}
         request = {"model": named, "timeout": _LITELLM_TIMEOUT, "num_retries": 0, "max_retries": 0, **sent}
         request |= {name: value for name, value in (("api_base", api_base), ("api_key", key)) if value is not None}
-        client = cls(litellm, named, request, Price.of(named), Scrubber(secrets_at_hand(key, api_base)))
+        client = cls(litellm, named, request, address)
         client.left_out = tuple(sorted(set(parameters) - known))
         return client
 
@@ -99,20 +116,30 @@ class LitellmClient:
         kept = ("api_base", "api_key", "model", "timeout", "num_retries", "max_retries")
         return {name: value for name, value in sorted(self._request.items()) if name not in kept}
 
+    def most(self, messages: Messages) -> float | None:
+        """What a conversation may cost, in dollars, estimated from above; None where the price is unknown."""
+        return None if self.price is None else self.price.cost(most_tokens(self.model, messages), self._longest)
+
     async def ask(self, messages: Messages) -> Said:
         """Send a conversation and give what the model said; AskError says what went wrong."""
         begun = time.monotonic()
         sent = self._request
+        logged: list[object] = []  # what came, last of all, as it came
         try:
-            response = await self._litellm.acompletion(messages=[dict(each) for each in messages], **sent)
+            response = await self._litellm.acompletion(
+                messages=[dict(each) for each in messages],
+                logger_fn=lambda details: logged.append(details.get("original_response")),
+                **sent,
+            )
         except Exception as error:  # noqa: BLE001 - litellm raises what its providers' libraries raise, besides its own
-            if self._asks_for_less(error, sent):
+            if refuses_logprobs(error, messages) and self._asks_for_less(sent):
                 return await self.ask(messages)
-            raise problem(error, self.model, self._scrub) from None  # the cause may hold the key in its request
-        try:
-            return self._said(response, time.monotonic() - begun)
-        except (AttributeError, IndexError, TypeError, ValueError) as error:
-            raise AskError(FailureKind.SERVER, f"unreadable answer: {type(error).__name__}") from None
+            response = body_of(logged[-1]) if logged and misread(error) else None
+            if response is None:
+                # The cause may hold the key in its request.
+                raise problem(error, self.model, self._scrub, accepted=self._accepted) from None
+        self._accepted = True
+        return self._said(response, messages, str(logged[-1]) if logged else "", time.monotonic() - begun)
 
     async def close(self) -> None:
         """Close the connections, so that none outlives the event loop."""
@@ -120,10 +147,13 @@ class LitellmClient:
         self._litellm.in_memory_llm_clients_cache.flush_cache()
         await asyncio.sleep(0.05)  # transports close in the loop's next rounds
 
-    def _asks_for_less(self, error: Exception, sent: dict[str, Any]) -> bool:
+    @property
+    def _longest(self) -> int:
+        """How many tokens an answer may have."""
+        return int(self._request.get("max_tokens") or _LONGEST_WITHOUT_LIMIT)
+
+    def _asks_for_less(self, sent: dict[str, Any]) -> bool:
         """Whether to ask again for fewer log probabilities, in the end for none, as the server cannot give so many."""
-        if getattr(error, "status_code", None) != HTTPStatus.BAD_REQUEST or "logprobs" not in str(error):
-            return False
         if self._request is not sent:
             return True  # another request met the same before
         fewer = next((each for each in _FEWER_ALTERNATIVES if each < sent.get("top_logprobs", 0)), None)
@@ -131,37 +161,28 @@ class LitellmClient:
             return False
         kept = {name: value for name, value in sent.items() if name not in {"logprobs", "top_logprobs"}}
         self._request = kept | ({"logprobs": True, "top_logprobs": fewer} if fewer else {})
+        self.changed(self.parameters)
         return True
 
-    def _said(self, response: Any, seconds: float) -> Said:  # noqa: ANN401
+    def _said(self, response: Any, messages: Messages, raw: str, seconds: float) -> Said:  # noqa: ANN401
         """Read a response: its text, the log probabilities if there are any, what it took, and whether it refused."""
-        choice = response.choices[0]
-        message = choice.message
-        text = self._scrub.answer(message.content or "")[:_LONGEST_ANSWER]
-        refusal = getattr(message, "refusal", None) or (message.get("provider_specific_fields") or {}).get("refusal")
-        if not refusal and choice.finish_reason == "content_filter":
-            refusal = text or "the provider's content filter stopped the answer"
-        said = self._scrub.answer(str(refusal)) if refusal else None
-        return Said(text, _spoken(choice), self._usage(response, seconds), said)
+        try:
+            read = reading(response)
+        except UnreadableError as error:
+            took = self._usage(tokens_of(response), messages, None, seconds)
+            return Said(self._scrub.answer(raw)[:_LONGEST_ANSWER], usage=took, unreadable=str(error))
+        text = self._scrub.answer(read.text)[:_LONGEST_ANSWER]
+        refusal = None if read.refusal is None else self._scrub.answer(read.refusal)
+        return Said(text, read.spoken, self._usage(read.tokens, messages, read.text, seconds), refusal)
 
-    def _usage(self, response: Any, seconds: float) -> Usage:  # noqa: ANN401
-        """What the request took, at the list price."""
-        usage = getattr(response, "usage", None)
-        tokens_in = int(getattr(usage, "prompt_tokens", 0) or 0)
-        tokens_out = int(getattr(usage, "completion_tokens", 0) or 0)
-        cost = None if self.price is None else self.price.cost(tokens_in, tokens_out)
-        at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        return Usage(tokens_in, tokens_out, cost, round(seconds, 4), at)
-
-
-def _spoken(choice: Any) -> tuple[Token, ...]:  # noqa: ANN401
-    """The tokens of an answer with their alternatives; empty where the server left them out."""
-    logprobs = getattr(choice, "logprobs", None)
-    content = getattr(logprobs, "content", None) or ()
-    return tuple(
-        Token(each.token, tuple((other.token, float(other.logprob)) for other in each.top_logprobs or ()))
-        for each in content
-    )
+    def _usage(self, told: tuple[int, int] | None, messages: Messages, answer: str | None, seconds: float) -> Usage:
+        """What the request took, at the list price; where the server does not say, counted from what was written."""
+        tokens = told
+        if tokens is None:
+            tokens = likely_tokens(self.model, messages, answer or "")
+            tokens = tokens if answer is not None else (tokens[0], self._longest)
+        cost = None if self.price is None else self.price.cost(*tokens)
+        return Usage(*tokens, cost, round(seconds, 4), utc_now(), estimated=told is None)
 
 
 def _provider(litellm: Any, model: str, api_base: str | None) -> tuple[str, str]:  # noqa: ANN401

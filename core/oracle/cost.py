@@ -32,8 +32,15 @@ def litellm_quietly() -> Any:  # noqa: ANN401
         raise OracleError(
             "Asking a model needs litellm, which is not installed: pip install 'discretion[judge]'"
         ) from error
+    except Exception as error:  # its imports run code of many other packages
+        why = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+        raise OracleError(
+            f"litellm is installed but cannot be loaded ({why}): "
+            "install it anew with pip install --force-reinstall 'discretion[judge]'."
+        ) from error
     warnings.filterwarnings("ignore", r"Items? .* on TypedDict class", UserWarning)  # of litellm's own types
     warnings.filterwarnings("ignore", r"coroutine '\w+\.acompletion' was never awaited", RuntimeWarning)  # one dropped
+    warnings.filterwarnings("ignore", "Pydantic serializer warnings", UserWarning)  # of what servers send; we read it
     litellm.suppress_debug_info = True
     litellm.drop_params = False
     for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy"):
@@ -105,6 +112,20 @@ def estimate(requests: Iterable[Messages], model: str, longest_answer: int, pric
     if price is not None:
         cost = (price.cost(tokens_in[0], tokens_out[0]), price.cost(tokens_in[1], tokens_out[1]))
     return Estimate(sizes.requests, tokens_in, tokens_out, cost, counter is not None)
+
+
+def most_tokens(model: str, messages: Messages) -> int:
+    """How many tokens a request has at most: counted with some to spare, or by its length, ordinary text too many."""
+    sizes = _Sizes()
+    counter = _counter(model)
+    sizes.add(messages, None if counter is None else counter(messages))
+    return sizes.tokens()[1] + 1
+
+
+def likely_tokens(model: str, messages: Messages, answer: str) -> tuple[int, int]:
+    """About how many tokens a request and its answer took, rather too many, where the server does not say."""
+    empty, said = ([{"role": "assistant", "content": each}] for each in ("", answer))
+    return most_tokens(model, messages), max(1, most_tokens(model, said) - most_tokens(model, empty))
 
 
 class _Sizes:

@@ -3,8 +3,9 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Self, TypeAlias
+from typing import Any, Self, TypeAlias
 
 import orjson
 
@@ -53,13 +54,17 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a request took: tokens, dollars (None where the price is unknown), seconds, and when it came, in UTC."""
+    """What a request took: tokens, dollars (None where the price is unknown), seconds, and when it came, in UTC.
+
+    `estimated` where the server did not say how many tokens it took, so that they were counted from the texts.
+    """
 
     tokens_in: int = 0
     tokens_out: int = 0
     cost: float | None = None
     seconds: float = 0.0
     at: str = ""
+    estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +79,15 @@ class Token:
 class Said:
     """What a model returned. `spoken` is empty where the model gave no log probabilities.
 
-    `refusal` is what the provider or the model said where it declined to answer, else None.
+    `refusal` is what the provider or the model said where it declined to answer, else None. `unreadable` says in half a
+    sentence why there is no answer in what came, which is then `text`.
     """
 
     text: str
     spoken: tuple[Token, ...] = ()
     usage: Usage = field(default_factory=Usage)
     refusal: str | None = None
+    unreadable: str | None = None
 
     @property
     def tokens(self) -> tuple[tuple[str, float], ...]:
@@ -139,6 +146,23 @@ Read: TypeAlias = Callable[[Ask, Said], tuple[Answer, ...] | Failure]
 
 Record: TypeAlias = tuple[Answer, ...] | Failure
 """What became of a request: the answers to it, at least one, or its failure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The parameters that are sent from now on, where the server does not take those that the run was begun with."""
+
+    parameters: Mapping[str, Any]
+    at: str
+
+
+Line: TypeAlias = Record | Sent
+"""What a run writes to its journal after its beginning."""
+
+
+def utc_now() -> str:
+    """Give the time as journals have it, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def ask_key(*parts: object) -> str:

@@ -55,7 +55,8 @@ class Progress:
 class Outcome:
     """What a run came to. `stopped` is None if every request was tried, else `why` says in a sentence why not.
 
-    `answered` and `failed` are of this sitting; `spent` is in dollars and of the whole run.
+    `answered` and `failed` are of this sitting; `spent` is in dollars and of the whole run. So are the answers whose
+    price is unknown (`unpriced`), and those whose tokens the server did not tell (`estimated`).
     """
 
     answered: int
@@ -63,5 +64,6 @@ class Outcome:
     skipped: int
     spent: float
     unpriced: int
+    estimated: int
     stopped: Ending | None
     why: str

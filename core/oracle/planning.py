@@ -60,7 +60,7 @@ class Plan:
     def __iter__(self) -> Iterator[Ask]:
         wanting = self._wanting()
         for index in np.flatnonzero(wanting.any(axis=(0, 2))).tolist():
-            case = self.asking.case(int(self.cases[index]))
+            case = self.asking.texts.case(int(self.cases[index]))
             for group in np.flatnonzero(wanting[:, index].any(axis=0)).tolist():
                 for place, order in enumerate(self._wanted.orders):
                     if wanting[place, index, group]:

@@ -9,13 +9,27 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any, Final
 
-from core.oracle.model import FailureKind
+from core.oracle.model import FailureKind, Messages
 from core.oracle.scrubbing import Scrubber
 
 _LONGEST: Final = 400
 _PASSING: Final = {FailureKind.QUOTA, FailureKind.TIMEOUT, FailureKind.SERVER, FailureKind.CONNECTION}
 _NO_CREDIT: Final = ("insufficient_quota", "exceeded your current quota", "insufficient credit", "credit balance")
 _PREFIX: Final = re.compile(r"^(litellm\.\w+: )?(\w+: )?(\w+Exception - )?")
+_TRACE: Final = "Traceback (most recent call last)"
+_LOGPROBS: Final = "logprobs"
+_REFUSING: Final = {HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY}
+_MODERATION: Final = (
+    "moderation",
+    "moderated",
+    "flagged",
+    "content policy",
+    "content_policy",
+    "content filter",
+    "content_filter",
+    "content management",
+    "safety",
+)
 _NO_KEY: Final = ("missing credentials", "api key", "api_key")
 _STATUS: Final[dict[int, FailureKind]] = {
     HTTPStatus.UNAUTHORIZED: FailureKind.KEY,
@@ -30,7 +44,8 @@ _STATUS: Final[dict[int, FailureKind]] = {
 class AskError(Exception):
     """A request failed. `passing` is worth another try, `ends_run` would meet every other request too.
 
-    `retry_after` is how many seconds the server asks to be left alone, where it says so.
+    `retry_after` is how many seconds the server asks to be left alone, where it says so. `charged` may cost money
+    although nothing came of it.
     """
 
     def __init__(
@@ -41,6 +56,7 @@ class AskError(Exception):
         passing: bool | None = None,
         ends_run: bool = False,
         retry_after: float | None = None,
+        charged: bool = False,
     ) -> None:
         super().__init__(message)
         self.kind: Final = kind
@@ -48,14 +64,19 @@ class AskError(Exception):
         self.ends_run: Final = ends_run
         self.passing: Final = (kind in _PASSING if passing is None else passing) and not ends_run
         self.retry_after: Final = retry_after
+        self.charged: Final = charged or kind is FailureKind.TIMEOUT
 
 
-def problem(error: Exception, model: str, scrubber: Scrubber) -> AskError:
-    """Say what an error of litellm (or of what it stands on) means, without any key in it."""
+def problem(error: Exception, model: str, scrubber: Scrubber, *, accepted: bool = False) -> AskError:
+    """Say what an error of litellm (or of what it stands on) means, without any key in it.
+
+    `accepted` says that the key was taken before: what is forbidden then is this one request.
+    """
     said = _one_line(scrubber.message(_told(error)))
-    status = getattr(error, "status_code", None)
+    status = _status(error)
     name = type(error).__name__
-    if name == "ContentPolicyViolationError":
+    declined = status == HTTPStatus.FORBIDDEN and (accepted or _holds(error, _MODERATION))
+    if name == "ContentPolicyViolationError" or declined:
         return AskError(FailureKind.REFUSAL, f"the provider declined: {said}")
     if name == "ContextWindowExceededError":
         return AskError(FailureKind.SERVER, f"the case is too long for {model}: {said}", passing=False)
@@ -68,9 +89,25 @@ def problem(error: Exception, model: str, scrubber: Scrubber) -> AskError:
     return _by_status(error, _STATUS.get(status or 500, FailureKind.SERVER), model, said)
 
 
+def refuses_logprobs(error: Exception, messages: Messages) -> bool:
+    """Whether a server refuses the parameters that ask for log probabilities, not a text that happens to name them."""
+    if _status(error) not in _REFUSING:
+        return False
+    named = _inner(error).get("param") or getattr(error, "param", None)
+    if isinstance(named, str) and named:
+        return _LOGPROBS in named
+    echoed = any(_LOGPROBS in each["content"].lower() for each in messages)
+    return not echoed and _LOGPROBS in f"{error} {_body(error)}".lower()
+
+
+def misread(error: Exception) -> bool:
+    """Whether litellm stumbled itself, rather than tell what a server or a connection did."""
+    return (_status(error) or 500) == HTTPStatus.INTERNAL_SERVER_ERROR and not _has_response(error)
+
+
 def _by_status(error: Exception, kind: FailureKind, model: str, said: str) -> AskError:
     """Say what an answer other than 200 means; an answer nobody could read counts as the server's error."""
-    status = getattr(error, "status_code", None) or 500
+    status = _status(error) or 500
     wait = retry_after(error)
     if kind is FailureKind.KEY:
         return AskError(kind, f"The key for {model} was not accepted (HTTP {status}): {said}", ends_run=True)
@@ -80,9 +117,10 @@ def _by_status(error: Exception, kind: FailureKind, model: str, said: str) -> As
         if status == HTTPStatus.PAYMENT_REQUIRED or _holds(error, _NO_CREDIT):
             return AskError(kind, f"The account has no credit left for {model}: {said}", ends_run=True)
         return AskError(kind, f"too many requests (HTTP {status}): {said}", retry_after=wait)
-    message = f"the request failed (HTTP {status}): {said}" if _has_response(error) else f"unreadable answer: {said}"
+    answered = not _has_response(error)
+    message = f"unreadable answer: {said}" if answered else f"the request failed (HTTP {status}): {said}"
     retried = status >= 500 or status in {408, 409, 425}  # what remains of 4xx stays wrong however often it is sent
-    return AskError(kind, message, passing=retried, retry_after=wait)
+    return AskError(kind, message, passing=retried, retry_after=wait, charged=answered)
 
 
 def retry_after(error: BaseException) -> float | None:
@@ -149,13 +187,25 @@ def _holds(error: BaseException, words: tuple[str, ...]) -> bool:
 
 
 def _told(error: BaseException) -> str:
-    """The server's own message where there is one, else the library's."""
-    body = _body(error)
-    inner = body.get("error", body)
-    said = inner.get("message") if isinstance(inner, dict) else inner
+    """The server's own message where there is one, else the library's, without the places in its source."""
+    inner = _inner(error)
+    said = inner.get("message")
     if isinstance(said, str) and said:
         return said
-    return _PREFIX.sub("", str(error))
+    return _PREFIX.sub("", str(error)).partition(_TRACE)[0]
+
+
+def _status(error: BaseException) -> int | None:
+    """The HTTP status; None where there is none: some servers write words in its place."""
+    status = getattr(error, "status_code", None)
+    return status if isinstance(status, int) else None
+
+
+def _inner(error: BaseException) -> dict[str, Any]:
+    """What the server says of the error."""
+    body = _body(error)
+    inner = body.get("error", body)
+    return inner if isinstance(inner, dict) else {"message": inner}
 
 
 def _body(error: BaseException) -> dict[str, Any]:

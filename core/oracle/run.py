@@ -6,22 +6,25 @@ are in flight, and therefore asked again, than there are workers.
 
 import asyncio
 import random
-import signal
-import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final
 
 from core.oracle.answer_journal import AnswerJournal
 from core.oracle.client import Client
 from core.oracle.committing import Committer
-from core.oracle.model import Ask, Failure, FailureKind, Messages, Read, Record, Said
+from core.oracle.interrupts import interrupts
+from core.oracle.model import Ask, Failure, FailureKind, Messages, Read, Record, Said, Sent, utc_now
 from core.oracle.outcome import Ending, Limits, Outcome, Progress
 from core.oracle.pacing import LONGEST_PAUSE, Pacer, Stop, backoff, paused
 from core.oracle.problems import AskError
+from core.oracle.purse import Purse
 
 _FAILURES_IN_A_ROW: Final = 20
-_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_CASES_IN_A_ROW: Final = 3
+_UNREADABLE: Final = "the answer cannot be read"
+_LONG_WAIT: Final = 10.0
+"""Seconds without a request that are worth a word."""
+_A_WEEK: Final = 7 * 86_400.0
 
 
 def run(
@@ -32,13 +35,17 @@ def run(
     limits: Limits,
     progress: Callable[[Progress], None] = lambda _: None,
     stop: Stop | None = None,
+    *,
+    notice: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
     """Ask what the journal does not hold yet, and give what came of it; `asks` is read as it is needed.
+
+    `notice` gets a sentence on whatever the user should hear of meanwhile.
 
     In the main thread, the first Ctrl-C ends the run once the requests in flight are answered, the second drops them.
     JournalError if an answer cannot be written.
     """
-    sitting = _Sitting(asks, client, journal, read, limits, progress)
+    sitting = _Sitting(asks, client, journal, read, limits, progress, notice)
     return asyncio.run(sitting.through(stop or Stop()))
 
 
@@ -53,6 +60,7 @@ class _Sitting:
         read: Read,
         limits: Limits,
         progress: Callable[[Progress], None],
+        notice: Callable[[str], None],
     ) -> None:
         self._asks: Iterator[tuple[Ask, Messages]] = iter(asks)
         self._client = client
@@ -60,22 +68,27 @@ class _Sitting:
         self._read = read
         self._limits = limits
         self._progress = progress
+        self._notice = notice
         self._committer = Committer(journal, self._kept)
         self._pacer = Pacer(limits.rate)
+        self._purse = Purse(limits.budget, journal.spent.dollars, journal.spent.each)
+        self._told_until = 0.0
         self._chance = random.Random()  # noqa: S311 - jitter is no secret
         self._halt = asyncio.Event()
         self._stopped: tuple[Ending, str] | None = None
-        self._answered = self._skipped = self._in_flight = self._failed_in_a_row = 0
+        self._answered = self._skipped = self._in_flight = 0
+        self._failed_in_a_row: list[str] = []  # the cases they are about
         self._failed: list[Failure] = []
         self._open: set[str] = set()
 
     async def through(self, stop: Stop) -> Outcome:
         """Go through all requests, and close the client whatever happens."""
         asked, dropped = stop.bind()
+        self._client.changed = self._changed
         workers = [asyncio.create_task(self._work()) for _ in range(max(1, self._limits.concurrency))]
         watcher = asyncio.create_task(self._watch(asked, dropped, workers))
         try:
-            with _interrupts(stop):
+            with interrupts(stop):
                 await self._all(workers)
         finally:
             watcher.cancel()
@@ -87,7 +100,8 @@ class _Sitting:
         so_far = self._journal.so_far
         ending, why = self._stopped or (None, "")
         failed = tuple(self._failed)
-        return Outcome(self._answered, failed, self._skipped, so_far.spent, so_far.unpriced, ending, why)
+        money = (so_far.spent, so_far.unpriced, so_far.estimated)
+        return Outcome(self._answered, failed, self._skipped, *money, ending, why)
 
     async def _all(self, workers: list[asyncio.Task[None]]) -> None:
         """Wait for the workers; the first error of one of them ends the others and is raised."""
@@ -130,9 +144,8 @@ class _Sitting:
                 return None
             key = following[0].key
             if key not in self._open and not self._journal.holds(key):
-                self._check_budget()
                 self._open.add(key)
-                return None if self._halt.is_set() else following
+                return following
             self._skipped += 1
         return None
 
@@ -149,6 +162,8 @@ class _Sitting:
                 if await self._pause(error, failures):
                     return None
                 continue
+            if said is None:
+                return None
             record = self._understood(ask, said)
             unparsable = isinstance(record, Failure) and record.kind is FailureKind.UNPARSABLE
             if not unparsable or reread:
@@ -157,8 +172,32 @@ class _Sitting:
             await self._committer.keep(record, final=False)
         return None
 
-    async def _send(self, messages: Messages) -> Said:
-        """Send a request once, for no longer than the timeout."""
+    async def _send(self, messages: Messages) -> Said | None:
+        """Send a request once, as soon as the budget has room for it; None if the run ended before that."""
+        purse = self._purse
+        if purse.budget is None:
+            return await self._ask(messages)
+        estimated = None if self._journal.spent.unpriced else self._client.most(messages)
+        if estimated is None:
+            self._end(Ending.BUDGET, "What the model costs is unknown, so the budget cannot be kept.")
+            return None
+        aside = await purse.take(estimated, self._halt)
+        if aside is None:
+            self._end(Ending.BUDGET, purse.empty())
+            return None
+        cost, charged = None, False
+        try:
+            said = await self._ask(messages)
+            cost = said.usage.cost
+        except AskError as error:
+            charged = error.charged
+            raise
+        finally:
+            purse.settle(aside, estimated, cost, charged=charged)
+        return said
+
+    async def _ask(self, messages: Messages) -> Said:
+        """Send a request, for no longer than the timeout."""
         try:
             async with asyncio.timeout(self._limits.timeout):
                 return await self._client.ask(messages)
@@ -167,6 +206,8 @@ class _Sitting:
 
     def _understood(self, ask: Ask, said: Said) -> Record:
         """Read what a model said; a refusal is a refusal whatever else it said."""
+        if said.unreadable is not None:
+            return Failure.of(ask, FailureKind.UNPARSABLE, f"{_UNREADABLE}: {said.unreadable}", said)
         if said.refusal is not None:
             return Failure.of(ask, FailureKind.REFUSAL, f"the model declined: {said.refusal[:400]}", said)
         return self._read(ask, said)
@@ -182,23 +223,33 @@ class _Sitting:
         wait = backoff(failures, self._limits.backoff, error.retry_after, self._chance)
         if error.retry_after is not None:
             if error.retry_after > LONGEST_PAUSE:
-                why = (
-                    f"The server asks to be left alone for {error.retry_after:.0f} s: run the same command after that."
-                )
+                long = "more than a week" if error.retry_after > _A_WEEK else f"{error.retry_after:.0f} s"
+                why = f"The server asks to be left alone for {long}: run the same command after that."
                 self._end(Ending.REFUSED, why)
             self._pacer.hold(error.retry_after)
+        self._tell_of(wait, error)
         return await paused(wait, self._halt)
 
-    def _check_budget(self) -> None:
-        """End the run before it may spend more than its budget, going by what a request cost so far."""
-        budget = self._limits.budget
-        if budget is None:
+    def _tell_of(self, wait: float, error: AskError) -> None:
+        """Say that there will be a long wait, once for all who wait at the same time."""
+        now = asyncio.get_running_loop().time()
+        if wait < _LONG_WAIT or now < self._told_until or self._halt.is_set():
             return
-        so_far = self._journal.spent
-        if so_far.unpriced:
-            self._end(Ending.BUDGET, "What the model costs is unknown, so the budget cannot be kept.")
-        elif so_far.dollars >= budget or so_far.dollars + (self._in_flight + 1) * so_far.each > budget:
-            self._end(Ending.BUDGET, f"The budget of ${budget:g} is spent (${so_far.dollars:.4f} so far).")
+        self._told_until = now + wait
+        who = "The server asks to be left alone" if error.retry_after is not None else "A request is tried again"
+        self._notice(f"{who}: {wait:.0f} s to wait ({error.message}).")
+
+    def _changed(self, parameters: Mapping[str, Any]) -> None:
+        """Write down what is sent from now on, and say so."""
+        self._committer.add(Sent(parameters, utc_now()))
+        fewer = parameters.get("top_logprobs")
+        if fewer:
+            self._notice(f"The server refuses so many log probabilities: {fewer} are asked for from now on.")
+        else:
+            self._notice(
+                "The server refuses log probabilities: from now on each vote is its one written answer, 0 or 1; "
+                "--samples 5 gives shares instead."
+            )
 
     def _end(self, ending: Ending, why: str) -> None:
         """Ask nothing more; the first reason stands."""
@@ -215,38 +266,24 @@ class _Sitting:
             self._check_failing(record)
         else:
             self._answered += 1
-            self._failed_in_a_row = 0
+            self._failed_in_a_row.clear()
         spent = self._journal.spent
         counts = (self._answered, len(self._failed), self._skipped, self._in_flight)
         self._progress(Progress(*counts, spent.dollars, spent.unpriced, record, self._halt.is_set()))
 
     def _check_failing(self, failure: Failure) -> None:
         """End the run if nothing comes back any more: it would go through thousands of requests for nothing."""
-        if failure.kind in {FailureKind.REFUSAL, FailureKind.UNPARSABLE}:
-            self._failed_in_a_row = 0
+        unreadable = failure.message.startswith(_UNREADABLE)
+        if failure.kind in {FailureKind.REFUSAL, FailureKind.UNPARSABLE} and not unreadable:
+            self._failed_in_a_row.clear()
             return
-        self._failed_in_a_row += 1
-        if self._failed_in_a_row >= max(_FAILURES_IN_A_ROW, 2 * self._limits.concurrency):
-            why = f"The last {self._failed_in_a_row} requests failed, the latest with: {failure.message}"
-            self._end(Ending.FAILING, _sentence(why))
-
-
-@contextmanager
-def _interrupts(stop: Stop) -> Iterator[None]:
-    """Let Ctrl-C, and whatever else would end the process, ask the run to stop; only the main thread can."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    loop = asyncio.get_running_loop()
-    before = {each: signal.getsignal(each) for each in _SIGNALS}
-    for each in _SIGNALS:
-        loop.add_signal_handler(each, stop.ask)
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
-            loop.remove_signal_handler(each)
-            signal.signal(each, handler)
+        self._failed_in_a_row.append(failure.case)
+        if len(self._failed_in_a_row) < max(_FAILURES_IN_A_ROW, 2 * self._limits.concurrency):
+            return
+        if unreadable and len(set(self._failed_in_a_row)) < _CASES_IN_A_ROW:
+            return  # it may be the case, and not the server
+        why = f"The last {len(self._failed_in_a_row)} requests failed, the latest with: {failure.message}"
+        self._end(Ending.FAILING, _sentence(why))
 
 
 def _sentence(text: str) -> str:

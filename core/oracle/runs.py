@@ -18,6 +18,8 @@ from core.oracle.answer_lines import RunHead, read_line
 from core.oracle.consistency import Consistency
 from core.oracle.model import Answer, Failure, Record
 
+FORMAT: Final = "judge"
+"""What the store's provenance calls votes and judgements that came from a run."""
 RECENT: Final = 256
 """Requests that the latest rate is taken from."""
 FRESH: Final = 5.0
@@ -34,7 +36,8 @@ class Run:
 
     `requests` is how many there are in all, None where the journal does not say. Of `pairs` answers that are there in
     both presentation orders, `consistent` are the same in both. `rate` is in requests a second, over the last ones.
-    `lines` is how many requests the journal tells of, each time one was made.
+    `lines` is how many requests the journal tells of, each time one was made; `votes` how many answers it holds, one
+    for each principle of a request.
     """
 
     name: str
@@ -51,6 +54,7 @@ class Run:
     last_at: str
     lines: int
     under_way: bool
+    votes: int
 
     @property
     def left(self) -> int | None:
@@ -184,6 +188,7 @@ class _Counts:
         self._head: RunHead | None = None
         self._requests: int | None = None
         self._answered: set[bytes] = set()
+        self._votes = 0
         self._failed: set[bytes] = set()
         self._spent, self._unpriced = 0.0, 0
         self._consistency = Consistency()
@@ -212,6 +217,7 @@ class _Counts:
             self._failed.add(key)
         elif key not in self._answered:
             self._answered.add(key)
+            self._votes += len(record)
             self._failed.discard(key)
             self._consistency.add(record)
 
@@ -239,6 +245,7 @@ class _Counts:
             self._last_at,
             lines,
             under_way,
+            self._votes,
         )
 
 

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Iterable
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 _KEPT_NAME: Final = re.compile(r"(KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS)S?$", re.IGNORECASE)
 _KEY_SHAPE: Final = r"\bsk-[\w*.-]+|\b(?i:bearer|basic)\s+[\w*.~+/=-]+"
@@ -12,6 +12,9 @@ _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _SHORTEST: Final = 6
 _TELLING: Final = 12
 _PUT: Final = "(key)"
+_LONG_SEGMENT: Final = 16
+_RANDOM: Final = re.compile(r"\d|[a-z][A-Z]|[A-Z][a-z]+[A-Z]")
+"""What words in the path of an address do not have, and keys do."""
 
 
 class Scrubber:
@@ -39,10 +42,20 @@ def secrets_at_hand(api_key: str | None, api_base: str | None) -> list[str]:
     found = [value for name, value in os.environ.items() if _KEPT_NAME.search(name)]
     if api_key:
         found.append(api_key)
-    if api_base:
-        parts = urlsplit(api_base)
-        found += [each for each in (parts.password, parts.query) if each]
-    return found
+    return found + (_hidden_in(api_base) if api_base else [])
+
+
+def _hidden_in(address: str) -> list[str]:
+    """What an address may hide: its user and password, its query and each value in it, and path segments like keys."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return [address]
+    values = [value for _, value in parse_qsl(parts.query)]
+    raw = [each.partition("=")[2] for each in parts.query.split("&")]
+    segments = [each for each in parts.path.split("/") if len(each) >= _LONG_SEGMENT and _RANDOM.search(each)]
+    found = [parts.username, parts.password, parts.query, parts.fragment, *values, *raw, *segments]
+    return [form for each in found if each for form in (each, unquote(each))]
 
 
 def host_of(api_base: str) -> str:

@@ -14,17 +14,18 @@ import numpy as np
 import orjson
 
 from core.columns import BallotColumns, JudgementColumns, objects
-from core.errors import OracleError, StoreError
+from core.errors import OracleError, StoreError, StoreInUseError
 from core.intake import Added, Intake
 from core.model import AnnotatorKind, JudgeRun, Provenance
 from core.oracle.answer_journal import read_answers
 from core.oracle.asking import Asking, Wanted
 from core.oracle.model import Answer, Ask, How
+from core.oracle.runs import FORMAT
+from core.patience import NO_PATIENCE, Patience
 from core.preferences import from_probabilities, oriented
 from core.store import Store
 
-FORMAT: Final = "judge"
-"""What `info` calls votes and judgements that came from a run."""
+_SAFE: Final = "The answers are safe in {}: then run the same command again."
 
 _Question = tuple[str, str | None]
 """A case and a principle, None for the generic question."""
@@ -45,26 +46,32 @@ class Taken:
     ways: tuple[tuple[How, int], ...]
 
 
-def take(store_path: Path, journal: Path, wanted: Wanted, tool_version: str) -> Taken:
-    """Put the answers of a run into the store; the same again changes nothing.
+def take(store_path: Path, journal: Path, wanted: Wanted, tool_version: str, patience: Patience = NO_PATIENCE) -> Taken:
+    """Put the answers of a run into the store, once nobody else has it open; the same again changes nothing.
 
-    Raises StoreError or FormatError with nothing changed, each saying that the answers are safe.
+    Raises StoreError, which says that the answers are safe, or FormatError with nothing changed.
     """
-    with Store.open(store_path) as store:
+    try:
+        return _taken(store_path, journal, wanted, tool_version, patience)
+    except StoreInUseError as error:
+        raise StoreInUseError(f"{error} {_SAFE.format(journal)}", error.process) from error
+    except StoreError as error:
+        raise StoreError(f"{error} {_SAFE.format(journal)}") from error
+
+
+def _taken(store_path: Path, journal: Path, wanted: Wanted, tool_version: str, patience: Patience) -> Taken:
+    with patience.wait(lambda: Store.open(store_path)) as store:
         read, stale, sums = _collected(journal, Asking(store, wanted))
     ready = list(_ready(sums, wanted))
     ways = Counter(each.how for each in ready)
     taken = Taken(read, 0, read - stale - sum(each.samples for each in ready), stale, tuple(sorted(ways.items())))
     if not ready:
         return taken
-    try:
-        with Intake.open(store_path) as intake:
-            added = _add(intake, wanted, ready)
-            if added.new:
-                _record(intake, journal, wanted, tool_version, read, added)
-                intake.record_runs(journal.name, _runs(journal, wanted, taken))
-    except StoreError as error:
-        raise StoreError(f"{error} The answers are safe in {journal}: then run the same command again.") from error
+    with patience.wait(lambda: Intake.open(store_path)) as intake:
+        added = _add(intake, wanted, ready)
+        if added.new:
+            _record(intake, journal, wanted, tool_version, read, added)
+            intake.record_runs(journal.name, _runs(journal, wanted, taken))
     return Taken(taken.answers, added.new, taken.waiting, taken.stale, taken.ways)
 
 

@@ -175,7 +175,7 @@ def test_a_store_being_written_names_the_process(opening: Opening, worked: Path)
         sentence = refusal(opening, worked)
     assert sentence == (
         f"The store PATH is in use by another program (process {pid}): "
-        "close the reviewer that is open on it, or wait until the import has finished."
+        "if that is a reviewer, close it; if it is an import, wait until it has finished."
     )
     read_everything(worked)
 

@@ -1,6 +1,7 @@
 """What `judge` says: before anything is sent what it will take, and at the end what came of it."""
 
 from collections import Counter
+from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,7 +26,15 @@ _SHOWN: Final = 200
 class Account:
     """Tells the user about one run; with `--json`, in one document at the end."""
 
-    def __init__(self, store: Path, journal: Path, plan: Plan, estimated: Estimate, options: "JudgeOptions") -> None:
+    def __init__(
+        self,
+        store: Path,
+        journal: Path,
+        plan: Plan,
+        estimated: Estimate,
+        options: "JudgeOptions",
+        host: str | None,
+    ) -> None:
         self._store = store
         self._journal = journal
         self._wanted = plan.asking.wanted
@@ -33,6 +42,7 @@ class Account:
         self._planned = len(plan)
         self._estimated = estimated
         self._options = options
+        self._host = host
 
     def dry(self) -> None:
         """Say what the run would take."""
@@ -58,9 +68,12 @@ class Account:
                 err=True,
             )
         except click.Abort:
+            click.echo(err=True)
             sure = False
         if not sure:
-            raise OracleError(f"Nothing was sent: pass --yes, or a --max-cost above {_dollars(cost)}, to send it.")
+            if cost is None:
+                raise OracleError("Nothing was sent: the price is unknown, so only --yes sends it without asking.")
+            raise OracleError(f"Nothing was sent: pass --yes, or a --max-cost of ${_up(cost[1])} or more, to send it.")
 
     def done(self, outcome: Outcome | None, taken: Taken | None) -> None:
         """Say what came of the run; exits with 1 where an answer is missing."""
@@ -91,6 +104,7 @@ class Account:
             + (", both orders" if len(wanted.orders) == 2 else ", one order")
             + (f", {wanted.samples} samples each" if wanted.samples > 1 else "")
             + (f", {wanted.together} principles a request" if wanted.together > 1 else ""),
+            "sent to": self._host or "the provider's own address",
             "requests": f"{estimated.requests:,}" + (f", and {already:,} answered already" if already else ""),
             "tokens": f"{_span(*estimated.tokens_in)} in, {_span(*estimated.tokens_out)} out"
             + ("" if estimated.counted else " (by their length: the model's tokenizer is not at hand)"),
@@ -106,6 +120,8 @@ class Account:
     def _print(self, outcome: Outcome | None, taken: Taken | None) -> None:
         if outcome is not None:
             spent = "cost unknown" if outcome.unpriced else f"${outcome.spent:.4f} spent on this run so far"
+            if outcome.estimated and not outcome.unpriced:
+                spent += f", estimated for {plural(outcome.estimated, 'answer')} whose tokens the server did not tell"
             click.echo(f"{plural(outcome.answered, 'request')} answered; {spent}.")
         if taken is None:
             return
@@ -141,6 +157,7 @@ class Account:
             "journal": str(self._journal),
             "prompt": {"template": wanted.template.name, "sha256": wanted.template.digest},
             "parameters": wanted.parameters,
+            "api_base": self._host,
             "plan": {
                 "cases": self._plan.asked_cases,
                 "principles": len(self._plan.asking.principles),
@@ -170,17 +187,22 @@ def _outcome_row(outcome: Outcome) -> dict[str, Any]:
         "answered": outcome.answered,
         "failed": dict(Counter(failure.kind.value for failure in outcome.failed)),
         "spent": None if outcome.unpriced else outcome.spent,
+        "estimated": outcome.estimated,
         "stopped": None if outcome.stopped is None else outcome.stopped.value,
         "why": outcome.why,
     }
 
 
-def _dollars(cost: tuple[float, float] | None) -> str:
+def _dollars(cost: tuple[float, float]) -> str:
     """A range of dollars, to the cent or to two digits that are not 0."""
-    if cost is None:
-        return "what it costs"
     low, high = (f"{each:.2f}" if each >= 0.1 else f"{each:.2g}" for each in cost)
     return f"${low}" if low == high else f"${low} to ${high}"
+
+
+def _up(dollars: float) -> str:
+    """Dollars in plain digits, two of them that are not 0, and no less than given."""
+    step = Decimal(1).scaleb(Decimal(dollars).adjusted() - 1)
+    return f"{Decimal(dollars).quantize(step, ROUND_CEILING):f}"
 
 
 def _span(low: int, high: int) -> str:

@@ -5,6 +5,7 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
+from core.inert import inert_line
 from core.oracle.consistency import Consistency
 from core.oracle.outcome import Progress
 from tui.format import percent
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 _PAUSE: Final = 5.0
 """Seconds between lines where nobody watches a bar."""
 _PLACES: Final = 4
+_LONGEST: Final = 400
 
 
 class JudgeProgress:
@@ -56,6 +58,14 @@ class JudgeProgress:
         left = (self._total - done) / rate
         share = percent(done / self._total, 0)
         sys.stderr.write(f"judge: {share}, {rate:.1f}/s, {left:.0f} s left, {self._note(progress)}\n")
+
+    def tell(self, notice: str) -> None:
+        """Say something beside the progress: a line above the bar, or on its own."""
+        line = inert_line(notice, _LONGEST)
+        if self._bar is not None:
+            self._bar.console.print(line, markup=False, highlight=False)
+        else:
+            sys.stderr.write(f"{line}\n")
 
     def _note(self, progress: Progress) -> str:
         said = [f"${progress.spent:.{_PLACES}f}" if not progress.unpriced else "cost unknown"]

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator, Set
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -14,6 +15,7 @@ import click
 from core.errors import OracleError
 from core.inert import inert_line
 from core.model import AnnotatorKind
+from core.oracle.addresses import host_in_effect
 from core.oracle.answer_journal import AnswerJournal, read_answers, run_path
 from core.oracle.answer_lines import RunHead
 from core.oracle.answers import reader
@@ -25,11 +27,10 @@ from core.oracle.model import Ask, Messages
 from core.oracle.outcome import Limits, Outcome
 from core.oracle.planning import Plan
 from core.oracle.run import run
-from core.oracle.scrubbing import host_of
-from core.oracle.taking import take
 from core.store import Store
 from tui.console.judge_account import Account
 from tui.console.judge_progress import JudgeProgress
+from tui.console.judge_store import opened, refuse_other_questions, taken
 from tui.console.progress import LateProgress
 
 _ONE_ANSWER: Final = 8
@@ -81,17 +82,24 @@ class JudgeOptions:
 
 def judge_command(options: JudgeOptions) -> None:
     """Ask a model and put its answers into the store; raises DiscretionError, and exits with 1 where any is missing."""
-    with Store.open(options.store) as store:
-        client, price = _client(options)
-        wanted = _wanted(options, client)
-        _refuse_strangers(store, wanted, only_missing=options.only_missing)
-        plan = Plan.of(store, wanted)
-        path = run_path(options.store, journal_name(wanted))
-        held = _held(path)
-        with LateProgress("estimate") as progress:
-            shown = _to_ask(plan, held, progress)
-            estimated = estimate((messages for _, messages in shown), wanted.model, options.longest, price)
-        account = Account(options.store, path, plan, estimated, options)
+    with ExitStack() as kept:
+        with opened(options.store) as store:
+            client, price = _client(options)
+            wanted = _wanted(options, client)
+            _refuse_strangers(store, wanted, only_missing=options.only_missing)
+            path = run_path(options.store, journal_name(wanted))
+            refuse_other_questions(path, wanted)
+            plan = Plan.of(store, wanted)
+            if client is not None and not options.dry_run:
+                plan.asking.texts.keep()  # the estimate reads them all
+                kept.callback(plan.asking.texts.close)
+            held = _held(path)
+            with LateProgress("estimate") as progress:
+                shown = _to_ask(plan, held, progress)
+                estimated = estimate((messages for _, messages in shown), wanted.model, options.longest, price)
+        # The store is closed from here on: while the model is asked, others may open it and write to it.
+        host = client.host if client is not None else host_in_effect(options.model, options.api_base)
+        account = Account(options.store, path, plan, estimated, options, host)
         if options.dry_run or client is None:
             account.dry()
             return
@@ -99,8 +107,7 @@ def judge_command(options: JudgeOptions) -> None:
         if estimated.requests:
             account.ask_leave()
             outcome = _run(options, plan, client, path, held, estimated)
-    taken = take(options.store, path, wanted, version("discretion")) if path.exists() else None
-    account.done(outcome, taken)
+    account.done(outcome, taken(options.store, path, wanted) if path.exists() else None)
 
 
 def journal_name(wanted: Wanted) -> str:
@@ -202,7 +209,7 @@ def _run(
         template=wanted.template.digest,
         template_version=wanted.template.name,
         model=wanted.model,
-        api_base=None if options.api_base is None else host_of(options.api_base),
+        api_base=client.host,
         parameters=wanted.parameters,
         tool_version=version("discretion"),
         at=datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
@@ -221,4 +228,5 @@ def _run(
         for warning in journal.warnings:
             click.echo(inert_line(warning), err=True)
         with JudgeProgress(estimated.requests) as progress:
-            return run(_to_ask(plan, held), client, journal, reader(options.samples), limits, progress.update)
+            asks, read = _to_ask(plan, held), reader(options.samples)
+            return run(asks, client, journal, read, limits, progress.update, notice=progress.tell)

@@ -1,15 +1,16 @@
 """Runs, and what models returned in them, as the screens show them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple, overload
 
 from core.inert import inert, inert_line
 from core.oracle.answer_lines import RunHead
 from core.oracle.model import Answer, Failure, Record
-from core.oracle.runs import Run, RunJournal
+from core.oracle.runs import FORMAT, Run, RunJournal
 from core.preferences import from_probabilities
 from core.session import ReviewSession
+from core.store import Store
 from tui.format import NOTHING, percent, plural
 from tui.presenting.history import moment
 from tui.widgets.case_words import SIDES
@@ -20,7 +21,9 @@ _LINE: Final = 400
 """Characters of a returned text that a line may need."""
 _HOURS: Final = 3600
 
+_NOT_IMPORTED: Final = "not imported yet: quit, then run judge again as before"
 _BLIND: Final = "blind: choose first"
+_MASK: Final = "…"
 
 
 class Eyes(NamedTuple):
@@ -36,14 +39,37 @@ def eyes(session: ReviewSession) -> Eyes:
     return Eyes({each.id: each.name for each in session.data.principles}, session.turned, session.hides)
 
 
-def run_row(run: Run) -> RunRow:
+def annotates(head: RunHead | None) -> bool:
+    """Whether a run's answers are annotations, for all that is known, so that its name would tell an annotator's."""
+    return head is None or head.about.get("role") != "oracle"
+
+
+def run_name(run: Run, *, blind: bool) -> str:
+    """A run's name, unless a blind reviewer would know an annotator by it."""
+    return _MASK if blind and annotates(run.head) else inert_line(run.name, 80)
+
+
+def taken_answers(store: Store) -> Mapping[str, int]:
+    """How many answers the journal of each run had, by its file's name, when they were last put into the store."""
+    return {each.file: each.read for each in store.imports() if each.format == FORMAT}
+
+
+def run_state(run: Run, taken: Mapping[str, int]) -> str:
+    """Under way, stopped, complete, or complete with answers that are not in the store yet."""
+    if run.under_way:
+        return "under way"
+    if run.left or run.failed or run.requests is None:
+        return "stopped"
+    return "complete" if run.votes <= taken.get(run.path.name, 0) else "not imported"
+
+
+def run_row(run: Run, taken: Mapping[str, int], *, blind: bool = False) -> RunRow:
     """One run of the table."""
-    complete = not run.left and not run.failed and run.requests is not None
     head = run.head
     return RunRow(
-        name=inert_line(run.name, 80),
-        model=inert_line(head.model if head else NOTHING, 80),
-        state="under way" if run.under_way else "complete" if complete else "stopped",
+        name=run_name(run, blind=blind),
+        model=_MASK if blind and annotates(head) else inert_line(head.model if head else NOTHING, 80),
+        state=run_state(run, taken),
         answered=str(run.answered),
         failed=str(run.failed),
         left=NOTHING if run.left is None else str(run.left),
@@ -62,11 +88,12 @@ def spent(run: Run) -> str:
     return f"${run.spent:.{2 if run.spent >= 1 else 4}f}{'?' if run.unpriced else ''}"
 
 
-def run_line(run: Run) -> str:
+def run_line(run: Run, taken: Mapping[str, int], *, blind: bool = False) -> str:
     """What the table has no room for."""
-    head = run.head
+    head = None if blind and annotates(run.head) else run.head
     about: Mapping[str, object] = head.about if head else {}
-    parts = [plural(run.answered, "answer")]
+    parts = [_NOT_IMPORTED] if run_state(run, taken) == "not imported" else []
+    parts.append(plural(run.answered, "answer"))
     if run.under_way and run.left and run.rate:
         seconds = run.left / run.rate
         shown = f"{seconds / _HOURS:.1f} h" if seconds > _HOURS else f"{seconds / 60:.0f} min"
@@ -81,9 +108,9 @@ def run_line(run: Run) -> str:
 class RecordRows(Sequence[RecordRow]):
     """The requests of a run, each read when it is looked at: there may be very many."""
 
-    def __init__(self, journal: RunJournal, places: Sequence[int], seen: Eyes) -> None:
+    def __init__(self, journal: RunJournal, places: Sequence[int], seen: Eyes, *, annotates: bool = False) -> None:
         self.journal, self.places = journal, places
-        self._seen = seen
+        self._seen, self._annotates = seen, annotates
 
     def __len__(self) -> int:
         return len(self.places)
@@ -96,21 +123,22 @@ class RecordRows(Sequence[RecordRow]):
 
     def __getitem__(self, index: int | slice) -> RecordRow | Sequence[RecordRow]:
         if isinstance(index, slice):
-            return RecordRows(self.journal, self.places[index], self._seen)
+            return RecordRows(self.journal, self.places[index], self._seen, annotates=self._annotates)
         record = self.record(index)
         if record is None:
             return RecordRow("", NOTHING, "", "", "", "", "this line can no longer be read", failed=True)
-        return record_row(record, self._seen)
+        return record_row(record, self._seen, annotates=self._annotates)
 
     def record(self, index: int) -> Record | None:
         """What became of a request."""
         return self.journal.record(self.places[index])
 
 
-def record_row(record: Record, seen: Eyes) -> RecordRow:
+def record_row(record: Record, seen: Eyes, *, annotates: bool = False) -> RecordRow:
     """A request as a line; of several principles only how many there are."""
     if isinstance(record, Failure):
-        said = f"{record.kind}: {record.message}"
+        hidden = annotates and seen.hides(record.case)
+        said = _BLIND if hidden else f"{record.kind}: {record.message}"
         at, case = moment(record.usage.at), inert_line(record.case, 80)
         return RecordRow(at, case, "", "", "", "", inert_line(said, _LINE), failed=True)
     if len(record) == 1:
@@ -157,13 +185,17 @@ def raw_answers(session: ReviewSession, found: Sequence[tuple[str, RunHead | Non
     listed = []
     for run, head, record in found:
         theirs = head is None or head.about.get("name") != oracle
+        named = _MASK if session.blind and annotates(head) else inert_line(run, 80)
         if isinstance(record, Failure):
-            raw = Raw(record_row(record, seen), _told(run, head, record))
+            hidden = annotates(head) and seen.hides(record.case)
+            row = record_row(record, seen, annotates=annotates(head))
+            raw = Raw(replace(row, run=named), _BLIND if hidden else _told(run, head, record))
             listed.append(((theirs, run, len(order), 0, 0), raw))
             continue
         for answer in record:
             place = order.get(answer.principle or "", -1)
-            raw = Raw(answer_row(answer, seen), _BLIND if _hidden(answer, seen) else _told(run, head, answer))
+            row = replace(answer_row(answer, seen), run=named)
+            raw = Raw(row, _BLIND if _hidden(answer, seen) else _told(run, head, answer))
             listed.append(((theirs, run, place, answer.order, answer.sample), raw))
     return tuple(raw for _, raw in sorted(listed, key=lambda each: each[0]))
 

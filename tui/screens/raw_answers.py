@@ -55,7 +55,7 @@ class RawAnswersScreen(Dialog[None]):
         super().__init__()
         self._session, self._case, self._principle = session, case, principle
         self._raws: tuple[Raw, ...] = ()
-        self.list = RecordList(id="raw")
+        self.list = RecordList(id="raw", of_runs=True)
         self.text = TextPane(id="raw-text")
 
     def compose(self) -> ComposeResult:

@@ -11,16 +11,18 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import get_current_worker
 
+from core.blind import BlindError
 from core.errors import DiscretionError
 from core.filters import View
 from core.inert import inert_line
 from core.oracle.model import Failure
 from core.oracle.runs import Run, Runs
+from core.query.blindness import Secret
 from core.query.terms import Kind
 from core.session import ReviewSession
 from tui.format import plural
 from tui.messages import Follow, Refused
-from tui.presenting.runs import RecordRows, eyes, run_line, run_row
+from tui.presenting.runs import RecordRows, annotates, eyes, run_line, run_name, run_row, run_state, taken_answers
 from tui.screens.common import COMMON
 from tui.screens.oracle_agreement import OracleAgreement
 from tui.screens.raw_answers import RawAnswersScreen
@@ -77,8 +79,10 @@ class RunsScreen(Screen[None]):
         super().__init__()
         self._session = session
         self._runs = Runs(session.store.path)
+        self._taken = taken_answers(session.store)  # nobody can put answers into the store while it is open here
         self._found: tuple[Run, ...] | None = None
         self._only_failures = False
+        self._blind = session.blind
         self._looking = False
         self._timer: Timer | None = None
         self.table = RunsTable(id="runs")
@@ -113,6 +117,12 @@ class RunsScreen(Screen[None]):
         """Look at once."""
         if self._timer is not None:
             self._timer.resume()
+        if self._blind != self._session.blind:
+            self._blind = self._session.blind
+            self._show_runs(self._found or ())
+            self._show(again=True)
+            if self._blind and self.agreement.display:
+                self._turn_to_agreement(shown=False)
         self.renew()
 
     def on_screen_suspend(self) -> None:
@@ -147,10 +157,15 @@ class RunsScreen(Screen[None]):
             held = self.run.name if self.run is not None else None
             self._found = found
             names = [run.name for run in found]
-            self.table.show(tuple(map(run_row, found)), names.index(held) if held in names else 0)
+            self._show_runs(found, names.index(held) if held in names else 0)
             self._show(again=held in names)
 
     # What is shown
+
+    def _show_runs(self, found: tuple[Run, ...], cursor: int | None = None) -> None:
+        """Show the runs in the table, with the cursor at a place or where it was."""
+        rows = tuple(run_row(each, self._taken, blind=self._session.blind) for each in found)
+        self.table.show(rows, self.table.cursor if cursor is None else cursor)
 
     @property
     def run(self) -> Run | None:
@@ -163,6 +178,8 @@ class RunsScreen(Screen[None]):
         found = self._found or ()
         under_way = sum(each.under_way for each in found)
         told = f", {under_way} under way" if under_way else ""
+        waiting = sum(run_state(each, self._taken) == "not imported" for each in found)
+        told += f", {waiting} not imported" if waiting else ""
         data = self._session.data
         self.status.show(
             f" Discretion   {inert_line(data.store)} · {plural(len(found), 'run')}{told}",
@@ -175,15 +192,17 @@ class RunsScreen(Screen[None]):
             self.about.show("")
             return
         journal = self._runs.journals[run.name]
-        rows = RecordRows(journal, tuple(journal.places(failures=self._only_failures)), eyes(self._session))
+        places = tuple(journal.places(failures=self._only_failures))
+        rows = RecordRows(journal, places, eyes(self._session), annotates=annotates(run.head))
         at_end = self.records.cursor >= len(self.records.rows) - 1 > 0
         cursor = (len(rows) - 1 if at_end and run.under_way else self.records.cursor) if again else 0
         self.records.show(rows, cursor, "No failure here." if self._only_failures else "No answer yet.")
         if again:
             self.records.reveal(self.records.cursor)
         kind = "failures" if self._only_failures else "answers"
-        self.records.border_title = Content(f"{kind} · {inert_line(run.name)}")
-        self.about.show(f" {run_line(run)}", "f all again " if self._only_failures else "")
+        blind = self._session.blind
+        self.records.border_title = Content(f"{kind} · {run_name(run, blind=blind)}")
+        self.about.show(f" {run_line(run, self._taken, blind=blind)}", "f all again " if self._only_failures else "")
 
     def _fit(self, height: int) -> None:
         wanted = len(self.table.rows) + HEADER + 2
@@ -246,18 +265,23 @@ class RunsScreen(Screen[None]):
         self.set_focus(below if self.focused is self.table else self.table)
 
     def action_compare(self) -> None:
-        """Show how far the oracles agree, or the answers again."""
-        comparing = not self.agreement.display
-        self.agreement.display = comparing
-        self.records.display = not comparing
-        if comparing:
+        """Show how far the oracles agree, and what hangs on that for each annotator, or the answers again."""
+        if self._session.blind:
+            self.post_message(Refused(BlindError(Secret.NAMES)))
+            return
+        self._turn_to_agreement(shown=not self.agreement.display)
+
+    def _turn_to_agreement(self, *, shown: bool) -> None:
+        self.agreement.display = shown
+        self.records.display = not shown
+        if shown:
             self.agreement.want()
-        self.set_focus(self.agreement if comparing else self.table)
+        self.set_focus(self.agreement if shown else self.table)
 
     def action_back(self) -> None:
         """Go back to the runs, and from them to the cases."""
         if self.agreement.display:
-            self.action_compare()
+            self._turn_to_agreement(shown=False)
         elif self.focused is self.records:
             self.set_focus(self.table)
         else:

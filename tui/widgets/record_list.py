@@ -8,7 +8,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 
-from tui.format import fit
+from tui.format import fit, fit_end
 from tui.widgets.case_parts import side_roles
 from tui.widgets.framed import FramedView, cursor_key
 from tui.widgets.painting import Piece
@@ -21,7 +21,8 @@ class RecordRow:
     """An answer or a failure; all texts are inert and of one line.
 
     `shown` is the order in which the responses were shown, `side` what the answer prefers, A, B or neither, and empty
-    for several principles or a failure; `said` is what was returned, or what went wrong.
+    for several principles or a failure; `said` is what was returned, or what went wrong; `run` is empty where all
+    requests are of one run.
     """
 
     at: str
@@ -32,6 +33,7 @@ class RecordRow:
     sure: str
     said: str
     failed: bool = False
+    run: str = ""
 
 
 class RecordList(FramedView):
@@ -54,8 +56,10 @@ class RecordList(FramedView):
     class Opened(Message):
         """The line under the cursor was clicked again."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, *, id: str | None = None, of_runs: bool = False) -> None:  # noqa: A002
+        """List the requests of one run, or with `of_runs` those of several on one case: each with its run instead."""
         super().__init__(id=id)
+        self._of_runs = of_runs
         self.rows: Sequence[RecordRow] = ()
         self._empty: tuple[str, ...] = ()
         self.cursor = 0
@@ -91,19 +95,23 @@ class RecordList(FramedView):
     def draw(self, index: int, width: int) -> list[Piece]:
         """Draw the header or one request."""
         wide = width >= 100
-        at, case, principle = (17, 14, 26) if wide else (0, 10, 20)
+        at, first, principle = (17, 14, 26) if wide else (0, 10, 20)
+        if self._of_runs:
+            first = 20 if wide else 16
+        said = width - 2 - at - first - principle - 6 - 8 - 7
         if index < HEADER:
-            heads = fit("time, UTC", at) + fit("case", case) + fit("principle", principle)
-            return [("  " + heads + fit("shown", 6) + fit("vote", 8) + fit("sure", 7) + "what was returned", "muted")]
+            heads = fit("time, UTC", at) + fit("run" if self._of_runs else "case", first) + fit("principle", principle)
+            heads += fit("shown", 6) + fit("vote", 8) + fit("sure", 7) + fit("what was returned", said)
+            return [(f"  {heads}", "muted")]
         if not self.rows:
             return [(fit(f"  {self._empty[index - HEADER]}", width), "muted")]
         row = self.rows[index - HEADER]
         here = self.under_cursor(index)
-        said = width - 2 - at - case - principle - 6 - 8 - 7
+        named = fit_end(row.run, first - 1) if self._of_runs else fit(row.case, first - 1)
         pieces = [
             ("✗ " if row.failed else "  ", "bad"),
             (fit(row.at, at), "muted"),
-            (fit(row.case, case - 1) + " ", ""),
+            (f"{named} ", ""),
             (fit(row.principle, principle - 1) + " ", ""),
             (fit(row.shown, 6), "muted"),
             (fit(row.side, 8), side_roles(row.side) if row.side in ("A", "B") else "muted"),

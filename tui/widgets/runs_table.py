@@ -18,7 +18,7 @@ WIDE: Final = 112
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """One run; all texts are inert, of one line and already formatted; `state` is under way, complete or stopped."""
+    """One run; all texts are inert, of one line and already formatted; `state` is a key of the marks."""
 
     name: str
     model: str
@@ -33,7 +33,12 @@ class RunRow:
     at: str
 
 
-_MARKS: Final = {"under way": ("▶", "good"), "complete": ("✓", ""), "stopped": ("‖", "warn")}
+_MARKS: Final = {
+    "under way": ("▶", "good"),
+    "complete": ("✓", ""),
+    "not imported": ("!", "bad"),
+    "stopped": ("‖", "warn"),
+}
 
 
 class RunsTable(FramedView):

@@ -7,6 +7,7 @@ import pytest
 
 from core.constitutions.shipped import NAMES, constitution, constitution_path
 from core.errors import FormatError
+from core.importers.options import ImportOptions
 from core.importers.registry import ImportResult, import_file, sniff
 from core.store import Store
 
@@ -100,6 +101,34 @@ def test_an_order_may_be_declared_beside_it(load: Load, store_path: Path) -> Non
 def test_a_malformed_one_is_refused_in_a_sentence(load: Load, store_path: Path, text: str, said: str) -> None:
     with pytest.raises(FormatError, match=said):
         load("ours.toml", text, format="principles")
+    assert not store_path.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[[principle]\ntext = 'Be kind.'\n", r"is not TOML \(.*at line 1, column"),
+        ("title = 'x'\n\nBe kind to all.\n", r"is not TOML \(.*at line 3, column"),
+        ("x=1\n", "has no principles: give each a"),
+        ("Be kind to the user.\nDo no harm.\n", r"is not TOML \(.*at line 1, column"),
+        ('{"prompt": "p", "response_a": "a", "response_b": "b"}\n', "is not TOML"),
+        ("row_id,reward_a,reward_b\n0,1,2\n", "is not TOML"),
+    ],
+)
+@pytest.mark.parametrize(("name", "zipped"), [("ours.toml", False), ("OURS.TOML", False), ("ours.toml.gz", True)])
+def test_what_is_called_toml_is_read_as_nothing_else(
+    write: Write,
+    store_path: Path,
+    text: str,
+    said: str,
+    name: str,
+    zipped: bool,
+) -> None:
+    path = write(name, text, zipped=zipped)
+    for options in (None, ImportOptions(format="principles")):
+        with pytest.raises(FormatError, match=said) as refused:
+            import_file(path, store_path, options)
+        assert str(path) in str(refused.value)
     assert not store_path.exists()
 
 

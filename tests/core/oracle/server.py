@@ -28,7 +28,9 @@ class Behaviour:
     """How the server behaves: `faults` is the share of requests that meet each fault, `delay` seconds an answer takes.
 
     Faults: `429` (Retry-After), `500`, `reset`, `html`, `truncated`, `bare` (no logprobs), `stall`, `babble`
-    (an answer that says nothing), `refusal`, and the lasting ones `401`, `404`, `402`, `400`.
+    (an answer that says nothing), `refusal`, the lasting ones `401`, `404`, `402`, `400`, `403`, `moderated`, `echo`
+    (a 400 that repeats the request's text), and answers of other forms: `null` (a log probability that is null),
+    `parts` (the content is a list), `number` (the content is none), `empty` (no choices), `usageless`.
     """
 
     faults: Mapping[str, float] = field(default_factory=dict)
@@ -39,6 +41,8 @@ class Behaviour:
     logprobs: bool = True
     most_logprobs: int | None = None
     seed: int = 7
+    says: str = ""
+    """What the server says in place of its usual words about a fault."""
 
 
 @dataclass(frozen=True)
@@ -189,7 +193,9 @@ class _Endpoint:
         if fault in _ERRORS:
             status, code = _ERRORS[fault]
             extra = f"Retry-After: {behaviour.retry_after}\r\n" if fault == "429" else ""
-            return await _send(writer, status, _error(f"the server says {fault} to {fields}", code), extra)
+            told = {"moderated": "Your input was flagged by moderation", "echo": f"cannot read {text!r}"}
+            message = behaviour.says or told.get(fault, f"the server says {fault} to {fields}")
+            return await _send(writer, status, _error(message, code), extra)
         return await self._answer(writer, body, text, fault)
 
     async def _answer(self, writer: asyncio.StreamWriter, body: dict[str, Any], text: str, fault: str | None) -> bool:
@@ -199,7 +205,7 @@ class _Endpoint:
         if fault == "truncated":
             return await _send(writer, 200, good[: len(good) // 2])
         await _send(writer, 200, good)
-        if fault not in {"babble", "refusal"}:
+        if fault not in {"babble", "refusal", "number", "empty"}:
             self._answered[text] += 1
         return True
 
@@ -223,16 +229,20 @@ class _Endpoint:
             "finish_reason": "content_filter" if fault == "refusal" else "stop",
             "logprobs": None,
         }
+        if fault in {"parts", "number"}:
+            choice["message"]["content"] = [{"type": "text", "text": said}] if fault == "parts" else 7
         if body.get("logprobs") and self._behaviour.logprobs and fault not in {"bare", "babble", "refusal"}:
             choice["logprobs"] = {"content": tokens}
+            if fault == "null":
+                tokens[0]["top_logprobs"].append({"token": "C", "logprob": None, "bytes": None})
         usage = {"prompt_tokens": 100, "completion_tokens": 1, "total_tokens": 101}
         return {
             "id": "chatcmpl-1",
             "object": "chat.completion",
             "created": 1,
             "model": body["model"],
-            "choices": [choice],
-            "usage": usage,
+            "choices": [] if fault == "empty" else [choice],
+            "usage": None if fault == "usageless" else usage,
         }
 
 
@@ -261,6 +271,9 @@ _ERRORS: Final = {
     "400": (400, "invalid_request_error"),
     "401": (401, "invalid_api_key"),
     "402": (429, "insufficient_quota"),
+    "403": (403, "forbidden"),
+    "moderated": (403, "moderation_blocked"),
+    "echo": (400, "invalid_request_error"),
     "404": (404, "model_not_found"),
     "429": (429, "rate_limit_exceeded"),
     "500": (500, "server_error"),

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import OracleError
-from core.oracle.answer_journal import AnswerJournal, read_answers, read_failures, read_run, run_path, runs_folder
+from core.oracle.answer_journal import AnswerJournal, read_answers, run_path, runs_folder
 from core.oracle.answer_lines import line_of
 from core.oracle.model import Answer, Failure, FailureKind, How, Usage
+from tests.core.oracle.journals import failures_in
 from tests.core.oracle.questions import HEAD, journal_at
 
 USAGE = Usage(10, 2, 0.25, 0.5, "2026-01-01T00:00:00.000Z")
@@ -31,7 +32,8 @@ def failure(key: str, kind: FailureKind = FailureKind.SERVER) -> Failure:
 @st.composite
 def requests(draw: st.DrawFn) -> tuple[Answer, ...] | Failure:
     asked = (draw(st.text("0123456789abcdef", min_size=32, max_size=32)), draw(NAMES))
-    usage = Usage(draw(st.integers(0, 10**9)), 3, draw(SHARES | st.none()), draw(SHARES), "2026-01-01T00:00:00.000Z")
+    price, at = draw(SHARES | st.none()), "2026-01-01T00:00:00.000Z"
+    usage = Usage(draw(st.integers(0, 10**9)), 3, price, draw(SHARES), at, draw(st.booleans()))
     raw = draw(NAMES)
     if draw(st.booleans()):
         return Failure(*asked, draw(st.sampled_from(FailureKind)), draw(NAMES), raw, usage)
@@ -57,13 +59,15 @@ def test_what_is_written_is_read_again(
     answers = [each for record in written if isinstance(record, tuple) for each in record]
     failures = [record for record in written if isinstance(record, Failure)]
     assert list(read_answers(path)) == answers
-    assert list(read_failures(path)) == failures
+    assert list(failures_in(path)) == failures
     with journal_at(folder) as journal:
         assert all(journal.holds(each.key) for each in answers)
         assert not any(journal.holds(each.key) for each in failures)
-        assert journal.so_far == read_run(path)
         costs = [(each[0] if isinstance(each, tuple) else each).usage.cost or 0 for each in written]
-        assert journal.so_far.spent == pytest.approx(sum(costs))
+        so_far = journal.so_far
+    assert so_far.spent == pytest.approx(sum(costs))
+    assert (so_far.answered, so_far.failed) == (len({each.key for each in answers}), len(failures))
+    assert so_far.estimated == sum((each[0] if isinstance(each, tuple) else each).usage.estimated for each in written)
 
 
 def test_a_line_torn_by_a_crash_is_set_aside_and_all_before_it_counts(tmp_path: Path) -> None:
@@ -80,8 +84,8 @@ def test_a_line_torn_by_a_crash_is_set_aside_and_all_before_it_counts(tmp_path: 
             assert journal.holds("b2") is (cut == len(line) - 1)
             assert bool(journal.warnings) is (cut < len(line) - 1)
             journal.append([(answer("c3"),)])
+            assert journal.so_far.skipped == 0
         assert [each.key for each in read_answers(path)][-1] == "c3"
-        assert read_run(path).skipped == 0
 
 
 def test_an_answer_stands_whatever_failures_came_before_it_and_the_first_one_counts(tmp_path: Path) -> None:
@@ -90,8 +94,9 @@ def test_an_answer_stands_whatever_failures_came_before_it_and_the_first_one_cou
         journal.append([failure("b2", FailureKind.TIMEOUT)])
         path = journal.path
     assert [(each.principle, each.prob_a) for each in read_answers(path)] == [("p", 0.7), ("q", 0.7)]
-    assert [(each.key, each.kind) for each in read_failures(path)] == [("b2", FailureKind.TIMEOUT)]
-    so_far = read_run(path)
+    assert [(each.key, each.kind) for each in failures_in(path)] == [("b2", FailureKind.TIMEOUT)]
+    with journal_at(tmp_path) as journal:
+        so_far = journal.so_far
     assert (so_far.answered, so_far.failed, so_far.spent) == (1, 1, 0.5)
 
 
@@ -102,7 +107,9 @@ def test_lines_nobody_can_read_are_counted_and_unknown_events_passed_over(tmp_pa
     bad = [b"not json", b'{"event":"answer","key":"x"}', b'{"event":"failure","kind":"nothing"}', b'{"event":"answer"}']
     path.write_bytes(path.read_bytes() + b"\n".join([*bad, b'{"event":"note"}', line_of((answer("b2"),))]))
     assert [each.key for each in read_answers(path)] == ["a1", "b2"]
-    assert read_run(path).skipped == len(bad)
+    with journal_at(tmp_path) as journal:
+        assert journal.so_far.skipped == len(bad)
+        assert [each for each in journal.warnings if "4 lines of run.jsonl cannot be read" in each]
 
 
 @pytest.mark.parametrize(
@@ -117,8 +124,8 @@ def test_another_run_cannot_go_on_in_this_journal(tmp_path: Path, change: dict[s
     AnswerJournal.open(path, replace(HEAD, at="later", tool_version="9", about={"limit": 3})).close()
     events = [orjson.loads(line) for line in path.read_bytes().splitlines()]
     assert [each["event"] for each in events] == ["run", "run"]
-    head = read_run(path).head
-    assert head == HEAD
+    with journal_at(tmp_path) as journal:
+        assert journal.so_far.head == HEAD
 
 
 def test_a_run_under_way_can_be_read_but_not_joined(tmp_path: Path) -> None:
@@ -126,7 +133,7 @@ def test_a_run_under_way_can_be_read_but_not_joined(tmp_path: Path) -> None:
         journal.append([(answer("a1"),)])
         with pytest.raises(OracleError, match="under way in another terminal"):
             journal_at(tmp_path)
-        assert read_run(journal.path).answered == 1
+        assert [each.key for each in read_answers(journal.path)] == ["a1"]
 
 
 def test_runs_stand_beside_their_store_under_names_that_files_can_have(tmp_path: Path) -> None:
@@ -136,4 +143,4 @@ def test_runs_stand_beside_their_store_under_names_that_files_can_have(tmp_path:
         with pytest.raises(OracleError, match="cannot be a run's name"):
             run_path(tmp_path / "hh.duckdb", name)
     with pytest.raises(OracleError, match="cannot be read"):
-        read_run(tmp_path / "none.jsonl")
+        list(read_answers(tmp_path / "none.jsonl"))

@@ -105,6 +105,41 @@ def test_a_refusal_is_one() -> None:
         assert found.kind is FailureKind.REFUSAL
 
 
+@pytest.mark.parametrize(
+    ("alternatives", "shares"),
+    [
+        ((("A", 0.3), ("A", 0.3), ("B", 0.4)), (0.6, 0.4, 0.0)),  # two tokens that are written alike
+        ((("A", 0.5), ("B", 0.3), ("A", 0.1), ("N", 0.1)), (0.6, 0.3, 0.1)),
+        ((("A", 0.6), ("A", 0.6), ("B", 0.4)), (0.6, 0.4, 0.0)),  # the chosen token repeated
+        ((("B", 0.4), ("A", 0.6), ("B", 0.4)), (0.6, 0.4, 0.0)),
+        ((("A", 0.6), ("B", 0.4), ("A", 0.55)), (0.6, 0.4, 0.0)),  # rounded otherwise where it is repeated
+        (((" A", 0.3), ("A", 0.3), ("B", 0.4)), (0.6, 0.4, 0.0)),
+    ],
+)
+def test_alternatives_that_are_written_alike_are_summed_unless_one_is_a_repetition(
+    alternatives: tuple[tuple[str, float], ...], shares: tuple[float, float, float]
+) -> None:
+    found = weigh(Token("A", tuple((text, math.log(share)) for text, share in alternatives)))
+    assert found is not None
+    assert found[0] == pytest.approx(1)
+    assert found[1] == pytest.approx(shares)
+
+
+@settings(max_examples=200)
+@given(st.lists(st.tuples(st.sampled_from("ABN"), st.integers(1, 100)), min_size=1, max_size=12), st.integers(0, 11))
+def test_repeating_a_token_of_a_whole_list_changes_nothing(given: list[tuple[str, int]], place: int) -> None:
+    whole = sum(weight for _, weight in given)
+    once = dict(given)
+    listed = tuple((text, math.log(weight / whole)) for text, weight in given)
+    found = weigh(Token("A", listed))
+    assert found is not None
+    expected = [sum(weight for text, weight in given if text == letter) / whole for letter in "ABN"]
+    assert found[1] == pytest.approx(expected)
+    distinct = tuple((text, math.log(weight / sum(once.values()))) for text, weight in once.items())
+    again = weigh(Token("A", (*distinct, distinct[place % len(distinct)])))
+    assert again == weigh(Token("A", distinct))
+
+
 def test_probabilities_sum_all_spellings_of_an_answer() -> None:
     shares = {
         "A": 0.3,

@@ -2,11 +2,14 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.errors import OracleError
-from core.oracle.cost import Price, estimate
+from core.oracle.cost import Price, estimate, likely_tokens, litellm_quietly, most_tokens
 from core.oracle.model import Messages
 
 
@@ -58,6 +61,30 @@ def test_time_goes_by_concurrency_but_no_faster_than_the_rate() -> None:
 def test_litellm_is_not_imported_before_it_is_needed() -> None:
     script = "import sys, core.oracle.run, core.oracle.client, core.oracle.cost; sys.exit('litellm' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_a_litellm_that_cannot_be_loaded_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    (tmp_path / "litellm.py").write_text("raise AttributeError('module x\\nhas no attribute y')")
+    monkeypatch.delitem(sys.modules, "litellm", raising=False)
+    with pytest.raises(OracleError, match=r"^litellm .* loaded \(AttributeError: module x has no attribute y\): .*\.$"):
+        litellm_quietly()
+
+
+@given(
+    words=st.lists(st.sampled_from(["word ", "\n", "Zürich ", "1234 ", "don't ", "物語 "]), max_size=80).map("".join)
+)
+def test_the_most_tokens_of_a_text_are_at_least_those_that_are_counted(words: str) -> None:
+    request: Messages = [{"role": "user", "content": words}]
+    counted = litellm_quietly().token_counter(model="openai/gpt-4o-mini", messages=request)
+    taken, said = likely_tokens("openai/gpt-4o-mini", request, words or "A")
+    assert counted <= taken == most_tokens("openai/gpt-4o-mini", request) <= 1.1 * counted + 2
+    assert 1 <= said <= taken
+
+
+def test_without_a_tokenizer_tokens_go_by_length() -> None:
+    request: Messages = [{"role": "user", "content": "x" * 25}]
+    assert likely_tokens("openai/nobodys-model", request, "A" * 10) == (19, 4)
 
 
 def test_without_litellm_one_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

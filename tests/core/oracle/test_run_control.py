@@ -2,57 +2,24 @@
 
 import asyncio
 import tracemalloc
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
+import orjson
 import pytest
 
-from core.errors import JournalError
-from core.oracle.answer_journal import AnswerJournal, read_answers, read_failures
-from core.oracle.model import Ask, FailureKind, How, Messages, Said, Token, Usage
+from core.errors import JournalError, OracleError
+from core.oracle.answer_journal import AnswerJournal, read_answers
+from core.oracle.model import Ask, FailureKind, How, Messages, Said
 from core.oracle.outcome import Ending, Limits, Outcome, Progress
 from core.oracle.pacing import Stop
-from core.oracle.problems import AskError
+from core.oracle.problems import AskError, seconds_until
 from core.oracle.run import run
-from tests.core.oracle.questions import journal_at, questions, read
+from tests.core.oracle.journals import events_in, failures_in
+from tests.core.oracle.questions import HEAD, journal_at, questions, read
+from tests.core.oracle.scripted import SPENT, Scripted, good
 
-Script = Callable[[str, int], Said | AskError]
-SPENT = Usage(100, 1, 0.5, 0.0, "2026-01-01T00:00:00.000Z")
 QUICK = Limits(concurrency=4, timeout=5, attempts=3, backoff=0.001)
-
-
-def good(_text: str, _time: int) -> Said:
-    return Said("A", (Token("A", (("A", -0.1), ("B", -3.0))),), SPENT)
-
-
-class Scripted:
-    """A client that gives what the script says for a text and the how-manieth time it is asked."""
-
-    def __init__(self, script: Script = good, delay: float = 0.0) -> None:
-        self.asked: Counter[str] = Counter()
-        self.most_at_once = 0
-        self.closed = 0
-        self._now = 0
-        self._script = script
-        self._delay = delay
-
-    async def ask(self, messages: Messages) -> Said:
-        text = messages[0]["content"]
-        self.asked[text] += 1
-        self._now += 1
-        self.most_at_once = max(self.most_at_once, self._now)
-        try:
-            await asyncio.sleep(self._delay)
-            said = self._script(text, self.asked[text])
-        finally:
-            self._now -= 1
-        if isinstance(said, AskError):
-            raise said
-        return said
-
-    async def close(self) -> None:
-        self.closed += 1
 
 
 @pytest.fixture
@@ -122,10 +89,10 @@ def test_what_may_pass_is_tried_again_and_then_listed(journal: AnswerJournal, ki
     assert [(each.case, each.kind, each.message) for each in outcome.failed] == [("c3", kind, "not now")] * 2
     assert set(client.asked.values()) == {3}
     assert outcome.stopped is None
-    assert read_failures(journal.path) == outcome.failed
+    assert failures_in(journal.path) == outcome.failed
     again = settle(Scripted(), journal)
     assert (again.answered, again.failed, again.skipped) == (2, (), 18)
-    assert read_failures(journal.path) == ()
+    assert failures_in(journal.path) == ()
 
 
 @pytest.mark.parametrize("kind", [FailureKind.KEY, FailureKind.MODEL, FailureKind.QUOTA], ids=str)
@@ -159,7 +126,7 @@ def test_an_unparsable_answer_is_asked_for_once_more_and_what_it_cost_counts(jou
     assert (outcome.answered, outcome.spent) == (18, 0.5 * (16 + 4 + 4))
     assert [(each.case, each.kind, each.raw) for each in outcome.failed] == [("c1", FailureKind.UNPARSABLE, "Hm.")] * 2
     assert sorted(client.asked.values()) == [1] * 16 + [2] * 4
-    assert [each.case for each in read_failures(journal.path)] == ["c1", "c1"]
+    assert [each.case for each in failures_in(journal.path)] == ["c1", "c1"]
 
 
 def test_a_refusal_is_a_failure_and_not_repeated(journal: AnswerJournal) -> None:
@@ -179,26 +146,18 @@ def test_a_server_that_gives_nothing_any_more_ends_the_run(journal: AnswerJourna
     assert 20 <= len(outcome.failed) <= 20 + QUICK.concurrency
 
 
-def test_the_budget_is_kept_with_what_is_in_flight_and_across_sittings(journal: AnswerJournal) -> None:
-    limits = Limits(concurrency=4, budget=10.0, backoff=0.001)
-    client = Scripted(delay=0.002)
-    outcome = settle(client, journal, cases=100, limits=limits)
-    assert outcome.stopped is Ending.BUDGET
-    assert 8.0 <= outcome.spent <= 10.0
-    assert client.asked.total() == outcome.answered
-    more = Scripted()
-    outcome = settle(more, journal, cases=100, limits=limits)
-    assert 10.0 <= outcome.spent <= 10.0 + limits.concurrency * SPENT.cost if SPENT.cost else False
-    assert settle(Scripted(), journal, cases=5, limits=limits).stopped is None
-
-
-def test_a_budget_cannot_be_kept_where_the_price_is_unknown(journal: AnswerJournal) -> None:
-    unpriced = Said("A", (), Usage(100, 1, None, 0.0, ""))
-    client = Scripted(lambda text, time: unpriced)
-    outcome = settle(client, journal, cases=100, limits=Limits(concurrency=4, budget=10.0))
-    assert outcome.stopped is Ending.BUDGET
-    assert "unknown" in outcome.why
-    assert outcome.unpriced == outcome.answered <= 8
+def test_a_server_whose_answers_nobody_can_read_ends_the_run_but_a_single_case_does_not(
+    journal: AnswerJournal,
+) -> None:
+    odd = Said("{}", (), SPENT, unreadable="it has no choices")
+    client = Scripted(lambda text, time: odd if text.startswith("c0|") else good(text, time))
+    outcome = run(questions(2, principles=30), client, journal, read, QUICK)
+    assert (outcome.stopped, len(outcome.failed), outcome.answered) == (None, 60, 60)
+    client = Scripted(lambda text, time: odd)
+    outcome = run(questions(500), client, journal, read, QUICK)
+    assert outcome.stopped is Ending.FAILING
+    assert "the answer cannot be read: it has no choices." in outcome.why
+    assert len(outcome.failed) <= 20 + QUICK.concurrency
 
 
 def test_a_stop_finishes_what_is_in_flight_and_the_next_sitting_does_the_rest(journal: AnswerJournal) -> None:
@@ -244,6 +203,51 @@ def test_a_server_that_asks_for_a_very_long_pause_ends_the_run(journal: AnswerJo
     outcome = settle(client, journal)
     assert outcome.stopped is Ending.REFUSED
     assert "86400 s" in outcome.why
+
+
+def test_a_pause_of_any_length_is_told_in_few_words(journal: AnswerJournal) -> None:
+    forever = AskError(FailureKind.QUOTA, "never", retry_after=seconds_until("1e308", 0.0))
+    outcome = settle(Scripted(lambda text, time: forever), journal)
+    assert outcome.why == "The server asks to be left alone for more than a week: run the same command after that."
+
+
+def test_a_long_wait_is_told_once_for_all_who_wait(journal: AnswerJournal) -> None:
+    stop, told = Stop(), list[str]()
+    busy = AskError(FailureKind.QUOTA, "too many requests", retry_after=250.0)
+
+    def hear(notice: str) -> None:
+        told.append(notice)
+        asyncio.get_running_loop().call_later(0.05, stop.ask)
+
+    client = Scripted(lambda text, time: busy)
+    outcome = run(questions(20), client, journal, read, QUICK, stop=stop, notice=hear)
+    assert outcome.stopped is Ending.INTERRUPTED
+    assert client.asked.total() == QUICK.concurrency
+    assert len(told) == 1
+    assert told[0].startswith("The server asks to be left alone: 25")
+    assert "too many requests" in told[0]
+
+
+def test_other_parameters_are_written_before_the_answers_that_they_brought(journal: AnswerJournal) -> None:
+    told: list[str] = []
+
+    class Fickle(Scripted):
+        async def ask(self, messages: Messages) -> Said:
+            if self.asked.total() == 3:
+                self.changed({"temperature": 0})
+            return await super().ask(messages)
+
+    outcome = run(questions(10), Fickle(), journal, read, Limits(concurrency=1), notice=told.append)
+    assert outcome.answered == 20
+    kinds = [orjson.loads(line)["event"] for line in journal.path.read_bytes().splitlines()]
+    assert kinds == ["run"] + ["answer"] * 3 + ["sent"] + ["answer"] * 17
+    assert [line["parameters"] for line in events_in(journal.path, "sent")] == [{"temperature": 0}]
+    assert len(told) == 1
+    with pytest.raises(OracleError, match="under way"):
+        AnswerJournal.open(journal.path, HEAD)
+    journal.close()
+    with AnswerJournal.open(journal.path, HEAD) as again:
+        assert (again.so_far.answered, again.so_far.skipped, again.warnings) == (20, 0, [])
 
 
 def test_the_rate_is_kept(journal: AnswerJournal) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import OracleError
-from core.oracle.answer_journal import AnswerJournal, read_run, run_path
+from core.oracle.answer_journal import AnswerJournal, run_path
 from core.oracle.answer_lines import head_line
 from core.oracle.model import Answer, Ask, Failure, FailureKind, How, Record, Said, Usage, ask_key
 from core.oracle.runs import Run, RunJournal, Runs, answers_on
@@ -59,9 +59,9 @@ def test_a_run_is_counted_while_it_grows(store: Path) -> None:
     run = only(runs)
     assert (run.answered, run.failed, run.left, run.pairs, run.consistent) == (4, 0, 4, 2, 1)
     assert run.last_at == "2026-01-01T00:00:09.000Z"
-    told = read_run(run.path)
-    assert (told.answered, told.failed, told.spent, told.unpriced) == (4, 0, run.spent, run.unpriced)
-    with journal(store, requests=4):
+    with journal(store, requests=4) as taken_up:
+        told = taken_up.so_far
+        assert (told.answered, told.failed, told.spent, told.unpriced) == (4, 0, run.spent, run.unpriced)
         assert only(runs).left == 4, "a run taken up again says how many it has still to ask"
     with journal(store, requests=None):
         assert only(runs).left is None

@@ -37,9 +37,32 @@ def test_an_answer_without_secrets_stays_as_it_is_but_for_what_no_file_can_hold(
 def test_the_environment_and_the_address_are_searched_for_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOMEBODYS_API_KEY", "first-secret")
     monkeypatch.setenv("SOMEBODYS_NAME", "not-a-secret")
-    found = secrets_at_hand("second-secret", "https://user:third-secret@host:8000/v1?token=fourth-secret")
-    assert {"first-secret", "second-secret", "third-secret", "token=fourth-secret"} <= set(found)
+    address = "https://user:third-secret@host:8000/v1?token=fourth-secret&b=fi%2Ffth-secret#sixth-secret"
+    found = secrets_at_hand("second-secret", address)
+    known = {"first-secret", "second-secret", "user", "third-secret", "fourth-secret", "fi/fth-secret", "sixth-secret"}
+    assert known <= set(found)
     assert "not-a-secret" not in found
+
+
+@pytest.mark.parametrize("secret", ["SECRET", "a%2Fb-SECRET", "a/b-SECRET"])
+def test_a_value_in_the_query_of_an_address_is_a_secret_on_its_own(secret: str) -> None:
+    scrubber = Scrubber(secrets_at_hand(None, f"http://host/v1?a=1&key={secret}"))
+    assert scrubber.message(f"the key {secret} is not known") == "the key (key) is not known"
+
+
+@pytest.mark.parametrize(
+    ("segment", "hidden"),
+    [
+        ("4f1c9d0a77b2e6c3", True),
+        ("AbCdEfGhIjKlMnOpQr", True),
+        ("chat-completions-gateway", False),
+        ("v1", False),
+        ("short4f1c", False),
+    ],
+)
+def test_long_segments_of_the_path_that_look_random_are_secrets(segment: str, hidden: bool) -> None:
+    scrubber = Scrubber(secrets_at_hand(None, f"http://host/proxy/{segment}/v1"))
+    assert (scrubber.message(f"no {segment} here") == "no (key) here") is hidden
 
 
 @pytest.mark.parametrize(

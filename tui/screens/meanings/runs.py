@@ -8,7 +8,8 @@ RUNS: Final = (
     Meaning(
         "The runs",
         """Each is one journal of `discretion judge` beside the store, read once a second: ▶ is under way, ✓ complete,
-        ‖ stopped or with failures. The same command takes it up again, and asks nothing twice that was answered.""",
+        ‖ stopped or with failures, ! complete but not imported yet, as the store was in use. The same command takes it
+        up again, and asks nothing twice that was answered.""",
     ),
     Meaning(
         "Answered, failed, left",
@@ -40,8 +41,8 @@ RUNS: Final = (
 RAW_ANSWERS: Final = (
     Meaning(
         "Raw answers",
-        """What models returned on this case in all runs of this store, those of the oracle in use first. Below stands
-        the one under the cursor word for word, with what it took.""",
+        """What models returned on this case in all runs of this store, those of the oracle in use first; run is the
+        journal it stands in. Below stands the one under the cursor word for word, with what it took.""",
     ),
     Meaning(
         "Shown, vote and sure",

@@ -1,0 +1,79 @@
+"""Keeps a run below its budget: what a request may cost is set aside before it is sent, and settled when it is back."""
+
+import asyncio
+from typing import Final
+
+_CAUTION: Final = 8.0
+"""How far off an estimate may be as long as no request has come back."""
+
+
+class Purse:
+    """Dollars spent, and dollars set aside for requests in flight; together never above the budget (None: no limit).
+
+    For a request is set aside what it is estimated at, and by how much others have cost more than their estimates, at
+    least the average of all. `unsure` counts what may have been charged although no answer came. A request that does
+    not fit waits for others to come back; one that does not fit though nothing is in flight never will.
+    """
+
+    def __init__(self, budget: float | None, spent: float, average: float) -> None:
+        self.budget: Final = budget
+        self.spent = spent
+        self._average = average
+        self.unsure = 0.0
+        self._aside = self._miss = 0.0
+        self._out = self._back = 0
+        self._turn = asyncio.Event()
+
+    async def take(self, estimated: float, halt: asyncio.Event) -> float | None:
+        """Set aside what a request may cost and give it, as soon as it fits; None if it never will.
+
+        None also once `halt` is set, and what is in flight begins to come back.
+        """
+        while not halt.is_set():
+            aside = self._priced(estimated)
+            if aside is not None:
+                self._aside += aside
+                self._out += 1
+                return aside
+            if not self._out:
+                return None
+            await self._turn.wait()
+        return None
+
+    def settle(self, aside: float, estimated: float, cost: float | None, *, charged: bool = False) -> None:
+        """Count what a request cost, and let go of what was set aside for it.
+
+        None is a request that brought nothing; `charged` says that it may have been charged all the same.
+        """
+        self._aside -= aside
+        self._out -= 1
+        if not self._out:
+            self._aside = 0.0  # sums of differences drift
+        if cost is not None:
+            self.spent += cost
+            self._back += 1
+            self._miss = max(self._miss, cost - estimated)
+        elif charged:
+            self.unsure += self._likely(estimated)
+        self._turn.set()
+        self._turn = asyncio.Event()  # for those who wait from now on
+
+    def empty(self) -> str:
+        """Say in a sentence that nothing more fits."""
+        unsure = f", and at most ${self.unsure:.4f} for requests whose answers never came" if self.unsure else ""
+        return f"The budget of ${self.budget:g} leaves no room for another request (${self.spent:.4f} spent{unsure})."
+
+    def _likely(self, estimated: float) -> float:
+        """What a request may cost, going by the others as well."""
+        return max(estimated + self._miss, self._average)
+
+    def _priced(self, estimated: float) -> float | None:
+        """What to set aside for a request now; None where it does not fit."""
+        aside = self._likely(estimated)
+        if self.budget is None:
+            return 0.0
+        left = self.budget - self.spent - self.unsure - self._aside
+        if not self._back and not self._average:
+            cautious = aside * _CAUTION
+            aside = cautious if self._out else max(aside, min(cautious, left))
+        return aside if aside <= left else None

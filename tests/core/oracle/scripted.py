@@ -1,0 +1,50 @@
+"""A client that answers as scripted, and counts what it is asked."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from core.oracle.model import Messages, Said, Token, Usage
+from core.oracle.problems import AskError
+
+Script = Callable[[str, int], Said | AskError]
+SPENT = Usage(100, 1, 0.5, 0.0, "2026-01-01T00:00:00.000Z")
+
+
+def good(_text: str, _time: int) -> Said:
+    return Said("A", (Token("A", (("A", -0.1), ("B", -3.0))),), SPENT)
+
+
+class Scripted:
+    """A client that gives what the script says for a text and the how-manieth time it is asked."""
+
+    def __init__(self, script: Script = good, delay: float = 0.0, most: float | None = 0.5) -> None:
+        self.changed: Callable[[Mapping[str, Any]], None] = lambda _: None
+        self.asked: Counter[str] = Counter()
+        self.most_at_once = 0
+        self.closed = 0
+        self._now = 0
+        self._script = script
+        self._delay = delay
+        self._most = most
+
+    async def ask(self, messages: Messages) -> Said:
+        text = messages[0]["content"]
+        self.asked[text] += 1
+        self._now += 1
+        self.most_at_once = max(self.most_at_once, self._now)
+        try:
+            await asyncio.sleep(self._delay)
+            said = self._script(text, self.asked[text])
+        finally:
+            self._now -= 1
+        if isinstance(said, AskError):
+            raise said
+        return said
+
+    def most(self, messages: Messages) -> float | None:
+        return self._most
+
+    async def close(self) -> None:
+        self.closed += 1
