@@ -47,7 +47,13 @@ def audit(
         include_flagged=include_flagged,
         noise=noise,
     )
-    dataset = DatasetReport(
+    reports = tuple(found.report(m) for m in range(len(chosen)))
+    pairs = tuple(found.pair(i, j) for i in range(len(chosen)) for j in range(i + 1, len(chosen)))
+    return Report(_dataset(data), taxonomy(data.votes), replicates, seed, reports, pairs)
+
+
+def _dataset(data: AuditData) -> DatasetReport:
+    return DatasetReport(
         data.store,
         data.oracle.name,
         len(data.votes),
@@ -58,9 +64,6 @@ def audit(
         len(data.corrected),
         data.answers,
     )
-    reports = tuple(found.report(m) for m in range(len(chosen)))
-    pairs = tuple(found.pair(i, j) for i in range(len(chosen)) for j in range(i + 1, len(chosen)))
-    return Report(dataset, taxonomy(data.votes), replicates, seed, reports, pairs)
 
 
 def _measure(

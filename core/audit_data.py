@@ -19,7 +19,7 @@ class Annotations:
     """One annotator's annotations, one entry a case.
 
     `preference` (cases,) in {+1, 0, -1}, as the annotator gave it; `given` where there is an annotation at all;
-    `flagged` where the reviewers flag it.
+    `flagged` where there is one and the reviewers flag it.
     """
 
     name: str
@@ -125,15 +125,12 @@ def _chosen(oracles: Sequence[Oracle], name: str | None) -> Oracle:
 
 
 def _imported(store: Store, standing: Standing, cases: int) -> list[Annotations]:
-    return [
-        Annotations(
-            annotator.name,
-            annotator.kind,
-            *store.annotations(annotator),
-            _at(store, standing.flagged_cases(annotator.name), cases),
-        )
-        for annotator in store.annotators()
-    ]
+    found = []
+    for annotator in store.annotators():
+        preference, given = store.annotations(annotator)
+        flagged = _at(store, standing.flagged_cases(annotator.name), cases) & given
+        found.append(Annotations(annotator.name, annotator.kind, preference, given, flagged))
+    return found
 
 
 def with_order(
@@ -145,9 +142,9 @@ def with_order(
     """
     name = annotator_name(wanted, data.names)
     preference = declared_preferences(data.votes, order)
-    none = np.zeros(len(preference), dtype=np.bool_)
+    given = preference != 0
     follower = Annotations(
-        name, AnnotatorKind.DECLARED, preference, preference != 0, none if flagged is None else flagged
+        name, AnnotatorKind.DECLARED, preference, given, np.zeros_like(given) if flagged is None else flagged & given
     )
     return replace(data, annotators=(*data.annotators, follower), orders={**data.orders, name: tuple(order)})
 

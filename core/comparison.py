@@ -103,10 +103,8 @@ def compare(
         floors = [interval(noise_floor(votes, each, replicates, seed, told.part(2))) for each in annotations]
         p_value = np.full((count, count), np.nan)
         for i, j in pairs:
-            both = there[i] & there[j]
-            one, other = annotations[i] * both, annotations[j] * both
-            found = permutation_test(votes, one, other, replicates, seed, told.part(2)).p_value
-            p_value[i, j] = p_value[j, i] = np.nan if found is None else found
+            both = annotations[[i, j]] * (there[i] & there[j])
+            p_value[i, j] = p_value[j, i] = _p_value(votes, both, replicates, seed, told.part(2))
     except NotConverged as error:
         raise AuditError(f"{error} Report it with the output of `discretion export supremacy`.") from error
     return Comparison(
@@ -117,6 +115,12 @@ def compare(
         _means(drawn),
         p_value,
     )
+
+
+def _p_value(votes: NDArray[np.int8], both: NDArray[np.int8], replicates: int, seed: int, progress: Progress) -> float:
+    """How often chance alone puts two annotators (2, N) as far apart; nan where that is undefined."""
+    found = permutation_test(votes, both[0], both[1], replicates, seed, progress).p_value
+    return np.nan if found is None else found
 
 
 class _Told:

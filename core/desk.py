@@ -34,25 +34,28 @@ class Progress:
 class _Watched:
     """Some cases, and how many of them are reviewed and flagged, kept while verdicts change."""
 
-    def __init__(self, ids: NDArray[np.int32], verdicts: NDArray[np.int8], flagged: NDArray[np.bool_]) -> None:
+    def __init__(self, ids: NDArray[np.int32], desk: "Desk") -> None:
         self.ids = ids
-        self.reviewed = int(np.count_nonzero(verdicts[ids]))
-        self.flagged = int(np.count_nonzero(flagged[ids]))
-        self._among = np.zeros(len(verdicts), dtype=np.bool_)
+        self.reviewed = int(np.count_nonzero(desk.verdicts[ids]))
+        self.flagged = int(np.count_nonzero(desk.flagged[ids]))
+        self.own_flagged = int(np.count_nonzero(desk.own_flagged[ids]))
+        self._among = np.zeros(len(desk.verdicts), dtype=np.bool_)
         self._among[ids] = True
 
-    def count(self, n: int, sign: int, verdicts: NDArray[np.int8], flagged: NDArray[np.bool_]) -> None:
+    def count(self, n: int, sign: int, desk: "Desk") -> None:
         """Add what stands on a case, or with -1 subtract it, if it is among them."""
         if self._among[n]:
-            self.reviewed += sign * bool(verdicts[n])
-            self.flagged += sign * bool(flagged[n])
+            self.reviewed += sign * bool(desk.verdicts[n])
+            self.flagged += sign * bool(desk.flagged[n])
+            self.own_flagged += sign * bool(desk.own_flagged[n])
 
 
 class Desk:
     """The annotations of one annotator under review by one reviewer.
 
-    `verdicts` (cases,) int8 are the reviewer's own, as indices into VERDICTS; `flagged` (cases,) is what counts as
-    flagged for the reviewer: the own verdict where there is one, else what most others say.
+    `verdicts` (cases,) int8 are the reviewer's own, as indices into VERDICTS; `flagged` (cases,) are the annotations
+    that count as flagged for the reviewer: the own verdict where there is one, else what most others say;
+    `own_flagged` (cases,) are those that the reviewer flags.
     """
 
     def __init__(
@@ -66,6 +69,7 @@ class Desk:
         self.annotations = annotations
         self.verdicts = np.zeros(len(votes), dtype=np.int8)
         self.flagged = np.zeros(len(votes), dtype=np.bool_)
+        self.own_flagged = np.zeros(len(votes), dtype=np.bool_)
         self._reviewer = reviewer
         self._standing = standing
         self._watched: _Watched | None = None
@@ -93,14 +97,20 @@ class Desk:
         self.tally.revote(n, before)
         self.tally.replace(n, 0 if self._out[n] else int(self.annotations.preference[n]))
 
-    def progress(self, ids: NDArray[np.int32]) -> Progress:
+    def progress(self, ids: NDArray[np.int32], *, own: bool = False) -> Progress:
         """How far the review of some cases has come; they are counted once, and then followed while they stay the same.
 
-        `ids` (cases,) are numbers of cases, each once, in an array that is not changed.
+        `ids` (cases,) are numbers of cases, each once, in an array that is not changed; with `own` only what the
+        reviewer flags is counted as flagged.
         """
         if self._watched is None or self._watched.ids is not ids:
-            self._watched = _Watched(ids, self.verdicts, self.flagged)
-        return Progress(len(ids), self._watched.reviewed, self._watched.flagged)
+            self._watched = _Watched(ids, self)
+        flagged = self._watched.own_flagged if own else self._watched.flagged
+        return Progress(len(ids), self._watched.reviewed, flagged)
+
+    def annotated(self, n: int) -> bool:
+        """Whether there is an annotation to judge on a case."""
+        return bool(self.annotations.given[n])
 
     def verdict(self, n: int) -> Verdict | None:
         """The reviewer's own standing verdict on a case."""
@@ -109,18 +119,20 @@ class Desk:
     def _read(self, case: str, n: int) -> None:
         """Take what now stands on a case."""
         if self._watched is not None:
-            self._watched.count(n, -1, self.verdicts, self.flagged)
+            self._watched.count(n, -1, self)
         self._take(case, n)
         if self._watched is not None:
-            self._watched.count(n, +1, self.verdicts, self.flagged)
+            self._watched.count(n, +1, self)
 
     def _take(self, case: str, n: int) -> None:
         verdict = self._own_verdict(case)
         self.verdicts[n] = VERDICTS.index(verdict)
         if verdict in (Verdict.FLAG, Verdict.UPHOLD):
-            self.flagged[n] = verdict is Verdict.FLAG
+            flagged = verdict is Verdict.FLAG
         else:
-            self.flagged[n] = self._standing.flagged(case, self.annotations.name)
+            flagged = self._standing.flagged(case, self.annotations.name)
+        self.flagged[n] = flagged and self.annotations.given[n]
+        self.own_flagged[n] = verdict is Verdict.FLAG and self.annotations.given[n]
 
     def _own_verdict(self, case: str) -> Verdict | None:
         event = self._standing.verdict(self._reviewer, case, self.annotations.name)

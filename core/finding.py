@@ -1,7 +1,8 @@
 """What a filter is evaluated on, made from the data of an audit and from what stands of the reviews."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Self
 
 import numpy as np
@@ -20,6 +21,35 @@ from core.reviews import Standing
 from core.store import Store
 
 Numbers = Mapping[str, int]
+OwnWords = tuple[NDArray[np.int8], NDArray[np.bool_]]
+
+
+class Annotated(Mapping[str, NDArray[np.int8]]):
+    """Preferences (cases,) by annotator: those of the data, and reviewers' own, which are read when first asked for."""
+
+    def __init__(self, data: AuditData, standing: Standing, numbers: Numbers, own: Mapping[str, str]) -> None:
+        """`own` are reviewers by their names as annotators."""
+        self._read = {each.name: (each.preference, each.given) for each in data.annotators}
+        self._names = tuple(dict.fromkeys((*self._read, *own)))
+        self._own, self._standing, self._numbers, self._count = own, standing, numbers, len(data.votes)
+
+    def __getitem__(self, name: str) -> NDArray[np.int8]:
+        return self._of(name)[0]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def given(self, name: str) -> NDArray[np.bool_]:
+        """Where an annotator gave any, (cases,)."""
+        return self._of(name)[1]
+
+    def _of(self, name: str) -> OwnWords:
+        if name not in self._read:
+            self._read[name] = own_words(self._standing, self._own[name], self._numbers, self._count)
+        return self._read[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,31 +73,26 @@ def scene_of(
     *,
     reviewer: str = "",
     numbers: Numbers | None = None,
+    own_annotators: Mapping[str, str] | None = None,
     reviews: Callable[[str], Reviews] | None = None,
 ) -> Scene:
     """All that a filter can ask about, read with `annotator`'s annotations and, for own words, with `reviewer`'s.
 
-    `numbers` are those of the cases that events name, looked up where they are not given; `reviews` replaces what
-    stands in the journals, as where a reviewer's own verdict decides what counts as flagged.
+    `numbers` are those of the cases that events name, looked up where they are not given. `own_annotators` are the
+    reviewers whose own preferences, as they now stand, make annotators of them, by their names as such. `reviews`
+    replaces what stands in the journals, as where a reviewer's own verdict decides what counts as flagged.
     """
     if numbers is None:
         numbers = store.numbers({event.case for event in standing.reviews() if event.case})
     own, given = own_words(standing, reviewer, numbers, len(data.votes))
-    held: Numbers = numbers
-
-    def standing_reviews(name: str) -> Reviews:
-        verdicts = np.zeros(len(data.votes), dtype=np.int8)
-        for case, verdict in standing.verdicts(reviewer, name).items():
-            if case in held:
-                verdicts[held[case]] = VERDICT_CODES.index(verdict)
-        return reviews_of(standing, held, name, verdicts, data.annotator(name).flagged)
-
+    annotated = Annotated(data, standing, numbers, own_annotators or {})
     return Scene(
         principles=tuple(principle.name for principle in data.principles),
         votes=data.votes,
-        annotations={each.name: each.preference for each in data.annotators},
+        annotations=annotated,
+        given=annotated.given,
         annotator=annotator,
-        reviews=reviews or standing_reviews,
+        reviews=reviews or partial(_standing_reviews, data, standing, numbers, reviewer),
         reviewers=standing.reviewers,
         own=own,
         own_given=given,
@@ -75,6 +100,11 @@ def scene_of(
         numbers=store.numbers,
         search=store.search,
     )
+
+
+def _standing_reviews(data: AuditData, standing: Standing, numbers: Numbers, reviewer: str, annotator: str) -> Reviews:
+    verdicts = verdict_codes(standing, reviewer, annotator, numbers, len(data.votes))
+    return reviews_of(standing, numbers, annotator, verdicts, data.annotator(annotator).flagged)
 
 
 def reviews_of(
@@ -103,6 +133,15 @@ def reviews_of(
     )
 
 
+def verdict_codes(standing: Standing, reviewer: str, annotator: str, numbers: Numbers, cases: int) -> NDArray[np.int8]:
+    """A reviewer's verdicts on an annotator, (cases,), as indices into VERDICT_CODES."""
+    codes = np.zeros(cases, dtype=np.int8)
+    for case, verdict in standing.verdicts(reviewer, annotator).items():
+        if case in numbers:
+            codes[numbers[case]] = VERDICT_CODES.index(verdict)
+    return codes
+
+
 def _known(cases: Mapping[str, object] | set[str], numbers: Numbers) -> NDArray[np.int32]:
     return np.array(sorted(numbers[case] for case in cases if case in numbers), dtype=np.int32)
 
@@ -116,9 +155,7 @@ def _said(standing: Standing, annotator: str, numbers: Numbers) -> dict[tuple[st
     return {key: _known(cases, numbers) for key, cases in found.items()}
 
 
-def own_words(
-    standing: Standing, reviewer: str, numbers: Numbers, cases: int
-) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
+def own_words(standing: Standing, reviewer: str, numbers: Numbers, cases: int) -> OwnWords:
     """A reviewer's own preferences, (cases,) in {+1, 0, -1}, and where there is one."""
     own = np.zeros(cases, dtype=np.int8)
     given = np.zeros(cases, dtype=np.bool_)

@@ -15,7 +15,7 @@ from core import constitution
 from core.columns import BallotColumns, JudgementColumns, answers, object_columns, objects, preview
 from core.connection import MISTAKES
 from core.derivation import derive_annotations, derive_votes
-from core.errors import FormatError
+from core.errors import FormatError, TakenError
 from core.model import AnnotatorKind, JudgeRun, Provenance
 from core.preferences import from_rewards
 from core.transaction import Transaction
@@ -87,7 +87,7 @@ class Intake:
     def add_cases(self, rows: Iterable[tuple[str, str, str, str]]) -> int:
         """Add cases `(id, prompt, response A, response B)` and return how many were new.
 
-        Raises FormatError when an id is taken by a case with another text.
+        Raises TakenError when an id is taken by a case with another text.
         """
         added = 0
         iterator = iter(rows)
@@ -107,10 +107,7 @@ class Intake:
                GROUP BY id HAVING count(*) > 1 LIMIT 1"""
         )
         if clash is not None:
-            raise FormatError(
-                f"Case {clash[0]} is already there with another text: "
-                "import this file under a --dataset name of its own."
-            )
+            raise TakenError(str(clash[0]))
         return self._transaction.insert(
             """INSERT INTO cases
                SELECT (SELECT count(*) FROM cases) + row_number() OVER (ORDER BY position) - 1,

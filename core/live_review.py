@@ -6,12 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.audit_data import AuditData, reviewer_name
-from core.blind import swapped
+from core.blind import BlindError, swapped, telling, untelling
 from core.desk import Desk
-from core.finding import own_words
+from core.finding import Wanted, own_words
 from core.journal import Event
 from core.live_votes import LiveVotes
 from core.metrics.discrepancy import discrepancy
+from core.query.names import Names
 from core.reviews import Standing
 from core.store import Store
 from core.tally import Tally
@@ -63,8 +64,18 @@ class LiveReview:
         return tuple(self._desks.values())
 
     def own_count(self) -> int:
-        """Cases on which the reviewer gave an own preference."""
-        return len(self.standing.preferences(self.reviewer))
+        """Cases of the store on which the reviewer gave an own preference."""
+        return len(self.standing.preferences(self.reviewer).keys() & self._numbers.keys())
+
+    @property
+    def own_annotators(self) -> dict[str, str]:
+        """The reviewers with own preferences on cases of the store, by their names as annotators: as in `load`."""
+        taken = self.data.names
+        found: dict[str, str] = {}
+        for reviewer in self.standing.reviewers:
+            if not self._numbers.keys().isdisjoint(self.standing.preferences(reviewer)):
+                found.setdefault(reviewer_name(reviewer, taken), reviewer)
+        return found
 
     def own_discrepancy(self) -> float | None:
         """Discretion discrepancy of the reviewer to the annotator under review, 0 to 1."""
@@ -79,6 +90,28 @@ class LiveReview:
     def hides(self, case: str) -> bool:
         """Whether the annotation of a case is hidden: in blind review until the reviewer has chosen."""
         return self.blind and self.standing.preference(self.reviewer, case) is None
+
+    def hides_others(self, case: str, annotator: str | None = None) -> bool:
+        """Whether what others say of a case is hidden: in blind review until the reviewer's own verdict.
+
+        The verdict is that on the annotation of the annotator, by default of the one under review.
+        """
+        own = self.standing.verdict(self.reviewer, case, annotator or self.annotator)
+        return self.hides(case) or (self.blind and own is None)
+
+    def admit(self, wanted: Wanted) -> None:
+        """Raise BlindError where the choice of some cases or their order would tell a blind reviewer what is hidden."""
+        secret = telling(wanted, self._reviewers, self.reviewer) if self.blind else None
+        if secret is not None:
+            raise BlindError(secret)
+
+    def admitted(self, wanted: Wanted) -> Wanted:
+        """The same cases in the same order where that may be shown; else conflicts, or the order of the dataset."""
+        return untelling(wanted, self._reviewers, self.reviewer) if self.blind else wanted
+
+    @property
+    def _reviewers(self) -> Names:
+        return Names((), (), self.standing.reviewers)
 
     def own_preferences(self) -> NDArray[np.int8]:
         """The reviewer's own preferences, (cases,)."""
@@ -125,6 +158,7 @@ class LiveReview:
             self.own.revote(n, before)
             for desk in self._desks.values():
                 desk.revote(n, before)
+                desk.refresh(case, n)  # with other votes an order may give a preference, or none, that can be flagged
 
     def _own_tally(self) -> Tally:
         preference = np.zeros(len(self.data.votes), dtype=np.int8)

@@ -31,6 +31,20 @@ class DatasetReport:
     corrected_votes: int = 0
     oracle_answers: tuple[tuple[str, int], ...] = ()
 
+    @property
+    def size(self) -> str:
+        """How much there is, in words."""
+        return f"{_counted(self.cases, 'case')}, {_counted(self.principles, 'principle')}"
+
+    @property
+    def reviewed(self) -> str:
+        """What reviewers did with it, in words."""
+        return f"{_counted(self.reviews, 'review')}, {_counted(self.flagged, 'annotation')} flagged"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
 
 @dataclass(frozen=True, slots=True)
 class PriorityReport:

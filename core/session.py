@@ -14,15 +14,15 @@ from numpy.typing import NDArray
 from core.audit_data import AuditData, load
 from core.desk import Progress
 from core.filters import View, in_view
-from core.finding import Wanted, reviews_of, scene_of
+from core.finding import Wanted, reviews_of, scene_of, verdict_codes
 from core.following import Follower
 from core.journal import Event, Journal, reviews_folder
 from core.live_review import LiveReview
 from core.model import Preference, Reason, Verdict
 from core.place import Place, place_path, read_place, write_place
 from core.query.evaluation import evaluate
-from core.query.names import Names, annotators_of, asks_reviews, bind
-from core.query.scene import Scene
+from core.query.names import Names, annotators_named, annotators_of, asks_reviews, bind
+from core.query.scene import Reviews, Scene
 from core.query.tree import Query
 from core.queues import Queued, Steps, queued
 from core.replay import load_folder
@@ -101,9 +101,10 @@ class ReviewSession(LiveReview):
 
     @property
     def names(self) -> Names:
-        """What a filter may name."""
+        """What a filter may name; reviewers with own preferences are annotators too."""
         principles = tuple(principle.name for principle in self.data.principles)
-        return Names(principles, tuple(each.name for each in self.data.annotators), self.standing.reviewers)
+        annotators = (*(each.name for each in self.data.annotators), *self.own_annotators)
+        return Names(principles, annotators, self.standing.reviewers)
 
     def scene(self, query: Query, store: Store | None = None, annotator: str | None = None) -> Scene:
         """What a filter is evaluated on, as it is now; to be made in the thread that gives verdicts.
@@ -114,20 +115,31 @@ class ReviewSession(LiveReview):
         meant = annotator or self.annotator
         bound = bind(query, self.names)
         asked = annotators_of(bound) | {meant} if asks_reviews(bound) else set()
-        desks = {name: self.desk(name) for name in asked}
-        held = {
-            name: reviews_of(self.standing, self._numbers, name, desk.verdicts, desk.flagged)
-            for name, desk in desks.items()
-        }
-        return scene_of(
+        held = {name: self._reviews(name) for name in asked}
+        reviewers = self.own_annotators
+        scene = scene_of(
             self.data,
             store or self.store,
             self.standing,
             meant,
             reviewer=self.reviewer,
             numbers=self._numbers,
+            own_annotators=reviewers,
             reviews=held.__getitem__,
         )
+        for name in annotators_named(bound) & reviewers.keys():
+            scene.given(name)  # read here, not in the other thread while they change
+        return scene
+
+    def _reviews(self, annotator: str) -> Reviews:
+        """What stands of the reviews of an annotator, or of a reviewer's own preferences, which nobody flags."""
+        if annotator in self.data.names:
+            desk = self.desk(annotator)
+            flagged = desk.own_flagged if self.blind else desk.flagged
+            return reviews_of(self.standing, self._numbers, annotator, desk.verdicts, flagged)
+        count = len(self.data.votes)
+        codes = verdict_codes(self.standing, self.reviewer, annotator, self._numbers, count)
+        return reviews_of(self.standing, self._numbers, annotator, codes, np.zeros(count, dtype=np.bool_))
 
     def select(self, wanted: Wanted) -> NDArray[np.int32]:
         """The cases of a filter in the order of its queue; raises QueryError, and NotConverged (see `core.queues`)."""
@@ -136,7 +148,11 @@ class ReviewSession(LiveReview):
     def selecting(
         self, wanted: Wanted, store: Store | None = None, annotator: str | None = None
     ) -> Callable[[Steps | None], Queued]:
-        """What finds the cases of a filter, to be called in another thread if `store` is a cursor for it."""
+        """What finds the cases of a filter, to be called in another thread if `store` is a cursor for it.
+
+        Raises QueryError, and BlindError where they would tell a blind reviewer what is hidden.
+        """
+        self.admit(wanted)  # before names are looked up: what is said of a wrong one lists the right ones
         scene = self.scene(wanted.query, store, annotator)
         desk = self.desk(annotator)
         annotation = desk.annotations.standing_without(desk.flagged)
@@ -155,8 +171,8 @@ class ReviewSession(LiveReview):
         return {view: int(np.count_nonzero(in_view(view, self.data.votes, preference))) for view in View}
 
     def progress(self, ids: NDArray[np.int32]) -> Progress:
-        """How many of some cases have a verdict, and how many are flagged."""
-        return self.desk().progress(ids)
+        """How many of some cases have a verdict, and how many are flagged; in blind review only by the reviewer."""
+        return self.desk().progress(ids, own=self.blind)
 
     def number(self, case: str) -> int | None:
         """The number of a case that some event names."""

@@ -20,37 +20,31 @@ _CODES: Final = {Verdict.FLAG: 1, Verdict.UPHOLD: 0}
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """How many cases have which standing verdict of a reviewer; a case counts once for each annotator."""
+    """How many cases have a standing verdict of a reviewer, and how many which.
 
+    Of several annotators a case may have several, so that the kinds add up to more than the cases.
+    """
+
+    cases: int = 0
     flags: int = 0
     upholds: int = 0
     skips: int = 0
-
-    @property
-    def cases(self) -> int:
-        """Cases with any verdict."""
-        return self.flags + self.upholds + self.skips
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """One reviewer: verdicts by annotator, standing own preferences, comments and corrections of votes, last event.
 
-    `last` is a time in UTC, as the journal has it.
+    `total` are the verdicts on any annotator; `last` is a time in UTC, as the journal has it.
     """
 
     name: str
     work: Mapping[str, Work]
+    total: Work
     own: int
     comments: int
     corrections: int
     last: str
-
-    @property
-    def total(self) -> Work:
-        """The verdicts on all annotators."""
-        done = self.work.values()
-        return Work(sum(w.flags for w in done), sum(w.upholds for w in done), sum(w.skips for w in done))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +87,8 @@ def members(standing: Standing, annotators: Iterable[str], known: Callable[[str]
     return tuple(
         Member(
             name=name,
-            work={each: work for each in names if (work := _work(standing, name, each, known)).cases},
+            work={each: work for each in names if (work := _work(standing, name, (each,), known)).cases},
+            total=_work(standing, name, names, known),
             own=counted.get((name, EventKind.PREFERENCE), 0),
             comments=counted.get((name, EventKind.COMMENT), 0),
             corrections=counted.get((name, EventKind.VOTE), 0),
@@ -128,9 +123,17 @@ def agree(coded: Coded, replicates: int = REPLICATES, seed: int = 0) -> Agreed:
     return Agreed(coded, krippendorff_alpha(coded.codes, MISSING, replicates, seed))
 
 
-def _work(standing: Standing, reviewer: str, annotator: str, known: Callable[[str], bool]) -> Work:
-    said = [verdict for case, verdict in standing.verdicts(reviewer, annotator).items() if known(case)]
-    return Work(said.count(Verdict.FLAG), said.count(Verdict.UPHOLD), said.count(Verdict.SKIP))
+def _work(standing: Standing, reviewer: str, annotators: Iterable[str], known: Callable[[str], bool]) -> Work:
+    """Count the cases on which a reviewer judged any of some annotators, each once."""
+    cases: dict[Verdict, set[str]] = {verdict: set() for verdict in Verdict}
+    for annotator in annotators:
+        for case, verdict in standing.verdicts(reviewer, annotator).items():
+            if known(case):
+                cases[verdict].add(case)
+    return Work(len(set().union(*cases.values())), *(len(cases[each]) for each in _COUNTED))
+
+
+_COUNTED: Final = (Verdict.FLAG, Verdict.UPHOLD, Verdict.SKIP)
 
 
 def _coded(annotator: str | None, answers: Mapping[str, Mapping[str, int]]) -> Coded:

@@ -16,6 +16,7 @@ from core.errors import DiscretionError
 from core.inert import inert_line
 from core.session import ReviewSession
 from tui import garbage
+from tui.blindness import mode_open
 from tui.commands import ActionCommands, NameCommands, Palette
 from tui.following import Following
 from tui.messages import Follow, Refused
@@ -63,7 +64,7 @@ class DiscretionApp(App[None]):
         """Make all screens over the session as it is; they begin where the reviewer stopped."""
         self.comparing = Comparing(self, self.session)
         self.review = review = ReviewScreen(self.session)
-        self.trail = Trail(self, review)
+        self.trail = Trail(self, self.session, review)
         self.add_mode("review", lambda: review)
         for name, kind in SCREENS:
             self.add_mode(name, partial(self._made, name, kind))
@@ -97,7 +98,8 @@ class DiscretionApp(App[None]):
         Following(self, self.session).start()
 
     def switch_mode(self, mode: str) -> AwaitMount:
-        """Go to a screen."""
+        """Go to a screen, unless blind review hides it."""
+        mode = mode_open(self, mode)
         if mode not in self._been:
             self._been.add(mode)
             self.call_after_refresh(garbage.settle)

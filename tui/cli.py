@@ -13,6 +13,7 @@ from tui.cli_options import FILE, store_option
 
 EXPORTS: Final = ("priorities", "supremacy", "flags", "reviews", "corrections", "dataset")
 FORMATS: Final = ("hh-rlhf", "principles", "votes", "rewards", "judgements", "pairs")
+REPORT_FORMS: Final = ("json", "markdown", "html")
 KINDS: Final = ("human", "reward-model", "llm", "reviewer", "declared")
 
 
@@ -165,9 +166,9 @@ def review(store: Path, annotator: str | None, reviewer: str | None, oracle: str
     multiple=True,
     help="Compare with this order too: principles by name or number, one a line; may be repeated.",
 )
-@click.option("--json", "form", flag_value="json", help="One JSON document (schema discretion.report/1).")
-@click.option("--markdown", "form", flag_value="markdown", help="A Markdown document.")
-@click.option("--html", "form", flag_value="html", help="One HTML file with figures, for a browser or for paper.")
+@click.option("--json", is_flag=True, help="One JSON document (schema discretion.report/1).")
+@click.option("--markdown", is_flag=True, help="A Markdown document.")
+@click.option("--html", is_flag=True, help="One HTML file with figures, for a browser or for paper.")
 @click.option("-o", "--output", type=FILE, help="Write to this file; .json, .md and .html choose the form.")
 def report(**given: Any) -> None:
     """The audit: kinds of case, arbitrariness, ranked principles, discrepancy.
@@ -175,9 +176,12 @@ def report(**given: Any) -> None:
     \b
     Example: discretion report -s hh.duckdb --json --bootstrap 1000 --seed 0
     """
+    forms = [name for name in REPORT_FORMS if given.pop(name)]
+    if len(forms) > 1:
+        raise click.UsageError(f"The report comes in one form: leave one of --{' and --'.join(forms)} out.")
     from tui.console.reporting import Asked, report_command
 
-    report_command(given.pop("store"), given.pop("form"), given.pop("output"), Asked(**given))
+    report_command(given.pop("store"), forms[0] if forms else None, given.pop("output"), Asked(**given))
 
 
 @cli.command()

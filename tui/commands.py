@@ -1,6 +1,7 @@
 """The command palette: every action, as keys, footer and help declare it, every principle and every annotator."""
 
 from collections.abc import Coroutine, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -49,7 +50,10 @@ class ActionCommands(Provider):
         return partial(self.app.run_action, active.binding.action, active.node)
 
     def _key(self, active: ActiveBinding) -> str:
-        return f"key {self.app.get_key_display(active.binding)}"
+        """The action's own keys; a footer may show several actions under one."""
+        bindings = (each.binding for each in self.screen.active_bindings.values())
+        own = (replace(each, key_display=None) for each in bindings if each.id == active.binding.id)
+        return f"key {', '.join(dict.fromkeys(map(self.app.get_key_display, own)))}"
 
 
 class Lead(NamedTuple):

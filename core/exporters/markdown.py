@@ -20,10 +20,7 @@ def _lines(report: Report) -> Iterator[str]:
     dataset, taxonomy = report.dataset, report.taxonomy
     yield f"# Whose principles does {markdown_cell(dataset.store)} follow?"
     yield ""
-    yield (
-        f"{dataset.cases} cases, {dataset.principles} principles, votes by {markdown_cell(dataset.oracle)}; "
-        f"{dataset.reviews} reviews, {dataset.flagged} annotations flagged."
-    )
+    yield f"{dataset.size}, votes by {markdown_cell(dataset.oracle)}; {dataset.reviewed}."
     yield ""
     counts = (
         ("consensus", taxonomy.consensus),

@@ -122,7 +122,7 @@ def _flag_rows(given: Exporting) -> Iterator[Row]:
         opposing = arbitrary(data.votes, annotator.preference)
         cases = given.cases(annotator.name)
         for case, n in sorted(numbers.items(), key=lambda item: item[1]):
-            if not cases[n]:
+            if not (cases[n] and annotator.given[n]):
                 continue
             verdicts = given.standing.verdicts_on(case, annotator.name)
             against = [event for event in verdicts if event.verdict == Verdict.FLAG]

@@ -1,10 +1,11 @@
 """Format `pairs`: prompts with two responses, in TRL's shapes or side by side, as JSON lines, CSV or Parquet."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from hashlib import blake2b
 from typing import Any, Final
 
-from core.errors import FormatError
+from core.errors import FormatError, TakenError
 from core.importers.bad_rows import BadRows, Fault
 from core.importers.case_writer import CaseWriter, Judged
 from core.importers.head import Head
@@ -33,6 +34,34 @@ def read(source: Source, intake: Intake, options: ImportOptions, bad: BadRows) -
 
     Raises FormatError at the first malformed row, or where the store says otherwise of a case or annotator.
     """
+    try:
+        return _read(source, intake, options, bad)
+    except TakenError as error:
+        _refuse_twice(source, options, error.case)
+        raise
+
+
+def _refuse_twice(source: Source, options: ImportOptions, case: str) -> None:
+    """Raise FormatError where the file itself has a case with two texts."""
+    names, unit = _Names(options.prefix), "rows" if source.container is Container.PARQUET else "lines"
+    first: tuple[int, bytes] | None = None
+    with closing(Source(source.path)) as again, BadRows(again, options.skip_bad) as bad:
+        for record in _records(again, bad):
+            try:
+                found = pair(record.fields)
+                if names.of(record, found) != case:
+                    continue
+            except MalformedRowError:
+                continue
+            first = first or (record.line, _digest(found))
+            if first[1] != _digest(found):
+                raise FormatError(
+                    f"{source.name}, {unit} {first[0]} and {record.line}: case {case} has two different texts; "
+                    "give each case an id of its own."
+                )
+
+
+def _read(source: Source, intake: Intake, options: ImportOptions, bad: BadRows) -> Outcome:
     default = options.annotator or "human"
     writer = CaseWriter(intake, options.kind or AnnotatorKind.HUMAN)
     names = _Names(options.prefix)

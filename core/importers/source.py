@@ -70,6 +70,11 @@ class Source:
         self.size = found.st_size
         self.container = self._recognise(start)
 
+    @property
+    def called_toml(self) -> bool:
+        """Whether the file's name says that it is TOML."""
+        return self.path.name.lower().removesuffix(".gz").endswith(".toml")
+
     def lines(self) -> Iterator[str]:
         """Read all lines from the first, each with its line end; a line ends at a line feed and nowhere else.
 

@@ -6,8 +6,6 @@ After arXiv 2502.10441; Kendall's tau-b (Biometrika 33, 1945) on total preorders
 import numpy as np
 from numpy.typing import NDArray
 
-from core.metrics.priority import TIE
-
 
 def discrepancy(signs_a: NDArray[np.int8], signs_b: NDArray[np.int8]) -> float | None:
     """Measure the discretion discrepancy DD of two rankings by their pair signs (P, P): 0 to 1.
@@ -31,11 +29,3 @@ def discrepancy_matrix(signs: NDArray[np.int8]) -> NDArray[np.float64]:
     tau = np.full(common.shape, np.nan)
     np.divide(common, scale, out=tau, where=scale > 0)
     return (1.0 - tau) / 2.0
-
-
-def signs_of_weights(weights: NDArray[np.float64]) -> NDArray[np.int8]:
-    """Order each pair of weights (P,), which may be infinite: int8 (P, P), 0 within 1e-6; nan is unranked, 0 to all."""
-    with np.errstate(invalid="ignore"):
-        ahead = weights[:, None] - weights
-    above = ahead > TIE
-    return above.astype(np.int8) - above.T.astype(np.int8)

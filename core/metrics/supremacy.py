@@ -1,9 +1,13 @@
 """Which principle an annotator sides with when two of them conflict (arXiv 2502.10441)."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from core.metrics.agreement import categories
+from core.model import Category
 
 CHUNK_VALUES: Final = 1 << 21
 """Values of a chunk of cases: one byte each, and what is made of them stays in a processor's cache."""
@@ -44,6 +48,33 @@ def case_wins(votes_row: NDArray[np.int8], preference: int) -> NDArray[np.int64]
     """Give the win matrix of a single case: int64 (P, P) from its votes (P,) and the annotator's preference."""
     sided = votes_row * np.int8(preference)
     return np.outer(sided > 0, sided < 0).astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """On how many cases an annotator sided with a principle, and on how many it decided against it."""
+
+    sided: int
+    opposed: int
+
+
+def conflict_sides(votes: NDArray[np.int8], annotation: NDArray[np.int8], principle: int) -> Sides:
+    """Count the conflict cases of votes (N, P) and annotation (N,) in which a principle takes part, by its column.
+
+    Cases, where the win matrix counts pairs of principles: one case may be several of these.
+    """
+    sided = votes[:, principle] * annotation
+    sided *= categories(votes) == Category.CONFLICT
+    return Sides(int(np.count_nonzero(sided > 0)), int(np.count_nonzero(sided < 0)))
+
+
+def conflict_cases(votes: NDArray[np.int8], annotation: NDArray[np.int8]) -> NDArray[np.int64]:
+    """Count, for each principle, the conflict cases with a preference in which it takes part: int64 (P,).
+
+    Cases, like `conflict_sides`, from votes (N, P) and annotation (N,).
+    """
+    decided = (categories(votes) == Category.CONFLICT) & (annotation != 0)
+    return np.array([np.count_nonzero(column.astype(np.bool_) & decided) for column in votes.T], dtype=np.int64)
 
 
 def supremacy(wins: NDArray[np.int64]) -> NDArray[np.float64]:

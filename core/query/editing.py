@@ -1,8 +1,14 @@
 """Small changes to a filter, as they are picked from a list."""
 
+from typing import Final
+
 from core.filters import View
-from core.query.terms import Flagged, Judged, Kind, Text
-from core.query.tree import And, Query
+from core.model import Preference
+from core.query.terms import Chose, Flagged, Judged, Kind, Text
+from core.query.tree import And, Or, Query
+
+PREFERS: Final = Or((Chose(Preference.A), Chose(Preference.B)))
+"""The cases on which the annotator prefers a response: those that rankings and supremacy can count."""
 
 
 def parts(query: Query) -> tuple[Query, ...]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.filters import View
+from core.model import Preference
 from core.query.counting import VoteCounts, count_votes
 from core.query.errors import QueryError, column, shown
 from core.query.names import bind, case_names, leaves
@@ -194,7 +195,7 @@ def _in_annotations(term: AnnotationTerm, work: _Work, annotator: str) -> Mask:
         case Kind(view):
             return _of_kind(view, work, annotations[annotator])
         case Chose(side):
-            return _equal(annotations[annotator], side)
+            return _chose(side, work.scene, annotator)
         case SidedWith(principle):
             return work.sided(principle, annotator) > 0
         case Overruled(principle):
@@ -205,6 +206,13 @@ def _in_annotations(term: AnnotationTerm, work: _Work, annotator: str) -> Mask:
             return _opposed(annotations[first.text], annotations[second.text])
         case _:
             assert_never(term)
+
+
+def _chose(side: Preference | None, scene: Scene, annotator: str) -> Mask:
+    if side is None:
+        return np.logical_not(scene.given(annotator))
+    chose = _equal(scene.annotations[annotator], side)
+    return chose & scene.given(annotator) if side is Preference.NEITHER else chose
 
 
 def _of_kind(view: View, work: _Work, annotation: NDArray[np.int8]) -> Mask:

@@ -30,7 +30,7 @@ from core.query.terms import (
 )
 from core.query.tree import Term
 from core.query.vocabulary import KEYS
-from core.query.words import CONTESTS, OWN, SAID, SIDES, VERDICTS, YES_NO, Role, Sign
+from core.query.words import CHOSEN, CONTESTS, OWN, SAID, SIDES, VERDICTS, YES_NO, Role, Sign
 
 _PAIR: Final = re.compile(r"\s*(<>|>)\s*")
 _EQUALS: Final = re.compile(r"\s*=\s*")
@@ -109,7 +109,7 @@ _TERMS: Final[dict[str, Callable[[Scanner], Term]]] = {
     "disagree": _disagree,
     "reviewer": _reviewer,
     "case": lambda scanner: CaseIs(scanner.name(Role.CASE, "case:")),
-    "chose": lambda scanner: Chose(scanner.choice("chose", SIDES)),
+    "chose": lambda scanner: Chose(scanner.choice("chose", CHOSEN)),
     "verdict": lambda scanner: Judged(scanner.choice("verdict", VERDICTS)),
     "flagged": lambda scanner: Flagged(scanner.choice("flagged", YES_NO)),
     "contested": lambda scanner: Contested(scanner.choice("contested", CONTESTS)),

@@ -27,12 +27,13 @@ class Names:
     def resolve(self, name: Name) -> Name:
         """The name in full: as written, else whatever its case, else by its only beginning, else its only part.
 
-        The id of a case stays as it is. Raises QueryError where there is none or more than one.
+        The id of a case stays as it is. A reviewer's name is no part of an annotator's, nor the other way round: one
+        of them was meant. Raises QueryError where there is none or more than one.
         """
         if name.role is Role.CASE:
             return name
         known = self.of(name.role)
-        for matches in _WAYS:
+        for matches in _WAYS[: len(_WHOLE)] if self._is_another(name) else _WAYS:
             found = [each for each in known if matches(each, name.text)]
             if len(found) == 1:
                 return replace(name, text=found[0])
@@ -50,17 +51,32 @@ class Names:
                     name.start,
                     name.end,
                 )
+        why = f", which is the name of {_OTHERS[name.role][1]}" if self._is_another(name) else ""
         raise QueryError(
-            f"There is no {name.role} {shown(name.text)} {column(name.start)}: "
+            f"There is no {name.role} {shown(name.text)} {column(name.start)}{why}: "
             + (f"choose one of {listed(list(known))}." if known else f"no {name.role} is here yet."),
             name.start,
             name.end,
         )
 
+    def _is_another(self, name: Name) -> bool:
+        """Whether somebody in another role is called so."""
+        return name.role in _OTHERS and any(_same(each, name.text) for each in self.of(_OTHERS[name.role][0]))
 
+
+def _same(known: str, written: str) -> bool:
+    return known.casefold() == written.casefold()
+
+
+_OTHERS: Final = {
+    Role.ANNOTATOR: (Role.REVIEWER, "a reviewer"),
+    Role.REVIEWER: (Role.ANNOTATOR, "an annotator"),
+}
+"""Roles that are mistaken for each other, and who is called so in the other one."""
+
+_WHOLE: Final[tuple[Callable[[str, str], bool], ...]] = (lambda known, written: known == written, _same)
 _WAYS: Final[tuple[Callable[[str, str], bool], ...]] = (
-    lambda known, written: known == written,
-    lambda known, written: known.casefold() == written.casefold(),
+    *_WHOLE,
     lambda known, written: known.casefold().startswith(written.casefold()),
     lambda known, written: written.casefold() in known.casefold(),
 )
@@ -137,6 +153,12 @@ def annotators_of(query: Query) -> set[str]:
             return annotators_of(inner)
         case _:
             return set()
+
+
+def annotators_named(query: Query) -> set[str]:
+    """All annotators, as named, whose annotations a filter needs besides those under review."""
+    pairs = (term for term in leaves(query) if isinstance(term, Disagree))
+    return annotators_of(query).union(*({term.first.text, term.second.text} for term in pairs))
 
 
 def asks_reviews(query: Query) -> bool:

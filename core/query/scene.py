@@ -39,15 +39,17 @@ class Reviews:
 class Scene:
     """All that a filter can ask about.
 
-    `votes` (cases, principles) and each annotator's `annotations` (cases,) are in {+1, 0, -1}; `annotator` is the one
-    under review; `reviews` is asked for at most once an annotator and evaluation. `own` (cases,) are the preferences
-    of the reviewer at work where `own_given`; `inconsistent` marks cases (cases,) with a position-inconsistent vote.
-    `numbers` gives the number of each case id that is there, `search` the cases that contain a text.
+    `votes` (cases, principles) and each annotator's `annotations` (cases,) are in {+1, 0, -1}; `given` (cases,) tells
+    where there is an annotation; `annotator` is the one under review; `reviews` is asked for at most once an annotator
+    and evaluation. `own` (cases,) are the preferences of the reviewer at work where `own_given`; `inconsistent` marks
+    cases (cases,) with a position-inconsistent vote. `numbers` gives the number of each case id that is there, `search`
+    the cases that contain a text.
     """
 
     principles: tuple[str, ...]
     votes: NDArray[np.int8]
     annotations: Mapping[str, NDArray[np.int8]]
+    given: Callable[[str], Mask]
     annotator: str
     reviews: Callable[[str], Reviews]
     reviewers: tuple[str, ...]

@@ -7,7 +7,7 @@ from typing import Final
 
 from core.filters import View
 from core.model import Preference, Reason, Verdict
-from core.query.words import OWN, SIDES, VERDICTS, YES_NO, Contest, Role, Said, Sign
+from core.query.words import CHOSEN, OWN, SIDES, VERDICTS, YES_NO, Contest, Role, Said, Sign
 
 # A name that needs no quotes; anything else gets them, also where the grammar would do without.
 _PLAIN: Final = re.compile(r"[\w.+:/@#-]+")
@@ -58,7 +58,7 @@ class Votes:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """Conflicts between two principles, whichever the annotator sided with."""
+    """Conflicts between two principles, whatever the annotator chose, if anything."""
 
     first: Name
     second: Name
@@ -104,12 +104,12 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Chose:
-    """Cases on which the annotator prefers this response, or none."""
+    """Cases on which the annotator prefers this response or, asked, neither; with None those it did not annotate."""
 
-    side: Preference
+    side: Preference | None
 
     def __str__(self) -> str:
-        return f"chose:{_word(self.side, SIDES)}"
+        return f"chose:{_word(self.side, CHOSEN)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from typing import Final
 
 from core.filters import View
 from core.model import Reason
-from core.query.words import CONTESTS, OWN, SIDES, VERDICTS, YES_NO, Role
+from core.query.words import CHOSEN, CONTESTS, OWN, VERDICTS, YES_NO, Role
 
 KINDS: Final = tuple(view.value for view in View)
 CONNECTIVES: Final = ("and", "or", "not")
 
 CHOICES: Final[dict[str, tuple[str, ...]]] = {
-    "chose": tuple(SIDES),
+    "chose": tuple(CHOSEN),
     "verdict": tuple(VERDICTS),
     "flagged": tuple(YES_NO),
     "contested": tuple(CONTESTS),
@@ -36,14 +36,17 @@ KEYS: Final = (*NAMED, *CHOICES, "balance")
 
 HELP: Final = (
     ("conflict", "also consensus, indifferent, arbitrary, all: the kind of case"),
-    ("chose:a", "the annotator chose A; also b, none"),
-    ("annotator:human", "whose annotations the terms beside it mean; else the annotator under review"),
+    ("chose:a", "the annotator chose A; also b, none for neither, and missing: it did not annotate the case"),
+    (
+        "annotator:human",
+        "whose annotations, or own preferences, the terms beside it mean; else the annotator under review",
+    ),
     ('principle:"Be helpful"', "this principle prefers a response"),
     ('for:"Be helpful"', "the annotator sided with it"),
     ('against:"Be helpful"', "the annotator overruled it"),
     ('votes:"Be helpful"=a', "it votes for A; also b, none"),
     ('principle:"Be helpful">"Avoid harm"', "a conflict of the two, and the annotator sided with the first"),
-    ('principle:"Be helpful"<>"Avoid harm"', "a conflict of the two, whichever the annotator sided with"),
+    ('principle:"Be helpful"<>"Avoid harm"', "a conflict of the two, whatever the annotator chose"),
     ("balance:3:2", "3 votes for A, 2 for B"),
     ("balance:>=2", "the votes for A and B differ by 2 or more; also <=, >, < and ="),
     ("inconsistent:yes", "a vote depended on the order in which the responses were shown; also no"),

@@ -26,6 +26,7 @@ class Sign(StrEnum):
 
 
 SIDES: Final = {"a": Preference.A, "b": Preference.B, "none": Preference.NEITHER}
+CHOSEN: Final[dict[str, Preference | None]] = {**SIDES, "missing": None}
 OWN: Final[dict[str, Preference | None]] = {
     "a": Preference.A,
     "b": Preference.B,

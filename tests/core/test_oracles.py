@@ -16,6 +16,7 @@ from core.journal import Journal, reviews_folder
 from core.metrics.discrepancy import discrepancy
 from core.metrics.priority import rank_principles
 from core.metrics.supremacy import win_matrix
+from core.model import JudgeRun
 from core.oracle_agreement import Comparing, compare_oracles
 from core.oracle_noise import measure_oracle_noise
 from core.replay import load_folder
@@ -148,7 +149,9 @@ def test_noise_needs_probabilities(worked: Path) -> None:
     assert found.annotators == ()
 
 
-def test_a_sure_oracle_gives_no_noise(two: Path) -> None:
+def test_an_oracle_that_was_measured_to_be_sure_gives_no_noise(two: Path) -> None:
+    with Intake.open(two) as intake:
+        intake.record_runs("j", [JudgeRun("j", "oracle", "second", "m", "t", "0", "{}", "logprobs", 90)])
     with Store.open(two) as store:
         data = load(store, oracle="second")
         found = measure_oracle_noise(store, data, ["a0", "a1"], "a0", 10, 0)

@@ -15,6 +15,7 @@ from core.filters import View
 from core.finding import Wanted
 from core.journal import Journal, reviews_folder
 from core.model import Preference, Reason, Verdict
+from core.queues import Order, Queue, queued
 from core.session import ReviewSession
 from tests.core.building import A0
 
@@ -261,3 +262,17 @@ def test_a_reviewer_may_be_called_like_an_annotator(worked: Path) -> None:
         assert session.own.wins.tolist() == [[0, 0, 0], [1, 0, 0], [0, 0, 0]]
         assert session.desk().annotations.preference.tolist() == list(A0)
         assert session.own_discrepancy() == pytest.approx(0.5 * (1 - -1 / np.sqrt(3)))
+
+
+@pytest.mark.parametrize("order", [Order.UNLIKELY, Order.INFLUENCE])
+def test_queues_leave_flagged_annotations_out(worked: Path, order: Order) -> None:
+    wanted = Wanted.of("all", Queue(order))
+    with opened(worked) as session:
+        before = session.select(wanted).tolist()
+        judge(session, before[0], FLAG)
+        standing = np.array(A0, dtype=np.int8)
+        standing[before[0]] = 0
+        ids = np.arange(len(standing), dtype=np.int32)
+        expected = queued(wanted.queue, ids, session.data.votes, standing, session.names.principles).ids.tolist()
+        assert session.select(wanted).tolist() == expected
+        assert expected[0] != before[0]

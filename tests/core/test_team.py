@@ -45,15 +45,26 @@ SAID: list[tuple[str, str, str | None, str]] = [
     ("r2", "4", "human", "skip"),
     ("r1", "4", "human", "flag"),
 ]
+FOR_BOTH: list[tuple[str, str, str | None, str]] = [
+    ("r3", "5", "human", "flag"),
+    ("r3", "5", "rm", "flag"),
+    ("r3", "6", "human", "uphold"),
+    ("r3", "6", "rm", "flag"),
+    ("r3", "7", "rm", "skip"),
+    ("r3", "lost", "rm", "flag"),
+]
 
 
 def test_everybodys_work_is_counted() -> None:
-    one, two, three = members(standing_of(SAID), ANNOTATORS, known)
+    one, two, three = members(standing_of(SAID + FOR_BOTH), ANNOTATORS, known)
     assert (one.name, two.name, three.name) == ("r1", "r2", "r3")
-    assert one.work == {"human": Work(3, 1, 0), "rm": Work(0, 0, 1)}
-    assert (one.total, one.total.cases, one.own) == (Work(3, 1, 1), 5, 1)
-    assert two.work == {"human": Work(2, 0, 1)}
-    assert (three.total, three.own, three.last) == (Work(), 1, "2026-01-31T12:10:00.000Z")
+    assert one.work == {"human": Work(4, 3, 1, 0), "rm": Work(1, 0, 0, 1)}
+    assert (one.total, one.own) == (Work(4, 3, 1, 1), 1), "case 2 is judged for both annotators, and is one case"
+    assert two.work == {"human": Work(3, 2, 0, 1)}
+    assert two.total == two.work["human"]
+    assert three.work == {"human": Work(2, 1, 1, 0), "rm": Work(3, 2, 0, 1)}
+    assert three.total == Work(3, 2, 1, 1), "case 5 is flagged twice, case 6 is flagged and upheld"
+    assert (three.own, three.last) == (1, "2026-01-31T12:18:00.000Z")
 
 
 def test_only_what_two_answered_is_compared() -> None:

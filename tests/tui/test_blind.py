@@ -1,5 +1,7 @@
 """Blind review: nothing leads the reviewer before they have chosen."""
 
+from textual.widgets import Input
+
 from core.blind import swapped
 from tests.tui.conftest import Opener
 from tui.screens.review import ReviewScreen
@@ -42,14 +44,14 @@ async def test_a_and_b_stand_in_an_order_drawn_for_reviewer_and_case(open_desk: 
         assert 0 < turned < 12
 
 
-async def test_why_a_case_is_in_a_queue_is_hidden_too(open_desk: Opener) -> None:
-    async with open_desk() as desk:
-        await desk.press("o", "u", "n")
-        assert "gives this choice" in desk.text()
-        await desk.press("i")
-        assert "gives this choice" not in desk.text()
-        await desk.press("a")
-        assert "gives this choice" in desk.text()
+async def test_no_flag_with_a_reason_before_the_reviewer_has_chosen(open_desk: Opener) -> None:
+    async with open_desk(blind=True) as desk:
+        await desk.press("F")
+        assert "choose a, b or x first" in desk.status
+        await desk.press("x", "F")
+        desk.app.screen.query_one(Input)
+        await desk.press("enter")
+        assert [event[0] for event in desk.said()] == ["preference", "review"]
 
 
 async def test_one_s_own_ranking_grows_and_agreement_is_counted(open_desk: Opener) -> None:

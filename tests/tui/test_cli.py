@@ -1,6 +1,7 @@
 """The command line: what it prints, where, and with which exit code."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,16 @@ def test_wrong_usage_is_exit_code_2() -> None:
     assert run("import").exit_code == 2
 
 
+@pytest.mark.parametrize("forms", [("--json", "--markdown"), ("--html", "--json"), ("--json", "--markdown", "--html")])
+def test_a_report_in_two_forms_is_wrong_usage(sample: Path, tmp_path: Path, forms: tuple[str, ...]) -> None:
+    target = tmp_path / "x.html"
+    result = run("report", "-s", sample, "--bootstrap", "0", "-o", target, *forms)
+    assert result.exit_code == 2
+    assert all(form in result.stderr.splitlines()[-1] for form in forms)
+    assert result.stdout == ""
+    assert not target.exists()
+
+
 def test_report_json_is_one_document_and_nothing_else(sample: Path) -> None:
     result = run("report", "-s", sample, "--json", "--bootstrap", "50")
     document = json.loads(result.stdout)
@@ -179,6 +190,27 @@ def test_the_demo_is_private_and_starts_over_only_when_asked(tmp_path: Path) -> 
     assert reviews.exists()
     demo_store(tmp_path, fresh=True)
     assert not reviews.exists()
+
+
+def test_the_dataset_of_several_annotators_is_said_to_be_theirs(sample: Path, tmp_path: Path) -> None:
+    target, both = tmp_path / "d.jsonl", ("--annotator", "tomas", "--annotator", "mara")
+    result = run("export", "dataset", "-s", sample, "-o", target, *both)
+    rows = len(target.read_text().splitlines())
+    assert f"Wrote {rows} rows of tomas and mara to" in result.stderr
+    assert " rows of mara to" in run("export", "dataset", "-s", sample, "-o", target).stderr
+
+
+def test_what_the_store_lacks_is_not_all_cases(sample: Path, tmp_path: Path) -> None:
+    store = shutil.copy(sample, tmp_path / "s.duckdb")
+    votes = tmp_path / "more.csv"
+    votes.write_text("row_id,principle_id,preference\nmed-01,99,a\nnone-01,0,a\nmed-01,0,a\n")
+    rewards = tmp_path / "rewards.csv"
+    rewards.write_text("row_id,reward_a,reward_b\nmed-01,1,2\nnone-01,1,2\n")
+    for arguments in ((votes, "--oracle", "other"), (rewards, "--annotator", "other")):
+        assert run("import", *arguments, "-s", store).exit_code == 0
+    text = run("info", "-s", store).output
+    assert "1 kept, 0 rejected, 2 for unknown cases or principles, of 3" in text
+    assert "1 kept, 0 rejected, 1 for unknown cases, of 2" in text
 
 
 def test_an_export_may_be_limited_to_a_filter(sample: Path, tmp_path: Path) -> None:

@@ -39,5 +39,5 @@ def export_command(  # noqa: PLR0917 - one for each option of the command
         choice = None if where is None else choose(where, data, opened, standing, names, reviewer)
         given = Exporting(opened, data, standing, annotators, bootstrap, seed, include_flagged, choice)
         rows = write_table(subject(what).table(given), output)
-    whose = f" of {annotators[0] if annotators else data.reference().name}" if what == "dataset" else ""
+    whose = f" of {' and '.join(dict.fromkeys(annotators)) or data.reference().name}" if what == "dataset" else ""
     click.echo(inert_line(f"Wrote {plural(rows, 'row')}{whose} to {output}."), err=True)

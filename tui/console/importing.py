@@ -1,5 +1,6 @@
 """The `import` command."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -48,6 +49,11 @@ def import_command(  # noqa: PLR0913 - one for each option of the command
             progress=progress.update,
         )
         results = import_files(files, store, options)
+    _tell(results, store, as_json=as_json)
+
+
+def _tell(results: Sequence[ImportResult], store: Path, *, as_json: bool) -> None:
+    """Print what each file brought, and on stderr what to look at."""
     if as_json:
         document = {"store": str(store), "files": [_row(result) for result in results]}
         click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2))

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Final
 
 import click
 import orjson
@@ -13,6 +14,9 @@ from core.oracle.ways import counted_ways
 from core.replay import load_folder
 from core.store import OrderCheck, Store
 from tui.format import percent
+
+_ON_PRINCIPLES: Final = frozenset({"votes", "judge"})
+"""Formats whose rows name a case and a principle, either of which the store may lack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,8 @@ def _print(info: _Info) -> None:
         click.echo(f"asked       {inert_line(f'{run.name} ({run.role}): {said}')}")
     click.echo("imports")
     for each in info.imports:
-        counts = f"{each.kept} kept, {each.rejected} rejected, {each.unknown} for unknown cases, of {each.read}"
+        lacking = "cases or principles" if each.format in _ON_PRINCIPLES else "cases"
+        counts = f"{each.kept} kept, {each.rejected} rejected, {each.unknown} for unknown {lacking}, of {each.read}"
         click.echo(
             f"  {each.at:%Y-%m-%d %H:%M}  {inert_line(each.file)}  {each.format}  {inert_line(each.target)}\n"
             f"      {counts}; sha256 {each.sha256[:12]}…; version {each.tool_version}"

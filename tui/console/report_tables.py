@@ -33,10 +33,7 @@ def print_report(report: Report, file: IO[str] | None = None) -> None:
     console = Console(file=file, width=width, markup=False, highlight=False, emoji=False)
     dataset = report.dataset
     console.print(
-        Text(
-            f"{inert_line(dataset.store)}: {dataset.cases} cases, {dataset.principles} principles, votes by "
-            f"{inert_line(dataset.oracle)}; {dataset.reviews} reviews, {dataset.flagged} annotations flagged"
-        )
+        Text(f"{inert_line(dataset.store)}: {dataset.size}, votes by {inert_line(dataset.oracle)}; {dataset.reviewed}")
     )
     for table in _tables(report, console.width):
         console.print(table)

@@ -91,7 +91,7 @@ def _computed(store: Path, asked: Asked, form: str | None) -> tuple[Report, Evid
             asked.include_flagged,
             asked.original_votes,
         )
-        drawable = not opened.without_probabilities(data.oracle)[0]
+        drawable = not opened.without_probabilities(data.oracle)[0] and opened.unsure(data.oracle)[0] > 0
         report = replace(report, oracles=compare_oracles(opened, standing, data, how), has_probabilities=drawable)
         if asked.oracle_noise:
             report = replace(report, oracle_noise=_oracle_noise(opened, data, report, asked.oracle_noise, how))

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.finding import Wanted
 from core.inert import inert_line
 from core.metrics.priority import sandwich_errors
 from core.metrics.wilson import interval
@@ -32,7 +33,12 @@ def turned(case: CaseShown) -> CaseShown:
 
 def hidden(case: CaseShown) -> CaseShown:
     """The same case without who chose what, and without what anybody said of that."""
-    return replace(case, annotator="", flagged=False, verdict=None, note=None)
+    return replace(case, annotator="", preference=0, flagged=False, verdict=None, note=None)
+
+
+def fallen_back(wanted: Wanted) -> str:
+    """What is shown in place of cases whose choice or order tells what is hidden."""
+    return f"blind: {inert_line(str(wanted.query), 40)} in {wanted.queue} order, as what was here tells what is hidden"
 
 
 def _other_side(votes: tuple[VoteShown, ...]) -> tuple[VoteShown, ...]:

@@ -84,7 +84,7 @@ def _case_shown(session: ReviewSession, case: Case, ballots: Sequence[Ballot], p
         response_b=inert(case.response_b),
         annotator=inert_line(session.annotator),
         preference=preference,
-        flagged=bool(desk.flagged[n]),
+        flagged=bool(desk.flagged[n]) and not session.hides_others(case.id),
         own=session.standing.preference(session.reviewer, case.id),
         verdict=None if verdict is None else verdict.verdict,
         note=_note(session, case.id),
@@ -93,6 +93,7 @@ def _case_shown(session: ReviewSession, case: Case, ballots: Sequence[Ballot], p
         overruled=tuple(vote for vote in shown if vote.side != side),
         indifferent=int((votes == 0).sum()),
         place=place,
+        annotated=desk.annotated(n),
     )
 
 
@@ -103,7 +104,12 @@ def _note(session: ReviewSession, case: str) -> str | None:
     if verdict is not None:
         reason = verdict.reason if verdict.reason not in (None, "arbitrary") else None
         parts += [part for part in (reason, verdict.note) if part]
-    comments = [event.note for event in session.standing.comments(case) if event.note]
+    own_only = session.hides_others(case)
+    comments = [
+        event.note
+        for event in session.standing.comments(case)
+        if event.note and (event.reviewer == session.reviewer or not own_only)
+    ]
     parts += comments[-1:]
     return inert_line(" · ".join(parts), 160) if parts else None
 

@@ -12,6 +12,7 @@ from tui.widgets.history_list import HistoryRow
 
 GLYPHS: Final = {Fate.COUNTS: " ", Fate.REPLACED: "·", Fate.UNDONE: "✗", Fate.TURN: "↶"}
 _SIDES: Final = {1: "A", 0: "neither", -1: "B"}
+_MASK: Final = "…"
 _NOTE: Final = 200
 """Characters of a note that a line may need."""
 
@@ -51,7 +52,7 @@ def history_rows(session: ReviewSession, scope: Scope, case: str | None) -> Hist
 
 def _row(session: ReviewSession, found: Entry) -> HistoryRow:
     event, action = found.event, found.action
-    if event.reviewer != session.reviewer and session.hides(action.case or ""):
+    if keeps_back(session, action):
         return _hidden(found)
     what = _what(session, action)
     return HistoryRow(
@@ -60,17 +61,22 @@ def _row(session: ReviewSession, found: Entry) -> HistoryRow:
         reviewer=inert_line(event.reviewer),
         what=what if event is action else f"{event.event} {what}",
         case=inert_line(action.case or ""),
-        annotator=inert_line(action.annotator or "", 60),
+        annotator=inert_line(_MASK if session.hides(action.case or "") else action.annotator or "", 60),
         note=_note(action),
         fate=found.fate.value,
     )
 
 
+def keeps_back(session: ReviewSession, action: Event) -> bool:
+    """Whether a blind reviewer may not see yet what another one did."""
+    return action.reviewer != session.reviewer and session.hides_others(action.case or "", action.annotator)
+
+
 def _hidden(found: Entry) -> HistoryRow:
     """What a blind reviewer sees of others' words on a case before choosing."""
     event, case = found.event, inert_line(found.action.case or "")
-    told = "blind: choose first"
-    return HistoryRow("", moment(event.at), inert_line(event.reviewer), "…", case, "…", told, found.fate.value)
+    told = "blind: judge it first"
+    return HistoryRow("", moment(event.at), inert_line(event.reviewer), _MASK, case, _MASK, told, found.fate.value)
 
 
 def _what(session: ReviewSession, action: Event) -> str:

@@ -20,7 +20,7 @@ def summary(session: ReviewSession, seconds: float) -> tuple[str, ...]:
     if not found.cases and not found.taken_back:
         return ()
     lines = [f"{plural(found.cases, 'case')} reviewed in {_lasted(seconds)}{_what(found)}."]
-    for desk in session.desks:
+    for desk in () if session.blind else session.desks:  # who goes on blind must not read what annotators follow
         lines += moved(desk, session.data.principles)
     lines.append(f"Everything is in {inert_line(str(session.journal.path))}.")
     return tuple(lines)

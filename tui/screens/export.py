@@ -39,13 +39,14 @@ class Asked(NamedTuple):
     annotator: str
     reviewer: str
     where: str | None = None
+    blind: bool = False
 
 
 def ask_and_export(app: App[None], session: ReviewSession, held: str) -> None:
     """Ask what to write, of which cases, and where, and write it beside the interface; `held` is the filter on show."""
 
     def begin(what: str, where: str | None, path: str) -> None:
-        asked = Asked(what, session.data.oracle.name, session.annotator, session.reviewer, where)
+        asked = Asked(what, session.data.oracle.name, session.annotator, session.reviewer, where, session.blind)
         app.run_worker(partial(_write, app, session.store.cursor(), asked, path), thread=True, group="export")
 
     ask_export(app, session.store.path, held, begin)
@@ -122,6 +123,6 @@ def export(store: Store, asked: Asked, path: str) -> str:
         choice = choose(asked.where, data, opened, standing, names, asked.reviewer) if asked.where else None
         given = Exporting(opened, data, standing, names, choice=choice)
         rows = write_table(subject(asked.what).table(given), target)
-    whose = f" of {asked.annotator}" if of_dataset else ""
+    whose = f" of {asked.annotator}" if of_dataset and not asked.blind else ""
     which = f", of the cases {asked.where}" if asked.where else ""
     return f"Wrote {plural(rows, 'row')} of {asked.what}{whose} to {target}{which}"

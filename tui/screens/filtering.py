@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Final
 
 from textual.app import App
@@ -38,6 +39,8 @@ _STATES: Final = (
     ("unreviewed", "u", "without a verdict of mine", Judged(None)),
     ("flagged", "f", "flagged, so left out of the metrics", Flagged(True)),  # noqa: FBT003 - yes
 )
+_BLIND: Final = {"flagged": "flagged by me"}
+"""What states mean in blind review, where they mean something else."""
 _ORDERS: Final = (
     (Order.DATASET, "d", "as the dataset has them"),
     (Order.SAMPLE, "s", "so many at random, the same for the same seed"),
@@ -59,12 +62,11 @@ def refusing(app: App[None]) -> Iterator[None]:
 
 def choose_filter(app: App[None], session: ReviewSession, held: Query, then: Callable[[Query], None]) -> None:
     """Ask for a kind of case, a state of review or a saved filter; what is not asked for stays as it is."""
-    counts = session.counts()
-    folder = reviews_folder(session.store.path)
-    saved = saved_filters(folder)
+    saved = _saved(session)
     kind = kind_of(held)
-    choices = [Choice(view.value, key, f"{view.value} {counts[view]}", why) for view, key, why in _VIEWS]
-    choices += [Choice(name, key, name, why) for name, key, why, _ in _STATES]
+    choices = _views(session)
+    meant = _BLIND if session.blind else {}
+    choices += [Choice(name, key, name, meant.get(name, why)) for name, key, why, _ in _STATES]
     choices += [Choice(f"saved:{name}", "", inert_line(name), inert_line(text)) for name, text in saved.items()]
     if saved:
         choices.append(Choice("forget", "", "forget a saved filter"))
@@ -86,9 +88,25 @@ def choose_filter(app: App[None], session: ReviewSession, held: Query, then: Cal
     )
 
 
+def _views(session: ReviewSession) -> list[Choice]:
+    """The kinds of case, each with how many there are unless that tells what is hidden."""
+    counts = session.counts()
+    told = {view: f"{view.value} {counts[view]}" for view, _, _ in _VIEWS}
+    if session.blind:
+        told[View.ARBITRARY] = View.ARBITRARY.value
+    return [Choice(view.value, key, told[view], why) for view, key, why in _VIEWS]
+
+
+def _saved(session: ReviewSession) -> dict[str, str]:
+    """The saved filters that the reviewer may see: their very names may tell what blind review hides."""
+    found = saved_filters(reviews_folder(session.store.path))
+    asked = {name: Wanted.of(text) for name, text in found.items()}
+    return {name: text for name, text in found.items() if session.admitted(asked[name]) == asked[name]}
+
+
 def _forget(app: App[None], session: ReviewSession) -> None:
     folder = reviews_folder(session.store.path)
-    choices = [Choice(name, "", inert_line(name), inert_line(text)) for name, text in saved_filters(folder).items()]
+    choices = [Choice(name, "", inert_line(name), inert_line(text)) for name, text in _saved(session).items()]
 
     def chosen(name: str | None) -> None:
         if name is not None:
@@ -101,11 +119,14 @@ def _forget(app: App[None], session: ReviewSession) -> None:
 def ask_filter(app: App[None], session: ReviewSession, held: str, then: Callable[[str], None]) -> None:
     """Ask for a filter as text, which begins with the one held and room for a text to look for."""
     names = session.names
+    offered = replace(names, annotators=()) if session.blind else names
 
     def check(text: str) -> Callable[[Steps], int]:
+        query = parse(text)
+        session.admit(Wanted(query))  # before names are looked up: what is said of a wrong one lists the right ones
         store = session.store.cursor()
         try:
-            find = session.selecting(Wanted(bind(parse(text), names)), store)
+            find = session.selecting(Wanted(bind(query, names)), store)
         except DiscretionError:
             store.close()
             raise
@@ -118,7 +139,7 @@ def ask_filter(app: App[None], session: ReviewSession, held: str, then: Callable
 
     def suggest(text: str, position: int) -> tuple[int, int, list[str]]:
         start, end = term_at(text, position)
-        return start, end, complete(text, position, names)
+        return start, end, complete(text, position, offered)
 
     def answered(asked: Asked | None) -> None:
         if asked is None:

@@ -4,10 +4,13 @@ from collections.abc import Callable
 
 from textual.app import App
 
+from core.blind import BlindError
 from core.inert import inert_line
 from core.journal import Event
 from core.model import Reason
+from core.query.blindness import Secret
 from core.session import ReviewSession
+from tui.messages import Refused
 from tui.widgets.choice_dialog import Choice, ChoiceDialog
 from tui.widgets.flag_dialog import FlagDialog, FlagGiven
 from tui.widgets.note_dialog import NoteDialog
@@ -29,7 +32,10 @@ def ask_flag(app: App[None], case: str, held: Event | None, then: Callable[[Flag
 
 
 def ask_annotator(app: App[None], session: ReviewSession, then: Callable[[str], None]) -> None:
-    """Ask whose annotations to review."""
+    """Ask whose annotations to review, except where nobody may be named."""
+    if session.blind:
+        app.post_message(Refused(BlindError(Secret.NAMES)))
+        return
     choices = [
         Choice(
             each.name,

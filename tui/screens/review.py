@@ -1,17 +1,21 @@
 """The review screen: case list, case, live ranking; every key acts on the case under the cursor."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from core.queues import Order
+from tui.presenting.blind import fallen_back
 from tui.screens.common import COMMON
 from tui.screens.review_desk import Standpoint
 from tui.screens.review_judging import Judging
 from tui.screens.review_keys import OTHER_KEYS, VERDICT_KEYS
-from tui.widgets.key_line import KeyLine
+from tui.widgets.key_line import Key, KeyLine
+
+if TYPE_CHECKING:
+    from tui.app import DiscretionApp
 
 
 class ReviewScreen(Judging):
@@ -31,16 +35,23 @@ class ReviewScreen(Judging):
             yield self.ranking
         self.chosen.display = False
         yield self.chosen
-        yield KeyLine(id="keys")
+        yield KeyLine(first=self._way_back, id="keys")
+
+    def _way_back(self) -> Key | None:
+        """The key that leads back, where a number led here."""
+        return Key("escape", "esc", "back") if cast("DiscretionApp", self.app).trail.leads_back else None
 
     def on_mount(self) -> None:
         """Begin where the reviewer stopped the last time."""
         place = self._session.place
-        if place.wanted.queue.order is Order.INFLUENCE:
-            self._turn_to(place.wanted, place.case)
+        wanted = self._session.admitted(place.wanted)
+        if wanted.queue.order is Order.INFLUENCE:
+            self._turn_to(wanted, place.case)
         else:  # at once, so that the first frame is whole
-            there = Standpoint(self._session.annotator, place.wanted, place.case)
-            self._show_found(there, self._session.selecting(place.wanted)(None))
+            there = Standpoint(self._session.annotator, wanted, place.case)
+            self._show_found(there, self._session.selecting(wanted)(None))
+        if wanted != place.wanted:
+            self._tell(fallen_back(wanted))
         self.list.focus()
 
     def on_unmount(self) -> None:

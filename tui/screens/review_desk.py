@@ -112,6 +112,7 @@ class ReviewDesk(Screen[None]):
     def _follow(self) -> Case | None:
         """The case under the cursor, which is also the one on show: nothing is ever said of another."""
         if self.list.current != (self._case.n if self._case else None):
+            self.status.untell()
             self._open()
         return self._case
 

@@ -93,8 +93,11 @@ class Finding(ReviewDesk):
         """Review another annotator's annotations."""
         self._turn_to(self._wanted, annotator=name, leading=True)
 
-    def stand_at(self, standpoint: Standpoint) -> None:
-        """Show cases that something led to, or the reviewer came back to."""
+    def stand_at(self, standpoint: Standpoint, *, unseen: bool = False) -> None:
+        """Show cases that something led to, or the reviewer came back to; `unseen` where another screen is shown."""
+        if unseen and standpoint.annotator != self._session.annotator:
+            self._session.choose_annotator(standpoint.annotator)  # at once: the other screen goes by it
+            self.list.forget_rows()
         self._turn_to(standpoint.wanted, standpoint.case, standpoint.annotator, leading=True)
 
     def _turn_to_query(self, text: str) -> None:
@@ -118,6 +121,7 @@ class Finding(ReviewDesk):
             store.close()
             self.post_message(Refused(error))
             return
+        self.status.untell()
         self._awaited, self._leading, self._asked = Standpoint(annotator, wanted, case), leading, monotonic()
         self._find(self._awaited, store, find)
 
@@ -187,4 +191,5 @@ class Finding(ReviewDesk):
         self._open()
         self._show_reason()
         self._show_numbers()
+        self.refresh_bindings()  # Escape may lead somewhere now, or no more
         self._remember()

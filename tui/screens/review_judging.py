@@ -11,8 +11,10 @@ from core.filters import View
 from core.inert import inert_line
 from core.journal import Event
 from core.model import Case, Preference, Reason, Verdict
+from core.query.blindness import asks_flags
 from core.query.terms import Kind
 from tui.messages import Follow, Refused
+from tui.presenting.blind import fallen_back
 from tui.screens.review_finding import Finding
 from tui.widgets.case_view import CaseView
 
@@ -25,7 +27,8 @@ class Judging(Finding):
 
     def action_judge(self, verdict: str) -> None:
         """Give a verdict on the annotation."""
-        case, given = self._seen(), Verdict(verdict)
+        given = Verdict(verdict)
+        case = self._seen(also_missing=given is Verdict.SKIP)
         reason = Reason.ARBITRARY if given is Verdict.FLAG else None
         if case is not None and self._session.desk().verdict(case.n) is given:
             # Saying it again must not take away the reason and note of the first time.
@@ -58,7 +61,14 @@ class Judging(Finding):
         self.list.forget_rows()
         self._show_case()
         self._show_numbers()
-        self._tell("blind: choose a, b or x to see the annotation" if self._session.blind else "no longer blind")
+        told = "blind: choose a, b or x to see the annotation" if self._session.blind else "no longer blind"
+        wanted = self._awaited.wanted if self._awaited is not None else self._wanted
+        admitted = self._session.admitted(wanted)
+        if admitted != wanted or asks_flags(admitted.query):
+            # Cases that are not found anew, shown now or as soon as they are found, would tell what is hidden.
+            self._turn_to(admitted, leading=True)
+        self._tell(told if admitted == wanted else fallen_back(admitted))
+        self.refresh_bindings()  # Escape may lead back to something hidden
 
     def action_votes(self) -> None:
         """Show all votes on the case, to be corrected."""
@@ -103,8 +113,8 @@ class Judging(Finding):
         if event is None:
             return
         what = event.verdict or event.event
-        self._tell(f"{how}: {what} on case {event.case}")
         self._go_to_case(event)
+        self._tell(f"{how}: {what} on case {event.case}")  # last: what was told ends with the case that is left
 
     def _go_to_case(self, event: Event) -> None:
         """Show the case that an event is about; where it is not on the list, among all cases, and Escape leads back."""
@@ -116,19 +126,27 @@ class Judging(Finding):
         if places and not elsewhere:
             self._refresh_row(n)
             self.list.move_to(places[0])
+            self._follow()
         else:
             self._lead_to(Follow(str(Kind(View.ALL)), case=event.case, annotator=event.annotator))
 
-    def _seen(self) -> Case | None:
-        """The case on show, if the reviewer may speak of its annotation: not before seeing it."""
+    def _seen(self, *, also_missing: bool = False) -> Case | None:
+        """The case on show, if it has an annotation of which the reviewer may speak: not before seeing it.
+
+        With `also_missing` it may also have none: it can be passed over all the same.
+        """
         case = self._here()
         if case is not None and self._session.hides(case.id):
             self._tell("blind: choose a, b or x first")
+            return None
+        if case is not None and not also_missing and not self._session.desk().annotated(case.n):
+            self._tell(f"{self._session.annotator} did not annotate this: no verdict; s, a, b, x, c and t work")
             return None
         return case
 
     def _say(self, act: Callable[[], Event | None]) -> Event | None:
         """Do something that is written to the journal, then show what follows from it."""
+        self.status.untell()
         try:
             event = act()
         except DiscretionError as error:

@@ -1,6 +1,7 @@
 """The report as Markdown: a golden document, and text that stays text."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from core.audit import audit, load
@@ -76,6 +77,23 @@ def test_names_cannot_mark_anything_up(tmp_path: Path) -> None:
         assert not re.search(unescaped + r"[<>\[\]`*_~$]", line)
         assert "\x1b" not in line
     assert "&amp;lt;" in report
+
+
+def test_the_oracles_name_cannot_mark_anything_up(worked: Path) -> None:
+    with Store.open(worked) as store:
+        report = audit(load(store), replicates=0)
+    renamed = replace(report, dataset=replace(report.dataset, oracle="<b>*judge*</b> [x](y)\n# h"))
+    line = markdown(renamed).splitlines()[2]
+    assert line.startswith("15 cases, 3 principles, votes by ")
+    assert line.endswith("; 0 reviews, 0 annotations flagged.")
+    assert not re.search(r"(?<!\\)[<>*\[\]]", line)
+
+
+def test_one_is_told_in_the_singular(worked: Path) -> None:
+    with Store.open(worked) as store:
+        report = audit(load(store), replicates=0)
+    one = replace(report, dataset=replace(report.dataset, cases=1, principles=1, reviews=1, flagged=1))
+    assert "1 case, 1 principle, votes by judge; 1 review, 1 annotation flagged." in markdown(one)
 
 
 def test_shares() -> None:

@@ -205,3 +205,30 @@ def test_batches_are_bounded_by_text(load: Load, store_path: Path, monkeypatch: 
     outcome = load("pairs.jsonl", _lines(*(_row(n, preference="a") for n in range(40)))).outcome
     assert (outcome.read, outcome.kept, outcome.what) == (40, 40, "40 cases, 40 annotations")
     assert _ids(store_path) == [str(n) for n in range(40)]
+
+
+@pytest.mark.parametrize("batch", [1, 20_000])
+def test_a_case_with_two_texts_in_one_file_is_told_by_its_lines(
+    load: Load, tmp_path: Path, store_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    monkeypatch.setattr(case_writer, "_ROWS", batch)
+    rows = [_row(0, case_id="k"), _row(1, case_id="i"), _row(0, case_id="k"), _row(2, case_id="k"), _row(3)]
+    wanted = r"pairs\.jsonl, lines {} and {}: case d/k has two different texts; give each case an id of its own\."
+    with pytest.raises(FormatError, match=wanted.format(1, 4)):
+        load("pairs.jsonl", _lines(*rows), dataset="d")
+    with pytest.raises(FormatError, match=wanted.format(2, 5)):
+        load("pairs.jsonl", "no JSON\n" + _lines(*rows), dataset="d", skip_bad=tmp_path / "bad")
+    assert not (tmp_path / "bad").exists()
+    assert not store_path.exists()
+
+
+def test_a_case_that_the_store_has_with_another_text_is_not_the_files_fault(load: Load) -> None:
+    load("first.jsonl", _lines(_row(0, case_id="k")))
+    with pytest.raises(FormatError, match="Case k is already there with another text: import this file under"):
+        load("pairs.jsonl", _lines(_row(1, case_id="k"), _row(1, case_id="k")))
+
+
+def test_rows_of_parquet_with_one_id_are_told_by_their_numbers(write_parquet: WriteParquet, store_path: Path) -> None:
+    query = "SELECT 'p' || i AS prompt, 'a' AS chosen, 'b' AS rejected, 'k' AS case_id FROM range(3) AS t(i)"
+    with pytest.raises(FormatError, match=r"rows\.parquet, rows 1 and 2: case k has two different texts"):
+        registry.import_file(write_parquet("rows.parquet", query), store_path)

@@ -57,6 +57,12 @@ class OneCase:
     said: frozenset[tuple[str, Said]] = frozenset()
     contested: bool = False
     contested_own: bool = False
+    missing: frozenset[str] = frozenset()
+
+    @property
+    def annotated(self) -> dict[str, bool]:
+        """Who annotated it."""
+        return {name: bool(self.chosen[name]) or name not in self.missing for name in ANNOTATORS}
 
 
 def scene(given: list[OneCase], asked: list[str] | None = None) -> Scene:
@@ -88,6 +94,7 @@ def scene(given: list[OneCase], asked: list[str] | None = None) -> Scene:
         PRINCIPLES,
         np.array([each.votes for each in given], dtype=np.int8).reshape(len(given), len(PRINCIPLES)),
         {name: np.array([each.chosen[name] for each in given], dtype=np.int8) for name in ANNOTATORS},
+        lambda name: np.array([each.annotated[name] for each in given], dtype=np.bool_),
         ANNOTATORS[0],
         reviews,
         REVIEWERS,
@@ -146,7 +153,7 @@ def _meant_of_annotations(query: AnnotationTerm, case: OneCase, annotator: str) 
             kind = (View.INDIFFERENT, View.CONSENSUS, View.CONFLICT)[len(signs)]
             return view in {kind, View.ALL} or (view is View.ARBITRARY and signs == {-chosen})
         case Chose(side):
-            return chosen == side
+            return (chosen if case.annotated[annotator] else None) == side
         case SidedWith(name):
             return chosen != 0 and vote[name.text] == chosen
         case Overruled(name):

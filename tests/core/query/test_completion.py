@@ -20,7 +20,7 @@ NAMES = Names(("Be helpful", "Avoid harm", 'Say "no"'), ("human", "gpt 4o"), ("r
         ("-ar", ["arbitrary"]),
         ("(ch", ["chose:"]),
         ("a o", ["or"]),
-        ("chose:", ["chose:a", "chose:b", "chose:none"]),
+        ("chose:", ["chose:a", "chose:b", "chose:none", "chose:missing"]),
         ("verdict:u", ["verdict:uphold"]),
         ("reason:a", ["reason:arbitrary", "reason:ambiguous"]),
         ("for:", ['for:"Be helpful"', 'for:"Avoid harm"', 'for:"Say \\"no\\""']),

@@ -1,0 +1,31 @@
+"""Texts that were perhaps meant as filters."""
+
+import re
+from typing import Final
+
+from core.query.errors import QueryError
+from core.query.grammar import parse
+from core.query.names import leaves
+from core.query.terms import Text
+from core.query.tree import Query
+from core.query.vocabulary import KEYS
+
+_TERM: Final = re.compile(rf"-?({'|'.join(KEYS)}):", re.IGNORECASE)
+
+
+def begins_term(typed: str) -> bool:
+    """Whether what is typed begins with a key of the language and its colon."""
+    return _TERM.match(typed) is not None
+
+
+def mistaken_text(query: Query) -> str | None:
+    """The first text looked for that without its quotes would be a filter; None where there is none."""
+    texts = (term.text for term in leaves(query) if isinstance(term, Text))
+    return next((text for text in texts if _reads_as_filter(text)), None)
+
+
+def _reads_as_filter(text: str) -> bool:
+    try:
+        return not all(isinstance(term, Text) for term in leaves(parse(text)))
+    except QueryError:
+        return False

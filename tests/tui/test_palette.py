@@ -1,0 +1,25 @@
+"""What the palette says of an action."""
+
+import pytest
+from textual.widgets import Input, OptionList
+
+from tests.tui.conftest import Opener
+
+
+@pytest.mark.parametrize(
+    ("query", "keys"),
+    [
+        ("flag this annotation as", "key f"),
+        ("flag it with a reason", "key F"),
+        ("previous case", "key p, k, ↑"),
+        ("my own preference: b", "key b"),
+        ("type a filter", "key /"),
+    ],
+)
+async def test_the_palette_tells_an_actions_own_keys(open_desk: Opener, query: str, keys: str) -> None:
+    async with open_desk() as desk:
+        await desk.press("ctrl+p")
+        desk.app.screen.query_one(Input).value = query
+        await desk.settle()
+        listed = desk.app.screen.query_one(OptionList)
+        assert next(getattr(option, "hit").help for option in listed.options) == keys  # noqa: B009 - of the palette
