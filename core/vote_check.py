@@ -33,6 +33,15 @@ class Progress(NamedTuple):
     asked: int
 
 
+class Answer(NamedTuple):
+    """A vote answered blind: its case by id, its cell, the oracle's vote and the reviewer's answer."""
+
+    case: str
+    cell: Cell
+    vote: int
+    answer: int
+
+
 class VoteCheck:
     """A sample and where the reviewer stands in it; all that was answered is in the journal."""
 
@@ -100,9 +109,11 @@ class VoteCheck:
 
     def accuracy(self) -> OracleAccuracy:
         """The oracle's accuracy by all that the reviewer answered blind, in this sample or an earlier one."""
-        return oracle_accuracy(self._answers(), len(self._session.data.principles))
+        counted = ((each.cell, each.vote, each.answer) for each in self.answers())
+        return oracle_accuracy(counted, len(self._session.data.principles))
 
-    def _answers(self) -> Iterator[tuple[Cell, int, int]]:
+    def answers(self) -> Iterator[Answer]:
+        """All that the reviewer answered blind, in this sample or an earlier one."""
         session = self._session
         columns = {principle.id: principle.n for principle in session.data.principles}
         for case, principle in session.standing.voted():
@@ -110,4 +121,4 @@ class VoteCheck:
             n = session.number(case)
             if answer is not None and n is not None and principle in columns:
                 cell = (n, columns[principle])
-                yield cell, self.original(cell), answer
+                yield Answer(case, cell, self.original(cell), answer)

@@ -59,6 +59,16 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
     return gap + shown if right else shown + gap
 
 
+def fit_end(text: str, width: int) -> str:
+    """Shorten at the beginning, or fill, to exactly `width` cells: for names that differ where they end."""
+    if width < 2 or cell_len(text) <= width:
+        return fit(text, width)
+    shown = text[1 - width :]
+    while cell_len(shown) >= width:
+        shown = shown[1:]
+    return fit("…" + shown, width)
+
+
 def bar(value: float, low: float, high: float, width: int, *, thin: bool = False) -> str:
     """Draw a value on the scale from `low` (empty) to `high` (full) in half-cell steps, filled to `width` cells.
 

@@ -8,10 +8,14 @@ import pytest
 from core.comparison import Compared, compare
 from core.metrics.agreement import arbitrary
 from core.metrics.discrepancy import discrepancy
+from core.metrics.written_order import written_discrepancy
 from core.model import Preference
 from core.standpoint import standpoint
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk
+from tui.format import percent
+from tui.presenting.annotator_cases import disagreements
+from tui.presenting.parties import party
 from tui.screens import comparing
 from tui.screens.annotators import AnnotatorsScreen
 from tui.screens.review import ReviewScreen
@@ -116,9 +120,14 @@ async def test_flags_make_intervals_stale_until_they_are_computed_anew(
         await desk.press("1", "f", "n", "f", "n", "f", "4")
         assert "intervals are stale" in desk.text()
         assert "~" in " ".join(line(desk, "tomas"))
+        beneath = screen(desk).chance.render().plain
+        assert beneath.count("~") == 2, "p and mean of the pair"
+        assert " ~p " in beneath
+        assert " ~mean " in beneath
         assert line(desk, "mara")[2] == str(int(desk.session.data.annotator("mara").given.sum()) - 3)
         after = await computed(desk)
         assert "~" not in " ".join(line(desk, "tomas"))
+        assert "~" not in screen(desk).chance.render().plain
         assert "stale" not in desk.text()
         assert after.of("mara") != before.of("mara")
         await desk.press("1", "z", "z", "z", "4")
@@ -166,7 +175,7 @@ async def test_a_pair_leads_to_the_cases_on_which_it_disagrees(open_desk: Opener
         assert cases(desk) == apart("mara", "rm-small")
         await desk.press("escape", "tab", "down", "enter")
         assert cases(desk) == apart("tomas", "rm-small")
-        assert desk.filter == "disagree:tomas,rm-small"
+        assert desk.filter == "disagree:tomas,rm-small flagged:no (annotator:rm-small flagged:no)"
         await desk.press("escape")
         assert f"{len(apart('tomas', 'rm-small'))} disagreements" in desk.text()
         assert focused(desk) == "pairs"
@@ -238,13 +247,37 @@ async def test_keys_typed_ahead_keep_their_order(open_desk: Opener) -> None:
         for key in ("tab", "down", "down", "right", "right", "tab", "down", "enter"):
             desk.app.simulate_key(key)
         await desk.settle()
-        assert desk.filter == "disagree:rm-small,aligned-llm"
+        assert desk.filter.startswith("disagree:rm-small,aligned-llm ")
         for key in ("escape", "s", "left", "left", "enter"):
             desk.app.simulate_key(key)
         await desk.settle()
-        assert desk.filter == "disagree:aligned-llm,mara", "the third of the others, and two back"
+        assert desk.filter.startswith("disagree:aligned-llm,mara "), "the third of the others, and two back"
         for key in ("escape", "tab", "down", "down", "down", "enter"):
             desk.app.simulate_key(key)
         await desk.settle()
         assert desk.session.annotator == "aligned-llm"
         assert desk.filter == "arbitrary flagged:no"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_pair_is_put_into_words_that_fit(open_desk: Opener, size: tuple[int, int]) -> None:
+    async with open_desk(size) as desk:
+        await desk.press("4", "end")
+        await computed(desk)
+        here, data = screen(desk), desk.session.data
+        rankings = [desk.session.desk(name).tally.ranking() for name in ("mara", "declared")]
+        follows, written = (
+            discrepancy(*(each.signs for each in rankings)),
+            written_discrepancy(rankings[0], data.orders["declared"]),
+        )
+        assert follows != written
+        apart = disagreements(*(party(desk.session, name) for name in ("mara", "declared")))
+        lines = [each.render().plain for each in (here.pair, here.chance)]
+        assert lines[0].split("  ")[0].strip() == f"mara | declared · DD {percent(follows)}"
+        assert f"{apart} disagreements" in lines[0]
+        assert f"from the order as written {percent(written)} (Kendall)" in lines[1]
+        assert " p " in lines[1]
+        assert " · mean " in lines[1]
+        assert not any("…" in each for each in lines)
+        await desk.press("up", "up")
+        assert "written" not in here.chance.render().plain

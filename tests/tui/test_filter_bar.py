@@ -1,5 +1,6 @@
 """The filter bar: typed filters, what is said of them, suggestions, saved ones; and queues."""
 
+import pytest
 from textual.widgets import Input, OptionList
 
 from core.filters import View
@@ -41,6 +42,36 @@ async def test_it_begins_with_the_filter_in_force_and_room_for_a_text(open_desk:
         assert desk.filter == 'conflict "seizure"'
         await desk.press("slash")
         assert dialog(desk).query_one(Input).value == 'conflict "seizure"'
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("flagged:yes", "conflict flagged:yes"),
+        ("-Chose:a", "conflict -Chose:a"),
+        ('for:"Be honest"', 'conflict for:"Be honest"'),
+        ("say: yes", 'conflict "say: yes"'),
+    ],
+)
+async def test_a_term_typed_between_the_first_quotes_is_no_text(open_desk: Opener, typed: str, value: str) -> None:
+    async with open_desk((80, 24)) as desk:
+        await desk.press("slash", *typed)
+        line = dialog(desk).query_one(Input)
+        assert line.value == value
+        assert line.cursor_position == len(value) - value.endswith(' yes"')
+        await desk.press("enter")
+        assert desk.filter == value.replace("Chose", "chose")
+
+
+async def test_quotes_that_are_meant_stay_and_are_told_of(open_desk: Opener) -> None:
+    async with open_desk((80, 24)) as desk:
+        bar = await typed(desk, 'conflict "flagged:yes"')
+        await until(lambda: bar.query_one(Input).value == "conflict flagged:yes")  # as by a paste into the quotes
+        bar.query_one(Input).value = 'conflict "flagged:yes"'
+        await until(lambda: bar.said == "0 cases: looked for as a text; without quotes it is a filter")
+        bar.query_one(Input).value = 'conflict "xyzzy"'
+        await until(lambda: bar.said == "0 cases")
+        await desk.press("escape")
 
 
 async def test_the_cases_are_counted_while_one_types(open_desk: Opener) -> None:

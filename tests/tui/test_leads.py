@@ -21,7 +21,11 @@ async def test_counts_lead_to_their_cases(open_desk: Opener) -> None:
 async def test_arbitrariness_leads_to_the_annotations_it_counts(open_desk: Opener) -> None:
     async with open_desk() as desk:
         await desk.press("g", "a")
-        assert f"of {desk.session.desk().tally.arbitrariness.opposed} " in desk.text()
+        opposed = desk.session.desk().tally.arbitrariness.opposed
+        assert f"of {opposed} " in desk.text()
+        await desk.press("f", "escape", "g", "a")
+        assert desk.session.desk().tally.arbitrariness.opposed == opposed - 1
+        assert len(desk.review._queued.ids) == opposed - 1, "the flagged one is not counted"
 
 
 async def test_a_principle_leads_to_its_conflicts_by_key_and_by_mouse(open_desk: Opener) -> None:
@@ -31,6 +35,12 @@ async def test_a_principle_leads_to_its_conflicts_by_key_and_by_mouse(open_desk:
         await desk.press("g", "end", "home", *["down"] * 5, "enter")
         by_key = desk.filter
         assert first in by_key
+        arrived, pairs = len(desk.review.list._ids), desk.ranked[0].conflicts
+        await desk.press("g")
+        line = next(each for each in desk.options if first in each)
+        assert line.endswith(f"{pairs} pairs in {arrived} cases")
+        assert pairs > arrived
+        await desk.press("escape")
         session = desk.session
         column = [each.name for each in session.data.principles].index(first)
         counted = (categories(session.data.votes) == Category.CONFLICT) & (session.data.votes[:, column] != 0)
@@ -45,4 +55,4 @@ async def test_a_principle_leads_to_its_conflicts_by_key_and_by_mouse(open_desk:
 async def test_a_blind_reviewer_is_led_nowhere_that_tells(open_desk: Opener) -> None:
     async with open_desk(blind=True) as desk:
         await desk.press("g")
-        assert not any("arbitrary" in line or "in conflict" in line for line in desk.options)
+        assert not any("arbitrary" in line or "pairs in" in line for line in desk.options)

@@ -47,9 +47,9 @@ def test_what_the_data_does_not_determine_is_said(tmp_path: Path) -> None:
         rows = rows_of(session)
         assert [row.status for row in rows] == ["always-wins", "placed", "placed", "always-loses", "unranked"]
         said = [said_of(session, row) for row in rows]
-        assert "rank 1 of 4 | won 1 of 1 | Won every conflict" in said[0]
-        assert "rank 2 of 4 | won 1 of 2 | Beat some and lost to others, none both ways" in said[1]
-        assert "rank 4 of 4 | won 0 of 1 | Lost every conflict" in said[3]
+        assert "rank 1 of 4 | won 1 of 1 pair in 1 case | Won every conflict" in said[0]
+        assert "rank 2 of 4 | won 1 of 2 pairs in 2 cases | Beat some and lost to others, none both ways" in said[1]
+        assert "rank 4 of 4 | won 0 of 1 pair in 1 case | Lost every conflict" in said[3]
         assert said[4].endswith(
             "unranked |  | In no conflict on which the annotator had a preference: it has no priority."
         )

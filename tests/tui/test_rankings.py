@@ -6,10 +6,12 @@ import pytest
 from core.metrics.discrepancy import discrepancy
 from core.metrics.priority import rank_principles
 from core.metrics.supremacy import win_matrix
+from core.metrics.written_order import written_discrepancy
 from core.model import ELO_PER_UNIT
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk, recomputed
 from tui.format import percent, signed
+from tui.presenting.rankings import ranked_annotators
 from tui.screens.review import ReviewScreen
 from tui.widgets.ranking_cells import RankingColumn
 
@@ -225,3 +227,19 @@ async def test_the_declared_place_of_a_principle_is_told(open_desk: Opener) -> N
             assert desk.rankings.table.principle is not None
             assert f"declared no. {names.index(desk.rankings.table.principle) + 1}" in desk.text()
             await desk.press("down")
+
+
+async def test_the_declared_order_is_told_from_the_annotator_that_follows_it(open_desk: Opener) -> None:
+    async with open_desk((80, 24)) as desk:
+        await desk.press("2")
+        (name, order), *_ = desk.session.data.orders.items()
+        for place, annotator in enumerate(ranked_annotators(desk.session)):
+            ranking = annotator.tally.ranking()
+            written = percent(written_discrepancy(ranking, order))
+            apart = percent(discrepancy(ranking.signs, desk.session.desk(name).tally.ranking().signs))
+            said = desk.rankings.words[-1].render().plain
+            assert f"from the written order {written} (Kendall)" in said
+            assert (f"from one who follows it {apart}" in said) is (annotator.name != name)
+            assert "…" not in said
+            assert desk.rankings.table.column == place
+            await desk.press("right")

@@ -226,3 +226,15 @@ async def test_r_folds_and_unfolds_the_ranking(open_desk: Opener, width: int, th
         await desk.press("f", "r")
         assert desk.review.ranking.display is there
         assert desk.said() == [("review", "love-01", "flag")]
+
+
+@pytest.mark.parametrize("key", ["u", "n", "a"])
+async def test_what_was_told_does_not_outlive_the_next_action(open_desk: Opener, key: str) -> None:
+    async with open_desk((80, 24)) as desk:
+        await desk.press("f", "f")
+        assert "already: flag; z takes it back" in desk.status
+        await desk.press(key)
+        assert "already" not in desk.status
+        assert "sample · mara" in desk.status
+        await desk.press("z")
+        assert "undo: " in desk.status, "told of the case that one is led to"

@@ -30,7 +30,7 @@ def app(store: Path) -> Iterator[DiscretionApp]:
         pytest.param((80, 24), "n v", id="choosing a view"),
         pytest.param((120, 40), "f n u n ctrl+t", id="light"),
         pytest.param((200, 60), "f n f d", id="review wide"),
-        pytest.param((120, 40), "o u n n i a", id="blind"),
+        pytest.param((120, 40), "o c n n i a", id="blind"),
         pytest.param((80, 24), "3 right right down", id="supremacy narrow"),
         pytest.param((200, 60), "3 right right down", id="supremacy wide"),
         pytest.param((80, 24), "4 down", id="annotators narrow"),

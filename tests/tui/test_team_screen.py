@@ -29,7 +29,7 @@ def shared(store: Path) -> Path:
     ids = case_ids(store)
     let(store, "r1", (ids[0], "mara", "flag"), (ids[1], "mara", "flag"), (ids[2], "mara", "uphold"), (ids[0], "", 1))
     let(store, "r2", (ids[0], "mara", "uphold"), (ids[1], "mara", "flag"), (ids[3], "mara", "skip"), (ids[0], "", -1))
-    let(store, "r3", (ids[5], "tomas", "flag"), (ids[2], "mara", "uphold"))
+    let(store, "r3", (ids[5], "tomas", "flag"), (ids[2], "mara", "uphold"), (ids[2], "tomas", "uphold"))
     return store
 
 
@@ -60,7 +60,7 @@ async def test_everybody_has_a_line(open_desk: Opener, shared: Path, size: tuple
             ["r2", "3", "1", "1", "1", "1", "0"],
             ["r3", "2", "1", "1", "0", "0", "0"],
             ["on", "mara", "1", "0", "1", "0"],
-            ["on", "tomas", "1", "1", "0", "0"],
+            ["on", "tomas", "2", "1", "1", "0"],
         ]
         assert lines[8][:6] == ["verdicts", "on", "mara", "3", "3", "1"]
         assert lines[8][6] == "alpha"

@@ -1,6 +1,6 @@
 """Annotators beside each other as their screen shows them: point values live, intervals where they are computed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,57 +8,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.comparison import Compared
-from core.filters import View
 from core.inert import inert_line
-from core.metrics.agreement import arbitrary
 from core.metrics.bootstrap import Interval
 from core.metrics.discrepancy import discrepancy_matrix
-from core.metrics.priority import Ranking
-from core.model import AnnotatorKind, Preference, Principle
-from core.query.terms import Balance, Chose, Disagree, Flagged, Kind, Mine, Name
-from core.query.tree import And, Or, Query
-from core.query.words import Role
+from core.metrics.written_order import written_discrepancy
+from core.model import Principle
 from core.session import ReviewSession
-from core.standpoint import own_annotations
-from core.tally import Tally
-from tui.format import NOTHING, percent, plural
-from tui.widgets.annotator_table import AnnotatorRow, Measured
+from tui.format import NOTHING, cut, percent, plural
+from tui.presenting.annotator_cases import disagreements
+from tui.presenting.parties import Party
+from tui.widgets.annotator_table import STALE, AnnotatorRow, Measured
 from tui.widgets.pair_matrix import MatrixShown, PairCell
 from tui.widgets.slope_chart import SlopeRow, SlopeShown
 
 SIGNIFICANT: Final = 0.05
 """Below this p-value two annotators are said to differ."""
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """One annotator as this reviewer sees it; `preference` int8 (cases,) is what it gave, `counted` how much counts."""
-
-    name: str
-    kind: AnnotatorKind
-    tally: Tally
-    preference: NDArray[np.int8]
-    counted: int
-    own: bool = False
-
-    @property
-    def ranking(self) -> Ranking:
-        """The ranking as it is now."""
-        return self.tally.ranking()
-
-
-def parties(session: ReviewSession) -> tuple[Party, ...]:
-    """All annotators in the order of the store, then the reviewer as soon as there is an own preference."""
-    found = []
-    for each in session.data.annotators:
-        desk = session.desk(each.name)
-        counted = int(np.count_nonzero(each.given & ~desk.flagged))
-        found.append(Party(each.name, each.kind, desk.tally, each.preference, counted))
-    if session.own_count():
-        own, given = own_annotations(session)
-        kind, counted = AnnotatorKind.REVIEWER, int(np.count_nonzero(given))
-        found.append(Party(session.own_name, kind, session.own, own, counted, own=True))
-    return tuple(found)
+_NAME: Final = 20
+"""Cells of an annotator's name where two are named in one line."""
 
 
 # The table
@@ -164,69 +130,55 @@ def slope_shown(principles: Sequence[Principle], left: Party, right: Party) -> S
     return SlopeShown(inert_line(left.name), inert_line(right.name), tuple(rows), note)
 
 
-def pair_text(left: Party, right: Party, compared: Compared | None) -> tuple[str, str]:
-    """What is known of a pair, and on how many cases they prefer different responses."""
-    value = float(_apart([left, right])[0, 1])
-    names = f"{inert_line(left.name)} | {inert_line(right.name)}"
-    if left.name == right.name:
-        return f" {inert_line(left.name)} against itself on halves of the cases: the noise floor", ""
-    mean = compared.mean(left.name, right.name) if compared is not None else None
-    p_value = compared.p_value(left.name, right.name) if compared is not None else None
-    parts = [f"DD {percent(value)}"]
-    if p_value is not None:
-        parts.append(f"p {_probability(p_value, known=True)} {verdict(p_value, known=True)}")
-    if mean is not None:
-        parts.append(f"mean {percent(mean)}")
-    apart = disagreements(left, right)
-    return f" {names} · {' · '.join(parts)}", f"{plural(apart, 'disagreement')} "
-
-
-def disagreements(left: Party, right: Party) -> int:
-    """On how many cases two annotators prefer different responses, flagged or not."""
-    return int(np.count_nonzero(left.preference * right.preference < 0))
-
-
-# The cases behind a number
-
-
 @dataclass(frozen=True, slots=True)
-class Cases:
-    """The text of a filter, and whose annotations it means: None where it means no annotator's."""
+class PairWords:
+    """A pair in words, all inert: who and how far apart, on how many cases, what chance says, and the written order."""
 
-    query: str
-    annotator: str | None
+    names: str
+    cases: str
+    chance: str
+    written: str
 
 
-def disagreement_cases(left: Party, right: Party) -> Cases | None:
-    """Those on which two annotators prefer different responses; None where there is none."""
-    if not disagreements(left, right):
-        return None
-    if not left.own and not right.own:
-        return Cases(str(Disagree(Name(Role.ANNOTATOR, left.name), Name(Role.ANNOTATOR, right.name))), left.name)
-    against = (
-        And((Chose(Preference.A), Mine(Preference.B))),
-        And((Chose(Preference.B), Mine(Preference.A))),
+def pair_words(
+    left: Party, right: Party, compared: Compared | None, orders: Mapping[str, Sequence[int]], *, stale: bool
+) -> PairWords:
+    """What is known of a pair; `orders` has the orders that annotators follow, as columns from the highest down."""
+    if left.name == right.name:
+        itself = f" {inert_line(left.name)} against itself on halves of the cases: the noise floor"
+        return PairWords(itself, "", "", written_words(left, right, orders))
+    names = " | ".join(cut(inert_line(each.name), _NAME) for each in (left, right))
+    value = float(_apart([left, right])[0, 1])
+    apart = disagreements(left, right)
+    return PairWords(
+        f" {names} · DD {percent(value)}",
+        f"{plural(apart, 'disagreement')} ",
+        _chance(left, right, compared, STALE if stale else ""),
+        written_words(left, right, orders),
     )
-    return Cases(str(Or(against)), right.name if left.own else left.name)
 
 
-def arbitrary_cases(votes: NDArray[np.int8], party: Party) -> Cases | None:
-    """Exactly those that an arbitrariness counts as arbitrary; None where there is none.
+def _chance(left: Party, right: Party, compared: Compared | None, mark: str) -> str:
+    """What the resamples and the test say of a pair; `mark` stands before what is about other annotations."""
+    if compared is None:
+        return ""
+    p_value, mean = compared.p_value(left.name, right.name), compared.mean(left.name, right.name)
+    said = (
+        [f"{mark}p {_probability(p_value, known=True)} {verdict(p_value, known=True)}"] if p_value is not None else []
+    )
+    said += [f"{mark}mean {percent(mean)}"] if mean is not None else []
+    return f" {' · '.join(said)}" if said else ""
 
-    The reviewer's own preferences have no kind of case of their own: theirs are the balances of the consensus cases
-    that they oppose.
-    """
-    if not party.tally.arbitrariness.opposed:
-        return None
-    if not party.own:
-        return Cases(str(And((Kind(View.ARBITRARY), Flagged(yes=False)))), party.name)
-    cases = arbitrary(votes, party.preference)
-    against: list[Query] = []
-    for side, opposed in ((Preference.B, votes > 0), (Preference.A, votes < 0)):
-        numbers = np.unique(opposed[cases & (party.preference == side)].sum(axis=1)).tolist()
-        balances = [Balance(n, 0) if side is Preference.B else Balance(0, n) for n in numbers]
-        against += [And((Mine(side), balance)) for balance in balances]
-    return Cases(str(against[0] if len(against) == 1 else Or(tuple(against))), None)
+
+def written_words(left: Party, right: Party, orders: Mapping[str, Sequence[int]]) -> str:
+    """How far a ranking is from the order that the other annotator follows, as it is written; else nothing."""
+    followers = [each for each in (left, right) if each.name in orders]
+    if not followers:
+        return ""
+    follower = followers[-1]
+    other = right if follower is left else left
+    value = percent(written_discrepancy(other.ranking, orders[follower.name]))
+    return f"from the order as written {value} (Kendall) "
 
 
 # Figures

@@ -7,13 +7,17 @@ from enum import StrEnum
 from core.comparison import Uncertainty
 from core.filters import View
 from core.inert import inert_line
+from core.metrics.discrepancy import discrepancy
+from core.metrics.supremacy import Sides, conflict_sides
+from core.metrics.written_order import written_discrepancy
 from core.model import FEW_CONFLICTS, Preference, Status
-from core.query.terms import Chose, Flagged, Kind, Mine, Name, Overruled, SidedWith, Voted, Votes
-from core.query.tree import And, Not, Or, Query
+from core.query.editing import PREFERS
+from core.query.terms import Flagged, Kind, Mine, Name, Overruled, SidedWith, Voted, Votes
+from core.query.tree import And, Or, Query
 from core.query.words import Role
 from core.session import ReviewSession
-from tui.format import percent
-from tui.presenting.rankings import Ranked
+from tui.format import percent, plural
+from tui.presenting.rankings import Ranked, standing_preference
 from tui.widgets.ranking_cells import RankedPrinciple, Scale, number, ranks_text
 
 
@@ -27,13 +31,17 @@ class Counted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A principle in full, where it is declared to stand, its numbers in one ranking, and what they mean."""
+    """A principle in full, where it is declared to stand, its numbers in one ranking, and what they mean.
+
+    `written` says how far all of that ranking is from the declared order; empty where none is declared.
+    """
 
     principle: str
     declared: str
     standing: str
     counts: str
     meaning: str
+    written: str
 
 
 def explained(
@@ -46,9 +54,36 @@ def explained(
         name if name == text else f"{name}: {text}",
         _declared(session, row.key),
         f"{inert_line(annotator.name)}: {_standing(annotator, row, Scale.LOG_ODDS if scale is Scale.RANKS else scale)}",
-        f"won {row.won} of {row.conflicts}" if row.conflicts else "",
+        _counts(session, annotator, row),
         " ".join(_meaning(row, found)),
+        written_words(session, annotator),
     )
+
+
+def _counts(session: ReviewSession, annotator: Ranked, row: RankedPrinciple) -> str:
+    """The conflicts as the ranking counts them, which are pairs of principles, and the cases they are in."""
+    if not row.conflicts:
+        return ""
+    found = conflicts_in(session, annotator, row.key)
+    return f"won {row.won} of {plural(row.conflicts, 'pair')} in {plural(found.sided + found.opposed, 'case')}"
+
+
+def conflicts_in(session: ReviewSession, annotator: Ranked, key: int) -> Sides:
+    """The cases behind a principle's conflicts."""
+    return conflict_sides(session.data.votes, standing_preference(session, annotator), key)
+
+
+def written_words(session: ReviewSession, annotator: Ranked) -> str:
+    """How far a ranking is from the declared order as it is written, and from the annotator that follows it."""
+    if not session.data.orders:
+        return ""
+    follower, order = next(iter(session.data.orders.items()))
+    ranking = annotator.tally.ranking()
+    written = f"from the written order {percent(written_discrepancy(ranking, order))} (Kendall)"
+    if annotator.name == follower:
+        return f"{inert_line(follower)} itself: {written}"
+    apart = discrepancy(ranking.signs, session.desk(follower).tally.ranking().signs)
+    return f"{written}, from one who follows it {percent(apart)}"
 
 
 def _declared(session: ReviewSession, key: int) -> str:
@@ -99,7 +134,7 @@ def counted_query(session: ReviewSession, annotator: Ranked, key: int, which: Co
     if annotator.own:
         return str(And((conflict, _own(principle, which))))
     sides: dict[Counted, tuple[Query, ...]] = {
-        Counted.ALL: (Voted(principle), Not(Chose(Preference.NEITHER))),
+        Counted.ALL: (Voted(principle), PREFERS),
         Counted.WON: (SidedWith(principle),),
         Counted.LOST: (Overruled(principle),),
     }

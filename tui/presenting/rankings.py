@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.comparison import Compared, Uncertainty
 from core.inert import inert_line
 from core.metrics.discrepancy import discrepancy
@@ -32,6 +35,14 @@ def ranked_annotators(session: ReviewSession) -> tuple[Ranked, ...]:
     if session.own_count():
         found.append(Ranked(session.own_name, AnnotatorKind.REVIEWER, session.own, own=True))
     return tuple(found)
+
+
+def standing_preference(session: ReviewSession, annotator: Ranked) -> NDArray[np.int8]:
+    """What an annotator gave and is not flagged: (cases,) in {+1, 0, -1}."""
+    if annotator.own:
+        return session.own_preferences()
+    desk = session.desk(annotator.name)
+    return desk.annotations.standing_without(desk.flagged)
 
 
 def rankings_shown(session: ReviewSession, compared: Compared | None = None, *, stale: bool = False) -> RankingsShown:

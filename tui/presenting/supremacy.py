@@ -4,9 +4,10 @@ from enum import StrEnum
 
 from core.inert import inert_line
 from core.metrics.wilson import interval
-from core.model import FEW_CONFLICTS, Preference
-from core.query.terms import Between, Chose, Flagged, Name, Won
-from core.query.tree import And, Not, Query
+from core.model import FEW_CONFLICTS
+from core.query.editing import PREFERS
+from core.query.terms import Between, Flagged, Name, Won
+from core.query.tree import And, Query
 from core.query.words import Role
 from core.session import ReviewSession
 from tui.format import percent, plural
@@ -41,7 +42,7 @@ def conflicts_query(session: ReviewSession, row: int, column: int, which: Confli
     first, second = (Name(Role.PRINCIPLE, session.data.principles[n].name) for n in (row, column))
     unflagged = Flagged(yes=False)
     queries: dict[Conflicts, tuple[Query, ...]] = {
-        Conflicts.ALL: (Between(first, second), Not(Chose(Preference.NEITHER)), unflagged),
+        Conflicts.ALL: (Between(first, second), PREFERS, unflagged),
         Conflicts.WON: (Won(first, second), unflagged),
         Conflicts.LOST: (Won(second, first), unflagged),
     }

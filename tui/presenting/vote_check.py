@@ -1,14 +1,20 @@
 """The votes queue as its screen shows it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
 
 from core.corrections import Cell
 from core.inert import inert, inert_line
+from core.query.grammar import LONGEST
+from core.query.terms import CaseIs, Name
+from core.query.words import Role
 from core.session import ReviewSession
-from core.vote_check import Asked, VoteCheck
-from tui.format import NOTHING, percent
+from core.vote_check import Answer, Asked, VoteCheck
+from tui.format import NOTHING, percent, plural
+from tui.presenting.annotator_cases import Cases
+from tui.presenting.leads import Lead
 from tui.presenting.votes import sureness
 from tui.widgets.accuracy_table import AccuracyRow
 from tui.widgets.case_words import SIDES
@@ -77,3 +83,26 @@ def accuracy_line(rows: tuple[AccuracyRow, ...]) -> str:
         return ""
     low, high = (percent(value, 0) for value in overall.interval)
     return f"right {percent(overall.agreed / overall.answered, 0)}, {low} to {high}"
+
+
+def accuracy_leads(session: ReviewSession, check: VoteCheck) -> list[Lead]:
+    """The answers behind the accuracies, those of all votes first; only those whose filter is not too long."""
+    answers = tuple(check.answers())
+    leads = _answers_leads("all principles", answers, ("n", "r", "d"))
+    for principle in session.data.principles:
+        of_one = [each for each in answers if each.cell[1] == principle.n]
+        leads += _answers_leads(inert_line(principle.name), of_one, ("", "", ""))
+    return leads
+
+
+def _answers_leads(name: str, answers: Sequence[Answer], keys: tuple[str, str, str]) -> list[Lead]:
+    right = [each for each in answers if each.vote == each.answer]
+    wrong = [each for each in answers if each.vote != each.answer]
+    leads = []
+    for key, word, some in zip(keys, ("answered", "right", "differs"), (answers, right, wrong), strict=True):
+        ids = dict.fromkeys(each.case for each in some)
+        query = " or ".join(str(CaseIs(Name(Role.CASE, each))) for each in ids)
+        if ids and len(query) <= LONGEST:
+            said = f"{word}: {plural(len(some), 'vote')} on {plural(len(ids), 'case')}"
+            leads.append(Lead(key, name, said, Cases(query, None)))
+    return leads

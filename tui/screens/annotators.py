@@ -15,19 +15,13 @@ from core.inert import inert_line
 from core.session import ReviewSession
 from tui.format import plural
 from tui.messages import Follow
-from tui.presenting.annotators import (
-    Cases,
-    Party,
-    annotator_rows,
-    arbitrary_cases,
-    disagreement_cases,
-    matrix_shown,
-    pair_text,
-    parties,
-    slope_shown,
-)
+from tui.presenting.annotator_cases import Cases, arbitrary_cases, disagreement_cases
+from tui.presenting.annotators import annotator_rows, matrix_shown, pair_words, slope_shown
+from tui.presenting.leads import annotator_leads
+from tui.presenting.parties import Party, parties
 from tui.screens.common import COMMON
 from tui.screens.comparing import Comparing, comparing_of
+from tui.screens.leads import offer_leads
 from tui.warming import AT_ONCE, BREATH
 from tui.widgets.annotator_table import AnnotatorTable, Figure
 from tui.widgets.key_line import KeyLine
@@ -64,7 +58,8 @@ class AnnotatorsScreen(Screen[None]):
         _key("tab", "turn(1)", "part", "The next part: table, pairs, slopes", "tab"),
         _key("shift+tab", "turn(-1)", "part before", "The part before"),
         _key("s", "swap", "swap", "Swap the two sides of the pair", "s"),
-        _key("escape", "app.switch_mode('review')", "review", "Back to the cases", "esc"),
+        _key("g", "lead", "go to", "Go to the cases behind a number on this screen", "g"),
+        _key("escape", "app.switch_mode('review')", "review", "Back to the cases"),
         *COMMON,
     ]
 
@@ -79,7 +74,7 @@ class AnnotatorsScreen(Screen[None]):
         self.matrix = PairMatrix(id="pairs")
         self.slopes = SlopeChart(id="slopes")
         self.status = StatusLine(id="status")
-        self.pair = StatusLine(id="pair")
+        self.pair, self.chance = StatusLine(id="pair"), StatusLine(id="chance")
 
     def compose(self) -> ComposeResult:
         """Lay out status, table, pairs, slopes, the pair in words, and keys."""
@@ -89,6 +84,7 @@ class AnnotatorsScreen(Screen[None]):
             yield self.matrix
         yield self.slopes
         yield self.pair
+        yield self.chance
         yield KeyLine(id="keys")
 
     def on_mount(self) -> None:
@@ -174,7 +170,11 @@ class AnnotatorsScreen(Screen[None]):
         left, right = self._sides
         self.matrix.show(matrix_shown(self._parties, comparing.found, stale=comparing.stale), self._pair)
         self.slopes.show(slope_shown(self._session.data.principles, left, right))
-        self.pair.show(*pair_text(left, right, comparing.found))
+        orders = self._session.data.orders
+        words = pair_words(left, right, comparing.found, orders, stale=comparing.stale)
+        self.pair.untell()
+        self.pair.show(words.names, words.cases)
+        self.chance.show(words.chance, words.written)
 
     @property
     def _sides(self) -> tuple[Party, Party]:
@@ -266,6 +266,13 @@ class AnnotatorsScreen(Screen[None]):
         self._settle()
         left, right = (self._reference, self.table.row) if self.focused is self.table else self._pair
         self._open_disagreements(self._parties[left], self._parties[right])
+
+    def action_lead(self) -> None:
+        """Let the reviewer follow a number of the annotator under the cursor, or of the pair."""
+        if self._parties:
+            self._settle()
+            leads = annotator_leads(self._session, self._parties[self.table.row], self._sides)
+            offer_leads(self.app, leads, lambda: self.pair.tell(" No number here has cases"), self.post_message)
 
     def _open_arbitrary(self, party: Party) -> None:
         cases = arbitrary_cases(self._session.data.votes, party)

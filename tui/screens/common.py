@@ -20,13 +20,13 @@ def _key(key: str, action: str, name: str, tooltip: str, *, shown: str | None = 
 
 
 COMMON: Final[tuple[Binding, ...]] = (
-    _key("1", "switch_mode('review')", "review", "Review cases"),
-    _key("2", "switch_mode('rankings')", "screens", "Compare all rankings", shown="1-7"),
-    _key("3", "switch_mode('supremacy')", "supremacy", "See which principle wins against which"),
-    _key("4", "switch_mode('annotators')", "annotators", "Compare annotators, and see what may be chance"),
-    _key("5", "switch_mode('team')", "team", "Compare reviewers, and see where they disagree"),
-    _key("6", "switch_mode('history')", "history", "See what was said, and go back to it"),
-    _key("7", "switch_mode('runs')", "runs", "Follow the runs of models, and read their answers"),
+    _key("1", "switch_mode('review')", "review", "Review cases", shown="1"),
+    _key("2", "switch_mode('rankings')", "rankings", "Compare all rankings", shown="2"),
+    _key("3", "switch_mode('supremacy')", "supremacy", "See which principle wins against which", shown="3"),
+    _key("4", "switch_mode('annotators')", "annotators", "Compare annotators, and see what may be chance", shown="4"),
+    _key("5", "switch_mode('team')", "team", "Compare reviewers, and see where they disagree", shown="5"),
+    _key("6", "switch_mode('history')", "history", "See what was said, and go back to it", shown="6"),
+    _key("7", "switch_mode('runs')", "runs", "Follow the runs of models, and read their answers", shown="7"),
     _key("O", "oracle", "oracle", "Choose whose votes to use, where there are several oracles"),
     _key("e", "export", "export", "Write rankings, flags or the dataset to a file", shown="e"),
     _key("question_mark", "help", "help", "What the keys and numbers mean here", shown="?"),

@@ -26,6 +26,8 @@ class HelpScreen(Modal[None]):
             "pagedown,space", "scroll(10)", "page down", id="help.page_down", show=False, tooltip="Scroll down a page"
         ),
         Binding("pageup", "scroll(-10)", "page up", id="help.page_up", show=False, tooltip="Scroll up a page"),
+        Binding("home", "scroll(-9999)", "top", id="help.top", show=False, tooltip="Scroll to the beginning"),
+        Binding("end", "scroll(9999)", "bottom", id="help.bottom", show=False, tooltip="Scroll to the end"),
     ]
 
     DEFAULT_CSS = """

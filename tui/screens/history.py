@@ -15,7 +15,7 @@ from core.query.terms import Kind
 from core.session import ReviewSession
 from tui.format import plural
 from tui.messages import Follow, Refused
-from tui.presenting.history import HistoryRows, history_rows
+from tui.presenting.history import HistoryRows, history_rows, keeps_back
 from tui.screens.common import COMMON
 from tui.screens.review_desk import ReviewDesk
 from tui.widgets.history_list import HistoryList
@@ -49,7 +49,14 @@ class HistoryScreen(Screen[None]):
     HELP: ClassVar[str | None] = "history"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1,escape", "app.switch_mode('review')", "review", id="history.review", tooltip="Back to the cases"),
+        Binding(
+            "escape",
+            "app.switch_mode('review')",
+            "review",
+            id="history.review",
+            tooltip="Back to the cases",
+            show=False,
+        ),
         _key("v", "next_scope", "which", "This case, this session, all mine, everybody", shown="v"),
         _key("z", "undo", "undo", "Undo my last action", shown="z/Z"),
         _key("Z", "redo", "redo", "Redo what I undid last"),
@@ -136,8 +143,5 @@ class HistoryScreen(Screen[None]):
             self.status.tell(" this case is not in the store")
             return
         annotators = {each.name for each in self._session.data.annotators}
-        self.post_message(
-            Follow(
-                str(Kind(View.ALL)), case=case, annotator=action.annotator if action.annotator in annotators else None
-            )
-        )
+        known = action.annotator in annotators and not keeps_back(self._session, action)
+        self.post_message(Follow(str(Kind(View.ALL)), case=case, annotator=action.annotator if known else None))

@@ -12,10 +12,12 @@ from core.inert import inert_line
 from core.session import ReviewSession
 from tui.format import plural
 from tui.messages import Follow
+from tui.presenting.leads import ranking_leads
 from tui.presenting.ranking_words import Counted, counted_query, explained, held
 from tui.presenting.rankings import Ranked, ranked_annotators, rankings_shown
 from tui.screens.common import COMMON
 from tui.screens.comparing import Comparing, comparing_of
+from tui.screens.leads import offer_leads
 from tui.warming import AT_ONCE, BREATH
 from tui.widgets.key_line import KeyLine
 from tui.widgets.ranking_cells import Scale
@@ -38,8 +40,9 @@ class RankingsScreen(Screen[None]):
         _key("enter", "open('all')", "open", "Open the principle's conflicts, as they are counted", "enter", "open"),
         _key("plus", "open('won')", "won", "Open those in which the annotator sided with it", "+", "won"),
         _key("minus", "open('lost')", "lost", "Open those in which the annotator overruled it", "-", "lost"),
+        _key("g", "lead", "go to", "Go to the cases behind a number on this screen", "g", "lead"),
         _key("l", "turn_scale", "scale", "Numbers as log-odds, Elo, or rank intervals", "l", "scale"),
-        _key("1,escape", "app.switch_mode('review')", "review", "Back to the cases", "1", "review"),
+        _key("escape", "app.switch_mode('review')", "review", "Back to the cases", "", "review"),
         *COMMON,
     ]
 
@@ -50,7 +53,8 @@ class RankingsScreen(Screen[None]):
         self._shown: tuple[Compared | None, bool] = (None, False)
         self.table = RankingTable(id="rankings")
         self.status = StatusLine(id="status")
-        self.words = tuple(StatusLine(classes="rankings--words") for _ in range(3))
+        self.words = tuple(StatusLine(classes="rankings--words") for _ in range(5))
+        self.words[-1].display = bool(session.data.orders)
 
     def compose(self) -> ComposeResult:
         """Lay out status, table, the cell in words, and keys."""
@@ -113,8 +117,17 @@ class RankingsScreen(Screen[None]):
         other = None if annotator.own or annotator.name == self._session.annotator else annotator.name
         self.post_message(Follow(query, annotator=other))
 
+    def action_lead(self) -> None:
+        """Let the reviewer follow a number of the annotator or the principle under the cursor."""
+        row = self.table.row
+        if row is None:
+            return
+        leads = ranking_leads(self._session, self._annotators[self.table.column], row.key)
+        offer_leads(self.app, leads, lambda: self.status.tell(" No number here has cases"), self.post_message)
+
     def on_ranking_table_moved(self) -> None:
         """Spell the cell out."""
+        self.status.untell()
         self._show_words()
 
     def on_ranking_table_opened(self) -> None:
@@ -162,5 +175,7 @@ class RankingsScreen(Screen[None]):
         found = comparing.found.of(annotator.name) if comparing.found else None
         said = explained(self._session, annotator, row, self.table.scale, found)
         self.words[0].show(f" {said.principle}", f"{said.declared} " if said.declared else "")
-        self.words[1].show(f" {said.standing}", f"{said.counts} ")
+        self.words[1].show(f" {said.standing}")
         self.words[2].show(f" {said.meaning}", f"{comparing.note} " if comparing.note else "")
+        self.words[3].show(f" {said.counts}")
+        self.words[4].show(f" {said.written}")

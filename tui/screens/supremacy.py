@@ -10,8 +10,10 @@ from textual.screen import Screen
 from core.inert import inert_line
 from core.session import ReviewSession
 from tui.messages import Follow
+from tui.presenting.leads import supremacy_leads
 from tui.presenting.supremacy import Conflicts, conflicts_query, counted, pair_lines, supremacy_shown
 from tui.screens.common import COMMON
+from tui.screens.leads import offer_leads
 from tui.warming import AT_ONCE
 from tui.widgets.key_line import KeyLine
 from tui.widgets.matrix import Matrix
@@ -41,9 +43,10 @@ class SupremacyScreen(Screen[None]):
         _key("enter", "open('all')", "open", "Open the conflicts of the two principles", "enter"),
         _key("w", "open('won')", "won", "Open those that the row's principle won", "w"),
         _key("l", "open('lost')", "lost", "Open those that the row's principle lost", "l"),
+        _key("g", "lead", "go to", "Go to the cases behind a number on this screen", "g"),
         _key("right_square_bracket,tab", "turn(1)", "whose", "The next annotator's matrix", "[ ]"),
         _key("left_square_bracket,shift+tab", "turn(-1)", "whose", "The previous annotator's matrix", None),
-        _key("1,escape", "app.switch_mode('review')", "review", "Back to the cases", "1"),
+        _key("escape", "app.switch_mode('review')", "review", "Back to the cases", None),
         *COMMON,
     ]
 
@@ -100,8 +103,17 @@ class SupremacyScreen(Screen[None]):
         annotator = None if self._annotator == self._session.annotator else self._annotator
         self.post_message(Follow(conflicts_query(self._session, row, column, wanted), annotator=annotator))
 
+    def action_lead(self) -> None:
+        """Let the reviewer follow a number of the cell, or what is left out."""
+        shown, cell = self.matrix.shown, self.matrix.cell
+        if shown is None or cell is None or self.matrix.waits:
+            return
+        leads = supremacy_leads(self._session, self._annotator, shown, cell)
+        offer_leads(self.app, leads, lambda: self.status.tell(" No number here has cases"), self.post_message)
+
     def on_matrix_moved(self) -> None:
         """Put the cell into words."""
+        self.status.untell()
         self._show_pair()
 
     def on_matrix_opened(self) -> None:

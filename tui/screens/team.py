@@ -26,7 +26,9 @@ class TeamScreen(Screen[None]):
     HELP: ClassVar[str | None] = "team"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1,escape", "app.switch_mode('review')", "review", id="team.review", tooltip="Back to the cases"),
+        Binding(
+            "escape", "app.switch_mode('review')", "review", id="team.review", tooltip="Back to the cases", show=False
+        ),
         *COMMON,
     ]
 

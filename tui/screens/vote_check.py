@@ -22,8 +22,9 @@ from core.session import ReviewSession
 from core.store import Store
 from core.vote_check import Asked, VoteCheck
 from tui.messages import Refused
-from tui.presenting.vote_check import accuracy_line, accuracy_rows, asked_shown
+from tui.presenting.vote_check import accuracy_leads, accuracy_line, accuracy_rows, asked_shown
 from tui.screens.common import COMMON
+from tui.screens.leads import offer_leads
 from tui.widgets.accuracy_table import AccuracyTable
 from tui.widgets.key_line import KeyLine
 from tui.widgets.status_line import StatusLine
@@ -36,7 +37,7 @@ STACKED: Final = 64
 
 
 def _key(keys: str, action: str, name: str, tooltip: str, shown: str | None = None) -> Binding:
-    which = action.replace("(", ".").replace(")", "").replace("-1", "back")
+    which = action.removeprefix("app.").replace("(", ".").replace(")", "").replace("'", "").replace("-1", "back")
     return Binding(
         keys,
         action,
@@ -66,7 +67,8 @@ class VoteCheckScreen(Screen[None]):
         _key("backspace", "read(-1)", "read back", "Scroll the texts up"),
         _key("m", "read_all", "more text", "Show more of long texts"),
         _key("r", "toggle_table", "accuracy", "Show or hide the oracle's accuracy", "r"),
-        Binding("1,escape", "app.switch_mode('review')", "review", id="check.review", tooltip="Back", priority=True),
+        _key("g", "lead", "go to", "Go to the cases of answers counted here", "g"),
+        _key("escape", "app.switch_mode('review')", "review", "Back to the cases"),
         *COMMON,
     ]
 
@@ -146,6 +148,11 @@ class VoteCheckScreen(Screen[None]):
     def _covered(self) -> bool:
         """Whether the table stands in the place of the texts."""
         return self.has_class("-narrow") and self.has_class("-table-toggled")
+
+    def action_lead(self) -> None:
+        """Let the reviewer go to the cases of the answers behind an accuracy."""
+        leads = [] if self._check is None else accuracy_leads(self._session, self._check)
+        offer_leads(self.app, leads, lambda: self.status.tell(" Nothing is answered yet"), self.post_message)
 
     # Where the reviewer is
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar, Final
 
+from rich.cells import cell_len
 from textual import events
 from textual.binding import BindingType
 from textual.message import Message
@@ -62,7 +63,8 @@ class _Widths:
     name: int
     kind: int
     annotations: int
-    interval: int
+    arbitrary: int
+    discrepancy: int
     of: int
     noise: int
     verdict: int
@@ -122,7 +124,7 @@ class AnnotatorTable(FramedView):
             return
         widths = self._widths(self.scrollable_content_region.width)
         start = 2 + widths.name + 1 + widths.kind + 1 + widths.annotations + 1
-        middle = start + 6 + widths.interval + widths.of + 1
+        middle = start + 6 + widths.arbitrary + widths.of + 1
         figure = self._figure if place.x < start else Figure.ARBITRARY if place.x < middle else Figure.DISCREPANCY
         if place.x >= start and (row, figure) == (self._row, self._figure):
             self.post_message(self.Opened())
@@ -148,13 +150,12 @@ class AnnotatorTable(FramedView):
         ]
 
     def _header(self, widths: _Widths) -> list[Piece]:
-        figure = 6 + widths.interval
         names = (
             "  " + fit("annotator", widths.name),
             fit("kind", widths.kind),
             fit("given", widths.annotations, right=True),
-            fit("arbitrary %", figure + widths.of),
-            fit("discrepancy %", figure),
+            fit("arbitrary %", 6 + widths.arbitrary + widths.of),
+            fit("discrepancy %", 6 + widths.discrepancy),
             " " + fit("noise %", widths.noise),
             " p",
         )
@@ -163,24 +164,28 @@ class AnnotatorTable(FramedView):
     def _figure_pieces(self, item: AnnotatorRow, figure: Figure, widths: _Widths, *, here: bool) -> list[Piece]:
         measured = item.arbitrary if figure is Figure.ARBITRARY else item.discrepancy
         cursor = " cursor" if here and figure is self._figure else ""
-        of = widths.of if figure is Figure.ARBITRARY else 0
+        of, interval = (widths.of, widths.arbitrary) if figure is Figure.ARBITRARY else (0, widths.discrepancy)
         mark = _marked(item) if measured.interval else " "
         return [
             (fit(measured.value, 5, right=True), "strong" + cursor),
-            (mark + fit(measured.interval, widths.interval), ("muted" if item.stale else "") + cursor),
+            (mark + fit(measured.interval, interval), ("muted" if item.stale else "") + cursor),
             (fit(measured.of, of), "muted" + cursor),
             (" ", ""),
         ]
 
     def _widths(self, width: int) -> _Widths:
-        if width >= WIDE:
-            fixed = _Widths(0, 12, 7, 11, 8, 10, 14)
-            used = 2 + 1 + 12 + 1 + 7 + 1 + (6 + 11 + 8) + 1 + (6 + 11) + 1 + (1 + 10) + (1 + 6) + (1 + 14)
-        else:
-            fixed = _Widths(0, 8, 5, 9, 0, 8, 0)
-            used = 2 + 1 + 8 + 1 + 5 + 1 + (6 + 9) + 1 + (6 + 9) + 1 + (1 + 8) + (1 + 6)
-        name = min(max(width - used, 8), 40)
-        return _Widths(name, *(getattr(fixed, each) for each in _Widths.__slots__[1:]))
+        """Give the figures what the longest of them needs, and the names the rest."""
+        wide = width >= WIDE
+        kind, annotations, interval, noise, of, verdict = (12, 7, 11, 10, 8, 14) if wide else (8, 5, 9, 8, 0, 0)
+        annotations = max([annotations, *(len(row.annotations) for row in self._rows)])
+        arbitrary = max([interval, *(cell_len(row.arbitrary.interval) + bool(of) for row in self._rows)])
+        discrepancy = max([interval, *(cell_len(row.discrepancy.interval) for row in self._rows)])
+        of = max([of, *(cell_len(row.arbitrary.of) + 1 for row in self._rows)]) if wide else 0
+        noise = max([noise, *(cell_len(row.noise) for row in self._rows)])
+        used = 2 + 1 + kind + 1 + annotations + 1 + (6 + arbitrary + of) + 1 + (6 + discrepancy) + 1
+        used += (1 + noise) + (1 + 6) + (1 + verdict if verdict else 0)
+        name = min(max(width - used, 5), 40)
+        return _Widths(name, kind, annotations, arbitrary, discrepancy, of, noise, verdict)
 
     def _go(self, row: int, figure: int) -> None:
         before = (self._row, self._figure)

@@ -26,8 +26,8 @@ class CaseShown:
     """All that is shown of a case; every text is inert, all but prompt and responses of one line.
 
     `preference` is the annotator's (1 for A, -1 for B, 0 none), `own` the reviewer's, `verdict` the reviewer's standing
-    one (`flag`, `uphold`, `skip`); an empty `annotator` leaves out who chose. `indifferent` counts votes of 0;
-    `place` tells where the case stands in the list.
+    one (`flag`, `uphold`, `skip`); an empty `annotator` leaves out who chose, and without `annotated` nobody did.
+    `indifferent` counts votes of 0; `place` tells where the case stands in the list.
     """
 
     label: str
@@ -45,6 +45,7 @@ class CaseShown:
     overruled: tuple[VoteShown, ...]
     indifferent: int
     place: str = ""
+    annotated: bool = True
 
     def verdict_fields(self) -> dict[str, Any]:
         """Give what the reviewer says of the case."""
@@ -106,7 +107,9 @@ def _title(case: CaseShown, detail: int) -> list[Piece]:
         parts.append((f"{for_a}:{len(votes) - for_a}", ""))
     if detail >= 4 and case.indifferent:
         parts.append((f", {case.indifferent} neither", ""))
-    if case.annotator:
+    if case.annotator and not case.annotated:
+        parts.append((f" ── {case.annotator} did not annotate this" if detail >= 2 else " ── not annotated", ""))
+    elif case.annotator:
         whose = f"{case.annotator} " if detail >= 2 else ""
         parts += [(f" ── {whose}chose ", ""), side_piece(case.preference)]
     return parts

@@ -16,12 +16,15 @@ from textual.worker import WorkerCancelled, get_current_worker
 from core.errors import DiscretionError
 from core.inert import inert_line
 from core.query.errors import QueryError
+from core.query.grammar import parse
+from core.query.mistaken import begins_term, mistaken_text
 from core.queues import Steps
 from tui.widgets.dialog import Dialog
 from tui.widgets.note_dialog import NoteDialog
 
 DEBOUNCE: Final = 0.15
 """Seconds without a key before a filter is tried."""
+MISTAKEN: Final = ": looked for as a text; without quotes it is a filter"
 _EMPTY_TEXT: Final = re.compile(r'(?:^|(?<=\s))""(?=\s|$)')
 
 
@@ -105,6 +108,7 @@ class FilterDialog(Dialog[Asked | None]):
 
     def on_input_changed(self) -> None:
         """Suggest at once, and try the filter when the keys rest."""
+        self._unquote()
         self._suggest()
         if self._timer is not None:
             self._timer.stop()
@@ -156,6 +160,18 @@ class FilterDialog(Dialog[Asked | None]):
     def _give(self, asked: Asked) -> None:
         self.dismiss(asked)  # not awaited: this dialog would wait for itself
 
+    def _unquote(self) -> None:
+        """Take the quotes away that were there to begin with, once a term and no text is typed between them."""
+        value, before = self._input.value, self._begin[:-2]
+        if not self._room or not (value.startswith(f'{before}"') and value.endswith('"') and len(value) > len(before)):
+            return
+        typed = value[len(before) + 1 : -1]
+        if begins_term(typed) and '"' not in typed:
+            self._room = False
+            cursor = self._input.cursor_position
+            self._input.value = before + typed
+            self._input.cursor_position = cursor - 1
+
     def _suggest(self) -> None:
         self._suggested = self._asking.suggest(self._input.value, self._input.cursor_position)
         self._options.clear_options()
@@ -179,10 +195,10 @@ class FilterDialog(Dialog[Asked | None]):
     def _try(self) -> None:
         count = self._checked()
         if count is not None:
-            self._count(count)
+            self._count(count, mistaken=mistaken_text(parse(self.text)) is not None)
 
     @work(thread=True, exclusive=True, group="counting")
-    def _count(self, count: Callable[[Steps], int]) -> None:
+    def _count(self, count: Callable[[Steps], int], *, mistaken: bool) -> None:
         worker = get_current_worker()
 
         def step(_done: int, _total: int) -> None:
@@ -191,7 +207,7 @@ class FilterDialog(Dialog[Asked | None]):
 
         try:
             found = count(step)
-            words = f"{found} case" if found == 1 else f"{found} cases"
+            words = (f"{found} case" if found == 1 else f"{found} cases") + (MISTAKEN if mistaken and not found else "")
         except WorkerCancelled:
             return
         except DiscretionError as error:

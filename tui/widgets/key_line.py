@@ -1,6 +1,8 @@
 """The keys of the screen on one line: one widget, where Textual's footer makes two for each key."""
 
-from typing import Final
+from collections.abc import Callable
+from enum import Enum
+from typing import Final, NamedTuple
 
 from rich.cells import cell_len
 from textual import events
@@ -10,10 +12,41 @@ from textual.widget import Widget
 
 ALWAYS: Final = ("app.help", "app.quit")
 """What is shown however little room there is."""
+_MODE: Final = "app.switch_mode('"
+
+
+class Key(NamedTuple):
+    """The bound key, how it is shown and what it does; a word between keys has no key, and the current one no use."""
+
+    key: str
+    shown: str
+    name: str = ""
+    current: bool = False
+
+    @property
+    def text(self) -> str:
+        """What stands behind the key, up to the next one."""
+        return f" {self.name} " if self.name else " "
+
+    @property
+    def width(self) -> int:
+        """The cells that it takes on the line."""
+        return cell_len(self.shown + self.text)
+
+
+class _Form(Enum):
+    """How the keys of the screens are shown."""
+
+    NAMES = "1 Review 2 Rankings"
+    WORD = "1 2 screens"
+    BARE = "1 2"
 
 
 class KeyLine(Widget):
-    """The keys that the screen's bindings want shown, as many as fit; a click does what the key does."""
+    """The keys that the screen's bindings want shown, as many as fit; a click does what the key does.
+
+    The digits of the screens are one group, which is always there, like help and quit.
+    """
 
     DEFAULT_CSS = """
     KeyLine {
@@ -24,30 +57,33 @@ class KeyLine(Widget):
     }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, *, first: Callable[[], Key | None] | None = None, id: str | None = None) -> None:  # noqa: A002
+        """Show the screen's keys; `first` gives one that comes before all others while there is such a key."""
         super().__init__(id=id, markup=False)
+        self._first = first
 
     @property
-    def keys(self) -> tuple[tuple[str, str, str], ...]:
-        """The bound key, how it is shown and what it does, for every binding to show, each action once.
-
-        They are as many as fit; help and quit always stand at the end, so that nobody is without a way on.
-        """
-        found: dict[str, tuple[str, str, str]] = {}
+    def keys(self) -> tuple[Key, ...]:
+        """The keys on the line: each action once, as many as fit."""
+        found: dict[str, Key] = {}
+        modes: list[Key] = []
+        before = 0
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            if binding.show and active.enabled:
+            if not (binding.show and active.enabled):
+                continue
+            if binding.action.startswith(_MODE) and binding.key.isdigit():
+                before = before if modes else len(found)
+                here = binding.action.removeprefix(_MODE).removesuffix("')") == self.app.current_mode
+                modes.append(Key(binding.key, binding.key, binding.description, here))
+            else:
                 shown = self.app.get_key_display(binding)
-                found.setdefault(binding.action, (binding.key, shown, binding.description))
+                found.setdefault(binding.action, Key(binding.key, shown, binding.description))
+        first = self._first() if self._first is not None else None
         last = [found.pop(action) for action in ALWAYS if action in found]
-        room = self.size.width - sum(map(_width, last))
-        first: list[tuple[str, str, str]] = []
-        for key in found.values():
-            room -= _width(key)
-            if room < 0:
-                break
-            first.append(key)
-        return (*first, *last)
+        led = ([] if first is None else [first]) + list(found.values())
+        before += first is not None
+        return (*_fitting(led, before, sorted(modes), self.size.width - _width(last)), *last)
 
     def on_mount(self) -> None:
         """Draw again when the bindings change."""
@@ -58,20 +94,46 @@ class KeyLine(Widget):
 
     def render(self) -> Content:
         """Give the line."""
-        return Content.assemble(
-            *(part for _, key, name in self.keys for part in ((key, "$footer-key-foreground bold"), f" {name} "))
-        )
+        parts: list[tuple[str, str]] = []
+        for key in self.keys:
+            style = "$footer-key-foreground bold" + (" reverse" if key.current else "") if key.key else ""
+            parts += [(key.shown, style), (key.text, "$foreground bold" if key.current else "")]
+        return Content.assemble(*parts)
 
     def on_click(self, event: events.Click) -> None:
         """Do what the clicked key does."""
         end = 0
         for key in self.keys:
-            end += _width(key)
+            end += key.width
             if event.x < end:
-                self.app.simulate_key(key[0])
+                if key.key:
+                    self.app.simulate_key(key.key)
                 return
 
 
-def _width(key: tuple[str, str, str]) -> int:
-    """The cells that a key takes on the line."""
-    return cell_len(f"{key[1]} {key[2]} ")
+def _fitting(keys: list[Key], before: int, modes: list[Key], room: int) -> list[Key]:
+    """As many keys as fit, with those of the screens after the first `before`: in short where that keeps one of these.
+
+    The screens have their names where all keys fit with them.
+    """
+    named, word, bare = (_shown(modes, form) for form in _Form)
+    group = named if _width(keys) + _width(named) <= room else word if _width(keys[:before] + word) <= room else bare
+    room -= _width(group)
+    kept: list[Key] = []
+    for key in keys:
+        room -= key.width
+        if room < 0:
+            break
+        kept.append(key)
+    return [*kept[:before], *group, *kept[before:]]
+
+
+def _shown(modes: list[Key], form: _Form) -> list[Key]:
+    if form is _Form.NAMES:
+        return [key._replace(name=key.name.capitalize()) for key in modes]
+    word = [Key("", "screens")] if form is _Form.WORD and modes else []
+    return [*(key._replace(name="") for key in modes), *word]
+
+
+def _width(keys: list[Key]) -> int:
+    return sum(key.width for key in keys)

@@ -29,7 +29,7 @@ class StatusLine(Widget):
         self._timer: Timer | None = None
 
     def show(self, left: str, right: str = "") -> None:
-        """Show two inert texts."""
+        """Show two inert texts; what was told in passing stays until it is over."""
         self._left, self._right = left, right
         self.refresh()
 
@@ -38,12 +38,17 @@ class StatusLine(Widget):
         if self._timer is not None:
             self._timer.stop()
         self._told = text
-        self._timer = self.set_timer(seconds, self._untell)
+        self._timer = self.set_timer(seconds, self.untell)
         self.refresh()
 
-    def _untell(self) -> None:
-        self._told = ""
-        self.refresh()
+    def untell(self) -> None:
+        """Show the texts again in place of what was told, as when the next thing is done."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        if self._told:
+            self._told = ""
+            self.refresh()
 
     def render(self) -> Content:
         """Give the line, exactly as wide as the widget."""

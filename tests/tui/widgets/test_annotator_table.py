@@ -53,6 +53,24 @@ async def test_each_figure_stands_with_its_uncertainty(host: Any, size: tuple[in
         assert max(len(line(table, y)) for y in range(3)) <= size[0] - 2
 
 
+@pytest.mark.parametrize("size", [(80, 10), (120, 10)])
+async def test_the_longest_figures_are_not_cut(host: Any, size: tuple[int, int]) -> None:
+    table = AnnotatorTable()
+    longest = Measured("100.0", "100.0–100.0", "of 1000000")
+    other = replace(
+        OTHER, annotations="1000000", arbitrary=longest, discrepancy=replace(longest, of=""), noise="50.0±10.1"
+    )
+    async with host(table).shown(size) as pilot:
+        table.show((ONE, other))
+        await pilot.pause()
+        shown = line(table, HEADER + 1)
+        assert shown.count("100.0 100.0–100.0") == 2
+        assert {"1000000", "50.0±10.1", "≈.255"} <= set(shown.split())
+        assert "…" not in shown.removeprefix("  model")
+        await pilot.click(table, offset=(1 + shown.rindex("100.0–"), 1 + HEADER + 1))
+        assert (table.row, table.figure) == (1, Figure.DISCREPANCY)
+
+
 async def test_stale_figures_say_so_without_colour(host: Any) -> None:
     table = AnnotatorTable()
     async with host(table).shown((80, 10)) as pilot:

@@ -23,3 +23,20 @@ async def test_the_left_is_cut_first(host: Any) -> None:
 
 async def test_a_long_right_leaves_the_left_its_beginning(host: Any) -> None:
     assert await shown(host, 30, "hh", "x" * 60) == " hh  " + "x" * 23 + "…"
+
+
+async def test_what_is_told_ends_when_the_next_thing_is_done(host: Any) -> None:
+    status = StatusLine()
+    app = host(status)
+    async with app.shown((40, 3)) as pilot:
+        status.show("hh", "r1")
+        status.tell("already: flag")
+        await pilot.pause()
+        assert app.text().splitlines()[0].split() == ["already:", "flag", "r1"]
+        status.untell()
+        await pilot.pause()
+        assert app.text().splitlines()[0].split() == ["hh", "r1"]
+        status.untell()
+        status.tell("again")
+        await pilot.pause()
+        assert "again" in app.text()

@@ -3,7 +3,7 @@ import math
 import pytest
 from rich.cells import cell_len
 
-from tui.format import bar, count, cut, fit, percent, plural, signed
+from tui.format import bar, count, cut, fit, fit_end, percent, plural, signed
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,19 @@ def test_fit_is_exactly_as_wide_as_asked(text: str, width: int) -> None:
         shown = fit(text, width, right=right)
         assert cell_len(shown) == width
         assert "\n" not in shown
+    end = fit_end(text, width)
+    assert cell_len(end) == width
+    assert "\n" not in end
+
+
+def test_fit_end_keeps_the_end() -> None:
+    assert [fit_end("gpt-4o-mini", width) for width in (12, 11, 8, 2)] == [
+        "gpt-4o-mini ",
+        "gpt-4o-mini",
+        "…4o-mini",
+        "…i",
+    ]
+    assert fit_end("a退款退款", 6) == "…退款 "
 
 
 def test_cut_says_that_something_is_missing_only_if_it_is() -> None:

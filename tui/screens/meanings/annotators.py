@@ -13,8 +13,8 @@ ANNOTATORS: Final = (
     Meaning(
         "Discrepancy",
         """How far the annotator's ranking is from the reference's: 0 % where they agree on every pair of principles,
-        100 % where they are opposite. The interval is of resampled cases, whose discrepancies lie somewhat higher than
-        the value itself: few cases make rankings differ by chance.""",
+        100 % where they are opposite. The interval is of resampled cases, whose noise pulls discrepancies towards 50 %,
+        where unrelated rankings are: its middle mostly lies above a small value and below a large one.""",
     ),
     Meaning(
         "Noise",
@@ -34,7 +34,19 @@ ANNOTATORS: Final = (
     Meaning(
         "The pair",
         """Ranks of the left and the right annotator, ▲▼ the places a principle gains or loses on the right. Enter opens
-        the cases on which the two prefer different responses, flagged or not.""",
+        the disagreements: the cases on which the two prefer different responses and neither's annotation is
+        flagged.""",
+    ),
+    Meaning(
+        "The order as written",
+        """Beside an annotator that follows a declared order: how far the other one's ranking is from that order itself,
+        by the share of pairs the wrong way round (Kendall). DD is to the follower, whose own ranking is measured in its
+        choices and need not be the written one.""",
+    ),
+    Meaning(
+        "Numbers and cases",
+        """g lists the numbers here with the cases each leads to. A discrepancy and a p-value are of rankings: they lead
+        to the cases that the two decide differently.""",
     ),
     Meaning(
         "No single scale",
@@ -43,7 +55,7 @@ ANNOTATORS: Final = (
     ),
     Meaning(
         "You",
-        """With your first own preference (a, b) you are a row too. No word of the filter names your arbitrary
-        preferences: Enter looks for them by the balance of votes they oppose.""",
+        """With your first own preference (a, b) you are a row too, and an annotator that filters can name. Enter looks
+        for your arbitrary preferences by the balance of votes they oppose.""",
     ),
 )

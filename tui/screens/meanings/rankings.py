@@ -28,14 +28,15 @@ RANKINGS: Final = (
     ),
     Meaning(
         "Conflicts",
-        """A case counts once for each principle that a principle is against, so one case may be several conflicts.
-        ? marks fewer than 30, and Enter, + and - open the cases behind them.""",
+        """A case counts once for each principle that a principle is against, so there are more pairs than cases.
+        ? marks fewer than 30; Enter, + and - open the cases behind them, and g those behind the other numbers.""",
     ),
     Meaning(
         "declared",
         """What an annotator would choose who always follows the highest declared principle with a vote. Its ranking is
         measured in the same cases as all others: a principle that often sides with a higher one comes out above its
-        declared place.""",
+        declared place. The last line has the distance to both: to the written order itself, by the share of pairs the
+        wrong way round (Kendall), and to who follows it.""",
     ),
     Meaning(
         "Arbitrariness",
@@ -45,6 +46,7 @@ RANKINGS: Final = (
     Meaning(
         "Discrepancy",
         """0 % where a ranking agrees with the reference on every pair of principles, 100 % where it is opposite. It is
-        a point value: Annotators (4) says which differences chance alone would give.""",
+        a point value of rankings, not of cases: g leads to the conflicts that the two decide differently, and
+        Annotators (4) says which differences chance alone would give.""",
     ),
 )

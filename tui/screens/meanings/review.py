@@ -24,7 +24,8 @@ REVIEW: Final = (
         "The ranking",
         """The order in which the annotator really follows the principles where they conflict: a Bradley-Terry estimate
         in log-odds, centred on 0. ▲▼ count the places moved since the session began; the number on the right counts
-        conflicts, with ? below 30; flagged annotations are left out.""",
+        conflicts, with ? below 30: pairs of principles, of which a case may have several (g says how many cases).
+        Flagged annotations are left out.""",
     ),
     Meaning(
         "No single scale",
@@ -40,5 +41,11 @@ REVIEW: Final = (
         "Mine and DD",
         """Your own preferences (a, b, x) make an annotator of you, with a ranking of its own. DD, the discretion
         discrepancy, is 0 % where two rankings agree on every pair of principles and 100 % where they are opposite.""",
+    ),
+    Meaning(
+        "Blind review",
+        """After i the annotation of a case appears only with your own choice, others' words only with your own verdict,
+        and flagged means by you; the ranking is yours, with its standard errors, and agreed counts how often you chose
+        what the annotator did. Filters, orders and screens that would tell more are refused until i ends it.""",
     ),
 )

@@ -23,6 +23,6 @@ SUPREMACY: Final = (
     Meaning(
         "What counts",
         """Only cases on which the annotator had a preference count, and flagged annotations are left out. Enter, w and
-        l open exactly the cases that were counted.""",
+        l open exactly the cases that were counted, and g also the flagged ones.""",
     ),
 )

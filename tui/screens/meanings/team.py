@@ -8,7 +8,8 @@ TEAM: Final = (
     Meaning(
         "The reviewers",
         """Standing verdicts, own preferences, comments and corrected votes of everybody whose journal is in the
-        folder. A case counts once for each annotator; Enter on a number shows its cases.""",
+        folder. A case counts once, also where it was judged for several annotators; Enter on a number shows its
+        cases.""",
     ),
     Meaning(
         "Cases and differ",

@@ -32,7 +32,7 @@ VOTE_CHECK: Final = (
     Meaning(
         "Right",
         """In how many of the votes you answered blind the oracle's own vote was your answer. Votes whose answer you
-        knew, as you corrected them or took your answer back, do not count.""",
+        knew, as you corrected them or took your answer back, do not count; g leads to the cases of those that do.""",
     ),
     Meaning(
         "95 %",

@@ -1,0 +1,164 @@
+"""The numbers of a screen that lead to cases, one letter each; each says how many cases it leads to."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.inert import inert_line
+from core.metrics.agreement import categories
+from core.model import Category
+from core.session import ReviewSession
+from tui.format import cut, plural
+from tui.presenting.annotator_cases import (
+    Cases,
+    apart,
+    arbitrary_cases,
+    conflicts_apart,
+    consensus_cases,
+    disagreement_cases,
+    disagreements,
+    flagged_cases,
+    given_cases,
+    weighed_cases,
+)
+from tui.presenting.parties import Party, own_party, party
+from tui.presenting.ranking_words import Counted, conflicts_in, counted_query
+from tui.presenting.rankings import Ranked
+from tui.presenting.supremacy import Conflicts, conflicts_query, counted
+from tui.widgets.matrix_cell import MatrixShown
+
+NAME: Final = 16
+"""Cells of an annotator's name in a line of the dialog."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A number and its cases: the key that chooses it, what it is, and what it says in words; both inert."""
+
+    key: str
+    label: str
+    said: str
+    cases: Cases
+
+
+def ranking_leads(session: ReviewSession, annotator: Ranked, key: int) -> list[Lead]:
+    """The numbers of the rankings screen, with the cursor on a principle of an annotator."""
+    whose = own_party(session) if annotator.own else party(session, annotator.name)
+    return [
+        *arbitrary_leads(session, whose),
+        *discrepancy_leads(session, whose, party(session, session.data.reference().name)),
+        *principle_leads(session, annotator, key),
+        *flagged_leads(session, annotator.name),
+    ]
+
+
+def annotator_leads(session: ReviewSession, whose: Party, pair: tuple[Party, Party]) -> list[Lead]:
+    """The numbers of the annotators screen, with the cursor on an annotator and a pair on show."""
+    return [
+        *arbitrary_leads(session, whose),
+        *weight_leads(session, whose),
+        *discrepancy_leads(session, *pair),
+        *difference_leads(*pair),
+        *flagged_leads(session, whose.name),
+    ]
+
+
+def supremacy_leads(session: ReviewSession, annotator: str, shown: MatrixShown, cell: tuple[int, int]) -> list[Lead]:
+    """The numbers of the supremacy screen, with the cursor on a cell of an annotator's matrix."""
+    row, column = (shown.principles[place] for place in cell)
+    names = f"{cut(row.name, NAME)} against {cut(column.name, NAME)}"
+    whose = None if annotator == session.annotator else annotator
+    leads = [
+        Lead(letter, label, f"{names}: {plural(count, 'case')}", Cases(query, whose))
+        for letter, label, which in (
+            ("e", "in conflict", Conflicts.ALL),
+            ("w", "won", Conflicts.WON),
+            ("l", "lost", Conflicts.LOST),
+        )
+        if (count := counted(shown, *cell, which)) and (query := conflicts_query(session, row.key, column.key, which))
+    ]
+    return [*leads, *flagged_leads(session, annotator)]
+
+
+def arbitrary_leads(session: ReviewSession, whose: Party) -> list[Lead]:
+    """An arbitrariness: the annotations that are arbitrary, and the consensus that they are a share of."""
+    found, name = whose.tally.arbitrariness, _name(whose)
+    opposed = arbitrary_cases(session.data.votes, whose)
+    leads = [] if opposed is None else [Lead("a", "arbitrary", f"{name}: {plural(found.opposed, 'case')}", opposed)]
+    if found.cases:
+        said = f"{name}: the share of {plural(found.cases, 'case')}"
+        leads.append(Lead("c", "consensus", said, consensus_cases(whose)))
+    return leads
+
+
+def discrepancy_leads(session: ReviewSession, whose: Party, other: Party) -> list[Lead]:
+    """A discrepancy, which is of rankings: the conflicts on which the two choose differently, as what it comes from."""
+    count = 0 if whose.name == other.name else _conflicts(session, apart(whose, other))
+    if not count:
+        return []
+    said = f"is of rankings; {_name(whose)} and {_name(other)} choose differently on {plural(count, 'conflict')}"
+    return [Lead("d", "discrepancy", said, conflicts_apart(whose, other))]
+
+
+def difference_leads(whose: Party, other: Party) -> list[Lead]:
+    """A p-value: the cases on which swapping the two labels changes something."""
+    cases = None if whose.name == other.name else disagreement_cases(whose, other)
+    if cases is None:
+        return []
+    said = f"{_name(whose)} and {_name(other)}: {plural(disagreements(whose, other), 'case')} to swap"
+    return [Lead("p", "disagreements, p", said, cases)]
+
+
+def weight_leads(session: ReviewSession, whose: Party) -> list[Lead]:
+    """What an annotator gave, and the noise floor: the conflicts whose halves it compares."""
+    leads = []
+    if whose.counted:
+        leads.append(Lead("n", "given", f"{_name(whose)}: {plural(whose.counted, 'case')}", given_cases(whose)))
+    count = _conflicts(session, (whose.preference != 0) & ~whose.flagged)
+    if count:
+        said = f"{_name(whose)}: of the halves of {plural(count, 'conflict')}"
+        leads.append(Lead("o", "noise", said, weighed_cases(whose)))
+    return leads
+
+
+def flagged_leads(session: ReviewSession, first: str) -> list[Lead]:
+    """The annotations left out, annotator by annotator: that one's first, which has the letter."""
+    names = [each.name for each in session.data.annotators]
+    flagged = {name: session.desk(name).count_flagged() for name in sorted(names, key=lambda name: name != first)}
+    counted = [name for name, count in flagged.items() if count]
+    return [
+        Lead(
+            "f" if name == first else str(place) if place < 10 else "",
+            "flagged, left out",
+            f"{cut(inert_line(name), NAME)}: {plural(flagged[name], 'case')}",
+            flagged_cases(name),
+        )
+        for place, name in enumerate(counted, start=0 if counted[:1] == [first] else 1)
+    ]
+
+
+def principle_leads(session: ReviewSession, annotator: Ranked, key: int) -> list[Lead]:
+    """The conflicts that a principle's place rests on."""
+    found = conflicts_in(session, annotator, key)
+    counts = {Counted.ALL: found.sided + found.opposed, Counted.WON: found.sided, Counted.LOST: found.opposed}
+    name = cut(inert_line(session.data.principles[key].name), 2 * NAME)
+    whose = None if annotator.own else annotator.name
+    return [
+        Lead(letter, label, f"{name}: {plural(counts[which], 'case')}", Cases(query, whose))
+        for letter, label, which in (
+            ("e", "in conflict", Counted.ALL),
+            ("w", "won", Counted.WON),
+            ("l", "lost", Counted.LOST),
+        )
+        if counts[which] and (query := counted_query(session, annotator, key, which))
+    ]
+
+
+def _conflicts(session: ReviewSession, among: NDArray[np.bool_]) -> int:
+    return int(np.count_nonzero(among & (categories(session.data.votes) == Category.CONFLICT)))
+
+
+def _name(whose: Party) -> str:
+    return cut(inert_line(whose.name), NAME)

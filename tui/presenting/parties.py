@@ -1,0 +1,53 @@
+"""Annotators as parties to a comparison: what each gave, and what of it counts for this reviewer."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.metrics.priority import Ranking
+from core.model import AnnotatorKind
+from core.session import ReviewSession
+from core.standpoint import own_annotations
+from core.tally import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One annotator as this reviewer sees it.
+
+    `preference` int8 (cases,) is what it gave, `flagged` bool (cases,) is left out, `counted` annotations are left.
+    """
+
+    name: str
+    kind: AnnotatorKind
+    tally: Tally
+    preference: NDArray[np.int8]
+    flagged: NDArray[np.bool_]
+    counted: int
+    own: bool = False
+
+    @property
+    def ranking(self) -> Ranking:
+        """The ranking as it is now."""
+        return self.tally.ranking()
+
+
+def parties(session: ReviewSession) -> tuple[Party, ...]:
+    """All annotators in the order of the store, then the reviewer as soon as there is an own preference."""
+    found = [party(session, each.name) for each in session.data.annotators]
+    return (*found, own_party(session)) if session.own_count() else tuple(found)
+
+
+def party(session: ReviewSession, name: str) -> Party:
+    """An annotator of the store; raises AuditError where there is none of that name."""
+    each, desk = session.data.annotator(name), session.desk(name)
+    counted = int(np.count_nonzero(each.given & ~desk.flagged))
+    return Party(name, each.kind, desk.tally, each.preference, desk.flagged, counted)
+
+
+def own_party(session: ReviewSession) -> Party:
+    """The reviewer, whose own preferences nobody flags."""
+    own, given = own_annotations(session)
+    counted = int(np.count_nonzero(given))
+    return Party(session.own_name, AnnotatorKind.REVIEWER, session.own, own, np.zeros_like(given), counted, own=True)
