@@ -12,6 +12,7 @@ from textual.command import Provider
 from textual.screen import Screen
 from textual.widget import AwaitMount
 
+from core.blind import BlindError
 from core.errors import DiscretionError
 from core.inert import inert_line
 from core.session import ReviewSession
@@ -118,7 +119,8 @@ class DiscretionApp(App[None]):
 
     def on_refused(self, message: Refused) -> None:
         """Show an error the reviewer can act on."""
-        self.notify(inert_line(str(message.error)), title="Not done", severity="error", markup=False, timeout=15)
+        timeout = 4 if isinstance(message.error, BlindError) else 15  # what is meant to be so is soon read
+        self.notify(inert_line(str(message.error)), title="Not done", severity="error", markup=False, timeout=timeout)
 
     def action_command_palette(self) -> None:
         """Offer every action by name."""

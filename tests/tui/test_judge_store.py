@@ -107,6 +107,20 @@ def test_a_reviewer_that_stays_ends_the_wait_in_a_sentence_and_nothing_is_lost(
     assert asked(server) == before == 80
 
 
+def test_what_failed_is_told_even_where_the_store_stays_closed(
+    store: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judge_store, "PATIENCE", 0.2)
+    server.behave(Behaviour(faults={"refusal": 0.3}))
+    with held(store, "r"):
+        refused = judge(store, server, *FIVE)
+    assert refused.exit_code == 1
+    lines = refused.stderr.splitlines()
+    told = next(n for n, line in enumerate(lines) if line.endswith("requests failed:"))
+    assert lines[told + 1].split()[0] == "refusal"
+    assert "The answers are safe in" in lines[-1]
+
+
 @pytest.mark.parametrize("mode", ["r", "w"])
 def test_whoever_lets_go_in_time_is_waited_for(store: Path, server: Server, mode: str) -> None:
     done = []

@@ -51,6 +51,18 @@ async def test_the_names_of_the_screens_stand_there_where_there_is_room(open_des
             assert key in desk.text()
 
 
+@pytest.mark.parametrize("width", [80, 200])
+async def test_a_blind_reviewer_is_told_how_to_choose(open_desk: Opener, width: int) -> None:
+    async with open_desk((width, 24)) as desk:
+        assert not desk.text().splitlines()[-1].startswith("a/b/x")
+        await desk.press("i")
+        line = desk.text().splitlines()[-1]
+        assert line.startswith("a/b/x choose f/F flag")
+        assert line.count("a/b/x") == 1
+        await desk.press("i")
+        assert not desk.text().splitlines()[-1].startswith("a/b/x")
+
+
 async def test_what_a_number_led_to_can_be_left_by_mouse(open_desk: Opener) -> None:
     async with open_desk((80, 24)) as desk:
         assert "esc back" not in desk.text()

@@ -77,16 +77,21 @@ class Account:
 
     def done(self, outcome: Outcome | None, taken: Taken | None) -> None:
         """Say what came of the run; exits with 1 where an answer is missing."""
-        missing = outcome is not None and bool(outcome.failed or outcome.stopped)
         if self._options.as_json:
             self._print_document(outcome, taken)
         elif outcome is None and not (taken and taken.new):
             click.echo(inert_line(f"{self._whose} has answered all of this already: nothing was sent."))
         else:
             self._print(outcome, taken)
-        if outcome is not None and missing:
-            self._tell_missing(outcome)
+        if self.tell_missing(outcome):
             raise click.exceptions.Exit(1)
+
+    def tell_missing(self, outcome: Outcome | None) -> bool:
+        """Say which answers are missing and how to get them; False where none is."""
+        if outcome is None or not (outcome.failed or outcome.stopped):
+            return False
+        self._tell_missing(outcome)
+        return True
 
     @property
     def _whose(self) -> str:

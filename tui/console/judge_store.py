@@ -43,7 +43,6 @@ def refuse_other_questions(journal: Path, wanted: Wanted) -> None:
     head = next((each for each in said if isinstance(each, RunHead)), None)
     if head is None:
         return
-    option = f"--{wanted.role}"
     for name, option, now in (
         ("samples", "--samples", wanted.samples),
         ("together", "--batch-principles", wanted.together),

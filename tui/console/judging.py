@@ -12,7 +12,7 @@ from typing import Final
 
 import click
 
-from core.errors import OracleError
+from core.errors import DiscretionError, OracleError
 from core.inert import inert_line
 from core.model import AnnotatorKind
 from core.oracle.addresses import host_in_effect
@@ -27,6 +27,7 @@ from core.oracle.model import Ask, Messages
 from core.oracle.outcome import Limits, Outcome
 from core.oracle.planning import Plan
 from core.oracle.run import run
+from core.oracle.taking import Taken
 from core.store import Store
 from tui.console.judge_account import Account
 from tui.console.judge_progress import JudgeProgress
@@ -107,7 +108,15 @@ def judge_command(options: JudgeOptions) -> None:
         if estimated.requests:
             account.ask_leave()
             outcome = _run(options, plan, client, path, held, estimated)
-    account.done(outcome, taken(options.store, path, wanted) if path.exists() else None)
+    account.done(outcome, _taken(options, path, wanted, account, outcome) if path.exists() else None)
+
+
+def _taken(options: JudgeOptions, path: Path, wanted: Wanted, account: Account, outcome: Outcome | None) -> Taken:
+    try:
+        return taken(options.store, path, wanted)
+    except DiscretionError:
+        account.tell_missing(outcome)  # before the sentence on the import: the same command asks for these too
+        raise
 
 
 def journal_name(wanted: Wanted) -> str:

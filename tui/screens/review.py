@@ -35,11 +35,13 @@ class ReviewScreen(Judging):
             yield self.ranking
         self.chosen.display = False
         yield self.chosen
-        yield KeyLine(first=self._way_back, id="keys")
+        yield KeyLine(first=self._most_wanted, id="keys")
 
-    def _way_back(self) -> Key | None:
-        """The key that leads back, where a number led here."""
-        return Key("escape", "esc", "back") if cast("DiscretionApp", self.app).trail.leads_back else None
+    def _most_wanted(self) -> Key | None:
+        """What leads back, where a number led here; in blind review the keys without which nothing is shown."""
+        if cast("DiscretionApp", self.app).trail.leads_back:
+            return Key("escape", "esc", "back")
+        return Key("a", "a/b/x", "choose") if self._session.blind else None
 
     def on_mount(self) -> None:
         """Begin where the reviewer stopped the last time."""

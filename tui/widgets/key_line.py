@@ -81,7 +81,7 @@ class KeyLine(Widget):
                 found.setdefault(binding.action, Key(binding.key, shown, binding.description))
         first = self._first() if self._first is not None else None
         last = [found.pop(action) for action in ALWAYS if action in found]
-        led = ([] if first is None else [first]) + list(found.values())
+        led = [first, *(key for key in found.values() if key.shown != first.shown)] if first else list(found.values())
         before += first is not None
         return (*_fitting(led, before, sorted(modes), self.size.width - _width(last)), *last)
 
