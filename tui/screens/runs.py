@@ -26,9 +26,10 @@ from tui.presenting.runs import RecordRows, annotates, eyes, run_line, run_name,
 from tui.screens.common import COMMON
 from tui.screens.oracle_agreement import OracleAgreement
 from tui.screens.raw_answers import RawAnswersScreen
+from tui.widgets.framed_rows import HEADER
 from tui.widgets.key_line import KeyLine
 from tui.widgets.record_list import RecordList
-from tui.widgets.runs_table import HEADER, RunsTable
+from tui.widgets.runs_table import RunsTable
 from tui.widgets.status_line import StatusLine
 
 PERIOD: Final = 1.0

@@ -2,18 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import ClassVar
 
-from textual import events
 from textual.binding import BindingType
-from textual.message import Message
 
 from tui.format import fit, fit_end
 from tui.widgets.case_parts import side_roles
-from tui.widgets.framed import FramedView, cursor_key
+from tui.widgets.framed import cursor_key
+from tui.widgets.framed_rows import HEADER, FramedRows
 from tui.widgets.painting import Piece
-
-HEADER: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ class RecordRow:
     run: str = ""
 
 
-class RecordList(FramedView):
+class RecordList(FramedRows[RecordRow]):
     """Answers and failures, each drawn when it comes into sight; Enter wants all that was said of its case."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -48,49 +45,22 @@ class RecordList(FramedView):
         cursor_key("records", "end", "move(99999999)", "last", "The last answer"),
     ]
 
-    pinned = HEADER
-
-    class Moved(Message):
+    class Moved(FramedRows.Moved):
         """The cursor came to another line."""
 
-    class Opened(Message):
+    class Opened(FramedRows.Opened):
         """The line under the cursor was clicked again."""
 
     def __init__(self, *, id: str | None = None, of_runs: bool = False) -> None:  # noqa: A002
         """List the requests of one run, or with `of_runs` those of several on one case: each with its run instead."""
         super().__init__(id=id)
         self._of_runs = of_runs
-        self.rows: Sequence[RecordRow] = ()
         self._empty: tuple[str, ...] = ()
-        self.cursor = 0
 
     def show(self, rows: Sequence[RecordRow], cursor: int, empty: str) -> None:
         """Show rows with the cursor on one of them or, where there are none, some lines of text."""
-        self.rows, self._empty = rows, tuple(empty.split("\n"))
-        self.cursor = min(max(cursor, 0), max(len(rows) - 1, 0))
-        self.set_line_count(HEADER + (len(rows) or len(self._empty)))
-
-    def action_move(self, by: int) -> None:
-        """Move the cursor, stopping at both ends."""
-        self._go(self.cursor + by)
-
-    def on_click(self, event: events.Click) -> None:
-        """Move to the clicked line; a click on the cursor's opens it."""
-        place = event.get_content_offset(self)
-        row = -1 if place is None else place.y - HEADER + self.scroll_offset.y
-        if place is None or place.y < HEADER or not 0 <= row < len(self.rows):
-            return
-        if row == self.cursor:
-            self.post_message(self.Opened())
-        self._go(row)
-
-    def on_resize(self) -> None:
-        """Keep the cursor in sight."""
-        self.reveal(self.cursor)
-
-    def under_cursor(self, index: int) -> bool:
-        """The whole line is highlighted."""
-        return bool(self.rows) and index - HEADER == self.cursor
+        self._empty = tuple(empty.split("\n"))
+        self.show_rows(rows, cursor, len(rows) or len(self._empty))
 
     def draw(self, index: int, width: int) -> list[Piece]:
         """Draw the header or one request."""
@@ -120,10 +90,3 @@ class RecordList(FramedView):
         ]
         # The cursor's colours are legible together; a role's would stand on the cursor's ground.
         return [(text, "") for text, _ in pieces] if here else pieces
-
-    def _go(self, row: int) -> None:
-        before, self.cursor = self.cursor, min(max(row, 0), max(len(self.rows) - 1, 0))
-        self.reveal(self.cursor)
-        self.refresh()
-        if self.cursor != before:
-            self.post_message(self.Moved())

@@ -1,17 +1,16 @@
 """The runs in which models were asked, one a line."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from textual import events
 from textual.binding import BindingType
-from textual.message import Message
 
 from tui.format import fit
-from tui.widgets.framed import FramedView, cursor_key
+from tui.widgets.framed import cursor_key
+from tui.widgets.framed_rows import HEADER, FramedRows
 from tui.widgets.painting import Piece
 
-HEADER: Final = 1
 WIDE: Final = 112
 """Cells from which templates, times and hosts are told too."""
 
@@ -41,7 +40,7 @@ _MARKS: Final = {
 }
 
 
-class RunsTable(FramedView):
+class RunsTable(FramedRows[RunRow]):
     """One line a run; the cursor's is the one whose answers are listed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,42 +50,15 @@ class RunsTable(FramedView):
         cursor_key("runs", "end", "move(9999)", "last", "The last run"),
     ]
 
-    pinned = HEADER
-
-    class Moved(Message):
+    class Moved(FramedRows.Moved):
         """The cursor came to another run."""
 
-    class Opened(Message):
+    class Opened(FramedRows.Opened):
         """The run under the cursor was clicked again: its answers are wanted."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self.rows: tuple[RunRow, ...] = ()
-        self.cursor = 0
-
-    def show(self, rows: tuple[RunRow, ...], cursor: int) -> None:
+    def show(self, rows: Sequence[RunRow], cursor: int) -> None:
         """Show runs, with the cursor on one of them."""
-        self.rows = rows
-        self.cursor = min(max(cursor, 0), max(len(rows) - 1, 0))
-        self.set_line_count(HEADER + len(rows))
-
-    def action_move(self, by: int) -> None:
-        """Move the cursor, stopping at both ends."""
-        self._go(self.cursor + by)
-
-    def on_click(self, event: events.Click) -> None:
-        """Move to the clicked run; ask for its answers where the cursor is there already."""
-        place = event.get_content_offset(self)
-        row = -1 if place is None else place.y - HEADER + self.scroll_offset.y
-        if place is None or place.y < HEADER or not 0 <= row < len(self.rows):
-            return
-        if row == self.cursor:
-            self.post_message(self.Opened())
-        self._go(row)
-
-    def under_cursor(self, index: int) -> bool:
-        """The whole line of the run is highlighted."""
-        return bool(self.rows) and index - HEADER == self.cursor
+        self.show_rows(rows, cursor, len(rows))
 
     def draw(self, index: int, width: int) -> list[Piece]:
         """Draw the header or one run."""
@@ -109,13 +81,6 @@ class RunsTable(FramedView):
             *((fit(text, cell, right=True), "") for text, cell in zip(_rest(row), _CELLS[2:], strict=True)),
             (_tail(row.template, row.at, template, at), "" if here else "muted"),
         ]
-
-    def _go(self, row: int) -> None:
-        before, self.cursor = self.cursor, min(max(row, 0), max(len(self.rows) - 1, 0))
-        self.reveal(self.cursor)
-        self.refresh()
-        if self.cursor != before:
-            self.post_message(self.Moved())
 
 
 _CELLS: Final = (9, 7, 8, 9, 8, 7)
