@@ -17,10 +17,10 @@ def key_line(desk: Desk) -> KeyLine:
 
 
 @pytest.mark.parametrize("width", [80, 120, 200])
-async def test_every_screen_is_a_click_away_from_every_other(open_desk: Opener, width: int) -> None:
+async def test_every_screen_is_a_click_away_from_others(open_desk: Opener, width: int) -> None:
     async with open_desk((width, 40)) as desk:
-        for first in MODES:
-            for second in MODES:
+        for place, first in enumerate(MODES):
+            for second in (first, MODES[place - 1], MODES[place - 3]):
                 desk.app.switch_mode(first)
                 await desk.settle()
                 await click_key(desk, str(MODES.index(second) + 1))
