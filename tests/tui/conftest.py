@@ -10,6 +10,7 @@ import pytest
 
 from tests.tui.piloting import Desk, reviewing
 from tui.console.demonstration import build_sample
+from tui.screens import review_finding
 
 Opener = Callable[..., AbstractAsyncContextManager[Desk]]
 
@@ -22,6 +23,7 @@ def still(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("COLORTERM", "truecolor")
     for name in ("DISCRETION_STORE", "DISCRETION_REVIEWER", "NO_COLOR", "TEXTUAL_THEME"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(review_finding, "LONG", 60.0)  # however slow the machine, no search counts as a long one
 
 
 @pytest.fixture(scope="session")
