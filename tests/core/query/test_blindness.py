@@ -37,7 +37,7 @@ def otherwise(case: OneCase, other: OneCase) -> OneCase:
 
 
 @given(KNOWN, cases, st.data())
-@settings(max_examples=200)
+@settings(max_examples=400)
 def test_what_tells_nothing_is_the_same_whatever_others_said(
     query: Query, given: list[OneCase], data: st.DataObject
 ) -> None:
