@@ -17,7 +17,7 @@ from core.errors import DiscretionError
 from core.inert import inert_line
 from core.session import ReviewSession
 from tui import garbage
-from tui.blindness import mode_open
+from tui.blindness import refuse_hidden
 from tui.commands import ActionCommands, NameCommands, Palette
 from tui.following import Following
 from tui.messages import Follow, Refused
@@ -25,7 +25,7 @@ from tui.screens.comparing import Comparing
 from tui.screens.review import ReviewScreen
 from tui.settings import read_settings, settings_path, write_settings
 from tui.themes import THEMES, VARIABLE_DEFAULTS, theme_after, theme_to_begin_with
-from tui.trail import Trail
+from tui.trail import WayBack
 from tui.warming import Warming
 
 SCREENS: Final = (
@@ -65,10 +65,14 @@ class DiscretionApp(App[None]):
         """Make all screens over the session as it is; they begin where the reviewer stopped."""
         self.comparing = Comparing(self, self.session)
         self.review = review = ReviewScreen(self.session)
-        self.trail = Trail(self, self.session, review)
+        self.way_back = WayBack(self, self.session, review)
         self.add_mode("review", lambda: review)
         for name, kind in SCREENS:
             self.add_mode(name, partial(self._made, name, kind))
+
+    def _furnish_anew(self) -> None:
+        self.comparing.rest()
+        self.furnish()
 
     def _made(self, name: str, kind: str) -> Screen[None]:
         screen: Screen[None] = getattr(import_module(f"tui.screens.{name}"), kind)(self.session)
@@ -100,20 +104,20 @@ class DiscretionApp(App[None]):
 
     def switch_mode(self, mode: str) -> AwaitMount:
         """Go to a screen, unless blind review hides it."""
-        mode = mode_open(self, mode)
+        try:
+            refuse_hidden(self.session, mode)
+        except BlindError as error:
+            self.post_message(Refused(error))
+            mode = self.current_mode
         if mode not in self._been:
             self._been.add(mode)
             self.call_after_refresh(garbage.settle)
         return super().switch_mode(mode)
 
-    def say(self, text: str) -> None:
-        """Tell the reviewer something in passing."""
-        self.notify(inert_line(text), markup=False, timeout=3)
-
     def on_follow(self, message: Follow) -> None:
         """Lead the reviewer from a number to its cases."""
         try:
-            self.trail.follow(message)
+            self.way_back.follow(message)
         except DiscretionError as error:
             self.post_message(Refused(error))
 
@@ -141,9 +145,9 @@ class DiscretionApp(App[None]):
 
     def action_oracle(self) -> None:
         """Ask whose votes to use."""
-        from tui.oracle_choice import choose_oracle
+        from tui.oracle_choice import OracleSwitch
 
-        choose_oracle(self)
+        OracleSwitch(self, self.session, ("review", *dict(SCREENS)), self._furnish_anew).choose()
 
     def action_export(self) -> None:
         """Ask what to write, of which cases and where, then write it."""

@@ -89,7 +89,8 @@ def judge(**given: Any) -> None:
     if given["annotator"] and not given["generic"]:
         raise click.UsageError("--annotator names who annotates with --generic: for votes, use --oracle.")
     from core.oracle.addresses import checked
-    from tui.console.judging import JudgeOptions, judge_command
+    from tui.console.judge_options import JudgeOptions
+    from tui.console.judging import judge_command
 
     if given["api_base"] is not None:
         checked(given["api_base"])

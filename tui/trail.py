@@ -10,7 +10,7 @@ from tui.screens.review import ReviewScreen
 from tui.screens.review_desk import Standpoint
 
 
-class Trail:
+class WayBack:
     """Leads to cases and, step by step, back to the screens and lists that were left for them."""
 
     def __init__(self, app: App[None], session: ReviewSession, review: ReviewScreen) -> None:

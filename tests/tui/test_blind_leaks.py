@@ -100,7 +100,7 @@ async def test_what_tells_is_refused_where_it_is_followed(shared: Path, mode: st
         await desk.settle()
         assert desk.app.current_mode == mode
         assert desk.toasts[-1] == ("error", f"Blind review hides what annotators chose: {REFUSED}.")
-        assert not desk.app.trail.leads_back
+        assert not desk.app.way_back.leads_back
         assert desk.session.annotator == FIRST
         assert_untold(desk, "following")
 

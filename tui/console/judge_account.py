@@ -3,7 +3,7 @@
 from collections import Counter
 from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 import orjson
@@ -15,10 +15,8 @@ from core.oracle.outcome import Outcome
 from core.oracle.planning import Plan
 from core.oracle.taking import Taken
 from core.oracle.ways import counted_ways
+from tui.console.judge_options import JudgeOptions
 from tui.format import plural
-
-if TYPE_CHECKING:
-    from tui.console.judging import JudgeOptions
 
 _SHOWN: Final = 200
 
@@ -32,7 +30,7 @@ class Account:
         journal: Path,
         plan: Plan,
         estimated: Estimate,
-        options: "JudgeOptions",
+        options: JudgeOptions,
         host: str | None,
     ) -> None:
         self._store = store

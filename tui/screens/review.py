@@ -1,21 +1,19 @@
 """The review screen: case list, case, live ranking; every key acts on the case under the cursor."""
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from core.queues import Order
+from tui.leading import leading
 from tui.presenting.blind import fallen_back
 from tui.screens.common import COMMON
 from tui.screens.review_desk import Standpoint
 from tui.screens.review_judging import Judging
 from tui.screens.review_keys import OTHER_KEYS, VERDICT_KEYS
 from tui.widgets.key_line import Key, KeyLine
-
-if TYPE_CHECKING:
-    from tui.app import DiscretionApp
 
 
 class ReviewScreen(Judging):
@@ -39,7 +37,7 @@ class ReviewScreen(Judging):
 
     def _most_wanted(self) -> Key | None:
         """What leads back, where a number led here; in blind review the keys without which nothing is shown."""
-        if cast("DiscretionApp", self.app).trail.leads_back:
+        if leading(self).way_back.leads_back:
             return Key("escape", "esc", "back")
         return Key("a", "a/b/x", "choose") if self._session.blind else None
 

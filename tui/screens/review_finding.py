@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from time import monotonic
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final
 
 import numpy as np
 from textual import work
@@ -15,13 +15,11 @@ from core.metrics.priority import NotConverged
 from core.query.editing import without_text
 from core.queues import Queue, Queued, Steps
 from core.store import Store
+from tui.leading import leading
 from tui.messages import Follow, Refused
 from tui.pace import Pace
 from tui.screens.review_desk import ReviewDesk, Standpoint
 from tui.widgets.ranking import RankRows
-
-if TYPE_CHECKING:
-    from tui.app import DiscretionApp
 
 LONG: Final = 1.0
 """Seconds of a search in which a reviewer goes on with the cases on show."""
@@ -80,11 +78,11 @@ class Finding(ReviewDesk):
 
     def _lead_to(self, message: Follow) -> None:
         # Not as a message: a key typed ahead would come before it, and be about the case that is left.
-        cast("DiscretionApp", self.app).on_follow(message)
+        leading(self).on_follow(message)
 
     def action_back(self) -> None:
         """Go back to where this filter was followed from; else forget the texts searched for."""
-        if not cast("DiscretionApp", self.app).trail.back():
+        if not leading(self).way_back.back():
             query = without_text(self._wanted.query)
             if query != self._wanted.query:
                 self._turn_to(Wanted(query, self._wanted.queue))
