@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from core.model import AnnotatorKind
+from core.model.terms import AnnotatorKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ import click
 import pytest
 
 from tui.cli import EXPORTS, FORMATS, cli
-from tui.screens.common import COMMON
-from tui.screens.review_keys import OTHER_KEYS, VERDICT_KEYS
+from tui.common.keys import COMMON
+from tui.screens.review.keys import OTHER_KEYS, VERDICT_KEYS
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -80,7 +80,7 @@ def test_pictures_are_snapshots_that_exist(picture: str) -> None:
 
 
 def test_the_notebook_lines_run(tmp_path: Path) -> None:
-    from tui.console.demonstration import build_sample
+    from tui.cli.demo import build_sample
 
     build_sample(tmp_path / "hh.duckdb")
     found = re.search(r"```python\n(.*?)```", README, re.DOTALL)

@@ -4,18 +4,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from core.audit_data import Annotations, AuditData
-from core.errors import ExportError
-from core.finding import scene_of
-from core.inert import inert_line
+from core.audit.data import Annotations, AuditData
+from core.audit.scene import scene_of
+from core.journal.standing import Standing
+from core.model.errors import ExportError
+from core.model.safe_text import inert_line
 from core.query.evaluation import evaluate
 from core.query.grammar import parse
 from core.query.names import leaves
 from core.query.scene import Mask
 from core.query.terms import Judged, Mine
 from core.query.tree import Query
-from core.reviews import Standing
-from core.store import Store
+from core.storage.store import Store
 
 Choice = Mapping[str, Mask]
 """The chosen cases, bool (cases,), by name of the annotator with whose annotations the filter was read."""

@@ -5,12 +5,12 @@ from typing import Final
 
 import numpy as np
 
-from core.audit_data import Annotations
-from core.conversation import answered, messages_of, with_open_turn
-from core.exporters.exporting import Exporting
+from core.audit.data import Annotations
+from core.exporters.request import Exporting
 from core.exporters.table import Column, Conversation, Row, Table
 from core.importers.pairs_rows import pair
-from core.model import Shape
+from core.model.conversation import answered, messages_of, with_open_turn
+from core.model.terms import Shape
 
 _NAMES: Final = ("prompt", "chosen", "rejected")
 Texts = tuple[str, str, str]

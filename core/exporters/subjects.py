@@ -6,16 +6,16 @@ from typing import Final
 
 import numpy as np
 
-from core.audit import audit
+from core.audit.audit import audit
+from core.audit.report import AnnotatorReport, priority_row
 from core.exporters.choosing import limited_to
 from core.exporters.dataset import dataset
-from core.exporters.exporting import Exporting
+from core.exporters.request import Exporting
 from core.exporters.table import Column, Row, Table
-from core.journal import Event
+from core.journal.events import Event
 from core.metrics.agreement import arbitrary, categories
 from core.metrics.supremacy import supremacy, win_matrix
-from core.model import Category, Verdict
-from core.report import AnnotatorReport, priority_row
+from core.model.terms import Category, Verdict
 
 
 @dataclass(frozen=True, slots=True)

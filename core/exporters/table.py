@@ -9,9 +9,9 @@ from typing import Final, Self
 
 import orjson
 
-from core.errors import ExportError
 from core.exporters.parquet import write_parquet
-from core.inert import inert_line, spreadsheet_safe
+from core.model.errors import ExportError
+from core.model.safe_text import inert_line, spreadsheet_safe
 
 Cell = str | int | float | bool | None
 Row = tuple[Cell, ...]

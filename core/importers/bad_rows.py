@@ -12,9 +12,9 @@ from typing import IO, Final, Self
 
 import orjson
 
-from core.errors import FormatError
 from core.importers.source import Source
-from core.inert import inert_line
+from core.model.errors import FormatError
+from core.model.safe_text import inert_line
 
 _IN_MEMORY: Final = 1 << 23
 

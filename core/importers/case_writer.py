@@ -5,10 +5,10 @@ from typing import Final
 
 import numpy as np
 
-from core.columns import objects
 from core.importers.options import Outcome, counted
-from core.intake import Intake
-from core.model import AnnotatorKind, Shape
+from core.model.terms import AnnotatorKind, Shape
+from core.storage.staged import objects
+from core.storage.writing import Intake
 
 _ROWS: Final = 20_000
 _CHARACTERS: Final = 1 << 25

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.columns import objects
+from core.storage.staged import objects
 
 _TOLERANCE: Final = 1e-6
 _PREFERENCES: Final = {"a": 1, "1": 1, "+1": 1, "1.0": 1, "b": -1, "-1": -1, "-1.0": -1}

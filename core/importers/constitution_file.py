@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from core.errors import FormatError
-from core.inert import inert_line
+from core.model.errors import FormatError
+from core.model.safe_text import inert_line
 
 TABLE: Final = "[[principle]]"
 """The line with which each principle begins, and by which the format is recognised."""

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from core.errors import FormatError
 from core.importers.options import counted
 from core.importers.source import Source
-from core.inert import inert_line
-from core.model import Principle
+from core.model.errors import FormatError
+from core.model.safe_text import inert_line
+from core.model.terms import Principle
 
 _NAME: Final = 40
 

@@ -7,9 +7,9 @@ from typing import Final, Self
 
 import orjson
 
-from core.errors import FormatError
 from core.importers.parquet import parquet_columns
 from core.importers.source import Container, Source
+from core.model.errors import FormatError
 
 _LINES: Final = 50
 _CHARACTERS: Final = 1 << 16

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from typing import Final
 
-from core.conversation import ASSISTANT, split_transcript
 from core.importers.bad_rows import BadRows, Fault
 from core.importers.case_writer import CaseWriter, Judged
 from core.importers.head import Head
 from core.importers.options import ImportOptions, Outcome
 from core.importers.records import Record, json_records
 from core.importers.source import Source
-from core.intake import Intake
-from core.model import AnnotatorKind, Shape
+from core.model.conversation import ASSISTANT, split_transcript
+from core.model.terms import AnnotatorKind, Shape
+from core.storage.writing import Intake
 
 _NAMED: Final = 10
 

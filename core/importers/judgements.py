@@ -3,8 +3,6 @@
 from functools import partial
 from typing import Final
 
-from core.columns import JudgementColumns
-from core.errors import FormatError
 from core.importers.bad_rows import BadRows
 from core.importers.cells import Parser, identifiers, orders, preferences, probabilities
 from core.importers.head import Head
@@ -12,9 +10,11 @@ from core.importers.options import ImportOptions, Outcome, counted, stem
 from core.importers.source import Source
 from core.importers.table import Table
 from core.importers.tabular import Arrays, Layout, Send, load
-from core.intake import Added, Intake
-from core.model import AnnotatorKind
-from core.preferences import from_probabilities, oriented
+from core.model.errors import FormatError
+from core.model.preferences import from_probabilities, oriented
+from core.model.terms import AnnotatorKind
+from core.storage.staged import JudgementColumns
+from core.storage.writing import Added, Intake
 
 _PROBABILITIES: Final = ("prob_a", "prob_b", "prob_na")
 _NEEDS: Final = "judgements need the columns row_id, order, prob_A, prob_B and prob_NA, or row_id and preference"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from core.model import AnnotatorKind
+from core.model.terms import AnnotatorKind
 
 Progress = Callable[[int, int], None]
 """Told how many bytes of the file are done, and of how many."""

@@ -5,7 +5,6 @@ from contextlib import closing
 from hashlib import blake2b
 from typing import Any, Final
 
-from core.errors import FormatError, TakenError
 from core.importers.bad_rows import BadRows, Fault
 from core.importers.case_writer import CaseWriter, Judged
 from core.importers.head import Head
@@ -16,8 +15,9 @@ from core.importers.parquet import parquet_columns, parquet_rows
 from core.importers.records import Record, json_records
 from core.importers.source import Container, Source
 from core.importers.table import Table
-from core.intake import Intake
-from core.model import AnnotatorKind
+from core.model.errors import FormatError, TakenError
+from core.model.terms import AnnotatorKind
+from core.storage.writing import Intake
 
 _CHOSEN: Final = frozenset({"chosen", "rejected"})
 _BESIDE: Final = frozenset({"prompt", "response_a", "response_b"})

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from core.conversation import Turn, speaker_of, split_transcript, without_open_turn, written
 from core.importers.cells import preference as preference_of
-from core.inert import inert_line
-from core.model import Shape
+from core.model.conversation import Turn, speaker_of, split_transcript, without_open_turn, written
+from core.model.safe_text import inert_line
+from core.model.terms import Shape
 
 _LAST_BLANK: Final = re.compile(r".*\s", re.DOTALL)
 _SHOWN: Final = 40

@@ -8,8 +8,8 @@ from typing import Final
 
 import duckdb
 
-from core.errors import FormatError
 from core.importers.source import Source
+from core.model.errors import FormatError
 
 _BATCH: Final = 500
 _CONFIG: Final = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "memory_limit": "1GB"}

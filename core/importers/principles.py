@@ -4,14 +4,14 @@ import csv
 from pathlib import Path
 from typing import Final
 
-from core.errors import FormatError
 from core.importers.bad_rows import BadRows, Fault
 from core.importers.constitution_file import TABLE, read_constitution
 from core.importers.head import Head
 from core.importers.options import ImportOptions, Outcome, counted
 from core.importers.source import Source
-from core.inert import inert_line
-from core.intake import Intake
+from core.model.errors import FormatError
+from core.model.safe_text import inert_line
+from core.storage.writing import Intake
 
 _NAME: Final = 40
 _LONGEST: Final = 2_000

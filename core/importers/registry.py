@@ -8,15 +8,15 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
-from core.errors import FormatError
 from core.importers import hh_rlhf, judgements, pairs, principles, rewards, votes
 from core.importers.bad_rows import BadRows
 from core.importers.head import Head
 from core.importers.options import ImportOptions, Outcome
 from core.importers.source import Container, Source
-from core.inert import inert_line
-from core.intake import Intake
-from core.model import Provenance
+from core.model.errors import FormatError
+from core.model.safe_text import inert_line
+from core.model.terms import Provenance
+from core.storage.writing import Intake
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Final
 
-from core.errors import FormatError
 from core.importers.bad_rows import BadRows
 from core.importers.cells import Parser, identifiers, numbers
 from core.importers.head import Head
@@ -11,8 +10,9 @@ from core.importers.options import ImportOptions, Outcome, counted, stem
 from core.importers.source import Source
 from core.importers.table import Table
 from core.importers.tabular import Arrays, Layout, load
-from core.intake import Added, Intake
-from core.model import AnnotatorKind
+from core.model.errors import FormatError
+from core.model.terms import AnnotatorKind
+from core.storage.writing import Added, Intake
 
 _COLUMNS: Final = ("row_id", "reward_a", "reward_b")
 

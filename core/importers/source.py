@@ -12,9 +12,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Protocol
 
-from core.errors import FormatError
 from core.importers.options import Progress
-from core.inert import inert_line
+from core.model.errors import FormatError
+from core.model.safe_text import inert_line
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

@@ -7,10 +7,10 @@ from itertools import islice, repeat
 from operator import attrgetter
 from typing import Final
 
-from core.errors import FormatError
 from core.importers.bad_rows import BadRows, Fault
 from core.importers.records import Record
 from core.importers.source import Source
+from core.model.errors import FormatError
 
 _LONGEST_FIELD: Final = 1 << 28
 _RECORDS: Final = 256

@@ -7,14 +7,14 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import FormatError
 from core.importers.bad_rows import BadRows, Fault
 from core.importers.cells import Column, Parser
 from core.importers.options import counted
 from core.importers.source import Source
 from core.importers.table import Chunk, Table
-from core.inert import inert_line
-from core.intake import Added
+from core.model.errors import FormatError
+from core.model.safe_text import inert_line
+from core.storage.writing import Added
 
 _CHUNK: Final = 100_000
 _SHOWN: Final = 40

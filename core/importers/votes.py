@@ -5,8 +5,6 @@ from typing import Final
 
 import numpy as np
 
-from core.columns import BallotColumns
-from core.errors import FormatError
 from core.importers.bad_rows import BadRows
 from core.importers.cells import Parser, identifiers, orders, preferences, probabilities
 from core.importers.head import Head
@@ -14,8 +12,10 @@ from core.importers.options import ImportOptions, Outcome, counted, stem
 from core.importers.source import Source
 from core.importers.table import Table
 from core.importers.tabular import Arrays, Layout, load
-from core.intake import Intake
-from core.preferences import from_probabilities, oriented
+from core.model.errors import FormatError
+from core.model.preferences import from_probabilities, oriented
+from core.storage.staged import BallotColumns
+from core.storage.writing import Intake
 
 _PROBABILITIES: Final = ("prob_a", "prob_b", "prob_na")
 _NEEDS: Final = (

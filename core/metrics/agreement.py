@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.model import Category
+from core.model.terms import Category
 
 
 def categories(votes: NDArray[np.int8]) -> NDArray[np.int8]:

@@ -15,7 +15,7 @@ from core.metrics.agreement import categories
 from core.metrics.discrepancy import discrepancy_matrix
 from core.metrics.priority import BATCH, Ranking, fit_batch, rank_principles, reachability
 from core.metrics.supremacy import win_matrix
-from core.model import Category
+from core.model.terms import Category
 
 ROUNDING: Final = 1e-10
 """Changes of a weight below this are rounding."""

@@ -14,7 +14,7 @@ from core.metrics.discrepancy import discrepancy_matrix
 from core.metrics.groups import group_wins
 from core.metrics.priority import BATCH, fit_batch, rank_principles
 from core.metrics.supremacy import win_matrix
-from core.model import Category
+from core.model.terms import Category
 
 
 def noise_floor(

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from core.metrics.bradley_terry import NotConverged, curvature, fit, well_conditioned, win_chance
 from core.metrics.components import reachability
 from core.metrics.supremacy import CHUNK_VALUES, win_matrix
-from core.model import Status
+from core.model.terms import Status
 
 __all__ = [
     "TIE",

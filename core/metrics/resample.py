@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from core.metrics.agreement import categories, consensus_side
 from core.metrics.drawn_wins import DrawnWins
 from core.metrics.supremacy import win_matrix
-from core.model import Category
+from core.model.terms import Category
 
 if TYPE_CHECKING:
     from numpy.random import Generator  # its modules are only loaded where something is drawn

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.metrics.agreement import categories
-from core.model import Category
+from core.model.terms import Category
 
 CHUNK_VALUES: Final = 1 << 21
 """Values of a chunk of cases: one byte each, and what is made of them stays in a processor's cache."""

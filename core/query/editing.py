@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from core.filters import View
-from core.model import Preference
+from core.model.terms import Preference
+from core.query.kinds import View
 from core.query.terms import Chose, Flagged, Judged, Kind, Text
 from core.query.tree import And, Or, Query
 

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from core.errors import DiscretionError
-from core.inert import inert_line
+from core.model.errors import DiscretionError
+from core.model.safe_text import inert_line
 
 _WORD_LIMIT: Final = 60
 _CANDIDATES: Final = 8

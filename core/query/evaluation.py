@@ -8,10 +8,10 @@ from typing import Final, assert_never
 import numpy as np
 from numpy.typing import NDArray
 
-from core.filters import View
-from core.model import Preference
+from core.model.terms import Preference
 from core.query.counting import VoteCounts, count_votes
 from core.query.errors import QueryError, column, shown
+from core.query.kinds import View
 from core.query.names import bind, case_names, leaves
 from core.query.scene import VERDICT_CODES, Mask, Reviews, Scene
 from core.query.terms import (
@@ -216,7 +216,7 @@ def _chose(side: Preference | None, scene: Scene, annotator: str) -> Mask:
 
 
 def _of_kind(view: View, work: _Work, annotation: NDArray[np.int8]) -> Mask:
-    """The same cases as `core.filters.in_view`, from counts that other terms share."""
+    """The same cases as `core.query.kinds.in_view`, from counts that other terms share."""
     if view is View.ALL:
         return np.ones(len(annotation), dtype=np.bool_)
     counts = work.counts()

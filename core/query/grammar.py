@@ -11,9 +11,9 @@
 import re
 from typing import Final
 
-from core.filters import View
 from core.query.errors import QueryError, column, shown
 from core.query.key_terms import key_term
+from core.query.kinds import View
 from core.query.scanner import Scanner
 from core.query.terms import Kind, Name, Text
 from core.query.tree import And, Not, Or, Query, Term

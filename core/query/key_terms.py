@@ -5,7 +5,7 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Final
 
-from core.model import Reason
+from core.model.terms import Reason
 from core.query.errors import QueryError, column, shown
 from core.query.scanner import Scanner
 from core.query.terms import (

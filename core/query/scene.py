@@ -7,13 +7,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.model import Reason, Verdict
+from core.model.terms import Reason, Verdict
 from core.query.names import Names
 from core.query.words import Said
 
 Mask = NDArray[np.bool_]
 VERDICT_CODES: Final = (None, Verdict.UPHOLD, Verdict.FLAG, Verdict.SKIP)
-"""What the codes in `Reviews.verdicts` stand for: those of `core.desk.VERDICTS`."""
+"""What the codes in `Reviews.verdicts` stand for: those of `core.review.desk.VERDICTS`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from core.filters import View
-from core.model import Preference, Reason, Verdict
+from core.model.terms import Preference, Reason, Verdict
+from core.query.kinds import View
 from core.query.words import CHOSEN, OWN, SIDES, VERDICTS, YES_NO, Contest, Role, Said, Sign
 
 # A name that needs no quotes; anything else gets them, also where the grammar would do without.

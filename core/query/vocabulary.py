@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from core.filters import View
-from core.model import Reason
+from core.model.terms import Reason
+from core.query.kinds import View
 from core.query.words import CHOSEN, CONTESTS, OWN, VERDICTS, YES_NO, Role
 
 KINDS: Final = tuple(view.value for view in View)

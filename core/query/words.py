@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Final
 
-from core.model import Preference, Verdict
+from core.model.terms import Preference, Verdict
 
 
 class Role(StrEnum):

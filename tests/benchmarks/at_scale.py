@@ -16,15 +16,15 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
-from core.filters import View
-from core.finding import Wanted
-from core.session import ReviewSession
+from core.audit.scene import Wanted
+from core.query.kinds import View
+from core.review.session import ReviewSession
 from tests.benchmarks.flag_to_repaint import QUIET, times
 from tests.benchmarks.measuring import tell
 from tests.benchmarks.wording import PRINCIPLES
 from tests.tui.piloting import Desk, reviewing
 from tests.tui.terminal import DISCRETION, Terminal, plain
-from tui import garbage
+from tui.background import collecting_garbage as garbage
 
 SIZE: Final = (120, 40)
 BEAT: Final = 0.002

@@ -6,10 +6,10 @@ python tests/benchmarks/core_update.py [STORE]
 import time
 from typing import Any
 
-from core.finding import Wanted
-from core.journal import Event
-from core.model import Verdict
-from core.session import ReviewSession
+from core.audit.scene import Wanted
+from core.journal.events import Event
+from core.model.terms import Verdict
+from core.review.session import ReviewSession
 from tests.benchmarks.measuring import private_store, tell
 
 ROUNDS = 400

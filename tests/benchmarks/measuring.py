@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tui.console.demonstration import build_sample
+from tui.cli.demo import build_sample
 
 
 @contextmanager

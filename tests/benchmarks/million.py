@@ -15,11 +15,11 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from core.columns import object_columns, objects, preview
-from core.derivation import pack_bits
-from core.intake import Intake
-from core.model import AnnotatorKind, Provenance
-from core.transaction import Transaction
+from core.model.terms import AnnotatorKind, Provenance
+from core.storage.staged import object_columns, objects, preview
+from core.storage.transaction import Transaction
+from core.storage.votes_from_ballots import pack_bits
+from core.storage.writing import Intake
 from tests.benchmarks.wording import ANSWERS, DETAILS, FOLLOWS, OPENINGS, PRINCIPLES, TOPICS
 
 CHUNK: Final = 50_000

@@ -11,11 +11,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from core.oracle.client import LitellmClient
-from core.oracle.cost import litellm_quietly
-from core.oracle.outcome import Limits, Progress
-from core.oracle.run import run
-from tests.core.oracle.questions import PARAMETERS, journal_at, questions, read, rule
+from core.oracle.provider.client import LitellmClient
+from core.oracle.questions.estimate import litellm_quietly
+from core.oracle.run.outcome import Limits, Progress
+from core.oracle.run.run import run
+from tests.core.oracle.asked import PARAMETERS, journal_at, questions, read, rule
 from tests.core.oracle.server import Behaviour, Server, serving
 
 MODEL = "openai/gpt-4o-mini"

@@ -9,9 +9,9 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from core.columns import BallotColumns, JudgementColumns, objects
-from core.intake import Intake
-from core.model import AnnotatorKind, Provenance
+from core.model.terms import AnnotatorKind, Provenance
+from core.storage.staged import BallotColumns, JudgementColumns, objects
+from core.storage.writing import Intake
 
 Votes = NDArray[np.int8]
 Answer = tuple[str, str, int, int]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.model import AnnotatorKind
+from core.model.terms import AnnotatorKind
 from tests.core.building import A0, A1, WORKED, build
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from core.model import AnnotatorKind
+from core.model.terms import AnnotatorKind
 from sample_data import FILES, folder
 
 PEOPLE = ("mara", "tomas")

@@ -3,13 +3,13 @@
 from functools import partial
 from pathlib import Path
 
-from core.journal import Journal, reviews_folder
-from core.model import AnnotatorKind
-from core.oracle.model import Failure, FailureKind, ask_key
+from core.journal.events import Journal, reviews_folder
+from core.model.terms import AnnotatorKind
+from core.oracle.terms import Failure, FailureKind, ask_key
 from core.query.saved import save_filter
 from tests.core.building import A0, A1, WORKED, build
 from tests.tui.piloting import Desk, reviewing
-from tests.tui.test_runs_screen import A, answer, open_run, usage
+from tests.tui.screens.runs.test_runs import A, answer, open_run, usage
 
 FIRST, SECOND = "zorba-7b", "quill"
 REFUSED = "press i in Review to leave it"

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.tui.hosting import Host
 from tests.tui.piloting import Desk, reviewing
-from tui.console.demonstration import build_sample
-from tui.screens import review_finding
+from tui.cli.demo import build_sample
+from tui.screens.review import finding as review_finding
 
 Opener = Callable[..., AbstractAsyncContextManager[Desk]]
 
@@ -44,3 +45,9 @@ def store(sample: Path, tmp_path: Path) -> Path:
 def open_desk(store: Path) -> Opener:
     """Opens the reviewer on the private copy; see `reviewing`."""
     return partial(reviewing, store)
+
+
+@pytest.fixture
+def host() -> type[Host]:
+    """The host of a single widget; a test makes its own."""
+    return Host

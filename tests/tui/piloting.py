@@ -11,14 +11,14 @@ import orjson
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
-from core.journal import reviews_folder
+from core.journal.events import reviews_folder
 from core.metrics.priority import Ranking, rank_principles
 from core.metrics.supremacy import win_matrix
-from core.session import ReviewSession
-from tui.app import DiscretionApp
-from tui.screens.rankings import RankingsScreen
-from tui.screens.review import ReviewScreen
-from tui.widgets.ranking import RankRow, RankRows
+from core.review.session import ReviewSession
+from tui.app.app import DiscretionApp
+from tui.screens.rankings.screen import RankingsScreen
+from tui.screens.review.ranking_panel import RankRow, RankRows
+from tui.screens.review.screen import ReviewScreen
 
 
 @dataclass

@@ -2,9 +2,9 @@
 
 from textual.widgets import Input
 
-from core.blind import swapped
+from core.review.blind import swapped
 from tests.tui.conftest import Opener
-from tui.screens.review import ReviewScreen
+from tui.screens.review.screen import ReviewScreen
 
 
 async def test_the_annotation_is_hidden_until_the_reviewer_has_chosen(open_desk: Opener) -> None:

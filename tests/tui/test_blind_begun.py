@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from core.queues import Order, Queue, Queued, queued
+from core.query.queues import Order, Queue, Queued, queued
 from tests.tui.blinded import assert_untold, build_shared, open_shared
-from tui.screens.review import ReviewScreen
+from tui.screens.review.screen import ReviewScreen
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ async def test_a_search_for_what_tells_is_given_up(shared: Path, monkeypatch: py
         assert queue.order is not Order.INFLUENCE or ready.wait(20)
         return queued(queue, *given)
 
-    monkeypatch.setattr("core.session.queued", slow)
+    monkeypatch.setattr("core.review.session.queued", slow)
     async with open_shared(shared) as desk:
         await desk.pilot.press("o", "i", "i")
         assert desk.session.blind

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from core.queues import Order
+from core.query.queues import Order
 from tests.tui.blinded import FIRST, REFUSED, SECOND, assert_untold, build_shared, open_shared
 from tests.tui.piloting import reviewing
-from tests.tui.test_dialogs_in_app import hits
-from tui.messages import Follow
-from tui.screens.review import ReviewScreen
-from tui.widgets.filter_dialog import FilterDialog
+from tests.tui.screens.dialogs.test_dialogs_in_app import hits
+from tui.common.messages import Follow
+from tui.screens.review.screen import ReviewScreen
+from tui.widgets.dialogs.filter import FilterDialog
 
 OWN = {"prefer(1)", "prefer(-1)", "prefer(0)"}
 """Actions that choose."""

@@ -2,10 +2,10 @@
 
 import pytest
 
-from core.model import Preference
+from core.model.terms import Preference
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk
-from tui.screens.vote_check import VoteCheckScreen
+from tui.screens.vote_check.screen import VoteCheckScreen
 
 ON_SCREEN = {Preference.A: "B", Preference.B: "A", Preference.NEITHER: "neither"}
 """Where the responses stand on a turned case."""

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from core.finding import Wanted
-from core.journal import EventKind, read_journal
-from core.reviews import Standing
-from core.session import ReviewSession
+from core.audit.scene import Wanted
+from core.journal.events import EventKind, read_journal
+from core.journal.standing import Standing
+from core.review.session import ReviewSession
 from tests.tui.piloting import journal_of
 from tests.tui.terminal import DISCRETION, Terminal
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from core.session import ReviewSession
-from tests.tui.test_lifetime import until
-from tui.app import DiscretionApp
+from core.review.session import ReviewSession
+from tests.tui.app.test_lifetime import until
+from tui.app.app import DiscretionApp
 
 Snap = Callable[..., bool]
 

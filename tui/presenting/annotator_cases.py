@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.filters import View
 from core.metrics.agreement import arbitrary
-from core.model import Preference
+from core.model.terms import Preference
 from core.query.editing import PREFERS
+from core.query.kinds import View
 from core.query.terms import Balance, Chose, Disagree, Flagged, Kind, Mine, Name
 from core.query.tree import And, Not, Or, Query
 from core.query.words import Role

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.metrics.priority import Ranking
-from core.model import AnnotatorKind
-from core.session import ReviewSession
-from core.standpoint import own_annotations
-from core.tally import Tally
+from core.metrics.tally import Tally
+from core.model.terms import AnnotatorKind
+from core.review.counted_now import own_annotations
+from core.review.session import ReviewSession
 
 
 @dataclass(frozen=True, slots=True)

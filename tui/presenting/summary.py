@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
-from core.desk import Desk
-from core.history import Done, done
-from core.inert import inert_line
-from core.model import Principle
-from core.session import ReviewSession
-from tui.format import plural
+from core.journal.history import Done, done
+from core.model.safe_text import inert_line
+from core.model.terms import Principle
+from core.review.desk import Desk
+from core.review.session import ReviewSession
+from tui.common.format import plural
 
 MOST_MOVES: Final = 5
 """Principles named for each annotator."""

@@ -1,89 +1,164 @@
-"""From the numbers on the review screen to their cases."""
+"""The numbers of a screen that lead to cases, one letter each; each says how many cases it leads to."""
 
-from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
 
-from textual.app import App
+import numpy as np
+from numpy.typing import NDArray
 
-from core.filters import View
-from core.inert import inert_line
-from core.metrics.supremacy import conflict_cases
-from core.query.editing import PREFERS, joined, parts
-from core.query.terms import Flagged, Judged, Kind, Mine, Name, Voted
-from core.query.tree import Not, Query
-from core.query.words import Role
-from core.session import ReviewSession
-from tui.format import plural
-from tui.messages import Follow
-from tui.presenting.leads import Lead
-from tui.presenting.live_ranking import arbitrary_text
-from tui.widgets.choice_dialog import Choice, ChoiceDialog
+from core.metrics.agreement import categories
+from core.model.safe_text import inert_line
+from core.model.terms import Category
+from core.review.session import ReviewSession
+from tui.common.format import cut, plural
+from tui.presenting.annotator_cases import (
+    Cases,
+    apart,
+    arbitrary_cases,
+    conflicts_apart,
+    consensus_cases,
+    disagreement_cases,
+    disagreements,
+    flagged_cases,
+    given_cases,
+    weighed_cases,
+)
+from tui.presenting.parties import Party, own_party, party
+from tui.screens.rankings.columns import Ranked
+from tui.screens.rankings.words import Counted, conflicts_in, counted_query
+from tui.screens.supremacy.cells import Conflicts, conflicts_query, counted
+from tui.screens.supremacy.matrix_cell import MatrixShown
 
-
-def conflicts_of(principle: str) -> Query:
-    """The conflicts in which a principle takes part, as the live ranking counts them."""
-    voted = Voted(Name(Role.PRINCIPLE, principle))
-    return joined((Kind(View.CONFLICT), voted, PREFERS, Flagged(yes=False)))
-
-
-def offer_leads(
-    app: App[None], leads: Sequence[Lead], none: Callable[[], None], then: Callable[[Follow], object]
-) -> None:
-    """Ask which of a screen's numbers to follow, and then do so; or say that there is `none`."""
-    if not leads:
-        none()
-        return
-    choices = [Choice(str(place), lead.key, lead.label, lead.said) for place, lead in enumerate(leads)]
-
-    def chosen(value: str | None) -> None:
-        if value is not None:
-            cases = leads[int(value)].cases
-            then(Follow(cases.query, annotator=cases.annotator))
-
-    app.push_screen(ChoiceDialog("go to the cases of", choices), chosen)
+NAME: Final = 16
+"""Cells of an annotator's name in a line of the dialog."""
 
 
-def ask_lead(app: App[None], session: ReviewSession, held: Query, then: Callable[[str], None]) -> None:
-    """Ask which number to follow; `held` is the filter whose cases are counted above the list."""
-    leads = _counts(session, held)
-    if not session.blind:
-        leads += _ranked(session)
-    queries = {choice.value: query for choice, query in leads}
-    dialog = ChoiceDialog("go to the cases of", [choice for choice, _ in leads])
-    app.push_screen(dialog, lambda value: None if value is None else then(str(queries[value])))
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A number and its cases: the key that chooses it, what it is, and what it says in words; both inert."""
+
+    key: str
+    label: str
+    said: str
+    cases: Cases
 
 
-def _counts(session: ReviewSession, held: Query) -> list[tuple[Choice, Query]]:
-    within = parts(held)
-    left = Judged(None)
-    out = "flagged by me" if session.blind else "that are left out"
-    arbitrariness = arbitrary_text(session.desk().tally.arbitrariness)
-    found = [
-        (Choice("reviewed", "r", "reviewed", "those above with a verdict of mine"), joined((*within, Not(left)))),
-        (Choice("flagged", "f", "flagged", f"those above {out}"), joined((*within, Flagged(yes=True)))),
-        (Choice("left", "l", "left", "those above without a verdict of mine"), joined((*within, left))),
-        (Choice("mine", "m", "mine", f"{session.own_count()} with a preference of mine"), Not(Mine(None))),
-    ]
-    if not session.blind:
-        against = joined((Kind(View.ARBITRARY), Flagged(yes=False)))
-        found.append((Choice("arbitrary", "a", "arbitrary", arbitrariness), against))
-    return found
-
-
-def _ranked(session: ReviewSession) -> list[tuple[Choice, Query]]:
-    desk = session.desk()
-    wins = desk.tally.wins
-    pairs = (wins.sum(axis=0) + wins.sum(axis=1)).tolist()
-    cases = conflict_cases(session.data.votes, desk.annotations.standing_without(desk.flagged)).tolist()
-    principles = session.data.principles
+def ranking_leads(session: ReviewSession, annotator: Ranked, key: int) -> list[Lead]:
+    """The numbers of the rankings screen, with the cursor on a principle of an annotator."""
+    whose = own_party(session) if annotator.own else party(session, annotator.name)
     return [
-        (
-            Choice(
-                f"principle {index}",
-                "",
-                inert_line(principles[index].name),
-                f"{plural(pairs[index], 'pair')} in {plural(cases[index], 'case')}",
-            ),
-            conflicts_of(principles[index].name),
-        )
-        for index in desk.tally.ranking().order.tolist()
+        *arbitrary_leads(session, whose),
+        *discrepancy_leads(session, whose, party(session, session.data.reference().name)),
+        *principle_leads(session, annotator, key),
+        *flagged_leads(session, annotator.name),
     ]
+
+
+def annotator_leads(session: ReviewSession, whose: Party, pair: tuple[Party, Party]) -> list[Lead]:
+    """The numbers of the annotators screen, with the cursor on an annotator and a pair on show."""
+    return [
+        *arbitrary_leads(session, whose),
+        *weight_leads(session, whose),
+        *discrepancy_leads(session, *pair),
+        *difference_leads(*pair),
+        *flagged_leads(session, whose.name),
+    ]
+
+
+def supremacy_leads(session: ReviewSession, annotator: str, shown: MatrixShown, cell: tuple[int, int]) -> list[Lead]:
+    """The numbers of the supremacy screen, with the cursor on a cell of an annotator's matrix."""
+    row, column = (shown.principles[place] for place in cell)
+    names = f"{cut(row.name, NAME)} against {cut(column.name, NAME)}"
+    whose = None if annotator == session.annotator else annotator
+    leads = [
+        Lead(letter, label, f"{names}: {plural(count, 'case')}", Cases(query, whose))
+        for letter, label, which in (
+            ("e", "in conflict", Conflicts.ALL),
+            ("w", "won", Conflicts.WON),
+            ("l", "lost", Conflicts.LOST),
+        )
+        if (count := counted(shown, *cell, which)) and (query := conflicts_query(session, row.key, column.key, which))
+    ]
+    return [*leads, *flagged_leads(session, annotator)]
+
+
+def arbitrary_leads(session: ReviewSession, whose: Party) -> list[Lead]:
+    """An arbitrariness: the annotations that are arbitrary, and the consensus that they are a share of."""
+    found, name = whose.tally.arbitrariness, _name(whose)
+    opposed = arbitrary_cases(session.data.votes, whose)
+    leads = [] if opposed is None else [Lead("a", "arbitrary", f"{name}: {plural(found.opposed, 'case')}", opposed)]
+    if found.cases:
+        said = f"{name}: the share of {plural(found.cases, 'case')}"
+        leads.append(Lead("c", "consensus", said, consensus_cases(whose)))
+    return leads
+
+
+def discrepancy_leads(session: ReviewSession, whose: Party, other: Party) -> list[Lead]:
+    """A discrepancy, which is of rankings: the conflicts on which the two choose differently, as what it comes from."""
+    count = 0 if whose.name == other.name else _conflicts(session, apart(whose, other))
+    if not count:
+        return []
+    said = f"is of rankings; {_name(whose)} and {_name(other)} choose differently on {plural(count, 'conflict')}"
+    return [Lead("d", "discrepancy", said, conflicts_apart(whose, other))]
+
+
+def difference_leads(whose: Party, other: Party) -> list[Lead]:
+    """A p-value: the cases on which swapping the two labels changes something."""
+    cases = None if whose.name == other.name else disagreement_cases(whose, other)
+    if cases is None:
+        return []
+    said = f"{_name(whose)} and {_name(other)}: {plural(disagreements(whose, other), 'case')} to swap"
+    return [Lead("p", "disagreements, p", said, cases)]
+
+
+def weight_leads(session: ReviewSession, whose: Party) -> list[Lead]:
+    """What an annotator gave, and the noise floor: the conflicts whose halves it compares."""
+    leads = []
+    if whose.counted:
+        leads.append(Lead("n", "given", f"{_name(whose)}: {plural(whose.counted, 'case')}", given_cases(whose)))
+    count = _conflicts(session, (whose.preference != 0) & ~whose.flagged)
+    if count:
+        said = f"{_name(whose)}: of the halves of {plural(count, 'conflict')}"
+        leads.append(Lead("o", "noise", said, weighed_cases(whose)))
+    return leads
+
+
+def flagged_leads(session: ReviewSession, first: str) -> list[Lead]:
+    """The annotations left out, annotator by annotator: that one's first, which has the letter."""
+    names = [each.name for each in session.data.annotators]
+    flagged = {name: session.desk(name).count_flagged() for name in sorted(names, key=lambda name: name != first)}
+    counted = [name for name, count in flagged.items() if count]
+    return [
+        Lead(
+            "f" if name == first else str(place) if place < 10 else "",
+            "flagged, left out",
+            f"{cut(inert_line(name), NAME)}: {plural(flagged[name], 'case')}",
+            flagged_cases(name),
+        )
+        for place, name in enumerate(counted, start=0 if counted[:1] == [first] else 1)
+    ]
+
+
+def principle_leads(session: ReviewSession, annotator: Ranked, key: int) -> list[Lead]:
+    """The conflicts that a principle's place rests on."""
+    found = conflicts_in(session, annotator, key)
+    counts = {Counted.ALL: found.sided + found.opposed, Counted.WON: found.sided, Counted.LOST: found.opposed}
+    name = cut(inert_line(session.data.principles[key].name), 2 * NAME)
+    whose = None if annotator.own else annotator.name
+    return [
+        Lead(letter, label, f"{name}: {plural(counts[which], 'case')}", Cases(query, whose))
+        for letter, label, which in (
+            ("e", "in conflict", Counted.ALL),
+            ("w", "won", Counted.WON),
+            ("l", "lost", Counted.LOST),
+        )
+        if counts[which] and (query := counted_query(session, annotator, key, which))
+    ]
+
+
+def _conflicts(session: ReviewSession, among: NDArray[np.bool_]) -> int:
+    return int(np.count_nonzero(among & (categories(session.data.votes) == Category.CONFLICT)))
+
+
+def _name(whose: Party) -> str:
+    return cut(inert_line(whose.name), NAME)

@@ -6,7 +6,7 @@ from typing import ClassVar, Final
 from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 
-from tui.format import fit
+from tui.common.format import fit
 from tui.widgets.framed import FramedView
 from tui.widgets.painting import Piece
 

@@ -5,7 +5,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widget import Widget
 
-from tui.format import cut, fit
+from tui.common.format import cut, fit
 
 
 class StatusLine(Widget):

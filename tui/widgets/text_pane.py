@@ -6,7 +6,7 @@ from textual import events
 from textual.geometry import Size
 from textual.strip import Strip
 
-from tui.widgets.case_text import TextPart
+from tui.widgets.case.text import TextPart
 from tui.widgets.painting import ROLE_CLASSES, Painted, role_css
 
 

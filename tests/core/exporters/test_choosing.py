@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.audit import Annotations, AuditData, audit, load
-from core.errors import DiscretionError, ExportError
+from core.audit.audit import Annotations, AuditData, audit, load
 from core.exporters.choosing import choose, limited_to
-from core.exporters.exporting import Exporting
+from core.exporters.request import Exporting
 from core.exporters.subjects import subject
 from core.exporters.table import Cell
-from core.journal import Journal, reviews_folder
+from core.journal.events import Journal, reviews_folder
+from core.journal.replay import load_folder
+from core.model.errors import DiscretionError, ExportError
 from core.query.errors import QueryError
-from core.replay import load_folder
-from core.store import Store
+from core.storage.store import Store
 from tests.core.building import A0, A1, WORKED, build
 
 VOTES = WORKED.tolist()

@@ -12,18 +12,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.audit import Annotations, AuditData
-from core.conversation import messages_of, with_open_turn, without_open_turn, written
+from core.audit.audit import Annotations, AuditData
 from core.exporters.dataset import dataset
-from core.exporters.exporting import Exporting
+from core.exporters.request import Exporting
 from core.exporters.table import write_table
 from core.importers.options import ImportOptions
 from core.importers.pairs_rows import pair
 from core.importers.registry import import_file
-from core.intake import Intake
-from core.model import AnnotatorKind, Oracle
-from core.reviews import Standing
-from core.store import Store
+from core.journal.standing import Standing
+from core.model.conversation import messages_of, with_open_turn, without_open_turn, written
+from core.model.terms import AnnotatorKind, Oracle
+from core.storage.store import Store
+from core.storage.writing import Intake
 
 Texts = tuple[str, str, str]
 

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.errors import ExportError
 from core.exporters import table
 from core.exporters.table import ENDINGS, Cell, Column, Row, Table, write_table
-from core.inert import inert_line, spreadsheet_safe
+from core.model.errors import ExportError
+from core.model.safe_text import inert_line, spreadsheet_safe
 
 COLUMNS = (Column("text"), Column("count", int), Column("share", float), Column("sure", bool), Column("note"))
 HOSTILE = (

@@ -10,17 +10,17 @@ import duckdb
 import orjson
 import pytest
 
-from core.audit import audit, load
-from core.errors import AuditError
-from core.exporters.exporting import Exporting
+from core.audit.audit import audit, load
+from core.exporters.request import Exporting
 from core.exporters.subjects import SUBJECTS, subject
 from core.exporters.table import ENDINGS, Cell, write_table
 from core.importers.options import ImportOptions
 from core.importers.registry import import_file
-from core.inert import spreadsheet_safe
-from core.journal import Event, Journal, reviews_folder
-from core.replay import load_folder
-from core.store import Store
+from core.journal.events import Event, Journal, reviews_folder
+from core.journal.replay import load_folder
+from core.model.errors import AuditError
+from core.model.safe_text import spreadsheet_safe
+from core.storage.store import Store
 from tests.core.building import A0, A1, WORKED, build
 
 NAMES = [each.name for each in SUBJECTS]

@@ -13,15 +13,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.audit import audit, load
-from core.exporters.exporting import Exporting
-from core.exporters.html import Making, html
-from core.exporters.html_evidence import evidence
-from core.exporters.html_figures import WIDTH
-from core.intake import Intake
-from core.journal import Journal, reviews_folder
-from core.replay import load_folder
-from core.store import Store
+from core.audit.audit import audit, load
+from core.exporters.report.evidence import evidence
+from core.exporters.report.figures import WIDTH
+from core.exporters.report.html import Making, html
+from core.exporters.request import Exporting
+from core.journal.events import Journal, reviews_folder
+from core.journal.replay import load_folder
+from core.storage.store import Store
+from core.storage.writing import Intake
 from tests.core.building import annotate, ballots, build, case_id
 
 MAKING = Making("0.1.0", "2026-01-31")

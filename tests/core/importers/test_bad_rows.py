@@ -6,11 +6,11 @@ from pathlib import Path
 import orjson
 import pytest
 
-from core.errors import FormatError
 from core.importers.bad_rows import BadRows, Fault
 from core.importers.registry import ImportResult
 from core.importers.source import Source
-from core.store import Store
+from core.model.errors import FormatError
+from core.storage.store import Store
 
 Write = Callable[..., Path]
 Load = Callable[..., ImportResult]

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from core.constitutions.shipped import NAMES, constitution, constitution_path
-from core.errors import FormatError
+from core.importers.constitutions.shipped import NAMES, constitution, constitution_path
 from core.importers.options import ImportOptions
 from core.importers.registry import ImportResult, import_file, sniff
-from core.store import Store
+from core.model.errors import FormatError
+from core.storage.store import Store
 
 Load = Callable[..., ImportResult]
 Write = Callable[..., Path]

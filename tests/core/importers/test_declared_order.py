@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import FormatError
 from core.importers.declared_order import read_order
 from core.importers.registry import ImportResult
-from core.model import Principle
-from core.store import Store
+from core.model.errors import FormatError
+from core.model.terms import Principle
+from core.storage.store import Store
 
 Load = Callable[..., ImportResult]
 Write = Callable[..., Path]

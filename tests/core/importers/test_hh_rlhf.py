@@ -6,11 +6,11 @@ from pathlib import Path
 import orjson
 import pytest
 
-from core.conversation import split_transcript
-from core.errors import FormatError
 from core.importers.registry import ImportResult
-from core.model import AnnotatorKind
-from core.store import Store
+from core.model.conversation import split_transcript
+from core.model.errors import FormatError
+from core.model.terms import AnnotatorKind
+from core.storage.store import Store
 
 Load = Callable[..., ImportResult]
 

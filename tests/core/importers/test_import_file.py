@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import FormatError
 from core.importers.options import ImportOptions, counted, stem
 from core.importers.registry import ImportResult, import_file
-from core.store import Store
+from core.model.errors import FormatError
+from core.storage.store import Store
 
 Load = Callable[..., ImportResult]
 Write = Callable[..., Path]

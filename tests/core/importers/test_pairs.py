@@ -7,13 +7,13 @@ from typing import Any
 import orjson
 import pytest
 
-from core.errors import FormatError
 from core.importers import case_writer, registry
 from core.importers.options import ImportOptions
 from core.importers.pairs_rows import MalformedRowError, Pair, pair
 from core.importers.registry import ImportResult
-from core.model import Shape
-from core.store import Store
+from core.model.errors import FormatError
+from core.model.terms import Shape
+from core.storage.store import Store
 
 MESSAGES, TRANSCRIPT = Shape.MESSAGES, Shape.TRANSCRIPT
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import FormatError
 from core.importers.registry import ImportResult
-from core.store import Store
+from core.model.errors import FormatError
+from core.storage.store import Store
 
 Load = Callable[..., ImportResult]
 Write = Callable[..., Path]

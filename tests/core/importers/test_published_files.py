@@ -6,7 +6,7 @@ from pathlib import Path
 from core.importers.options import ImportOptions
 from core.importers.registry import import_file
 from core.metrics.agreement import taxonomy
-from core.store import Store
+from core.storage.store import Store
 
 
 def test_the_published_files(hh_folder: Path, store_path: Path) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import FormatError
 from core.importers.options import ImportOptions
 from core.importers.registry import FORMATS, import_file, sniff
+from core.model.errors import FormatError
 
 Write = Callable[..., Path]
 WriteParquet = Callable[[str, str], Path]

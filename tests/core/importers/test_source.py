@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.errors import FormatError
 from core.importers import source as module
 from core.importers.source import Source
+from core.model.errors import FormatError
 
 Write = Callable[..., Path]
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import FormatError
 from core.importers import table as table_module
 from core.importers.bad_rows import BadRows
 from core.importers.cells import identifiers, numbers, orders, preferences, probabilities
 from core.importers.source import Source
 from core.importers.table import Table
+from core.model.errors import FormatError
 
 Write = Callable[..., Path]
 

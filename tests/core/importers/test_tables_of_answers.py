@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import FormatError
 from core.importers import tabular
 from core.importers.registry import ImportResult
-from core.model import AnnotatorKind
-from core.store import Store
+from core.model.errors import FormatError
+from core.model.terms import AnnotatorKind
+from core.storage.store import Store
 
 Load = Callable[..., ImportResult]
 Annotation = Callable[[str], list[int]]

@@ -5,7 +5,7 @@ from math import exp, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from core.model import Category
+from core.model.terms import Category
 
 Votes = NDArray[np.int8]
 

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 
 from core.metrics.agreement import Taxonomy, arbitrariness, arbitrary, categories, consensus_side, taxonomy
-from core.model import Category
+from core.model.terms import Category
 from tests.core.metrics import brute
 from tests.core.metrics.strategies import Votes, datasets
 

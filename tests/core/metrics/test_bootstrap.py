@@ -13,7 +13,7 @@ from core.metrics.bootstrap import Interval, Replicates, bootstrap, interval
 from core.metrics.discrepancy import discrepancy_matrix
 from core.metrics.priority import fit_batch, rank_principles, sandwich_errors
 from core.metrics.supremacy import win_matrix
-from core.model import Category
+from core.model.terms import Category
 from tests.core.metrics.strategies import Votes, practised
 
 

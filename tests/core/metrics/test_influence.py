@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from core.metrics import influence as module
 from core.metrics.influence import influence
 from core.metrics.priority import Ranking, rank_principles
-from core.model import Category
+from core.model.terms import Category
 from tests.core.metrics import brute
 from tests.core.metrics.strategies import Votes, datasets, practised, worked_example
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from core.metrics.likelihood import choice_likelihood, expected
 from core.metrics.priority import rank_principles
 from core.metrics.supremacy import win_matrix
-from core.model import Status
+from core.model.terms import Status
 
 cases = st.lists(st.tuples(*[st.sampled_from([-1, 0, 1])] * 5), min_size=1, max_size=20)
 

@@ -15,7 +15,7 @@ from core.metrics.agreement import categories
 from core.metrics.bootstrap import interval
 from core.metrics.noise_floor import noise_floor
 from core.metrics.priority import rank_principles
-from core.model import Category
+from core.model.terms import Category
 from tests.core.metrics import brute
 from tests.core.metrics.strategies import Votes, datasets, practised, worked_example
 from tests.core.metrics.test_hh_figures import CASES, PRINCIPLES, decided

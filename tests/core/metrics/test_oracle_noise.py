@@ -14,7 +14,7 @@ from core.metrics.bootstrap import interval
 from core.metrics.oracle_noise import OracleNoise, VoteChances, oracle_noise, vote_chances
 from core.metrics.priority import rank_principles
 from core.metrics.supremacy import win_matrix
-from core.preferences import combine, from_probabilities, oriented
+from core.model.preferences import combine, from_probabilities, oriented
 from tests.core.metrics import brute
 from tests.core.metrics.strategies import Votes, datasets, practised, worked_example
 

@@ -11,7 +11,7 @@ from core.metrics import groups
 from core.metrics.agreement import categories
 from core.metrics.permutation import permutation_test
 from core.metrics.priority import rank_principles
-from core.model import Category
+from core.model.terms import Category
 from tests.core.metrics import brute
 from tests.core.metrics.strategies import Votes, datasets, practised
 

@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose
 from core.metrics import bradley_terry
 from core.metrics.priority import NotConverged, fit_batch, rank_principles, sandwich_errors
 from core.metrics.supremacy import supremacy, win_matrix
-from core.model import Status
+from core.model.terms import Status
 from tests.core.metrics.strategies import Wins, worked_example
 
 HALF_LOG_2 = log(2) / 2

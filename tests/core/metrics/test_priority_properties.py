@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import connected_components
 
 from core.metrics.priority import TIE, Ranking, fit_batch, rank_principles, reachability, sandwich_errors
 from core.metrics.supremacy import win_matrix
-from core.model import Status
+from core.model.terms import Status
 from tests.core.metrics import brute
 from tests.core.metrics.strategies import Votes, Wins, connected_wins, datasets, practised, win_matrices
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from core.metrics import supremacy as module
 from core.metrics.agreement import categories
 from core.metrics.supremacy import case_wins, conflict_cases, conflict_sides, supremacy, win_matrix
-from core.model import Category
+from core.model.terms import Category
 from tests.core.metrics import brute
 from tests.core.metrics.strategies import Votes, datasets, practised
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.declared import declared_preferences
 from core.metrics.discrepancy import discrepancy
 from core.metrics.priority import Ranking, rank_principles
 from core.metrics.supremacy import win_matrix
 from core.metrics.written_order import written_discrepancy
+from core.model.written_order import declared_preferences
 from tests.core.metrics.strategies import datasets
 
 

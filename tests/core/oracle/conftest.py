@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.core.oracle.questions import rule
+from tests.core.oracle.asked import rule
 from tests.core.oracle.server import Behaviour, Server, serving
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import orjson
 
-from core.oracle.answer_lines import records
-from core.oracle.model import Failure
+from core.oracle.journal.lines import records
+from core.oracle.terms import Failure
 
 
 def failures_in(path: Path) -> tuple[Failure, ...]:

@@ -4,7 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from core.model import Case, Principle
+from core.model.terms import Case, Principle
 from tests.core.oracle.server import Probabilities
 
 _QUOTED = re.compile(

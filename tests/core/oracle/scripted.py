@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from core.oracle.model import Messages, Said, Token, Usage
-from core.oracle.problems import AskError
+from core.oracle.provider.problems import AskError
+from core.oracle.terms import Messages, Said, Token, Usage
 
 Script = Callable[[str, int], Said | AskError]
 SPENT = Usage(100, 1, 0.5, 0.0, "2026-01-01T00:00:00.000Z")

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from core.filters import View
-from core.model import Reason, Verdict
+from core.model.terms import Reason, Verdict
+from core.query.kinds import View
 from core.query.scene import VERDICT_CODES, Reviews, Scene
 from core.query.terms import (
     Balance,

@@ -4,8 +4,8 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from core.filters import View
-from core.model import Preference, Reason
+from core.model.terms import Preference, Reason
+from core.query.kinds import View
 from core.query.scene import VERDICT_CODES
 from core.query.terms import (
     Balance,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from core.filters import View
 from core.query.editing import kind_of, with_kind, with_review, without_text
 from core.query.grammar import parse
+from core.query.kinds import View
 from core.query.terms import Flagged, Judged
 
 

@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from core.desk import VERDICTS
-from core.filters import View, in_view
 from core.query.counting import count_votes
 from core.query.errors import QueryError
 from core.query.evaluation import evaluate
 from core.query.grammar import parse
+from core.query.kinds import View, in_view
 from core.query.names import bind, leaves
 from core.query.scene import VERDICT_CODES
 from core.query.terms import Kind, Text
 from core.query.tree import Query
+from core.review.desk import VERDICTS
 from tests.core.query.query_meaning import OneCase, meant, scene
 from tests.core.query.query_strategies import KNOWN, cases
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.filters import View
-from core.model import Preference, Reason, Verdict
+from core.model.terms import Preference, Reason, Verdict
 from core.query.errors import QueryError
 from core.query.grammar import DEEPEST, LONGEST, parse
+from core.query.kinds import View
 from core.query.names import leaves
 from core.query.terms import (
     Balance,

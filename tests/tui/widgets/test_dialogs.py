@@ -3,10 +3,10 @@ from typing import Any
 import pytest
 from textual.widgets import Input, OptionList
 
-from core.model import Reason
-from tui.widgets.choice_dialog import Choice, ChoiceDialog
-from tui.widgets.flag_dialog import REASONS, FlagDialog, FlagGiven
-from tui.widgets.note_dialog import NoteDialog
+from core.model.terms import Reason
+from tui.widgets.dialogs.choice import Choice, ChoiceDialog
+from tui.widgets.dialogs.flag import REASONS, FlagDialog, FlagGiven
+from tui.widgets.dialogs.note import NoteDialog
 
 CHOICES = [
     Choice("conflict", "c", "conflict", "principles disagree"),

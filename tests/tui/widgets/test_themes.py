@@ -4,7 +4,7 @@ import pytest
 from textual.color import Color
 from textual.theme import Theme
 
-from tui.themes import CONTRAST, DARK, TERMINAL, THEMES, VARIABLE_DEFAULTS, theme_after, theme_to_begin_with
+from tui.app.themes import CONTRAST, DARK, TERMINAL, THEMES, VARIABLE_DEFAULTS, theme_after, theme_to_begin_with
 from tui.widgets.status_line import StatusLine
 
 

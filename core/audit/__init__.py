@@ -1,0 +1,1 @@
+"""Where stored data meets metrics: data, numbers with their uncertainty, report values."""

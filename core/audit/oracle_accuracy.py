@@ -1,0 +1,68 @@
+"""How often an oracle's votes are right: a random sample of them, and what reviewers say who do not see them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.journal.corrections import Cell
+from core.metrics import wilson
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """In how many of the votes answered blind the oracle's vote was the reviewer's answer."""
+
+    agreed: int
+    answered: int
+
+    @property
+    def share(self) -> float | None:
+        """The accuracy, 0 to 1; None where nothing was answered."""
+        return self.agreed / self.answered if self.answered else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % Wilson interval of the accuracy, low and high; None where nothing was answered."""
+        return wilson.interval(self.agreed, self.answered)
+
+
+@dataclass(frozen=True, slots=True)
+class OracleAccuracy:
+    """The accuracy of an oracle's votes: of each principle, by column, and of all together.
+
+    The sample has as many votes of each principle, so that the overall accuracy needs no weights once all is answered.
+    """
+
+    principles: tuple[Accuracy, ...]
+    overall: Accuracy
+
+
+def oracle_accuracy(answers: Iterable[tuple[Cell, int, int]], principles: int) -> OracleAccuracy:
+    """Count agreement in answers: each is the vote's cell, the oracle's vote and the reviewer's answer."""
+    agreed, answered = np.zeros((2, principles), dtype=np.int64)
+    for (_, principle), vote, answer in answers:
+        answered[principle] += 1
+        agreed[principle] += vote == answer
+    counted = tuple(Accuracy(int(each), int(of)) for each, of in zip(agreed, answered, strict=True))
+    return OracleAccuracy(counted, Accuracy(int(agreed.sum()), int(answered.sum())))
+
+
+def sample_votes(voted: NDArray[np.bool_], each: int, seed: int, reviewer: str) -> tuple[Cell, ...]:
+    """Draw votes at random, `each` of every principle or all it has, from where the oracle voted (cases, principles).
+
+    Rounds of one vote a principle, in random order, so that the queue can be left anywhere; the same seed, reviewer
+    and store give the same sample.
+    """
+    generator = np.random.default_rng([seed, *reviewer.encode()])
+    drawn = []
+    for principle in range(voted.shape[1]):
+        pool = np.flatnonzero(voted[:, principle])
+        drawn.append(generator.choice(pool, min(each, len(pool)), replace=False))
+    return tuple(
+        (int(drawn[principle][turn]), int(principle))
+        for turn in range(each)
+        for principle in generator.permutation(voted.shape[1])
+        if turn < len(drawn[principle])
+    )

@@ -1,0 +1,263 @@
+"""The audit's result as plain values, and as the JSON document other people's scripts read."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from core.audit.oracle_results import NoiseReport, OraclesReport
+from core.metrics.agreement import Arbitrariness, Taxonomy
+from core.metrics.bootstrap import Interval
+from core.model.terms import ELO_PER_UNIT, FEW_CONFLICTS, AnnotatorKind, Status
+from core.model.ways import counted_ways
+
+SCHEMA: Final = "discretion.report/1"
+
+_CORRECTED: Final = "{} counted as reviewers correct the oracle; --original-votes leaves the corrections out."
+
+Document = dict[str, object]
+NO_INTERVAL: Final = Interval(None, None, None, None, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetReport:
+    """What was audited; `oracle_answers` says how the oracle's answers were got, where a model was asked for them."""
+
+    store: str
+    oracle: str
+    cases: int
+    principles: int
+    annotators: int
+    reviews: int
+    flagged: int
+    corrected_votes: int = 0
+    oracle_answers: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def size(self) -> str:
+        """How much there is, in words."""
+        return f"{_counted(self.cases, 'case')}, {_counted(self.principles, 'principle')}"
+
+    @property
+    def reviewed(self) -> str:
+        """What reviewers did with it, in words."""
+        return f"{_counted(self.reviews, 'review')}, {_counted(self.flagged, 'annotation')} flagged"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityReport:
+    """One principle in an annotator's ranking; `rank` is None when unranked, `priority` None unless `ranked`.
+
+    Priorities are log-odds, centred within `component`; never compare them across components. The interval is over
+    the bootstrap replicates in which the whole ranking is identified; the rank interval is over all of them.
+    """
+
+    rank: int | None
+    principle: str
+    priority: float | None
+    status: Status
+    component: int | None
+    conflicts: int
+    won: int
+    interval: Interval
+    rank_low: int | None
+    rank_high: int | None
+    principle_id: str
+
+    @property
+    def elo(self) -> float | None:
+        """The priority on an Elo-style scale around 0: 400/ln 10 points per unit."""
+        return None if self.priority is None else self.priority * ELO_PER_UNIT
+
+    @property
+    def few(self) -> bool:
+        """Whether there are too few conflicts to trust the number."""
+        return self.conflicts < FEW_CONFLICTS
+
+
+@dataclass(frozen=True, slots=True)
+class DiscrepancyReport:
+    """Discretion discrepancy to the reference annotator, 0 to 1; None where no pair of principles can be compared.
+
+    `p_value` is how often chance alone puts the two as far apart; None where it was not computed or is undefined.
+    """
+
+    reference: str
+    value: float | None
+    interval: Interval
+    p_value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PairReport:
+    """Discretion discrepancy of two annotators, as in `DiscrepancyReport`."""
+
+    first: str
+    second: str
+    value: float | None
+    interval: Interval
+    p_value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatorReport:
+    """All that is said of one annotator; flagged annotations are left out of every number unless asked for.
+
+    `noise_floor` is the discrepancy of the annotator to itself on two halves of the cases.
+    """
+
+    name: str
+    kind: AnnotatorKind
+    annotations: int
+    flagged: int
+    identified: bool
+    identified_share: float | None
+    arbitrariness: Arbitrariness
+    arbitrariness_interval: Interval
+    priorities: tuple[PriorityReport, ...]
+    discrepancy: DiscrepancyReport
+    noise_floor: Interval = NO_INTERVAL
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The audit of one store; `has_probabilities` tells that oracle noise could be drawn."""
+
+    dataset: DatasetReport
+    taxonomy: Taxonomy
+    replicates: int
+    seed: int
+    annotators: tuple[AnnotatorReport, ...]
+    pairs: tuple[PairReport, ...] = ()
+    oracle_noise: NoiseReport | None = None
+    oracles: OraclesReport | None = None
+    has_probabilities: bool = False
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know before quoting a number."""
+        corrected = self.dataset.corrected_votes
+        said = [_CORRECTED.format("1 vote is" if corrected == 1 else f"{corrected} votes are")] if corrected else []
+        answers = self.dataset.oracle_answers
+        said += (
+            [f"The votes of {self.dataset.oracle} are a model's answers: {counted_ways(answers)}."] if answers else []
+        )
+        refused = self.oracle_noise.refusal if self.oracle_noise is not None else None
+        said += [refused] if refused else []
+        return (*said, *(note for annotator in self.annotators for note in _notes(annotator)))
+
+    def document(self) -> Document:
+        """The report as JSON values (schema discretion.report/1): shares from 0 to 1, null where no value exists."""
+        taxonomy = self.taxonomy
+        counts = {
+            "consensus": taxonomy.consensus,
+            "conflict": taxonomy.conflict,
+            "indifference": taxonomy.indifference,
+        }
+        return {
+            "schema": SCHEMA,
+            "dataset": {
+                "cases": self.dataset.cases,
+                "principles": self.dataset.principles,
+                "annotators": self.dataset.annotators,
+                "reviews": self.dataset.reviews,
+                "flagged": self.dataset.flagged,
+                "corrected_votes": self.dataset.corrected_votes,
+                "store": self.dataset.store,
+                "oracle": self.dataset.oracle,
+                "oracle_answers": dict(self.dataset.oracle_answers),
+            },
+            "taxonomy": {
+                name: {"count": count, "share": taxonomy.share(count) if taxonomy.cases else None}
+                for name, count in counts.items()
+            },
+            "bootstrap": {"replicates": self.replicates, "seed": self.seed},
+            "annotators": [self._annotator(annotator) for annotator in self.annotators],
+            "discrepancies": [_pair(pair) for pair in self.pairs],
+            "oracle_noise": None if self.oracle_noise is None else self.oracle_noise.document(),
+            "oracles": None if self.oracles is None else self.oracles.document(),
+            "notes": list(self.notes),
+        }
+
+    def _annotator(self, annotator: AnnotatorReport) -> Document:
+        noise = self.oracle_noise.of(annotator.name) if self.oracle_noise is not None else None
+        return {**_annotator(annotator), "oracle_noise": None if noise is None else noise.document()}
+
+
+def _annotator(annotator: AnnotatorReport) -> Document:
+    return {
+        "name": annotator.name,
+        "kind": annotator.kind.value,
+        "annotations": annotator.annotations,
+        "flagged": annotator.flagged,
+        "identified": annotator.identified,
+        "identified_share": annotator.identified_share,
+        "arbitrariness": {
+            "value": annotator.arbitrariness.value,
+            "cases": annotator.arbitrariness.cases,
+            **_interval(annotator.arbitrariness_interval),
+        },
+        "priorities": [priority_row(priority) for priority in annotator.priorities],
+        "discrepancy": {
+            "reference": annotator.discrepancy.reference,
+            "value": annotator.discrepancy.value,
+            **_interval(annotator.discrepancy.interval),
+            "p_value": annotator.discrepancy.p_value,
+        },
+        "noise_floor": _interval(annotator.noise_floor),
+    }
+
+
+def _pair(pair: PairReport) -> Document:
+    return {
+        "annotators": [pair.first, pair.second],
+        "value": pair.value,
+        **_interval(pair.interval),
+        "p_value": pair.p_value,
+    }
+
+
+def priority_row(priority: PriorityReport) -> Document:
+    """One entry of `priorities`, as in the JSON report and the priorities export."""
+    return {
+        "rank": priority.rank,
+        "principle": priority.principle,
+        "priority": priority.priority,
+        "elo": priority.elo,
+        "status": priority.status.value,
+        "conflicts": priority.conflicts,
+        "won": priority.won,
+        **_interval(priority.interval),
+        "rank_low": priority.rank_low,
+        "rank_high": priority.rank_high,
+        "component": priority.component,
+        "principle_id": priority.principle_id,
+    }
+
+
+def _interval(interval: Interval) -> dict[str, float | None]:
+    return {"mean": interval.mean, "sd": interval.sd, "low": interval.low, "high": interval.high}
+
+
+def _notes(annotator: AnnotatorReport) -> list[str]:
+    notes = []
+    ranked = [row for row in annotator.priorities if row.status is not Status.UNRANKED]
+    if ranked and not annotator.identified:
+        notes.append(
+            f"{annotator.name}: the data does not determine one scale for all principles; "
+            "priorities are comparable within a component only."
+        )
+    apart, floor = annotator.discrepancy, annotator.noise_floor.mean
+    if floor is not None and apart.value is not None and apart.reference != annotator.name and apart.value <= floor:
+        notes.append(
+            f"{annotator.name}: the discrepancy to {apart.reference}, {100 * apart.value:.1f} %, is not above the "
+            f"noise floor of {100 * floor:.1f} %: no evidence of a difference."
+        )
+    few = [row.principle for row in ranked if row.few]
+    if few:
+        notes.append(
+            f"{annotator.name}: fewer than {FEW_CONFLICTS} conflicts, so an uncertain priority: {', '.join(few)}."
+        )
+    return notes

@@ -1,0 +1,54 @@
+"""What the HTML report shows beyond the report itself: supremacy and the flagged annotations."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.exporters.request import Exporting
+from core.exporters.subjects import flags
+from core.exporters.table import Cell
+from core.metrics.priority import NotConverged, rank_principles
+from core.metrics.supremacy import win_matrix
+from core.model.errors import AuditError
+
+
+@dataclass(frozen=True, slots=True)
+class Supremacy:
+    """One annotator's wins, int64 (P, P), of the `principles` (P names) over each other.
+
+    The principles that are in a conflict, in the order of priority.
+    """
+
+    annotator: str
+    principles: tuple[str, ...]
+    wins: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The matrices and flags behind a report.
+
+    `supremacies` has one entry an annotator of the report, in the same order; `flags` are the records of the flags
+    export, counted in all numbers only if `include_flagged`.
+    """
+
+    supremacies: tuple[Supremacy, ...]
+    flags: tuple[dict[str, Cell], ...]
+    include_flagged: bool
+
+
+def evidence(given: Exporting) -> Evidence:
+    """Compute what the HTML report shows beside the report of the same annotators; raises AuditError."""
+    data = given.data
+    names = [principle.name for principle in data.principles]
+    supremacies = []
+    for annotator in given.chosen:
+        wins = win_matrix(data.votes, given.used(annotator))
+        try:
+            ranking = rank_principles(wins)
+        except NotConverged as error:
+            raise AuditError(str(error)) from error
+        order = np.array([i for i in ranking.order if wins[i].any() or wins[:, i].any()], dtype=np.intp)
+        supremacies.append(Supremacy(annotator.name, tuple(names[i] for i in order), wins[np.ix_(order, order)]))
+    return Evidence(tuple(supremacies), tuple(flags(given).records()), given.include_flagged)

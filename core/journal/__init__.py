@@ -1,0 +1,1 @@
+"""What reviewers said, as events, and what of it stands."""

@@ -1,0 +1,163 @@
+"""From a run's journal into the store: its answers as votes or judgements, in one transaction, any number of times."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import orjson
+
+from core.model.errors import OracleError, StoreError, StoreInUseError
+from core.model.preferences import from_probabilities, oriented
+from core.model.terms import AnnotatorKind, JudgeRun, Provenance
+from core.oracle.journal.runs import FORMAT
+from core.oracle.journal.writer import read_answers
+from core.oracle.questions.asking import Asking, Wanted
+from core.oracle.terms import Answer, Ask, How
+from core.storage.staged import BallotColumns, JudgementColumns, objects
+from core.storage.store import Store
+from core.storage.waiting import NO_PATIENCE, Patience
+from core.storage.writing import Added, Intake
+
+_SAFE: Final = "The answers are safe in {}: then run the same command again."
+
+_Question = tuple[str, str | None]
+"""A case and a principle, None for the generic question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of a run's answers: `answers` in the journal, `new` in the store now, and those that wait or are stale.
+
+    An answer waits until all samples of its question are there in all presentation orders that were wanted; it is
+    stale when the store has no longer the texts that it is about.
+    """
+
+    answers: int
+    new: int
+    waiting: int
+    stale: int
+    ways: tuple[tuple[How, int], ...]
+
+
+def take(store_path: Path, journal: Path, wanted: Wanted, tool_version: str, patience: Patience = NO_PATIENCE) -> Taken:
+    """Put the answers of a run into the store, once nobody else has it open; the same again changes nothing.
+
+    Raises StoreError, which says that the answers are safe, or FormatError with nothing changed.
+    """
+    try:
+        return _taken(store_path, journal, wanted, tool_version, patience)
+    except StoreInUseError as error:
+        raise StoreInUseError(f"{error} {_SAFE.format(journal)}", error.process) from error
+    except StoreError as error:
+        raise StoreError(f"{error} {_SAFE.format(journal)}") from error
+
+
+def _taken(store_path: Path, journal: Path, wanted: Wanted, tool_version: str, patience: Patience) -> Taken:
+    with patience.wait(lambda: Store.open(store_path)) as store:
+        read, stale, sums = _collected(journal, Asking(store, wanted))
+    ready = list(_ready(sums, wanted))
+    ways = Counter(each.how for each in ready)
+    taken = Taken(read, 0, read - stale - sum(each.samples for each in ready), stale, tuple(sorted(ways.items())))
+    if not ready:
+        return taken
+    with patience.wait(lambda: Intake.open(store_path)) as intake:
+        added = _add(intake, wanted, ready)
+        if added.new:
+            _record(intake, journal, wanted, tool_version, read, added)
+            intake.record_runs(journal.name, _runs(journal, wanted, taken))
+    return Taken(taken.answers, added.new, taken.waiting, taken.stale, taken.ways)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One ballot or judgement to be."""
+
+    case: str
+    principle: str | None
+    order: int
+    probabilities: tuple[float, float, float]
+    how: How
+    samples: int
+
+
+_Given = tuple[tuple[float, float, float], How]
+"""Probabilities as displayed, and how they were got."""
+_Sums = dict[_Question, dict[int, dict[int, _Given]]]
+"""What was answered, by question, order and sample."""
+
+
+def _collected(journal: Path, asking: Asking) -> tuple[int, int, _Sums]:
+    """How many answers a journal has, how many of them are stale, and the others."""
+    read = stale = 0
+    sums: _Sums = {}
+    for _, group in groupby(read_answers(journal), key=attrgetter("key")):
+        answers = tuple(group)
+        read += len(answers)
+        if not asking.current(_request(answers)):
+            stale += len(answers)
+            continue
+        for answer in answers:
+            samples = sums.setdefault((answer.case, answer.principle), {}).setdefault(answer.order, {})
+            samples.setdefault(answer.sample, ((answer.prob_a, answer.prob_b, answer.prob_na), answer.how))
+    return read, stale, sums
+
+
+def _request(answers: tuple[Answer, ...]) -> Ask:
+    """The request that some answers came to."""
+    first = answers[0]
+    principles = tuple(each.principle for each in answers if each.principle is not None)
+    return Ask(first.key, first.case, principles, first.order, first.sample)
+
+
+def _ready(sums: _Sums, wanted: Wanted) -> Iterator[_Row]:
+    """The questions whose answers are all there: one order alone would be a vote with its position bias."""
+    for (case, principle), orders in sums.items():
+        if not all(len(_wanted_samples(orders.get(order, {}), wanted)) == wanted.samples for order in wanted.orders):
+            continue
+        for order in wanted.orders:
+            answers = _wanted_samples(orders[order], wanted)
+            a, b, neither = (sum(given[n] for given, _ in answers) / len(answers) for n in range(3))
+            yield _Row(case, principle, order, (a, b, neither), answers[0][1], len(answers))
+
+
+def _wanted_samples(samples: dict[int, _Given], wanted: Wanted) -> list[_Given]:
+    return [samples[sample] for sample in range(wanted.samples) if sample in samples]
+
+
+def _add(intake: Intake, wanted: Wanted, ready: list[_Row]) -> Added:
+    cases = objects(each.case for each in ready)
+    order = np.fromiter((each.order for each in ready), np.int8, len(ready))
+    displayed = [np.array([each.probabilities[n] for each in ready]) for n in range(3)]
+    preference = oriented(from_probabilities(*displayed), order)
+    if wanted.generic:
+        judgements = JudgementColumns(cases, order, preference, *displayed)
+        return intake.add_judgements(wanted.name, AnnotatorKind.LLM, judgements)
+    principles = objects(each.principle or "" for each in ready)
+    return intake.add_ballots(wanted.name, BallotColumns(cases, principles, order, preference, *displayed))
+
+
+def _record(intake: Intake, journal: Path, wanted: Wanted, tool_version: str, read: int, added: Added) -> None:
+    try:
+        with journal.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise OracleError(f"The run's journal {journal} cannot be read: {error.strerror}.") from error
+    unknown = added.unknown + added.unknown_principles
+    target = f"{wanted.role} {wanted.name}"
+    # The store keeps UTC without a zone.
+    at = datetime.now(UTC).replace(tzinfo=None)
+    intake.record(Provenance(journal.name, digest, FORMAT, target, at, tool_version, read, added.new, 0, unknown))
+
+
+def _runs(journal: Path, wanted: Wanted, taken: Taken) -> list[JudgeRun]:
+    template = wanted.template
+    parameters = orjson.dumps(wanted.parameters, option=orjson.OPT_SORT_KEYS).decode()
+    said = (journal.name, wanted.role, wanted.name, wanted.model, template.name, template.digest, parameters)
+    return [JudgeRun(*said, how.value, answers) for how, answers in taken.ways]

@@ -1,0 +1,150 @@
+"""The lines of a run's journal: how what became of a request is written, and read again.
+
+One JSON object a line: `run` each time the run is begun or taken up again, `answer` for a request that was answered,
+`failure` for one that was not, `sent` where other parameters are sent from then on than the run was begun with.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from core.model.errors import OracleError
+from core.oracle.terms import Answer, Failure, FailureKind, How, Line, Record, Sent, Usage
+
+_PIECE: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class RunHead:
+    """What makes a run the same run: its prompts, its model and its parameters; and, beside that, when it was begun.
+
+    `api_base` is a host without credentials or path. `about` is for whatever else is worth writing down.
+    """
+
+    template: str
+    template_version: str
+    model: str
+    api_base: str | None
+    parameters: Mapping[str, Any]
+    tool_version: str
+    at: str
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+
+_VOTE: Final = ("principle", "prob_a", "prob_b", "prob_na", "how")
+
+
+def head_line(head: RunHead) -> bytes:
+    """Write that a run is begun, or goes on."""
+    return orjson.dumps({"event": "run", **asdict(head)}) + b"\n"
+
+
+def line_of(record: Line) -> bytes:
+    """Write what became of a request as one line: the answers on all its principles stand together or not at all."""
+    if isinstance(record, Sent):
+        return orjson.dumps({"event": "sent", **asdict(record)}) + b"\n"
+    first: Answer | Failure = record[0] if isinstance(record, tuple) else record
+    usage = asdict(first.usage)
+    if not first.usage.estimated:
+        del usage["estimated"]
+    said: dict[str, Any] = {"key": first.key, "case": first.case, "raw": first.raw, **usage}
+    if isinstance(record, tuple):
+        votes = [{name: getattr(each, name) for name in _VOTE} for each in record]
+        said |= {"order": record[0].order, "sample": record[0].sample, "votes": votes}
+        return orjson.dumps({"event": "answer", **said}) + b"\n"
+    return orjson.dumps({"event": "failure", **said, "kind": record.kind, "message": record.message}) + b"\n"
+
+
+def records(path: Path) -> Iterator[Record | RunHead | None]:
+    """Read a journal line by line: what it says, None for a line nobody can read; kinds we do not know are passed over.
+
+    An incomplete last line is not there yet.
+    """
+    for line in lines(path):
+        read = json_object(line)
+        if read is None:
+            if line.endswith(b"\n") and line.strip():
+                yield None
+            continue
+        if str(read.get("event")) in _READERS:
+            yield _understood(read)
+
+
+def read_line(line: bytes) -> Record | RunHead | None:
+    """What one line of a journal says; None where nobody can read it, or it is of a kind we do not know."""
+    read = json_object(line)
+    return None if read is None or str(read.get("event")) not in _READERS else _understood(read)
+
+
+def _understood(read: Mapping[str, Any]) -> Record | RunHead | None:
+    try:
+        record: Record | RunHead = _READERS[str(read["event"])](read)
+    except (KeyError, TypeError, ValueError):
+        return None
+    return record
+
+
+def lines(path: Path) -> Iterator[bytes]:
+    """The lines of a file with their ends; OracleError if it cannot be read."""
+    try:
+        with path.open("rb", buffering=_PIECE) as file:
+            yield from file
+    except OSError as error:
+        raise OracleError(f"The run's journal {path} cannot be read: {error.strerror}.") from error
+
+
+def json_object(line: bytes) -> dict[str, Any] | None:
+    """Read a line as a JSON object; None if it is anything else."""
+    try:
+        value = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _usage(read: Mapping[str, Any]) -> Usage:
+    cost = read.get("cost")
+    dollars = None if cost is None else float(cost)
+    tokens = int(read["tokens_in"]), int(read["tokens_out"])
+    return Usage(*tokens, dollars, float(read["seconds"]), str(read["at"]), read.get("estimated") is True)
+
+
+def _read_answers(read: Mapping[str, Any]) -> Record:
+    usage = _usage(read)
+    said = str(read["raw"])
+    votes = tuple(
+        Answer(
+            key=str(read["key"]),
+            case=str(read["case"]),
+            principle=vote["principle"],
+            order=int(read["order"]),
+            sample=int(read["sample"]),
+            prob_a=float(vote["prob_a"]),
+            prob_b=float(vote["prob_b"]),
+            prob_na=float(vote["prob_na"]),
+            how=How(vote["how"]),
+            raw=said,
+            usage=usage,
+        )
+        for vote in read["votes"]
+    )
+    if not votes:
+        raise ValueError("an answer without votes")
+    return votes
+
+
+def _read_failure(read: Mapping[str, Any]) -> Failure:
+    kind = FailureKind(read["kind"])
+    return Failure(str(read["key"]), str(read["case"]), kind, str(read["message"]), str(read["raw"]), _usage(read))
+
+
+def _read_head(read: Mapping[str, Any]) -> RunHead:
+    about = read.get("about") or {}
+    names = ("template", "template_version", "model", "api_base", "parameters", "tool_version", "at")
+    return RunHead(**{name: read[name] for name in names}, about=about)
+
+
+_READERS: Final[dict[str, Any]] = {"run": _read_head, "answer": _read_answers, "failure": _read_failure}

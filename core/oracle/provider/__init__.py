@@ -1,0 +1,1 @@
+"""Whom is asked: the client, its addresses, and what can go wrong there."""

@@ -1,0 +1,56 @@
+"""Where requests go: an address that was given or stands in the environment, refused where it cannot be one."""
+
+import os
+from typing import Final
+from urllib.parse import urlsplit
+
+from core.model.errors import OracleError
+from core.oracle.provider.scrubbing import host_of
+from core.oracle.questions.estimate import litellm_quietly
+
+_OPTION: Final = "--api-base"
+_VARIABLES: Final = ("BASE_URL", "API_BASE")
+_SUCH_AS: Final = "such as http://localhost:8000/v1"
+
+
+def address_of(model: str, given: str | None) -> str | None:
+    """The address that requests to a model go to; None where that is the provider's own.
+
+    `model` is as litellm names it, with its provider. OracleError for an address that cannot be one.
+    """
+    if given is not None:
+        return checked(given)
+    _, provider, _, address = litellm_quietly().get_llm_provider(model=model)
+    names = _VARIABLES if provider == "openai" else reversed(_VARIABLES)  # as litellm looks for them
+    for variable in (f"{provider.upper()}_{each}" for each in names):
+        if os.environ.get(variable):
+            return checked(os.environ[variable], variable)
+    return str(address) if address else None
+
+
+def host_in_effect(model: str, given: str | None) -> str | None:
+    """The host that requests to a model would go to; None where it is the provider's, or the provider is unknown."""
+    try:
+        address = address_of(model, given)
+    except litellm_quietly().BadRequestError:  # no provider that it knows
+        return None
+    return None if address is None else host_of(address)
+
+
+def checked(address: str, source: str = _OPTION) -> str:
+    """Give the address back; OracleError if it is none, which says where it comes from and never shows it."""
+    if not address.strip():
+        raise OracleError(f"{source} is empty: give a whole address, {_SUCH_AS}, or leave it out.")
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise OracleError(f"{source} is no address: give a whole one, {_SUCH_AS}.") from error
+    if parts.scheme not in {"http", "https"} or not host or any(each.isspace() for each in address):
+        raise OracleError(f"{source} is no address: give one with http:// or https:// and a host, {_SUCH_AS}.")
+    if parts.username is not None:
+        raise OracleError(
+            f"{source} holds a user or password, which cannot be sent beside a key: leave it out, and name the "
+            "variable that holds the key with --api-key-env."
+        )
+    return address

@@ -1,0 +1,224 @@
+"""Asks a model through litellm, which is imported when a client is made and never before: it takes seconds.
+
+litellm neither retries nor prints here, sends nothing home, and no key gets into a text that leaves this module.
+"""
+
+import asyncio
+import os
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Protocol, Self
+
+from core.model.errors import OracleError
+from core.oracle.provider.addresses import address_of, checked
+from core.oracle.provider.problems import misread, problem, refuses_logprobs
+from core.oracle.provider.responses import UnreadableError, body_of, reading, tokens_of
+from core.oracle.provider.scrubbing import Scrubber, host_of, secrets_at_hand
+from core.oracle.questions.estimate import Price, likely_tokens, litellm_quietly, most_tokens
+from core.oracle.terms import Messages, Said, Usage, utc_now
+
+_NO_KEY_NEEDED: Final = "none"
+_OPENAI_COMPATIBLE: Final = {
+    "openai",
+    "hosted_vllm",
+    "custom_openai",
+    "text-completion-openai",
+    "lm_studio",
+    "llamafile",
+}
+_MOST_ALTERNATIVES: Final = 20
+_FEWER_ALTERNATIVES: Final = (5, 0)
+_LONGEST_ANSWER: Final = 100_000
+_LONGEST_WITHOUT_LIMIT: Final = 4096  # tokens, where the model takes no limit
+_LITELLM_TIMEOUT: Final = 86_400.0  # the run has its own, which also ends a server that sends a byte a minute
+
+
+class Client(Protocol):
+    """What a run asks of a model: one answer to each conversation, AskError where there is none.
+
+    `changed` is called with the parameters that are sent from then on, where the server does not take the others.
+    """
+
+    changed: Callable[[Mapping[str, Any]], None]
+
+    async def ask(self, messages: Messages) -> Said:
+        """Send a conversation and give what the model said; AskError says what went wrong."""
+        ...
+
+    def most(self, messages: Messages) -> float | None:
+        """What a conversation may cost, in dollars, estimated from above; None where the price is unknown."""
+        ...
+
+    async def close(self) -> None:
+        """Close the connections."""
+        ...
+
+
+class LitellmClient:
+    """A model behind litellm, at its provider or at an OpenAI-compatible address.
+
+    `parameters` are those that are really sent, `left_out` the names of those the model does not know, `logprobs`
+    whether log probabilities are asked for, `price` what a token costs (None if unknown), `host` where requests go
+    (None if to the provider).
+    """
+
+    def __init__(self, litellm: Any, model: str, request: dict[str, Any], address: str | None) -> None:  # noqa: ANN401
+        self.model: Final = model
+        self.price: Final = Price.of(model)
+        self.host: Final = None if address is None else host_of(address)
+        self.left_out: tuple[str, ...] = ()
+        self.changed: Callable[[Mapping[str, Any]], None] = lambda _: None
+        self._litellm = litellm
+        self._request = request
+        self._scrub = Scrubber(secrets_at_hand(request.get("api_key"), address))
+        self._accepted = False
+
+    @classmethod
+    def open(
+        cls,
+        model: str,
+        parameters: Mapping[str, Any],
+        *,
+        api_base: str | None = None,
+        api_key_env: str | None = None,
+        logprobs: bool = True,
+    ) -> Self:
+        """Make a client; nothing is sent yet.
+
+        The key comes from the variable `api_key_env`, else from the provider's own; a foreign OpenAI-compatible
+        `api_base` gets a key only from a variable named here, never the one of OpenAI. OracleError if litellm is not
+        installed, the model cannot be told apart, the address cannot be one, or there is no key.
+        """
+        if api_base is not None:
+            checked(api_base)
+        litellm = litellm_quietly()
+        named, provider = _provider(litellm, model, api_base)
+        address = address_of(named, api_base)
+        key = _key(litellm, named, provider, api_base, api_key_env)
+        known = set(litellm.get_supported_openai_params(model=named) or ())
+        sent = {name: value for name, value in parameters.items() if name in known}
+        if logprobs and {"logprobs", "top_logprobs"} <= known:
+            sent |= {"logprobs": True, "top_logprobs": _MOST_ALTERNATIVES}
+        request = {"model": named, "timeout": _LITELLM_TIMEOUT, "num_retries": 0, "max_retries": 0, **sent}
+        request |= {name: value for name, value in (("api_base", api_base), ("api_key", key)) if value is not None}
+        client = cls(litellm, named, request, address)
+        client.left_out = tuple(sorted(set(parameters) - known))
+        return client
+
+    @property
+    def logprobs(self) -> bool:
+        """Whether log probabilities are asked for."""
+        return bool(self._request.get("logprobs"))
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The parameters that are sent with every request, without address and key."""
+        kept = ("api_base", "api_key", "model", "timeout", "num_retries", "max_retries")
+        return {name: value for name, value in sorted(self._request.items()) if name not in kept}
+
+    def most(self, messages: Messages) -> float | None:
+        """What a conversation may cost, in dollars, estimated from above; None where the price is unknown."""
+        return None if self.price is None else self.price.cost(most_tokens(self.model, messages), self._longest)
+
+    async def ask(self, messages: Messages) -> Said:
+        """Send a conversation and give what the model said; AskError says what went wrong."""
+        begun = time.monotonic()
+        sent = self._request
+        logged: list[object] = []  # what came, last of all, as it came
+        try:
+            response = await self._litellm.acompletion(
+                messages=[dict(each) for each in messages],
+                logger_fn=lambda details: logged.append(details.get("original_response")),
+                **sent,
+            )
+        except Exception as error:  # noqa: BLE001 - litellm raises what its providers' libraries raise, besides its own
+            if refuses_logprobs(error, messages) and self._asks_for_less(sent):
+                return await self.ask(messages)
+            response = body_of(logged[-1]) if logged and misread(error) else None
+            if response is None:
+                # The cause may hold the key in its request.
+                raise problem(error, self.model, self._scrub, accepted=self._accepted) from None
+        self._accepted = True
+        return self._said(response, messages, str(logged[-1]) if logged else "", time.monotonic() - begun)
+
+    async def close(self) -> None:
+        """Close the connections, so that none outlives the event loop."""
+        await self._litellm.close_litellm_async_clients()
+        self._litellm.in_memory_llm_clients_cache.flush_cache()
+        await asyncio.sleep(0.05)  # transports close in the loop's next rounds
+
+    @property
+    def _longest(self) -> int:
+        """How many tokens an answer may have."""
+        return int(self._request.get("max_tokens") or _LONGEST_WITHOUT_LIMIT)
+
+    def _asks_for_less(self, sent: dict[str, Any]) -> bool:
+        """Whether to ask again for fewer log probabilities, in the end for none, as the server cannot give so many."""
+        if self._request is not sent:
+            return True  # another request met the same before
+        fewer = next((each for each in _FEWER_ALTERNATIVES if each < sent.get("top_logprobs", 0)), None)
+        if fewer is None:
+            return False
+        kept = {name: value for name, value in sent.items() if name not in {"logprobs", "top_logprobs"}}
+        self._request = kept | ({"logprobs": True, "top_logprobs": fewer} if fewer else {})
+        self.changed(self.parameters)
+        return True
+
+    def _said(self, response: Any, messages: Messages, raw: str, seconds: float) -> Said:  # noqa: ANN401
+        """Read a response: its text, the log probabilities if there are any, what it took, and whether it refused."""
+        try:
+            read = reading(response)
+        except UnreadableError as error:
+            took = self._usage(tokens_of(response), messages, None, seconds)
+            return Said(self._scrub.answer(raw)[:_LONGEST_ANSWER], usage=took, unreadable=str(error))
+        text = self._scrub.answer(read.text)[:_LONGEST_ANSWER]
+        refusal = None if read.refusal is None else self._scrub.answer(read.refusal)
+        return Said(text, read.spoken, self._usage(read.tokens, messages, read.text, seconds), refusal)
+
+    def _usage(self, told: tuple[int, int] | None, messages: Messages, answer: str | None, seconds: float) -> Usage:
+        """What the request took, at the list price; where the server does not say, counted from what was written."""
+        tokens = told
+        if tokens is None:
+            tokens = likely_tokens(self.model, messages, answer or "")
+            tokens = tokens if answer is not None else (tokens[0], self._longest)
+        cost = None if self.price is None else self.price.cost(*tokens)
+        return Usage(*tokens, cost, round(seconds, 4), utc_now(), estimated=told is None)
+
+
+def _provider(litellm: Any, model: str, api_base: str | None) -> tuple[str, str]:  # noqa: ANN401
+    """The model's full name and its provider; a bare name at an address is taken for an OpenAI-compatible one."""
+    try:
+        name, provider = litellm.get_llm_provider(model=model)[:2]
+    except litellm.BadRequestError as error:
+        if api_base is None:
+            raise OracleError(
+                f"{model} names no provider that litellm knows: write PROVIDER/NAME, such as openai/gpt-4o-mini, or "
+                "give the address of an OpenAI-compatible server with --api-base."
+            ) from error
+        return f"openai/{model}", "openai"
+    return (model if model.startswith(f"{provider}/") else f"{provider}/{name}"), provider
+
+
+def _key(
+    litellm: Any,  # noqa: ANN401
+    model: str,
+    provider: str,
+    api_base: str | None,
+    api_key_env: str | None,
+) -> str | None:
+    """The key to send, None to leave it to litellm; OracleError if one is needed and there is none."""
+    if api_key_env is not None:
+        key = os.environ.get(api_key_env)
+        if not key:
+            raise OracleError(f"The environment variable {api_key_env} is not set; put the key for {model} in it.")
+        return key
+    if api_base is not None and provider in _OPENAI_COMPATIBLE:
+        return _NO_KEY_NEEDED
+    found = litellm.validate_environment(model=model)
+    missing = [name for name in found["missing_keys"] if name.endswith(("_API_KEY", "_TOKEN"))]
+    if missing and not found["keys_in_environment"]:
+        raise OracleError(
+            f"There is no key for {model}: set the environment variable {' or '.join(missing)}, or name your own with "
+            "--api-key-env."
+        )
+    return None

@@ -1,0 +1,224 @@
+"""What can go wrong with a request, told apart: what ends the run, what is worth another try, what is neither."""
+
+import asyncio
+import email.utils
+import json
+import re
+import time
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any, Final
+
+from core.oracle.provider.scrubbing import Scrubber
+from core.oracle.terms import FailureKind, Messages
+
+_LONGEST: Final = 400
+_PASSING: Final = {FailureKind.QUOTA, FailureKind.TIMEOUT, FailureKind.SERVER, FailureKind.CONNECTION}
+_NO_CREDIT: Final = ("insufficient_quota", "exceeded your current quota", "insufficient credit", "credit balance")
+_PREFIX: Final = re.compile(r"^(litellm\.\w+: )?(\w+: )?(\w+Exception - )?")
+_TRACE: Final = "Traceback (most recent call last)"
+_LOGPROBS: Final = "logprobs"
+_REFUSING: Final = {HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY}
+_MODERATION: Final = (
+    "moderation",
+    "moderated",
+    "flagged",
+    "content policy",
+    "content_policy",
+    "content filter",
+    "content_filter",
+    "content management",
+    "safety",
+)
+_NO_KEY: Final = ("missing credentials", "api key", "api_key")
+_STATUS: Final[dict[int, FailureKind]] = {
+    HTTPStatus.UNAUTHORIZED: FailureKind.KEY,
+    HTTPStatus.FORBIDDEN: FailureKind.KEY,
+    HTTPStatus.PAYMENT_REQUIRED: FailureKind.QUOTA,
+    HTTPStatus.NOT_FOUND: FailureKind.MODEL,
+    HTTPStatus.REQUEST_TIMEOUT: FailureKind.TIMEOUT,
+    HTTPStatus.TOO_MANY_REQUESTS: FailureKind.QUOTA,
+}
+
+
+class AskError(Exception):
+    """A request failed. `passing` is worth another try, `ends_run` would meet every other request too.
+
+    `retry_after` is how many seconds the server asks to be left alone, where it says so. `charged` may cost money
+    although nothing came of it.
+    """
+
+    def __init__(
+        self,
+        kind: FailureKind,
+        message: str,
+        *,
+        passing: bool | None = None,
+        ends_run: bool = False,
+        retry_after: float | None = None,
+        charged: bool = False,
+    ) -> None:
+        super().__init__(message)
+        self.kind: Final = kind
+        self.message: Final = message
+        self.ends_run: Final = ends_run
+        self.passing: Final = (kind in _PASSING if passing is None else passing) and not ends_run
+        self.retry_after: Final = retry_after
+        self.charged: Final = charged or kind is FailureKind.TIMEOUT
+
+
+def problem(error: Exception, model: str, scrubber: Scrubber, *, accepted: bool = False) -> AskError:
+    """Say what an error of litellm (or of what it stands on) means, without any key in it.
+
+    `accepted` says that the key was taken before: what is forbidden then is this one request.
+    """
+    said = _one_line(scrubber.message(_told(error)))
+    status = _status(error)
+    name = type(error).__name__
+    declined = status == HTTPStatus.FORBIDDEN and (accepted or _holds(error, _MODERATION))
+    if name == "ContentPolicyViolationError" or declined:
+        return AskError(FailureKind.REFUSAL, f"the provider declined: {said}")
+    if name == "ContextWindowExceededError":
+        return AskError(FailureKind.SERVER, f"the case is too long for {model}: {said}", passing=False)
+    if _is_timeout(error):
+        return AskError(FailureKind.TIMEOUT, "no answer in time")
+    if _is_connection(error):
+        return AskError(FailureKind.CONNECTION, f"the connection failed: {_one_line(scrubber.message(_root(error)))}")
+    if _holds(error, _NO_KEY) and status not in {400, 429} and not _has_response(error):
+        return AskError(FailureKind.KEY, f"There is no key for {model}: {said}", ends_run=True)
+    return _by_status(error, _STATUS.get(status or 500, FailureKind.SERVER), model, said)
+
+
+def refuses_logprobs(error: Exception, messages: Messages) -> bool:
+    """Whether a server refuses the parameters that ask for log probabilities, not a text that happens to name them."""
+    if _status(error) not in _REFUSING:
+        return False
+    named = _inner(error).get("param") or getattr(error, "param", None)
+    if isinstance(named, str) and named:
+        return _LOGPROBS in named
+    echoed = any(_LOGPROBS in each["content"].lower() for each in messages)
+    return not echoed and _LOGPROBS in f"{error} {_body(error)}".lower()
+
+
+def misread(error: Exception) -> bool:
+    """Whether litellm stumbled itself, rather than tell what a server or a connection did."""
+    return (_status(error) or 500) == HTTPStatus.INTERNAL_SERVER_ERROR and not _has_response(error)
+
+
+def _by_status(error: Exception, kind: FailureKind, model: str, said: str) -> AskError:
+    """Say what an answer other than 200 means; an answer nobody could read counts as the server's error."""
+    status = _status(error) or 500
+    wait = retry_after(error)
+    if kind is FailureKind.KEY:
+        return AskError(kind, f"The key for {model} was not accepted (HTTP {status}): {said}", ends_run=True)
+    if kind is FailureKind.MODEL or "LLM Provider NOT provided" in str(error):
+        return AskError(FailureKind.MODEL, f"There is no model {model} (HTTP {status}): {said}", ends_run=True)
+    if kind is FailureKind.QUOTA:
+        if status == HTTPStatus.PAYMENT_REQUIRED or _holds(error, _NO_CREDIT):
+            return AskError(kind, f"The account has no credit left for {model}: {said}", ends_run=True)
+        return AskError(kind, f"too many requests (HTTP {status}): {said}", retry_after=wait)
+    answered = not _has_response(error)
+    message = f"unreadable answer: {said}" if answered else f"the request failed (HTTP {status}): {said}"
+    retried = status >= 500 or status in {408, 409, 425}  # what remains of 4xx stays wrong however often it is sent
+    return AskError(kind, message, passing=retried, retry_after=wait, charged=answered)
+
+
+def retry_after(error: BaseException) -> float | None:
+    """How many seconds the server asks to be left alone, from `Retry-After` in seconds or as a date; None if unsaid."""
+    for link in _chain(error):
+        headers = getattr(link, "litellm_response_headers", None) or getattr(
+            getattr(link, "response", None), "headers", None
+        )
+        said = headers.get("retry-after") if headers else None
+        if said is not None:
+            return seconds_until(str(said), time.time())
+    return None
+
+
+def seconds_until(said: str, now: float) -> float | None:
+    """Read the value of `Retry-After`: seconds, or a date compared to `now` (seconds since 1970); None if neither."""
+    try:
+        return max(float(said), 0.0) if float(said) < float("inf") else None
+    except ValueError:
+        pass
+    try:
+        return max(email.utils.parsedate_to_datetime(said).timestamp() - now, 0.0)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """An error and what it came from, at most eight of them."""
+    link: BaseException | None = error
+    for _ in range(8):
+        if link is None:
+            return
+        yield link
+        link = link.__cause__ or link.__context__
+
+
+def _is_timeout(error: BaseException) -> bool:
+    return any(
+        isinstance(link, TimeoutError | asyncio.TimeoutError) or type(link).__name__ in {"Timeout", "APITimeoutError"}
+        for link in _chain(error)
+    )
+
+
+def _is_connection(error: BaseException) -> bool:
+    if _has_response(error) or any(isinstance(link, json.JSONDecodeError) for link in _chain(error)):
+        return False
+    return any(isinstance(link, OSError) or type(link).__module__.startswith("aiohttp") for link in _chain(error)) or (
+        any(type(link).__module__.startswith(("httpx", "httpcore")) for link in _chain(error))
+    )
+
+
+def _has_response(error: BaseException) -> bool:
+    """Whether a server answered at all: litellm puts a made-up response on its errors, the cause has the real one."""
+    return any(
+        (type(link).__module__.startswith("openai") and getattr(link, "response", None) is not None)
+        or type(link).__name__ == "HTTPStatusError"
+        for link in _chain(error)
+    )
+
+
+def _holds(error: BaseException, words: tuple[str, ...]) -> bool:
+    told = f"{error} {getattr(error, 'code', '')} {_body(error)}".lower()
+    return any(word in told for word in words)
+
+
+def _told(error: BaseException) -> str:
+    """The server's own message where there is one, else the library's, without the places in its source."""
+    inner = _inner(error)
+    said = inner.get("message")
+    if isinstance(said, str) and said:
+        return said
+    return _PREFIX.sub("", str(error)).partition(_TRACE)[0]
+
+
+def _status(error: BaseException) -> int | None:
+    """The HTTP status; None where there is none: some servers write words in its place."""
+    status = getattr(error, "status_code", None)
+    return status if isinstance(status, int) else None
+
+
+def _inner(error: BaseException) -> dict[str, Any]:
+    """What the server says of the error."""
+    body = _body(error)
+    inner = body.get("error", body)
+    return inner if isinstance(inner, dict) else {"message": inner}
+
+
+def _body(error: BaseException) -> dict[str, Any]:
+    """The JSON object that came with the error; empty where there is none."""
+    bodies = (getattr(link, "body", None) for link in _chain(error))
+    return next((body for body in bodies if isinstance(body, dict)), {})
+
+
+def _root(error: BaseException) -> str:
+    """The innermost message: litellm says only `Connection error`."""
+    return [str(link) for link in _chain(error) if str(link)][-1]
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"

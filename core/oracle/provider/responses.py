@@ -1,0 +1,100 @@
+"""What stands in a response: litellm's own, or the provider's JSON where litellm could not read it."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+from core.oracle.terms import Token
+
+_TEXT_PARTS: Final = ("text", "output_text")
+
+
+class UnreadableError(Exception):
+    """A response that holds no answer; its text says in half a sentence why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a model wrote, the log probabilities that came with it, its refusal, and the tokens that it took.
+
+    `tokens` (in, out) is None where the server does not say.
+    """
+
+    text: str
+    spoken: tuple[Token, ...]
+    refusal: str | None
+    tokens: tuple[int, int] | None
+
+
+def reading(response: Any) -> Response:  # noqa: ANN401
+    """Read a response, an object or JSON; UnreadableError where it holds no answer.
+
+    Log probabilities that are null, as where a server means minus infinity, count as absent.
+    """
+    choices = _field(response, "choices")
+    if not isinstance(choices, list) or not choices:
+        raise UnreadableError("it has no choices")
+    choice = choices[0]
+    message = _field(choice, "message")
+    if message is None:
+        raise UnreadableError("it has no message")
+    text = _text(_field(message, "content"))
+    refusal = _field(message, "refusal") or _field(_field(message, "provider_specific_fields"), "refusal")
+    if not refusal and _field(choice, "finish_reason") == "content_filter":
+        refusal = text or "the provider's content filter stopped the answer"
+    return Response(text, _spoken(choice), str(refusal) if refusal else None, tokens_of(response))
+
+
+def tokens_of(response: Any) -> tuple[int, int] | None:  # noqa: ANN401
+    """How many tokens the server says it took, in and out; None where it does not say."""
+    usage = _field(response, "usage")
+    tokens = _count(_field(usage, "prompt_tokens")), _count(_field(usage, "completion_tokens"))
+    return tokens if tokens[0] else None  # litellm puts noughts where the server says nothing
+
+
+def body_of(logged: object) -> Mapping[str, Any] | None:
+    """The JSON object of a raw response as litellm logs it; None where it is none, or tells of an error."""
+    try:
+        body = orjson.loads(logged) if isinstance(logged, str) else logged
+    except orjson.JSONDecodeError:
+        return None
+    return body if isinstance(body, Mapping) and not body.get("error") else None
+
+
+def _text(content: object) -> str:
+    """The text of a message; of one in parts, all parts that are text."""
+    if content is None or isinstance(content, str):
+        return content or ""
+    if not isinstance(content, list):
+        raise UnreadableError("its content is no text")
+    parts = [_field(each, "text") for each in content if _field(each, "type") in _TEXT_PARTS]
+    if not parts or not all(isinstance(each, str) for each in parts):
+        raise UnreadableError("its content has no text")
+    return "".join(map(str, parts))
+
+
+def _spoken(choice: Any) -> tuple[Token, ...]:  # noqa: ANN401
+    """The tokens of an answer with their alternatives; empty where the server left them out."""
+    content = _field(_field(choice, "logprobs"), "content")
+    if not isinstance(content, list):
+        return ()
+    return tuple(Token(str(_field(each, "token")), tuple(_alternatives(each))) for each in content)
+
+
+def _alternatives(token: Any) -> Iterator[tuple[str, float]]:  # noqa: ANN401
+    top = _field(token, "top_logprobs")
+    for other in top if isinstance(top, list) else ():
+        text, logprob = _field(other, "token"), _field(other, "logprob")
+        if isinstance(text, str) and isinstance(logprob, int | float):
+            yield text, float(logprob)
+
+
+def _field(thing: Any, name: str) -> Any:  # noqa: ANN401
+    return thing.get(name) if isinstance(thing, Mapping) else getattr(thing, name, None)
+
+
+def _count(said: object) -> int:
+    return int(said) if isinstance(said, int | float) and math.isfinite(said) and said > 0 else 0

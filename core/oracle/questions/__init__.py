@@ -1,0 +1,1 @@
+"""What a model is asked, of which cases, and what that will take."""

@@ -1,0 +1,164 @@
+"""What a run will take, before anything is sent: requests, tokens, dollars and time, as ranges.
+
+Prices come from the table that litellm brings along; nothing is looked up on the network.
+"""
+
+import logging
+import os
+import warnings
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final, Self
+
+from core.model.errors import OracleError
+from core.oracle.terms import Messages
+
+_COUNTED_FIRST: Final = 200
+_COUNTED_THEN: Final = 100
+_OVERHEAD: Final = 8
+_CHARACTERS_A_TOKEN: Final = (6.0, 2.5)
+_TOKENIZER_OFF: Final = (0.9, 1.1)
+_SECONDS_A_REQUEST: Final = (0.4, 4.0)
+
+
+def litellm_quietly() -> Any:  # noqa: ANN401
+    """Import litellm without network, prints or telemetry; OracleError if it is not installed."""
+    os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("LITELLM_TELEMETRY", "False")
+    try:
+        import litellm
+    except ImportError as error:
+        raise OracleError(
+            "Asking a model needs litellm, which is not installed: pip install 'discretion[judge]'"
+        ) from error
+    except Exception as error:  # its imports run code of many other packages
+        why = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+        raise OracleError(
+            f"litellm is installed but cannot be loaded ({why}): "
+            "install it anew with pip install --force-reinstall 'discretion[judge]'."
+        ) from error
+    warnings.filterwarnings("ignore", r"Items? .* on TypedDict class", UserWarning)  # of litellm's own types
+    warnings.filterwarnings("ignore", r"coroutine '\w+\.acompletion' was never awaited", RuntimeWarning)  # one dropped
+    warnings.filterwarnings("ignore", "Pydantic serializer warnings", UserWarning)  # of what servers send; we read it
+    litellm.suppress_debug_info = True
+    litellm.drop_params = False
+    for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # it writes to standard error, requests included
+    return litellm
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """The list price of a token, in dollars."""
+
+    token_in: float
+    token_out: float
+
+    @classmethod
+    def of(cls, model: str) -> Self | None:
+        """The list price of a model; None if it is not in the table, which is not the same as free."""
+        table: dict[str, dict[str, Any]] = litellm_quietly().model_cost
+        provider, _, name = model.partition("/")
+        bare = table.get(name, {})
+        info = table.get(model) or (bare if bare.get("litellm_provider") == provider else {})
+        prices = (info.get("input_cost_per_token"), info.get("output_cost_per_token"))
+        if prices[0] is None or prices[1] is None:
+            return None
+        return cls(float(prices[0]), float(prices[1]))
+
+    def cost(self, tokens_in: int, tokens_out: int) -> float:
+        """What so many tokens cost, in dollars."""
+        return tokens_in * self.token_in + tokens_out * self.token_out
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a number of requests will take: each pair is the least and the most.
+
+    `counted` says that the tokens were counted with a tokenizer of the model's family (on every request up to 200, then
+    on every 100th), give or take a tenth; otherwise they lie between one for six characters and one for two and a half
+    bytes. `cost` is None where the price is unknown. Repeated requests are not in it.
+    """
+
+    requests: int
+    tokens_in: tuple[int, int]
+    tokens_out: tuple[int, int]
+    cost: tuple[float, float] | None
+    counted: bool
+
+    def seconds(
+        self, concurrency: int, rate: float | None, a_request: tuple[float, float] = _SECONDS_A_REQUEST
+    ) -> tuple[float, float]:
+        """How long that takes, if a request takes as long as given: no faster than the rate allows."""
+        slowest_rate = 0.0 if rate is None else self.requests / rate
+        least, most = (max(self.requests * each / concurrency, slowest_rate) for each in a_request)
+        return least, most
+
+
+def estimate(requests: Iterable[Messages], model: str, longest_answer: int, price: Price | None) -> Estimate:
+    """Count what the requests to a model take; each is read once and none is kept.
+
+    `longest_answer` is the most tokens that an answer may have.
+    """
+    counter = _counter(model)
+    sizes = _Sizes()
+    for number, messages in enumerate(requests):
+        counted = counter is not None and (number < _COUNTED_FIRST or number % _COUNTED_THEN == 0)
+        sizes.add(messages, counter(messages) if counter is not None and counted else None)
+    tokens_in = sizes.tokens()
+    tokens_out = (sizes.requests, sizes.requests * longest_answer)
+    cost = None
+    if price is not None:
+        cost = (price.cost(tokens_in[0], tokens_out[0]), price.cost(tokens_in[1], tokens_out[1]))
+    return Estimate(sizes.requests, tokens_in, tokens_out, cost, counter is not None)
+
+
+def most_tokens(model: str, messages: Messages) -> int:
+    """How many tokens a request has at most: counted with some to spare, or by its length, ordinary text too many."""
+    sizes = _Sizes()
+    counter = _counter(model)
+    sizes.add(messages, None if counter is None else counter(messages))
+    return sizes.tokens()[1] + 1
+
+
+def likely_tokens(model: str, messages: Messages, answer: str) -> tuple[int, int]:
+    """About how many tokens a request and its answer took, rather too many, where the server does not say."""
+    empty, said = ([{"role": "assistant", "content": each}] for each in ("", answer))
+    return most_tokens(model, messages), max(1, most_tokens(model, said) - most_tokens(model, empty))
+
+
+class _Sizes:
+    """Sums of characters and bytes, and of the tokens of those that were counted."""
+
+    def __init__(self) -> None:
+        self.requests = 0
+        self._characters = self._bytes = self._counted_bytes = self._counted_tokens = 0
+
+    def add(self, messages: Messages, tokens: int | None) -> None:
+        texts = [str(each.get("content", "")) for each in messages]
+        size = sum(len(each.encode("utf-8", "replace")) for each in texts)
+        self.requests += 1
+        self._characters += sum(map(len, texts))
+        self._bytes += size
+        if tokens is not None:
+            self._counted_tokens += tokens
+            self._counted_bytes += size
+
+    def tokens(self) -> tuple[int, int]:
+        if self._counted_bytes:
+            told = self._counted_tokens * (self._bytes / self._counted_bytes)
+            return round(told * _TOKENIZER_OFF[0]), round(told * _TOKENIZER_OFF[1])
+        overhead = self.requests * _OVERHEAD
+        return (
+            round(self._characters / _CHARACTERS_A_TOKEN[0]) + self.requests,
+            round(self._bytes / _CHARACTERS_A_TOKEN[1]) + overhead,
+        )
+
+
+def _counter(model: str) -> Callable[[Messages], int] | None:
+    """What counts the tokens of a conversation as the model does, offline; None where that is not known."""
+    if Price.of(model) is None or not model.startswith("openai/"):
+        return None
+    litellm = litellm_quietly()
+    return lambda messages: int(litellm.token_counter(model=model, messages=[dict(each) for each in messages]))

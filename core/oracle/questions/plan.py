@@ -1,0 +1,89 @@
+"""The requests that a run makes: every chosen case, by principles, presentation orders and samples."""
+
+from collections.abc import Iterator
+from typing import Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.model.errors import OracleError
+from core.model.terms import Principle
+from core.oracle.questions.asking import Asking, Wanted
+from core.oracle.questions.chosen_cases import chosen_cases
+from core.oracle.terms import Ask
+from core.storage.store import Store
+
+
+class Plan:
+    """The requests of a run, one case after the other; the same ones whenever store and wishes are the same.
+
+    Iterate for them; `asking` says what to send for one.
+    """
+
+    def __init__(self, asking: Asking, cases: NDArray[np.int64], needed: NDArray[np.bool_]) -> None:
+        """Ask about `cases` where `needed` (orders, cases, principles or 1 for the generic question)."""
+        self.asking: Final = asking
+        self.cases: Final = cases
+        self._wanted = asking.wanted
+        self._needed = needed
+        self._together = max(1, self._wanted.together)
+
+    @classmethod
+    def of(cls, store: Store, wanted: Wanted) -> Self:
+        """Plan what the store has no answer on yet; raises OracleError and QueryError."""
+        asking = Asking(store, wanted)
+        missing = "principles" if not (asking.principles or wanted.generic) else None
+        missing = missing if store.count_cases() else "cases"
+        if missing is not None:
+            raise OracleError(f"The store {store.path} has no {missing} yet: import them with `discretion import`.")
+        cases = chosen_cases(store, wanted.choice)
+        needed = np.ones((len(wanted.orders), len(cases), max(1, len(asking.principles))), dtype=np.bool_)
+        answered = _answered(store, wanted, len(asking.principles))
+        if answered is not None:
+            needed &= ~answered[np.array(wanted.orders)][:, cases]
+        return cls(asking, cases, needed)
+
+    def __len__(self) -> int:
+        """How many requests there are."""
+        return int(self._wanting().sum()) * self._wanted.samples
+
+    @property
+    def questions(self) -> int:
+        """How many answers there will be: one a principle in each request, or one for the generic question."""
+        return int(self._needed.sum()) * self._wanted.samples
+
+    @property
+    def asked_cases(self) -> int:
+        """How many cases the requests are about."""
+        return int(self._needed.any(axis=(0, 2)).sum())
+
+    def __iter__(self) -> Iterator[Ask]:
+        wanting = self._wanting()
+        for index in np.flatnonzero(wanting.any(axis=(0, 2))).tolist():
+            case = self.asking.texts.case(int(self.cases[index]))
+            for group in np.flatnonzero(wanting[:, index].any(axis=0)).tolist():
+                for place, order in enumerate(self._wanted.orders):
+                    if wanting[place, index, group]:
+                        principles = self._group(place, index, group)
+                        for sample in range(self._wanted.samples):
+                            yield self.asking.ask(case, principles, order, sample)
+
+    def _group(self, place: int, index: int, group: int) -> list[Principle]:
+        """The principles that one request asks about."""
+        first = group * self._together
+        columns = range(len(self.asking.principles))[first : first + self._together]
+        return [self.asking.principles[column] for column in columns if self._needed[place, index, column]]
+
+    def _wanting(self) -> NDArray[np.bool_]:
+        """Where a request is needed: (orders, cases, groups of principles)."""
+        starts = range(0, self._needed.shape[2], self._together)
+        return np.stack([self._needed[:, :, at : at + self._together].any(axis=2) for at in starts], axis=2)
+
+
+def _answered(store: Store, wanted: Wanted, principles: int) -> NDArray[np.bool_] | None:
+    """Where the store has an answer of this name: (2 orders, cases, principles or 1); None where it has none at all."""
+    if wanted.generic:
+        annotator = next((each for each in store.annotators() if each.name == wanted.name), None)
+        return None if annotator is None else store.judged(annotator)[:, :, np.newaxis]
+    oracle = next((each for each in store.oracles() if each.name == wanted.name), None)
+    return None if oracle is None else store.answered(oracle, principles)

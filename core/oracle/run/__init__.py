@@ -1,0 +1,1 @@
+"""Asking: pace, budget, interrupts, outcome."""

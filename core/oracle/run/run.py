@@ -1,0 +1,290 @@
+"""Runs requests: a bounded number at once, paced, tried again where that helps, each on the disk before it counts.
+
+A worker takes a request, and takes the next one only when the answer is in the journal: so at a kill no more requests
+are in flight, and therefore asked again, than there are workers.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from core.oracle.journal.writer import AnswerJournal
+from core.oracle.provider.client import Client
+from core.oracle.provider.problems import AskError
+from core.oracle.run.budget import Purse
+from core.oracle.run.committing import Committer
+from core.oracle.run.interrupts import interrupts
+from core.oracle.run.outcome import Ending, Limits, Outcome, Progress
+from core.oracle.run.pacing import LONGEST_PAUSE, Pacer, Stop, backoff, paused
+from core.oracle.terms import Ask, Failure, FailureKind, Messages, Read, Record, Said, Sent, utc_now
+
+_FAILURES_IN_A_ROW: Final = 20
+_CASES_IN_A_ROW: Final = 3
+_UNREADABLE: Final = "the answer cannot be read"
+_LONG_WAIT: Final = 10.0
+"""Seconds without a request that are worth a word."""
+_A_WEEK: Final = 7 * 86_400.0
+
+
+def run(
+    asks: Iterable[tuple[Ask, Messages]],
+    client: Client,
+    journal: AnswerJournal,
+    read: Read,
+    limits: Limits,
+    progress: Callable[[Progress], None] = lambda _: None,
+    stop: Stop | None = None,
+    *,
+    notice: Callable[[str], None] = lambda _: None,
+) -> Outcome:
+    """Ask what the journal does not hold yet, and give what came of it; `asks` is read as it is needed.
+
+    `notice` gets a sentence on whatever the user should hear of meanwhile.
+
+    In the main thread, the first Ctrl-C ends the run once the requests in flight are answered, the second drops them.
+    JournalError if an answer cannot be written.
+    """
+    sitting = _Sitting(asks, client, journal, read, limits, progress, notice)
+    return asyncio.run(sitting.through(stop or Stop()))
+
+
+class _Sitting:
+    """One sitting of a run, from where the journal ends to where this process does."""
+
+    def __init__(
+        self,
+        asks: Iterable[tuple[Ask, Messages]],
+        client: Client,
+        journal: AnswerJournal,
+        read: Read,
+        limits: Limits,
+        progress: Callable[[Progress], None],
+        notice: Callable[[str], None],
+    ) -> None:
+        self._asks: Iterator[tuple[Ask, Messages]] = iter(asks)
+        self._client = client
+        self._journal = journal
+        self._read = read
+        self._limits = limits
+        self._progress = progress
+        self._notice = notice
+        self._committer = Committer(journal, self._kept)
+        self._pacer = Pacer(limits.rate)
+        self._purse = Purse(limits.budget, journal.spent.dollars, journal.spent.each)
+        self._told_until = 0.0
+        self._chance = random.Random()  # noqa: S311 - jitter is no secret
+        self._halt = asyncio.Event()
+        self._stopped: tuple[Ending, str] | None = None
+        self._answered = self._skipped = self._in_flight = 0
+        self._failed_in_a_row: list[str] = []  # the cases they are about
+        self._failed: list[Failure] = []
+        self._open: set[str] = set()
+
+    async def through(self, stop: Stop) -> Outcome:
+        """Go through all requests, and close the client whatever happens."""
+        asked, dropped = stop.bind()
+        self._client.changed = self._changed
+        workers = [asyncio.create_task(self._work()) for _ in range(max(1, self._limits.concurrency))]
+        watcher = asyncio.create_task(self._watch(asked, dropped, workers))
+        try:
+            with interrupts(stop):
+                await self._all(workers)
+        finally:
+            watcher.cancel()
+            stop.release()
+            try:
+                await self._committer.finish()
+            finally:
+                await self._client.close()
+        so_far = self._journal.so_far
+        ending, why = self._stopped or (None, "")
+        failed = tuple(self._failed)
+        money = (so_far.spent, so_far.unpriced, so_far.estimated)
+        return Outcome(self._answered, failed, self._skipped, *money, ending, why)
+
+    async def _all(self, workers: list[asyncio.Task[None]]) -> None:
+        """Wait for the workers; the first error of one of them ends the others and is raised."""
+        try:
+            await asyncio.wait(workers, return_when=asyncio.FIRST_EXCEPTION)
+        finally:
+            if not all(each.done() and (each.cancelled() or each.exception() is None) for each in workers):
+                for each in workers:
+                    each.cancel()
+            ends = await asyncio.gather(*workers, return_exceptions=True)
+        for end in ends:
+            if isinstance(end, BaseException) and not isinstance(end, asyncio.CancelledError):
+                raise end
+
+    async def _watch(self, asked: asyncio.Event, dropped: asyncio.Event, workers: list[asyncio.Task[None]]) -> None:
+        """Stop asking when told to, and drop what is in flight when told again."""
+        await asked.wait()
+        self._end(Ending.INTERRUPTED, "The run was interrupted.")
+        await dropped.wait()
+        for each in workers:
+            each.cancel()
+
+    async def _work(self) -> None:
+        """Settle one request after the other."""
+        while (following := self._next()) is not None:
+            self._in_flight += 1
+            try:
+                record = await self._settle(*following)
+                if record is not None:
+                    await self._committer.keep(record, final=True)
+            finally:
+                self._in_flight -= 1
+                self._open.discard(following[0].key)
+
+    def _next(self) -> tuple[Ask, Messages] | None:
+        """The next request that has no answer yet; None if there is none, or the run is ending."""
+        while not self._halt.is_set():
+            following = next(self._asks, None)
+            if following is None:
+                return None
+            key = following[0].key
+            if key not in self._open and not self._journal.holds(key):
+                self._open.add(key)
+                return following
+            self._skipped += 1
+        return None
+
+    async def _settle(self, ask: Ask, messages: Messages) -> Record | None:
+        """Try a request until it is answered or has failed for good; None if the run ended before that."""
+        failures, reread = 0, False
+        while await self._pacer.take(self._halt):
+            try:
+                said = await self._send(messages)
+            except AskError as error:
+                failures += 1
+                if not self._worth_another(error, failures):
+                    return None if error.ends_run else Failure.of(ask, error.kind, error.message)
+                if await self._pause(error, failures):
+                    return None
+                continue
+            if said is None:
+                return None
+            record = self._understood(ask, said)
+            unparsable = isinstance(record, Failure) and record.kind is FailureKind.UNPARSABLE
+            if not unparsable or reread:
+                return record
+            reread = True
+            await self._committer.keep(record, final=False)
+        return None
+
+    async def _send(self, messages: Messages) -> Said | None:
+        """Send a request once, as soon as the budget has room for it; None if the run ended before that."""
+        purse = self._purse
+        if purse.budget is None:
+            return await self._ask(messages)
+        estimated = None if self._journal.spent.unpriced else self._client.most(messages)
+        if estimated is None:
+            self._end(Ending.BUDGET, "What the model costs is unknown, so the budget cannot be kept.")
+            return None
+        aside = await purse.take(estimated, self._halt)
+        if aside is None:
+            self._end(Ending.BUDGET, purse.empty())
+            return None
+        cost, charged = None, False
+        try:
+            said = await self._ask(messages)
+            cost = said.usage.cost
+        except AskError as error:
+            charged = error.charged
+            raise
+        finally:
+            purse.settle(aside, estimated, cost, charged=charged)
+        return said
+
+    async def _ask(self, messages: Messages) -> Said:
+        """Send a request, for no longer than the timeout."""
+        try:
+            async with asyncio.timeout(self._limits.timeout):
+                return await self._client.ask(messages)
+        except TimeoutError:
+            raise AskError(FailureKind.TIMEOUT, f"no answer within {self._limits.timeout:g} s") from None
+
+    def _understood(self, ask: Ask, said: Said) -> Record:
+        """Read what a model said; a refusal is a refusal whatever else it said."""
+        if said.unreadable is not None:
+            return Failure.of(ask, FailureKind.UNPARSABLE, f"{_UNREADABLE}: {said.unreadable}", said)
+        if said.refusal is not None:
+            return Failure.of(ask, FailureKind.REFUSAL, f"the model declined: {said.refusal[:400]}", said)
+        return self._read(ask, said)
+
+    def _worth_another(self, error: AskError, failures: int) -> bool:
+        """Whether to try again; ends the run if the error would meet every request."""
+        if error.ends_run:
+            self._end(Ending.REFUSED, _sentence(error.message))
+        return error.passing and failures < self._limits.attempts
+
+    async def _pause(self, error: AskError, failures: int) -> bool:
+        """Wait before another try, with everybody else if the server asked for it; give whether the run is ending."""
+        wait = backoff(failures, self._limits.backoff, error.retry_after, self._chance)
+        if error.retry_after is not None:
+            if error.retry_after > LONGEST_PAUSE:
+                long = "more than a week" if error.retry_after > _A_WEEK else f"{error.retry_after:.0f} s"
+                why = f"The server asks to be left alone for {long}: run the same command after that."
+                self._end(Ending.REFUSED, why)
+            self._pacer.hold(error.retry_after)
+        self._tell_of(wait, error)
+        return await paused(wait, self._halt)
+
+    def _tell_of(self, wait: float, error: AskError) -> None:
+        """Say that there will be a long wait, once for all who wait at the same time."""
+        now = asyncio.get_running_loop().time()
+        if wait < _LONG_WAIT or now < self._told_until or self._halt.is_set():
+            return
+        self._told_until = now + wait
+        who = "The server asks to be left alone" if error.retry_after is not None else "A request is tried again"
+        self._notice(f"{who}: {wait:.0f} s to wait ({error.message}).")
+
+    def _changed(self, parameters: Mapping[str, Any]) -> None:
+        """Write down what is sent from now on, and say so."""
+        self._committer.add(Sent(parameters, utc_now()))
+        fewer = parameters.get("top_logprobs")
+        if fewer:
+            self._notice(f"The server refuses so many log probabilities: {fewer} are asked for from now on.")
+        else:
+            self._notice(
+                "The server refuses log probabilities: from now on each vote is its one written answer, 0 or 1; "
+                "--samples 5 gives shares instead."
+            )
+
+    def _end(self, ending: Ending, why: str) -> None:
+        """Ask nothing more; the first reason stands."""
+        if self._stopped is None:
+            self._stopped = (ending, why)
+        self._halt.set()
+
+    def _kept(self, record: Record, final: bool) -> None:  # noqa: FBT001
+        """Count what is on the disk now, and tell about it."""
+        if not final:
+            return
+        if isinstance(record, Failure):
+            self._failed.append(record)
+            self._check_failing(record)
+        else:
+            self._answered += 1
+            self._failed_in_a_row.clear()
+        spent = self._journal.spent
+        counts = (self._answered, len(self._failed), self._skipped, self._in_flight)
+        self._progress(Progress(*counts, spent.dollars, spent.unpriced, record, self._halt.is_set()))
+
+    def _check_failing(self, failure: Failure) -> None:
+        """End the run if nothing comes back any more: it would go through thousands of requests for nothing."""
+        unreadable = failure.message.startswith(_UNREADABLE)
+        if failure.kind in {FailureKind.REFUSAL, FailureKind.UNPARSABLE} and not unreadable:
+            self._failed_in_a_row.clear()
+            return
+        self._failed_in_a_row.append(failure.case)
+        if len(self._failed_in_a_row) < max(_FAILURES_IN_A_ROW, 2 * self._limits.concurrency):
+            return
+        if unreadable and len(set(self._failed_in_a_row)) < _CASES_IN_A_ROW:
+            return  # it may be the case, and not the server
+        why = f"The last {len(self._failed_in_a_row)} requests failed, the latest with: {failure.message}"
+        self._end(Ending.FAILING, _sentence(why))
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."

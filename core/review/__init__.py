@@ -1,0 +1,1 @@
+"""One reviewer at work, without a screen."""

@@ -1,0 +1,44 @@
+"""Blind review: in which order a reviewer sees the two responses, and which cases would tell what is hidden.
+
+The order is drawn so that neither habit nor annotator anchors.
+"""
+
+import hashlib
+from dataclasses import replace
+from typing import Final
+
+from core.audit.scene import Wanted
+from core.model.errors import DiscretionError
+from core.query.names import Names
+from core.query.queues import Order, Queue
+from core.query.secrets import Secret, told
+
+
+class BlindError(DiscretionError):
+    """Something would tell a blind reviewer what is hidden."""
+
+    def __init__(self, secret: Secret) -> None:
+        super().__init__(f"Blind review hides {secret.value}: press i in Review to leave it.")
+        self.secret = secret
+
+
+_TELLING: Final = frozenset({Order.UNLIKELY, Order.INFLUENCE})
+"""Orders that follow from what the annotator chose."""
+
+
+def swapped(case: str, reviewer: str) -> bool:
+    """Whether this reviewer sees B first on a case (by id): always the same, and as good as random over cases."""
+    digest = hashlib.sha256(f"{reviewer}\0{case}".encode()).digest()
+    return bool(digest[0] & 1)
+
+
+def telling(wanted: Wanted, names: Names, reviewer: str) -> Secret | None:
+    """What the choice of some cases, or their order, would tell this reviewer; None if nothing."""
+    return told(wanted.query, names, reviewer) or (Secret.CHOICES if wanted.queue.order in _TELLING else None)
+
+
+def untelling(wanted: Wanted, names: Names, reviewer: str) -> Wanted:
+    """The same cases in the same order where that tells nothing; else conflicts, or the order of the dataset."""
+    if told(wanted.query, names, reviewer):
+        wanted = replace(wanted, query=Wanted().query)
+    return replace(wanted, queue=Queue()) if wanted.queue.order in _TELLING else wanted

@@ -1,0 +1,66 @@
+"""Where a reviewer stopped: kept beside the journal, and of no consequence when it is lost."""
+
+import contextlib
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import orjson
+
+from core.audit.scene import Wanted
+from core.query.errors import QueryError
+from core.query.queues import Order, Queue
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Annotator, filter (as its text), queue, case and oracle of a reviewer."""
+
+    annotator: str | None = None
+    query: str = str(Wanted().query)
+    queue: Queue = field(default_factory=Queue)
+    case: str | None = None
+    oracle: str | None = None
+
+    @property
+    def wanted(self) -> Wanted:
+        """The cases on the list; those of the beginning where the filter makes no sense any more."""
+        try:
+            return Wanted.of(self.query, self.queue)
+        except QueryError:
+            return Wanted()
+
+
+def place_path(folder: Path, reviewer: str) -> Path:
+    """Where a reviewer's place is kept, in the folder of the journals."""
+    return folder / f".{reviewer}.place.json"
+
+
+def read_place(path: Path) -> Place:
+    """The place kept at `path`; the start of everything where there is none, or none that makes sense."""
+    try:
+        held = orjson.loads(path.read_bytes())
+        queue = Queue(Order(held["order"]), int(held["size"]), int(held["seed"]))
+        place = Place(held["annotator"], held["query"], queue, held["case"], held.get("oracle"))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return Place()
+    sensible = isinstance(place.query, str) and queue.size > 0 and queue.seed >= 0
+    named = all(isinstance(name, str | None) for name in (place.annotator, place.case, place.oracle))
+    return place if sensible and named else Place()
+
+
+def write_place(path: Path, place: Place) -> None:
+    """Keep a place, whole or not at all; a folder that cannot be written costs only the convenience."""
+    beside = path.with_suffix(".new")
+    held = {
+        "annotator": place.annotator,
+        "query": place.query,
+        "order": place.queue.order,
+        "size": place.queue.size,
+        "seed": place.queue.seed,
+        "case": place.case,
+        "oracle": place.oracle,
+    }
+    with contextlib.suppress(OSError):
+        beside.write_bytes(orjson.dumps(held))
+        os.replace(beside, path)  # noqa: PTH105 - atomic on every platform

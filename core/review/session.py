@@ -1,0 +1,244 @@
+"""A review session without a screen: what is said goes to the journal first, then to the live tallies."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.audit.data import AuditData, load
+from core.audit.scene import Wanted, reviews_of, scene_of, verdict_codes
+from core.journal.events import Event, Journal, reviews_folder
+from core.journal.replay import load_folder
+from core.journal.standing import Standing
+from core.journal.tail import Follower
+from core.model.terms import Preference, Reason, Verdict
+from core.query.evaluation import evaluate
+from core.query.kinds import View, in_view
+from core.query.names import Names, annotators_named, annotators_of, asks_reviews, bind
+from core.query.queues import Queued, Steps, queued
+from core.query.scene import Reviews, Scene
+from core.query.tree import Query
+from core.review.bookmark import Place, place_path, read_place, write_place
+from core.review.desk import Progress
+from core.review.live import LiveReview
+from core.storage.store import Store
+
+
+class ReviewSession(LiveReview):
+    """One reviewer at work on one annotator of one store; the reviewer's own verdicts decide what is left out."""
+
+    def __init__(
+        self, store: Store, data: AuditData, journal: Journal, standing: Standing, follower: Follower | None = None
+    ) -> None:
+        super().__init__(store, data, standing, journal.reviewer)
+        self.journal = journal
+        self.follower = follower or Follower(journal.path.parent, journal.reviewer)
+        self._place_path = place_path(journal.path.parent, journal.reviewer)
+        self.longest_id = store.longest_id()
+
+    @classmethod
+    def open(
+        cls, store_path: Path, reviewer: str, annotator: str | None = None, oracle: str | None = None
+    ) -> tuple[Self, list[str]]:
+        """Open store and journal; with the session come the warnings of the journals.
+
+        The votes are those of the named oracle, else of the one reviewed by the last time, else of the first.
+        Raises StoreError, JournalError or AuditError, leaving nothing open.
+        """
+        with ExitStack() as opened:
+            store = opened.enter_context(Store.open(store_path))
+            folder = reviews_folder(store_path)
+            kept = read_place(place_path(folder, reviewer)).oracle
+            known = {each.name for each in store.oracles()}
+            data = load(store, oracle=oracle or (kept if kept in known else None))
+            if annotator is not None:
+                data.annotator(annotator)
+            journal = opened.enter_context(Journal.open(folder, reviewer))
+            follower = Follower(folder, reviewer)  # before replaying: what comes between is read twice, never missed
+            standing, warnings = load_folder(folder)
+            session = cls(store, data, journal, standing, follower)
+            session.choose_annotator(annotator or session.place.annotator or session.annotator)
+            opened.pop_all()
+        return session, [*journal.warnings, *warnings]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release the journal's lock and the store."""
+        self.journal.close()
+        self.store.close()
+
+    # Where the reviewer is
+
+    @property
+    def place(self) -> Place:
+        """Where this reviewer stopped the last time."""
+        return read_place(self._place_path)
+
+    def remember(self, wanted: Wanted, case: str | None) -> None:
+        """Keep the place for the next time."""
+        oracle = self.data.oracle.name if len(self.oracles) > 1 else None
+        write_place(self._place_path, Place(self.annotator, str(wanted.query), wanted.queue, case, oracle))
+
+    def choose_annotator(self, name: str) -> None:
+        """Turn to another annotator; a name that the store does not have leaves the choice as it is."""
+        if name in {each.name for each in self.data.annotators}:
+            self.annotator = name
+
+    # Cases
+
+    @property
+    def names(self) -> Names:
+        """What a filter may name; reviewers with own preferences are annotators too."""
+        principles = tuple(principle.name for principle in self.data.principles)
+        annotators = (*(each.name for each in self.data.annotators), *self.own_annotators)
+        return Names(principles, annotators, self.standing.reviewers)
+
+    def scene(self, query: Query, store: Store | None = None, annotator: str | None = None) -> Scene:
+        """What a filter is evaluated on, as it is now; to be made in the thread that gives verdicts.
+
+        `store` is a cursor where the filter is evaluated in another thread; `annotator` is whose annotations are
+        meant, if not those under review.
+        """
+        meant = annotator or self.annotator
+        bound = bind(query, self.names)
+        asked = annotators_of(bound) | {meant} if asks_reviews(bound) else set()
+        held = {name: self._reviews(name) for name in asked}
+        reviewers = self.own_annotators
+        scene = scene_of(
+            self.data,
+            store or self.store,
+            self.standing,
+            meant,
+            reviewer=self.reviewer,
+            numbers=self._numbers,
+            own_annotators=reviewers,
+            reviews=held.__getitem__,
+        )
+        for name in annotators_named(bound) & reviewers.keys():
+            scene.given(name)  # read here, not in the other thread while they change
+        return scene
+
+    def _reviews(self, annotator: str) -> Reviews:
+        """What stands of the reviews of an annotator, or of a reviewer's own preferences, which nobody flags."""
+        if annotator in self.data.names:
+            desk = self.desk(annotator)
+            flagged = desk.own_flagged if self.blind else desk.flagged
+            return reviews_of(self.standing, self._numbers, annotator, desk.verdicts, flagged)
+        count = len(self.data.votes)
+        codes = verdict_codes(self.standing, self.reviewer, annotator, self._numbers, count)
+        return reviews_of(self.standing, self._numbers, annotator, codes, np.zeros(count, dtype=np.bool_))
+
+    def select(self, wanted: Wanted) -> NDArray[np.int32]:
+        """The cases of a filter in the order of its queue; raises QueryError, NotConverged (see `queues`)."""
+        return self.selecting(wanted)(None).ids
+
+    def selecting(
+        self, wanted: Wanted, store: Store | None = None, annotator: str | None = None
+    ) -> Callable[[Steps | None], Queued]:
+        """What finds the cases of a filter, to be called in another thread if `store` is a cursor for it.
+
+        Raises QueryError, and BlindError where they would tell a blind reviewer what is hidden.
+        """
+        self.admit(wanted)  # before names are looked up: what is said of a wrong one lists the right ones
+        scene = self.scene(wanted.query, store, annotator)
+        desk = self.desk(annotator)
+        annotation = desk.annotations.standing_without(desk.flagged)
+        principles = self.names.principles
+
+        def find(progress: Steps | None) -> Queued:
+            search = partial((store or self.store).search, progress=progress)
+            ids = np.flatnonzero(evaluate(wanted.query, replace(scene, search=search))).astype(np.int32)
+            return queued(wanted.queue, ids, self.data.votes, annotation, principles, progress)
+
+        return find
+
+    def counts(self) -> dict[View, int]:
+        """How many cases each view has."""
+        preference = self.desk().annotations.preference
+        return {view: int(np.count_nonzero(in_view(view, self.data.votes, preference))) for view in View}
+
+    def progress(self, ids: NDArray[np.int32]) -> Progress:
+        """How many of some cases have a verdict, and how many are flagged; in blind review only by the reviewer."""
+        return self.desk().progress(ids, own=self.blind)
+
+    def number(self, case: str) -> int | None:
+        """The number of a case that some event names."""
+        return self._numbers.get(case)
+
+    # What the reviewer says: journal first, then the tallies
+
+    def judge(self, n: int, case: str, verdict: Verdict, reason: Reason | None = None, note: str = "") -> Event:
+        """Give a verdict on the annotation under review; raises JournalError with nothing changed."""
+        event = self.journal.append(
+            event="review",
+            case=case,
+            annotator=self.annotator,
+            verdict=verdict.value,
+            reason=reason.value if reason else None,
+            note=note,
+        )
+        return self._take(event, n)
+
+    def prefer(self, n: int, case: str, preference: Preference) -> Event:
+        """Give the reviewer's own preference on a case; raises JournalError with nothing changed."""
+        return self._take(self.journal.append(event="preference", case=case, preference=int(preference)), n)
+
+    def comment(self, n: int, case: str, note: str) -> Event:
+        """Note something about a case; raises JournalError with nothing changed."""
+        return self._take(self.journal.append(event="comment", case=case, note=note), n)
+
+    def correct(self, n: int, case: str, principle: str, preference: Preference, *, blind: bool = False) -> Event:
+        """Say what a principle's vote on a case is, by its id; raises JournalError with nothing changed.
+
+        `blind` tells that the reviewer has not seen the oracle's vote yet.
+        """
+        event = self.journal.append(
+            event="vote", case=case, principle=principle, preference=int(preference), blind=blind or None
+        )
+        return self._take(event, n)
+
+    def take_back_vote(self, case: str, principle: str) -> Event | None:
+        """Undo what the reviewer last said of a principle's vote and return it; None when nothing stands."""
+        return self._turn("undo", self.standing.own_vote(self.reviewer, case, principle))
+
+    def undo(self) -> Event | None:
+        """Take back the reviewer's last standing action and return it; None when there is none."""
+        return self._turn("undo", self.standing.undoable(self.reviewer))
+
+    def redo(self) -> Event | None:
+        """Give again what was last taken back and return it; None when there is none."""
+        return self._turn("redo", self.standing.redoable(self.reviewer))
+
+    def follow(self) -> bool:
+        """Take in what others appended to their journals since the last time; tell whether anything was."""
+        before = len(self.standing.events)
+        self.accept(self.follower.poll())
+        return len(self.standing.events) > before
+
+    def _turn(self, how: str, event: Event | None) -> Event | None:
+        if event is not None:
+            self.standing.apply(self.journal.append(event=how, of=event.id))
+            if event.case is not None and event.case not in self._numbers:
+                self._numbers.update(self.store.numbers([event.case]))
+            self._refresh(event)
+        return event
+
+    def _take(self, event: Event, n: int) -> Event:
+        self.standing.apply(event)
+        if event.case is not None:
+            self._numbers[event.case] = n
+        self._refresh(event)
+        return event

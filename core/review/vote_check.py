@@ -1,0 +1,124 @@
+"""The votes queue: a reviewer answers a random sample of votes without seeing the oracle's."""
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import Final, NamedTuple, Self
+
+from core.audit.oracle_accuracy import OracleAccuracy, oracle_accuracy, sample_votes
+from core.journal.corrections import Cell
+from core.journal.events import Event
+from core.model.terms import Case, Preference, Principle
+from core.review.session import ReviewSession
+from core.storage.store import Store
+
+EACH: Final = 20
+"""Votes asked of each principle: at an accuracy of 90 % they give an interval from 70 to 97 %."""
+SEED: Final = 0
+
+
+class Asked(StrEnum):
+    """How a vote of the sample stands."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    """Answered blind."""
+    SEEN = "seen"
+    """The reviewer knows the oracle's vote, from correcting it or from an answer taken back: it no longer counts."""
+
+
+class Progress(NamedTuple):
+    """How many votes of the sample are answered blind, and how many it has that count."""
+
+    answered: int
+    asked: int
+
+
+class Answer(NamedTuple):
+    """A vote answered blind: its case by id, its cell, the oracle's vote and the reviewer's answer."""
+
+    case: str
+    cell: Cell
+    vote: int
+    answer: int
+
+
+class VoteCheck:
+    """A sample and where the reviewer stands in it; all that was answered is in the journal."""
+
+    def __init__(self, session: ReviewSession, cells: tuple[Cell, ...], ids: Mapping[int, str]) -> None:
+        """Ask for the votes at `cells`; `ids` are those of their cases, by number."""
+        self._session = session
+        self.cells = cells
+        self._ids = ids
+
+    @classmethod
+    def draw(cls, session: ReviewSession, store: Store) -> Self:
+        """Draw the sample of the session's reviewer; `store` may be a cursor for another thread."""
+        voted = store.voted(session.data.oracle, len(session.data.principles))
+        cells = sample_votes(voted, EACH, SEED, session.reviewer)
+        return cls(session, cells, {each.n: each.id for each in store.previews(sorted({n for n, _ in cells}))})
+
+    def principle(self, cell: Cell) -> Principle:
+        """The principle that a vote is of."""
+        return self._session.data.principles[cell[1]]
+
+    def case(self, cell: Cell) -> Case:
+        """The case that a vote is on."""
+        return self._session.store.case(cell[0])
+
+    def state(self, cell: Cell) -> Asked:
+        """Tell how a vote stands."""
+        key = (self._session.reviewer, self._ids[cell[0]], self.principle(cell).id)
+        if self._session.standing.blind_vote(*key) is not None:
+            return Asked.ANSWERED
+        return Asked.SEEN if self._session.standing.revealed(*key) else Asked.OPEN
+
+    def answer(self, cell: Cell) -> int | None:
+        """What the reviewer answered blind, or else says of the vote now; None if nothing stands."""
+        standing, key = self._session.standing, (self._session.reviewer, self._ids[cell[0]], self.principle(cell).id)
+        blind = standing.blind_vote(*key)
+        return standing.vote(*key) if blind is None else blind
+
+    def original(self, cell: Cell) -> int:
+        """What the oracle says."""
+        return self._session.votes.original(*cell)
+
+    def say(self, cell: Cell, preference: Preference) -> Event:
+        """Answer; blind only the first time. Raises JournalError with nothing changed."""
+        blind = self.state(cell) is Asked.OPEN
+        return self._session.correct(cell[0], self._ids[cell[0]], self.principle(cell).id, preference, blind=blind)
+
+    def find(self, event: Event) -> int | None:
+        """The place in the sample of the vote that an event speaks of."""
+        for place, cell in enumerate(self.cells):
+            if (self._ids[cell[0]], self.principle(cell).id) == (event.case, event.principle):
+                return place
+        return None
+
+    def next_open(self, place: int) -> int | None:
+        """The first place after `place` that is not answered, going round; None where all is."""
+        count = len(self.cells)
+        order = ((place + step) % count for step in range(1, count + 1))
+        return next((at for at in order if self.state(self.cells[at]) is Asked.OPEN), None)
+
+    @property
+    def progress(self) -> Progress:
+        """How far the reviewer has come."""
+        states = [self.state(cell) for cell in self.cells]
+        return Progress(states.count(Asked.ANSWERED), len(states) - states.count(Asked.SEEN))
+
+    def accuracy(self) -> OracleAccuracy:
+        """The oracle's accuracy by all that the reviewer answered blind, in this sample or an earlier one."""
+        counted = ((each.cell, each.vote, each.answer) for each in self.answers())
+        return oracle_accuracy(counted, len(self._session.data.principles))
+
+    def answers(self) -> Iterator[Answer]:
+        """All that the reviewer answered blind, in this sample or an earlier one."""
+        session = self._session
+        columns = {principle.id: principle.n for principle in session.data.principles}
+        for case, principle in session.standing.voted():
+            answer = session.standing.blind_vote(session.reviewer, case, principle)
+            n = session.number(case)
+            if answer is not None and n is not None and principle in columns:
+                cell = (n, columns[principle])
+                yield Answer(case, cell, self.original(cell), answer)

@@ -1,0 +1,134 @@
+"""A file that is only ever appended to: locked by its one writer, and on the disk before `append` returns."""
+
+import errno
+import fcntl
+import os
+from pathlib import Path
+from typing import Self
+
+from core.model.errors import JournalError
+
+
+class AppendOnlyFile:
+    """An open file under an advisory lock; whatever is appended is there whole or not at all."""
+
+    def __init__(self, path: Path, descriptor: int) -> None:
+        self._path = path
+        self._descriptor: int | None = descriptor
+        self._end = os.fstat(descriptor).st_size
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open a file, create it and its folder if need be, and lock it without waiting.
+
+        BlockingIOError if another writer holds the lock; any other OSError if the file cannot be opened.
+        """
+        new_folder = not path.parent.exists()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            file = cls(path, descriptor)
+            file._check_unchanged()
+            os.fsync(descriptor)  # what an earlier writer left may be read here, but not be on the disk yet
+            sync_folder(path.parent)
+            if new_folder:
+                sync_folder(path.parent.parent)
+        except BaseException:
+            os.close(descriptor)
+            raise
+        return file
+
+    def read(self) -> bytes:
+        """Read the whole file."""
+        chunks: list[bytes] = []
+        place = 0
+        while chunk := os.pread(self._open_descriptor(), 1 << 24, place):
+            chunks.append(chunk)
+            place += len(chunk)
+        return b"".join(chunks)
+
+    def append(self, data: bytes) -> None:
+        """Write to the end of the file and sync it to the disk.
+
+        JournalError if that fails: the file is then as it was before, and may be appended to again.
+        """
+        descriptor = self._open_descriptor()
+        try:
+            self._check_unchanged()
+            _write_all(descriptor, data)
+            os.fsync(descriptor)
+        except OSError as error:
+            outcome = "nothing was saved" if self._roll_back() else "the last action may be saved or not"
+            remedy = "try again" if self._descriptor is not None else "quit and open it again"
+            raise JournalError(
+                f"{self._path} cannot be written ({error.strerror}), so {outcome}; mend that and {remedy}."
+            ) from error
+        except JournalError:
+            raise
+        except BaseException:
+            self._roll_back()
+            raise
+        self._end += len(data)
+
+    def cut(self, size: int) -> None:
+        """Take what stands after the first `size` bytes out of the file; OSError if that fails."""
+        descriptor = self._open_descriptor()
+        os.ftruncate(descriptor, size)
+        os.fsync(descriptor)
+        self._end = size
+
+    def close(self) -> None:
+        """Close the file, which lets go of its lock; closing twice is harmless."""
+        descriptor, self._descriptor = self._descriptor, None
+        if descriptor is not None:
+            os.close(descriptor)
+
+    def _open_descriptor(self) -> int:
+        if self._descriptor is None:
+            raise JournalError(f"{self._path} is closed; open it again to go on.")
+        return self._descriptor
+
+    def _check_unchanged(self) -> None:
+        """Make sure that the file is still the one at its path and ends where we left it.
+
+        A version control system or an editor may have put another file there: what we wrote to ours would be lost.
+        """
+        ours = os.fstat(self._open_descriptor())
+        try:
+            there = self._path.stat()
+        except FileNotFoundError:
+            there = None
+        if there is None or (there.st_dev, there.st_ino, ours.st_size) != (ours.st_dev, ours.st_ino, self._end):
+            raise JournalError(
+                f"{self._path} was changed or moved by another program, so nothing was saved; quit and open it again."
+            )
+
+    def _roll_back(self) -> bool:
+        """Put the file back to its last good end, or else close it; give whether it is back."""
+        try:
+            self.cut(self._end)
+        except OSError:
+            if os.fstat(self._open_descriptor()).st_size != self._end:
+                self.close()
+                return False
+        return True
+
+
+def sync_folder(folder: Path) -> None:
+    """Sync a folder to the disk, so that a file made in it is found there after a crash; OSError if that fails."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    """Write all of `data`, going on where the system took only a part of it."""
+    rest = memoryview(data)
+    while rest:
+        written = os.write(descriptor, rest)
+        if written == 0:
+            raise OSError(errno.EIO, "the system took nothing of it")
+        rest = rest[written:]

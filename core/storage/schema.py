@@ -1,0 +1,67 @@
+"""The store's tables, as ordered migrations: a store is at version N when the first N have run."""
+
+from typing import Final
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
+    (
+        "CREATE TABLE meta (key VARCHAR NOT NULL, value VARCHAR NOT NULL)",
+        # `n` is dense and ascending, so that zone maps serve point look-ups without an index to maintain.
+        """CREATE TABLE cases (
+            n INTEGER NOT NULL, id VARCHAR NOT NULL, preview VARCHAR NOT NULL,
+            prompt VARCHAR NOT NULL, response_a VARCHAR NOT NULL, response_b VARCHAR NOT NULL)""",
+        """CREATE TABLE principles (
+            n SMALLINT NOT NULL, id VARCHAR NOT NULL, name VARCHAR NOT NULL, text VARCHAR NOT NULL)""",
+        "CREATE TABLE oracles (n SMALLINT NOT NULL, name VARCHAR NOT NULL)",
+        "CREATE TABLE annotators (n SMALLINT NOT NULL, name VARCHAR NOT NULL, kind VARCHAR NOT NULL)",
+        # One row a case, oracle and presentation order and principle: what the oracle answered, as imported.
+        """CREATE TABLE ballots (
+            case_n INTEGER NOT NULL, oracle_n SMALLINT NOT NULL, principle_n SMALLINT NOT NULL,
+            presentation TINYINT NOT NULL, preference TINYINT NOT NULL,
+            prob_a DOUBLE, prob_b DOUBLE, prob_na DOUBLE)""",
+        # One row a case, oracle and 64 principles: the votes that the audit reads, derived from the ballots.
+        """CREATE TABLE votes (
+            case_n INTEGER NOT NULL, oracle_n SMALLINT NOT NULL, word SMALLINT NOT NULL,
+            prefers_a UBIGINT NOT NULL, prefers_b UBIGINT NOT NULL,
+            voted UBIGINT NOT NULL, both_orders UBIGINT NOT NULL, inconsistent UBIGINT NOT NULL)""",
+        """CREATE TABLE judgements (
+            case_n INTEGER NOT NULL, annotator_n SMALLINT NOT NULL,
+            presentation TINYINT NOT NULL, preference TINYINT NOT NULL,
+            prob_a DOUBLE, prob_b DOUBLE, prob_na DOUBLE)""",
+        """CREATE TABLE rewards (
+            case_n INTEGER NOT NULL, annotator_n SMALLINT NOT NULL,
+            reward_a DOUBLE NOT NULL, reward_b DOUBLE NOT NULL)""",
+        """CREATE TABLE annotations (
+            case_n INTEGER NOT NULL, annotator_n SMALLINT NOT NULL, preference TINYINT NOT NULL,
+            both_orders BOOLEAN NOT NULL, inconsistent BOOLEAN NOT NULL)""",
+        """CREATE TABLE imports (
+            n INTEGER NOT NULL, file VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, format VARCHAR NOT NULL,
+            target VARCHAR NOT NULL, imported_at TIMESTAMP NOT NULL, tool_version VARCHAR NOT NULL,
+            read BIGINT NOT NULL, kept BIGINT NOT NULL, rejected BIGINT NOT NULL, unknown BIGINT NOT NULL)""",
+    ),
+    # The order that the constitution declares, the highest principle at rank 1; empty where it declares none.
+    ("CREATE TABLE declared (rank SMALLINT NOT NULL, principle_n SMALLINT NOT NULL)",),
+    # How the texts of a case came in (`model.Shape`); without a row they are plain texts.
+    ("CREATE TABLE shapes (case_n INTEGER NOT NULL, shape TINYINT NOT NULL)",),
+    # How answers were got where a model was asked: one row a run's journal and way (`core.oracle.terms.How`).
+    (
+        """CREATE TABLE judge_runs (
+            journal VARCHAR NOT NULL, role VARCHAR NOT NULL, name VARCHAR NOT NULL, model VARCHAR NOT NULL,
+            template VARCHAR NOT NULL, template_sha256 VARCHAR NOT NULL, parameters VARCHAR NOT NULL,
+            how VARCHAR NOT NULL, answers BIGINT NOT NULL)""",
+    ),
+)
+
+SCHEMA_VERSION: Final = len(MIGRATIONS)
+OLDEST_READABLE: Final = 1
+"""Stores from this version on are read as they are; the next import brings them up to date."""
+DECLARED_SINCE: Final = 2
+"""The version that brought the table `declared`."""
+SHAPES_SINCE: Final = 3
+"""The version that brought the table `shapes`."""
+RUNS_SINCE: Final = 4
+"""The version that brought the table `judge_runs`."""
+FORMAT_NAME: Final = "discretion store"
+WORD_BITS: Final = 64
+"""Principles in one row of `votes`."""
+PREVIEW_LENGTH: Final = 120
+"""Characters of a prompt kept for lists."""

@@ -1,0 +1,293 @@
+"""Reading the store: one method for each question that is asked of it."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from core.model.terms import Annotator, AnnotatorKind, Ballot, Case, Oracle, Principle, Provenance
+from core.storage.connection import open_read_only
+from core.storage.reading_runs import StoredRuns
+from core.storage.schema import DECLARED_SINCE, SHAPES_SINCE, WORD_BITS
+from core.storage.search import Progress, Searches
+from core.storage.votes_from_ballots import unpack_bits
+
+_PAGE: Final = 2_000
+_PATTERN: Final = 200
+"""Characters up to which a text is searched for as a pattern."""
+_GROUP: Final = 122_880
+"""Cases that the database keeps together, and skips together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a list shows of a case."""
+
+    n: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCheck:
+    """How an oracle or annotator that saw both presentation orders held up.
+
+    `pairs` answers were given in both orders; in `inconsistent` of them the two differ; where both preferred a
+    response (`decided` of them), `same` preferred the same one.
+    """
+
+    name: str
+    role: str
+    pairs: int
+    inconsistent: int
+    decided: int
+    same: int
+
+
+class Store(StoredRuns):
+    """A store opened for reading; safe to open in many processes at once."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+        super().__init__(connection, path)
+        self._searches = Searches()
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open the store at `path`; raises StoreError with what to do."""
+        return cls(open_read_only(path), path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def cursor(self) -> "Store":
+        """The same store for another thread."""
+        beside = Store(self._connection.cursor(), self.path)
+        beside._searches = self._searches
+        return beside
+
+    # What there is
+
+    def principles(self) -> tuple[Principle, ...]:
+        """All principles in the order of the constitution, which is the order of the columns of `votes`.
+
+        A name that several have is followed by the id, since tables, filters and exports tell principles by name.
+        """
+        rows = self._rows("SELECT n, id, name, text FROM principles ORDER BY n")
+        given = Counter(row[2] for row in rows)
+        return tuple(
+            Principle(n, id_, f"{name} ({id_})" if given[name] > 1 else name, text) for n, id_, name, text in rows
+        )
+
+    def declared_order(self) -> tuple[int, ...]:
+        """The columns of the principles in the declared order, the highest first; empty where none is declared."""
+        if self.schema_version < DECLARED_SINCE:
+            return ()
+        return tuple(row[0] for row in self._rows("SELECT principle_n FROM declared ORDER BY rank"))
+
+    def annotators(self) -> tuple[Annotator, ...]:
+        """All annotators in the order of their import."""
+        rows = self._rows("SELECT n, name, kind FROM annotators ORDER BY n")
+        return tuple(Annotator(n, name, AnnotatorKind(kind)) for n, name, kind in rows)
+
+    def oracles(self) -> tuple[Oracle, ...]:
+        """All oracles in the order of their import."""
+        rows = self._rows("SELECT n, name FROM oracles ORDER BY n")
+        return tuple(Oracle(*row) for row in rows)
+
+    def imports(self) -> tuple[Provenance, ...]:
+        """Where everything came from, oldest first."""
+        rows = self._rows(
+            """SELECT file, sha256, format, target, imported_at, tool_version, read, kept, rejected, unknown
+               FROM imports ORDER BY n"""
+        )
+        return tuple(Provenance(*row) for row in rows)
+
+    # Arrays
+
+    def votes(self, oracle: Oracle, principles: int) -> NDArray[np.int8]:
+        """One oracle's votes, (cases, principles) in {+1, 0, -1}; 0 also where there is no vote.
+
+        Each principle's votes lie together, as nearly all that is asked of them goes by principle.
+        """
+        for_a, for_b = self._flags(oracle, principles, "prefers_a", "prefers_b")
+        votes = for_a.view(np.int8)
+        votes -= for_b.view(np.int8)
+        return votes
+
+    def inconsistent(self, oracle: Oracle) -> NDArray[np.bool_]:
+        """The cases on which some vote of an oracle depended on the order of presentation: (cases,)."""
+        marks = np.zeros(self.count_cases(), dtype=np.bool_)
+        query = "SELECT DISTINCT case_n FROM votes WHERE oracle_n = ? AND inconsistent <> 0"
+        marks[self._arrays(query, [oracle.n])["case_n"]] = True
+        return marks
+
+    def voted(self, oracle: Oracle, principles: int) -> NDArray[np.bool_]:
+        """Where an oracle voted, for a response or for neither: (cases, principles)."""
+        return self._flags(oracle, principles, "voted")[0]
+
+    def ordered(self, oracle: Oracle, principles: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Where an oracle answered in both presentation orders, and where the two differ: (cases, principles) each."""
+        both, differing = self._flags(oracle, principles, "both_orders", "inconsistent")
+        return both, differing
+
+    def without_probabilities(self, oracle: Oracle) -> tuple[int, int]:
+        """How many of an oracle's answers came without probabilities, and how many answers there are."""
+        query = """SELECT count(*) FILTER (coalesce(prob_a + prob_b + prob_na, 0) <= 0), count(*)
+                   FROM ballots WHERE oracle_n = ?"""
+        without, answers = self._rows(query, [oracle.n])[0]
+        return int(without), int(answers)
+
+    def probabilities(self, oracle: Oracle, principles: int, start: int, stop: int) -> NDArray[np.float64]:
+        """An oracle's probabilities on the cases from `start` to before `stop`: (2, cases, principles, 3).
+
+        Of A, B and neither, as displayed in each presentation order; nan where there is none.
+        """
+        answers = np.full((2, stop - start, principles, 3), np.nan)
+        found = self._arrays(
+            """SELECT presentation, case_n, principle_n, prob_a, prob_b, prob_na FROM ballots
+               WHERE oracle_n = ? AND case_n >= ? AND case_n < ? AND prob_a + prob_b + prob_na IS NOT NULL""",
+            [oracle.n, start, stop],
+        )
+        place = found["presentation"], found["case_n"] - start, found["principle_n"]
+        for n, name in enumerate(("prob_a", "prob_b", "prob_na")):
+            answers[(*place, n)] = found[name]
+        return answers
+
+    def annotation(self, annotator: Annotator) -> NDArray[np.int8]:
+        """One annotator's preferences, (cases,) in {+1, 0, -1}; 0 also where it gave none."""
+        return self.annotations(annotator)[0]
+
+    def annotated(self, annotator: Annotator) -> NDArray[np.bool_]:
+        """Which cases an annotator annotated, with a preference or without: (cases,)."""
+        return self.annotations(annotator)[1]
+
+    def annotations(self, annotator: Annotator) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
+        """One annotator's preferences in {+1, 0, -1}, and where it gave any, a tie too: (cases,) each."""
+        preferences = np.zeros(self.count_cases(), dtype=np.int8)
+        given = np.zeros(self.count_cases(), dtype=np.bool_)
+        found = self._arrays("SELECT case_n, preference FROM annotations WHERE annotator_n = ?", [annotator.n])
+        preferences[found["case_n"]] = found["preference"]
+        given[found["case_n"]] = True
+        return preferences, given
+
+    def order_checks(self) -> tuple[OrderCheck, ...]:
+        """How consistent each oracle and annotator was, where it answered in both presentation orders."""
+        checks = []
+        for table, names, key, others in (
+            ("ballots", "oracles", "oracle_n", "case_n, principle_n"),
+            ("judgements", "annotators", "annotator_n", "case_n"),
+        ):
+            rows = self._rows(
+                f"""SELECT name, count(*), count(*) FILTER (first <> second),
+                           count(*) FILTER (first * second <> 0), count(*) FILTER (first * second = 1)
+                    FROM (SELECT {key}, max(preference) FILTER (presentation = 0) AS first,
+                                 max(preference) FILTER (presentation = 1) AS second
+                          FROM {table} GROUP BY {key}, {others} HAVING count(*) = 2) AS pairs
+                    JOIN {names} ON {names}.n = pairs.{key} GROUP BY {names}.n, name ORDER BY {names}.n"""  # noqa: S608
+            )
+            checks += [OrderCheck(row[0], names.removesuffix("s"), *row[1:]) for row in rows]
+        return tuple(checks)
+
+    # Cases
+
+    def case(self, n: int) -> Case:
+        """The texts of one case; raises LookupError for a number that is not there."""
+        rows = self._rows("SELECT n, id, prompt, response_a, response_b FROM cases WHERE n = ?", [n])
+        if not rows:
+            raise LookupError(n)
+        return Case(*rows[0])
+
+    def cases(self) -> Iterator[Case]:
+        """Every case in order, a page at a time."""
+        for start in range(0, self.count_cases(), _PAGE):
+            rows = self._rows(
+                "SELECT n, id, prompt, response_a, response_b FROM cases WHERE n >= ? AND n < ? ORDER BY n",
+                [start, start + _PAGE],
+            )
+            yield from (Case(*row) for row in rows)
+
+    def shapes(self) -> NDArray[np.int8]:
+        """How the texts of each case came in, (cases,): a `Shape`, or 0 for plain texts."""
+        shapes = np.zeros(self.count_cases(), dtype=np.int8)
+        if self.schema_version >= SHAPES_SINCE:
+            found = self._arrays("SELECT case_n, shape FROM shapes")
+            shapes[found["case_n"]] = found["shape"]
+        return shapes
+
+    def previews(self, ns: Sequence[int]) -> tuple[Preview, ...]:
+        """What a list shows of some cases, in the order asked for."""
+        rows = self._rows(
+            "SELECT n, id, preview FROM cases WHERE n IN (SELECT unnest(?::INTEGER[]))", [[int(n) for n in ns]]
+        )
+        found = {row[0]: Preview(*row) for row in rows}
+        return tuple(found[n] for n in ns if n in found)
+
+    def numbers(self, ids: Iterable[str]) -> dict[str, int]:
+        """The `n` of each case id that is there."""
+        wanted = list(ids)
+        if not wanted:
+            return {}
+        return dict(self._rows("SELECT id, n FROM cases WHERE id IN (SELECT unnest(?::VARCHAR[]))", [wanted]))
+
+    def ids(self) -> NDArray[np.object_]:
+        """Every case id, in order."""
+        found: NDArray[np.object_] = self._arrays("SELECT id FROM cases ORDER BY n")["id"]
+        return found
+
+    def longest_id(self) -> int:
+        """The length of the longest case id, in characters."""
+        return self._number("SELECT coalesce(max(length(id)), 0) FROM cases")
+
+    def ballots(self, n: int, oracle: Oracle) -> tuple[Ballot, ...]:
+        """What an oracle answered on one case, by principle and presentation order."""
+        rows = self._rows(
+            """SELECT principle_n, presentation, preference, prob_a, prob_b, prob_na FROM ballots
+               WHERE case_n = ? AND oracle_n = ? ORDER BY principle_n, presentation""",
+            [n, oracle.n],
+        )
+        return tuple(Ballot(*row) for row in rows)
+
+    def search(self, text: str, progress: Progress | None = None) -> NDArray[np.int32]:
+        """The cases whose prompt or responses contain `text`, whatever its case, in order; see `search`."""
+        return self._searches.find(text, self.count_cases(), self._look, progress)
+
+    def _look(self, text: str, start: int, stop: int) -> NDArray[np.int32]:
+        # As a literal pattern: the texts are not copied in lower case first. Long ones are too large as patterns.
+        contains = "contains(lower({0}), lower(?))" if len(text) > _PATTERN else "regexp_matches({0}, ?, 'il')"
+        found = self._arrays(
+            f"""SELECT n FROM cases WHERE n >= ? AND n < ?
+                AND ({" OR ".join(map(contains.format, ("prompt", "response_a", "response_b")))}) ORDER BY n""",  # noqa: S608 - columns
+            [start, stop, text, text, text],
+        )
+        return np.asarray(found["n"], dtype=np.int32)
+
+    def _flags(self, oracle: Oracle, principles: int, *names: str) -> list[NDArray[np.bool_]]:
+        """Some masks of an oracle's votes, (cases, principles) each, the flags of a principle lying together."""
+        cases = self.count_cases()
+        flags = [np.zeros((principles, cases), dtype=np.bool_) for _ in names]
+        for first in range(0, principles, WORD_BITS):
+            columns = slice(first, min(first + WORD_BITS, principles))
+            for start in range(0, cases, _GROUP):
+                found = self._arrays(
+                    f"""SELECT case_n, {", ".join(names)} FROM votes
+                        WHERE oracle_n = ? AND word = ? AND case_n >= ? AND case_n < ?""",  # noqa: S608 - columns
+                    [oracle.n, first // WORD_BITS, start, start + _GROUP],
+                )
+                for each, name in zip(flags, names, strict=True):
+                    each[columns, found["case_n"]] = unpack_bits(found[name], columns.stop - first).T
+        return [each.T for each in flags]

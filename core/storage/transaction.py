@@ -1,0 +1,71 @@
+"""One transaction on a store that is being written: committed whole, or undone without a trace."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from core.model.errors import StoreError
+from core.storage.connection import first, open_read_write
+
+
+class Transaction:
+    """The open transaction of one import."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path, *, fresh: bool) -> None:
+        self.connection = connection
+        self._path = path
+        self._fresh = fresh
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open `path` for writing, making it if need be, and begin; raises StoreError."""
+        fresh = not path.exists()
+        connection = open_read_write(path)
+        connection.begin()
+        return cls(connection, path, fresh=fresh)
+
+    def commit(self) -> None:
+        """Make everything last."""
+        self.connection.commit()
+        self._fresh = False
+
+    def close(self) -> None:
+        """Let go of the file; what was not committed is undone, and a file that was made for it removed."""
+        self.connection.close()
+        if self._fresh:
+            self._path.unlink(missing_ok=True)
+            Path(f"{self._path}.wal").unlink(missing_ok=True)
+
+    def refused(self, failure: duckdb.Error) -> StoreError:
+        """What to tell the user when the database gives up in the middle of it."""
+        reason = str(failure).splitlines()[0]
+        return StoreError(
+            f"The import could not be written to {self._path}, which is as it was before ({reason}): "
+            "correct that and try again."
+        )
+
+    def stage(self, columns: Mapping[str, NDArray[Any]]) -> None:
+        """Make columns readable as the table `stage`."""
+        # The database cannot take an array that runs backwards.
+        self.connection.register("stage", {name: np.ascontiguousarray(column) for name, column in columns.items()})
+
+    def execute(self, statement: str) -> None:
+        """Run a statement that changes nothing of the store."""
+        self.connection.execute(statement)
+
+    def insert(self, statement: str, values: Sequence[object] = ()) -> int:
+        """Run a statement that writes, and return how many rows it wrote."""
+        return self.number(statement, values)
+
+    def number(self, query: str, values: Sequence[object] = ()) -> int:
+        """The one number that a query gives."""
+        row = self.first(query, values)
+        return int(row[0]) if row is not None else 0
+
+    def first(self, query: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
+        """The first row of a result."""
+        return first(self.connection, query, values)

@@ -1,0 +1,291 @@
+"""Writing to the store: one transaction an import, and the same rows twice change nothing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from core.model.errors import FormatError, TakenError
+from core.model.preferences import from_rewards
+from core.model.terms import AnnotatorKind, JudgeRun, Provenance
+from core.storage import writing_principles as constitution
+from core.storage.connection import MISTAKES
+from core.storage.staged import BallotColumns, JudgementColumns, answers, object_columns, objects, preview
+from core.storage.transaction import Transaction
+from core.storage.votes_from_ballots import derive_annotations, derive_votes
+
+_CHUNK: Final = 50_000
+_PROBABILITIES: Final = ", ".join(
+    f"CASE WHEN isnan({name}) THEN NULL ELSE {name} END AS {name}" for name in ("prob_a", "prob_b", "prob_na")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of some rows: how many were new, and how many name a case or principle that the store lacks."""
+
+    new: int
+    unknown: int
+    unknown_principles: int = 0
+
+
+class Intake:
+    """One import into one store: committed when the block ends well, undone without a trace when it does not."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._judged: set[int] = set()
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open `path` for writing, making it if need be, and begin the transaction; raises StoreError."""
+        transaction = Transaction.open(path)
+        transaction.execute("CREATE TEMP TABLE touched (case_n INTEGER, oracle_n SMALLINT)")
+        return cls(transaction)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if error is None:
+                self._commit()
+            elif isinstance(error, duckdb.Error) and not isinstance(error, MISTAKES):
+                raise self._transaction.refused(error) from error
+        finally:
+            self._transaction.close()
+
+    def _commit(self) -> None:
+        try:
+            derive_votes(self._transaction.connection)
+            for annotator in sorted(self._judged):
+                derive_annotations(self._transaction.connection, annotator)
+            self._transaction.execute("DROP TABLE touched")
+            self._transaction.commit()
+        except duckdb.Error as failure:
+            raise self._transaction.refused(failure) from failure
+
+    def has_cases(self) -> bool:
+        """Whether there is any case yet."""
+        return self._count("cases") > 0
+
+    def has_principles(self) -> bool:
+        """Whether there is any principle yet."""
+        return self._count("principles") > 0
+
+    def _count(self, table: str) -> int:
+        return self._transaction.number(f"SELECT count(*) FROM {table}")  # noqa: S608 - a table of ours
+
+    def add_cases(self, rows: Iterable[tuple[str, str, str, str]]) -> int:
+        """Add cases `(id, prompt, response A, response B)` and return how many were new.
+
+        Raises TakenError when an id is taken by a case with another text.
+        """
+        added = 0
+        iterator = iter(rows)
+        while chunk := list(islice(iterator, _CHUNK)):
+            columns = object_columns(("id", "prompt", "response_a", "response_b"), chunk)
+            columns["preview"] = objects(preview(prompt) for _, prompt, _, _ in chunk)
+            columns["position"] = np.arange(len(chunk), dtype=np.int64)
+            added += self._add_case_chunk(columns)
+        return added
+
+    def _add_case_chunk(self, columns: Mapping[str, NDArray[Any]]) -> int:
+        self._transaction.stage(columns)
+        clash = self._transaction.first(
+            """SELECT id FROM (
+                 SELECT id, prompt, response_a, response_b FROM stage
+                 UNION SELECT id, prompt, response_a, response_b FROM cases SEMI JOIN stage USING (id))
+               GROUP BY id HAVING count(*) > 1 LIMIT 1"""
+        )
+        if clash is not None:
+            raise TakenError(str(clash[0]))
+        return self._transaction.insert(
+            """INSERT INTO cases
+               SELECT (SELECT count(*) FROM cases) + row_number() OVER (ORDER BY position) - 1,
+                      id, preview, prompt, response_a, response_b
+               FROM (SELECT DISTINCT ON (id) * FROM stage ORDER BY id, position) ANTI JOIN cases USING (id)
+               ORDER BY position"""
+        )
+
+    def add_shapes(self, ids: NDArray[np.object_], shapes: NDArray[np.int8]) -> None:
+        """Note how the texts of some cases came in (`Shape`); what is noted of a case already stays."""
+        self._transaction.stage({"row_id": ids, "shape": shapes})
+        self._transaction.insert(
+            """INSERT INTO shapes SELECT cases.n, any_value(shape) FROM stage JOIN cases ON cases.id = row_id
+               ANTI JOIN shapes ON shapes.case_n = cases.n GROUP BY cases.n"""
+        )
+
+    def add_principles(self, rows: Sequence[tuple[str, str, str]]) -> int:
+        """Add principles `(id, name, text)` in order and return how many are new or newly named.
+
+        With an empty name a principle keeps the one it has; a new one is named by its text. Raises FormatError when an
+        id is taken by a principle with another text.
+        """
+        return constitution.add_principles(self._transaction, rows)
+
+    def declare(self, ids: Sequence[str]) -> bool:
+        """Take principles as the declared order, the highest first; False when they are declared like that already.
+
+        Raises FormatError when the store has principles that are not among them.
+        """
+        return constitution.declare(self._transaction, ids)
+
+    def add_ballots(self, oracle: str, columns: BallotColumns) -> Added:
+        """Add an oracle's answers; raises FormatError where it already answered otherwise."""
+        oracle_n = self._oracle(oracle)
+        self._transaction.stage(answers(columns) | {"principle_id": columns.principle_id})
+        self._transaction.execute(
+            f"""CREATE OR REPLACE TEMP TABLE resolved AS
+               SELECT DISTINCT cases.n AS case_n, {oracle_n}::SMALLINT AS oracle_n, principles.n AS principle_n,
+                      presentation, preference, {_PROBABILITIES}
+               FROM stage JOIN cases ON cases.id = row_id JOIN principles ON principles.id = principle_id"""  # noqa: S608
+        )
+        unknown = self._unknown()
+        strangers = self._transaction.number(
+            """SELECT count(*) FROM stage SEMI JOIN cases ON cases.id = row_id
+               ANTI JOIN principles ON principles.id = principle_id"""
+        )
+        self._transaction.execute(
+            """INSERT INTO touched SELECT DISTINCT case_n, oracle_n FROM resolved
+               ANTI JOIN ballots USING (case_n, oracle_n, principle_n, presentation)"""
+        )
+        new = self._insert_resolved(
+            "ballots", ("case_n", "oracle_n", "principle_n", "presentation"), f"oracle {oracle}", "--oracle"
+        )
+        if new:
+            self._enter("oracles", oracle_n, oracle)
+        return Added(new, unknown, strangers)
+
+    def add_judgements(self, annotator: str, kind: AnnotatorKind, columns: JudgementColumns) -> Added:
+        """Add an annotator's judgements by presentation order; raises FormatError where one was given otherwise."""
+        annotator_n = self._annotator(annotator, kind)
+        self._transaction.stage(answers(columns))
+        self._resolve(annotator_n, f"presentation, preference, {_PROBABILITIES}")
+        self._refuse_both(
+            """SELECT 1 FROM resolved SEMI JOIN annotations USING (case_n, annotator_n)
+               ANTI JOIN judgements USING (case_n, annotator_n) LIMIT 1""",
+            annotator,
+        )
+        new = self._insert_resolved(
+            "judgements", ("case_n", "annotator_n", "presentation"), f"annotator {annotator}", "--annotator"
+        )
+        if new:
+            self._enter("annotators", annotator_n, annotator, kind.value)
+            self._judged.add(annotator_n)
+        return Added(new, self._unknown())
+
+    def add_rewards(
+        self,
+        annotator: str,
+        kind: AnnotatorKind,
+        row_ids: NDArray[np.object_],
+        reward_a: NDArray[np.float64],
+        reward_b: NDArray[np.float64],
+    ) -> Added:
+        """Add a reward model's rewards and the preferences that follow from them."""
+        annotator_n = self._annotator(annotator, kind)
+        self._transaction.stage({"row_id": row_ids, "reward_a": reward_a, "reward_b": reward_b})
+        self._resolve(annotator_n, "reward_a, reward_b")
+        self._insert_resolved("rewards", ("case_n", "annotator_n"), f"annotator {annotator}", "--annotator")
+        return self.add_annotations(annotator, kind, row_ids, from_rewards(reward_a, reward_b))
+
+    def add_annotations(
+        self, annotator: str, kind: AnnotatorKind, row_ids: NDArray[np.object_], preferences: NDArray[np.int8]
+    ) -> Added:
+        """Add preferences of an annotator; raises FormatError where it already has another one on a case."""
+        annotator_n = self._annotator(annotator, kind)
+        self._transaction.stage({"row_id": row_ids, "preference": preferences})
+        self._resolve(annotator_n, "preference, false AS both_orders, false AS inconsistent")
+        self._refuse_both("SELECT 1 FROM resolved SEMI JOIN judgements USING (case_n, annotator_n) LIMIT 1", annotator)
+        new = self._insert_resolved("annotations", ("case_n", "annotator_n"), f"annotator {annotator}", "--annotator")
+        if new:
+            self._enter("annotators", annotator_n, annotator, kind.value)
+        return Added(new, self._unknown())
+
+    def record(self, provenance: Provenance) -> bool:
+        """Note where the rows came from; False when they brought nothing new and the same file is noted already."""
+        if not provenance.kept and self._transaction.number(
+            "SELECT count(*) FROM imports WHERE sha256 = ? AND format = ? AND target = ?",
+            [provenance.sha256, provenance.format, provenance.target],
+        ):
+            return False
+        self._transaction.insert(
+            "INSERT INTO imports SELECT count(*), ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM imports",
+            list(astuple(provenance)),
+        )
+        return True
+
+    def record_runs(self, journal: str, runs: Sequence[JudgeRun]) -> None:
+        """Note how the answers of a run's journal were got, in place of what is noted of it."""
+        self._transaction.first("DELETE FROM judge_runs WHERE journal = ?", [journal])
+        for run in runs:
+            self._transaction.insert("INSERT INTO judge_runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", astuple(run))
+
+    def _oracle(self, name: str) -> int:
+        """The number of an oracle, or the one it will have once it has answered something."""
+        row = self._transaction.first("SELECT n FROM oracles WHERE name = ?", [name])
+        return self._count("oracles") if row is None else int(row[0])
+
+    def _annotator(self, name: str, kind: AnnotatorKind) -> int:
+        """The number of an annotator, or the one it will have; FormatError when it is of another kind."""
+        row = self._transaction.first("SELECT n, kind FROM annotators WHERE name = ?", [name])
+        if row is None:
+            return self._count("annotators")
+        if row[1] != kind.value:
+            raise FormatError(
+                f"Annotator {name} is there already as kind {row[1]}: pass --kind {row[1]} or another --annotator."
+            )
+        return int(row[0])
+
+    def _enter(self, table: str, *row: object) -> None:
+        """Put an oracle or annotator that has answered something into its table, unless it is there."""
+        if row[0] == self._count(table):
+            values = ", ".join("?" * len(row))
+            self._transaction.insert(f"INSERT INTO {table} VALUES ({values})", row)  # noqa: S608 - a table of ours
+
+    def _refuse_both(self, found: str, annotator: str) -> None:
+        """Refuse preferences on cases that an annotator has judgements on, and the other way round."""
+        if self._transaction.first(found) is not None:
+            raise FormatError(
+                f"Annotator {annotator} already has preferences from another kind of file on these cases: "
+                "import this file under another --annotator name."
+            )
+
+    def _resolve(self, annotator_n: int, values: str) -> None:
+        """Make the temporary table `resolved` of the staged rows whose case is known."""
+        self._transaction.execute(
+            f"""CREATE OR REPLACE TEMP TABLE resolved AS
+               SELECT DISTINCT cases.n AS case_n, {annotator_n}::SMALLINT AS annotator_n, {values}
+               FROM stage JOIN cases ON cases.id = row_id"""  # noqa: S608 - numbers and columns of ours
+        )
+
+    def _unknown(self) -> int:
+        return self._transaction.number("SELECT count(*) FROM stage ANTI JOIN cases ON cases.id = row_id")
+
+    def _insert_resolved(self, table: str, keys: tuple[str, ...], whose: str, option: str) -> int:
+        """Move what is new from `resolved` into `table`; FormatError where a key has two values."""
+        key = ", ".join(keys)
+        clash = self._transaction.first(
+            f"""SELECT cases.id FROM (
+                  SELECT * FROM resolved UNION SELECT {table}.* FROM {table} SEMI JOIN resolved USING ({key})) AS found
+                JOIN cases ON cases.n = found.case_n
+                GROUP BY {key}, cases.id HAVING count(*) > 1 LIMIT 1"""  # noqa: S608 - names of ours
+        )
+        if clash is not None:
+            message = (
+                f"Case {clash[0]} has two different answers from {whose}: "
+                f"correct the file, or import it under another {option} name."
+            )
+            raise FormatError(message)
+        new = self._transaction.insert(f"INSERT INTO {table} SELECT * FROM resolved ANTI JOIN {table} USING ({key})")  # noqa: S608
+        self._transaction.execute("DROP TABLE resolved")
+        return new

@@ -1,0 +1,169 @@
+"""From a run's journal into the store: whole, once, and only what is still about the store's texts."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from core.model.errors import FormatError, StoreError
+from core.model.terms import AnnotatorKind
+from core.oracle.journal.into_store import take
+from core.oracle.journal.lines import RunHead
+from core.oracle.journal.writer import AnswerJournal, run_path
+from core.oracle.questions.asking import Wanted
+from core.oracle.questions.chosen_cases import Choice
+from core.oracle.questions.plan import Plan
+from core.oracle.terms import Answer, Ask, How, Usage
+from core.storage.store import Store
+from core.storage.writing import Intake
+from tests.core.building import annotate, contents
+
+WANTED = Wanted("m", "openai/m", {"temperature": 0.0})
+Probabilities = tuple[float, float, float]
+Reply = Callable[[Ask, str | None], tuple[Probabilities, How]]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "s.duckdb"
+    _fill(path)
+    return path
+
+
+def _fill(path: Path, last: str = "No 2") -> None:
+    with Intake.open(path) as intake:
+        intake.add_cases([("c0", "Q 0", "Yes 0", "No 0"), ("c1", "Q 1", "Yes 1", "No 1"), ("c2", "Q 2", "Yes 2", last)])
+        intake.add_principles([("0", "Kind", "Be kind."), ("1", "True", "Be true.")])
+
+
+def reply(ask: Ask, principle: str | None) -> tuple[Probabilities, How]:
+    """For A on the first principle, whatever the order; for neither on the others."""
+    if principle in {"0", None}:
+        return ((0.7, 0.2, 0.1) if ask.order == 0 else (0.2, 0.7, 0.1)), How.LOGPROBS
+    return (0.1, 0.1, 0.8), How.LOGPROBS
+
+
+def answered(path: Path, wanted: Wanted, said: Reply = reply, asks: Callable[[Ask], bool] = lambda _: True) -> Path:
+    """Write the journal of a run in which the requests of a plan got answers."""
+    journal = run_path(path, "m")
+    head = RunHead(wanted.template.digest, "v", wanted.model, None, wanted.parameters, "0", "2026-01-01T00:00:00Z")
+    usage = Usage(1, 1, None, 0.1, "2026-01-01T00:00:00Z")
+    with Store.open(path) as store, AnswerJournal.open(journal, head) as writer:
+        for ask in Plan.of(store, wanted):
+            if asks(ask):
+                writer.append(
+                    [
+                        tuple(
+                            Answer(
+                                ask.key,
+                                ask.case,
+                                each,
+                                ask.order,
+                                ask.sample,
+                                *said(ask, each)[0],
+                                said(ask, each)[1],
+                                "A",
+                                usage,
+                            )
+                            for each in ask.principles or (None,)
+                        )
+                    ]
+                )
+    return journal
+
+
+@pytest.mark.parametrize("together", [1, 2])
+def test_answers_become_votes_with_their_probabilities_once(path: Path, together: int) -> None:
+    wanted = replace(WANTED, together=together)
+    journal = answered(path, wanted)
+    taken = take(path, journal, wanted, "1.0")
+    assert (taken.answers, taken.new, taken.waiting, taken.stale, taken.ways) == (12, 12, 0, 0, ((How.LOGPROBS, 12),))
+    with Store.open(path) as store:
+        (oracle,) = store.oracles()
+        assert store.votes(oracle, 2).tolist() == [[1, 0]] * 3
+        assert [(b.order, b.preference, b.prob_a) for b in store.ballots(0, oracle)[:2]] == [(0, 1, 0.7), (1, 1, 0.2)]
+        (record,) = store.imports()
+        assert (record.file, record.format, record.target) == ("m.jsonl", "judge", "oracle m")
+        assert (record.tool_version, record.read, record.kept) == ("1.0", 12, 12)
+        (run,) = store.judge_runs()
+        assert (run.template, run.template_sha256) == (wanted.template.name, wanted.template.digest)
+        assert (run.parameters, run.how, run.answers) == ('{"temperature":0.0}', "logprobs", 12)
+    before = contents(path)
+    assert take(path, journal, wanted, "1.0").new == 0
+    assert contents(path) == before
+
+
+def test_an_order_that_is_missing_keeps_the_other_waiting(path: Path) -> None:
+    journal = answered(path, WANTED, asks=lambda ask: ask.order == 0 or ask.case == "c0")
+    taken = take(path, journal, WANTED, "1.0")
+    assert (taken.new, taken.waiting) == (4, 4)
+    first_only = take(path, journal, replace(WANTED, orders=(0,)), "1.0")
+    assert (first_only.new, first_only.waiting) == (4, 2)
+    answered(path, WANTED)
+    assert take(path, journal, WANTED, "1.0").new == 4
+    with Store.open(path) as store:
+        assert store.answered(store.oracles()[0], 2).all()
+        assert store.judge_runs()[0].answers == 12
+
+
+def test_samples_become_shares_once_all_of_them_are_there(path: Path) -> None:
+    wanted = replace(WANTED, samples=4, choice=Choice(limit=1))
+
+    def said(ask: Ask, principle: str | None) -> tuple[Probabilities, How]:
+        del principle
+        return ((1.0, 0.0, 0.0) if ask.sample < 3 else (0.0, 0.0, 1.0)), How.SAMPLED
+
+    journal = answered(path, wanted, said, asks=lambda ask: ask.sample < 3)
+    assert take(path, journal, wanted, "1.0").new == 0
+    answered(path, wanted, said, asks=lambda ask: ask.sample == 3)
+    taken = take(path, journal, wanted, "1.0")
+    assert (taken.new, taken.ways) == (4, ((How.SAMPLED, 4),))
+    with Store.open(path) as store:
+        ballot = store.ballots(0, store.oracles()[0])[0]
+        assert (ballot.prob_a, ballot.prob_b, ballot.prob_na) == (0.75, 0.0, 0.25)
+
+
+def test_answers_about_texts_that_the_store_no_longer_has_are_left_out(path: Path) -> None:
+    journal = answered(path, WANTED)
+    path.unlink()
+    _fill(path, last="Something else")
+    taken = take(path, journal, WANTED, "1.0")
+    assert (taken.new, taken.stale) == (8, 4)
+    with Store.open(path) as store:
+        assert {ask.case for ask in Plan.of(store, WANTED)} == {"c2"}
+
+
+def test_generic_answers_become_judgements_of_an_llm(path: Path) -> None:
+    wanted = replace(WANTED, together=0)
+    journal = answered(path, wanted)
+    assert take(path, journal, wanted, "1.0").new == 6
+    with Store.open(path) as store:
+        (annotator,) = store.annotators()
+        assert (annotator.name, annotator.kind) == ("m", AnnotatorKind.LLM)
+        assert store.annotation(annotator).tolist() == [1, 1, 1]
+        assert store.judge_runs()[0].role == "annotator"
+        assert len(Plan.of(store, wanted)) == 0
+
+
+def test_a_store_in_use_is_told_of_and_the_answers_are_safe(path: Path) -> None:
+    journal = answered(path, WANTED)
+    held = duckdb.connect(str(path))
+    try:
+        with pytest.raises(StoreError):
+            take(path, journal, WANTED, "1.0")
+    finally:
+        held.close()
+    assert take(path, journal, WANTED, "1.0").new == 12
+
+
+def test_an_annotator_of_another_kind_changes_nothing(path: Path) -> None:
+    wanted = replace(WANTED, together=0)
+    with Intake.open(path) as intake:
+        annotate(intake, "m", {"c0": 1})
+    journal = answered(path, wanted)
+    before = contents(path)
+    with pytest.raises(FormatError, match="kind human"):
+        take(path, journal, wanted, "1.0")
+    assert contents(path) == before

@@ -1,0 +1,81 @@
+"""Responses of all forms: read, or refused in half a sentence, and never with another error."""
+
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from core.oracle.provider.responses import UnreadableError, body_of, reading, tokens_of
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 3) | st.floats() | st.sampled_from(["", "A", "text", "x"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "choices",
+                    "message",
+                    "content",
+                    "logprobs",
+                    "token",
+                    "logprob",
+                    "top_logprobs",
+                    "text",
+                    "type",
+                    "usage",
+                ]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+def response(**message: Any) -> dict[str, Any]:
+    return {"choices": [{"message": message}]}
+
+
+@example(choices=[{"message": {"content": 7}}], content="A", logprobs=[{"token": "A", "top_logprobs": 3}], usage=3)
+@given(choices=JSON, content=JSON, logprobs=JSON, usage=JSON)
+def test_whatever_a_server_sends_is_read_or_refused(choices: Any, content: Any, logprobs: Any, usage: Any) -> None:
+    for body in (
+        {"choices": choices, "usage": usage},
+        {"choices": [{"message": {"content": content}, "logprobs": {"content": logprobs}}], "usage": usage},
+    ):
+        with suppress(UnreadableError):
+            found = reading(body)
+            assert isinstance(found.text, str)
+            assert all(isinstance(logprob, float) for token in found.spoken for _, logprob in token.top)
+        told = tokens_of(body)
+        assert told is None or min(told) >= 0
+
+
+def test_parts_are_put_together_and_other_parts_left_out() -> None:
+    parts = [{"type": "thinking", "thinking": "Hm"}, {"type": "text", "text": "A"}, {"type": "text", "text": "."}]
+    assert reading(response(content=parts)).text == "A."
+    for content in ([], [{"type": "image"}], 7, {"text": "A"}, [{"type": "text", "text": 7}]):
+        with pytest.raises(UnreadableError, match="its content"):
+            reading(response(content=content))
+    assert reading(response(content=None)).text == ""
+
+
+def test_a_null_log_probability_is_left_out_and_the_others_stay() -> None:
+    top = [{"token": "A", "logprob": -0.1}, {"token": "B", "logprob": None}, {"token": "N", "logprob": -3}]
+    body = response(content="A")
+    body["choices"][0]["logprobs"] = {"content": [{"token": "A", "logprob": None, "top_logprobs": top}]}
+    (token,) = reading(body).spoken
+    assert (token.text, token.top) == ("A", (("A", -0.1), ("N", -3.0)))
+
+
+@pytest.mark.parametrize("logged", ["<html>", "[1]", '{"error": {"message": "no"}}', None, 7])
+def test_what_is_no_answer_is_no_body(logged: object) -> None:
+    assert body_of(logged) is None
+
+
+def test_a_body_is_read_from_its_text() -> None:
+    assert body_of('{"choices": [], "error": null}') == {"choices": [], "error": None}

@@ -1,0 +1,57 @@
+"""Texts that were kept are those of the store, wherever they are kept and whatever becomes of the store."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.model.errors import OracleError
+from core.oracle.questions import case_texts
+from core.oracle.questions.case_texts import CaseTexts
+from core.storage.store import Store
+from core.storage.writing import Intake
+
+TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=40)
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.tuples(TEXT, TEXT, TEXT), min_size=1, max_size=8), st.sampled_from([1, 1 << 20]))
+def test_kept_texts_are_those_of_the_store(
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    rows: Sequence[tuple[str, str, str]],
+    room: int,
+) -> None:
+    monkeypatch.setattr(case_texts, "_IN_MEMORY", room)
+    monkeypatch.setattr(case_texts, "_RECENT", 1)
+    path = tmp_path_factory.mktemp("kept") / "s.duckdb"
+    with Intake.open(path) as intake:
+        intake.add_cases((f"c{n}", *row) for n, row in enumerate(rows))
+    with Store.open(path) as store:
+        texts = CaseTexts(store)
+        texts.keep()
+        expected = list(store.cases())
+        assert [texts.case(n) for n in range(len(rows))] == expected
+    path.unlink()
+    with closing(texts):
+        for n in [*reversed(range(len(rows))), *range(len(rows))]:
+            assert texts.case(n) == expected[n]
+            assert texts.named(f"c{n}") == expected[n]
+
+
+def test_no_room_for_them_is_a_sentence(worked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Store.open(worked) as store:
+        texts = CaseTexts(store)
+        texts.keep()
+        with closing(texts):
+
+            def full(*_: object) -> int:
+                raise OSError(28, "No space left on device")
+
+            assert texts._kept is not None
+            monkeypatch.setattr(texts._kept, "write", full)
+            with pytest.raises(OracleError, match=r"\(No space left on device\): make room"):
+                texts.case(0)

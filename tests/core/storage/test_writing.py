@@ -1,0 +1,219 @@
+"""Importing into a store: all or nothing, the same twice is nothing, and what is refused is said in a sentence."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.model.errors import FormatError, StoreError
+from core.model.terms import AnnotatorKind
+from core.storage.staged import objects
+from core.storage.store import Store
+from core.storage.writing import Added, Intake
+from tests.core.building import Answer, annotate, ballots, contents, judgements, provenance
+
+LLM = AnnotatorKind.LLM
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A store of three cases and two principles."""
+    path = tmp_path / "s.duckdb"
+    with Intake.open(path) as intake:
+        intake.add_cases((f"c{n}", f"Question {n}", "Yes", "No") for n in range(3))
+        intake.add_principles([("0", "Help", "Be helpful."), ("1", "Harm", "Do no harm.")])
+    return path
+
+
+def votes_of(path: Path) -> list[list[int]]:
+    with Store.open(path) as store:
+        found: list[list[int]] = store.votes(store.oracles()[0], len(store.principles())).tolist()
+        return found
+
+
+def annotation_of(path: Path, name: str) -> list[int]:
+    with Store.open(path) as store:
+        annotator = next(each for each in store.annotators() if each.name == name)
+        found: list[int] = store.annotation(annotator).tolist()
+        return found
+
+
+def add_answers(intake: Intake, answers: list[Answer], probability: float = 0.5) -> Added:
+    return intake.add_ballots("judge", ballots(answers, probability))
+
+
+def fill(intake: Intake) -> None:
+    intake.add_cases([("c0", "Question 0", "Yes", "No"), ("c9", "Question 9", "Yes", "No")])
+    intake.add_principles([("0", "Help", "Be helpful."), ("2", "Obey", "Do as told.")])
+    add_answers(intake, [("c0", "0", 0, 1), ("c0", "0", 1, 1), ("c9", "2", 0, -1)])
+    intake.add_judgements("gpt", LLM, judgements([("c0", 0, 1), ("c0", 1, -1), ("c9", 1, -1)]))
+    intake.add_rewards("rm", AnnotatorKind.REWARD_MODEL, objects(["c0"]), np.array([1.0]), np.array([2.0]))
+    annotate(intake, "human", {"c0": 1, "c9": -1})
+
+
+def run(path: Path, *steps: Callable[[Intake], object]) -> None:
+    """One import of several steps."""
+    with Intake.open(path) as intake:
+        for step in steps:
+            step(intake)
+
+
+def fail(_: Intake) -> None:
+    raise IndexError
+
+
+def interrupt(_: Intake) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_failed_import_into_a_new_store_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(IndexError):
+        run(tmp_path / "s.duckdb", fill, fail)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failed_import_leaves_a_store_as_it_was(path: Path) -> None:
+    before = contents(path)
+    with pytest.raises(KeyboardInterrupt):
+        run(path, fill, interrupt)
+    assert contents(path) == before
+    assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+def test_a_failed_commit_is_a_sentence_and_leaves_nothing(path: Path, *, fresh: bool) -> None:
+    if fresh:
+        path.unlink()
+    before = {} if fresh else contents(path)
+
+    with pytest.raises(StoreError, match=r"could not be written to .*, which is as it was before"):
+        run(path, fill, lambda intake: intake._transaction.execute("DROP TABLE votes"))
+    assert path.exists() is not fresh
+    if not fresh:
+        assert contents(path) == before
+
+
+def test_text_that_no_file_could_hold_is_refused_in_a_sentence(path: Path) -> None:
+    before = contents(path)
+    with pytest.raises(StoreError, match=r"^The import could not be written to .*UTF-8.*: correct that"):
+        run(path, lambda intake: intake.add_cases([("c7", "half a pair \ud800", "Yes", "No")]))
+    assert contents(path) == before
+
+
+def test_the_same_import_twice_changes_nothing(path: Path) -> None:
+    with Intake.open(path) as intake:
+        fill(intake)
+        assert intake.record(provenance())
+    once = contents(path)
+    with Intake.open(path) as intake:
+        fill(intake)
+        assert not intake.record(provenance(kept=0))
+    assert contents(path) == once
+    with Intake.open(path) as intake:
+        fill(intake)
+        fill(intake)
+        assert intake.record(provenance("1" * 64, kept=0))
+    assert len(contents(path)["imports"]) == 2
+
+
+def test_what_is_new_is_counted(path: Path) -> None:
+    with Intake.open(path) as intake:
+        rows = [("c2", "Question 2", "Yes", "No"), ("c3", "Question 3", "Yes", "No"), ("c3", "Question 3", "Yes", "No")]
+        assert intake.add_cases(rows) == 1
+        assert intake.add_cases(rows) == 0
+        assert intake.add_principles([("0", "Help", "Be helpful."), ("2", "Obey", "Do as told.")]) == 1
+        assert intake.add_principles([("0", "Helpfulness", "Be helpful.")]) == 1
+        answers = [("c0", "0", 0, 1), ("c0", "0", 0, 1), ("zz", "0", 0, 1), ("c0", "zz", 0, 1), ("zz", "zz", 1, 0)]
+        assert add_answers(intake, answers) == Added(1, 2, 1)
+        assert add_answers(intake, answers) == Added(0, 2, 1)
+        given = judgements([("c0", 0, 1), ("zz", 0, 1)])
+        assert intake.add_judgements("gpt", LLM, given) == Added(1, 1)
+        assert intake.add_judgements("gpt", LLM, given) == Added(0, 1)
+        ids, rewards = objects(["c1", "zz"]), np.array([0.5, 1.0])
+        assert intake.add_rewards("rm", AnnotatorKind.REWARD_MODEL, ids, rewards, rewards[::-1]) == Added(1, 1)
+    with Store.open(path) as store:
+        assert [each.name for each in store.principles()] == ["Helpfulness", "Harm", "Obey"]
+        assert [(each.n, each.id) for each in store.cases()] == [(0, "c0"), (1, "c1"), (2, "c2"), (3, "c3")]
+
+
+def test_who_said_nothing_that_counts_is_not_there(path: Path) -> None:
+    """Votes imported before their cases must not stand as an oracle that is indifferent to everything."""
+    before = contents(path)
+    with Intake.open(path) as intake:
+        assert add_answers(intake, [("later", "0", 0, 1)]) == Added(0, 1)
+        annotate(intake, "human", {"later": 1})
+        intake.add_judgements("gpt", LLM, judgements([("later", 0, 1)]))
+    assert contents(path) == before
+    with Intake.open(path) as intake:
+        intake.add_cases([("later", "Question", "Yes", "No")])
+        add_answers(intake, [("later", "0", 0, 1)])
+    assert votes_of(path) == [[0, 0], [0, 0], [0, 0], [1, 0]]
+
+
+@pytest.mark.parametrize(
+    ("clash", "told"),
+    [
+        (lambda intake: intake.add_cases([("c0", "Another", "Yes", "No")]), "Case c0 is already there"),
+        (lambda intake: intake.add_cases([("c0", "Question 0", "Yes", "no")]), "Case c0 is already there"),
+        (lambda intake: intake.add_cases([("n", "1", "Yes", "No"), ("n", "2", "Yes", "No")]), "Case n is already"),
+        (lambda intake: intake.add_principles([("0", "Help", "Harm.")]), "Principle 0 is already there"),
+        (lambda intake: intake.add_principles([("n", "N", "1"), ("n", "N", "2")]), "Principle n is already there"),
+        (lambda intake: add_answers(intake, [("c0", "0", 0, -1)]), "Case c0 has two different answers from oracle jud"),
+        (lambda intake: add_answers(intake, [("c0", "0", 0, 1)], 0.6), "Case c0 has two different answers from oracle"),
+        (lambda intake: add_answers(intake, [("c1", "0", 0, 1), ("c1", "0", 0, 0)]), "Case c1 has two different"),
+        (lambda intake: intake.add_judgements("gpt", LLM, judgements([("c0", 0, -1)])), "answers from annotator gpt"),
+        (lambda intake: annotate(intake, "human", {"c9": 1}), "Case c9 has two different answers from annotator human"),
+        (lambda intake: annotate(intake, "human", {"c1": 1}, LLM), "is there already as kind human"),
+        (lambda intake: intake.add_judgements("human", LLM, judgements([])), "is there already as kind human"),
+        (
+            lambda intake: intake.add_judgements("human", AnnotatorKind.HUMAN, judgements([("c0", 0, 1)])),
+            "Annotator human already has preferences from another kind of file",
+        ),
+        (lambda intake: annotate(intake, "gpt", {"c0": 0}, LLM), "Annotator gpt already has preferences from another"),
+        (
+            lambda intake: intake.add_rewards(
+                "rm", AnnotatorKind.REWARD_MODEL, objects(["c0"]), np.array([1.0]), np.array([3.0])
+            ),
+            "Case c0 has two different answers from annotator rm",
+        ),
+    ],
+)
+def test_what_contradicts_the_store_is_refused(path: Path, clash: Callable[[Intake], object], told: str) -> None:
+    with Intake.open(path) as intake:
+        fill(intake)
+    before = contents(path)
+    with pytest.raises(FormatError) as caught:
+        run(path, lambda intake: annotate(intake, "human", {"c2": 1}), clash)
+    assert told in str(caught.value)
+    assert str(caught.value).endswith(".")
+    assert "\n" not in str(caught.value)
+    assert contents(path) == before
+
+
+def test_the_second_order_may_come_in_a_later_import(path: Path) -> None:
+    with Intake.open(path) as intake:
+        add_answers(intake, [("c0", "0", 0, 1), ("c0", "1", 0, 1), ("c1", "0", 0, -1), ("c2", "0", 0, 0)])
+        intake.add_judgements("gpt", LLM, judgements([("c0", 0, 1), ("c1", 0, 1)]))
+    assert votes_of(path) == [[1, 1], [-1, 0], [0, 0]]
+    assert annotation_of(path, "gpt") == [1, 1, 0]
+    with Intake.open(path) as intake:
+        add_answers(intake, [("c0", "0", 1, 1), ("c0", "1", 1, -1), ("c2", "0", 1, 1), ("c2", "1", 1, 1)])
+        intake.add_judgements("gpt", LLM, judgements([("c0", 1, -1), ("c2", 1, -1)]))
+    assert votes_of(path) == [[1, 0], [-1, 0], [0, 1]]
+    assert annotation_of(path, "gpt") == [0, 1, -1]
+    assert contents(path)["votes"] == [
+        (0, 0, 0, 0b01, 0, 0b11, 0b11, 0b10),
+        (1, 0, 0, 0, 0b01, 0b01, 0, 0),
+        (2, 0, 0, 0b10, 0, 0b11, 0b01, 0b01),
+    ]
+    assert contents(path)["annotations"] == [(0, 0, 0, True, True), (1, 0, 1, False, False), (2, 0, -1, False, False)]
+
+
+def test_rewards_become_preferences(path: Path) -> None:
+    with Intake.open(path) as intake:
+        rewards = np.array([1.0, -2.0, 0.5]), np.array([0.0, -1.0, 0.5])
+        intake.add_rewards("rm", AnnotatorKind.REWARD_MODEL, objects(["c0", "c1", "c2"]), *rewards)
+    assert annotation_of(path, "rm") == [1, -1, 0]
+    with Store.open(path) as store:
+        assert store.annotated(store.annotators()[0]).tolist() == [True, True, True]

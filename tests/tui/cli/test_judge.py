@@ -1,0 +1,276 @@
+"""`judge` against a local server over real HTTP: the votes that the server's rule implies, and nothing asked twice."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from core.importers.options import ImportOptions
+from core.importers.registry import import_files
+from core.oracle.journal.writer import run_path, runs_folder
+from core.oracle.questions.asking import Wanted
+from core.storage.store import Store
+from sample_data import folder
+from tests.core.oracle.rule import implied, implied_vote, rule
+from tests.core.oracle.server import Behaviour, Server, serving
+from tui.cli import cli
+from tui.cli.judging.command import journal_name
+
+KEY = "sk-canary-0123456789-must-not-be-written"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with serving(rule) as running:
+        yield running
+
+
+@pytest.fixture
+def quiet(server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
+    server.behave(Behaviour())
+    monkeypatch.setenv("CANARY_KEY", KEY)
+    return server
+
+
+@pytest.fixture
+def unvoted(tmp_path: Path) -> Path:
+    """The bundled sample without its votes."""
+    store = tmp_path / "s.duckdb"
+    names = folder() / "principles_short.txt"
+    import_files([folder() / "cases.jsonl"], store)
+    import_files([folder() / "principles.txt"], store, ImportOptions(short_names=names, declared_order=True))
+    import_files([folder() / "mara.csv"], store, ImportOptions(annotator="mara"))
+    return store
+
+
+def judge(store: Path, server: Server, *more: str, model: str = "openai/gpt-4o-mini") -> Result:
+    address = ("--api-base", server.base, "--api-key-env", "CANARY_KEY")
+    result = CliRunner().invoke(cli, ["judge", "-s", str(store), "--model", model, *address, *more])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert KEY not in result.output
+    return result
+
+
+def test_all_votes_of_the_sample_are_those_that_the_rule_implies(unvoted: Path, quiet: Server) -> None:
+    result = judge(unvoted, quiet, "--oracle", "ruled", "--json", "--concurrency", "16")
+    assert result.exit_code == 0, result.output
+    document = json.loads(result.stdout)
+    assert document["plan"]["requests"] == document["run"]["answered"] == 120 * 8 * 2
+    assert document["store_now"] == {"new": 1920, "waiting": 0, "stale": 0, "how": {"logprobs": 1920}}
+    with Store.open(unvoted) as store:
+        (oracle,) = store.oracles()
+        principles = store.principles()
+        votes = store.votes(oracle, len(principles))
+        for case in store.cases():
+            assert list(votes[case.n]) == [implied_vote(case, each) for each in principles], case.id
+            for ballot in store.ballots(case.n, oracle):
+                said = implied(case, principles[ballot.principle])[ballot.order]
+                assert (ballot.prob_a, ballot.prob_b, ballot.prob_na) == pytest.approx(said)
+        assert len(set(votes.ravel())) == 3
+        (run,) = store.judge_runs()
+        assert (run.role, run.name, run.how, run.answers) == ("oracle", "ruled", "logprobs", 1920)
+        assert store.imports()[-1].format == "judge"
+    counts = quiet.counts()
+    assert set(counts.asked.values()) == {1}
+    assert counts.keys == {f"Bearer {KEY}"}
+    for path in [unvoted, *runs_folder(unvoted).iterdir()]:
+        assert KEY.encode() not in path.read_bytes(), path
+    again = judge(unvoted, quiet, "--oracle", "ruled")
+    assert again.exit_code == 0
+    assert "nothing was sent" in again.stdout
+    assert quiet.counts().asked == counts.asked
+    information = CliRunner().invoke(cli, ["info", "-s", str(unvoted)])
+    assert "1920 from log probabilities" in information.output
+    report = CliRunner().invoke(cli, ["report", "-s", str(unvoted), "--bootstrap", "0", "--json"])
+    found = json.loads(report.stdout)
+    assert (found["dataset"]["oracle"], found["dataset"]["oracle_answers"]) == ("ruled", {"logprobs": 1920})
+    assert any("1920 from log probabilities" in note for note in found["notes"])
+
+
+def test_each_name_has_a_journal_of_its_own_that_can_be_a_file() -> None:
+    names = ["gpt-4o", "openai/gpt-4o", "openai:gpt-4o", "../gpt-4o", "..", "", "Richterin Müller", "x" * 300]
+    files = [journal_name(Wanted(name, "m", together=together)) for name in names for together in (0, 1)]
+    assert len(set(files)) == len(files)
+    for file in files:
+        assert run_path(Path("s.duckdb"), file).parent == Path("s.runs")
+    assert files[1] == "gpt-4o"
+
+
+def test_a_dry_run_sends_nothing_and_makes_nothing(unvoted: Path, quiet: Server) -> None:
+    result = judge(unvoted, quiet, "--dry-run")
+    assert result.exit_code == 0
+    for word in ("1,920", "tokens", "cost", "$", "time", "Nothing was sent."):
+        assert word in result.stdout, word
+    assert not quiet.counts().asked
+    assert not runs_folder(unvoted).exists()
+
+
+def test_without_a_key_a_dry_run_still_says_what_it_would_cost(unvoted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    arguments = ["judge", "-s", str(unvoted), "--model", "openai/gpt-4o-mini"]
+    result = CliRunner().invoke(cli, [*arguments, "--dry-run"])
+    assert result.exit_code == 0, result.output
+    assert "OPENAI_API_KEY" in result.stderr
+    assert "$" in result.stdout
+    refused = CliRunner().invoke(cli, arguments)
+    assert refused.exit_code == 1
+    assert len(refused.stderr.splitlines()) == 1
+
+
+def test_what_may_cost_too_much_is_asked_about(unvoted: Path, quiet: Server) -> None:
+    for more, said in (
+        (("--max-cost", "0.0001"), "may cost"),
+        (("--model", "openai/nobody-knows-it"), "cost nobody here knows what"),
+    ):
+        result = judge(unvoted, quiet, "--limit", "2", *more)
+        assert result.exit_code == 1
+        assert said in result.stderr
+        assert "--yes" in result.stderr
+    assert not quiet.counts().asked
+    sent = judge(unvoted, quiet, "--limit", "2", "--model", "openai/nobody-knows-it", "--yes")
+    assert sent.exit_code == 0, sent.output
+    unknown = judge(unvoted, quiet, "--limit", "3", "--model", "openai/nobody-knows-it", "--budget", "1", "--yes")
+    assert unknown.exit_code == 1
+    assert "--budget" in unknown.stderr
+
+
+def test_a_budget_ends_the_run_cleanly_and_the_same_command_goes_on(unvoted: Path, quiet: Server) -> None:
+    # 101 tokens a request at the list price of 0.15 and 0.60 dollars a million.
+    stopped = judge(unvoted, quiet, "--limit", "10", "--budget", "0.001", "--json", "--concurrency", "4")
+    assert stopped.exit_code == 1
+    document = json.loads(stopped.stdout)
+    assert document["run"]["stopped"] == "budget"
+    assert 0.0005 < document["run"]["spent"] <= 0.001 + 4 * 16e-6
+    assert 0 < document["store_now"]["new"] < 160
+    done = judge(unvoted, quiet, "--limit", "10", "--json")
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["plan"]["answered_before"] >= 0
+    assert set(quiet.counts().asked.values()) == {1}
+    assert sum(quiet.counts().asked.values()) == 160
+    _check_all(unvoted, range(10))
+
+
+def test_failures_are_listed_by_kind_and_asked_again_alone(unvoted: Path, quiet: Server) -> None:
+    quiet.behave(Behaviour(faults={"babble": 0.3, "refusal": 0.1}))
+    broken = judge(unvoted, quiet, "--limit", "10")
+    assert broken.exit_code == 1
+    assert "unparsable" in broken.stderr
+    assert "refusal" in broken.stderr
+    assert "The same command asks only what is missing." in broken.stderr
+    answered = set(quiet.counts().answered)
+    quiet.behave(Behaviour())
+    assert judge(unvoted, quiet, "--limit", "10").exit_code == 0
+    assert not answered & set(quiet.counts().asked)
+    _check_all(unvoted, range(10))
+
+
+def test_one_order_alone_of_a_question_makes_no_vote(unvoted: Path, quiet: Server) -> None:
+    quiet.behave(Behaviour(faults={"refusal": 0.5}))
+    judge(unvoted, quiet, "--limit", "5")
+    with Store.open(unvoted) as store:
+        for oracle in store.oracles():
+            both, _ = store.ordered(oracle, 8)
+            assert (store.voted(oracle, 8) == both).all()
+
+
+def test_where_limit_and_sample_choose_cases_before_there_are_votes(unvoted: Path, quiet: Server) -> None:
+    def chosen(*more: str) -> int:
+        cases = json.loads(judge(unvoted, quiet, "--dry-run", "--json", *more).stdout)["plan"]["cases"]
+        assert isinstance(cases, int)
+        return cases
+
+    assert chosen("--where", "case:med-01 or case:love-01") == 2
+    assert 0 < chosen("--where", "marriage") < 30
+    assert chosen("--where", "chose:a") + chosen("--where", "-chose:a") == 120
+    assert chosen("--sample", "7", "--limit", "3") == 3
+    for term in ("conflict", 'for:"Be kind"', "balance:1:1", "arbitrary"):
+        refused = judge(unvoted, quiet, "--dry-run", "--where", term)
+        assert refused.exit_code == 1
+        assert "needs votes" in refused.stderr
+
+
+def test_an_oracle_whose_votes_were_imported_is_not_added_to_by_accident(unvoted: Path, quiet: Server) -> None:
+    import_files([folder() / "votes.csv"], unvoted, ImportOptions(oracle="sample-oracle"))
+    refused = judge(unvoted, quiet, "--oracle", "sample-oracle")
+    assert refused.exit_code == 1
+    assert "--only-missing" in refused.stderr
+    assert judge(unvoted, quiet, "--oracle", "sample-oracle", "--only-missing").exit_code == 0
+    assert not quiet.counts().asked
+
+
+def test_generic_makes_an_annotator_of_kind_llm(unvoted: Path, quiet: Server) -> None:
+    result = judge(unvoted, quiet, "--generic", "--annotator", "judge-1", "--limit", "20")
+    assert result.exit_code == 0, result.output
+    with Store.open(unvoted) as store:
+        found = next(each for each in store.annotators() if each.name == "judge-1")
+        assert found.kind == "llm"
+        preferences = store.annotation(found)
+        assert list(preferences[:20]) == [implied_vote(store.case(n), None) for n in range(20)]
+        assert not store.annotated(found)[20:].any()
+    taken = judge(unvoted, quiet, "--generic", "--annotator", "mara")
+    assert taken.exit_code == 1
+    assert "another --annotator" in taken.stderr
+
+
+def test_many_principles_in_one_request_give_the_same_votes_here(unvoted: Path, quiet: Server) -> None:
+    result = judge(unvoted, quiet, "--limit", "6", "--batch-principles", "3", "--json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["plan"]["requests"] == 6 * 3 * 2
+    assert json.loads(result.stdout)["store_now"]["how"] == {"logprobs": 6 * 8 * 2}
+    _check_all(unvoted, range(6))
+    one_by_one = judge(unvoted, quiet, "--limit", "7")
+    assert one_by_one.exit_code == 1
+    assert "another --oracle" in one_by_one.stderr or "another name" in one_by_one.stderr
+
+
+def test_without_logprobs_the_store_says_that_answers_are_texts_or_samples(unvoted: Path, quiet: Server) -> None:
+    quiet.behave(Behaviour(logprobs=False))
+    assert judge(unvoted, quiet, "--limit", "3", "--oracle", "text").exit_code == 0
+    assert judge(unvoted, quiet, "--limit", "3", "--oracle", "shares", "--samples", "3").exit_code == 0
+    with Store.open(unvoted) as store:
+        runs = {run.name: (run.how, run.answers) for run in store.judge_runs()}
+        assert runs == {"text": ("text", 48), "shares": ("sampled", 48)}
+        text, shares = store.oracles()
+        assert np.array_equal(store.votes(text, 8), store.votes(shares, 8))
+    _check_all(unvoted, range(3))
+
+
+def _check_all(path: Path, cases: range) -> None:
+    """The first oracle has exactly the implied votes on these cases, and none on others."""
+    with Store.open(path) as store:
+        oracle, principles = store.oracles()[0], store.principles()
+        votes, voted = store.votes(oracle, len(principles)), store.voted(oracle, len(principles))
+        assert voted[cases.start : cases.stop].all()
+        assert voted.sum() == len(cases) * len(principles)
+        for n in cases:
+            assert list(votes[n]) == [implied_vote(store.case(n), each) for each in principles]
+
+
+def test_the_five_commands_of_the_readme_lead_to_a_ranking(
+    tmp_path: Path, quiet: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readme = (Path(__file__).resolve().parents[3] / "README.md").read_text(encoding="utf-8")
+    found = re.search(r"<!-- five commands -->\n```sh\nexport DISCRETION_STORE=(\S+)\n(.*?)```", readme, re.DOTALL)
+    assert found is not None
+    commands = [line.split()[1:] for line in found[2].splitlines()]
+    assert [command[0] for command in commands] == ["import", "import", "judge", "review", "report"]
+    rows = [json.loads(line) for line in (folder() / "cases.jsonl").read_text(encoding="utf-8").splitlines()[:6]]
+    lines = [
+        {"prompt": str(n), "chosen": row["response_a"], "rejected": row["response_b"]} for n, row in enumerate(rows)
+    ]
+    (tmp_path / commands[0][1]).write_text("\n".join(map(json.dumps, lines)))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DISCRETION_STORE", found[1])
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    monkeypatch.setenv("OPENAI_BASE_URL", quiet.base)
+    for command in commands:
+        if command[0] != "review":  # which waits for a person
+            result = CliRunner().invoke(cli, command)
+            assert result.exit_code == 0, (command, result.output, result.exception)
+    assert sum(quiet.counts().asked.values()) == 6 * 10 * 2
+    assert "declared" in result.stdout
+    assert "openai/gpt-4o-mini" in result.stdout

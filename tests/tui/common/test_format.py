@@ -1,0 +1,90 @@
+import math
+
+import pytest
+from rich.cells import cell_len
+
+from tui.common.format import bar, count, cut, fit, fit_end, percent, plural, signed
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "shown"),
+    [(0.2892, 1, "28.9 %"), (1.0, 0, "100 %"), (0.0, 1, "0.0 %"), (None, 1, "–"), (math.nan, 1, "–")],
+)
+def test_percent(value: float | None, digits: int, shown: str) -> None:
+    assert percent(value, digits) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (1.314, "+1.31"),
+        (-0.42, "−0.42"),
+        (0.0, "0.00"),
+        (-0.001, "0.00"),
+        (math.inf, "+∞"),
+        (-math.inf, "−∞"),
+        (None, "–"),
+        (math.nan, "–"),
+    ],
+)
+def test_signed(value: float | None, shown: str) -> None:
+    assert signed(value) == shown
+
+
+def test_counts_are_plain_digits() -> None:
+    assert count(1172) == "1172"
+    assert [plural(n, "case") for n in (0, 1, 2)] == ["0 cases", "1 case", "2 cases"]
+    assert plural(2, "party", "parties") == "2 parties"
+
+
+@pytest.mark.parametrize("width", range(12))
+@pytest.mark.parametrize("text", ["", "plain text that is long", "退款 for tickets", "a退款退款退款", "two\nlines"])
+def test_fit_is_exactly_as_wide_as_asked(text: str, width: int) -> None:
+    for right in (False, True):
+        shown = fit(text, width, right=right)
+        assert cell_len(shown) == width
+        assert "\n" not in shown
+    end = fit_end(text, width)
+    assert cell_len(end) == width
+    assert "\n" not in end
+
+
+def test_fit_end_keeps_the_end() -> None:
+    assert [fit_end("gpt-4o-mini", width) for width in (12, 11, 8, 2)] == [
+        "gpt-4o-mini ",
+        "gpt-4o-mini",
+        "…4o-mini",
+        "…i",
+    ]
+    assert fit_end("a退款退款", 6) == "…退款 "
+
+
+def test_cut_says_that_something_is_missing_only_if_it_is() -> None:
+    assert cut("exact", 5) == "exact"
+    assert cut("exactly", 5) == "exac…"
+    assert cut("退款退", 6) == "退款退"
+    assert cut("退款退", 5) == "退款…"
+    assert cut("退款退", 4) == "退…"
+    assert cut("a b c", 3) == "a…"
+    assert cut("text", 0) == ""
+
+
+def test_cut_does_not_read_a_long_text_to_its_end() -> None:
+    assert cut("x" * 10_000_000, 4) == "xxx…"
+
+
+def test_fit_flushes_right() -> None:
+    assert fit("ab", 4, right=True) == "  ab"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(0.0, "╸   "), (1.0, "━   "), (1.5, "━╸  "), (4.0, "━━━━"), (9.0, "━━━━"), (-3.0, "╸   ")]
+)
+def test_bar(value: float, shown: str) -> None:
+    assert bar(value, 0.0, 4.0, 4) == shown
+
+
+def test_bar_of_one_value_is_full_and_a_thin_one_differs() -> None:
+    assert bar(2.0, 2.0, 2.0, 3) == "━━━"
+    assert bar(2.5, 0.0, 5.0, 3, thin=True) == "─╴ "
+    assert bar(1.0, 0.0, 5.0, 0) == ""

@@ -1,0 +1,283 @@
+"""The fourth screen: annotators beside each other, what is live, what is computed, and the cases behind both."""
+
+import time
+
+import numpy as np
+import pytest
+
+from core.audit.comparison import Compared, compare
+from core.metrics.agreement import arbitrary
+from core.metrics.discrepancy import discrepancy
+from core.metrics.written_order import written_discrepancy
+from core.model.terms import Preference
+from core.review.counted_now import standpoint
+from tests.tui.conftest import Opener
+from tests.tui.piloting import Desk
+from tui.background import intervals as comparing
+from tui.common.format import percent
+from tui.presenting.annotator_cases import disagreements
+from tui.presenting.parties import party
+from tui.screens.annotators.screen import AnnotatorsScreen
+from tui.screens.review.screen import ReviewScreen
+
+NAMES = ["mara", "tomas", "rm-small", "aligned-llm", "declared"]
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fewer replicates and no long waiting."""
+    monkeypatch.setattr(comparing, "REPLICATES", 60)
+    monkeypatch.setattr(comparing, "DEBOUNCE", 0.05)
+    monkeypatch.setattr(comparing, "GRACE", 0.02)
+
+
+def screen(desk: Desk) -> AnnotatorsScreen:
+    assert isinstance(desk.app.screen, AnnotatorsScreen), desk.app.screen
+    return desk.app.screen
+
+
+def focused(desk: Desk) -> str | None:
+    """The part that has the keys, by its id."""
+    part = screen(desk).focused
+    return part.id if part else None
+
+
+async def computed(desk: Desk) -> Compared:
+    """Wait until the intervals are those of the annotations as they stand."""
+    deadline = time.monotonic() + 20
+    while desk.app.comparing.stale or desk.app.comparing.found is None:
+        assert time.monotonic() < deadline, desk.app.comparing.note
+        await desk.pilot.pause(0.02)
+    await desk.settle()
+    return desk.app.comparing.found
+
+
+def cases(desk: Desk) -> list[int]:
+    """The cases on the review screen's list."""
+    assert isinstance(desk.app.screen, ReviewScreen), desk.app.screen
+    return [int(n) for n in desk.session.select(desk.review.wanted)]
+
+
+def line(desk: Desk, name: str) -> list[str]:
+    """The words of an annotator's line in the table."""
+    table = screen(desk).table
+    found = [table.render_line(y).text for y in range(1, table.virtual_size.height)]
+    return next(text.removeprefix("▸").split() for text in found if name in text)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_every_annotator_has_a_row_with_intervals_and_a_test(open_desk: Opener, size: tuple[int, int]) -> None:
+    async with open_desk(size) as desk:
+        await desk.press("4")
+        found = await computed(desk)
+        view = standpoint(desk.session)
+        expected = compare(desk.session.data.votes, view.preference, 0, 60, 0, given=view.given)
+        assert list(found.names) == NAMES
+        for name, said in zip(NAMES, expected.annotators, strict=True):
+            words, tally = line(desk, name), desk.session.desk(name).tally
+            assert found.of(name) == said
+            assert f"{100 * (tally.arbitrariness.value or 0):.1f}" in words
+            assert f"{100 * (said.arbitrariness.low or 0):.1f}–{100 * (said.arbitrariness.high or 0):.1f}" in words
+            assert f"{100 * (said.noise_floor.mean or 0):.1f}±{100 * (said.noise_floor.sd or 0):.1f}" in words
+            if name != "mara":
+                apart = discrepancy(desk.session.desk("mara").tally.ranking().signs, tally.ranking().signs)
+                assert f"{100 * (apart or 0):.1f}" in words
+                assert said.p_value is not None
+                sign = "≠" if said.p_value < 0.05 else "≈"
+                assert any(word.startswith(sign) for word in words)
+        assert "discrepancy is to mara" in desk.text()
+        assert "computing" not in desk.text()
+        assert ("moved most" in desk.text()) is (size[1] > 24)
+        assert "(noise floor)" in desk.text()
+        await desk.press("1")
+        assert isinstance(desk.app.screen, ReviewScreen)
+
+
+async def test_values_are_there_before_the_intervals(open_desk: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comparing, "REPLICATES", 100_000)
+    async with open_desk() as desk:
+        await desk.pilot.press("4")
+        await desk.pilot.pause()
+        value = desk.session.desk("tomas").tally.arbitrariness.value
+        assert f"{100 * (value or 0):.1f}" in line(desk, "tomas")
+        assert "…" in line(desk, "tomas")
+        assert "computing intervals" in desk.text()
+        await desk.pilot.press("1")
+        deadline = time.monotonic() + 20
+        while any(not worker.is_finished for worker in desk.app.workers):
+            assert time.monotonic() < deadline, "what nobody looks at is given up"
+            await desk.pilot.pause(0.02)
+        assert desk.app.comparing.found is None
+
+
+async def test_flags_make_intervals_stale_until_they_are_computed_anew(
+    open_desk: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_desk() as desk:
+        await desk.press("4")
+        before = await computed(desk)
+        monkeypatch.setattr(comparing, "DEBOUNCE", 0.5)
+        await desk.press("1", "f", "n", "f", "n", "f", "4")
+        assert "intervals are stale" in desk.text()
+        assert "~" in " ".join(line(desk, "tomas"))
+        beneath = screen(desk).chance.render().plain
+        assert beneath.count("~") == 2, "p and mean of the pair"
+        assert " ~p " in beneath
+        assert " ~mean " in beneath
+        assert line(desk, "mara")[2] == str(int(desk.session.data.annotator("mara").given.sum()) - 3)
+        after = await computed(desk)
+        assert "~" not in " ".join(line(desk, "tomas"))
+        assert "~" not in screen(desk).chance.render().plain
+        assert "stale" not in desk.text()
+        assert after.of("mara") != before.of("mara")
+        await desk.press("1", "z", "z", "z", "4")
+        assert (await computed(desk)).of("mara") == before.of("mara"), "the same seed, the same numbers"
+        await desk.press("2", "4")
+        assert "stale" not in desk.text(), "nothing changed, so nothing is computed"
+
+
+async def test_an_arbitrariness_leads_to_exactly_its_cases(open_desk: Opener) -> None:
+    async with open_desk() as desk:
+        data = desk.session.data
+        first = np.flatnonzero(arbitrary(data.votes, data.annotator("mara").preference))[0]
+        await desk.press("4", "enter")
+        assert desk.session.annotator == "mara"
+        assert first in cases(desk)
+        await desk.press("f", "escape")
+        assert isinstance(desk.app.screen, AnnotatorsScreen)
+        for down, name in enumerate(NAMES):
+            if down:
+                await desk.press("down")
+            tally = desk.session.desk(name).tally
+            await desk.press("enter")
+            if name == "declared":
+                assert "No annotation of declared that counts is arbitrary" in desk.text()
+                assert tally.arbitrariness.opposed == 0
+                break
+            assert desk.session.annotator == name
+            standing = data.annotator(name).standing_without(desk.session.desk(name).flagged)
+            assert cases(desk) == np.flatnonzero(arbitrary(data.votes, standing)).tolist()
+            assert len(cases(desk)) == tally.arbitrariness.opposed
+            await desk.press("escape")
+            assert screen(desk).table.row == down, "one comes back to where one stood"
+        assert desk.session.desk("mara").flagged.sum() == 1
+
+
+async def test_a_pair_leads_to_the_cases_on_which_it_disagrees(open_desk: Opener) -> None:
+    async with open_desk((80, 24)) as desk:
+        data = desk.session.data
+
+        def apart(one: str, other: str) -> list[int]:
+            product = data.annotator(one).preference * data.annotator(other).preference
+            return [int(n) for n in np.flatnonzero(product < 0)]
+
+        await desk.press("4", "down", "down", "right", "enter")
+        assert cases(desk) == apart("mara", "rm-small")
+        await desk.press("escape", "tab", "down", "enter")
+        assert cases(desk) == apart("tomas", "rm-small")
+        assert desk.filter == "disagree:tomas,rm-small flagged:no (annotator:rm-small flagged:no)"
+        await desk.press("escape")
+        assert f"{len(apart('tomas', 'rm-small'))} disagreements" in desk.text()
+        assert focused(desk) == "pairs"
+        await desk.press("tab", "right", "enter")
+        assert cases(desk) == apart("tomas", "aligned-llm")
+        await desk.press("escape", "s", "right", "enter")
+        assert cases(desk) == apart("aligned-llm", "rm-small")
+        await desk.press("escape", "shift+tab", "home", "right", "right", "right", "enter")
+        assert "does not disagree with itself" in desk.text()
+        assert isinstance(desk.app.screen, AnnotatorsScreen)
+
+
+async def test_the_reviewer_is_a_row_with_cases_of_its_own(open_desk: Opener) -> None:
+    async with open_desk() as desk:
+        session, rng = desk.session, np.random.default_rng(1)
+        for n in rng.permutation(len(session.data.votes))[:60].tolist():
+            case = session.store.case(n)
+            session.prefer(n, case.id, Preference(int(rng.integers(-1, 2))))
+        await desk.press("4")
+        assert list((await computed(desk)).names) == [*NAMES, "r1"]
+        assert line(desk, "r1")[-1] in {"chance", "differs"}
+        own = standpoint(session).preference[-1]
+        wanted = np.flatnonzero(arbitrary(session.data.votes, own)).tolist()
+        await desk.press("end", "enter")
+        assert session.own.arbitrariness.opposed == len(wanted) > 2
+        assert cases(desk) == wanted
+        await desk.press("escape", "right", "enter")
+        mara = session.data.annotator("mara").preference
+        assert cases(desk) == np.flatnonzero(mara * own < 0).tolist()
+        assert session.annotator == "mara"
+        await desk.press("escape")
+        assert screen(desk).table.row == 5
+        for _ in range(60):
+            session.undo()
+        await desk.press("1", "4")
+        assert screen(desk).table.row == 4, "without preferences one is no annotator"
+        assert "r1" not in {row.name for row in screen(desk).table._rows}
+
+
+async def test_an_annotator_without_cases_says_so(open_desk: Opener) -> None:
+    async with open_desk() as desk:
+        await desk.press("a", "4", "end", "enter")
+        assert "No annotation of r1 that counts is arbitrary" in desk.text()
+        assert isinstance(desk.app.screen, AnnotatorsScreen)
+
+
+async def test_one_part_at_a_time_where_there_is_no_room(open_desk: Opener) -> None:
+    async with open_desk((80, 24)) as desk:
+        await desk.press("4")
+        here = screen(desk)
+        assert (here.matrix.display, here.slopes.display) == (True, False)
+        await desk.press("tab", "tab")
+        assert (here.matrix.display, here.slopes.display) == (False, True)
+        assert focused(desk) == "slopes"
+        await desk.press("tab")
+        assert focused(desk) == "annotators"
+        assert here.slopes.display, "what was looked at last stays"
+        await desk.press("down", "down", "down")
+        assert "mara → aligned-llm" in desk.text()
+        await desk.press("question_mark")
+        assert "The next part: table, pairs, slopes" in desk.text()
+        await desk.press("escape", "escape")
+        assert isinstance(desk.app.screen, ReviewScreen)
+
+
+async def test_keys_typed_ahead_keep_their_order(open_desk: Opener) -> None:
+    async with open_desk((80, 24)) as desk:
+        await desk.press("4")
+        for key in ("tab", "down", "down", "right", "right", "tab", "down", "enter"):
+            desk.app.simulate_key(key)
+        await desk.settle()
+        assert desk.filter.startswith("disagree:rm-small,aligned-llm ")
+        for key in ("escape", "s", "left", "left", "enter"):
+            desk.app.simulate_key(key)
+        await desk.settle()
+        assert desk.filter.startswith("disagree:aligned-llm,mara "), "the third of the others, and two back"
+        for key in ("escape", "tab", "down", "down", "down", "enter"):
+            desk.app.simulate_key(key)
+        await desk.settle()
+        assert desk.session.annotator == "aligned-llm"
+        assert desk.filter == "arbitrary flagged:no"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_pair_is_put_into_words_that_fit(open_desk: Opener, size: tuple[int, int]) -> None:
+    async with open_desk(size) as desk:
+        await desk.press("4", "end")
+        await computed(desk)
+        here, data = screen(desk), desk.session.data
+        rankings = [desk.session.desk(name).tally.ranking() for name in ("mara", "declared")]
+        follows, written = (
+            discrepancy(*(each.signs for each in rankings)),
+            written_discrepancy(rankings[0], data.orders["declared"]),
+        )
+        assert follows != written
+        apart = disagreements(*(party(desk.session, name) for name in ("mara", "declared")))
+        lines = [each.render().plain for each in (here.pair, here.chance)]
+        assert lines[0].split("  ")[0].strip() == f"mara | declared · DD {percent(follows)}"
+        assert f"{apart} disagreements" in lines[0]
+        assert f"from the order as written {percent(written)} (Kendall)" in lines[1]
+        assert " p " in lines[1]
+        assert " · mean " in lines[1]
+        assert not any("…" in each for each in lines)
+        await desk.press("up", "up")
+        assert "written" not in here.chance.render().plain

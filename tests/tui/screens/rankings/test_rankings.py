@@ -1,0 +1,245 @@
+"""The second screen: every annotator's ranking, beside the first and the reviewer's own."""
+
+import numpy as np
+import pytest
+
+from core.metrics.discrepancy import discrepancy
+from core.metrics.priority import rank_principles
+from core.metrics.supremacy import win_matrix
+from core.metrics.written_order import written_discrepancy
+from core.model.terms import ELO_PER_UNIT
+from tests.tui.conftest import Opener
+from tests.tui.piloting import Desk, recomputed
+from tui.common.format import percent, signed
+from tui.screens.rankings.cells import RankingColumn
+from tui.screens.rankings.columns import ranked_annotators
+from tui.screens.review.screen import ReviewScreen
+
+NAMES = ["mara", "tomas", "rm-small", "aligned-llm", "declared"]
+
+
+def columns(desk: Desk) -> tuple[RankingColumn, ...]:
+    """The columns on show."""
+    return desk.rankings.table._columns
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_every_annotator_has_a_column(open_desk: Opener, size: tuple[int, int]) -> None:
+    async with open_desk(size) as desk:
+        await desk.press("2")
+        assert [column.title for column in columns(desk)] == NAMES
+        data = desk.session.data
+        first = rank_principles(win_matrix(data.votes, data.annotators[0].preference))
+        for column, annotations in zip(columns(desk), data.annotators, strict=True):
+            ranking = rank_principles(win_matrix(data.votes, annotations.preference))
+            assert [row.principle for row in column.rows] == [data.principles[n].name for n in ranking.order]
+            assert column.discrepancy == percent(discrepancy(first.signs, ranking.signs))
+        assert "discrepancy is to mara" in desk.text()
+        assert f"annotators 1 to {2 if size[0] == 80 else 4} of 5" in desk.text()
+        await desk.press("1")
+        assert isinstance(desk.app.screen, ReviewScreen)
+
+
+async def test_flags_and_own_preferences_reach_it(open_desk: Opener) -> None:
+    async with open_desk() as desk:
+        flagged = set()
+        for _ in range(8):
+            flagged.add(desk.case)
+            await desk.press("f", "a", "n")
+        expected = recomputed(desk.session, flagged)
+        await desk.press("2")
+        assert [column.title for column in columns(desk)] == [*NAMES, "r1"]
+        assert columns(desk)[-1].kind == "reviewer"
+        names = [principle.name for principle in desk.session.data.principles]
+        assert [row.principle for row in columns(desk)[0].rows] == [names[n] for n in expected.order]
+        own = np.zeros(len(desk.session.data.votes), dtype=np.int8)
+        own[list(desk.session.store.numbers(flagged).values())] = 1
+        mine = rank_principles(win_matrix(desk.session.data.votes, own))
+        assert [row.principle for row in columns(desk)[-1].rows] == [names[n] for n in mine.order]
+        assert columns(desk)[-1].discrepancy == percent(discrepancy(mine.signs, expected.signs))
+        assert "flagged annotations left out: 8" in desk.text()
+        await desk.press("escape", "z", "z", "2")
+        assert "flagged annotations left out: 7" in desk.text()
+
+
+async def test_the_annotator_under_review_comes_first(open_desk: Opener) -> None:
+    async with open_desk() as desk:
+        await desk.press("w", "3", "2")
+        assert [column.title for column in columns(desk)] == ["rm-small", "mara", "tomas", "aligned-llm", "declared"]
+        assert "discrepancy is to mara" in desk.text(), "the reference stays"
+
+
+async def test_the_cursor_spells_the_principle_out(open_desk: Opener) -> None:
+    async with open_desk() as desk:
+        await desk.press("2")
+        texts = {principle.name: principle.text for principle in desk.session.data.principles}
+        for key in ("down", "right", "down", "left", "end", "home", "pagedown", "right", "right", "right", "right"):
+            await desk.press(key)
+            table = desk.rankings.table
+            assert table.principle is not None
+            assert f"{table.principle}: {texts[table.principle]}"[:80] in desk.text()
+            shown = [line for line in desk.text().splitlines() if "◆" in line]
+            assert sum(line.count("◆") for line in shown) == 4, "one mark in every column"
+        assert table.column == 4
+
+
+async def test_all_common_keys_work_here(open_desk: Opener) -> None:
+    async with open_desk((80, 24)) as desk:
+        await desk.press("2", "question_mark")
+        assert "Open the principle's conflicts" in desk.text()
+        await desk.press("pagedown")
+        assert "The columns" in desk.text()
+        await desk.press("escape", "e")
+        assert "priorities" in desk.text()
+        await desk.press("escape", "ctrl+t")
+        assert desk.app.theme == "discretion-light"
+        await desk.press("f", "u", "a", "z", "c", "v")
+        assert desk.said() == [], "verdicts are given where the case is on show"
+        await desk.press("q")
+        assert desk.app._exit
+
+
+def counted(desk: Desk, which: str) -> list[int]:
+    """The cases whose conflicts a cell counts, from its definition and nothing else."""
+    session, table = desk.session, desk.rankings.table
+    assert table.row is not None
+    name = table._columns[table.column].title
+    annotator = session.data.annotator(name)
+    flagged = session.desk(name).flagged
+    found = []
+    for n, row in enumerate(session.data.votes.tolist()):
+        vote, preference = row[table.row.key], int(annotator.preference[n])
+        if vote and preference and {1, -1} <= set(row) and not flagged[n]:
+            won = vote == preference
+            if which == "all" or won is (which == "won"):
+                found.append(n)
+    return found
+
+
+@pytest.mark.parametrize(("key", "which"), [("enter", "all"), ("plus", "won"), ("minus", "lost")])
+async def test_a_principle_leads_to_the_conflicts_that_are_counted(open_desk: Opener, key: str, which: str) -> None:
+    async with open_desk() as desk:
+        await desk.press("f", "n", "n", "f", "2", "right", "right", "down")
+        row, cases = desk.rankings.table.row, counted(desk, which)
+        assert row is not None
+        votes = desk.session.data.votes[cases]
+        opposed = int((votes == -votes[:, [row.key]]).sum())
+        assert opposed == {"all": row.conflicts, "won": row.won, "lost": row.conflicts - row.won}[which]
+        await desk.press(key)
+        assert isinstance(desk.app.screen, ReviewScreen)
+        assert desk.session.annotator == "rm-small"
+        assert desk.review.list._ids.tolist() == cases
+        await desk.press("escape")
+        assert (desk.rankings.table.column, desk.rankings.table.row) == (2, row)
+        assert desk.session.annotator == "mara"
+
+
+async def test_flags_leave_what_is_followed(open_desk: Opener) -> None:
+    async with open_desk() as desk:
+        await desk.press("2")
+        before = counted(desk, "all")
+        await desk.press("enter", "f", "n", "f", "escape")
+        assert len(counted(desk, "all")) == len(before) - 2
+        await desk.press("enter")
+        assert desk.review.list._ids.tolist() == before[2:]
+
+
+async def test_own_preferences_lead_to_their_cases(open_desk: Opener) -> None:
+    async with open_desk() as desk:
+        for key in ("a", "b", "a", "x", "b"):
+            await desk.press(key, "n")
+        await desk.press("2", *["right"] * 5)
+        data, row = desk.session.data, desk.rankings.table.row
+        assert row is not None
+        own = desk.session.standing.preferences("r1")
+        given = {number: own[case] for case, number in desk.session.store.numbers(own).items()}
+        held = [
+            n for n in sorted(given) if given[n] and data.votes[n, row.key] and {1, -1} <= set(data.votes[n].tolist())
+        ]
+        assert held
+        for key, sides in (("enter", {1, -1}), ("plus", {1}), ("minus", {-1})):
+            cases = [n for n in held if given[n] * int(data.votes[n, row.key]) in sides]
+            await desk.press(key)
+            if cases:
+                assert desk.review.list._ids.tolist() == cases
+                await desk.press("escape")
+            assert desk.rankings.table.column == 5
+
+
+async def test_where_nothing_is_counted_nothing_is_opened(open_desk: Opener) -> None:
+    async with open_desk() as desk:
+        await desk.press("2", *["right"] * 4, "home")
+        row = desk.rankings.table.row
+        assert row is not None
+        assert (row.status, row.won) == ("always-wins", row.conflicts)
+        assert "Won every conflict" in desk.text()
+        await desk.press("minus")
+        assert "None lost here" in desk.text()
+
+
+async def test_intervals_come_and_go_stale(open_desk: Opener) -> None:
+    async with open_desk((200, 40)) as desk:
+        await desk.press("2")
+        (mara, *_) = columns(desk)
+        found = desk.app.comparing.found
+        assert found is not None
+        uncertainty = found.of("mara")
+        assert uncertainty is not None
+        for row in mara.rows:
+            interval = uncertainty.priorities[row.key]
+            assert (row.low, row.high) == (interval.low, interval.high)
+            assert (row.rank_low, row.rank_high) == uncertainty.ranks[row.key]
+        first = mara.rows[0]
+        assert f"rank 1 of 8 ({first.rank_low}–{first.rank_high}) · {signed(first.priority)}" in desk.text()
+        assert f"({signed(first.low)} to {signed(first.high)})" in desk.text()
+        assert "├" in desk.text()
+        assert not mara.stale
+        await desk.press("1", "f")
+        desk.app.comparing.want()
+        await desk.pilot.press("2")
+        assert columns(desk)[0].stale
+        assert "stale" in desk.text()
+
+
+async def test_the_scale_turns(open_desk: Opener) -> None:
+    async with open_desk((200, 40)) as desk:
+        await desk.press("2")
+        row = desk.rankings.table.row
+        assert row is not None
+        assert row.priority is not None
+        assert "priorities in log-odds" in desk.text()
+        await desk.press("l")
+        elo = signed(row.priority * ELO_PER_UNIT, 0)
+        assert "priorities as Elo" in desk.text()
+        assert f"Elo {elo}" in desk.text()
+        await desk.press("l")
+        assert "rank intervals" in desk.text()
+        assert elo not in desk.text()
+        await desk.press("l")
+        assert "priorities in log-odds" in desk.text()
+
+
+async def test_the_declared_place_of_a_principle_is_told(open_desk: Opener) -> None:
+    async with open_desk() as desk:
+        await desk.press("2")
+        names = [principle.name for principle in desk.session.data.principles]
+        for _ in range(8):
+            assert desk.rankings.table.principle is not None
+            assert f"declared no. {names.index(desk.rankings.table.principle) + 1}" in desk.text()
+            await desk.press("down")
+
+
+async def test_the_declared_order_is_told_from_the_annotator_that_follows_it(open_desk: Opener) -> None:
+    async with open_desk((80, 24)) as desk:
+        await desk.press("2")
+        (name, order), *_ = desk.session.data.orders.items()
+        for place, annotator in enumerate(ranked_annotators(desk.session)):
+            ranking = annotator.tally.ranking()
+            written = percent(written_discrepancy(ranking, order))
+            apart = percent(discrepancy(ranking.signs, desk.session.desk(name).tally.ranking().signs))
+            said = desk.rankings.words[-1].render().plain
+            assert f"from the written order {written} (Kendall)" in said
+            assert (f"from one who follows it {apart}" in said) is (annotator.name != name)
+            assert "…" not in said
+            assert desk.rankings.table.column == place
+            await desk.press("right")

@@ -1,0 +1,104 @@
+from dataclasses import replace
+from typing import Any
+
+from tui.screens.review.ranking_panel import RankingPanel, RankingShown, RankRow, RankRows
+
+ROWS = (
+    RankRow(1, 0, "Reject conspiracy", None, "always-wins", 6, True),
+    RankRow(2, 1, "Avoid racism", 2.0, "ranked", 87, False),
+    RankRow(3, -1, "Reject cruelty", -1.0, "ranked", 40, True),
+    RankRow(4, 0, "Be kind", None, "placed", 9, False),
+    RankRow(5, 0, "Be obedient", None, "always-loses", 3, False),
+    RankRow(None, 0, "Free speech", None, "unranked", 0, False),
+)
+
+
+def drawn(panel: RankingPanel) -> list[str]:
+    rows = panel.query_one(RankRows)
+    return [rows.render_line(y).text.rstrip() for y in range(len(rows.rows))]
+
+
+async def test_a_wide_ranking_has_every_column(host: Any) -> None:
+    panel = RankingPanel()
+    app = host(panel, width=48)
+    async with app.shown() as pilot:
+        panel.show(RankingShown("what human follows", ROWS, ("arbitrary 28.9 % of 1172", "mine: 4 of 376")))
+        await pilot.pause()
+        words = [line.split() for line in drawn(panel)]
+        assert words[0] == ["1", "Reject", "conspiracy", "+∞", "6?"]
+        assert words[1] == ["2", "▲1", "Avoid", "racism", "━━━━━━━", "+2.00", "87"]
+        assert words[2] == ["3", "▼1", "Reject", "cruelty", "╴", "−1.00", "40?"]
+        assert words[3] == ["4", "Be", "kind", "·", "9"]
+        assert words[4] == ["5", "Be", "obedient", "−∞", "3"]
+        assert words[5] == ["–", "Free", "speech", "–", "0"]
+        assert "what human follows" in app.text().splitlines()[0]
+        assert "mine: 4 of 376" in app.text().splitlines()[-2]
+
+
+async def test_narrow_rankings_drop_the_priority_then_the_conflicts(host: Any) -> None:
+    panel = RankingPanel()
+    app = host(panel)
+    async with app.shown((80, 24)) as pilot:
+        panel.show(RankingShown("", ROWS))
+        seen = {}
+        for width in (42, 38, 30):
+            panel.styles.width = width
+            await pilot.pause()
+            seen[width] = drawn(panel)[1]
+        assert "+2.00" in seen[42]
+        assert "+2.00" not in seen[38]
+        assert seen[38].endswith("87")
+        assert "87" not in seen[30]
+        assert seen[30].endswith("━")
+        assert drawn(panel)[0].endswith("+∞")
+
+
+async def test_only_rows_whose_rank_changed_are_bold(host: Any) -> None:
+    panel = RankingPanel()
+    app = host(panel)
+
+    def bold() -> list[bool]:
+        rows = panel.query_one(RankRows)
+        return [any(s.style.bold for s in rows.render_line(y) if s.style) for y in range(len(rows.rows))]
+
+    async with app.shown():
+        panel.show(RankingShown("", ROWS))
+        assert bold() == [False] * 6
+        panel.show(RankingShown("", (ROWS[0], replace(ROWS[1], rank=9), *ROWS[2:])))
+        assert bold() == [False, True, False, False, False, False]
+        panel.show(RankingShown("", (ROWS[0], replace(ROWS[1], rank=9), *ROWS[2:])))
+        assert bold() == [False] * 6
+
+
+async def test_more_rows_than_lines_scroll(host: Any) -> None:
+    panel = RankingPanel()
+    app = host(panel)
+    async with app.shown((40, 12)) as pilot:
+        panel.show(RankingShown("", tuple(replace(ROWS[1], principle=f"p{n:02}") for n in range(30)), ("foot",)))
+        await pilot.pause()
+        rows = panel.query_one(RankRows)
+        assert rows.max_scroll_y == 30 - rows.size.height
+        rows.scroll_end(animate=False)
+        await pilot.pause()
+        assert "p29" in app.text()
+        assert "foot" in app.text()
+
+
+async def test_hostile_names_and_titles_are_shown_as_they_are(host: Any) -> None:
+    panel = RankingPanel()
+    app = host(panel)
+    async with app.shown() as pilot:
+        panel.show(RankingShown("[/nope]", (replace(ROWS[1], principle="[red]x[/nope]"),), ("[bold]y",)))
+        await pilot.pause()
+        for text in ("[/nope]", "[red]x[/nope]", "[bold]y"):
+            assert text in app.text()
+
+
+async def test_an_empty_ranking_shows_its_summary_only(host: Any) -> None:
+    panel = RankingPanel()
+    app = host(panel)
+    async with app.shown() as pilot:
+        panel.show(RankingShown("none yet", (), ("no conflicts",)))
+        await pilot.pause()
+        assert drawn(panel) == []
+        assert "no conflicts" in app.text()

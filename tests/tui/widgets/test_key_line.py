@@ -1,0 +1,79 @@
+"""The line of keys: the screens by mouse, the way back, and what there is room for."""
+
+import pytest
+from rich.cells import cell_len
+
+from tests.tui.app.test_mouse import click_key
+from tests.tui.conftest import Opener
+from tests.tui.piloting import Desk
+from tui.widgets.key_line import KeyLine
+
+MODES = ("review", "rankings", "supremacy", "annotators", "team", "history", "runs")
+
+
+def key_line(desk: Desk) -> KeyLine:
+    """The line of keys of the screen on show."""
+    return desk.app.screen.query_one(KeyLine)
+
+
+@pytest.mark.parametrize("width", [80, 120, 200])
+async def test_every_screen_is_a_click_away_from_others(open_desk: Opener, width: int) -> None:
+    async with open_desk((width, 40)) as desk:
+        for place, first in enumerate(MODES):
+            for second in (first, MODES[place - 1], MODES[place - 3]):
+                desk.app.switch_mode(first)
+                await desk.settle()
+                await click_key(desk, str(MODES.index(second) + 1))
+                assert desk.app.current_mode == second
+                line = key_line(desk)
+                assert [key.key for key in line.keys if key.current] == [str(MODES.index(second) + 1)]
+                assert cell_len(line.render().plain) <= width
+                assert {key.name for key in line.keys} >= {"help", "quit"}
+
+
+async def test_the_screen_one_is_on_is_marked_without_colour(
+    open_desk: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with open_desk((80, 24)) as desk:
+        await desk.press("3")
+        line = desk.app.screen._compositor.render_strips()[-1]
+        reverse = [segment.text for segment in line if segment.style and segment.style.reverse]
+        assert reverse == ["3"]
+
+
+async def test_the_names_of_the_screens_stand_there_where_there_is_room(open_desk: Opener) -> None:
+    async with open_desk((200, 60)) as desk:
+        assert "1 Review 2 Rankings 3 Supremacy 4 Annotators 5 Team 6 History 7 Runs" in desk.text()
+    async with open_desk((80, 24)) as desk:
+        assert "1 2 3 4 5 6 7 screens" in desk.text()
+        for key in ("f/F flag", "u uphold", "n/p next", "z undo", "v view"):
+            assert key in desk.text()
+
+
+@pytest.mark.parametrize("width", [80, 200])
+async def test_a_blind_reviewer_is_told_how_to_choose(open_desk: Opener, width: int) -> None:
+    async with open_desk((width, 24)) as desk:
+        assert not desk.text().splitlines()[-1].startswith("a/b/x")
+        await desk.press("i")
+        line = desk.text().splitlines()[-1]
+        assert line.startswith("a/b/x choose f/F flag")
+        assert line.count("a/b/x") == 1
+        await desk.press("i")
+        assert not desk.text().splitlines()[-1].startswith("a/b/x")
+
+
+async def test_what_a_number_led_to_can_be_left_by_mouse(open_desk: Opener) -> None:
+    async with open_desk((80, 24)) as desk:
+        assert "esc back" not in desk.text()
+        await desk.press("2", "enter")
+        assert desk.app.current_mode == "review"
+        assert desk.text().splitlines()[-1].startswith("esc back f/F flag")
+        assert "1 2 3 4 5 6 7" in desk.text()
+        await desk.press("g", "m")
+        await click_key(desk, "escape")
+        assert desk.app.current_mode == "review", "one step"
+        await click_key(desk, "escape")
+        assert desk.app.current_mode == "rankings"
+        await click_key(desk, "1")
+        assert "esc back" not in desk.text()

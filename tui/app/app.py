@@ -1,0 +1,163 @@
+"""The application: one session, the screens over it, and the one place where errors are shown."""
+
+import os
+import sys
+from dataclasses import replace
+from functools import partial
+from importlib import import_module
+from typing import ClassVar, Final
+
+from textual.app import App
+from textual.command import Provider
+from textual.screen import Screen
+from textual.widget import AwaitMount
+
+from core.model.errors import DiscretionError
+from core.model.safe_text import inert_line
+from core.review.blind import BlindError
+from core.review.session import ReviewSession
+from tui.app.hidden_screens import refuse_hidden
+from tui.app.palette import ActionCommands, NameCommands, Palette
+from tui.app.settings import read_settings, settings_path, write_settings
+from tui.app.themes import THEMES, VARIABLE_DEFAULTS, theme_after, theme_to_begin_with
+from tui.app.way_back import WayBack
+from tui.background import collecting_garbage as garbage
+from tui.background.intervals import Comparing
+from tui.background.other_reviewers import Following
+from tui.background.preparing import Warming
+from tui.common.messages import Follow, Refused
+from tui.screens.review.screen import ReviewScreen
+
+SCREENS: Final = (
+    ("rankings", "RankingsScreen"),
+    ("supremacy", "SupremacyScreen"),
+    ("annotators", "AnnotatorsScreen"),
+    ("team", "TeamScreen"),
+    ("history", "HistoryScreen"),
+    ("runs", "RunsScreen"),
+    ("vote_check", "VoteCheckScreen"),
+)
+"""Modes, which are the folders of their screens, and the screens' classes: they are loaded when first gone to."""
+_DIALOGS: Final = (
+    "dialogs.filtering",
+    "dialogs.questions",
+    "votes.screen",
+    "dialogs.help",
+    "dialogs.leads",
+    "dialogs.export",
+)
+
+
+class DiscretionApp(App[None]):
+    """The reviewer: takes an open session and does not close it."""
+
+    TITLE = "Discretion"
+    CSS_PATH = "app.tcss"
+    DEFAULT_MODE = "review"
+    COMMANDS: ClassVar[set[type[Provider]]] = {ActionCommands, NameCommands}  # type: ignore[assignment] # narrower on purpose
+
+    def __init__(self, session: ReviewSession, warnings: tuple[str, ...] = ()) -> None:
+        # Only so does Textual send no colours at all where none are wanted, instead of shades of grey.
+        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") is not None else None)
+        self.session = session
+        self._warnings = warnings
+        self._been: set[str] = set()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self._settings = read_settings(settings_path())
+        self.theme = theme_to_begin_with(self._settings.theme, colors=not self.no_color and self._has_colors)
+        self.furnish()
+
+    def furnish(self) -> None:
+        """Make all screens over the session as it is; they begin where the reviewer stopped."""
+        self.comparing = Comparing(self, self.session)
+        self.review = review = ReviewScreen(self.session)
+        self.way_back = WayBack(self, self.session, review)
+        self.add_mode("review", lambda: review)
+        for name, kind in SCREENS:
+            self.add_mode(name, partial(self._made, name, kind))
+
+    def _furnish_anew(self) -> None:
+        self.comparing.rest()
+        self.furnish()
+
+    def _made(self, name: str, kind: str) -> Screen[None]:
+        screen: Screen[None] = getattr(import_module(f"tui.screens.{name}.screen"), kind)(self.session)
+        # It is styled when it is mounted; without this, all styles would be parsed anew, twice, on its first showing.
+        screen._css_update_count = self._css_update_count
+        return screen
+
+    @property
+    def _has_colors(self) -> bool:
+        """Tell whether the terminal, if there is one, has more than sixteen colours."""
+        terminal = sys.__stderr__ is not None and sys.__stderr__.isatty()  # where Textual writes
+        return not terminal or self.console.color_system not in {"standard", "windows"}
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own variables, for themes that do not know them."""
+        return dict(VARIABLE_DEFAULTS)
+
+    def on_mount(self) -> None:
+        """Tell what had to be mended at opening."""
+        for warning in self._warnings:
+            self.notify(inert_line(warning), severity="warning", markup=False, timeout=20)
+
+    def on_ready(self) -> None:
+        """Take up collecting garbage again where it was put off, and leave out what start-up made: it stays."""
+        garbage.take_up()
+        names = (*_DIALOGS, *(f"{name}.screen" for name, _ in SCREENS))
+        Warming(self, self.session, tuple(f"tui.screens.{name}" for name in names)).start()
+        Following(self, self.session).start()
+
+    def switch_mode(self, mode: str) -> AwaitMount:
+        """Go to a screen, unless blind review hides it."""
+        try:
+            refuse_hidden(self.session, mode)
+        except BlindError as error:
+            self.post_message(Refused(error))
+            mode = self.current_mode
+        if mode not in self._been:
+            self._been.add(mode)
+            self.call_after_refresh(garbage.settle)
+        return super().switch_mode(mode)
+
+    def on_follow(self, message: Follow) -> None:
+        """Lead the reviewer from a number to its cases."""
+        try:
+            self.way_back.follow(message)
+        except DiscretionError as error:
+            self.post_message(Refused(error))
+
+    def on_refused(self, message: Refused) -> None:
+        """Show an error the reviewer can act on."""
+        timeout = 4 if isinstance(message.error, BlindError) else 15  # what is meant to be so is soon read
+        self.notify(inert_line(str(message.error)), title="Not done", severity="error", markup=False, timeout=timeout)
+
+    def action_command_palette(self) -> None:
+        """Offer every action by name."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
+
+    def action_help(self) -> None:
+        """Explain the screen one is on."""
+        from tui.screens.dialogs.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.screen))
+
+    def action_toggle_theme(self) -> None:
+        """Go to the next theme, and begin with it the next time."""
+        self.theme = theme_after(self.theme)
+        self._settings = replace(self._settings, theme=self.theme)
+        write_settings(settings_path(), self._settings)
+
+    def action_oracle(self) -> None:
+        """Ask whose votes to use."""
+        from tui.app.switching_oracle import OracleSwitch
+
+        OracleSwitch(self, self.session, ("review", *dict(SCREENS)), self._furnish_anew).choose()
+
+    def action_export(self) -> None:
+        """Ask what to write, of which cases and where, then write it."""
+        from tui.screens.dialogs.export import ask_and_export
+
+        ask_and_export(self, self.session, str(self.review.wanted.query))

@@ -1,0 +1,40 @@
+"""Makes beforehand, while nobody waits, what another screen would need all at once."""
+
+from importlib import import_module
+from typing import Final
+
+from textual.app import App
+
+from core.review.session import ReviewSession
+
+AT_ONCE: Final = 200_000
+"""Votes up to which a screen has all annotators counted at once; beyond, one is drawn between two of them."""
+BREATH: Final = 0.005
+"""Seconds left to keys and repaints between two annotators that a screen waits for."""
+BETWEEN: Final = 0.2
+"""Seconds between two annotators: each takes a few hundredths of a second at a million cases."""
+
+
+class Warming:
+    """Loads the modules of dialogs and other screens, then counts the wins of one annotator after the other.
+
+    It does so in the thread that gives verdicts: no desk ever misses one.
+    """
+
+    def __init__(self, app: App[None], session: ReviewSession, modules: tuple[str, ...]) -> None:
+        self._app, self._session = app, session
+        self._modules = list(modules)
+
+    def start(self) -> None:
+        """Begin a little later."""
+        self._app.set_timer(BETWEEN, self._next)
+
+    def _next(self) -> None:
+        left = self._session.uncounted
+        if self._modules:
+            import_module(self._modules.pop(0))
+        elif left:
+            self._session.desk(left[0])
+        else:
+            return
+        self._app.set_timer(BETWEEN, self._next)

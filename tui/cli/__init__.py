@@ -1,0 +1,242 @@
+"""The command line: options and help; what a command does is imported when it runs."""
+
+import errno
+import os
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from core.model.errors import DiscretionError
+from tui.cli.judge import CONSTITUTIONS, judge, principles
+from tui.cli.options import FILE, store_option
+
+EXPORTS: Final = ("priorities", "supremacy", "flags", "reviews", "corrections", "dataset")
+FORMATS: Final = ("hh-rlhf", "principles", "votes", "rewards", "judgements", "pairs")
+REPORT_FORMS: Final = ("json", "markdown", "html")
+KINDS: Final = ("human", "reward-model", "llm", "reviewer", "declared")
+
+
+class _Refusal(click.ClickException):
+    """An error the user can mend: its sentence alone on stderr, exit code 1."""
+
+    def show(self, file: Any = None) -> None:
+        from core.model.safe_text import inert_line
+
+        click.echo(inert_line(self.message), file=file, err=file is None)
+
+
+class _Commands(click.Group):
+    """Turns our errors into one sentence, in one place."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except DiscretionError as error:
+            raise _Refusal(str(error)) from error
+        except OSError as error:
+            if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EIO}:
+                raise
+            raise _Refusal(
+                f"The output could not be written ({error.strerror}): free some space and try again."
+            ) from error
+
+
+oracle_option = click.option("--oracle", metavar="NAME", help="Whose votes to use, where there are several oracles.")
+
+
+@click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="discretion", message="%(prog)s %(version)s")
+@store_option
+@click.pass_context
+def cli(ctx: click.Context, store: Path) -> None:
+    """Show whose principles a preference dataset really follows.
+
+    Without a command, open the reviewer on the store.
+
+    \b
+    Example: discretion demo
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    if not store.exists():
+        click.echo(
+            f"There is no store at {store} yet.\n"
+            "Look around in the bundled sample:  discretion demo\n"
+            f"Start with your own data:           discretion import FILE… -s {store}"
+        )
+        return
+    from tui.cli.review import review_store
+
+    review_store(store)
+
+
+@cli.command()
+@click.option("--fresh", is_flag=True, help="Start over with a new copy; the old one's reviews are deleted.")
+@click.option("--reviewer", metavar="NAME", envvar="DISCRETION_REVIEWER", help="Whose journal to write.")
+def demo(*, fresh: bool, reviewer: str | None) -> None:
+    """Open the reviewer on a private copy of the bundled sample.
+
+    \b
+    Example: discretion demo
+    """
+    from tui.cli.demo import open_demo
+
+    open_demo(fresh=fresh, reviewer=reviewer)
+
+
+@cli.command("import")
+@click.argument("files", nargs=-1, type=FILE, metavar="FILE...")
+@store_option
+@click.option("--format", "format_", type=click.Choice(FORMATS), help="What the files are, instead of recognising it.")
+@click.option("--dataset", metavar="D", help="Put case ids under D/, to hold several datasets in one store.")
+@click.option("--annotator", metavar="NAME", help="The annotator whose preferences these are.")
+@click.option("--kind", type=click.Choice(KINDS), help="The annotator's kind.")
+@click.option("--oracle", metavar="NAME", help="The oracle whose votes these are.")
+@click.option("--short-names", type=FILE, help="Display names for the principles, line by line.")
+@click.option("--declared-order", is_flag=True, help="The principles stand in the declared order, the highest first.")
+@click.option("--constitution", type=click.Choice(CONSTITUTIONS), help="Principles that ship under this name.")
+@click.option("--skip-bad", type=FILE, help="Set malformed rows aside in this file and keep the rest.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
+def import_(**given: Any) -> None:
+    """Add cases, principles, votes or annotations to a store, which is made if need be.
+
+    All files of one command go in together or not at all; the same import twice changes nothing.
+
+    \b
+    Example: discretion import cases.jsonl principles.txt votes.csv -s my.duckdb
+    """
+    if not given["files"] and not given["constitution"]:
+        raise click.UsageError("Name a file, or a --constitution.")
+    from tui.cli.import_ import import_command
+
+    import_command(given.pop("files"), given.pop("store"), as_json=given.pop("as_json"), **given)
+
+
+@cli.command()
+@store_option
+@click.option("--annotator", metavar="NAME", help="Whose annotations to review; else where you stopped, or the first.")
+@click.option(
+    "--reviewer", metavar="NAME", envvar="DISCRETION_REVIEWER", help="Whose journal to write; else your login name."
+)
+@oracle_option
+@click.option("--blind", is_flag=True, help="Hide each annotation until you have chosen a response yourself.")
+def review(store: Path, annotator: str | None, reviewer: str | None, oracle: str | None, *, blind: bool) -> None:
+    """Open the reviewer.
+
+    \b
+    Example: discretion review -s hh.duckdb --annotator human --reviewer r1
+    """
+    from tui.cli.review import review_store
+
+    review_store(store, annotator, reviewer, oracle, blind=blind)
+
+
+@cli.command()
+@store_option
+@click.option("--annotator", "annotators", metavar="NAME", multiple=True, help="Only this annotator; may be repeated.")
+@click.option("--reference", metavar="NAME", help="Discrepancy is to this annotator, else to the first human.")
+@click.option(
+    "--bootstrap",
+    metavar="N",
+    type=click.IntRange(0, 1_000_000),
+    default=1000,
+    show_default=True,
+    help="Replicates for intervals; 0 for none.",
+)
+@click.option(
+    "--seed", metavar="N", type=click.IntRange(0), default=0, show_default=True, help="Seed of the replicates."
+)
+@click.option("--noise", is_flag=True, help="What chance alone gives: noise floors and p-values; always in --html.")
+@click.option("--include-flagged", is_flag=True, help="Count flagged annotations too.")
+@oracle_option
+@click.option(
+    "--oracle-noise",
+    metavar="N",
+    type=click.IntRange(0, 1_000_000),
+    default=0,
+    help="Draw the votes N times anew from their probabilities: how much hangs on the oracle's own uncertainty.",
+)
+@click.option("--original-votes", is_flag=True, help="Leave the reviewers' corrections of the oracle's votes out.")
+@click.option(
+    "--declared-order",
+    "orders",
+    metavar="FILE",
+    type=FILE,
+    multiple=True,
+    help="Compare with this order too: principles by name or number, one a line; may be repeated.",
+)
+@click.option("--json", is_flag=True, help="One JSON document (schema discretion.report/1).")
+@click.option("--markdown", is_flag=True, help="A Markdown document.")
+@click.option("--html", is_flag=True, help="One HTML file with figures, for a browser or for paper.")
+@click.option("-o", "--output", type=FILE, help="Write to this file; .json, .md and .html choose the form.")
+def report(**given: Any) -> None:
+    """The audit: kinds of case, arbitrariness, ranked principles, discrepancy.
+
+    \b
+    Example: discretion report -s hh.duckdb --json --bootstrap 1000 --seed 0
+    """
+    forms = [name for name in REPORT_FORMS if given.pop(name)]
+    if len(forms) > 1:
+        raise click.UsageError(f"The report comes in one form: leave one of --{' and --'.join(forms)} out.")
+    from tui.cli.report import Asked, report_command
+
+    report_command(given.pop("store"), forms[0] if forms else None, given.pop("output"), Asked(**given))
+
+
+@cli.command()
+@click.argument("what", type=click.Choice(EXPORTS))
+@store_option
+@click.option("-o", "--output", type=FILE, required=True, help="Where to: .csv .json .jsonl .parquet or .md.")
+@click.option("--annotator", "annotators", metavar="NAME", multiple=True, help="Only this annotator; may be repeated.")
+@click.option(
+    "--bootstrap",
+    metavar="N",
+    type=click.IntRange(0, 1_000_000),
+    default=1000,
+    show_default=True,
+    help="Replicates for intervals; 0 for none.",
+)
+@click.option(
+    "--seed", metavar="N", type=click.IntRange(0), default=0, show_default=True, help="Seed of the replicates."
+)
+@oracle_option
+@click.option("--include-flagged", is_flag=True, help="Keep flagged annotations in.")
+@click.option("--where", metavar="FILTER", help="Only the cases of this filter, such as 'conflict flagged:no'.")
+@click.option(
+    "--reviewer", metavar="NAME", envvar="DISCRETION_REVIEWER", help="Whom verdict: and mine: in the filter mean."
+)
+def export(**given: Any) -> None:
+    """Write priorities, supremacy, flags, reviews, corrections or the dataset to a file.
+
+    \b
+    Example: discretion export priorities -s hh.duckdb -o priorities.csv
+    """
+    from tui.cli.export import export_command
+
+    export_command(**given)
+
+
+@cli.command()
+@store_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+def info(store: Path, *, as_json: bool) -> None:
+    """What is in the store, where it came from, and its schema version.
+
+    \b
+    Example: discretion info -s hh.duckdb
+    """
+    from tui.cli.info import info_command
+
+    info_command(store, as_json=as_json)
+
+
+cli.add_command(judge)
+cli.add_command(principles)
+
+
+def main() -> None:
+    """The `discretion` command."""
+    # Small matrices: more threads would only wait for one another, and take the processor from the screen.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    cli(prog_name="discretion")

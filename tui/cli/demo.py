@@ -1,0 +1,65 @@
+"""The `demo` command: a private copy of the bundled sample, made by the real importers."""
+
+import hashlib
+import shutil
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+from platformdirs import user_data_path
+
+from core.importers.options import ImportOptions
+from core.importers.registry import import_file
+from core.journal.events import reviews_folder
+from core.model.safe_text import inert_line
+from core.model.terms import AnnotatorKind
+from sample_data import FILES, folder
+from tui.cli.review import review_store
+
+
+def open_demo(*, fresh: bool, reviewer: str | None) -> None:
+    """Review the copy, which is made the first time and again where the bundled sample has changed."""
+    store = demo_store(user_data_path("discretion") / "demo", fresh=fresh)
+    click.echo(f"The demo's store is {inert_line(str(store))}; `discretion demo --fresh` starts over.", err=True)
+    review_store(store, reviewer=reviewer)
+
+
+def demo_store(place: Path, *, fresh: bool = False) -> Path:
+    """The path of the demo's store below `place`, made if it is not there."""
+    store = place / _fingerprint() / "sample.duckdb"
+    store.parent.mkdir(parents=True, exist_ok=True)
+    if fresh:
+        store.unlink(missing_ok=True)
+        shutil.rmtree(reviews_folder(store), ignore_errors=True)
+    if not store.exists():
+        build_sample(store)
+    return store
+
+
+def build_sample(store: Path) -> None:
+    """Import the bundled sample into a new store: whole, or not at all."""
+    beside = store.with_suffix(".new")
+    beside.unlink(missing_ok=True)
+    for file in FILES:
+        short = None if file.short_names is None else folder() / file.short_names
+        import_file(
+            folder() / file.name,
+            beside,
+            ImportOptions(
+                format=file.format,
+                annotator=file.annotator,
+                kind=None if file.kind is None else AnnotatorKind(file.kind),
+                oracle=file.oracle,
+                short_names=short,
+                declared_order=file.declared_order,
+            ),
+        )
+    beside.replace(store)
+
+
+def _fingerprint() -> str:
+    """Eight characters that change with the sample, how it is imported, and the version that imports it."""
+    digest = hashlib.sha256(f"{version('discretion')} {FILES}".encode())
+    for file in FILES:
+        digest.update((folder() / file.name).read_bytes())
+    return digest.hexdigest()[:8]

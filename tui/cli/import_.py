@@ -1,0 +1,90 @@
+"""The `import` command."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import orjson
+
+from core.importers.constitutions.shipped import constitution_path
+from core.importers.options import ImportOptions
+from core.importers.registry import ImportResult, import_files
+from core.model.safe_text import inert_line
+from core.model.terms import AnnotatorKind
+from tui.cli.printing.late_progress import LateProgress
+from tui.common.format import plural
+
+
+def import_command(
+    files: tuple[Path, ...],
+    store: Path,
+    *,
+    as_json: bool,
+    format_: str | None,
+    dataset: str | None,
+    annotator: str | None,
+    kind: str | None,
+    oracle: str | None,
+    short_names: Path | None,
+    declared_order: bool,
+    constitution: str | None,
+    skip_bad: Path | None,
+) -> None:
+    """Import files, and a constitution that ships, and say what each brought.
+
+    Raises FormatError or StoreError with nothing kept.
+    """
+    if constitution is not None:
+        files = (*files, constitution_path(constitution))
+    with LateProgress("import", unit_bytes=True) as progress:
+        options = ImportOptions(
+            format=format_,
+            dataset=dataset,
+            annotator=annotator,
+            kind=None if kind is None else AnnotatorKind(kind),
+            oracle=oracle,
+            short_names=short_names,
+            declared_order=declared_order,
+            skip_bad=skip_bad,
+            progress=progress.update,
+        )
+        results = import_files(files, store, options)
+    _tell(results, store, as_json=as_json)
+
+
+def _tell(results: Sequence[ImportResult], store: Path, *, as_json: bool) -> None:
+    """Print what each file brought, and on stderr what to look at."""
+    if as_json:
+        document = {"store": str(store), "files": [_row(result) for result in results]}
+        click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2))
+    for result in results:
+        for warning in result.outcome.warnings:
+            click.echo(f"warning: {inert_line(warning)}", err=True)
+        if not as_json:
+            click.echo(_sentence(result))
+
+
+def _row(result: ImportResult) -> dict[str, object]:
+    outcome = result.outcome
+    return {
+        "file": result.file,
+        "format": result.format,
+        "target": outcome.target,
+        "read": outcome.read,
+        "kept": outcome.kept,
+        "rejected": outcome.rejected,
+        "unknown": outcome.unknown,
+        "warnings": list(outcome.warnings),
+    }
+
+
+def _sentence(result: ImportResult) -> str:
+    outcome = result.outcome
+    said = f"{inert_line(Path(result.file).name)} ({result.format}): {inert_line(outcome.what)}"
+    if not result.recorded:
+        said += "; nothing new"
+    if outcome.unknown:
+        said += f"; {outcome.unknown} of {plural(outcome.read, 'row')} passed over"
+    if outcome.rejected:
+        said += f"; {plural(outcome.rejected, 'malformed row')} set aside"
+    return said

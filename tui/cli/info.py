@@ -1,0 +1,106 @@
+"""The `info` command."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+import click
+import orjson
+
+from core.journal.events import reviews_folder
+from core.journal.replay import load_folder
+from core.model.safe_text import inert_line
+from core.model.terms import JudgeRun, Provenance
+from core.model.ways import counted_ways
+from core.storage.store import OrderCheck, Store
+from tui.common.format import percent
+
+_ON_PRINCIPLES: Final = frozenset({"votes", "judge"})
+"""Formats whose rows name a case and a principle, either of which the store may lack."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    name: str
+    kind: str
+    annotations: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Info:
+    store: str
+    schema_version: int
+    cases: int
+    principles: list[str]
+    declared_order: list[str]
+    oracles: list[str]
+    annotators: list[_Counted]
+    order_consistency: list[OrderCheck]
+    reviewers: list[str]
+    reviews: int
+    imports: list[Provenance]
+    judge_runs: list[JudgeRun]
+
+
+def info_command(path: Path, *, as_json: bool) -> None:
+    """Print what a store holds and where it came from; raises StoreError."""
+    info = _read(path)
+    if as_json:
+        click.echo(orjson.dumps(asdict(info), option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC))
+        return
+    _print(info)
+
+
+def _read(path: Path) -> _Info:
+    with Store.open(path) as store:
+        names = [principle.name for principle in store.principles()]
+        standing, warnings = load_folder(reviews_folder(path))
+        for warning in warnings:
+            click.echo(inert_line(warning), err=True)
+        return _Info(
+            store=str(path),
+            schema_version=store.schema_version,
+            cases=store.count_cases(),
+            principles=names,
+            declared_order=[names[n] for n in store.declared_order()],
+            oracles=[oracle.name for oracle in store.oracles()],
+            annotators=[
+                _Counted(each.name, each.kind.value, int(store.annotated(each).sum())) for each in store.annotators()
+            ],
+            order_consistency=list(store.order_checks()),
+            reviewers=sorted(standing.reviewers),
+            reviews=sum(event.event == "review" for event in standing.reviews()),
+            imports=list(store.imports()),
+            judge_runs=list(store.judge_runs()),
+        )
+
+
+def _print(info: _Info) -> None:
+    click.echo(f"{inert_line(info.store)}  (schema {info.schema_version})")
+    click.echo(f"cases       {info.cases}")
+    click.echo(f"principles  {len(info.principles)}: {inert_line(', '.join(info.principles))}")
+    if info.declared_order:
+        in_order = info.declared_order == info.principles
+        click.echo(f"declared    {'in this order' if in_order else inert_line(', '.join(info.declared_order))}")
+    click.echo(f"oracles     {inert_line(', '.join(info.oracles)) or 'none'}")
+    names = (f"{each.name} ({each.kind}, {each.annotations})" for each in info.annotators)
+    click.echo(f"annotators  {inert_line(', '.join(names)) or 'none'}")
+    click.echo(f"reviews     {info.reviews} by {inert_line(', '.join(info.reviewers)) or 'nobody'}")
+    for check in info.order_consistency:
+        differ = percent(check.inconsistent / check.pairs)
+        same = percent(check.same / check.decided) if check.decided else "–"
+        click.echo(
+            f"both orders {inert_line(check.name)} ({check.role}): {check.pairs} answers, "
+            f"position-inconsistent {differ}; where both orders chose, the same {same}"
+        )
+    for run in info.judge_runs:
+        said = f"{run.model} with {run.template}, {counted_ways([(run.how, run.answers)])}"
+        click.echo(f"asked       {inert_line(f'{run.name} ({run.role}): {said}')}")
+    click.echo("imports")
+    for each in info.imports:
+        lacking = "cases or principles" if each.format in _ON_PRINCIPLES else "cases"
+        counts = f"{each.kept} kept, {each.rejected} rejected, {each.unknown} for unknown {lacking}, of {each.read}"
+        click.echo(
+            f"  {each.at:%Y-%m-%d %H:%M}  {inert_line(each.file)}  {each.format}  {inert_line(each.target)}\n"
+            f"      {counts}; sha256 {each.sha256[:12]}…; version {each.tool_version}"
+        )

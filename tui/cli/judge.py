@@ -1,0 +1,133 @@
+"""The commands `judge` and `principles`: options and help; what they do is imported when they run."""
+
+from typing import Any, Final
+
+import click
+
+from tui.cli.options import store_option
+
+CONSTITUTIONS: Final = ("collective", "human-rights", "helpful-honest-harmless", "ordered-spec")
+
+
+@click.command()
+@store_option
+@click.option("--model", metavar="PROVIDER/NAME", required=True, help="The model, such as openai/gpt-4o-mini.")
+@click.option("--generic", is_flag=True, help="Ask which response is better: an annotator instead of an oracle.")
+@click.option("--oracle", metavar="NAME", help="The oracle's name; else the model's.")
+@click.option("--annotator", metavar="NAME", help="With --generic, the annotator's name; else the model's.")
+@click.option("--where", metavar="FILTER", help="Only the cases of this filter, such as 'conflict' or a word.")
+@click.option(
+    "--reviewer", metavar="NAME", envvar="DISCRETION_REVIEWER", help="Whom verdict: and mine: in the filter mean."
+)
+@click.option("--sample", metavar="N", type=click.IntRange(1), help="Only so many cases, drawn at random.")
+@click.option("--seed", metavar="N", type=click.IntRange(0), default=0, show_default=True, help="Seed of --sample.")
+@click.option("--limit", metavar="N", type=click.IntRange(1), help="Only the first N cases.")
+@click.option("--only-missing", is_flag=True, help="Add to imported answers of this name; a run always goes on so.")
+@click.option(
+    "--orders",
+    type=click.Choice(["both", "first"]),
+    default="both",
+    show_default=True,
+    help="Show the responses as A, B and as B, A, or once only, which costs half and keeps the position bias.",
+)
+@click.option(
+    "--samples",
+    metavar="K",
+    type=click.IntRange(1, 100),
+    default=1,
+    show_default=True,
+    help="Ask K times at temperature 1 and take shares, for models without log probabilities.",
+)
+@click.option(
+    "--batch-principles",
+    metavar="N",
+    type=click.IntRange(1, 100),
+    default=1,
+    show_default=True,
+    help="Ask about N principles in one request: cheaper, but one answer colours the next.",
+)
+@click.option("--api-base", metavar="URL", help="An OpenAI-compatible server, such as http://localhost:8000/v1.")
+@click.option("--api-key-env", metavar="VARIABLE", help="The environment variable that holds the key.")
+@click.option(
+    "--max-tokens", metavar="N", type=click.IntRange(1), help="Tokens for an answer; more if it thinks first."
+)
+@click.option(
+    "--concurrency", metavar="N", type=click.IntRange(1, 256), default=8, show_default=True, help="Requests at once."
+)
+@click.option("--rate", metavar="R", type=click.FloatRange(0, min_open=True), help="Requests a second at most.")
+@click.option(
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(0, min_open=True),
+    default=60.0,
+    show_default=True,
+    help="For one request.",
+)
+@click.option("--budget", metavar="DOLLARS", type=click.FloatRange(0), help="Stop before the run has cost more.")
+@click.option(
+    "--max-cost",
+    metavar="DOLLARS",
+    type=click.FloatRange(0),
+    default=1.0,
+    show_default=True,
+    help="Ask before sending what may cost more, or what has no list price.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what it would take, and send nothing.")
+@click.option("--yes", is_flag=True, help="Send without asking.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
+def judge(**given: Any) -> None:
+    """Have a language model vote on every case and principle, or annotate.
+
+    Says first what it will take. Every answer is on the disk before it counts: after Ctrl-C or a crash, and for what
+    failed, the same command asks only what is missing. Keys come from the environment alone.
+
+    \b
+    Example: discretion judge -s hh.duckdb --model openai/gpt-4o-mini --limit 200
+    """
+    if given["generic"] and (given["oracle"] or given["batch_principles"] > 1):
+        raise click.UsageError("--generic asks about no principles: leave --oracle and --batch-principles out.")
+    if given["annotator"] and not given["generic"]:
+        raise click.UsageError("--annotator names who annotates with --generic: for votes, use --oracle.")
+    from core.oracle.provider.addresses import checked
+    from tui.cli.judging.command import judge_command
+    from tui.cli.judging.options import JudgeOptions
+
+    if given["api_base"] is not None:
+        checked(given["api_base"])
+    judge_command(JudgeOptions(**given))
+
+
+@click.group()
+def principles() -> None:
+    """The constitutions that ship with Discretion.
+
+    \b
+    Example: discretion principles list
+    """
+
+
+@principles.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+def list_(*, as_json: bool) -> None:
+    """Name them, with what each is.
+
+    \b
+    Example: discretion principles list
+    """
+    from tui.cli.principles import list_command
+
+    list_command(as_json=as_json)
+
+
+@principles.command()
+@click.argument("name", type=click.Choice(CONSTITUTIONS))
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+def show(name: str, *, as_json: bool) -> None:
+    """Show one: its principles, source and licence.
+
+    \b
+    Example: discretion principles show human-rights
+    """
+    from tui.cli.principles import show_command
+
+    show_command(name, as_json=as_json)

@@ -1,0 +1,220 @@
+"""What `judge` says: before anything is sent what it will take, and at the end what came of it."""
+
+from collections import Counter
+from decimal import ROUND_CEILING, Decimal
+from pathlib import Path
+from typing import Any, Final
+
+import click
+import orjson
+
+from core.model.errors import OracleError
+from core.model.safe_text import inert_line
+from core.model.ways import counted_ways
+from core.oracle.journal.into_store import Taken
+from core.oracle.questions.estimate import Estimate
+from core.oracle.questions.plan import Plan
+from core.oracle.run.outcome import Outcome
+from tui.cli.judging.options import JudgeOptions
+from tui.common.format import plural
+
+_SHOWN: Final = 200
+
+
+class Account:
+    """Tells the user about one run; with `--json`, in one document at the end."""
+
+    def __init__(
+        self,
+        store: Path,
+        journal: Path,
+        plan: Plan,
+        estimated: Estimate,
+        options: JudgeOptions,
+        host: str | None,
+    ) -> None:
+        self._store = store
+        self._journal = journal
+        self._wanted = plan.asking.wanted
+        self._plan = plan
+        self._planned = len(plan)
+        self._estimated = estimated
+        self._options = options
+        self._host = host
+
+    def dry(self) -> None:
+        """Say what the run would take."""
+        if self._options.as_json:
+            self._print_document(None, None)
+            return
+        self._forecast(err=False)
+        click.echo("Nothing was sent.")
+
+    def ask_leave(self) -> None:
+        """Say what the run will take, and ask whether to send it where it may cost more than --max-cost.
+
+        Raises OracleError where the answer is no, or there is nobody to ask.
+        """
+        self._forecast(err=True)
+        cost = self._estimated.cost
+        if self._options.yes or (cost is not None and cost[1] <= self._options.max_cost):
+            return
+        why = "may cost " + _dollars(cost) if cost is not None else "cost nobody here knows what"
+        try:
+            sure = click.confirm(
+                inert_line(f"{plural(self._estimated.requests, 'request')} to {self._wanted.model} {why}. Send them?"),
+                err=True,
+            )
+        except click.Abort:
+            click.echo(err=True)
+            sure = False
+        if not sure:
+            if cost is None:
+                raise OracleError("Nothing was sent: the price is unknown, so only --yes sends it without asking.")
+            raise OracleError(f"Nothing was sent: pass --yes, or a --max-cost of ${_up(cost[1])} or more, to send it.")
+
+    def done(self, outcome: Outcome | None, taken: Taken | None) -> None:
+        """Say what came of the run; exits with 1 where an answer is missing."""
+        if self._options.as_json:
+            self._print_document(outcome, taken)
+        elif outcome is None and not (taken and taken.new):
+            click.echo(inert_line(f"{self._whose} has answered all of this already: nothing was sent."))
+        else:
+            self._print(outcome, taken)
+        if self.tell_missing(outcome):
+            raise click.exceptions.Exit(1)
+
+    def tell_missing(self, outcome: Outcome | None) -> bool:
+        """Say which answers are missing and how to get them; False where none is."""
+        if outcome is None or not (outcome.failed or outcome.stopped):
+            return False
+        self._tell_missing(outcome)
+        return True
+
+    @property
+    def _whose(self) -> str:
+        return f"The {self._wanted.role} {self._wanted.name}"
+
+    def _forecast(self, *, err: bool) -> None:
+        """Print what the run will take."""
+        wanted, estimated, options = self._wanted, self._estimated, self._options
+        about = plural(self._plan.asked_cases, "case")
+        if not wanted.generic:
+            about += f", {plural(len(self._plan.asking.principles), 'principle')}"
+        already = self._planned - estimated.requests
+        rows = {
+            "about": about
+            + (", both orders" if len(wanted.orders) == 2 else ", one order")
+            + (f", {wanted.samples} samples each" if wanted.samples > 1 else "")
+            + (f", {wanted.together} principles a request" if wanted.together > 1 else ""),
+            "sent to": self._host or "the provider's own address",
+            "requests": f"{estimated.requests:,}" + (f", and {already:,} answered already" if already else ""),
+            "tokens": f"{_span(*estimated.tokens_in)} in, {_span(*estimated.tokens_out)} out"
+            + ("" if estimated.counted else " (by their length: the model's tokenizer is not at hand)"),
+            "cost": _dollars(estimated.cost) if estimated.cost else f"unknown: {wanted.model} has no list price",
+            "time": f"{_time(estimated.seconds(options.concurrency, options.rate))}, {options.concurrency} at once",
+        }
+        click.echo(
+            inert_line(f"{wanted.model} as the {wanted.role} {wanted.name}, prompt {wanted.template.name}"), err=err
+        )
+        for name, said in rows.items():
+            click.echo(f"  {name:8}  {inert_line(said)}", err=err)
+
+    def _print(self, outcome: Outcome | None, taken: Taken | None) -> None:
+        if outcome is not None:
+            spent = "cost unknown" if outcome.unpriced else f"${outcome.spent:.4f} spent on this run so far"
+            if outcome.estimated and not outcome.unpriced:
+                spent += f", estimated for {plural(outcome.estimated, 'answer')} whose tokens the server did not tell"
+            click.echo(f"{plural(outcome.answered, 'request')} answered; {spent}.")
+        if taken is None:
+            return
+        noun = "judgement" if self._wanted.generic else "vote"
+        ways = f" ({counted_ways(taken.ways)})" if taken.ways else ""
+        click.echo(inert_line(f"{self._whose}: {plural(taken.new, f'new {noun}')} in {self._store}{ways}."))
+        if taken.waiting:
+            click.echo(f"{plural(taken.waiting, 'answer')} wait in the run's journal for the rest of their question.")
+        if taken.stale:
+            click.echo(f"{plural(taken.stale, 'answer')} left out: the store has other texts now.")
+
+    def _tell_missing(self, outcome: Outcome) -> None:
+        """List what failed by its kind, and how to ask only that again."""
+        if outcome.why:
+            click.echo(inert_line(outcome.why, 2 * _SHOWN), err=True)
+        if outcome.failed:
+            click.echo(f"{plural(len(outcome.failed), 'request')} failed:", err=True)
+        for kind, count in Counter(failure.kind for failure in outcome.failed).most_common():
+            example = next(failure for failure in outcome.failed if failure.kind is kind)
+            said = inert_line(f"case {example.case}: {example.message}", _SHOWN)
+            click.echo(f"  {kind.value:10}  {count:>6}  such as {said}", err=True)
+        click.echo("The same command asks only what is missing.", err=True)
+
+    def _print_document(self, outcome: Outcome | None, taken: Taken | None) -> None:
+        click.echo(orjson.dumps(self._document(outcome, taken), option=orjson.OPT_INDENT_2))
+
+    def _document(self, outcome: Outcome | None, taken: Taken | None) -> dict[str, Any]:
+        wanted, estimated, options = self._wanted, self._estimated, self._options
+        return {
+            "store": str(self._store),
+            "model": wanted.model,
+            wanted.role: wanted.name,
+            "journal": str(self._journal),
+            "prompt": {"template": wanted.template.name, "sha256": wanted.template.digest},
+            "parameters": wanted.parameters,
+            "api_base": self._host,
+            "plan": {
+                "cases": self._plan.asked_cases,
+                "principles": len(self._plan.asking.principles),
+                "orders": len(wanted.orders),
+                "samples": wanted.samples,
+                "requests": estimated.requests,
+                "answered_before": self._planned - estimated.requests,
+                "tokens_in": estimated.tokens_in,
+                "tokens_out": estimated.tokens_out,
+                "cost": estimated.cost,
+                "seconds": estimated.seconds(options.concurrency, options.rate),
+            },
+            "run": None if outcome is None else _outcome_row(outcome),
+            "store_now": None
+            if taken is None
+            else {
+                "new": taken.new,
+                "waiting": taken.waiting,
+                "stale": taken.stale,
+                "how": {how.value: count for how, count in taken.ways},
+            },
+        }
+
+
+def _outcome_row(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "answered": outcome.answered,
+        "failed": dict(Counter(failure.kind.value for failure in outcome.failed)),
+        "spent": None if outcome.unpriced else outcome.spent,
+        "estimated": outcome.estimated,
+        "stopped": None if outcome.stopped is None else outcome.stopped.value,
+        "why": outcome.why,
+    }
+
+
+def _dollars(cost: tuple[float, float]) -> str:
+    """A range of dollars, to the cent or to two digits that are not 0."""
+    low, high = (f"{each:.2f}" if each >= 0.1 else f"{each:.2g}" for each in cost)
+    return f"${low}" if low == high else f"${low} to ${high}"
+
+
+def _up(dollars: float) -> str:
+    """Dollars in plain digits, two of them that are not 0, and no less than given."""
+    step = Decimal(1).scaleb(Decimal(dollars).adjusted() - 1)
+    return f"{Decimal(dollars).quantize(step, ROUND_CEILING):f}"
+
+
+def _span(low: int, high: int) -> str:
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+
+
+def _time(seconds: tuple[float, float]) -> str:
+    low, high = seconds
+    unit, size = next(
+        (unit, size) for unit, size in (("h", 3600), ("min", 60), ("s", 1)) if high >= 2 * size or size == 1
+    )
+    return f"{low / size:.0f} to {high / size:.0f} {unit}"

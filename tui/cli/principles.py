@@ -1,0 +1,44 @@
+"""The `principles` command: the constitutions that ship."""
+
+from dataclasses import asdict
+from typing import Any
+
+import click
+import orjson
+
+from core.importers.constitution_file import Constitution
+from core.importers.constitutions.shipped import NAMES, constitution
+from tui.common.format import plural
+
+
+def list_command(*, as_json: bool) -> None:
+    """Print the names of the constitutions, and what each is."""
+    found = [(name, constitution(name)) for name in NAMES]
+    if as_json:
+        click.echo(orjson.dumps([_row(name, each) for name, each in found], option=orjson.OPT_INDENT_2))
+        return
+    for name, each in found:
+        order = ", in a declared order" if each.declared else ""
+        click.echo(f"{name:24}  {plural(len(each.rules), 'principle')}{order}: {each.title}")
+    click.echo("\nSee one:    discretion principles show NAME\nImport one: discretion import --constitution NAME")
+
+
+def show_command(name: str, *, as_json: bool) -> None:
+    """Print one constitution; raises FormatError for an unknown name."""
+    found = constitution(name)
+    if as_json:
+        click.echo(orjson.dumps(_row(name, found), option=orjson.OPT_INDENT_2))
+        return
+    order = "declared, the highest principle first" if found.declared else "none declared"
+    click.echo(f"{found.title}\n{found.about}\n")
+    click.echo(f"order    {order}")
+    click.echo(f"after    {found.source} ({found.source_licence})")
+    click.echo(f"licence  {found.licence}\n")
+    for place in found.declared or range(len(found.rules)):
+        click.echo(f"{place:>3}  {found.rules[place].name}\n     {found.rules[place].text}")
+
+
+def _row(name: str, found: Constitution) -> dict[str, Any]:
+    row = asdict(found)
+    rules = row.pop("rules")
+    return {"name": name, **row, "principles": rules}

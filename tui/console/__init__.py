@@ -1,1 +1,0 @@
-"""What each command does, apart from its options: loaded only when the command runs."""

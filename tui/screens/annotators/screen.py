@@ -1,0 +1,294 @@
+"""All annotators beside each other, and two of them against each other: what differs, and what chance would give."""
+
+from typing import ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.events import DescendantFocus, Resize
+from textual.screen import Screen
+from textual.widget import Widget
+
+from core.audit.comparison import Compared
+from core.model.safe_text import inert_line
+from core.review.session import ReviewSession
+from tui.background.intervals import Comparing, comparing_of
+from tui.background.preparing import AT_ONCE, BREATH
+from tui.common.format import plural
+from tui.common.keys import COMMON
+from tui.common.messages import Follow
+from tui.presenting.annotator_cases import Cases, arbitrary_cases, disagreement_cases
+from tui.presenting.parties import Party, parties
+from tui.screens.annotators.meaning import ANNOTATORS
+from tui.screens.annotators.pair_matrix import PairMatrix
+from tui.screens.annotators.rows import annotator_rows, matrix_shown, pair_words, slope_shown
+from tui.screens.annotators.slope_chart import SlopeChart
+from tui.screens.annotators.table import AnnotatorTable, Figure
+from tui.screens.dialogs.leads import offer_leads
+from tui.screens.leads import annotator_leads
+from tui.screens.meaning import Meaning
+from tui.widgets.key_line import KeyLine
+from tui.widgets.status_line import StatusLine
+
+ROOMY: Final = 34
+"""Rows from which the matrix and the slopes are shown together."""
+WIDEST: Final = 196
+"""Columns from which the matrix stands beside the table, so that there is room for the slopes below."""
+
+
+def _key(keys: str, action: str, name: str, tooltip: str, shown: str | None = None) -> Binding:
+    return Binding(
+        keys,
+        action,
+        name,
+        id=f"annotators.{name.replace(' ', '_')}",
+        tooltip=tooltip,
+        show=shown is not None,
+        key_display=shown,
+        priority=True,
+    )
+
+
+class AnnotatorsScreen(Screen[None]):
+    """Point values are live; intervals, noise floors and p-values come from the computation all screens share."""
+
+    MEANINGS: ClassVar[tuple[Meaning, ...]] = ANNOTATORS
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        _key("enter", "open", "cases", "Open the cases that the figure or the pair rests on", "enter"),
+        _key("tab", "turn(1)", "part", "The next part: table, pairs, slopes", "tab"),
+        _key("shift+tab", "turn(-1)", "part before", "The part before"),
+        _key("s", "swap", "swap", "Swap the two sides of the pair", "s"),
+        _key("g", "lead", "go to", "Go to the cases behind a number on this screen", "g"),
+        _key("escape", "app.switch_mode('review')", "review", "Back to the cases"),
+        *COMMON,
+    ]
+
+    def __init__(self, session: ReviewSession) -> None:
+        super().__init__()
+        self._session = session
+        self._parties: tuple[Party, ...] = ()
+        self._pair = (0, 0)
+        self._row = 0
+        self._told: tuple[Compared | None, bool] | None = None
+        self.table = AnnotatorTable(id="annotators")
+        self.matrix = PairMatrix(id="pairs")
+        self.slopes = SlopeChart(id="slopes")
+        self.status = StatusLine(id="status")
+        self.pair, self.chance = StatusLine(id="pair"), StatusLine(id="chance")
+
+    def compose(self) -> ComposeResult:
+        """Lay out status, table, pairs, slopes, the pair in words, and keys."""
+        yield self.status
+        with Container(id="annotators-top"):
+            yield self.table
+            yield self.matrix
+        yield self.slopes
+        yield self.pair
+        yield self.chance
+        yield KeyLine(id="keys")
+
+    def on_mount(self) -> None:
+        """Begin in the table, and hear of what is computed."""
+        comparing_of(self).changed.subscribe(self, self._compared)
+        self.matrix.border_title = Content("discrepancy % of all pairs · (noise floor) · ≠ differs ≈ may be chance")
+        self._fit(self.app.size.width, self.app.size.height)
+        self.add_class("-pairs")
+        self.table.focus()
+
+    def on_resize(self, event: Resize) -> None:
+        """Show more at once where there is room."""
+        self._fit(event.size.width, event.size.height)
+
+    def on_screen_resume(self) -> None:
+        """Show the numbers as they are now."""
+        self.renew()
+
+    def on_screen_suspend(self) -> None:
+        """Compute no longer than somebody looks."""
+        comparing_of(self).rest()
+
+    def renew(self) -> None:
+        """Show the numbers as they are now, and have intervals computed for them."""
+        uncounted = self._session.uncounted
+        if uncounted and self._session.data.votes.size > AT_ONCE:
+            self.table.border_title = Content(f"Counting the wins of {inert_line(uncounted[0])} …")
+            # In the thread that gives verdicts, as a desk must never miss one, but not before one sees what it is.
+            self.set_timer(BREATH, self._count)
+            return
+        comparing_of(self).want()
+        known = [each.name for each in self._parties]
+        held = [known[place] for place in self._pair] if known else []
+        self._parties = parties(self._session)
+        names = [each.name for each in self._parties]
+        there = bool(held) and set(held) <= set(
+            names
+        )  # the reviewer is no annotator once the last preference is undone
+        self._pair = (names.index(held[0]), names.index(held[1])) if there else self._first_pair()
+        self._show()
+
+    def _count(self) -> None:
+        """Count one annotator after the other, with a screen drawn in between."""
+        uncounted = self._session.uncounted
+        if uncounted:
+            self._session.desk(uncounted[0])
+        if self.is_current:
+            self.renew()
+
+    @property
+    def _reference(self) -> int:
+        return [each.name for each in self._parties].index(self._session.data.reference().name)
+
+    def _first_pair(self) -> tuple[int, int]:
+        reference = self._reference
+        return reference, next((place for place in range(len(self._parties)) if place != reference), reference)
+
+    def _compared(self, comparing: Comparing) -> None:
+        """Show what came of the computation; of its progress only the note changes."""
+        if self.is_current and self._parties:
+            self.table.border_subtitle = Content(comparing.note)
+            if self._told != (comparing.found, comparing.stale):
+                self._show()
+
+    # What is shown
+
+    def _show(self) -> None:
+        session, comparing = self._session, comparing_of(self)
+        self._told = (comparing.found, comparing.stale)
+        self.table.show(annotator_rows(session, self._parties, comparing.found, stale=comparing.stale))
+        self.table.border_title = Content(f"annotators · discrepancy is to {inert_line(session.data.reference().name)}")
+        self.table.border_subtitle = Content(comparing.note)
+        flagged = sum(session.desk(each.name).count_flagged() for each in session.data.annotators)
+        self.status.show(
+            f" Discretion   {inert_line(session.data.store)} · {plural(len(self._parties), 'annotator')}",
+            f"flagged annotations left out: {flagged} · {session.reviewer} ",
+        )
+        self._fit(self.size.width, self.size.height)
+        self._show_pair()
+
+    def _show_pair(self) -> None:
+        comparing = comparing_of(self)
+        left, right = self._sides
+        self.matrix.show(matrix_shown(self._parties, comparing.found, stale=comparing.stale), self._pair)
+        self.slopes.show(slope_shown(self._session.data.principles, left, right))
+        orders = self._session.data.orders
+        words = pair_words(left, right, comparing.found, orders, stale=comparing.stale)
+        self.pair.untell()
+        self.pair.show(words.names, words.cases)
+        self.chance.show(words.chance, words.written)
+
+    @property
+    def _sides(self) -> tuple[Party, Party]:
+        return self._parties[self._pair[0]], self._parties[self._pair[1]]
+
+    def _fit(self, width: int, height: int) -> None:
+        roomy = height >= ROOMY or width >= WIDEST
+        self.set_class(not roomy, "-narrow")
+        self.set_class(width >= WIDEST, "-widest")
+        lines = len(self._parties) + 3
+        self.table.styles.height = min(lines, max(height * 2 // 5, 6))
+        self.matrix.styles.height = min(lines, max(height // 3, 6)) if roomy else None
+
+    # Which pair
+
+    def on_annotator_table_moved(self) -> None:
+        """Compare the annotator under the cursor with the reference."""
+        self._settle()
+
+    def on_pair_matrix_moved(self) -> None:
+        """Compare the pair under the cursor."""
+        self._settle()
+
+    def on_slope_chart_turned(self) -> None:
+        """Compare the left annotator with another one."""
+        self._settle()
+
+    def action_swap(self) -> None:
+        """Let the right one be the left one."""
+        if self._parties:
+            self._settle()
+            self._turn_to((self._pair[1], self._pair[0]))
+
+    def _settle(self) -> None:
+        """Take in where the parts' cursors went: with keys typed ahead, their messages may still be under way."""
+        if self.matrix.pair != self._pair:
+            self._turn_to(self.matrix.pair)
+        if self.slopes.turned:
+            left, right = self._pair
+            others = [place for place in range(len(self._parties)) if place != left] or [left]
+            at = others.index(right) if right in others else 0
+            self._turn_to((left, others[(at + self.slopes.turned) % len(others)]))
+        if self.table.row != self._row:
+            self._row = self.table.row
+            if self._row != self._reference:
+                self._turn_to((self._reference, self._row))
+
+    def _turn_to(self, pair: tuple[int, int]) -> None:
+        self._pair = pair
+        self._show_pair()
+
+    # Which part
+
+    @property
+    def _parts(self) -> tuple[Widget, ...]:
+        return self.table, self.matrix, self.slopes
+
+    def action_turn(self, by: int) -> None:
+        """Go to another part; where there is room for one of pairs and slopes only, it is the one last gone to."""
+        parts = self._parts
+        at = parts.index(self.focused) if self.focused in parts else 0
+        part = parts[(at + by) % len(parts)]
+        if part is not self.table:
+            self.set_class(part is self.matrix, "-pairs")
+        self.set_focus(part)  # at once: keys typed ahead are for it
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Let a part that is clicked into be the one that is shown."""
+        if event.widget in (self.matrix, self.slopes):
+            self.set_class(event.widget is self.matrix, "-pairs")
+
+    # The cases behind
+
+    def on_annotator_table_opened(self) -> None:
+        """A click opens what Enter opens."""
+        self.action_open()
+
+    def on_pair_matrix_opened(self) -> None:
+        """A click opens what Enter opens."""
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Follow the figure or the pair under the cursor to its cases."""
+        if not self._parties:
+            return
+        if self.focused is self.table and self.table.figure is Figure.ARBITRARY:
+            self._open_arbitrary(self._parties[self.table.row])
+            return
+        self._settle()
+        left, right = (self._reference, self.table.row) if self.focused is self.table else self._pair
+        self._open_disagreements(self._parties[left], self._parties[right])
+
+    def action_lead(self) -> None:
+        """Let the reviewer follow a number of the annotator under the cursor, or of the pair."""
+        if self._parties:
+            self._settle()
+            leads = annotator_leads(self._session, self._parties[self.table.row], self._sides)
+            offer_leads(self.app, leads, lambda: self.pair.tell(" No number here has cases"), self.post_message)
+
+    def _open_arbitrary(self, party: Party) -> None:
+        cases = arbitrary_cases(self._session.data.votes, party)
+        self._follow(cases, f"No annotation of {inert_line(party.name)} that counts is arbitrary")
+
+    def _open_disagreements(self, left: Party, right: Party) -> None:
+        if left.name == right.name:
+            self._follow(None, f"{inert_line(left.name)} does not disagree with itself: choose another pair")
+            return
+        none = f"{inert_line(left.name)} and {inert_line(right.name)} prefer different responses on no case"
+        self._follow(disagreement_cases(left, right), none)
+
+    def _follow(self, cases: Cases | None, none: str) -> None:
+        if cases is None:
+            self.pair.tell(f" {none}")
+        else:
+            self.post_message(Follow(cases.query, annotator=cases.annotator))

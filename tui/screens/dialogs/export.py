@@ -1,0 +1,128 @@
+"""Exporting from the reviewer: what, where, and the writing itself."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from textual.app import App
+
+from core.audit.data import load
+from core.exporters.choosing import choose
+from core.exporters.request import Exporting
+from core.exporters.subjects import SUBJECTS, subject
+from core.exporters.table import ENDINGS, write_table
+from core.journal.events import reviews_folder
+from core.journal.replay import load_folder
+from core.model.errors import DiscretionError
+from core.model.safe_text import inert_line
+from core.query.kinds import View
+from core.review.session import ReviewSession
+from core.storage.store import Store
+from tui.common.format import plural
+from tui.common.messages import Refused
+from tui.widgets.dialogs.choice import Choice, ChoiceDialog
+from tui.widgets.dialogs.note import NoteDialog
+
+_KEYS: Final = "psfrcd"
+_ALL: Final = "all"
+
+
+class Asked(NamedTuple):
+    """What to write: a subject, with the votes of an oracle, of all cases or those of a filter.
+
+    The filter's own words are the reviewer's; the dataset is by the annotator, all else of every annotator.
+    """
+
+    what: str
+    oracle: str
+    annotator: str
+    reviewer: str
+    where: str | None = None
+    blind: bool = False
+
+
+def ask_and_export(app: App[None], session: ReviewSession, held: str) -> None:
+    """Ask what to write, of which cases, and where, and write it beside the interface; `held` is the filter on show."""
+
+    def begin(what: str, where: str | None, path: str) -> None:
+        asked = Asked(what, session.data.oracle.name, session.annotator, session.reviewer, where, session.blind)
+        app.run_worker(partial(_write, app, session.store.cursor(), asked, path), thread=True, group="export")
+
+    ask_export(app, session.store.path, held, begin)
+
+
+def _write(app: App[None], store: Store, asked: Asked, path: str) -> None:
+    try:
+        told = export(store, asked, path)
+    except DiscretionError as error:
+        app.post_message(Refused(error))
+        return
+    app.call_from_thread(app.notify, inert_line(told), markup=False, timeout=3)
+
+
+def ask_export(app: App[None], store: Path, held: str, then: Callable[[str, str | None, str], object]) -> None:
+    """Ask what to export, whether of all cases or those of the filter held, then for the file to write."""
+
+    def which(what: str | None) -> None:
+        if what is None:
+            return
+        if held == View.ALL:
+            where(what, _ALL)
+            return
+        app.push_screen(ChoiceDialog(f"export {what}: which cases", _cases(held)), partial(where, what))
+
+    def where(what: str, cases: str | None) -> None:
+        if cases is None:
+            return
+        dialog = NoteDialog(
+            f"export {what}",
+            value=f"{inert_line(store.stem)}-{what}.{'jsonl' if what == 'dataset' else 'csv'}",
+            explanation=f"A file name ending in one of {' '.join(ENDINGS)}; a file of that name is replaced.",
+            validate=_wrong_with,
+        )
+        app.push_screen(dialog, partial(_given, partial(then, what, None if cases == _ALL else held)))
+
+    choices = [Choice(each.name, key, each.name, each.summary) for key, each in zip(_KEYS, SUBJECTS, strict=True)]
+    app.push_screen(
+        ChoiceDialog("export", choices, explanation="What stands in the journals now is what is written."), which
+    )
+
+
+def _cases(held: str) -> list[Choice]:
+    return [
+        Choice(_ALL, "a", "all", "every case"),
+        Choice("filter", "f", "filter", f"those of {inert_line(held, 200)}, as `export --where` takes them"),
+    ]
+
+
+def _given(then: Callable[[str], object], path: str | None) -> None:
+    if path is not None:
+        then(path.strip())
+
+
+def _wrong_with(path: str) -> str | None:
+    if not path.strip():
+        return "Give the name of a file."
+    target = Path(path.strip()).expanduser()
+    if target.suffix.lower() not in ENDINGS:
+        return f"End the name in one of {' '.join(ENDINGS)}."
+    if not target.parent.is_dir():
+        return f"There is no folder {inert_line(str(target.parent))}."
+    return None
+
+
+def export(store: Store, asked: Asked, path: str) -> str:
+    """Write a subject from the store, closing it, and the journals as they are on disk; what to tell the reviewer."""
+    target = Path(path).expanduser()
+    of_dataset = asked.what == "dataset"
+    with store as opened:
+        standing, _ = load_folder(reviews_folder(store.path))
+        data = load(opened, standing, oracle=asked.oracle)
+        names = (asked.annotator,) if of_dataset else tuple(each.name for each in data.annotators)
+        choice = choose(asked.where, data, opened, standing, names, asked.reviewer) if asked.where else None
+        given = Exporting(opened, data, standing, names, choice=choice)
+        rows = write_table(subject(asked.what).table(given), target)
+    whose = f" of {asked.annotator}" if of_dataset and not asked.blind else ""
+    which = f", of the cases {asked.where}" if asked.where else ""
+    return f"Wrote {plural(rows, 'row')} of {asked.what}{whose} to {target}{which}"

@@ -1,0 +1,78 @@
+"""What the keys do and what the numbers mean, for the screen one comes from."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.keys import format_key
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tui.common.format import fit
+from tui.screens.meaning import Meaning
+from tui.widgets.dialogs.dialog import Modal
+
+
+class HelpScreen(Modal[None]):
+    """Keys and numbers of another screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,question_mark,q,enter", "dismiss", "close", id="help.close", tooltip="Close this help"),
+        Binding("down,j", "scroll(1)", "down", id="help.down", show=False, tooltip="Scroll down"),
+        Binding("up,k", "scroll(-1)", "up", id="help.up", show=False, tooltip="Scroll up"),
+        Binding(
+            "pagedown,space", "scroll(10)", "page down", id="help.page_down", show=False, tooltip="Scroll down a page"
+        ),
+        Binding("pageup", "scroll(-10)", "page up", id="help.page_up", show=False, tooltip="Scroll up a page"),
+        Binding("home", "scroll(-9999)", "top", id="help.top", show=False, tooltip="Scroll to the beginning"),
+        Binding("end", "scroll(9999)", "bottom", id="help.bottom", show=False, tooltip="Scroll to the end"),
+    ]
+
+    DEFAULT_CSS = """
+    HelpScreen {
+        background: $background;  /* to dim what is behind takes as long as all the rest */
+        align: center middle;
+        & > VerticalScroll {
+            width: 84; max-width: 96%; height: auto; max-height: 94%;
+            border: round $border; background: $surface; padding: 0 1;
+            border-title-color: $foreground; border-subtitle-color: $text-muted;
+        }
+    }
+    """
+
+    def __init__(self, screen: Screen[object]) -> None:
+        super().__init__()
+        self._keys = tuple(_keys(screen))
+        self._texts: tuple[Meaning, ...] = getattr(screen, "MEANINGS", ())
+        self._text = VerticalScroll(can_focus=False)
+
+    def compose(self) -> ComposeResult:
+        """Give the keys, then the numbers."""
+        self._text.border_title = Content("help")
+        self._text.border_subtitle = Content("↑↓ scroll · esc close")
+        with self._text:
+            yield Static(Content("\n").join([Content.styled("Keys", "bold"), *self._keys]))
+            for title, text in self._texts:
+                yield Static(Content.assemble("\n", (title, "bold"), "\n", " ".join(text.split())))
+
+    def on_click(self) -> None:
+        """Close by mouse."""
+        self.dismiss()
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll by lines."""
+        self._text.scroll_relative(y=lines, animate=False)
+
+
+def _keys(screen: Screen[object]) -> list[Content]:
+    """The keys of a screen, each action once with all its keys, the screen's before its widgets', and what it does."""
+    found: dict[str, tuple[list[str], str]] = {}
+    bound = sorted(screen.active_bindings.values(), key=lambda active: active.node is not screen)
+    for active in bound:
+        binding = active.binding
+        if active.enabled and binding.tooltip and binding.id:
+            keys, _ = found.setdefault(binding.id, ([], binding.tooltip))
+            keys.append(format_key(binding.key))
+    return [Content.assemble((fit(" ".join(keys), 16), "$primary bold"), tooltip) for keys, tooltip in found.values()]

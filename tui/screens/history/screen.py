@@ -1,0 +1,149 @@
+"""The journal as a screen: what was said when, what still counts, and the way back to each case."""
+
+from typing import ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+
+from core.journal.history import Scope
+from core.model.errors import DiscretionError
+from core.model.safe_text import inert_line
+from core.query.kinds import View
+from core.query.terms import Kind
+from core.review.session import ReviewSession
+from tui.common.format import plural
+from tui.common.keys import COMMON
+from tui.common.messages import Follow, Refused
+from tui.screens.history.list import HistoryList
+from tui.screens.history.meaning import HISTORY
+from tui.screens.history.rows import HistoryRows, history_rows, keeps_back
+from tui.screens.meaning import Meaning
+from tui.screens.review.desk import ReviewDesk
+from tui.widgets.key_line import KeyLine
+from tui.widgets.status_line import StatusLine
+
+_EMPTY: Final = {
+    Scope.CASE: "Nobody has said anything of this case yet.",
+    Scope.SESSION: "Nothing said in this session yet: press v for earlier ones.",
+    Scope.MINE: "You have said nothing yet: press v to see everybody's events.",
+    Scope.EVERYBODY: "Nobody has said anything yet.",
+}
+
+
+def _key(key: str, action: str, name: str, tooltip: str, *, shown: str | None = None) -> Binding:
+    return Binding(
+        key,
+        action,
+        name,
+        id=f"history.{action}",
+        tooltip=tooltip,
+        show=shown is not None,
+        key_display=shown,
+        priority=True,
+    )
+
+
+class HistoryScreen(Screen[None]):
+    """Events newest first; an event leads to its case, and undo and redo work here too."""
+
+    MEANINGS: ClassVar[tuple[Meaning, ...]] = HISTORY
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "escape",
+            "app.switch_mode('review')",
+            "review",
+            id="history.review",
+            tooltip="Back to the cases",
+            show=False,
+        ),
+        _key("v", "next_scope", "which", "This case, this session, all mine, everybody", shown="v"),
+        _key("z", "undo", "undo", "Undo my last action", shown="z/Z"),
+        _key("Z", "redo", "redo", "Redo what I undid last"),
+        *COMMON,
+    ]
+
+    def __init__(self, session: ReviewSession) -> None:
+        super().__init__()
+        self._session = session
+        self._scope = Scope.SESSION
+        self._rows = HistoryRows(session, ())
+        self.list = HistoryList(id="history")
+        self.status = StatusLine(id="status")
+
+    def compose(self) -> ComposeResult:
+        """Lay out status, list and keys."""
+        yield self.status
+        yield self.list
+        yield KeyLine(id="keys")
+
+    def on_mount(self) -> None:
+        """Begin in the list."""
+        self.list.focus()
+
+    def on_screen_resume(self) -> None:
+        """Show the events as they are now."""
+        self.renew()
+
+    @property
+    def scope(self) -> Scope:
+        """Whose events are on show."""
+        return self._scope
+
+    @property
+    def _case(self) -> str | None:
+        """The id of the case on show in the review."""
+        review = self.app.get_screen_stack("review")[0]
+        return review.case.id if isinstance(review, ReviewDesk) and review.case is not None else None
+
+    def renew(self) -> None:
+        """Show the events as they are now; the cursor stays on its event, or on the newest where it was there."""
+        cursor = self.list.cursor
+        held = self._rows.events[cursor] if 0 < cursor < len(self._rows) else None
+        case = self._case
+        self._rows = history_rows(self._session, self._scope, case)
+        place = next((at for at, event in enumerate(self._rows.events) if event is held), 0) if held else 0
+        title = f"case {inert_line(case or '')}" if self._scope is Scope.CASE else self._scope.value
+        self.list.border_title = Content(f"history · {title}")
+        self.list.show(self._rows, place, _EMPTY[self._scope])
+        self.status.show(
+            f" Discretion   {inert_line(self._session.data.store)} · {plural(len(self._rows), 'event')}",
+            f"{self._scope.value} · {self._session.reviewer} ",
+        )
+
+    def action_next_scope(self) -> None:
+        """Turn to the next scope."""
+        self._scope = self._scope.next
+        self.renew()
+
+    def action_undo(self) -> None:
+        """Take back the last action."""
+        self._turn("undo")
+
+    def action_redo(self) -> None:
+        """Give again what was taken back."""
+        self._turn("redo")
+
+    def _turn(self, how: str) -> None:
+        try:
+            event = self._session.undo() if how == "undo" else self._session.redo()
+        except DiscretionError as error:
+            self.post_message(Refused(error))
+            return
+        told = f"nothing left to {how}" if event is None else f"{how}: {event.verdict or event.event} on {event.case}"
+        self.renew()
+        self.status.tell(f" {inert_line(told)}")
+
+    def on_history_list_chosen(self, message: HistoryList.Chosen) -> None:
+        """Go to the case of an event, among all cases."""
+        event = self._rows.events[message.place]
+        action = self._session.standing.action(event)
+        case = action.case if action is not None else None
+        if action is None or case is None or self._session.number(case) is None:
+            self.status.tell(" this case is not in the store")
+            return
+        annotators = {each.name for each in self._session.data.annotators}
+        known = action.annotator in annotators and not keeps_back(self._session, action)
+        self.post_message(Follow(str(Kind(View.ALL)), case=case, annotator=action.annotator if known else None))

@@ -1,0 +1,177 @@
+"""What the table of rankings shows in a cell, and how it is drawn on the scale one chose."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from core.model.terms import ELO_PER_UNIT, Status
+from tui.common.format import NOTHING, fit, signed
+from tui.screens.rankings.whisker import Extent, whisker
+from tui.screens.review.ranking_panel import PLACED_MARK
+from tui.widgets.painting import Piece
+
+_MARK: Final = 2
+_VALUE: Final = 7
+_GROUP: Final = 1
+_NAME: Final = 20
+"""Cells a name should have before a whisker grows."""
+_SHORTEST: Final = 8
+_LONGEST: Final = 17
+ROOMY: Final = 36
+"""Cells from which a column has whiskers."""
+
+
+class Scale(StrEnum):
+    """What the number beside a principle is."""
+
+    LOG_ODDS = "log-odds"
+    ELO = "Elo"
+    RANKS = "ranks"
+
+    @property
+    def next(self) -> "Scale":
+        """The scale after this one, in a circle."""
+        scales = list(Scale)
+        return scales[(scales.index(self) + 1) % len(scales)]
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPrinciple:
+    """A principle's place in one annotator's ranking; the name is inert and of one line.
+
+    `key` tells principles apart. `rank` is None when unranked, `priority` (log-odds) unless `status` is `ranked`;
+    `group` is the letter of its component where there are several. `low` and `high` bound the priority, `rank_low` and
+    `rank_high` the rank; None where there is no interval. `few` tells that its conflicts are too few to lean on.
+    """
+
+    key: int
+    principle: str
+    rank: int | None
+    status: str
+    priority: float | None
+    conflicts: int
+    won: int
+    few: bool
+    group: str = ""
+    low: float | None = None
+    high: float | None = None
+    rank_low: int | None = None
+    rank_high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RankingColumn:
+    """One annotator's ranking, best first; texts are inert and of one line, the two measures already formatted.
+
+    `stale` tells that the intervals are those of annotations as they were.
+    """
+
+    title: str
+    kind: str
+    arbitrariness: str
+    discrepancy: str
+    rows: tuple[RankedPrinciple, ...]
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RankingsShown:
+    """The rankings to compare, the annotator under review first."""
+
+    columns: tuple[RankingColumn, ...]
+
+
+def number(value: float | None, scale: Scale) -> str:
+    """Give a priority in log-odds on a scale, which is log-odds or Elo."""
+    if scale is Scale.ELO:
+        return signed(None if value is None else value * ELO_PER_UNIT, 0)
+    return signed(value)
+
+
+def value_text(row: RankedPrinciple, scale: Scale) -> str:
+    """Give what stands at the right: a number, plus or minus infinity, `·` for placed without a number, or a dash."""
+    if row.rank is None:
+        return NOTHING
+    if scale is Scale.RANKS:
+        return ranks_text(row) or str(row.rank)
+    if row.status == Status.ALWAYS_WINS:
+        return signed(math.inf)
+    if row.status == Status.ALWAYS_LOSES:
+        return signed(-math.inf)
+    if row.status == Status.PLACED:
+        return PLACED_MARK
+    return number(row.priority, scale)
+
+
+def ranks_text(row: RankedPrinciple) -> str:
+    """Give the interval of the rank: `2-5` with an en dash, one number where it is certain, nothing where unknown."""
+    if row.rank is None or row.rank_low is None or row.rank_high is None:
+        return ""
+    return f"{row.rank_low}" if row.rank_low == row.rank_high else f"{row.rank_low}–{row.rank_high}"
+
+
+def priority_extent(rows: Sequence[RankedPrinciple]) -> Extent:
+    """The scale of a column's priorities: it holds all of them, and intervals up to their span beyond."""
+    known = [row.priority for row in rows if row.priority is not None]
+    if not known:
+        return Extent(0.0, 0.0)
+    low, high = min(known), max(known)
+    beyond = max(high - low, 1.0)
+    lowest = min([low, *(row.low for row in rows if row.low is not None)])
+    highest = max([high, *(row.high for row in rows if row.high is not None)])
+    return Extent(max(lowest, low - beyond), min(highest, high + beyond))
+
+
+@dataclass(frozen=True, slots=True)
+class CellPlan:
+    """How the cells of one column are drawn: on which scale, between which ends, and how wide a rank interval is."""
+
+    scale: Scale
+    extent: Extent
+    ranks: int
+
+    @classmethod
+    def of(cls, rows: Sequence[RankedPrinciple], scale: Scale) -> "CellPlan":
+        """The plan that fits the rows of a column."""
+        ranks = Extent(-len(rows), -1)
+        return cls(scale, ranks if scale is Scale.RANKS else priority_extent(rows), 2 * len(str(len(rows))) + 1)
+
+    def pieces(
+        self, row: RankedPrinciple, place: int, cells: int, *, same: bool, here: bool, stale: bool
+    ) -> list[Piece]:
+        """Draw a row; `place` is its line from 1, `same` tells the cursor's principle and `here` the cursor itself."""
+        cursor = " cursor" if here else ""
+        role = ("strong" if same else "muted" if row.rank is None else "") + cursor
+        value = self.ranks + 1 if self.scale is Scale.RANKS else _VALUE
+        room = cells - _MARK - value - _GROUP
+        graph = self._graph(row, room, wide=cells >= ROOMY)
+        tail = (" ?" if row.few and row.rank is not None else "") + (
+            "" if row.rank in {place, None} else f" ={row.rank}"
+        )
+        return [
+            ("◆ " if same else "  ", role),
+            (fit(row.principle, max(room - len(graph) - len(tail), 1)) + tail, role),
+            *_indented(graph, ("muted" if stale or row.few else "bar") + cursor),
+            *_indented(fit(value_text(row, self.scale), value, right=True), role),
+            (fit(row.group, _GROUP), "muted"),
+        ]
+
+    def _graph(self, row: RankedPrinciple, room: int, *, wide: bool) -> str:
+        """Draw a whisker, or where there is room for one number more only the interval of the rank."""
+        if not wide and self.scale is not Scale.RANKS:
+            return " " + fit(ranks_text(row), self.ranks, right=True)
+        width = max(_SHORTEST, min(_LONGEST, room - _NAME))
+        if self.scale is Scale.RANKS and row.rank is not None:
+            low, high = (None if end is None else -end for end in (row.rank_high, row.rank_low))
+            return " " + whisker(-row.rank, low, high, self.extent, width)
+        if self.scale is not Scale.RANKS and row.priority is not None:
+            return " " + whisker(row.priority, row.low, row.high, self.extent, width)
+        return " " * (1 + width)
+
+
+def _indented(text: str, role: str) -> list[Piece]:
+    """Take the blanks at the start apart: pictures of the screen lose them where they begin a text."""
+    start = len(text) - len(text.lstrip(" "))
+    return [(text[:start], role), (text[start:], role)]

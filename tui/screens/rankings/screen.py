@@ -1,0 +1,183 @@
+"""All annotators' rankings side by side, live, each principle leading to the conflicts behind its place."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+
+from core.audit.comparison import Compared
+from core.model.safe_text import inert_line
+from core.review.session import ReviewSession
+from tui.background.intervals import Comparing, comparing_of
+from tui.background.preparing import AT_ONCE, BREATH
+from tui.common.format import plural
+from tui.common.keys import COMMON
+from tui.common.messages import Follow
+from tui.screens.dialogs.leads import offer_leads
+from tui.screens.leads import ranking_leads
+from tui.screens.meaning import Meaning
+from tui.screens.rankings.cells import Scale
+from tui.screens.rankings.columns import Ranked, ranked_annotators, rankings_shown
+from tui.screens.rankings.meaning import RANKINGS
+from tui.screens.rankings.table import RankingTable
+from tui.screens.rankings.words import Counted, counted_query, explained, held
+from tui.widgets.key_line import KeyLine
+from tui.widgets.status_line import StatusLine
+
+
+def _key(keys: str, action: str, name: str, tooltip: str, shown: str, number: str) -> Binding:
+    return Binding(
+        keys, action, name, id=f"rankings.{number}", tooltip=tooltip, show=bool(shown), key_display=shown, priority=True
+    )
+
+
+class RankingsScreen(Screen[None]):
+    """Compares what the annotators follow; the cursor's principle is marked in every column."""
+
+    MEANINGS: ClassVar[tuple[Meaning, ...]] = RANKINGS
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        _key("enter", "open('all')", "open", "Open the principle's conflicts, as they are counted", "enter", "open"),
+        _key("plus", "open('won')", "won", "Open those in which the annotator sided with it", "+", "won"),
+        _key("minus", "open('lost')", "lost", "Open those in which the annotator overruled it", "-", "lost"),
+        _key("g", "lead", "go to", "Go to the cases behind a number on this screen", "g", "lead"),
+        _key("l", "turn_scale", "scale", "Numbers as log-odds, Elo, or rank intervals", "l", "scale"),
+        _key("escape", "app.switch_mode('review')", "review", "Back to the cases", "", "review"),
+        *COMMON,
+    ]
+
+    def __init__(self, session: ReviewSession) -> None:
+        super().__init__()
+        self._session = session
+        self._annotators: tuple[Ranked, ...] = ()
+        self._shown: tuple[Compared | None, bool] = (None, False)
+        self.table = RankingTable(id="rankings")
+        self.status = StatusLine(id="status")
+        self.words = tuple(StatusLine(classes="rankings--words") for _ in range(5))
+        self.words[-1].display = bool(session.data.orders)
+
+    def compose(self) -> ComposeResult:
+        """Lay out status, table, the cell in words, and keys."""
+        yield self.status
+        yield self.table
+        yield from self.words
+        yield KeyLine(id="keys")
+
+    def on_mount(self) -> None:
+        """Begin in the table, and hear of intervals."""
+        self.table.focus()
+        comparing_of(self).changed.subscribe(self, self._compared)
+
+    def on_screen_resume(self) -> None:
+        """Show the numbers as they are now."""
+        self.renew()
+
+    def on_screen_suspend(self) -> None:
+        """Nobody looks at the intervals here any more."""
+        comparing_of(self).rest()
+
+    def renew(self) -> None:
+        """Show the numbers as they are now, and have their intervals computed."""
+        uncounted = self._session.uncounted
+        if uncounted and self._session.data.votes.size > AT_ONCE:
+            self.table.border_title = Content(f"Counting the wins of {inert_line(uncounted[0])} …")
+            self.set_timer(BREATH, self._count)
+            return
+        self._show()
+        self.set_timer(BREATH, self._want)  # gathering what counts takes its time at a million cases
+
+    def _want(self) -> None:
+        if self.is_current:
+            comparing_of(self).want()
+
+    def _count(self) -> None:
+        """Count one annotator after the other, with a screen drawn in between."""
+        uncounted = self._session.uncounted
+        if uncounted:
+            self._session.desk(uncounted[0])
+        if self.is_current:
+            self.renew()
+
+    def action_turn_scale(self) -> None:
+        """Show other numbers."""
+        self.table.scale = self.table.scale.next
+        self._entitle()
+        self._show_words()
+
+    def action_open(self, which: str) -> None:
+        """Follow the principle under the cursor to its conflicts in that annotator's column."""
+        row, wanted = self.table.row, Counted(which)
+        if row is None:
+            return
+        if not held(row, wanted):
+            self.status.tell(" No conflict to open here" if wanted is Counted.ALL else f" None {which} here")
+            return
+        annotator = self._annotators[self.table.column]
+        query = counted_query(self._session, annotator, row.key, wanted)
+        other = None if annotator.own or annotator.name == self._session.annotator else annotator.name
+        self.post_message(Follow(query, annotator=other))
+
+    def action_lead(self) -> None:
+        """Let the reviewer follow a number of the annotator or the principle under the cursor."""
+        row = self.table.row
+        if row is None:
+            return
+        leads = ranking_leads(self._session, self._annotators[self.table.column], row.key)
+        offer_leads(self.app, leads, lambda: self.status.tell(" No number here has cases"), self.post_message)
+
+    def on_ranking_table_moved(self) -> None:
+        """Spell the cell out."""
+        self.status.untell()
+        self._show_words()
+
+    def on_ranking_table_opened(self) -> None:
+        """A double click opens what Enter opens."""
+        self.action_open(Counted.ALL)
+
+    def _compared(self, comparing: Comparing) -> None:
+        """Show intervals when they come or get stale, and otherwise how far they are."""
+        if not self.is_current:
+            return
+        if self._shown == (comparing.found, comparing.stale):
+            self._show_words()
+        else:
+            self._show()
+
+    def _show(self) -> None:
+        session, comparing = self._session, comparing_of(self)
+        self._annotators = ranked_annotators(session)
+        self._shown = (comparing.found, comparing.stale)
+        self.table.show(rankings_shown(session, comparing.found, stale=comparing.stale))
+        self._entitle()
+        flagged = sum(session.desk(each.name).count_flagged() for each in session.data.annotators)
+        self.status.show(
+            f" Discretion   {inert_line(session.data.store)} · {plural(len(self._annotators), 'annotator')}",
+            f"flagged annotations left out: {flagged} · {session.reviewer} ",
+        )
+        self._show_words()
+
+    def _entitle(self) -> None:
+        reference = inert_line(self._session.data.reference().name)
+        what = {
+            Scale.LOG_ODDS: "priorities in log-odds",
+            Scale.ELO: "priorities as Elo",
+            Scale.RANKS: "rank intervals",
+        }[self.table.scale]
+        self.table.border_title = Content(f"rankings · {what} · discrepancy is to {reference}")
+
+    def _show_words(self) -> None:
+        row = self.table.row
+        if row is None:
+            for line in self.words:
+                line.show("")
+            return
+        comparing, annotator = comparing_of(self), self._annotators[self.table.column]
+        found = comparing.found.of(annotator.name) if comparing.found else None
+        said = explained(self._session, annotator, row, self.table.scale, found)
+        self.words[0].show(f" {said.principle}", f"{said.declared} " if said.declared else "")
+        self.words[1].show(f" {said.standing}")
+        self.words[2].show(f" {said.meaning}", f"{comparing.note} " if comparing.note else "")
+        self.words[3].show(f" {said.counts}")
+        self.words[4].show(f" {said.written}")

@@ -1,0 +1,157 @@
+"""A principle's place in one annotator's ranking put into words, and the filters that give the conflicts behind it."""
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.audit.comparison import Uncertainty
+from core.metrics.discrepancy import discrepancy
+from core.metrics.supremacy import Sides, conflict_sides
+from core.metrics.written_order import written_discrepancy
+from core.model.safe_text import inert_line
+from core.model.terms import FEW_CONFLICTS, Preference, Status
+from core.query.editing import PREFERS
+from core.query.kinds import View
+from core.query.terms import Flagged, Kind, Mine, Name, Overruled, SidedWith, Voted, Votes
+from core.query.tree import And, Or, Query
+from core.query.words import Role
+from core.review.session import ReviewSession
+from tui.common.format import percent, plural
+from tui.screens.rankings.cells import RankedPrinciple, Scale, number, ranks_text
+from tui.screens.rankings.columns import Ranked, standing_preference
+
+
+class Counted(StrEnum):
+    """Which of a principle's conflicts."""
+
+    ALL = "all"
+    WON = "won"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A principle in full, where it is declared to stand, its numbers in one ranking, and what they mean.
+
+    `written` says how far all of that ranking is from the declared order; empty where none is declared.
+    """
+
+    principle: str
+    declared: str
+    standing: str
+    counts: str
+    meaning: str
+    written: str
+
+
+def explained(
+    session: ReviewSession, annotator: Ranked, row: RankedPrinciple, scale: Scale, found: Uncertainty | None
+) -> Explained:
+    """Put a cell of the rankings into words, all of them inert."""
+    principle = session.data.principles[row.key]
+    name, text = inert_line(principle.name), inert_line(principle.text)
+    return Explained(
+        name if name == text else f"{name}: {text}",
+        _declared(session, row.key),
+        f"{inert_line(annotator.name)}: {_standing(annotator, row, Scale.LOG_ODDS if scale is Scale.RANKS else scale)}",
+        _counts(session, annotator, row),
+        " ".join(_meaning(row, found)),
+        written_words(session, annotator),
+    )
+
+
+def _counts(session: ReviewSession, annotator: Ranked, row: RankedPrinciple) -> str:
+    """The conflicts as the ranking counts them, which are pairs of principles, and the cases they are in."""
+    if not row.conflicts:
+        return ""
+    found = conflicts_in(session, annotator, row.key)
+    return f"won {row.won} of {plural(row.conflicts, 'pair')} in {plural(found.sided + found.opposed, 'case')}"
+
+
+def conflicts_in(session: ReviewSession, annotator: Ranked, key: int) -> Sides:
+    """The cases behind a principle's conflicts."""
+    return conflict_sides(session.data.votes, standing_preference(session, annotator), key)
+
+
+def written_words(session: ReviewSession, annotator: Ranked) -> str:
+    """How far a ranking is from the declared order as it is written, and from the annotator that follows it."""
+    if not session.data.orders:
+        return ""
+    follower, order = next(iter(session.data.orders.items()))
+    ranking = annotator.tally.ranking()
+    written = f"from the written order {percent(written_discrepancy(ranking, order))} (Kendall)"
+    if annotator.name == follower:
+        return f"{inert_line(follower)} itself: {written}"
+    apart = discrepancy(ranking.signs, session.desk(follower).tally.ranking().signs)
+    return f"{written}, from one who follows it {percent(apart)}"
+
+
+def _declared(session: ReviewSession, key: int) -> str:
+    places = [order.index(key) + 1 for order in session.data.orders.values() if key in order]
+    return f"declared no. {places[0]}" if places else ""
+
+
+def _standing(annotator: Ranked, row: RankedPrinciple, scale: Scale) -> str:
+    if row.rank is None:
+        return "unranked"
+    ranked = int((annotator.tally.ranking().rank > 0).sum())
+    ranks = ranks_text(row)
+    said = f"rank {row.rank} of {ranked}" + (f" ({ranks})" if ranks else "")
+    if row.priority is None:
+        return said
+    unit = "Elo " if scale is Scale.ELO else ""
+    bounds = "" if row.low is None else f" ({number(row.low, scale)} to {number(row.high, scale)})"
+    return f"{said} · {unit}{number(row.priority, scale)}{bounds}"
+
+
+def _meaning(row: RankedPrinciple, found: Uncertainty | None) -> list[str]:
+    """What follows from a principle's status, the most important first."""
+    if row.status == Status.UNRANKED:
+        return ["In no conflict on which the annotator had a preference: it has no priority."]
+    said = []
+    if row.status == Status.ALWAYS_WINS:
+        said.append("Won every conflict: above the others, but by how much cannot be told.")
+    elif row.status == Status.ALWAYS_LOSES:
+        said.append("Lost every conflict: below the others, but by how much cannot be told.")
+    elif row.status == Status.PLACED:
+        said.append("Beat some and lost to others, none both ways: a place in the order, but no number.")
+    elif row.group:
+        said.append(f"Its number compares within group {row.group} only: no chain of conflicts both ways leads out.")
+    if row.few:
+        said.append(f"? fewer than {FEW_CONFLICTS} conflicts: a rough number.")
+    if row.priority is not None:
+        chance = 1 / (1 + math.exp(-row.priority))
+        said.append(f"Against a principle at 0 it would win {percent(chance, 0)}.")
+    if row.priority is not None and row.low is None and found is not None:
+        said.append("No interval: hardly any resample determines one scale.")
+    return said
+
+
+def counted_query(session: ReviewSession, annotator: Ranked, key: int, which: Counted) -> str:
+    """The filter for the conflicts in which a principle takes part, by its number: exactly those that are counted."""
+    principle = Name(Role.PRINCIPLE, session.data.principles[key].name)
+    conflict = Kind(View.CONFLICT)
+    if annotator.own:
+        return str(And((conflict, _own(principle, which))))
+    sides: dict[Counted, tuple[Query, ...]] = {
+        Counted.ALL: (Voted(principle), PREFERS),
+        Counted.WON: (SidedWith(principle),),
+        Counted.LOST: (Overruled(principle),),
+    }
+    return str(And((conflict, *sides[which], Flagged(yes=False))))
+
+
+def _own(principle: Name, which: Counted) -> Query:
+    """The same by the own preferences of the reviewer, which nobody flags."""
+    a, b = Preference.A, Preference.B
+    both: dict[Counted, Query] = {
+        Counted.ALL: And((Voted(principle), Or((Mine(a), Mine(b))))),
+        Counted.WON: Or((And((Votes(principle, a), Mine(a))), And((Votes(principle, b), Mine(b))))),
+        Counted.LOST: Or((And((Votes(principle, a), Mine(b))), And((Votes(principle, b), Mine(a))))),
+    }
+    return both[which]
+
+
+def held(row: RankedPrinciple, which: Counted) -> int:
+    """How many conflicts a cell counts of those asked for."""
+    return {Counted.ALL: row.conflicts, Counted.WON: row.won, Counted.LOST: row.conflicts - row.won}[which]

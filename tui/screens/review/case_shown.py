@@ -1,0 +1,160 @@
+"""Cases as the list and the case view show them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from core.model.preferences import combine
+from core.model.safe_text import inert, inert_line
+from core.model.terms import Ballot, Case, Category, Principle, Verdict
+from core.review.desk import Desk
+from core.review.session import ReviewSession
+from core.storage.store import Preview
+from tui.common.format import NOTHING
+from tui.screens.review.blind_shown import hidden, turned
+from tui.widgets.case.parts import VoteShown
+from tui.widgets.case.row import CaseRow
+from tui.widgets.case.words import CaseShown
+
+GLYPHS: Final = {Verdict.UPHOLD: "✓", Verdict.FLAG: "⚑", Verdict.SKIP: NOTHING, None: " "}
+
+
+def case_rows(session: ReviewSession, previews: Sequence[Preview]) -> dict[int, CaseRow]:
+    """Rows of the case list, by case number."""
+    desk = session.desk()
+    return {preview.n: _case_row(session, desk, preview) for preview in previews}
+
+
+def _case_row(session: ReviewSession, desk: Desk, preview: Preview) -> CaseRow:
+    turned = session.turned(preview.id)
+    votes = session.data.votes[preview.n] * (-1 if turned else 1)
+    return CaseRow(
+        n=preview.n,
+        label=inert_line(preview.id),
+        glyph=GLYPHS[desk.verdict(preview.n)],
+        for_a=int((votes > 0).sum()),
+        for_b=int((votes < 0).sum()),
+        preview=inert_line(preview.text),
+        flagged=_flagged(session, desk, preview.n),
+        turned=turned,
+    )
+
+
+def _flagged(session: ReviewSession, desk: Desk, n: int) -> bool:
+    """Whether the list marks an annotation as flagged; what others say of it would lead a blind reviewer."""
+    return bool(desk.flagged[n]) and not session.blind
+
+
+def marked(session: ReviewSession, row: CaseRow) -> CaseRow:
+    """A row of the case list as it is after what the reviewer just said."""
+    desk = session.desk()
+    votes = session.data.votes[row.n] * (-1 if row.turned else 1)
+    return replace(
+        row,
+        glyph=GLYPHS[desk.verdict(row.n)],
+        for_a=int((votes > 0).sum()),
+        for_b=int((votes < 0).sum()),
+        flagged=_flagged(session, desk, row.n),
+    )
+
+
+def case_shown(session: ReviewSession, case: Case, ballots: Sequence[Ballot], place: str = "") -> CaseShown:
+    """One case as the reviewer may see it: in blind review turned by lot, and the annotation hidden at first."""
+    shown = _case_shown(session, case, ballots, place)
+    if session.turned(case.id):
+        shown = turned(shown)
+    return hidden(shown) if session.hides(case.id) else shown
+
+
+def _case_shown(session: ReviewSession, case: Case, ballots: Sequence[Ballot], place: str) -> CaseShown:
+    """One case with its votes and ballots, the annotation under review and what the reviewer said of it."""
+    desk, n = session.desk(), case.n
+    preference = int(desk.annotations.preference[n])
+    votes = session.data.votes[n]
+    corrected = {p for p in range(len(votes)) if (n, p) in session.data.corrected}
+    shown = _votes_shown(session.data.principles, votes.tolist(), ballots, corrected)
+    verdict = session.standing.verdict(session.reviewer, case.id, session.annotator)
+    side = "A" if preference >= 0 else "B"
+    return CaseShown(
+        label=inert_line(case.id),
+        prompt=inert(case.prompt),
+        response_a=inert(case.response_a),
+        response_b=inert(case.response_b),
+        annotator=inert_line(session.annotator),
+        preference=preference,
+        flagged=bool(desk.flagged[n]) and not session.hides_others(case.id),
+        own=session.standing.preference(session.reviewer, case.id),
+        verdict=None if verdict is None else verdict.verdict,
+        note=_note(session, case.id),
+        category=_category(votes),
+        sided=tuple(vote for vote in shown if vote.side == side),
+        overruled=tuple(vote for vote in shown if vote.side != side),
+        indifferent=int((votes == 0).sum()),
+        place=place,
+        annotated=desk.annotated(n),
+    )
+
+
+def _note(session: ReviewSession, case: str) -> str | None:
+    """The reviewer's note on the verdict, with its reason unless that is the usual one, and the latest comment."""
+    parts = []
+    verdict = session.standing.verdict(session.reviewer, case, session.annotator)
+    if verdict is not None:
+        reason = verdict.reason if verdict.reason not in (None, "arbitrary") else None
+        parts += [part for part in (reason, verdict.note) if part]
+    own_only = session.hides_others(case)
+    comments = [
+        event.note
+        for event in session.standing.comments(case)
+        if event.note and (event.reviewer == session.reviewer or not own_only)
+    ]
+    parts += comments[-1:]
+    return inert_line(" · ".join(parts), 160) if parts else None
+
+
+def _category(votes: "np.ndarray[tuple[int], np.dtype[np.int8]]") -> str:
+    for_a, for_b = bool((votes > 0).any()), bool((votes < 0).any())
+    kind = Category.CONFLICT if for_a and for_b else Category.CONSENSUS if for_a or for_b else Category.INDIFFERENCE
+    return kind.name.lower()
+
+
+def _votes_shown(
+    principles: Sequence[Principle], votes: Sequence[int], ballots: Sequence[Ballot], corrected: Collection[int]
+) -> list[VoteShown]:
+    """The votes that are not 0, the surest first."""
+    answers: dict[int, list[Ballot]] = {}
+    for ballot in ballots:
+        answers.setdefault(ballot.principle, []).append(ballot)
+    shown = [
+        VoteShown(
+            principle=inert_line(principle.name),
+            side="A" if votes[principle.n] > 0 else "B",
+            percent=percent_for(answers.get(principle.n, ()), votes[principle.n]),
+            position_inconsistent=inconsistent(answers.get(principle.n, ())),
+            corrected=principle.n in corrected,
+        )
+        for principle in principles
+        if votes[principle.n]
+    ]
+    return sorted(shown, key=lambda vote: -(vote.percent or 0))
+
+
+def percent_for(ballots: Sequence[Ballot], vote: int) -> float | None:
+    """The probability of the side that was voted for, in percent, averaged over the presentation orders."""
+    found = []
+    for ballot in ballots:
+        if ballot.prob_a is None or ballot.prob_b is None:
+            return None
+        first, second = (ballot.prob_a, ballot.prob_b) if ballot.order == 0 else (ballot.prob_b, ballot.prob_a)
+        found.append(first if vote > 0 else second)
+    return 100 * sum(found) / len(found) if found else None
+
+
+def inconsistent(ballots: Sequence[Ballot]) -> bool:
+    """Whether the answers on one principle differed with the order of presentation."""
+    if len(ballots) != 2:
+        return False
+    first, second = (np.array([ballot.preference], dtype=np.int8) for ballot in ballots)
+    return bool(combine(first, second)[1][0])

@@ -1,0 +1,220 @@
+"""The live ranking beside the case: which principles the annotator really follows."""
+
+import math
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from core.model.terms import Status
+from tui.common.format import NOTHING, bar, fit, signed
+from tui.widgets.lines import LineView
+from tui.widgets.painting import Piece
+
+PLACED_MARK: Final = "·"
+"""Stands for the priority of a principle that has a place but no determined number."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankRow:
+    """A principle's place in one annotator's ranking; the name is inert and of one line.
+
+    `rank` is None when unranked; `moved` counts places up (positive) or down since the session began; `priority` is
+    None unless `status` is `ranked`; `few` tells that its conflicts are too few to lean on; `own` is its rank in the
+    reviewer's own ranking, shown on the right as soon as any principle has one; `error` is the standard error of the
+    priority, shown in place of the conflicts where any principle has one.
+    """
+
+    rank: int | None
+    moved: int
+    principle: str
+    priority: float | None
+    status: str
+    conflicts: int
+    few: bool
+    own: int | None = None
+    error: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RankingShown:
+    """A ranking, best first, with lines of summary beneath it."""
+
+    title: str
+    rows: tuple[RankRow, ...]
+    footer: tuple[str, ...] = ()
+
+
+class _Layout(NamedTuple):
+    rank: int
+    moved: int
+    name: int
+    bar: int
+    priority: int
+    conflicts: int
+    own: int
+
+
+def priority_text(row: RankRow) -> str:
+    """Give the priority as a number, plus or minus infinity, `·` for placed without a number, or a dash."""
+    if row.status == Status.ALWAYS_WINS:
+        return signed(math.inf)
+    if row.status == Status.ALWAYS_LOSES:
+        return signed(-math.inf)
+    if row.status == Status.PLACED:
+        return PLACED_MARK
+    return signed(row.priority)
+
+
+def error_text(error: float) -> str:
+    """Give a standard error as `±0.41`, or a dash where there is none."""
+    return NOTHING if math.isnan(error) else f"±{error:.2f}"
+
+
+class RankRows(LineView, can_focus=False):
+    """The rows of a ranking; columns go as the width shrinks, the priority first, then the conflicts."""
+
+    DEFAULT_CSS = """
+    RankRows { height: 1fr; }
+    """
+
+    class Picked(Message):
+        """A principle was clicked."""
+
+        def __init__(self, principle: str) -> None:
+            super().__init__()
+            self.principle = principle
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: tuple[RankRow, ...] = ()
+        self._changed: frozenset[str] = frozenset()
+        self._low = self._high = 0.0
+        self._numbers = self._moves = 0
+        self._drawn: list[list[Piece]] = []
+
+    def show(self, rows: tuple[RankRow, ...]) -> None:
+        """Show rows, in bold those whose rank differs from that shown before."""
+        before = {row.principle: row for row in self.rows}
+        self._changed = frozenset(
+            row.principle for row in rows if row.principle in before and before[row.principle].rank != row.rank
+        )
+        known = [row.priority for row in rows if row.priority is not None]
+        self._low, self._high = (min(known), max(known)) if known else (0.0, 0.0)
+        self._numbers = max((len(f"{row.conflicts}{'?' * row.few}") for row in rows), default=0)
+        if any(row.error is not None for row in rows):
+            self._numbers = max(self._numbers, 5)
+        self._moves = max((len(str(abs(row.moved))) + 1 for row in rows if row.moved), default=2)
+        self.rows = rows
+        if len(rows) != self.virtual_size.height:
+            self.set_line_count(len(rows))
+        self._redraw()
+
+    def on_resize(self) -> None:
+        """Fit the columns to the width."""
+        self._redraw()
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell which principle was clicked."""
+        place = event.get_content_offset(self)
+        if place is not None and place.y + self.scroll_offset.y < len(self.rows):
+            self.post_message(self.Picked(self.rows[place.y + self.scroll_offset.y].principle))
+
+    def _redraw(self) -> None:
+        """Repaint the rows that look different from what they were: after a flag, few do."""
+        width = self.scrollable_content_region.width
+        before, self._drawn = self._drawn, [self.draw(index, width) for index in range(len(self.rows))]
+        if len(before) != len(self._drawn):
+            self.refresh()
+            return
+        for index, (old, new) in enumerate(zip(before, self._drawn, strict=True)):
+            if old != new:
+                self.refresh_line(index)
+
+    def draw(self, index: int, width: int) -> list[Piece]:
+        """Draw one principle."""
+        row, layout = self.rows[index], self._layout(width)
+        strong = "strong" if row.principle in self._changed else ""
+        muted = "muted" if row.rank is None else ""
+        rank = NOTHING if row.rank is None else str(row.rank)
+        pieces: list[Piece] = [(fit(rank, layout.rank, right=True) + " ", "muted"), self._move(row, layout.moved)]
+        pieces.append((fit(row.principle, layout.name) + " ", f"{strong} {muted}"))
+        if layout.bar:
+            pieces.append((self._bar(row, layout), muted or "bar"))
+        if layout.priority:
+            pieces.append((fit(priority_text(row), layout.priority, right=True), f"{strong} {muted}"))
+        if layout.conflicts:
+            text = f"{row.conflicts}{'?' if row.few else ' '}" if row.error is None else error_text(row.error)
+            pieces.append((fit(text, layout.conflicts, right=True), "muted"))
+        if layout.own:
+            pieces.append((fit(NOTHING if row.own is None else str(row.own), layout.own, right=True), "strong"))
+        return pieces
+
+    def _layout(self, width: int) -> _Layout:
+        rank = max(2, len(str(len(self.rows))))
+        moved = self._moves + 1
+        priority = 6 if width >= 40 else 0
+        conflicts = self._numbers + 2 if width >= 30 else 0
+        own = 3 if any(row.own is not None for row in self.rows) else 0
+        rest = width - rank - 1 - moved - 1 - priority - conflicts - own
+        bars = 0 if rest < 17 else max(5, min(rest // 4, 12))
+        return _Layout(rank, moved, max(rest - bars, 1), bars, priority, conflicts, own)
+
+    def _bar(self, row: RankRow, layout: _Layout) -> str:
+        if row.priority is not None:
+            return bar(row.priority, self._low, self._high, layout.bar, thin=row.few)
+        return " " * layout.bar if layout.priority else fit(priority_text(row), layout.bar)
+
+    @staticmethod
+    def _move(row: RankRow, width: int) -> Piece:
+        if not row.moved:
+            return (" " * width, "")
+        arrow, role = ("▲", "good") if row.moved > 0 else ("▼", "warn")
+        return (fit(f"{arrow}{abs(row.moved)}", width), role)
+
+
+class RankingPanel(Vertical):
+    """A framed ranking with its summary; `show` is all it needs."""
+
+    DEFAULT_CSS = """
+    RankingPanel {
+        border: round $rule;
+        border-title-color: $foreground;
+        .ranking--footer {
+            height: auto;
+            color: $text-muted;
+            padding: 0 1;
+            border-top: solid $rule;
+        }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._rows = RankRows()
+        self._footer = Static(markup=False, classes="ranking--footer")
+        self._frame = ("", "")
+        self._lines: tuple[str, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """Give the rows and the summary."""
+        yield self._rows
+        yield self._footer
+
+    def show(self, ranking: RankingShown) -> None:
+        """Show a ranking; rows whose rank changed are bold until the next one."""
+        mine = any(row.own is not None for row in ranking.rows)
+        frame = (ranking.title, "right: my rank" if mine else "")
+        if frame != self._frame:
+            self._frame = frame
+            self.border_title, self.border_subtitle = (Content(words) for words in frame)
+        self._rows.show(ranking.rows)
+        if ranking.footer != self._lines:
+            lines, self._lines = len(self._lines), ranking.footer
+            self._footer.display = len(ranking.footer) > 0
+            self._footer.update(Content("\n".join(ranking.footer)), layout=lines != len(ranking.footer))

@@ -1,0 +1,80 @@
+"""Principle supremacy as the matrix shows it, and the filters that give the conflicts behind its cells."""
+
+from enum import StrEnum
+
+from core.metrics.wilson import interval
+from core.model.safe_text import inert_line
+from core.model.terms import FEW_CONFLICTS
+from core.query.editing import PREFERS
+from core.query.terms import Between, Flagged, Name, Won
+from core.query.tree import And, Query
+from core.query.words import Role
+from core.review.session import ReviewSession
+from tui.common.format import percent, plural
+from tui.screens.supremacy.matrix_cell import MatrixPrinciple, MatrixShown
+
+
+class Conflicts(StrEnum):
+    """Which conflicts of the row's principle against the column's."""
+
+    ALL = "all"
+    WON = "won"
+    LOST = "lost"
+
+
+def supremacy_shown(session: ReviewSession, annotator: str) -> MatrixShown:
+    """The wins of an annotator as this reviewer sees them, flagged annotations left out, in the order of priority."""
+    tally = session.desk(annotator).tally
+    ranking = tally.ranking()
+    order = ranking.order
+    principles = (session.data.principles[index] for index in order)
+    return MatrixShown(
+        principles=tuple(
+            MatrixPrinciple(each.n, int(ranking.rank[each.n]) or None, inert_line(each.name)) for each in principles
+        ),
+        won=tuple(map(tuple, tally.wins[order][:, order].tolist())),
+        few=FEW_CONFLICTS,
+    )
+
+
+def conflicts_query(session: ReviewSession, row: int, column: int, which: Conflicts) -> str:
+    """The filter for the conflicts of two principles, by their numbers: exactly those that the tally counts."""
+    first, second = (Name(Role.PRINCIPLE, session.data.principles[n].name) for n in (row, column))
+    unflagged = Flagged(yes=False)
+    queries: dict[Conflicts, tuple[Query, ...]] = {
+        Conflicts.ALL: (Between(first, second), PREFERS, unflagged),
+        Conflicts.WON: (Won(first, second), unflagged),
+        Conflicts.LOST: (Won(second, first), unflagged),
+    }
+    return str(And(queries[which]))
+
+
+def counted(shown: MatrixShown, row: int, column: int, which: Conflicts) -> int:
+    """How many conflicts a cell has of those asked for."""
+    if row == column:
+        return 0
+    won, lost = shown.won[row][column], shown.won[column][row]
+    return {Conflicts.ALL: won + lost, Conflicts.WON: won, Conflicts.LOST: lost}[which]
+
+
+def pair_lines(shown: MatrixShown, row: int, column: int) -> tuple[str, str, str, str]:
+    """A cell in words: the row's principle, the column's, the numbers, and what the keys open."""
+    above, beside = shown.principles[row], shown.principles[column]
+    first, second = _ranked(above), f"against {_ranked(beside)}"
+    won, lost, total = (counted(shown, row, column, which) for which in (Conflicts.WON, Conflicts.LOST, Conflicts.ALL))
+    if row == column:
+        return first, "against itself there is nothing to win", "", ""
+    known = interval(won, total)
+    if known is None:
+        return first, second, "no conflict in which the annotator had a preference: no supremacy", ""
+    low, high = known
+    numbers = f"won {won}, lost {lost} of {total} · PS {percent(won / total)} ({percent(low)} to {percent(high)})"
+    if shown.is_few(row, column):
+        numbers += f" · fewer than {shown.few}"
+    keys = [f"enter opens {plural(total, 'conflict')}"]
+    keys += [f"{key} the {count} {word}" for key, count, word in (("w", won, "won"), ("l", lost, "lost")) if count]
+    return first, second, numbers, " · ".join(keys)
+
+
+def _ranked(principle: MatrixPrinciple) -> str:
+    return f"{principle.name} ({'unranked' if principle.rank is None else f'rank {principle.rank}'})"

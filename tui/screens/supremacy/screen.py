@@ -1,0 +1,166 @@
+"""Who wins where two principles conflict: one annotator's matrix, live, each cell leading to its cases."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+
+from core.model.safe_text import inert_line
+from core.review.session import ReviewSession
+from tui.background.preparing import AT_ONCE
+from tui.common.keys import COMMON
+from tui.common.messages import Follow
+from tui.screens.dialogs.leads import offer_leads
+from tui.screens.leads import supremacy_leads
+from tui.screens.meaning import Meaning
+from tui.screens.supremacy.cells import Conflicts, conflicts_query, counted, pair_lines, supremacy_shown
+from tui.screens.supremacy.matrix import Matrix
+from tui.screens.supremacy.meaning import SUPREMACY
+from tui.widgets.key_line import KeyLine
+from tui.widgets.status_line import StatusLine
+
+
+def _key(keys: str, action: str, name: str, tooltip: str, shown: str | None) -> Binding:
+    which = action.replace("(", ".").replace(")", "").replace("'", "").replace("-1", "back")
+    return Binding(
+        keys,
+        action,
+        name,
+        id=f"supremacy.{which}",
+        tooltip=tooltip,
+        show=shown is not None,
+        key_display=shown,
+        priority=True,
+    )
+
+
+class SupremacyScreen(Screen[None]):
+    """Shows the matrix of the annotator under review, or of another one without changing who is under review."""
+
+    MEANINGS: ClassVar[tuple[Meaning, ...]] = SUPREMACY
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        _key("enter", "open('all')", "open", "Open the conflicts of the two principles", "enter"),
+        _key("w", "open('won')", "won", "Open those that the row's principle won", "w"),
+        _key("l", "open('lost')", "lost", "Open those that the row's principle lost", "l"),
+        _key("g", "lead", "go to", "Go to the cases behind a number on this screen", "g"),
+        _key("right_square_bracket,tab", "turn(1)", "whose", "The next annotator's matrix", "[ ]"),
+        _key("left_square_bracket,shift+tab", "turn(-1)", "whose", "The previous annotator's matrix", None),
+        _key("escape", "app.switch_mode('review')", "review", "Back to the cases", None),
+        *COMMON,
+    ]
+
+    def __init__(self, session: ReviewSession) -> None:
+        super().__init__()
+        self._session = session
+        self._under_review = self._annotator = session.annotator
+        self._ready: set[str] = set()
+        self.matrix = Matrix(id="supremacy")
+        self.status = StatusLine(id="status")
+        self.pair = tuple(StatusLine(classes="supremacy--pair") for _ in range(4))
+
+    def compose(self) -> ComposeResult:
+        """Lay out status, matrix, the cell in words, and keys."""
+        yield self.status
+        yield self.matrix
+        yield from self.pair
+        yield KeyLine(id="keys")
+
+    def on_mount(self) -> None:
+        """Begin in the matrix."""
+        self.matrix.focus()
+
+    def on_screen_resume(self) -> None:
+        """Show the numbers as they are now."""
+        self.renew()
+
+    @property
+    def annotator(self) -> str:
+        """Whose matrix is on show."""
+        return self._annotator
+
+    def renew(self) -> None:
+        """Show the numbers as they are now; where another annotator came under review, that one's."""
+        if self._session.annotator != self._under_review:
+            self._under_review = self._annotator = self._session.annotator
+        self._show()
+
+    def action_turn(self, places: int) -> None:
+        """Show another annotator's matrix."""
+        names = [each.name for each in self._session.data.annotators]
+        self._annotator = names[(names.index(self._annotator) + places) % len(names)]
+        self._show()
+
+    def action_open(self, which: str) -> None:
+        """Follow the cell under the cursor to its cases."""
+        shown, cell, wanted = self.matrix.shown, self.matrix.cell, Conflicts(which)
+        if shown is None or cell is None or self.matrix.waits:
+            return
+        if not counted(shown, *cell, wanted):
+            self.status.tell(" No conflict to open here" if wanted is Conflicts.ALL else f" None {which} here")
+            return
+        row, column = (shown.principles[place].key for place in cell)
+        annotator = None if self._annotator == self._session.annotator else self._annotator
+        self.post_message(Follow(conflicts_query(self._session, row, column, wanted), annotator=annotator))
+
+    def action_lead(self) -> None:
+        """Let the reviewer follow a number of the cell, or what is left out."""
+        shown, cell = self.matrix.shown, self.matrix.cell
+        if shown is None or cell is None or self.matrix.waits:
+            return
+        leads = supremacy_leads(self._session, self._annotator, shown, cell)
+        offer_leads(self.app, leads, lambda: self.status.tell(" No number here has cases"), self.post_message)
+
+    def on_matrix_moved(self) -> None:
+        """Put the cell into words."""
+        self.status.untell()
+        self._show_pair()
+
+    def on_matrix_opened(self) -> None:
+        """A click opens what Enter opens."""
+        self.action_open(Conflicts.ALL)
+
+    def _show(self) -> None:
+        """Show the annotator's matrix, once its wins are counted: of the one under review they always are."""
+        name = inert_line(self._annotator)
+        self.matrix.border_title = Content(f"supremacy · {name}{self._whose()}")
+        counted = self._annotator == self._session.annotator or self._annotator in self._ready
+        if counted or self._session.data.votes.size <= AT_ONCE:
+            self._show_counted()
+            return
+        self.matrix.wait(f"Counting the wins of {name} …")
+        for line in self.pair:
+            line.show("")
+        # In the thread that gives verdicts, as a desk must never miss one, but not before one sees what it waits for.
+        self.call_after_refresh(self._count, self._annotator)
+
+    def _whose(self) -> str:
+        under_review = self._session.annotator
+        return (
+            " · under review" if self._annotator == under_review else f" · {inert_line(under_review)} is under review"
+        )
+
+    def _count(self, name: str) -> None:
+        """Show a matrix that is still wanted."""
+        if name == self._annotator:
+            self._show_counted()
+
+    def _show_counted(self) -> None:
+        session = self._session
+        self._ready.add(self._annotator)
+        self.matrix.show(supremacy_shown(session, self._annotator))
+        flagged = session.desk(self._annotator).count_flagged()
+        self.status.show(
+            f" Discretion   {inert_line(session.data.store)} · {inert_line(self._annotator)}",
+            f"flagged annotations left out: {flagged} · {session.reviewer} ",
+        )
+        self._show_pair()
+
+    def _show_pair(self) -> None:
+        shown, cell = self.matrix.shown, self.matrix.cell
+        if shown is None or cell is None:
+            return
+        for line, words in zip(self.pair, pair_lines(shown, *cell), strict=True):
+            line.show(f" {words}")

@@ -1,0 +1,1 @@
+"""The blind check of votes."""

@@ -1,0 +1,1 @@
+"""The votes on a case."""

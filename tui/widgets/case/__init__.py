@@ -1,0 +1,1 @@
+"""A case on the screen, and the list of cases."""

@@ -1,0 +1,108 @@
+"""A case in its frame, as lines of pieces: pure functions of what stands where."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, set_cell_size
+
+from tui.common.format import cut
+from tui.widgets.case.layout import Band
+from tui.widgets.case.parts import Part
+from tui.widgets.case.words import CaseShown, case_subtitle, case_title, pieces_len, response_title, votes_title
+from tui.widgets.painting import Piece
+
+if TYPE_CHECKING:
+    from tui.widgets.case.differences import Differences
+
+_EDGE: Piece = ("│", "rule")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is drawn: a case, its parts by name, the bands they stand in, and what differs where that is marked."""
+
+    case: CaseShown
+    parts: Mapping[str, Part]
+    bands: tuple[Band, ...]
+    differences: "Differences | None" = None
+
+    def lines(self, width: int, height: int) -> list[list[Piece]]:
+        """Draw `height` lines, each exactly `width` cells wide."""
+        inside = [line for band in self.bands for line in self._band(band)][: height - 2]
+        inside += [[(" " * (width - 2), "")]] * (height - 2 - len(inside))
+        return [_top(self.case, width), *([_EDGE, *line, _EDGE] for line in inside), _bottom(self.case, width)]
+
+    def _band(self, band: Band) -> list[list[Piece]]:
+        """Draw the parts of a band beside one another, below their rule."""
+        columns = [self._column(name, room, band) for name, room in band.parts]
+        lines = []
+        for row, cells in enumerate(zip(*columns, strict=True)):
+            between: Piece = (band.joint, "rule") if band.ruled and row == 0 else _EDGE
+            line = list(cells[0])
+            for cell in cells[1:]:
+                line += [between, *cell]
+            lines.append(line)
+        return lines
+
+    def _column(self, name: str, width: int, band: Band) -> list[list[Piece]]:
+        part = self.parts[name]
+        thumb = part.thumb(width, band.room)
+        rows = [
+            [*exactly(part.row(row, width, band.room), width - 1), ("▐", "thumb") if row in thumb else (" ", "")]
+            for row in range(band.room)
+        ]
+        return [exactly(self._title(name, width - 1), width, "─"), *rows] if band.ruled else rows
+
+    def _title(self, name: str, room: int) -> list[Piece]:
+        side = 1 if name in ("a", "left") else -1
+        if name in ("a", "b"):
+            title = response_title(self.case, side, room, self.differences)
+        else:
+            title = votes_title(self.case, side)
+        return [("─", "rule"), *title]
+
+
+def sentence_frame(sentence: str, width: int, height: int) -> list[list[Piece]]:
+    """Draw a frame with one sentence in it."""
+    rows = [[("  " + cut(sentence, width - 4), "muted")] if y == 1 else [] for y in range(height - 2)]
+    rule = "─" * (width - 2)
+    inside = [[_EDGE, *exactly(row, width - 2), _EDGE] for row in rows]
+    return [[(f"╭{rule}╮", "rule")], *inside, [(f"╰{rule}╯", "rule")]]
+
+
+def exactly(pieces: list[Piece], width: int, filling: str = " ") -> list[Piece]:
+    """Cut or fill pieces to exactly `width` cells."""
+    room = width
+    kept = []
+    for text, roles in pieces:
+        size = cell_len(text)
+        if size > room:
+            kept.append((set_cell_size(text, room), roles))
+            return kept
+        kept.append((text, roles))
+        room -= size
+    if room:
+        kept.append((filling * room, "rule" if filling != " " else ""))
+    return kept
+
+
+def _top(case: CaseShown, width: int) -> list[Piece]:
+    place = f" {case.place} " if case.place else ""
+    if len(place) > width // 3:
+        place = ""
+    room = width - 4 - len(place)
+    title = [(" ", ""), *case_title(case, room - 2), (" ", "")]
+    title = title if pieces_len(title) <= room else [(cut(_plain(title), room), "")]
+    return [("╭─", "rule"), *title, ("─" * (room - pieces_len(title)), "rule"), (place, "muted"), ("─╮", "rule")]
+
+
+def _bottom(case: CaseShown, width: int) -> list[Piece]:
+    words = case_subtitle(case)
+    words = [(" ", ""), *words, (" ", "")] if words else []
+    words = words if pieces_len(words) <= width - 4 else [(cut(_plain(words), width - 4), "muted")]
+    return [("╰─" + "─" * (width - 4 - pieces_len(words)), "rule"), *words, ("─╯", "rule")]
+
+
+def _plain(pieces: list[Piece]) -> str:
+    return "".join(text for text, _ in pieces)

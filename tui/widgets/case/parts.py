@@ -1,0 +1,98 @@
+"""What the parts of a case have in common, each of which scrolls for itself; and the votes of one side."""
+
+from dataclasses import dataclass
+
+from tui.common.format import fit
+from tui.widgets.painting import Piece
+
+
+class Part:
+    """Lines of which a window is in sight, `top` the first of them."""
+
+    def __init__(self) -> None:
+        self.top = 0
+
+    def count(self, width: int) -> int:
+        """Count the lines in a pane `width` cells wide."""
+        raise NotImplementedError
+
+    def line(self, index: int, width: int) -> list[Piece]:
+        """Draw line `index` in a pane `width` cells wide."""
+        raise NotImplementedError
+
+    def last_top(self, width: int, height: int) -> int:
+        """Give the furthest that a pane of that size scrolls."""
+        return max(self.count(width) - height, 0)
+
+    def scroll_to(self, top: int, width: int, height: int) -> bool:
+        """Scroll to a line, no further than there is text; False when that changes nothing."""
+        before, self.top = self.top, min(max(top, 0), self.last_top(width, height))
+        return self.top != before
+
+    def row(self, y: int, width: int, height: int) -> list[Piece]:
+        """Draw what stands in row `y` of a pane of that size, the scrollbar left out."""
+        index = self.index(y, width, height)
+        return self.line(index, width) if index < self.count(width) else []
+
+    def index(self, y: int, width: int, height: int) -> int:
+        """Give which line stands in row `y` of a pane of that size."""
+        return y + min(self.top, self.last_top(width, height))
+
+    def thumb(self, width: int, height: int) -> range:
+        """Give the rows of the pane that the scrollbar's thumb takes; empty where all is in sight."""
+        count = self.count(width)
+        if count <= height or height <= 0:
+            return range(0)
+        size = max(1, height * height // count)
+        start = round(min(self.top, count - height) / (count - height) * (height - size))
+        return range(start, start + size)
+
+
+@dataclass(frozen=True, slots=True)
+class VoteShown:
+    """A principle's vote: for side `A` or `B`, its probability in percent if known; the name is inert, of one line.
+
+    `corrected` where it is not the oracle's own.
+    """
+
+    principle: str
+    side: str
+    percent: float | None
+    position_inconsistent: bool = False
+    corrected: bool = False
+
+
+def side_roles(side: str) -> str:
+    """Give the roles of a side's letter."""
+    return ("side-a" if side == "A" else "side-b") + " strong"
+
+
+class VotePart(Part):
+    """Votes, one a line: the side's letter, the principle, how sure the oracle was."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.votes: tuple[VoteShown, ...] = ()
+
+    def show(self, votes: tuple[VoteShown, ...]) -> None:
+        """Show votes, or that there are none."""
+        self.votes, self.top = votes, 0
+
+    def count(self, width: int) -> int:  # noqa: ARG002
+        """Count the votes, or one line that there are none."""
+        return max(len(self.votes), 1)
+
+    def line(self, index: int, width: int) -> list[Piece]:
+        """Draw one vote; `⇄` marks one that changed with the order of presentation, `✎` one that is corrected."""
+        if not self.votes:
+            return [(" no principle", "muted")]
+        vote = self.votes[index]
+        mark = (" ✎" if vote.corrected else "") + (" ⇄" if vote.position_inconsistent else "")
+        sure = "" if vote.percent is None else f"{vote.percent:.0f} %"
+        return [
+            (" ", ""),
+            (vote.side, side_roles(vote.side)),
+            (" " + fit(vote.principle, width - 2 - len(mark) - 6 - 2), ""),
+            (mark, "warn"),
+            (fit(sure, 6, right=True), "muted"),
+        ]

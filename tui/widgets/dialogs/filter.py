@@ -1,0 +1,216 @@
+"""Asks for a filter as text: says what is wrong and where, how many cases it has, and what may come next."""
+
+import re
+from collections.abc import Callable
+from typing import ClassVar, Final, NamedTuple
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+from textual.worker import WorkerCancelled, get_current_worker
+
+from core.model.errors import DiscretionError
+from core.model.safe_text import inert_line
+from core.query.errors import QueryError
+from core.query.grammar import parse
+from core.query.mistaken import begins_term, mistaken_text
+from core.query.queues import Steps
+from tui.widgets.dialogs.dialog import Dialog
+from tui.widgets.dialogs.note import NoteDialog
+
+DEBOUNCE: Final = 0.15
+"""Seconds without a key before a filter is tried."""
+MISTAKEN: Final = ": looked for as a text; without quotes it is a filter"
+_EMPTY_TEXT: Final = re.compile(r'(?:^|(?<=\s))""(?=\s|$)')
+
+
+class Asked(NamedTuple):
+    """A filter's text, and the name to save it under, empty for none."""
+
+    text: str
+    name: str = ""
+
+
+class Help(NamedTuple):
+    """What the dialog asks while one types.
+
+    `check` reads a filter, raising QueryError, and gives what counts its cases, to be called in another thread with
+    what is told how far it is and may raise to give up;
+    `suggest` gives where the term under the cursor begins and ends and what it may become.
+    """
+
+    check: Callable[[str], Callable[[Steps], int]]
+    suggest: Callable[[str, int], tuple[int, int, list[str]]]
+
+
+class FilterDialog(Dialog[Asked | None]):
+    """A line for a filter, what is said of it, and suggestions: Tab takes one, Enter the filter."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "take", "take", id="filter.take", tooltip="Take the suggestion", priority=True),
+        Binding("up", "pick(-1)", "up", id="filter.up", tooltip="The suggestion above", priority=True),
+        Binding("down", "pick(1)", "down", id="filter.down", tooltip="The suggestion below", priority=True),
+        Binding("ctrl+s", "save", "save", id="filter.save", tooltip="Save the filter under a name", priority=True),
+    ]
+
+    DEFAULT_CSS = """
+    FilterDialog {
+        align: center bottom;
+        .dialog--frame { width: 100%; max-width: 100%; padding: 0 1; }
+        .filter--said { height: auto; min-height: 1; color: $text-muted; padding: 0 0 0 2; }
+        OptionList { height: auto; max-height: 6; padding: 0 1; }
+    }
+    """
+
+    def __init__(self, held: str, asking: Help) -> None:
+        """Begin with the filter held and, unless it looks for a text, with quotes to write one in."""
+        super().__init__()
+        self._asking = asking
+        self._room = '"' not in held
+        start = "" if held == "all" else held
+        self._begin = f'{start} ""'.lstrip() if self._room else start
+        self._input = Input(self._begin, select_on_focus=False)
+        self._said = Static(markup=False, classes="filter--said")
+        self._options = OptionList(markup=False)
+        self._options.can_focus = False
+        self._suggested: tuple[int, int, list[str]] = (0, 0, [])
+        self._timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Give the line, what is said of it, and suggestions."""
+        yield self.framed(
+            "filter", "enter show · tab take · ctrl+s save · esc cancel", self._input, self._said, self._options
+        )
+
+    def on_mount(self) -> None:
+        """Begin inside the quotes."""
+        self._input.cursor_position = len(self._begin) - (1 if self._room else 0)
+        self._input.focus()
+
+    @property
+    def typing(self) -> Input:
+        """The line."""
+        return self._input
+
+    @property
+    def said(self) -> str:
+        """What is said of the filter."""
+        return str(self._said.content)
+
+    @property
+    def text(self) -> str:
+        """The filter without the quotes that nothing was written in."""
+        return _EMPTY_TEXT.sub("", self._input.value).strip()
+
+    def on_input_changed(self) -> None:
+        """Suggest at once, and try the filter when the keys rest."""
+        self._unquote()
+        self._suggest()
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(DEBOUNCE, self._try)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Give the filter, or say what is wrong with it."""
+        event.stop()
+        if self._checked() is not None:
+            self.dismiss(Asked(self.text))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take a suggestion by mouse."""
+        event.stop()
+        self.action_take()
+
+    def action_pick(self, step: int) -> None:
+        """Move among the suggestions."""
+        count = len(self._suggested[2])
+        if count:
+            at = self._options.highlighted
+            self._options.highlighted = (0 if at is None else at + step) % count
+
+    def action_take(self) -> None:
+        """Put the suggestion in place of the term under the cursor."""
+        start, end, found = self._suggested
+        if not found:
+            return
+        chosen = found[self._options.highlighted or 0]
+        value = self._input.value
+        space = "" if chosen.endswith((":", ",", "=")) else " "
+        self._input.value = value[:start] + chosen + space + value[end:].lstrip()
+        self._input.cursor_position = start + len(chosen) + len(space)
+
+    def action_save(self) -> None:
+        """Ask for a name, then give the filter with it."""
+        if self._checked() is None:
+            return
+        dialog = NoteDialog(
+            "save the filter", explanation="A name for it; saved filters are offered under v, to all who review here."
+        )
+        self.app.push_screen(dialog, self._named)
+
+    def _named(self, name: str | None) -> None:
+        if name and name.strip():
+            # The name's dialog is still on top while its result is given.
+            self.call_after_refresh(self._give, Asked(self.text, name.strip()))
+
+    def _give(self, asked: Asked) -> None:
+        self.dismiss(asked)  # not awaited: this dialog would wait for itself
+
+    def _unquote(self) -> None:
+        """Take the quotes away that were there to begin with, once a term and no text is typed between them."""
+        value, before = self._input.value, self._begin[:-2]
+        if not self._room or not (value.startswith(f'{before}"') and value.endswith('"') and len(value) > len(before)):
+            return
+        typed = value[len(before) + 1 : -1]
+        if begins_term(typed) and '"' not in typed:
+            self._room = False
+            cursor = self._input.cursor_position
+            self._input.value = before + typed
+            self._input.cursor_position = cursor - 1
+
+    def _suggest(self) -> None:
+        self._suggested = self._asking.suggest(self._input.value, self._input.cursor_position)
+        self._options.clear_options()
+        self._options.add_options([Option(Content(inert_line(each, 120))) for each in self._suggested[2]])
+        self._options.display = bool(self._suggested[2])
+
+    def _checked(self) -> Callable[[Steps], int] | None:
+        try:
+            return self._asking.check(self.text)
+        except QueryError as error:
+            self._say_error(error)
+        except DiscretionError as error:
+            self._said.update(Content(f"! {inert_line(str(error))}"))
+        return None
+
+    def _say_error(self, error: QueryError) -> None:
+        text = self.text
+        marked = inert_line(text[error.start : max(error.end, error.start + 1)], 40) or "here"
+        self._said.update(Content.assemble("! ", (inert_line(str(error)), "$error"), "  at ", (marked, "underline")))
+
+    def _try(self) -> None:
+        count = self._checked()
+        if count is not None:
+            self._count(count, mistaken=mistaken_text(parse(self.text)) is not None)
+
+    @work(thread=True, exclusive=True, group="counting")
+    def _count(self, count: Callable[[Steps], int], *, mistaken: bool) -> None:
+        worker = get_current_worker()
+
+        def step(_done: int, _total: int) -> None:
+            if worker.is_cancelled:
+                raise WorkerCancelled
+
+        try:
+            found = count(step)
+            words = (f"{found} case" if found == 1 else f"{found} cases") + (MISTAKEN if mistaken and not found else "")
+        except WorkerCancelled:
+            return
+        except DiscretionError as error:
+            words = f"! {inert_line(str(error))}"
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._said.update, Content(words))
