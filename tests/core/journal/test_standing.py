@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -192,6 +193,17 @@ def test_nobody_undoes_what_another_reviewer_did() -> None:
     standing = replay(event(1), event(2, reviewer="r2", kind="undo", of="e1"), event(3, kind="undo", of="e9"))
     assert standing.flagged("c", "human")
     assert standing.ignored == 2
+
+
+def test_of_the_answers_before_a_vote_was_seen_the_last_that_stands_counts() -> None:
+    vote = partial(event, kind="vote", principle="0")
+    standing = replay(vote(1, preference=1, blind=True), vote(2, preference=-1, blind=True), vote(3, preference=0))
+    assert standing.blind_vote("r1", "c", "0") == -1
+    assert standing.vote("r1", "c", "0") == 0
+    standing.apply(event(4, kind="undo", of="e2"))
+    assert standing.blind_vote("r1", "c", "0") == 1
+    standing.apply(event(5, kind="undo", of="e1"))
+    assert standing.blind_vote("r1", "c", "0") is None
 
 
 @pytest.mark.parametrize(

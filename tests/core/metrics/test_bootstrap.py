@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.metrics import resample
 from core.metrics.agreement import arbitrariness, categories
-from core.metrics.bootstrap import Interval, Replicates, bootstrap, interval
+from core.metrics.bootstrap import Interval, Replicates, bootstrap, interval, rank_interval
 from core.metrics.discrepancy import discrepancy_matrix
 from core.metrics.priority import fit_batch, rank_principles, sandwich_errors
 from core.metrics.supremacy import win_matrix
@@ -161,3 +161,9 @@ def test_an_interval_needs_two() -> None:
     assert interval(np.array([np.nan, 1.0])) == Interval(None, None, None, None, 1)
     assert interval(np.array([])) == Interval(None, None, None, None, 0)
     assert interval(np.array([1.0, 1.0])) == Interval(1.0, 0.0, 1.0, 1.0, 2)
+
+
+def test_a_rank_interval_holds_the_middle_95_percent_of_the_ranks_that_there_are() -> None:
+    assert rank_interval(np.array([0, *range(1, 42), 0], np.int16)) == (2, 40)
+    assert rank_interval(np.array([3, 0, 3], np.int16)) == (3, 3)
+    assert rank_interval(np.array([0, 7, 0], np.int16)) == (None, None)

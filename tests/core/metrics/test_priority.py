@@ -94,6 +94,13 @@ def test_a_principle_in_no_conflict_is_unranked_and_last() -> None:
     assert not ranking.signs[0].any()
 
 
+@pytest.mark.parametrize(("more", "ranks"), [(10_001, [1, 2]), (10_000_001, [1, 1])], ids=["decided", "tied"])
+def test_weights_are_equal_within_a_millionth(more: int, ranks: list[int]) -> None:
+    wins = wins_of(2, w01=more, w10=more - 1)
+    assert rank_principles(wins).rank.tolist() == ranks
+    assert fit_batch(wins[None]).ranks[0].tolist() == ranks
+
+
 @pytest.mark.parametrize("size", [0, 1, 3])
 def test_without_conflicts_nothing_is_ranked(size: int) -> None:
     ranking = rank_principles(np.zeros((size, size), dtype=np.int64))

@@ -5,10 +5,15 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from core.oracle.journal.writer import AnswerJournal
 from core.oracle.provider.problems import AskError
+from core.oracle.run.outcome import Limits, Outcome
+from core.oracle.run.run import run
 from core.oracle.terms import Messages, Said, Token, Usage
+from tests.core.oracle.asked import questions, read
 
 Script = Callable[[str, int], Said | AskError]
+QUICK = Limits(concurrency=4, timeout=5, attempts=3, backoff=0.001)
 SPENT = Usage(100, 1, 0.5, 0.0, "2026-01-01T00:00:00.000Z")
 
 
@@ -48,3 +53,8 @@ class Scripted:
 
     async def close(self) -> None:
         self.closed += 1
+
+
+def settle(client: Scripted, journal: AnswerJournal, cases: int = 10, limits: Limits = QUICK) -> Outcome:
+    """Run both orders of so many cases."""
+    return run(questions(cases), client, journal, read, limits)

@@ -70,6 +70,14 @@ async def test_who_waits_asks_nothing_more_when_the_run_is_ending() -> None:
     assert await asyncio.wait_for(waiting, 5) is None
 
 
+async def test_set_aside_is_the_most_by_which_any_request_cost_more_than_its_estimate() -> None:
+    purse, halt = Purse(10.0, 0.0, 0.0), asyncio.Event()
+    for aside, cost in ((8.0, 1.5), (1.5, 1.25), (1.5, 0.5), (1.5, 2.0), (2.0, 1.0)):
+        assert await purse.take(1.0, halt) == aside
+        purse.settle(aside, 1.0, cost)
+    assert purse.spent == 6.25
+
+
 async def test_what_brought_nothing_costs_nothing_but_what_may_have_been_charged_is_set_apart() -> None:
     purse, halt = Purse(1.0, 0.0, 0.0), asyncio.Event()
     for _ in range(3):

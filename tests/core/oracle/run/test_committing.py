@@ -2,8 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -14,15 +13,9 @@ from core.oracle.run.committing import Committer
 from core.oracle.run.outcome import Limits
 from core.oracle.run.run import run
 from core.oracle.terms import Failure, FailureKind, Line, Record, Sent
-from tests.core.oracle.asked import journal_at, questions, read
+from tests.core.oracle.asked import questions, read
 from tests.core.oracle.journals import events_in
 from tests.core.oracle.scripted import Scripted
-
-
-@pytest.fixture
-def journal(tmp_path: Path) -> Iterator[AnswerJournal]:
-    with journal_at(tmp_path) as opened:
-        yield opened
 
 
 def full(_lines: Sequence[Line]) -> None:

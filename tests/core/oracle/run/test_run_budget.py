@@ -1,8 +1,5 @@
 """The budget of a run, counted where the money is spent: at the client, and at the server."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from core.oracle.journal.writer import AnswerJournal
@@ -11,18 +8,12 @@ from core.oracle.provider.problems import AskError
 from core.oracle.run.outcome import Ending, Limits, Outcome
 from core.oracle.run.run import run
 from core.oracle.terms import FailureKind, Said, Usage
-from tests.core.oracle.asked import PARAMETERS, journal_at, questions, read
+from tests.core.oracle.asked import PARAMETERS, questions, read
 from tests.core.oracle.scripted import Scripted, good
 from tests.core.oracle.server import Behaviour, Server
 
 EACH = 0.5
 WIDE = Limits(concurrency=64, budget=10.0, backoff=0.001)
-
-
-@pytest.fixture
-def journal(tmp_path: Path) -> Iterator[AnswerJournal]:
-    with journal_at(tmp_path) as opened:
-        yield opened
 
 
 def settle(client: Scripted, journal: AnswerJournal, limits: Limits = WIDE, cases: int = 100) -> Outcome:

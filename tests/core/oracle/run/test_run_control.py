@@ -11,25 +11,13 @@ import pytest
 from core.model.errors import JournalError, OracleError
 from core.oracle.journal.writer import AnswerJournal, read_answers
 from core.oracle.provider.problems import AskError, seconds_until
-from core.oracle.run.outcome import Ending, Limits, Outcome, Progress
+from core.oracle.run.outcome import Ending, Limits, Progress
 from core.oracle.run.pacing import Stop
 from core.oracle.run.run import run
 from core.oracle.terms import Ask, FailureKind, How, Messages, Said
 from tests.core.oracle.asked import HEAD, journal_at, questions, read
 from tests.core.oracle.journals import events_in, failures_in
-from tests.core.oracle.scripted import SPENT, Scripted, good
-
-QUICK = Limits(concurrency=4, timeout=5, attempts=3, backoff=0.001)
-
-
-@pytest.fixture
-def journal(tmp_path: Path) -> Iterator[AnswerJournal]:
-    with journal_at(tmp_path) as opened:
-        yield opened
-
-
-def settle(client: Scripted, journal: AnswerJournal, cases: int = 10, limits: Limits = QUICK) -> Outcome:
-    return run(questions(cases), client, journal, read, limits)
+from tests.core.oracle.scripted import QUICK, SPENT, Scripted, good, settle
 
 
 def test_every_request_is_asked_once_and_its_answer_is_kept(journal: AnswerJournal) -> None:
@@ -136,28 +124,6 @@ def test_a_refusal_is_a_failure_and_not_repeated(journal: AnswerJournal) -> None
     assert {each.kind for each in outcome.failed} == {FailureKind.REFUSAL}
     assert "rather not" in outcome.failed[0].message
     assert set(client.asked.values()) == {1}
-
-
-def test_a_server_that_gives_nothing_any_more_ends_the_run(journal: AnswerJournal) -> None:
-    client = Scripted(lambda text, time: AskError(FailureKind.CONNECTION, "nobody there"))
-    outcome = settle(client, journal, cases=500)
-    assert outcome.stopped is Ending.FAILING
-    assert "nobody there" in outcome.why
-    assert 20 <= len(outcome.failed) <= 20 + QUICK.concurrency
-
-
-def test_a_server_whose_answers_nobody_can_read_ends_the_run_but_a_single_case_does_not(
-    journal: AnswerJournal,
-) -> None:
-    odd = Said("{}", (), SPENT, unreadable="it has no choices")
-    client = Scripted(lambda text, time: odd if text.startswith("c0|") else good(text, time))
-    outcome = run(questions(2, principles=30), client, journal, read, QUICK)
-    assert (outcome.stopped, len(outcome.failed), outcome.answered) == (None, 60, 60)
-    client = Scripted(lambda text, time: odd)
-    outcome = run(questions(500), client, journal, read, QUICK)
-    assert outcome.stopped is Ending.FAILING
-    assert "the answer cannot be read: it has no choices." in outcome.why
-    assert len(outcome.failed) <= 20 + QUICK.concurrency
 
 
 def test_a_stop_finishes_what_is_in_flight_and_the_next_sitting_does_the_rest(journal: AnswerJournal) -> None:
