@@ -10,8 +10,8 @@ from tests.tui.blinded import FIRST, REFUSED, SECOND, assert_untold, build_share
 from tests.tui.piloting import reviewing
 from tests.tui.screens.dialogs.test_dialogs_in_app import hits
 from tui.common.messages import Follow
+from tui.screens.dialogs.filter import FilterDialog
 from tui.screens.review.screen import ReviewScreen
-from tui.widgets.dialogs.filter import FilterDialog
 
 OWN = {"prefer(1)", "prefer(-1)", "prefer(0)"}
 """Actions that choose."""

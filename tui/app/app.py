@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -14,6 +15,7 @@ from textual.widget import AwaitMount
 
 from core.model.errors import DiscretionError
 from core.model.safe_text import inert_line
+from core.model.terms import Ballot, Case
 from core.review.blind import BlindError
 from core.review.session import ReviewSession
 from tui.app.hidden_screens import refuse_hidden
@@ -132,6 +134,20 @@ class DiscretionApp(App[None]):
         """Show an error the reviewer can act on."""
         timeout = 4 if isinstance(message.error, BlindError) else 15  # what is meant to be so is soon read
         self.notify(inert_line(str(message.error)), title="Not done", severity="error", markup=False, timeout=timeout)
+
+    def show_votes(
+        self, case: Case, ballots: Sequence[Ballot], changed: Callable[[], None], principle: str = ""
+    ) -> None:
+        """Show all votes on a case; see `VotesScreen`."""
+        from tui.screens.votes.screen import VotesScreen
+
+        self.push_screen(VotesScreen(self.session, case, ballots, changed, principle))
+
+    def show_raw_answers(self, case: str, principle: str = "") -> None:
+        """Show what models returned on a case; see `RawAnswersScreen`."""
+        from tui.screens.runs.raw_answers import RawAnswersScreen
+
+        self.push_screen(RawAnswersScreen(self.session, case, principle))
 
     def action_command_palette(self) -> None:
         """Offer every action by name."""

@@ -5,8 +5,12 @@ from typing import Final
 
 from rich.cells import cell_len, set_cell_size
 
+from core.model.safe_text import inert_line
+
 NOTHING: Final = "\N{EN DASH}"
 """Stands where a value does not exist."""
+PLACED_MARK: Final = "·"
+"""Stands for the priority of a principle that has a place but no determined number."""
 MINUS: Final = "\N{MINUS SIGN}"
 
 
@@ -81,3 +85,8 @@ def bar(value: float, low: float, high: float, width: int, *, thin: bool = False
     share = 1.0 if span <= 0 else min(max((value - low) / span, 0.0), 1.0)
     halves = max(1, round(share * width * 2))
     return fit(whole * (halves // 2) + half * (halves % 2), width)
+
+
+def moment(at: str) -> str:
+    """A time of a journal to the minute: `2026-01-31 12:00`."""
+    return inert_line(at[:16].replace("T", " ")) or NOTHING

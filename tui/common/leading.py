@@ -1,9 +1,11 @@
 """What screens ask of the application: to lead somewhere, and back."""
 
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol, cast
 
 from textual.screen import Screen
 
+from core.model.terms import Ballot, Case
 from tui.common.messages import Follow
 
 
@@ -22,6 +24,14 @@ class Leading(Protocol):
     """An application that leads from numbers to their cases, and back."""
 
     way_back: WayBack
+
+    def show_votes(
+        self, case: Case, ballots: Sequence[Ballot], changed: Callable[[], None], principle: str = ""
+    ) -> None:
+        """Show all votes on a case, beginning with a principle; `changed` is called after each change of them."""
+
+    def show_raw_answers(self, case: str, principle: str = "") -> None:
+        """Show what models returned on a case, beginning with a principle."""
 
     def on_follow(self, message: Follow) -> None:
         """Lead the reviewer from a number to its cases, at once."""

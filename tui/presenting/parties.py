@@ -28,6 +28,11 @@ class Party:
     own: bool = False
 
     @property
+    def standing(self) -> NDArray[np.int8]:
+        """What it gave and is not flagged: (cases,) in {+1, 0, -1}."""
+        return np.where(self.flagged, np.int8(0), self.preference)
+
+    @property
     def ranking(self) -> Ranking:
         """The ranking as it is now."""
         return self.tally.ranking()

@@ -23,8 +23,8 @@ from core.query.terms import Flagged, Judged
 from core.query.tree import Query
 from core.review.session import ReviewSession
 from tui.common.messages import Refused
+from tui.screens.dialogs.filter import Asked, FilterDialog, Help
 from tui.widgets.dialogs.choice import Choice, ChoiceDialog
-from tui.widgets.dialogs.filter import Asked, FilterDialog, Help
 from tui.widgets.dialogs.note import NoteDialog
 
 _VIEWS: Final = (

@@ -7,7 +7,7 @@ from core.journal.events import Event, EventKind
 from core.journal.history import Entry, Fate, Scope, entry, select
 from core.model.safe_text import inert_line
 from core.review.session import ReviewSession
-from tui.common.format import NOTHING
+from tui.common.format import NOTHING, moment
 from tui.screens.history.list import HistoryRow
 
 GLYPHS: Final = {Fate.COUNTS: " ", Fate.REPLACED: "·", Fate.UNDONE: "✗", Fate.TURN: "↶"}
@@ -15,11 +15,6 @@ _SIDES: Final = {1: "A", 0: "neither", -1: "B"}
 _MASK: Final = "…"
 _NOTE: Final = 200
 """Characters of a note that a line may need."""
-
-
-def moment(at: str) -> str:
-    """A time of a journal to the minute: `2026-01-31 12:00`."""
-    return inert_line(at[:16].replace("T", " ")) or NOTHING
 
 
 class HistoryRows(Sequence[HistoryRow]):

@@ -7,9 +7,8 @@ from enum import StrEnum
 from typing import Final
 
 from core.model.terms import ELO_PER_UNIT, Status
-from tui.common.format import NOTHING, fit, signed
+from tui.common.format import NOTHING, PLACED_MARK, fit, signed
 from tui.screens.rankings.whisker import Extent, whisker
-from tui.screens.review.ranking_panel import PLACED_MARK
 from tui.widgets.painting import Piece
 
 _MARK: Final = 2

@@ -1,48 +1,22 @@
 """All annotators' rankings as the rankings screen shows them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
 
 from core.audit.comparison import Compared, Uncertainty
 from core.metrics.discrepancy import discrepancy
 from core.metrics.priority import Ranking
 from core.metrics.tally import Tally
 from core.model.safe_text import inert_line
-from core.model.terms import FEW_CONFLICTS, AnnotatorKind, Principle, Status
+from core.model.terms import FEW_CONFLICTS, Principle, Status
 from core.review.session import ReviewSession
 from tui.common.format import percent
+from tui.presenting.parties import Party, parties
 from tui.screens.rankings.cells import RankedPrinciple, RankingColumn, RankingsShown
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """One annotator whose ranking is on show; `own` is the reviewer as an annotator."""
-
-    name: str
-    kind: AnnotatorKind
-    tally: Tally
-    own: bool = False
-
-
-def ranked_annotators(session: ReviewSession) -> tuple[Ranked, ...]:
+def ranked_annotators(session: ReviewSession) -> tuple[Party, ...]:
     """All annotators, the one under review first, then the reviewer as soon as there is an own preference."""
-    under_review = session.data.annotator(session.annotator)
-    everyone = [under_review, *(each for each in session.data.annotators if each is not under_review)]
-    found = [Ranked(each.name, each.kind, session.desk(each.name).tally) for each in everyone]
-    if session.own_count():
-        found.append(Ranked(session.own_name, AnnotatorKind.REVIEWER, session.own, own=True))
-    return tuple(found)
-
-
-def standing_preference(session: ReviewSession, annotator: Ranked) -> NDArray[np.int8]:
-    """What an annotator gave and is not flagged: (cases,) in {+1, 0, -1}."""
-    if annotator.own:
-        return session.own_preferences()
-    desk = session.desk(annotator.name)
-    return desk.annotations.standing_without(desk.flagged)
+    return tuple(sorted(parties(session), key=lambda each: each.name != session.annotator))
 
 
 def rankings_shown(session: ReviewSession, compared: Compared | None = None, *, stale: bool = False) -> RankingsShown:
@@ -57,7 +31,7 @@ def rankings_shown(session: ReviewSession, compared: Compared | None = None, *, 
 
 
 def _column(
-    principles: Sequence[Principle], each: Ranked, reference: Ranking, found: Uncertainty | None, *, stale: bool
+    principles: Sequence[Principle], each: Party, reference: Ranking, found: Uncertainty | None, *, stale: bool
 ) -> RankingColumn:
     arbitrariness = each.tally.arbitrariness
     return RankingColumn(

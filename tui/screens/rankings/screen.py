@@ -15,11 +15,12 @@ from tui.background.preparing import AT_ONCE, BREATH
 from tui.common.format import plural
 from tui.common.keys import COMMON
 from tui.common.messages import Follow
+from tui.presenting.parties import Party
 from tui.screens.dialogs.leads import offer_leads
-from tui.screens.leads import ranking_leads
 from tui.screens.meaning import Meaning
 from tui.screens.rankings.cells import Scale
-from tui.screens.rankings.columns import Ranked, ranked_annotators, rankings_shown
+from tui.screens.rankings.columns import ranked_annotators, rankings_shown
+from tui.screens.rankings.leads import ranking_leads
 from tui.screens.rankings.meaning import RANKINGS
 from tui.screens.rankings.table import RankingTable
 from tui.screens.rankings.words import Counted, counted_query, explained, held
@@ -51,7 +52,7 @@ class RankingsScreen(Screen[None]):
     def __init__(self, session: ReviewSession) -> None:
         super().__init__()
         self._session = session
-        self._annotators: tuple[Ranked, ...] = ()
+        self._annotators: tuple[Party, ...] = ()
         self._shown: tuple[Compared | None, bool] = (None, False)
         self.table = RankingTable(id="rankings")
         self.status = StatusLine(id="status")

@@ -17,8 +17,8 @@ from core.query.tree import And, Or, Query
 from core.query.words import Role
 from core.review.session import ReviewSession
 from tui.common.format import percent, plural
+from tui.presenting.parties import Party
 from tui.screens.rankings.cells import RankedPrinciple, Scale, number, ranks_text
-from tui.screens.rankings.columns import Ranked, standing_preference
 
 
 class Counted(StrEnum):
@@ -45,7 +45,7 @@ class Explained:
 
 
 def explained(
-    session: ReviewSession, annotator: Ranked, row: RankedPrinciple, scale: Scale, found: Uncertainty | None
+    session: ReviewSession, annotator: Party, row: RankedPrinciple, scale: Scale, found: Uncertainty | None
 ) -> Explained:
     """Put a cell of the rankings into words, all of them inert."""
     principle = session.data.principles[row.key]
@@ -60,7 +60,7 @@ def explained(
     )
 
 
-def _counts(session: ReviewSession, annotator: Ranked, row: RankedPrinciple) -> str:
+def _counts(session: ReviewSession, annotator: Party, row: RankedPrinciple) -> str:
     """The conflicts as the ranking counts them, which are pairs of principles, and the cases they are in."""
     if not row.conflicts:
         return ""
@@ -68,12 +68,12 @@ def _counts(session: ReviewSession, annotator: Ranked, row: RankedPrinciple) -> 
     return f"won {row.won} of {plural(row.conflicts, 'pair')} in {plural(found.sided + found.opposed, 'case')}"
 
 
-def conflicts_in(session: ReviewSession, annotator: Ranked, key: int) -> Sides:
+def conflicts_in(session: ReviewSession, annotator: Party, key: int) -> Sides:
     """The cases behind a principle's conflicts."""
-    return conflict_sides(session.data.votes, standing_preference(session, annotator), key)
+    return conflict_sides(session.data.votes, annotator.standing, key)
 
 
-def written_words(session: ReviewSession, annotator: Ranked) -> str:
+def written_words(session: ReviewSession, annotator: Party) -> str:
     """How far a ranking is from the declared order as it is written, and from the annotator that follows it."""
     if not session.data.orders:
         return ""
@@ -91,7 +91,7 @@ def _declared(session: ReviewSession, key: int) -> str:
     return f"declared no. {places[0]}" if places else ""
 
 
-def _standing(annotator: Ranked, row: RankedPrinciple, scale: Scale) -> str:
+def _standing(annotator: Party, row: RankedPrinciple, scale: Scale) -> str:
     if row.rank is None:
         return "unranked"
     ranked = int((annotator.tally.ranking().rank > 0).sum())
@@ -127,7 +127,7 @@ def _meaning(row: RankedPrinciple, found: Uncertainty | None) -> list[str]:
     return said
 
 
-def counted_query(session: ReviewSession, annotator: Ranked, key: int, which: Counted) -> str:
+def counted_query(session: ReviewSession, annotator: Party, key: int, which: Counted) -> str:
     """The filter for the conflicts in which a principle takes part, by its number: exactly those that are counted."""
     principle = Name(Role.PRINCIPLE, session.data.principles[key].name)
     conflict = Kind(View.CONFLICT)

@@ -5,14 +5,15 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from core.model.preferences import combine
 from core.model.safe_text import inert, inert_line
 from core.model.terms import Ballot, Case, Category, Principle, Verdict
 from core.review.desk import Desk
 from core.review.session import ReviewSession
 from core.storage.store import Preview
 from tui.common.format import NOTHING
+from tui.presenting.ballots import inconsistent, percent_for
 from tui.screens.review.blind_shown import hidden, turned
 from tui.widgets.case.parts import VoteShown
 from tui.widgets.case.row import CaseRow
@@ -114,7 +115,7 @@ def _note(session: ReviewSession, case: str) -> str | None:
     return inert_line(" · ".join(parts), 160) if parts else None
 
 
-def _category(votes: "np.ndarray[tuple[int], np.dtype[np.int8]]") -> str:
+def _category(votes: NDArray[np.int8]) -> str:
     for_a, for_b = bool((votes > 0).any()), bool((votes < 0).any())
     kind = Category.CONFLICT if for_a and for_b else Category.CONSENSUS if for_a or for_b else Category.INDIFFERENCE
     return kind.name.lower()
@@ -139,22 +140,3 @@ def _votes_shown(
         if votes[principle.n]
     ]
     return sorted(shown, key=lambda vote: -(vote.percent or 0))
-
-
-def percent_for(ballots: Sequence[Ballot], vote: int) -> float | None:
-    """The probability of the side that was voted for, in percent, averaged over the presentation orders."""
-    found = []
-    for ballot in ballots:
-        if ballot.prob_a is None or ballot.prob_b is None:
-            return None
-        first, second = (ballot.prob_a, ballot.prob_b) if ballot.order == 0 else (ballot.prob_b, ballot.prob_a)
-        found.append(first if vote > 0 else second)
-    return 100 * sum(found) / len(found) if found else None
-
-
-def inconsistent(ballots: Sequence[Ballot]) -> bool:
-    """Whether the answers on one principle differed with the order of presentation."""
-    if len(ballots) != 2:
-        return False
-    first, second = (np.array([ballot.preference], dtype=np.int8) for ballot in ballots)
-    return bool(combine(first, second)[1][0])

@@ -61,13 +61,13 @@ class Finding(ReviewDesk):
 
     def action_lead(self) -> None:
         """Let the reviewer follow a number of this screen to its cases."""
-        from tui.screens.dialogs.leads import ask_lead
+        from tui.screens.review.leads import ask_lead
 
         ask_lead(self.app, self._session, self._wanted.query, self._lead)
 
     def on_rank_rows_picked(self, message: RankRows.Picked) -> None:
         """Follow a principle of the live ranking, except in blind review, where it is the reviewer's own."""
-        from tui.screens.dialogs.leads import conflicts_of
+        from tui.screens.review.leads import conflicts_of
 
         names = [each.name for each in self._session.data.principles if inert_line(each.name) == message.principle]
         if names and not self._session.blind:

@@ -13,6 +13,7 @@ from core.model.terms import Case, Preference, Reason, Verdict
 from core.query.kinds import View
 from core.query.secrets import asks_flags
 from core.query.terms import Kind
+from tui.common.leading import leading
 from tui.common.messages import Follow, Refused
 from tui.screens.review.blind_shown import fallen_back
 from tui.screens.review.finding import Finding
@@ -79,11 +80,9 @@ class Judging(Finding):
         self._show_votes(message.principle)
 
     def _show_votes(self, principle: str = "") -> None:
-        from tui.screens.votes.screen import VotesScreen
-
         case = self._here()
         if case is not None:
-            self.app.push_screen(VotesScreen(self._session, case, self._ballots, self._corrected, principle))
+            leading(self).show_votes(case, self._ballots, self._corrected, principle)
 
     def _corrected(self) -> None:
         self._show_case()

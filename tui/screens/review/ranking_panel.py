@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
@@ -12,12 +12,9 @@ from textual.message import Message
 from textual.widgets import Static
 
 from core.model.terms import Status
-from tui.common.format import NOTHING, bar, fit, signed
+from tui.common.format import NOTHING, PLACED_MARK, bar, fit, signed
 from tui.widgets.lines import LineView
 from tui.widgets.painting import Piece
-
-PLACED_MARK: Final = "·"
-"""Stands for the priority of a principle that has a place but no determined number."""
 
 
 @dataclass(frozen=True, slots=True)

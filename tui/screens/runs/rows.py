@@ -11,8 +11,7 @@ from core.oracle.journal.runs import FORMAT, Run, RunJournal
 from core.oracle.terms import Answer, Failure, Record
 from core.review.session import ReviewSession
 from core.storage.store import Store
-from tui.common.format import NOTHING, percent, plural
-from tui.screens.history.rows import moment
+from tui.common.format import NOTHING, moment, percent, plural
 from tui.screens.runs.records import RecordRow
 from tui.screens.runs.table import RunRow
 from tui.widgets.case.words import SIDES

@@ -12,8 +12,7 @@ from core.query.terms import Contested, Name, ReviewedBy
 from core.query.tree import And, Or, Query
 from core.query.words import Contest, Role, Said
 from core.review.session import ReviewSession
-from tui.common.format import NOTHING, signed
-from tui.screens.history.rows import moment
+from tui.common.format import NOTHING, moment, signed
 from tui.screens.team.table import TeamCell, TeamLine, TeamShown
 
 MOST_PAIRS: Final = 15

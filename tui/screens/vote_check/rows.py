@@ -14,9 +14,9 @@ from core.review.session import ReviewSession
 from core.review.vote_check import Answer, Asked, VoteCheck
 from tui.common.format import NOTHING, percent, plural
 from tui.presenting.annotator_cases import Cases
-from tui.screens.leads import Lead
+from tui.presenting.ballots import sureness
+from tui.presenting.leads import Lead
 from tui.screens.vote_check.table import AccuracyRow
-from tui.screens.votes.rows import sureness
 from tui.widgets.case.words import SIDES
 
 

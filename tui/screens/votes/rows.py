@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from core.model.safe_text import inert_line
 from core.model.terms import Ballot, Case
 from core.review.session import ReviewSession
-from tui.screens.review.case_shown import inconsistent, percent_for
+from tui.presenting.ballots import inconsistent, sureness
 from tui.screens.votes.table import VoteRow
 from tui.widgets.case.words import SIDES
 
@@ -29,11 +29,3 @@ def votes_shown(session: ReviewSession, case: Case, ballots: Sequence[Ballot]) -
             )
         )
     return tuple(rows)
-
-
-def sureness(ballots: Sequence[Ballot], vote: int) -> float | None:
-    """The probability that the oracle gave to a vote, 0 included, in percent; None where it gave none."""
-    if vote:
-        return percent_for(ballots, vote)
-    found = [ballot.prob_na for ballot in ballots if ballot.prob_na is not None]
-    return 100 * sum(found) / len(found) if found and len(found) == len(ballots) else None

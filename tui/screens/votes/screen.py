@@ -14,9 +14,9 @@ from core.model.safe_text import inert_line
 from core.model.terms import Ballot, Case, Preference
 from core.review.session import ReviewSession
 from tui.common.format import plural
+from tui.common.leading import leading
 from tui.common.messages import Refused
 from tui.screens.meaning import Meaning
-from tui.screens.runs.raw_answers import RawAnswersScreen
 from tui.screens.votes.meaning import VOTES
 from tui.screens.votes.rows import votes_shown
 from tui.screens.votes.table import VotesTable
@@ -120,7 +120,7 @@ class VotesScreen(Dialog[None]):
     def action_raw(self) -> None:
         """Show what the models returned, at the principle under the cursor."""
         principle = inert_line(self._session.data.principles[self.table.cursor].name, 80)
-        self.app.push_screen(RawAnswersScreen(self._session, self._case.id, principle))
+        leading(self).show_raw_answers(self._case.id, principle)
 
     def _do(self, act: Callable[[], Event | None], told: str) -> None:
         """Do something that is written to the journal, then show what follows from it."""

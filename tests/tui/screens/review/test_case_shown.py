@@ -8,7 +8,8 @@ from core.journal.events import Journal, reviews_folder
 from core.model.terms import Ballot, Preference
 from core.review.session import ReviewSession
 from tests.core.building import A0, WORKED, build
-from tui.screens.review.case_shown import case_rows, case_shown, marked, percent_for
+from tui.presenting.ballots import percent_for
+from tui.screens.review.case_shown import case_rows, case_shown, marked
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from core.query.saved import saved_filters
 from tests.tui.app.test_lifetime import until
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk
+from tui.screens.dialogs.filter import FilterDialog
 from tui.screens.review.screen import ReviewScreen
 from tui.widgets.dialogs.choice import ChoiceDialog
-from tui.widgets.dialogs.filter import FilterDialog
 
 
 def dialog(desk: Desk) -> FilterDialog:

@@ -23,11 +23,7 @@ from tui.presenting.annotator_cases import (
     given_cases,
     weighed_cases,
 )
-from tui.presenting.parties import Party, own_party, party
-from tui.screens.rankings.columns import Ranked
-from tui.screens.rankings.words import Counted, conflicts_in, counted_query
-from tui.screens.supremacy.cells import Conflicts, conflicts_query, counted
-from tui.screens.supremacy.matrix_cell import MatrixShown
+from tui.presenting.parties import Party
 
 NAME: Final = 16
 """Cells of an annotator's name in a line of the dialog."""
@@ -41,45 +37,6 @@ class Lead:
     label: str
     said: str
     cases: Cases
-
-
-def ranking_leads(session: ReviewSession, annotator: Ranked, key: int) -> list[Lead]:
-    """The numbers of the rankings screen, with the cursor on a principle of an annotator."""
-    whose = own_party(session) if annotator.own else party(session, annotator.name)
-    return [
-        *arbitrary_leads(session, whose),
-        *discrepancy_leads(session, whose, party(session, session.data.reference().name)),
-        *principle_leads(session, annotator, key),
-        *flagged_leads(session, annotator.name),
-    ]
-
-
-def annotator_leads(session: ReviewSession, whose: Party, pair: tuple[Party, Party]) -> list[Lead]:
-    """The numbers of the annotators screen, with the cursor on an annotator and a pair on show."""
-    return [
-        *arbitrary_leads(session, whose),
-        *weight_leads(session, whose),
-        *discrepancy_leads(session, *pair),
-        *difference_leads(*pair),
-        *flagged_leads(session, whose.name),
-    ]
-
-
-def supremacy_leads(session: ReviewSession, annotator: str, shown: MatrixShown, cell: tuple[int, int]) -> list[Lead]:
-    """The numbers of the supremacy screen, with the cursor on a cell of an annotator's matrix."""
-    row, column = (shown.principles[place] for place in cell)
-    names = f"{cut(row.name, NAME)} against {cut(column.name, NAME)}"
-    whose = None if annotator == session.annotator else annotator
-    leads = [
-        Lead(letter, label, f"{names}: {plural(count, 'case')}", Cases(query, whose))
-        for letter, label, which in (
-            ("e", "in conflict", Conflicts.ALL),
-            ("w", "won", Conflicts.WON),
-            ("l", "lost", Conflicts.LOST),
-        )
-        if (count := counted(shown, *cell, which)) and (query := conflicts_query(session, row.key, column.key, which))
-    ]
-    return [*leads, *flagged_leads(session, annotator)]
 
 
 def arbitrary_leads(session: ReviewSession, whose: Party) -> list[Lead]:
@@ -136,23 +93,6 @@ def flagged_leads(session: ReviewSession, first: str) -> list[Lead]:
             flagged_cases(name),
         )
         for place, name in enumerate(counted, start=0 if counted[:1] == [first] else 1)
-    ]
-
-
-def principle_leads(session: ReviewSession, annotator: Ranked, key: int) -> list[Lead]:
-    """The conflicts that a principle's place rests on."""
-    found = conflicts_in(session, annotator, key)
-    counts = {Counted.ALL: found.sided + found.opposed, Counted.WON: found.sided, Counted.LOST: found.opposed}
-    name = cut(inert_line(session.data.principles[key].name), 2 * NAME)
-    whose = None if annotator.own else annotator.name
-    return [
-        Lead(letter, label, f"{name}: {plural(counts[which], 'case')}", Cases(query, whose))
-        for letter, label, which in (
-            ("e", "in conflict", Counted.ALL),
-            ("w", "won", Counted.WON),
-            ("l", "lost", Counted.LOST),
-        )
-        if counts[which] and (query := counted_query(session, annotator, key, which))
     ]
 
 

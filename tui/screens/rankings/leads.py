@@ -1,0 +1,36 @@
+"""The numbers of the rankings screen that lead to cases."""
+
+from core.model.safe_text import inert_line
+from core.review.session import ReviewSession
+from tui.common.format import cut, plural
+from tui.presenting.annotator_cases import Cases
+from tui.presenting.leads import NAME, Lead, arbitrary_leads, discrepancy_leads, flagged_leads
+from tui.presenting.parties import Party, party
+from tui.screens.rankings.words import Counted, conflicts_in, counted_query
+
+
+def ranking_leads(session: ReviewSession, annotator: Party, key: int) -> list[Lead]:
+    """The numbers of the rankings screen, with the cursor on a principle of an annotator."""
+    return [
+        *arbitrary_leads(session, annotator),
+        *discrepancy_leads(session, annotator, party(session, session.data.reference().name)),
+        *principle_leads(session, annotator, key),
+        *flagged_leads(session, annotator.name),
+    ]
+
+
+def principle_leads(session: ReviewSession, annotator: Party, key: int) -> list[Lead]:
+    """The conflicts that a principle's place rests on."""
+    found = conflicts_in(session, annotator, key)
+    counts = {Counted.ALL: found.sided + found.opposed, Counted.WON: found.sided, Counted.LOST: found.opposed}
+    name = cut(inert_line(session.data.principles[key].name), 2 * NAME)
+    whose = None if annotator.own else annotator.name
+    return [
+        Lead(letter, label, f"{name}: {plural(counts[which], 'case')}", Cases(query, whose))
+        for letter, label, which in (
+            ("e", "in conflict", Counted.ALL),
+            ("w", "won", Counted.WON),
+            ("l", "lost", Counted.LOST),
+        )
+        if counts[which] and (query := counted_query(session, annotator, key, which))
+    ]

@@ -1,0 +1,70 @@
+"""From the numbers on the review screen to their cases."""
+
+from collections.abc import Callable
+
+from textual.app import App
+
+from core.metrics.supremacy import conflict_cases
+from core.model.safe_text import inert_line
+from core.query.editing import PREFERS, joined, parts
+from core.query.kinds import View
+from core.query.terms import Flagged, Judged, Kind, Mine, Name, Voted
+from core.query.tree import Not, Query
+from core.query.words import Role
+from core.review.session import ReviewSession
+from tui.common.format import plural
+from tui.screens.review.ranking_shown import arbitrary_text
+from tui.widgets.dialogs.choice import Choice, ChoiceDialog
+
+
+def conflicts_of(principle: str) -> Query:
+    """The conflicts in which a principle takes part, as the live ranking counts them."""
+    voted = Voted(Name(Role.PRINCIPLE, principle))
+    return joined((Kind(View.CONFLICT), voted, PREFERS, Flagged(yes=False)))
+
+
+def ask_lead(app: App[None], session: ReviewSession, held: Query, then: Callable[[str], None]) -> None:
+    """Ask which number to follow; `held` is the filter whose cases are counted above the list."""
+    leads = _counts(session, held)
+    if not session.blind:
+        leads += _ranked(session)
+    queries = {choice.value: query for choice, query in leads}
+    dialog = ChoiceDialog("go to the cases of", [choice for choice, _ in leads])
+    app.push_screen(dialog, lambda value: None if value is None else then(str(queries[value])))
+
+
+def _counts(session: ReviewSession, held: Query) -> list[tuple[Choice, Query]]:
+    within = parts(held)
+    left = Judged(None)
+    out = "flagged by me" if session.blind else "that are left out"
+    arbitrariness = arbitrary_text(session.desk().tally.arbitrariness)
+    found = [
+        (Choice("reviewed", "r", "reviewed", "those above with a verdict of mine"), joined((*within, Not(left)))),
+        (Choice("flagged", "f", "flagged", f"those above {out}"), joined((*within, Flagged(yes=True)))),
+        (Choice("left", "l", "left", "those above without a verdict of mine"), joined((*within, left))),
+        (Choice("mine", "m", "mine", f"{session.own_count()} with a preference of mine"), Not(Mine(None))),
+    ]
+    if not session.blind:
+        against = joined((Kind(View.ARBITRARY), Flagged(yes=False)))
+        found.append((Choice("arbitrary", "a", "arbitrary", arbitrariness), against))
+    return found
+
+
+def _ranked(session: ReviewSession) -> list[tuple[Choice, Query]]:
+    desk = session.desk()
+    wins = desk.tally.wins
+    pairs = (wins.sum(axis=0) + wins.sum(axis=1)).tolist()
+    cases = conflict_cases(session.data.votes, desk.annotations.standing_without(desk.flagged)).tolist()
+    principles = session.data.principles
+    return [
+        (
+            Choice(
+                f"principle {index}",
+                "",
+                inert_line(principles[index].name),
+                f"{plural(pairs[index], 'pair')} in {plural(cases[index], 'case')}",
+            ),
+            conflicts_of(principles[index].name),
+        )
+        for index in desk.tally.ranking().order.tolist()
+    ]
