@@ -13,14 +13,13 @@ from numpy.typing import NDArray
 
 from core.metrics.agreement import categories
 from core.metrics.discrepancy import discrepancy_matrix
+from core.metrics.distinct import distinct_rows
 from core.metrics.priority import BATCH, Ranking, fit_batch, rank_principles, reachability
 from core.metrics.supremacy import win_matrix
 from core.model.terms import Category
 
 ROUNDING: Final = 1e-10
 """Changes of a weight below this are rounding."""
-CODED: Final = 16
-"""Columns packed into a number before it is made small again."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +63,8 @@ def influence(
     """
     cases = np.flatnonzero((categories(votes) == Category.CONFLICT) & (annotation != 0))
     sided = votes[cases] * annotation[cases, None]
-    first, pattern = _distinct_rows(sided)
+    alike = distinct_rows(sided)
+    first, pattern = alike.first, alike.which
     wins = win_matrix(votes[cases], annotation[cases])
     before = rank_principles(wins)
     found = _nothing(first)
@@ -126,14 +126,3 @@ def _changes(before: NDArray[np.float64], after: NDArray[np.float64], same: NDAr
     centred = known - (same @ known) / same.sum(axis=-1)
     changes = np.abs(np.nan_to_num(after) - centred)
     return np.where(changes < ROUNDING, 0.0, changes)
-
-
-def _distinct_rows(sided: NDArray[np.int8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Find the first case of each distinct row of sided (C, P), and which of these each case equals, (C,)."""
-    codes = np.zeros(len(sided), dtype=np.int64)
-    for place, column in enumerate(sided.T):
-        if place and place % CODED == 0:
-            codes = np.unique(codes, return_inverse=True)[1]
-        codes = codes * 3 + (column + 1)
-    _, first, pattern = np.unique(codes, return_index=True, return_inverse=True)
-    return first, pattern

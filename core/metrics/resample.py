@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.metrics.agreement import categories, consensus_side
+from core.metrics.distinct import distinct_rows
 from core.metrics.drawn_wins import DrawnWins
 from core.metrics.supremacy import win_matrix
 from core.model.terms import Category
@@ -58,10 +59,11 @@ class _Cases:
         self._many = DrawnWins(self._votes, self._annotations) if votes.shape[1] >= MANY_PRINCIPLES else None
         self._total = len(votes)
         agreement = annotations * consensus_side(votes)
-        decided = agreement.any(axis=0)
-        self._patterns, sizes = _distinct_columns(agreement[:, decided])
-        rest = self._total - len(conflicts) - int(decided.sum())
-        self._chances = np.array([len(conflicts), *sizes.tolist(), rest]) / max(1, self._total)
+        decided = agreement[:, agreement.any(axis=0)]
+        alike = distinct_rows(decided.T)
+        self._patterns = decided[:, alike.first]
+        rest = self._total - len(conflicts) - decided.shape[1]
+        self._chances = np.array([len(conflicts), *alike.counts.tolist(), rest]) / max(1, self._total)
 
     def __call__(self, generator: "Generator", count: int) -> Sample:
         drawn = np.zeros((count, len(self._chances)), dtype=np.int64)
@@ -123,14 +125,3 @@ class _Shards:
         drawn = generator.multinomial(SHARDS, np.full(SHARDS, 1 / SHARDS), size=count)
         wins = drawn.astype(self._wins.dtype) @ self._wins.reshape(SHARDS, -1)
         return Sample(wins.reshape(count, *self._shape).astype(np.float64), drawn @ self._opposed, drawn @ self._cases)
-
-
-def _distinct_columns(agreement: NDArray[np.int8]) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
-    """Find the distinct columns of agreement (M, cases), (M, K), and how many cases have each, (K,)."""
-    codes = np.zeros(agreement.shape[1], dtype=np.int64)
-    for place, row in enumerate(agreement):
-        if place and place % 16 == 0:
-            codes = np.unique(codes, return_inverse=True)[1]
-        codes = codes * 3 + (row + 1)
-    _, first, sizes = np.unique(codes, return_index=True, return_counts=True)
-    return agreement[:, first], sizes

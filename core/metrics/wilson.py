@@ -1,4 +1,7 @@
-"""How precisely a share is known from a few trials (E. B. Wilson, J. Amer. Statist. Assoc. 22, 1927)."""
+"""How precisely a share is known from a few trials (E. B. Wilson, J. Amer. Statist. Assoc. 22, 1927).
+
+As `scipy.stats.binomtest` does, which takes half a second to load: screens show these while a key waits.
+"""
 
 from math import sqrt
 from statistics import NormalDist

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from numpy.testing import assert_allclose, assert_array_equal
 
+from core.metrics import distinct
 from core.metrics import influence as module
 from core.metrics.influence import influence
 from core.metrics.priority import Ranking, rank_principles
@@ -156,7 +157,7 @@ def test_equal_cases_are_equal_and_cases_may_come_in_any_order() -> None:
 def test_patterns_longer_than_a_number_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     votes, annotations = practised(seed=2, cases=80, size=7, density=0.6)
     plain = influence(votes, annotations[0])
-    monkeypatch.setattr(module, "CODED", 2)
+    monkeypatch.setattr(distinct, "CODED", 2)
     assert_array_equal(influence(votes, annotations[0]).value, plain.value)
 
 
