@@ -55,3 +55,29 @@ for found in walk_packages(core.__path__, "core."):
     assert {".".join(path.with_suffix("").parts) for path in files} <= set(loads), "every module is walked"
     unwanted = INTERFACE | {"litellm", "openai", "pandas", "scipy", "plotly", "pyarrow"}
     assert {name: loaded & unwanted for name, loaded in loads.items() if loaded & unwanted} == {}
+
+
+def test_the_reviewer_starts_and_counts_on_numpy_alone() -> None:
+    code = """
+import asyncio, tempfile
+from pathlib import Path
+from tui.cli.demo import build_sample
+from core.review.session import ReviewSession
+from tui.app.app import DiscretionApp
+
+async def review(session):
+    async with DiscretionApp(session).run_test() as pilot:
+        await pilot.press("f", "n", "2", "3", "1")
+        await pilot.app.workers.wait_for_complete()
+
+with tempfile.TemporaryDirectory() as folder:
+    store = Path(folder) / "sample.duckdb"
+    build_sample(store)
+    session, _ = ReviewSession.open(store, "r1")
+    with session:
+        asyncio.run(review(session))
+        assert session.standing.reviewers == ("r1",)
+"""
+    loaded = loaded_by(code)
+    assert {"duckdb", "numpy", "textual"} <= loaded
+    assert not loaded & {"scipy", "pandas", "litellm", "pyarrow", "plotly"}

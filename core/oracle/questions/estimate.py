@@ -22,21 +22,17 @@ _SECONDS_A_REQUEST: Final = (0.4, 4.0)
 
 
 def litellm_quietly() -> Any:  # noqa: ANN401
-    """Import litellm without network, prints or telemetry; OracleError if it is not installed."""
+    """Import litellm without network, prints or telemetry; OracleError if it cannot be loaded."""
     os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("LITELLM_TELEMETRY", "False")
     try:
         import litellm
-    except ImportError as error:
-        raise OracleError(
-            "Asking a model needs litellm, which is not installed: pip install 'discretion[judge]'"
-        ) from error
     except Exception as error:  # its imports run code of many other packages
         why = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
         raise OracleError(
-            f"litellm is installed but cannot be loaded ({why}): "
-            "install it anew with pip install --force-reinstall 'discretion[judge]'."
+            f"litellm, by which a model is asked, cannot be loaded ({why}): "
+            "install it anew with pip install --force-reinstall 'litellm!=1.107.*'."
         ) from error
     warnings.filterwarnings("ignore", r"Items? .* on TypedDict class", UserWarning)  # of litellm's own types
     warnings.filterwarnings("ignore", r"coroutine '\w+\.acompletion' was never awaited", RuntimeWarning)  # one dropped
