@@ -1,9 +1,7 @@
 """What a filter is evaluated on, made from the data of an audit and from what stands of the reviews."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import partial
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +9,7 @@ from numpy.typing import NDArray
 from core.audit.data import AuditData
 from core.journal.standing import Standing
 from core.model.terms import Reason, Verdict
-from core.query.grammar import parse
-from core.query.kinds import View
-from core.query.queues import Queue
 from core.query.scene import VERDICT_CODES, Reviews, Scene
-from core.query.terms import Kind
-from core.query.tree import Query
 from core.query.words import Said
 from core.storage.store import Store
 
@@ -50,19 +43,6 @@ class Annotated(Mapping[str, NDArray[np.int8]]):
         if name not in self._read:
             self._read[name] = own_words(self._standing, self._own[name], self._numbers, self._count)
         return self._read[name]
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which cases are on the list, and in which order."""
-
-    query: Query = field(default_factory=lambda: Kind(View.CONFLICT))
-    queue: Queue = field(default_factory=Queue)
-
-    @classmethod
-    def of(cls, text: str, queue: Queue | None = None) -> Self:
-        """The cases of a filter's text; raises QueryError."""
-        return cls(parse(text), queue or Queue())
 
 
 def scene_of(

@@ -7,11 +7,11 @@ import hashlib
 from dataclasses import replace
 from typing import Final
 
-from core.audit.scene import Wanted
 from core.model.errors import DiscretionError
 from core.query.names import Names
 from core.query.queues import Order, Queue
 from core.query.secrets import Secret, told
+from core.query.wanted import Wanted
 
 
 class BlindError(DiscretionError):

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import orjson
 
-from core.audit.scene import Wanted
 from core.query.errors import QueryError
 from core.query.queues import Order, Queue
+from core.query.wanted import Wanted
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.audit.data import AuditData, reviewer_name
-from core.audit.scene import Wanted, own_words
+from core.audit.scene import own_words
 from core.journal.events import Event
 from core.journal.standing import Standing
 from core.metrics.discrepancy import discrepancy
 from core.metrics.tally import Tally
 from core.query.names import Names
+from core.query.wanted import Wanted
 from core.review.blind import BlindError, swapped, telling, untelling
 from core.review.desk import Desk
 from core.review.votes import LiveVotes

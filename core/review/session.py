@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.audit.data import AuditData, load
-from core.audit.scene import Wanted, reviews_of, scene_of, verdict_codes
+from core.audit.scene import reviews_of, scene_of, verdict_codes
 from core.journal.events import Event, Journal, reviews_folder
 from core.journal.replay import load_folder
 from core.journal.standing import Standing
@@ -24,6 +24,7 @@ from core.query.names import Names, annotators_named, annotators_of, asks_review
 from core.query.queues import Queued, Steps, queued
 from core.query.scene import Reviews, Scene
 from core.query.tree import Query
+from core.query.wanted import Wanted
 from core.review.bookmark import Place, place_path, read_place, write_place
 from core.review.desk import Progress
 from core.review.live import LiveReview

@@ -16,8 +16,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
-from core.audit.scene import Wanted
 from core.query.kinds import View
+from core.query.wanted import Wanted
 from core.review.session import ReviewSession
 from tests.benchmarks.flag_to_repaint import QUIET, times
 from tests.benchmarks.measuring import tell

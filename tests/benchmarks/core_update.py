@@ -6,9 +6,9 @@ python tests/benchmarks/core_update.py [STORE]
 import time
 from typing import Any
 
-from core.audit.scene import Wanted
 from core.journal.events import Event
 from core.model.terms import Verdict
+from core.query.wanted import Wanted
 from core.review.session import ReviewSession
 from tests.benchmarks.measuring import private_store, tell
 

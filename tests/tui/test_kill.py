@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from core.audit.scene import Wanted
 from core.journal.events import EventKind, read_journal
 from core.journal.standing import Standing
+from core.query.wanted import Wanted
 from core.review.session import ReviewSession
 from tests.tui.piloting import journal_of
 from tests.tui.terminal import DISCRETION, Terminal

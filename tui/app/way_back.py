@@ -2,7 +2,7 @@
 
 from textual.app import App
 
-from core.audit.scene import Wanted
+from core.query.wanted import Wanted
 from core.review.session import ReviewSession
 from tui.app.hidden_screens import hides_mode
 from tui.common.messages import Follow

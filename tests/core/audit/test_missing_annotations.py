@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from core.audit.audit import audit, load
-from core.audit.scene import Wanted
 from core.exporters.choosing import choose
 from core.exporters.request import Exporting
 from core.exporters.subjects import subject
 from core.journal.events import Journal, reviews_folder
 from core.journal.replay import load_folder
 from core.model.terms import Preference
+from core.query.wanted import Wanted
 from core.review.session import ReviewSession
 from core.storage.store import Store
 from core.storage.writing import Intake

@@ -7,13 +7,13 @@ import pytest
 
 from core.audit import scene as finding
 from core.audit.data import load
-from core.audit.scene import Wanted
 from core.exporters.choosing import choose
 from core.journal.events import Journal, reviews_folder
 from core.journal.replay import load_folder
 from core.model.errors import DiscretionError
 from core.model.terms import Preference
 from core.query.errors import QueryError
+from core.query.wanted import Wanted
 from core.review.session import ReviewSession
 from core.storage.store import Store
 from tests.core.building import A0, A1, WORKED, build

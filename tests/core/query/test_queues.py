@@ -58,6 +58,15 @@ def test_the_most_contested_come_first(rows: list[tuple[int, ...]]) -> None:
     assert balance == sorted(balance, reverse=True)
 
 
+def test_equally_contested_cases_stand_by_their_votes_then_as_the_dataset_has_them() -> None:
+    rows = [(1, 0, 0, 0), (1, -1, 0, 0), (1, 1, 0, 0), (1, -1, 1, -1), (0, 0, 0, 0), (1, -1, 0, 0), (-1, -1, 1, 1)]
+    rows += [(1, 1, -1, 0), (0, 0, 1, 0), (-1, -1, 0, 0)]
+    votes = np.array(rows, dtype=np.int8)
+    ids = np.arange(len(rows), dtype=np.int32)
+    found = queued(Queue(Order.CONTESTED), ids, votes, votes[:, 0], (*NAMES, "Be brief")).ids.tolist()
+    assert found == [3, 6, 1, 5, 7, 2, 9, 0, 4, 8]
+
+
 @given(cases)
 def test_annotations_against_a_consensus_are_the_most_likely_arbitrary(rows: list[tuple[int, ...]]) -> None:
     ids, votes, annotation = arrays(rows)

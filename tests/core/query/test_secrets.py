@@ -6,7 +6,6 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from core.audit.scene import Wanted
 from core.query.evaluation import evaluate
 from core.query.grammar import parse
 from core.query.kinds import View
@@ -14,6 +13,7 @@ from core.query.names import Names
 from core.query.queues import Order, Queue
 from core.query.secrets import Secret, told
 from core.query.tree import Query
+from core.query.wanted import Wanted
 from core.review.blind import BlindError, telling, untelling
 from tests.core.query.query_meaning import ANNOTATORS, PRINCIPLES, REVIEWERS, OneCase, scene
 from tests.core.query.query_strategies import KNOWN, cases

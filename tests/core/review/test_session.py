@@ -9,12 +9,12 @@ import numpy as np
 import orjson
 import pytest
 
-from core.audit.scene import Wanted
 from core.journal.events import Journal, reviews_folder
 from core.model.errors import AuditError, JournalError, StoreError
 from core.model.terms import Preference, Reason, Verdict
 from core.query.kinds import View
 from core.query.queues import Order, Queue, queued
+from core.query.wanted import Wanted
 from core.review.desk import Progress
 from core.review.session import ReviewSession
 from tests.core.building import A0

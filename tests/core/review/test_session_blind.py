@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.audit.scene import Wanted
 from core.journal.events import Journal, reviews_folder
 from core.model.terms import Preference, Verdict
 from core.query.queues import Order, Queue
 from core.query.secrets import Secret
+from core.query.wanted import Wanted
 from core.review.blind import BlindError
 from core.review.session import ReviewSession
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.audit.scene import Wanted
 from core.journal.events import Journal, reviews_folder
 from core.model.terms import Preference, Reason, Verdict
+from core.query.wanted import Wanted
 from core.review.session import ReviewSession
 from tests.core.building import A0, A1, WORKED, build, case_id
 

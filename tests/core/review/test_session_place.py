@@ -5,10 +5,10 @@ from pathlib import Path
 import orjson
 import pytest
 
-from core.audit.scene import Wanted
 from core.journal.events import reviews_folder
 from core.model.terms import Verdict
 from core.query.queues import Order, Queue
+from core.query.wanted import Wanted
 from core.review.bookmark import Place, read_place
 from core.review.session import ReviewSession
 from tests.core.building import A0, WORKED, build

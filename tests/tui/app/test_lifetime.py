@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from core.audit.scene import Wanted
 from core.model.errors import JournalError
+from core.query.wanted import Wanted
 from core.review.session import ReviewSession
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk, assert_ranked, journal_of, read_events

@@ -8,7 +8,6 @@ from typing import Final
 
 from textual.app import App
 
-from core.audit.scene import Wanted
 from core.journal.events import reviews_folder
 from core.model.errors import DiscretionError
 from core.model.safe_text import inert_line
@@ -21,6 +20,7 @@ from core.query.queues import SAMPLE_SIZE, Order, Queue, Steps
 from core.query.saved import forget_filter, save_filter, saved_filters
 from core.query.terms import Flagged, Judged
 from core.query.tree import Query
+from core.query.wanted import Wanted
 from core.review.session import ReviewSession
 from tui.common.messages import Refused
 from tui.screens.dialogs.filter import Asked, FilterDialog, Help

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.audit.scene import Wanted
 from core.metrics.priority import sandwich_errors
 from core.metrics.wilson import interval
 from core.model.safe_text import inert_line
+from core.query.wanted import Wanted
 from core.review.session import ReviewSession
 from tui.common.format import percent
 from tui.screens.review.ranking_panel import RankingShown

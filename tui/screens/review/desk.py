@@ -7,11 +7,11 @@ from textual.events import Resize
 from textual.screen import Screen
 from textual.timer import Timer
 
-from core.audit.scene import Wanted
 from core.model.safe_text import inert_line
 from core.model.terms import Ballot, Case
 from core.query.editing import kind_of
 from core.query.queues import Order, Queued
+from core.query.wanted import Wanted
 from core.review.session import ReviewSession
 from tui.screens.review.blind_shown import own_shown
 from tui.screens.review.case_shown import case_rows, case_shown, marked

@@ -8,12 +8,12 @@ import numpy as np
 from textual import work
 from textual.worker import Worker, WorkerCancelled, get_current_worker
 
-from core.audit.scene import Wanted
 from core.metrics.priority import NotConverged
 from core.model.errors import DiscretionError
 from core.model.safe_text import inert_line
 from core.query.editing import without_text
 from core.query.queues import Queue, Queued, Steps
+from core.query.wanted import Wanted
 from core.storage.store import Store
 from tui.common.leading import leading
 from tui.common.messages import Follow, Refused
