@@ -85,8 +85,11 @@ def test_the_notebook_lines_run(tmp_path: Path) -> None:
     build_sample(tmp_path / "hh.duckdb")
     found = re.search(r"```python\n(.*?)```", README, re.DOTALL)
     assert found is not None
-    done = subprocess.run(
-        [sys.executable, "-c", found.group(1)], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+    lines = found.group(1).replace('"human"', '"mara"')
+    assert lines != found.group(1)
+    lines += 'print(audit.priorities("mara").to_frame()["priority"].iloc[0])'
+    done = subprocess.run([sys.executable, "-c", lines], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("1 Respect autonomy 1.7")
+    assert done.stdout.split()[:2] == ["rank", "principle"]
+    assert re.search(r"^\S+ +1 +Respect autonomy ", done.stdout, re.MULTILINE), done.stdout
+    assert done.stdout.splitlines()[-1].startswith("1.7")

@@ -1,0 +1,212 @@
+"""Results as columns of one type each, and as frames of pandas: what a notebook works with."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.audit.data import Annotations
+from core.audit.oracle_results import interval_values
+from core.audit.report import AnnotatorReport, PairReport, priority_row
+from core.metrics.agreement import arbitrary, categories
+from core.metrics.bootstrap import Interval
+from core.metrics.supremacy import supremacy
+from core.model.terms import AnnotatorKind, Case, Category, Principle, Status
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Type = str | tuple[str, ...]
+"""What pandas calls the type of a column, or the categories that its values are of."""
+Column = tuple[Type, Sequence[Any] | NDArray[Any]]
+
+_CATEGORIES: Final = tuple(category.name.lower() for category in Category)
+_INTERVAL: Final[Mapping[str, Type]] = dict.fromkeys(("mean", "sd", "low", "high"), "Float64")
+_PRIORITY: Final[Mapping[str, Type]] = {
+    "principle_id": "string",
+    "rank": "Int64",
+    "principle": "string",
+    "priority": "Float64",
+    "elo": "Float64",
+    "status": tuple(status.value for status in Status),
+    "conflicts": "Int64",
+    "won": "Int64",
+    **_INTERVAL,
+    "rank_low": "Int64",
+    "rank_high": "Int64",
+    "component": "Int64",
+}
+_PAIR: Final[Mapping[str, Type]] = {
+    "annotator": "string",
+    "other": "string",
+    "discrepancy": "Float64",
+    **_INTERVAL,
+    "p_value": "Float64",
+}
+
+
+def _spread(name: str) -> dict[str, Type]:
+    return {f"{name}_{column}": type_ for column, type_ in _INTERVAL.items()}
+
+
+_ANNOTATOR: Final[Mapping[str, Type]] = {
+    "annotator": "string",
+    "kind": tuple(kind.value for kind in AnnotatorKind),
+    "annotations": "Int64",
+    "flagged": "Int64",
+    "identified": "boolean",
+    "identified_share": "Float64",
+    "arbitrariness": "Float64",
+    "arbitrariness_cases": "Int64",
+    **_spread("arbitrariness"),
+    "reference": "string",
+    "discrepancy": "Float64",
+    **_spread("discrepancy"),
+    "p_value": "Float64",
+    **_spread("noise_floor"),
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """One result, column by column: type and values of what tells its rows apart, and of what is said of each.
+
+    What does not exist is None in a sequence and masked in an array.
+    """
+
+    index: Mapping[str, Column]
+    columns: Mapping[str, Column]
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Make a frame of pandas, of nullable types: what does not exist is `pandas.NA`, never 0."""
+        import pandas as pd
+
+        def series(name: str, column: Column) -> "pd.Series[Any]":
+            type_, values = column
+            dtype = pd.CategoricalDtype(type_) if isinstance(type_, tuple) else type_
+            return pd.Series(values, dtype=dtype, name=name)
+
+        frame = pd.DataFrame({name: series(name, column) for name, column in self.columns.items()})
+        return frame.set_index([series(name, column) for name, column in self.index.items()])
+
+
+def _rows(types: Mapping[str, Type], rows: Iterable[Mapping[str, object]], index: int = 1) -> Columns:
+    """Columns of rows, of which the first tell the rows apart."""
+    held = list(rows)
+    found = [(name, (type_, [row[name] for row in held])) for name, type_ in types.items()]
+    return Columns(dict(found[:index]), dict(found[index:]))
+
+
+def priority_columns(annotator: AnnotatorReport) -> Columns:
+    """One annotator's ranking of the principles by `principle_id`, best first."""
+    return _rows(_PRIORITY, map(priority_row, annotator.priorities))
+
+
+def annotator_columns(annotators: Iterable[AnnotatorReport]) -> Columns:
+    """What is said of each annotator, by name; flagged annotations are left out as the report leaves them out."""
+    return _rows(_ANNOTATOR, map(_annotator, annotators))
+
+
+def _annotator(annotator: AnnotatorReport) -> dict[str, object]:
+    return {
+        "annotator": annotator.name,
+        "kind": annotator.kind.value,
+        "annotations": annotator.annotations,
+        "flagged": annotator.flagged,
+        "identified": annotator.identified,
+        "identified_share": annotator.identified_share,
+        "arbitrariness": annotator.arbitrariness.value,
+        "arbitrariness_cases": annotator.arbitrariness.cases,
+        **_interval("arbitrariness", annotator.arbitrariness_interval),
+        "reference": annotator.discrepancy.reference,
+        "discrepancy": annotator.discrepancy.value,
+        **_interval("discrepancy", annotator.discrepancy.interval),
+        "p_value": annotator.discrepancy.p_value,
+        **_interval("noise_floor", annotator.noise_floor),
+    }
+
+
+def _interval(name: str, interval: Interval) -> dict[str, float | None]:
+    return {f"{name}_{column}": value for column, value in interval_values(interval).items()}
+
+
+def discrepancy_columns(pairs: Iterable[PairReport]) -> Columns:
+    """How far every two annotators are apart, by their names, each pair once."""
+    rows = (
+        {
+            "annotator": pair.first,
+            "other": pair.second,
+            "discrepancy": pair.value,
+            **interval_values(pair.interval),
+            "p_value": pair.p_value,
+        }
+        for pair in pairs
+    )
+    return _rows(_PAIR, rows, index=2)
+
+
+def supremacy_columns(principles: Sequence[Principle], wins: NDArray[np.int64]) -> Columns:
+    """Principle supremacy by wins (P, P), by `principle_id` and `over_id`: of each principle over each other one."""
+    one, over = np.nonzero(~np.eye(len(principles), dtype=np.bool_))
+    ids, names = (np.array([getattr(each, key) for each in principles], dtype=object) for key in ("id", "name"))
+    conflicts, shares = (wins + wins.T)[one, over], supremacy(wins)[one, over]
+    return Columns(
+        {"principle_id": ("string", ids[one]), "over_id": ("string", ids[over])},
+        {
+            "principle": ("string", names[one]),
+            "over": ("string", names[over]),
+            "won": ("Int64", wins[one, over]),
+            "conflicts": ("Int64", conflicts),
+            "supremacy": ("Float64", np.ma.masked_where(conflicts == 0, shares)),
+        },
+    )
+
+
+def preference_columns(
+    cases: NDArray[np.object_], given: Mapping[str, tuple[NDArray[np.int8], NDArray[np.bool_]]]
+) -> Columns:
+    """Preferences by case, a column for each name: 1 is A, -1 is B, 0 neither; missing where there is none.
+
+    `given` has for each name the preferences (N,) and where there are any (N,).
+    """
+    found = {name: ("Int8", np.ma.array(value, mask=~there)) for name, (value, there) in given.items()}
+    return Columns({"case": ("string", cases)}, found)
+
+
+def case_columns(
+    cases: NDArray[np.object_],
+    votes: NDArray[np.int8],
+    voted: NDArray[np.bool_],
+    annotator: Annotations | None = None,
+    texts: Sequence[Case] = (),
+) -> Columns:
+    """Cases by id, with category and sides, from votes (N, P) and where there are any (N, P).
+
+    A case without any vote is in no category. With an annotator there is its preference, missing where it gave none,
+    and how many principles it `sided_with` and `overruled`, missing where it has no preference. With `texts` there is
+    what they say.
+    """
+    cast = np.count_nonzero(voted, axis=1)
+    category = np.array(_CATEGORIES, dtype=object)[categories(votes)]
+    category[cast == 0] = None
+    for_a, for_b = (np.count_nonzero(votes == side, axis=1) for side in (1, -1))
+    columns: dict[str, Column] = {
+        "category": (_CATEGORIES, category),
+        "votes": ("Int64", cast),
+        "for_a": ("Int64", for_a),
+        "for_b": ("Int64", for_b),
+    }
+    if annotator is not None:
+        preference, undecided = annotator.preference, annotator.preference == 0
+        columns |= {
+            "preference": ("Int8", np.ma.array(preference, mask=~annotator.given)),
+            "flagged": ("boolean", np.ma.array(annotator.flagged, mask=~annotator.given)),
+            "arbitrary": ("boolean", np.ma.array(arbitrary(votes, preference), mask=~annotator.given)),
+            "sided_with": ("Int64", np.ma.array(np.where(preference > 0, for_a, for_b), mask=undecided)),
+            "overruled": ("Int64", np.ma.array(np.where(preference > 0, for_b, for_a), mask=undecided)),
+        }
+    for name in ("prompt", "response_a", "response_b") if texts else ():
+        columns[name] = ("string", [getattr(case, name) for case in texts])
+    return Columns({"case": ("string", cases)}, columns)

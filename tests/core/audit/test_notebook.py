@@ -1,0 +1,232 @@
+"""What a notebook gets of a store: frames with types, ids and no number where nothing was said."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import core
+from core.audit.notebook import Audit
+from core.journal.events import Journal, reviews_folder
+from core.model.errors import AuditError, StoreError
+from core.model.terms import AnnotatorKind
+from core.storage.writing import Intake
+from tests.core.building import annotate, ballots
+
+INTERVAL = {"mean": "Float64", "sd": "Float64", "low": "Float64", "high": "Float64"}
+
+
+def spread(name: str) -> dict[str, str]:
+    return {f"{name}_{column}": type_ for column, type_ in INTERVAL.items()}
+
+
+def types(frame: pd.DataFrame) -> dict[str, str]:
+    """The columns in their order, with their types."""
+    return {name: str(dtype) for name, dtype in frame.dtypes.items()}
+
+
+def listed(values: Any) -> list[object]:
+    """Values as plain ones; missing ones are None, of whichever type."""
+    return [None if value is pd.NA or value != value else value for value in values]
+
+
+@pytest.fixture
+def partly(tmp_path: Path) -> Path:
+    """A store of five cases and two principles, on which votes and annotations are missing."""
+    path = tmp_path / "partly.duckdb"
+    votes = [("c0", "p0", 1), ("c0", "p1", -1), ("c1", "p0", 1), ("c1", "p1", 1), ("c2", "p0", 0), ("c4", "p0", -1)]
+    with Intake.open(path) as intake:
+        intake.add_cases((f"c{n}", f"Question {n}", f"Yes {n}", f"No {n}") for n in range(5))
+        intake.add_principles([("p0", "Help", "Be helpful."), ("p1", "Care", "Do no harm.")])
+        intake.add_ballots("judge", ballots([(case, principle, 0, vote) for case, principle, vote in votes]))
+        annotate(intake, "case", {"c0": 1, "c1": -1, "c2": 0, "c3": 1}, AnnotatorKind.LLM)
+    with Journal.open(reviews_folder(path), "r1") as journal:
+        journal.append(event="review", case="c1", annotator="case", verdict="flag", reason="arbitrary")
+    return path
+
+
+def test_priorities(worked: Path) -> None:
+    with core.open(worked, replicates=0) as audit:
+        frame = audit.priorities("a0").to_frame()
+    assert types(frame) == {
+        "rank": "Int64",
+        "principle": "string",
+        "priority": "Float64",
+        "elo": "Float64",
+        "status": "category",
+        "conflicts": "Int64",
+        "won": "Int64",
+        **INTERVAL,
+        "rank_low": "Int64",
+        "rank_high": "Int64",
+        "component": "Int64",
+    }
+    assert (frame.index.name, str(frame.index.dtype), list(frame.index)) == ("principle_id", "string", ["0", "2", "1"])
+    assert listed(frame["rank"]) == [1, 2, 3]
+    assert listed(frame["principle"]) == ["Rule 0", "Rule 2", "Rule 1"]
+    assert listed(frame["priority"]) == pytest.approx([0.249203, -0.071547, -0.177656], abs=5e-7)
+    assert listed(frame["conflicts"]) == [5, 4, 7]
+    assert listed(frame["won"]) == [3, 2, 3]
+    assert listed(frame["status"]) == ["ranked"] * 3
+    assert list(frame["status"].cat.categories) == ["ranked", "placed", "always-wins", "always-loses", "unranked"]
+    assert frame[["mean", "sd", "low", "high", "rank_low", "rank_high"]].isna().all(axis=None)
+
+
+def test_priorities_that_the_data_does_not_determine_are_missing(partly: Path) -> None:
+    frame = core.open(partly, replicates=0).priorities("case").to_frame()
+    assert listed(frame["status"]) == ["always-wins", "always-loses"]
+    assert listed(frame["priority"]) == listed(frame["elo"]) == [None, None]
+    assert str(frame["priority"].dtype) == "Float64"
+
+
+def test_supremacy(worked: Path) -> None:
+    frame = core.open(worked).supremacy("a0").to_frame()
+    assert types(frame) == {
+        "principle": "string",
+        "over": "string",
+        "won": "Int64",
+        "conflicts": "Int64",
+        "supremacy": "Float64",
+    }
+    assert list(frame.index.names) == ["principle_id", "over_id"]
+    assert [str(level.dtype) for level in frame.index.levels] == ["string", "string"]
+    pairs = [("0", "1"), ("0", "2"), ("1", "0"), ("1", "2"), ("2", "0"), ("2", "1")]
+    assert list(frame.index) == pairs
+    assert [(each["principle"], each["over"]) for _, each in frame.iterrows()] == [
+        (f"Rule {one}", f"Rule {over}") for one, over in pairs
+    ]
+    assert listed(frame["won"]) == [3, 0, 1, 2, 1, 1]
+    assert listed(frame["conflicts"]) == [4, 1, 4, 3, 1, 3]
+    assert listed(frame["supremacy"]) == pytest.approx([0.75, 0, 0.25, 2 / 3, 1, 1 / 3])
+
+
+def test_supremacy_of_two_principles_that_never_conflict_is_missing(partly: Path) -> None:
+    with Journal.open(reviews_folder(partly), "r1") as journal:
+        journal.append(event="review", case="c0", annotator="case", verdict="flag", reason="arbitrary")
+    counted, all_of_them = (core.open(partly, include_flagged=each) for each in (False, True))
+    assert listed(counted.supremacy("case").to_frame()["supremacy"]) == [None, None]
+    assert listed(all_of_them.supremacy("case").to_frame()["supremacy"]) == [1.0, 0.0]
+
+
+def test_annotators_and_discrepancies_are_those_of_the_report(worked: Path) -> None:
+    audit = core.open(worked, replicates=20, seed=3, noise=True)
+    report = audit.report().document()
+    frame = audit.annotators().to_frame()
+    assert types(frame) == {
+        "kind": "category",
+        "annotations": "Int64",
+        "flagged": "Int64",
+        "identified": "boolean",
+        "identified_share": "Float64",
+        "arbitrariness": "Float64",
+        "arbitrariness_cases": "Int64",
+        **spread("arbitrariness"),
+        "reference": "string",
+        "discrepancy": "Float64",
+        **spread("discrepancy"),
+        "p_value": "Float64",
+        **spread("noise_floor"),
+    }
+    assert (frame.index.name, list(frame.index)) == ("annotator", ["a0", "a1"])
+    assert listed(frame["kind"]) == ["human", "reward-model"]
+    said: Any = report["annotators"]
+    for row, each in zip(frame.to_dict("records"), said, strict=True):
+        assert row["annotations"] == each["annotations"] == 15
+        assert row["arbitrariness_cases"] == each["arbitrariness"]["cases"]
+        assert row["reference"] == each["discrepancy"]["reference"] == "a0"
+        for name in ("arbitrariness", "discrepancy"):
+            assert row[name] == each[name]["value"]
+        for name in ("arbitrariness", "discrepancy", "noise_floor"):
+            assert listed(row[f"{name}_{key}"] for key in INTERVAL) == [each[name][key] for key in INTERVAL]
+        assert listed([row["p_value"], row["identified_share"]]) == [
+            each["discrepancy"]["p_value"],
+            each["identified_share"],
+        ]
+    pairs = audit.discrepancies().to_frame()
+    assert types(pairs) == {"discrepancy": "Float64", **INTERVAL, "p_value": "Float64"}
+    assert list(pairs.index.names) == ["annotator", "other"]
+    assert list(pairs.index) == [("a0", "a1")]
+    told: Any = report["discrepancies"]
+    assert pairs.iloc[0]["discrepancy"] == pytest.approx(2 / 3)
+    assert listed(pairs.iloc[0]) == [told[0][key] for key in ("value", *INTERVAL, "p_value")]
+
+
+def test_cases_have_category_and_sides(partly: Path) -> None:
+    frame = core.open(partly).cases("case").to_frame()
+    assert types(frame) == {
+        "category": "category",
+        "votes": "Int64",
+        "for_a": "Int64",
+        "for_b": "Int64",
+        "preference": "Int8",
+        "flagged": "boolean",
+        "arbitrary": "boolean",
+        "sided_with": "Int64",
+        "overruled": "Int64",
+    }
+    assert (frame.index.name, str(frame.index.dtype)) == ("case", "string")
+    assert list(frame.index) == ["c0", "c1", "c2", "c3", "c4"]
+    assert listed(frame["category"]) == ["conflict", "consensus", "indifference", None, "consensus"]
+    assert listed(frame["votes"]) == [2, 2, 1, 0, 1]
+    assert listed(frame["for_a"]) == [1, 2, 0, 0, 0]
+    assert listed(frame["for_b"]) == [1, 0, 0, 0, 1]
+    assert listed(frame["preference"]) == [1, -1, 0, 1, None]
+    assert listed(frame["flagged"]) == [False, True, False, False, None]
+    assert listed(frame["arbitrary"]) == [False, True, False, False, None]
+    assert listed(frame["sided_with"]) == [1, 0, None, 0, None]
+    assert listed(frame["overruled"]) == [1, 2, None, 0, None]
+
+
+def test_cases_of_nobody_and_their_texts(partly: Path) -> None:
+    frame = core.open(partly).cases(texts=True).to_frame()
+    assert list(frame) == ["category", "votes", "for_a", "for_b", "prompt", "response_a", "response_b"]
+    assert listed(frame.loc["c3", ["prompt", "response_a", "response_b"]]) == ["Question 3", "Yes 3", "No 3"]
+    assert {str(frame[name].dtype) for name in ("prompt", "response_a", "response_b")} == {"string"}
+
+
+def test_what_nobody_voted_or_annotated_is_missing_and_never_0(partly: Path) -> None:
+    audit = core.open(partly)
+    votes, annotations = audit.votes().to_frame(), audit.annotations().to_frame()
+    assert types(votes) == {"Help": "Int8", "Care": "Int8"}
+    assert types(annotations) == {"case": "Int8"}
+    assert votes.index.name == annotations.index.name == "case"
+    assert list(votes.index) == list(annotations.index) == ["c0", "c1", "c2", "c3", "c4"]
+    assert listed(votes["Help"]) == [1, 1, 0, None, -1]
+    assert listed(votes["Care"]) == [-1, 1, None, None, None]
+    assert listed(annotations["case"]) == [1, -1, 0, 1, None]
+
+
+def test_a_correction_is_a_vote_unless_the_oracles_own_are_asked_for(partly: Path) -> None:
+    with Journal.open(reviews_folder(partly), "r1") as journal:
+        journal.append(event="vote", case="c3", principle="p1", preference=1)
+    corrected, original = core.open(partly), core.open(partly, original_votes=True)
+    assert listed(corrected.votes().to_frame().loc["c3"]) == [None, 1]
+    assert listed(original.votes().to_frame().loc["c3"]) == [None, None]
+    assert corrected.cases().to_frame().loc["c3", "category"] == "consensus"
+
+
+def test_the_options_are_those_of_the_report(worked: Path) -> None:
+    report = core.open(worked, reference="a1", replicates=5, seed=7).report()
+    assert (report.replicates, report.seed) == (5, 7)
+    assert [each.discrepancy.reference for each in report.annotators] == ["a1", "a1"]
+    assert isinstance(core.open(str(worked)), Audit)
+
+
+def test_what_is_not_there_is_one_sentence(worked: Path, tmp_path: Path) -> None:
+    audit = core.open(worked)
+    for ask in (audit.priorities, audit.supremacy, audit.cases):
+        with pytest.raises(AuditError, match=r"There is no annotator nobody: choose one of a0, a1\."):
+            ask("nobody")
+    with pytest.raises(AuditError, match="oracle"):
+        core.open(worked, oracle="nobody")
+    with pytest.raises(StoreError):
+        core.open(tmp_path / "none.duckdb")
+
+
+def test_lines_of_a_journal_that_nobody_can_read_are_warned_of(partly: Path) -> None:
+    with (reviews_folder(partly) / "r1.jsonl").open("a", encoding="utf-8") as journal:
+        journal.write("{no\n")
+    with pytest.warns(UserWarning, match="r1.jsonl has unreadable lines") as told:
+        core.open(partly)
+    assert told[0].filename == __file__
