@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import duckdb
@@ -43,16 +45,30 @@ def build(
     texts: Sequence[tuple[str, str, str]] | None = None,
 ) -> Path:
     """Make a store of votes (cases, principles) and annotators' preferences; None where there is no annotation."""
-    count, principles = votes.shape
-    given = texts or [(f"Question {n}", f"Yes {n}", f"No {n}") for n in range(count)]
-    with Intake.open(path) as intake:
-        intake.add_cases((case_id(n), *given[n]) for n in range(count))
-        intake.add_principles([(str(p), f"Rule {p}", f"Keep rule number {p}.") for p in range(principles)])
-        intake.add_ballots("judge", ballots([(case_id(n), str(p), 0, int(v)) for (n, p), v in np.ndenumerate(votes)]))
-        for name, preferences in annotators.items():
-            kind = (kinds or {}).get(name, AnnotatorKind.HUMAN)
-            annotate(intake, name, {case_id(n): v for n, v in enumerate(preferences) if v is not None}, kind)
+    given = texts or [(f"Question {n}", f"Yes {n}", f"No {n}") for n in range(len(votes))]
+    known = kinds or {}
+    preferences = tuple((name, known.get(name, AnnotatorKind.HUMAN), tuple(of)) for name, of in annotators.items())
+    path.write_bytes(_built(tuple(map(tuple, votes.tolist())), preferences, tuple(given)))
     return path
+
+
+@lru_cache(maxsize=8)
+def _built(
+    votes: tuple[tuple[int, ...], ...],
+    annotators: tuple[tuple[str, AnnotatorKind, tuple[int | None, ...]], ...],
+    texts: tuple[tuple[str, str, str], ...],
+) -> bytes:
+    """The file of such a store; each is made through the intake once and copied from then on."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "built.duckdb"
+        with Intake.open(path) as intake:
+            intake.add_cases((case_id(n), *text) for n, text in enumerate(texts))
+            intake.add_principles([(str(p), f"Rule {p}", f"Keep rule number {p}.") for p in range(len(votes[0]))])
+            answers = [(case_id(n), str(p), 0, vote) for n, row in enumerate(votes) for p, vote in enumerate(row)]
+            intake.add_ballots("judge", ballots(answers))
+            for name, kind, preferences in annotators:
+                annotate(intake, name, {case_id(n): v for n, v in enumerate(preferences) if v is not None}, kind)
+        return path.read_bytes()
 
 
 def annotate(
