@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.audit import frames
-from core.audit.audit import audit
+from core.audit.auditing import audit
 from core.audit.data import AuditData, load
 from core.audit.frames import Columns
 from core.audit.report import Report

@@ -23,7 +23,7 @@ ALL: Final = "all principles"
 
 
 @dataclass(frozen=True, slots=True)
-class Comparing:
+class OracleComparison:
     """How oracles are to be compared: whose rankings, with how many replicates; the options of the report."""
 
     annotators: Sequence[str]
@@ -33,7 +33,7 @@ class Comparing:
     original_votes: bool = False
 
 
-def compare_oracles(store: Store, standing: Standing, data: AuditData, how: Comparing) -> OraclesReport | None:
+def compare_oracles(store: Store, standing: Standing, data: AuditData, how: OracleComparison) -> OraclesReport | None:
     """Compare the oracle of the data with every other one of the store; None where there is no other.
 
     Agreement is of the oracles' own votes; rankings are by the votes as reviewers correct them unless `original_votes`.
@@ -61,7 +61,7 @@ def _consistency(store: Store, oracle: Oracle, principles: int, resamples: Resam
 
 
 def _pair(
-    store: Store, standing: Standing, data: AuditData, oracle: Oracle, how: Comparing, resamples: Resamples
+    store: Store, standing: Standing, data: AuditData, oracle: Oracle, how: OracleComparison, resamples: Resamples
 ) -> OraclePair:
     size = len(data.principles)
     other = _with_oracle(store, standing, data, oracle, how)
@@ -72,7 +72,7 @@ def _pair(
     return OraclePair(data.oracle.name, oracle.name, agreements[-1], agreements[:-1], changes)
 
 
-def _with_oracle(store: Store, standing: Standing, data: AuditData, oracle: Oracle, how: Comparing) -> AuditData:
+def _with_oracle(store: Store, standing: Standing, data: AuditData, oracle: Oracle, how: OracleComparison) -> AuditData:
     """The same data by the votes of another oracle, with whoever was added to follow an order."""
     other = load(store, standing, original_votes=how.original_votes, oracle=oracle.name)
     for name, order in data.orders.items():
@@ -125,7 +125,7 @@ def _told(
     )
 
 
-def _change(name: str, data: AuditData, other: AuditData, how: Comparing, resamples: Resamples) -> RankingChange:
+def _change(name: str, data: AuditData, other: AuditData, how: OracleComparison, resamples: Resamples) -> RankingChange:
     """How far an annotator's rankings by two oracles are apart, with both on the same resamples of the cases."""
     signs = []
     for each in (data, other):

@@ -5,7 +5,7 @@ from typing import Final
 
 from core.audit.oracle_results import NoiseReport, OraclesReport
 from core.metrics.agreement import Arbitrariness, Taxonomy
-from core.metrics.bootstrap import Interval
+from core.metrics.bootstrap import NO_INTERVAL, Interval
 from core.model.terms import ELO_PER_UNIT, FEW_CONFLICTS, AnnotatorKind, Status
 from core.model.ways import counted_ways
 
@@ -14,7 +14,6 @@ SCHEMA: Final = "discretion.report/1"
 _CORRECTED: Final = "{} counted as reviewers correct the oracle; --original-votes leaves the corrections out."
 
 Document = dict[str, object]
-NO_INTERVAL: Final = Interval(None, None, None, None, 0)
 
 
 @dataclass(frozen=True, slots=True)

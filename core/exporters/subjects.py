@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from core.audit.audit import audit
+from core.audit.auditing import audit
 from core.audit.report import AnnotatorReport, priority_row
 from core.exporters.choosing import limited_to
 from core.exporters.dataset import dataset

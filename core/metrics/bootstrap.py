@@ -6,6 +6,7 @@ independent, and resampling them would claim about half of the true spread.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,9 @@ class Interval:
     low: float | None
     high: float | None
     replicates: int
+
+
+NO_INTERVAL: Final = Interval(None, None, None, None, 0)
 
 
 def interval(samples: NDArray[np.floating], level: float = 0.95) -> Interval:
@@ -81,6 +85,8 @@ def bootstrap(
         identified=np.empty((replicates, annotators), dtype=np.bool_),
         discrepancy=np.empty((replicates, annotators, annotators)),
     )
+    if not replicates:
+        return result
     start = np.empty((annotators, principles))
     for place, annotation in enumerate(annotations):
         start[place] = rank_principles(win_matrix(votes, annotation)).weights

@@ -2,11 +2,8 @@
 
 from collections.abc import Iterable
 
-import numpy as np
-from numpy.typing import NDArray
-
 from core.audit.data import AuditData, reviewer_name
-from core.audit.scene import own_words
+from core.audit.scene import OwnWords, own_words
 from core.journal.events import Event
 from core.journal.standing import Standing
 from core.metrics.discrepancy import discrepancy
@@ -44,7 +41,7 @@ class LiveReview:
         self.own_name = reviewer_name(self.reviewer, data.names)
         self.votes = LiveVotes(data, self.standing, self.reviewer, self._numbers)
         self._desks: dict[str, Desk] = {}
-        self.own = self._own_tally()
+        self.own = Tally(data.votes, self.own_words()[0])
 
     def desk(self, name: str | None = None) -> Desk:
         """An annotator's annotations as this reviewer sees them; the one under review by default."""
@@ -114,9 +111,9 @@ class LiveReview:
     def _reviewers(self) -> Names:
         return Names((), (), self.standing.reviewers)
 
-    def own_preferences(self) -> NDArray[np.int8]:
-        """The reviewer's own preferences, (cases,)."""
-        return own_words(self.standing, self.reviewer, self._numbers, len(self.data.votes))[0]
+    def own_words(self) -> OwnWords:
+        """The reviewer's own preferences, (cases,) in {+1, 0, -1}, and where there is one."""
+        return own_words(self.standing, self.reviewer, self._numbers, len(self.data.votes))
 
     def agreement(self) -> tuple[int, int]:
         """On how many cases the reviewer's own preference is the annotator's, of those on which both have one."""
@@ -160,10 +157,3 @@ class LiveReview:
             for desk in self._desks.values():
                 desk.revote(n, before)
                 desk.refresh(case, n)  # with other votes an order may give a preference, or none, that can be flagged
-
-    def _own_tally(self) -> Tally:
-        preference = np.zeros(len(self.data.votes), dtype=np.int8)
-        for case, value in self.standing.preferences(self.reviewer).items():
-            if case in self._numbers:
-                preference[self._numbers[case]] = value
-        return Tally(self.data.votes, preference)

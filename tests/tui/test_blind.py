@@ -60,7 +60,7 @@ async def test_one_s_own_ranking_grows_and_agreement_is_counted(open_desk: Opene
         for key in "abababab":
             await desk.press(key, "n")
         agreed, both = desk.session.agreement()
-        own, chosen = desk.session.own_preferences(), desk.session.desk().annotations.preference
+        own, chosen = desk.session.own_words()[0], desk.session.desk().annotations.preference
         assert both == ((own != 0) & (chosen != 0)).sum() >= 6
         assert agreed == ((own == chosen) & (own != 0)).sum()
         assert f"agreed {agreed} of {both}, " in desk.text()

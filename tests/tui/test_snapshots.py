@@ -42,7 +42,7 @@ def test_looks_as_it_did(snap_compare: Snap, app: DiscretionApp, size: tuple[int
     async def act(pilot: Pilot[None]) -> None:
         await pilot.press(*keys.split())
         await app.workers.wait_for_complete()
-        await until(lambda: app.comparing._drop is None and app.comparing._timer is None, 60)
+        await until(lambda: app.intervals._drop is None and app.intervals._timer is None, 60)
         await pilot.pause()
 
     assert snap_compare(app, terminal_size=size, run_before=act)

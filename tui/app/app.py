@@ -24,7 +24,7 @@ from tui.app.settings import read_settings, settings_path, write_settings
 from tui.app.themes import THEMES, VARIABLE_DEFAULTS, theme_after, theme_to_begin_with
 from tui.app.way_back import WayBack
 from tui.background import collecting_garbage as garbage
-from tui.background.intervals import Comparing
+from tui.background.intervals import Intervals
 from tui.background.other_reviewers import Following
 from tui.background.preparing import Warming
 from tui.common.messages import Follow, Refused
@@ -72,7 +72,7 @@ class DiscretionApp(App[None]):
 
     def furnish(self) -> None:
         """Make all screens over the session as it is; they begin where the reviewer stopped."""
-        self.comparing = Comparing(self, self.session)
+        self.intervals = Intervals(self, self.session)
         self.review = review = ReviewScreen(self.session)
         self.way_back = WayBack(self, self.session, review)
         self.add_mode("review", lambda: review)
@@ -80,7 +80,7 @@ class DiscretionApp(App[None]):
             self.add_mode(name, partial(self._made, name, kind))
 
     def _furnish_anew(self) -> None:
-        self.comparing.rest()
+        self.intervals.rest()
         self.furnish()
 
     def _made(self, name: str, kind: str) -> Screen[None]:

@@ -1,11 +1,11 @@
 """The intervals and tests of all annotators, computed beside the screens and shared by those that show them.
 
-The application holds one `Comparing`; a screen asks for it with `comparing_of(self)` and then
+The application holds one `Intervals`; a screen asks for it with `intervals_of(self)` and then
 
-- in `on_mount`:  `comparing_of(self).changed.subscribe(self, self._compared)`, which is called on start, progress, end;
-- in `renew`:     `comparing_of(self).want()`, which begins to compute where something was flagged since, within
+- in `on_mount`:  `intervals_of(self).changed.subscribe(self, self._measured)`, which is called on start, progress, end;
+- in `renew`:     `intervals_of(self).want()`, which begins to compute where something was flagged since, within
   about a second (at once the first time), and does nothing where the result still holds;
-- in `on_screen_suspend`: `comparing_of(self).rest()`, which gives up what is under way unless another screen wants it.
+- in `on_screen_suspend`: `intervals_of(self).rest()`, which gives up what is under way unless another screen wants it.
 
 What to show: `found` is the last result (its `of(name)` an annotator's `Uncertainty`, None for one it does not know),
 `stale` says that it no longer matches what is flagged, `note` says in words what goes on.
@@ -21,13 +21,14 @@ from textual.signal import Signal
 from textual.timer import Timer
 from textual.worker import get_current_worker
 
+from core.audit.counted import Counted
 from core.model.errors import DiscretionError
-from core.review.counted_now import Standpoint, standpoint
+from core.review.counted_now import counted_now
 from core.review.session import ReviewSession
 from tui.common.messages import Refused
 
 if TYPE_CHECKING:
-    from core.audit.comparison import Compared
+    from core.audit.measuring import Measurement
 
 REPLICATES: Final = 1000
 SEED: Final = 0
@@ -45,12 +46,12 @@ class _Dropped(Exception):  # noqa: N818 - no error: nobody wants the result any
     """Ends a computation from inside."""
 
 
-class Comparing:
-    """Computes in a thread of its own, one computation at a time, and tells by `changed`."""
+class Intervals:
+    """Holds what was measured, in a thread of its own and one computation at a time, and tells by `changed`."""
 
     def __init__(self, app: App[None], session: ReviewSession) -> None:
-        self.changed: Signal[Comparing] = Signal(app, "comparing")
-        self.found: Compared | None = None
+        self.changed: Signal[Intervals] = Signal(app, "intervals")
+        self.found: Measurement | None = None
         self._app = app
         self._session = session
         self._key: int | None = None  # of `found`, or of what could not be computed
@@ -58,7 +59,7 @@ class Comparing:
         self._drop: threading.Event | None = None  # of what is under way
         self._timer: Timer | None = None
         self._giving_up: Timer | None = None
-        self._gathered: tuple[int, Standpoint] | None = None
+        self._gathered: tuple[int, Counted] | None = None
         self._share = 0.0
         self._began = 0.0
 
@@ -89,7 +90,7 @@ class Comparing:
         if self._giving_up is not None:
             self._giving_up.stop()
             self._giving_up = None
-        self._now = self._standpoint().key
+        self._now = self._counted().key
         if self._drop is None and self._timer is None and self._now != self._key:
             if self._key is None:
                 self._begin()
@@ -110,26 +111,26 @@ class Comparing:
             self._timer.stop()
             self._timer = None
 
-    def _standpoint(self) -> Standpoint:
+    def _counted(self) -> Counted:
         """The annotations that count, gathered anew only where something was said since."""
         version = self._session.version
         if self._gathered is None or self._gathered[0] != version:
-            self._gathered = (version, standpoint(self._session))
+            self._gathered = (version, counted_now(self._session))
         return self._gathered[1]
 
     def _begin(self) -> None:
         """Compute for the annotations as they stand now, whatever they were when this was asked for."""
         self._timer = None
-        view = self._standpoint()
-        self._now = view.key
+        counted = self._counted()
+        self._now = counted.key
         self._drop = drop = threading.Event()
         self._share, self._began = 0.0, time.monotonic()
-        self._app.run_worker(lambda: self._compute(view, drop), thread=True, group="comparing", name="comparing")
+        self._app.run_worker(lambda: self._compute(counted, drop), thread=True, group="intervals", name="intervals")
         self._tell()
 
-    def _compute(self, view: Standpoint, drop: threading.Event) -> None:
+    def _compute(self, counted: Counted, drop: threading.Event) -> None:
         """In the thread: compute, or end early where that is no longer wanted."""
-        from core.audit.comparison import Compared, compare
+        from core.audit.measuring import measure
 
         worker, app = get_current_worker(), self._app
         # A copy: a corrected vote changes the votes in place, perhaps in the middle of a resample. One that comes
@@ -150,22 +151,22 @@ class Comparing:
                 told = time.monotonic()
 
         try:
-            found = compare(votes, view.preference, view.reference, REPLICATES, SEED, progress, given=view.given)
+            found = measure(votes, counted, REPLICATES, SEED, progress)
         except _Dropped:
             return
         except DiscretionError as error:
             if wanted():
-                app.call_from_thread(self._end, drop, view.key, None, error)
+                app.call_from_thread(self._end, drop, counted.key, None, error)
             return
         if wanted():
-            app.call_from_thread(self._end, drop, view.key, Compared(view.names, found), None)
+            app.call_from_thread(self._end, drop, counted.key, found, None)
 
     def _advance(self, drop: threading.Event, share: float) -> None:
         if not drop.is_set():
             self._share = share
             self._tell()
 
-    def _end(self, drop: threading.Event, key: int, found: "Compared | None", error: DiscretionError | None) -> None:
+    def _end(self, drop: threading.Event, key: int, found: "Measurement | None", error: DiscretionError | None) -> None:
         if drop.is_set():
             return
         self._drop = None
@@ -184,9 +185,9 @@ class Comparing:
 class _Holder(Protocol):
     """The application: it holds the one computation."""
 
-    comparing: Comparing
+    intervals: Intervals
 
 
-def comparing_of(screen: Screen[Any]) -> Comparing:
+def intervals_of(screen: Screen[Any]) -> Intervals:
     """The computation that all screens of an application share."""
-    return cast("_Holder", screen.app).comparing
+    return cast("_Holder", screen.app).intervals

@@ -179,9 +179,10 @@ def report(**given: Any) -> None:
     forms = [name for name in REPORT_FORMS if given.pop(name)]
     if len(forms) > 1:
         raise click.UsageError(f"The report comes in one form: leave one of --{' and --'.join(forms)} out.")
-    from tui.cli.report import Asked, report_command
+    from core.audit.full_report import ReportOptions
+    from tui.cli.report import report_command
 
-    report_command(given.pop("store"), forms[0] if forms else None, given.pop("output"), Asked(**given))
+    report_command(given.pop("store"), forms[0] if forms else None, given.pop("output"), ReportOptions(**given))
 
 
 @cli.command()

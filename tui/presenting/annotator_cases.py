@@ -1,6 +1,7 @@
 """The cases behind an annotator's numbers, and behind those of two."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,14 @@ from core.query.words import Role
 from tui.presenting.parties import Party
 
 UNFLAGGED = Flagged(yes=False)
+
+
+class Conflicts(StrEnum):
+    """Which of the conflicts that a principle, or the first of two, is in."""
+
+    ALL = "all"
+    WON = "won"
+    LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from core.metrics.priority import Ranking
 from core.metrics.tally import Tally
 from core.model.terms import AnnotatorKind
-from core.review.counted_now import own_annotations
 from core.review.session import ReviewSession
 
 
@@ -53,6 +52,6 @@ def party(session: ReviewSession, name: str) -> Party:
 
 def own_party(session: ReviewSession) -> Party:
     """The reviewer, whose own preferences nobody flags."""
-    own, given = own_annotations(session)
+    own, given = session.own_words()
     counted = int(np.count_nonzero(given))
     return Party(session.own_name, AnnotatorKind.REVIEWER, session.own, own, np.zeros_like(given), counted, own=True)

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.audit.measuring import Measurement
 from core.exporters.request import Exporting
 from core.exporters.subjects import flags
 from core.exporters.table import Cell
-from core.metrics.priority import NotConverged, rank_principles
-from core.metrics.supremacy import win_matrix
-from core.model.errors import AuditError
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +36,13 @@ class Evidence:
     include_flagged: bool
 
 
-def evidence(given: Exporting) -> Evidence:
-    """Compute what the HTML report shows beside the report of the same annotators; raises AuditError."""
-    data = given.data
-    names = [principle.name for principle in data.principles]
+def evidence(given: Exporting, measured: Measurement) -> Evidence:
+    """What the HTML report shows beside the report of the same annotators, of what was measured of them."""
+    names = [principle.name for principle in given.data.principles]
     supremacies = []
     for annotator in given.chosen:
-        wins = win_matrix(data.votes, given.used(annotator))
-        try:
-            ranking = rank_principles(wins)
-        except NotConverged as error:
-            raise AuditError(str(error)) from error
-        order = np.array([i for i in ranking.order if wins[i].any() or wins[:, i].any()], dtype=np.intp)
+        m = measured.names.index(annotator.name)
+        wins = measured.wins[m]
+        order = np.array([i for i in measured.rankings[m].order if wins[i].any() or wins[:, i].any()], dtype=np.intp)
         supremacies.append(Supremacy(annotator.name, tuple(names[i] for i in order), wins[np.ix_(order, order)]))
     return Evidence(tuple(supremacies), tuple(flags(given).records()), given.include_flagged)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from core.audit.audit import audit, load
+from core.audit import audit, load
 from core.metrics.priority import NotConverged
 from core.model.errors import AuditError
 from core.storage.store import Store
@@ -53,6 +53,6 @@ def test_a_number_that_is_not_the_estimate_is_never_reported(worked: Path, monke
 
     with Store.open(worked) as store:
         data = load(store)
-    monkeypatch.setattr("core.audit.audit.rank_principles", give_up)
+    monkeypatch.setattr("core.audit.measuring.rank_principles", give_up)
     with pytest.raises(AuditError, match=r"did not converge\. Report it"):
         audit(data, replicates=0)

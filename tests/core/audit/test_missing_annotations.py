@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.audit.audit import audit, load
+from core.audit import audit, load
 from core.exporters.choosing import choose
 from core.exporters.request import Exporting
 from core.exporters.subjects import subject

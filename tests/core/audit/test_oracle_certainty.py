@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from core.audit.audit import load
+from core.audit import load
 from core.audit.oracle_noise import measure_oracle_noise
 from core.audit.oracle_results import NoiseReport
 from core.journal.events import Journal, reviews_folder

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.audit.audit import AuditData, load, with_order
-from core.audit.oracle_agreement import Comparing, compare_oracles
+from core.audit import load
+from core.audit.data import AuditData, with_order
+from core.audit.oracle_agreement import OracleComparison, compare_oracles
 from core.audit.oracle_noise import measure_oracle_noise
 from core.journal.events import Journal, reviews_folder
 from core.journal.replay import load_folder
@@ -81,7 +82,7 @@ def test_an_oracle_is_chosen_by_name(two: Path) -> None:
 
 def compared(path: Path, data: AuditData, store: Store, **how: Any) -> dict[str, Any]:
     standing, _ = load_folder(reviews_folder(path))
-    found = compare_oracles(store, standing, data, Comparing([each.name for each in data.annotators], **how))
+    found = compare_oracles(store, standing, data, OracleComparison([each.name for each in data.annotators], **how))
     assert found is not None
     document: dict[str, Any] = json.loads(json.dumps(found.document(), allow_nan=False))
     return document
@@ -139,7 +140,7 @@ def test_flags_corrections_and_followed_orders_count_as_in_the_report(two: Path)
 
 def test_one_oracle_is_compared_with_none(worked: Path) -> None:
     with Store.open(worked) as store:
-        assert compare_oracles(store, Standing(), load(store), Comparing(["a0"])) is None
+        assert compare_oracles(store, Standing(), load(store), OracleComparison(["a0"])) is None
 
 
 def test_noise_needs_probabilities(worked: Path) -> None:

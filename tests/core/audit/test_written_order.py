@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from core.audit.audit import AuditData, audit, load, with_order
+from core.audit import audit, load
+from core.audit.data import AuditData, with_order
 from core.metrics.agreement import arbitrariness
 from core.metrics.priority import rank_principles
 from core.metrics.supremacy import win_matrix

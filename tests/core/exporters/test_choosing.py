@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.audit.audit import Annotations, AuditData, audit, load
+from core.audit import audit, load
+from core.audit.data import Annotations, AuditData
 from core.exporters.choosing import choose, limited_to
 from core.exporters.request import Exporting
 from core.exporters.subjects import subject

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from core.audit.audit import audit, load
+from core.audit import audit, load
 from core.exporters.report.markdown import markdown, share
 from core.storage.store import Store
 from tests.core.building import A0, A1, WORKED, build

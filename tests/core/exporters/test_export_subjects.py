@@ -10,7 +10,7 @@ import duckdb
 import orjson
 import pytest
 
-from core.audit.audit import audit, load
+from core.audit import audit, load
 from core.exporters.request import Exporting
 from core.exporters.subjects import SUBJECTS, subject
 from core.exporters.table import ENDINGS, Cell, write_table

@@ -13,7 +13,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.audit.audit import audit, load
+from core.audit import audit, load, measure
+from core.audit.counted import counted
+from core.audit.full_report import ReportOptions, full_report
 from core.exporters.report.evidence import evidence
 from core.exporters.report.figures import WIDTH
 from core.exporters.report.html import Making, html
@@ -79,9 +81,8 @@ class Page(HTMLParser):
 def page(store: Path, replicates: int = 20, **given: Any) -> str:
     with Store.open(store) as opened:
         standing, _ = load_folder(reviews_folder(store))
-        data = load(opened, standing)
-        seen = evidence(Exporting(opened, data, standing, **given))
-    return html(audit(data, replicates=replicates, **given), seen, MAKING)
+        full = full_report(opened, standing, ReportOptions(bootstrap=replicates, **given))
+        return html(full.report, evidence(Exporting(opened, full.data, standing, **given), full.measured), MAKING)
 
 
 def flag(store: Path, case: str, annotator: str, note: str) -> None:
@@ -127,7 +128,7 @@ def test_supremacy_is_in_the_order_of_priority_with_counts(worked: Path) -> None
     with Store.open(worked) as opened:
         standing, _ = load_folder(reviews_folder(worked))
         data = load(opened, standing)
-        seen = evidence(Exporting(opened, data, standing))
+        seen = evidence(Exporting(opened, data, standing), measure(data.votes, counted(data.annotators), 0))
     report = audit(data, replicates=0)
     for annotator, matrix, figure in zip(
         report.annotators, seen.supremacies, Page(page(worked)).figures()[4::2], strict=True
@@ -254,7 +255,8 @@ def browse(text: str, folder: Path) -> str:
 def test_every_pair_has_its_interval_noise_floors_and_p_value(worked: Path) -> None:
     with Store.open(worked) as opened:
         data = load(opened)
-        seen = evidence(Exporting(opened, data, load_folder(reviews_folder(worked))[0]))
+        standing, _ = load_folder(reviews_folder(worked))
+        seen = evidence(Exporting(opened, data, standing), measure(data.votes, counted(data.annotators), 0))
     report = audit(data, replicates=60, noise=True)
     found = Page(html(report, seen, MAKING))
     (pair,) = report.pairs

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.audit.audit import AuditData, audit, load
+from core.audit import audit, load
+from core.audit.data import AuditData
 from core.exporters.request import Exporting
 from core.exporters.subjects import subject
 from core.journal.corrections import standing_vote

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from core.audit.audit import load
+from core.audit import load
 from core.journal.events import Journal, reviews_folder
 from core.journal.replay import load_folder
 from core.metrics.agreement import arbitrariness

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from core.audit.audit import load, with_order
+from core.audit import load
+from core.audit.data import with_order
 from core.journal.corrections import standing_vote
 from core.journal.events import Journal, read_journal, reviews_folder
 from core.journal.replay import load_folder

@@ -6,7 +6,7 @@ import numpy as np
 import orjson
 import pytest
 
-from core.audit.audit import load
+from core.audit import load
 from core.metrics.priority import rank_principles
 from core.metrics.supremacy import win_matrix
 from core.storage.staged import BallotColumns, objects

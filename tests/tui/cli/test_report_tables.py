@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from core.audit.audit import audit, load
+from core.audit import audit, load
 from core.audit.report import Report
 from core.storage.store import Store
 from tests.core.building import A0, A1, WORKED, build

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audit.comparison import Compared
+from core.audit.measuring import Measurement
 from core.metrics.bootstrap import Interval
 from core.metrics.discrepancy import discrepancy_matrix
 from core.metrics.written_order import written_discrepancy
@@ -31,22 +31,23 @@ _NAME: Final = 20
 
 
 def annotator_rows(
-    session: ReviewSession, everyone: Sequence[Party], compared: Compared | None, *, stale: bool
+    session: ReviewSession, everyone: Sequence[Party], measured: Measurement | None, *, stale: bool
 ) -> tuple[AnnotatorRow, ...]:
     """One row an annotator."""
     reference = session.data.reference().name
     apart = _apart(everyone)
     column = [each.name for each in everyone].index(reference)
     return tuple(
-        _row(each, reference, float(apart[m, column]), compared, stale=stale) for m, each in enumerate(everyone)
+        _row(each, reference, float(apart[m, column]), measured, stale=stale) for m, each in enumerate(everyone)
     )
 
 
-def _row(party: Party, reference: str, value: float, compared: Compared | None, *, stale: bool) -> AnnotatorRow:
-    found = compared.of(party.name) if compared is not None else None
+def _row(party: Party, reference: str, value: float, measured: Measurement | None, *, stale: bool) -> AnnotatorRow:
+    found = measured.of(party.name) if measured is not None else None
     same = party.name == reference
     arbitrariness = party.tally.arbitrariness
-    p_value = None if found is None or same else found.p_value
+    apart = measured.pair(party.name, reference) if measured is not None else None
+    p_value = apart.p_value if apart is not None else None
     return AnnotatorRow(
         name=inert_line(party.name),
         kind=party.kind.value,
@@ -56,7 +57,7 @@ def _row(party: Party, reference: str, value: float, compared: Compared | None, 
             _range(found.arbitrariness if found else None),
             f"of {arbitrariness.cases}",
         ),
-        discrepancy=Measured(_hundredths(value), "" if same else _range(found.discrepancy if found else None)),
+        discrepancy=Measured(_hundredths(value), "" if same else _range(apart.interval if apart else None)),
         noise=_spread(found.noise_floor if found else None),
         p_value="" if same else _probability(p_value, known=found is not None),
         verdict="reference" if same else verdict(p_value, known=found is not None),
@@ -86,23 +87,23 @@ def _apart(everyone: Sequence[Party]) -> NDArray[np.float64]:
 # The matrix of pairs
 
 
-def matrix_shown(everyone: Sequence[Party], compared: Compared | None, *, stale: bool) -> MatrixShown:
+def matrix_shown(everyone: Sequence[Party], measured: Measurement | None, *, stale: bool) -> MatrixShown:
     """The discrepancy of all pairs; on the diagonal the noise floor."""
     apart = _apart(everyone)
     rows = tuple(
-        tuple(_cell(one, other, float(apart[i, j]), compared, stale=stale) for j, other in enumerate(everyone))
+        tuple(_cell(one, other, float(apart[i, j]), measured, stale=stale) for j, other in enumerate(everyone))
         for i, one in enumerate(everyone)
     )
     return MatrixShown(tuple(inert_line(each.name) for each in everyone), rows)
 
 
-def _cell(one: Party, other: Party, value: float, compared: Compared | None, *, stale: bool) -> PairCell:
+def _cell(one: Party, other: Party, value: float, measured: Measurement | None, *, stale: bool) -> PairCell:
     if one.name == other.name:
-        found = compared.of(one.name) if compared is not None else None
+        found = measured.of(one.name) if measured is not None else None
         mean = found.noise_floor.mean if found is not None else None
         text = _hundredths(mean) if found is not None else "…"
         return PairCell(text, " ", stale=stale and found is not None, itself=True)
-    p_value = compared.p_value(one.name, other.name) if compared is not None else None
+    p_value = measured.pair(one.name, other.name).p_value if measured is not None else None
     return PairCell(_hundredths(value), sign(p_value), stale=stale and p_value is not None)
 
 
@@ -141,7 +142,7 @@ class PairWords:
 
 
 def pair_words(
-    left: Party, right: Party, compared: Compared | None, orders: Mapping[str, Sequence[int]], *, stale: bool
+    left: Party, right: Party, measured: Measurement | None, orders: Mapping[str, Sequence[int]], *, stale: bool
 ) -> PairWords:
     """What is known of a pair; `orders` has the orders that annotators follow, as columns from the highest down."""
     if left.name == right.name:
@@ -153,16 +154,17 @@ def pair_words(
     return PairWords(
         f" {names} · DD {percent(value)}",
         f"{plural(apart, 'disagreement')} ",
-        _chance(left, right, compared, STALE if stale else ""),
+        _chance(left, right, measured, STALE if stale else ""),
         written_words(left, right, orders),
     )
 
 
-def _chance(left: Party, right: Party, compared: Compared | None, mark: str) -> str:
+def _chance(left: Party, right: Party, measured: Measurement | None, mark: str) -> str:
     """What the resamples and the test say of a pair; `mark` stands before what is about other annotations."""
-    if compared is None:
+    if measured is None:
         return ""
-    p_value, mean = compared.p_value(left.name, right.name), compared.mean(left.name, right.name)
+    apart = measured.pair(left.name, right.name)
+    p_value, mean = apart.p_value, apart.interval.mean
     said = (
         [f"{mark}p {_probability(p_value, known=True)} {verdict(p_value, known=True)}"] if p_value is not None else []
     )

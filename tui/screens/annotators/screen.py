@@ -10,10 +10,10 @@ from textual.events import DescendantFocus, Resize
 from textual.screen import Screen
 from textual.widget import Widget
 
-from core.audit.comparison import Compared
+from core.audit.measuring import Measurement
 from core.model.safe_text import inert_line
 from core.review.session import ReviewSession
-from tui.background.intervals import Comparing, comparing_of
+from tui.background.intervals import Intervals, intervals_of
 from tui.background.preparing import AT_ONCE, BREATH
 from tui.common.format import plural
 from tui.common.keys import COMMON
@@ -71,7 +71,7 @@ class AnnotatorsScreen(Screen[None]):
         self._parties: tuple[Party, ...] = ()
         self._pair = (0, 0)
         self._row = 0
-        self._told: tuple[Compared | None, bool] | None = None
+        self._told: tuple[Measurement | None, bool] | None = None
         self.table = AnnotatorTable(id="annotators")
         self.matrix = PairMatrix(id="pairs")
         self.slopes = SlopeChart(id="slopes")
@@ -91,7 +91,7 @@ class AnnotatorsScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Begin in the table, and hear of what is computed."""
-        comparing_of(self).changed.subscribe(self, self._compared)
+        intervals_of(self).changed.subscribe(self, self._measured)
         self.matrix.border_title = Content("discrepancy % of all pairs · (noise floor) · ≠ differs ≈ may be chance")
         self._fit(self.app.size.width, self.app.size.height)
         self.add_class("-pairs")
@@ -107,7 +107,7 @@ class AnnotatorsScreen(Screen[None]):
 
     def on_screen_suspend(self) -> None:
         """Compute no longer than somebody looks."""
-        comparing_of(self).rest()
+        intervals_of(self).rest()
 
     def renew(self) -> None:
         """Show the numbers as they are now, and have intervals computed for them."""
@@ -117,7 +117,7 @@ class AnnotatorsScreen(Screen[None]):
             # In the thread that gives verdicts, as a desk must never miss one, but not before one sees what it is.
             self.set_timer(BREATH, self._count)
             return
-        comparing_of(self).want()
+        intervals_of(self).want()
         known = [each.name for each in self._parties]
         held = [known[place] for place in self._pair] if known else []
         self._parties = parties(self._session)
@@ -144,21 +144,21 @@ class AnnotatorsScreen(Screen[None]):
         reference = self._reference
         return reference, next((place for place in range(len(self._parties)) if place != reference), reference)
 
-    def _compared(self, comparing: Comparing) -> None:
+    def _measured(self, intervals: Intervals) -> None:
         """Show what came of the computation; of its progress only the note changes."""
         if self.is_current and self._parties:
-            self.table.border_subtitle = Content(comparing.note)
-            if self._told != (comparing.found, comparing.stale):
+            self.table.border_subtitle = Content(intervals.note)
+            if self._told != (intervals.found, intervals.stale):
                 self._show()
 
     # What is shown
 
     def _show(self) -> None:
-        session, comparing = self._session, comparing_of(self)
-        self._told = (comparing.found, comparing.stale)
-        self.table.show(annotator_rows(session, self._parties, comparing.found, stale=comparing.stale))
+        session, intervals = self._session, intervals_of(self)
+        self._told = (intervals.found, intervals.stale)
+        self.table.show(annotator_rows(session, self._parties, intervals.found, stale=intervals.stale))
         self.table.border_title = Content(f"annotators · discrepancy is to {inert_line(session.data.reference().name)}")
-        self.table.border_subtitle = Content(comparing.note)
+        self.table.border_subtitle = Content(intervals.note)
         flagged = sum(session.desk(each.name).count_flagged() for each in session.data.annotators)
         self.status.show(
             f" Discretion   {inert_line(session.data.store)} · {plural(len(self._parties), 'annotator')}",
@@ -168,12 +168,12 @@ class AnnotatorsScreen(Screen[None]):
         self._show_pair()
 
     def _show_pair(self) -> None:
-        comparing = comparing_of(self)
+        intervals = intervals_of(self)
         left, right = self._sides
-        self.matrix.show(matrix_shown(self._parties, comparing.found, stale=comparing.stale), self._pair)
+        self.matrix.show(matrix_shown(self._parties, intervals.found, stale=intervals.stale), self._pair)
         self.slopes.show(slope_shown(self._session.data.principles, left, right))
         orders = self._session.data.orders
-        words = pair_words(left, right, comparing.found, orders, stale=comparing.stale)
+        words = pair_words(left, right, intervals.found, orders, stale=intervals.stale)
         self.pair.untell()
         self.pair.show(words.names, words.cases)
         self.chance.show(words.chance, words.written)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.audit.comparison import Compared, Uncertainty
+from core.audit.measuring import Measurement, Uncertainty
 from core.metrics.discrepancy import discrepancy
 from core.metrics.priority import Ranking
 from core.metrics.tally import Tally
@@ -19,12 +19,12 @@ def ranked_annotators(session: ReviewSession) -> tuple[Party, ...]:
     return tuple(sorted(parties(session), key=lambda each: each.name != session.annotator))
 
 
-def rankings_shown(session: ReviewSession, compared: Compared | None = None, *, stale: bool = False) -> RankingsShown:
+def rankings_shown(session: ReviewSession, found: Measurement | None = None, *, stale: bool = False) -> RankingsShown:
     """The rankings of all annotators with the intervals that were computed; discrepancy is to the reference."""
     reference = session.desk(session.data.reference().name).tally.ranking()
     return RankingsShown(
         tuple(
-            _column(session.data.principles, each, reference, compared.of(each.name) if compared else None, stale=stale)
+            _column(session.data.principles, each, reference, found.of(each.name) if found else None, stale=stale)
             for each in ranked_annotators(session)
         )
     )

@@ -3,10 +3,10 @@
 from core.model.safe_text import inert_line
 from core.review.session import ReviewSession
 from tui.common.format import cut, plural
-from tui.presenting.annotator_cases import Cases
+from tui.presenting.annotator_cases import Cases, Conflicts
 from tui.presenting.leads import NAME, Lead, arbitrary_leads, discrepancy_leads, flagged_leads
 from tui.presenting.parties import Party, party
-from tui.screens.rankings.words import Counted, conflicts_in, counted_query
+from tui.screens.rankings.words import conflicts_in, counted_query
 
 
 def ranking_leads(session: ReviewSession, annotator: Party, key: int) -> list[Lead]:
@@ -22,15 +22,15 @@ def ranking_leads(session: ReviewSession, annotator: Party, key: int) -> list[Le
 def principle_leads(session: ReviewSession, annotator: Party, key: int) -> list[Lead]:
     """The conflicts that a principle's place rests on."""
     found = conflicts_in(session, annotator, key)
-    counts = {Counted.ALL: found.sided + found.opposed, Counted.WON: found.sided, Counted.LOST: found.opposed}
+    counts = {Conflicts.ALL: found.sided + found.opposed, Conflicts.WON: found.sided, Conflicts.LOST: found.opposed}
     name = cut(inert_line(session.data.principles[key].name), 2 * NAME)
     whose = None if annotator.own else annotator.name
     return [
         Lead(letter, label, f"{name}: {plural(counts[which], 'case')}", Cases(query, whose))
         for letter, label, which in (
-            ("e", "in conflict", Counted.ALL),
-            ("w", "won", Counted.WON),
-            ("l", "lost", Counted.LOST),
+            ("e", "in conflict", Conflicts.ALL),
+            ("w", "won", Conflicts.WON),
+            ("l", "lost", Conflicts.LOST),
         )
         if counts[which] and (query := counted_query(session, annotator, key, which))
     ]

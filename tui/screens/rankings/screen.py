@@ -7,14 +7,15 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
 
-from core.audit.comparison import Compared
+from core.audit.measuring import Measurement
 from core.model.safe_text import inert_line
 from core.review.session import ReviewSession
-from tui.background.intervals import Comparing, comparing_of
+from tui.background.intervals import Intervals, intervals_of
 from tui.background.preparing import AT_ONCE, BREATH
 from tui.common.format import plural
 from tui.common.keys import COMMON
 from tui.common.messages import Follow
+from tui.presenting.annotator_cases import Conflicts
 from tui.presenting.parties import Party
 from tui.screens.dialogs.leads import offer_leads
 from tui.screens.meaning import Meaning
@@ -23,7 +24,7 @@ from tui.screens.rankings.columns import ranked_annotators, rankings_shown
 from tui.screens.rankings.leads import ranking_leads
 from tui.screens.rankings.meaning import RANKINGS
 from tui.screens.rankings.table import RankingTable
-from tui.screens.rankings.words import Counted, counted_query, explained, held
+from tui.screens.rankings.words import counted_query, explained, held
 from tui.widgets.key_line import KeyLine
 from tui.widgets.status_line import StatusLine
 
@@ -53,7 +54,7 @@ class RankingsScreen(Screen[None]):
         super().__init__()
         self._session = session
         self._annotators: tuple[Party, ...] = ()
-        self._shown: tuple[Compared | None, bool] = (None, False)
+        self._shown: tuple[Measurement | None, bool] = (None, False)
         self.table = RankingTable(id="rankings")
         self.status = StatusLine(id="status")
         self.words = tuple(StatusLine(classes="rankings--words") for _ in range(5))
@@ -69,7 +70,7 @@ class RankingsScreen(Screen[None]):
     def on_mount(self) -> None:
         """Begin in the table, and hear of intervals."""
         self.table.focus()
-        comparing_of(self).changed.subscribe(self, self._compared)
+        intervals_of(self).changed.subscribe(self, self._measured)
 
     def on_screen_resume(self) -> None:
         """Show the numbers as they are now."""
@@ -77,7 +78,7 @@ class RankingsScreen(Screen[None]):
 
     def on_screen_suspend(self) -> None:
         """Nobody looks at the intervals here any more."""
-        comparing_of(self).rest()
+        intervals_of(self).rest()
 
     def renew(self) -> None:
         """Show the numbers as they are now, and have their intervals computed."""
@@ -91,7 +92,7 @@ class RankingsScreen(Screen[None]):
 
     def _want(self) -> None:
         if self.is_current:
-            comparing_of(self).want()
+            intervals_of(self).want()
 
     def _count(self) -> None:
         """Count one annotator after the other, with a screen drawn in between."""
@@ -109,11 +110,11 @@ class RankingsScreen(Screen[None]):
 
     def action_open(self, which: str) -> None:
         """Follow the principle under the cursor to its conflicts in that annotator's column."""
-        row, wanted = self.table.row, Counted(which)
+        row, wanted = self.table.row, Conflicts(which)
         if row is None:
             return
         if not held(row, wanted):
-            self.status.tell(" No conflict to open here" if wanted is Counted.ALL else f" None {which} here")
+            self.status.tell(" No conflict to open here" if wanted is Conflicts.ALL else f" None {which} here")
             return
         annotator = self._annotators[self.table.column]
         query = counted_query(self._session, annotator, row.key, wanted)
@@ -135,22 +136,22 @@ class RankingsScreen(Screen[None]):
 
     def on_ranking_table_opened(self) -> None:
         """A double click opens what Enter opens."""
-        self.action_open(Counted.ALL)
+        self.action_open(Conflicts.ALL)
 
-    def _compared(self, comparing: Comparing) -> None:
+    def _measured(self, intervals: Intervals) -> None:
         """Show intervals when they come or get stale, and otherwise how far they are."""
         if not self.is_current:
             return
-        if self._shown == (comparing.found, comparing.stale):
+        if self._shown == (intervals.found, intervals.stale):
             self._show_words()
         else:
             self._show()
 
     def _show(self) -> None:
-        session, comparing = self._session, comparing_of(self)
+        session, intervals = self._session, intervals_of(self)
         self._annotators = ranked_annotators(session)
-        self._shown = (comparing.found, comparing.stale)
-        self.table.show(rankings_shown(session, comparing.found, stale=comparing.stale))
+        self._shown = (intervals.found, intervals.stale)
+        self.table.show(rankings_shown(session, intervals.found, stale=intervals.stale))
         self._entitle()
         flagged = sum(session.desk(each.name).count_flagged() for each in session.data.annotators)
         self.status.show(
@@ -174,11 +175,11 @@ class RankingsScreen(Screen[None]):
             for line in self.words:
                 line.show("")
             return
-        comparing, annotator = comparing_of(self), self._annotators[self.table.column]
-        found = comparing.found.of(annotator.name) if comparing.found else None
+        intervals, annotator = intervals_of(self), self._annotators[self.table.column]
+        found = intervals.found.of(annotator.name) if intervals.found else None
         said = explained(self._session, annotator, row, self.table.scale, found)
         self.words[0].show(f" {said.principle}", f"{said.declared} " if said.declared else "")
         self.words[1].show(f" {said.standing}")
-        self.words[2].show(f" {said.meaning}", f"{comparing.note} " if comparing.note else "")
+        self.words[2].show(f" {said.meaning}", f"{intervals.note} " if intervals.note else "")
         self.words[3].show(f" {said.counts}")
         self.words[4].show(f" {said.written}")

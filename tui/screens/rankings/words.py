@@ -2,9 +2,8 @@
 
 import math
 from dataclasses import dataclass
-from enum import StrEnum
 
-from core.audit.comparison import Uncertainty
+from core.audit.measuring import Uncertainty
 from core.metrics.discrepancy import discrepancy
 from core.metrics.supremacy import Sides, conflict_sides
 from core.metrics.written_order import written_discrepancy
@@ -17,16 +16,9 @@ from core.query.tree import And, Or, Query
 from core.query.words import Role
 from core.review.session import ReviewSession
 from tui.common.format import percent, plural
+from tui.presenting.annotator_cases import Conflicts
 from tui.presenting.parties import Party
 from tui.screens.rankings.cells import RankedPrinciple, Scale, number, ranks_text
-
-
-class Counted(StrEnum):
-    """Which of a principle's conflicts."""
-
-    ALL = "all"
-    WON = "won"
-    LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,31 +119,31 @@ def _meaning(row: RankedPrinciple, found: Uncertainty | None) -> list[str]:
     return said
 
 
-def counted_query(session: ReviewSession, annotator: Party, key: int, which: Counted) -> str:
+def counted_query(session: ReviewSession, annotator: Party, key: int, which: Conflicts) -> str:
     """The filter for the conflicts in which a principle takes part, by its number: exactly those that are counted."""
     principle = Name(Role.PRINCIPLE, session.data.principles[key].name)
     conflict = Kind(View.CONFLICT)
     if annotator.own:
         return str(And((conflict, _own(principle, which))))
-    sides: dict[Counted, tuple[Query, ...]] = {
-        Counted.ALL: (Voted(principle), PREFERS),
-        Counted.WON: (SidedWith(principle),),
-        Counted.LOST: (Overruled(principle),),
+    sides: dict[Conflicts, tuple[Query, ...]] = {
+        Conflicts.ALL: (Voted(principle), PREFERS),
+        Conflicts.WON: (SidedWith(principle),),
+        Conflicts.LOST: (Overruled(principle),),
     }
     return str(And((conflict, *sides[which], Flagged(yes=False))))
 
 
-def _own(principle: Name, which: Counted) -> Query:
+def _own(principle: Name, which: Conflicts) -> Query:
     """The same by the own preferences of the reviewer, which nobody flags."""
     a, b = Preference.A, Preference.B
-    both: dict[Counted, Query] = {
-        Counted.ALL: And((Voted(principle), Or((Mine(a), Mine(b))))),
-        Counted.WON: Or((And((Votes(principle, a), Mine(a))), And((Votes(principle, b), Mine(b))))),
-        Counted.LOST: Or((And((Votes(principle, a), Mine(b))), And((Votes(principle, b), Mine(a))))),
+    both: dict[Conflicts, Query] = {
+        Conflicts.ALL: And((Voted(principle), Or((Mine(a), Mine(b))))),
+        Conflicts.WON: Or((And((Votes(principle, a), Mine(a))), And((Votes(principle, b), Mine(b))))),
+        Conflicts.LOST: Or((And((Votes(principle, a), Mine(b))), And((Votes(principle, b), Mine(a))))),
     }
     return both[which]
 
 
-def held(row: RankedPrinciple, which: Counted) -> int:
+def held(row: RankedPrinciple, which: Conflicts) -> int:
     """How many conflicts a cell counts of those asked for."""
-    return {Counted.ALL: row.conflicts, Counted.WON: row.won, Counted.LOST: row.conflicts - row.won}[which]
+    return {Conflicts.ALL: row.conflicts, Conflicts.WON: row.won, Conflicts.LOST: row.conflicts - row.won}[which]

@@ -48,7 +48,7 @@ def _other_side(votes: tuple[VoteShown, ...]) -> tuple[VoteShown, ...]:
 def own_shown(session: ReviewSession) -> RankingShown:
     """The reviewer's own ranking with its standard errors, and how often it agreed with the annotator so far."""
     ranking = session.own.ranking()
-    own = session.own_preferences()
+    own = session.own_words()[0]
     given = np.flatnonzero(own)  # few of perhaps a million cases
     errors = sandwich_errors(session.data.votes[given], own[given], ranking)
     rows = rank_rows(session.data.principles, session.own, None)

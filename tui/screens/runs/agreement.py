@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.worker import get_current_worker
 
 from core.audit.data import AuditData, load
-from core.audit.oracle_agreement import Comparing, compare_oracles
+from core.audit.oracle_agreement import OracleComparison, compare_oracles
 from core.audit.oracle_results import OraclesReport
 from core.exporters.report.sheets import Sheet, comparison_sheets
 from core.journal.standing import Standing
@@ -53,7 +53,7 @@ class OracleAgreement(SheetTable):
             with store:
                 data: AuditData = load(store, oracle=oracle)
                 names = [each.name for each in data.annotators]
-                found = compare_oracles(store, Standing(), data, Comparing(names, REPLICATES))
+                found = compare_oracles(store, Standing(), data, OracleComparison(names, REPLICATES))
         except DiscretionError as error:
             self._wanted = False
             self.post_message(Refused(error))

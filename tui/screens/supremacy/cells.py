@@ -1,7 +1,5 @@
 """Principle supremacy as the matrix shows it, and the filters that give the conflicts behind its cells."""
 
-from enum import StrEnum
-
 from core.metrics.wilson import interval
 from core.model.safe_text import inert_line
 from core.model.terms import FEW_CONFLICTS
@@ -11,15 +9,8 @@ from core.query.tree import And, Query
 from core.query.words import Role
 from core.review.session import ReviewSession
 from tui.common.format import percent, plural
+from tui.presenting.annotator_cases import Conflicts
 from tui.screens.supremacy.matrix_cell import MatrixPrinciple, MatrixShown
-
-
-class Conflicts(StrEnum):
-    """Which conflicts of the row's principle against the column's."""
-
-    ALL = "all"
-    WON = "won"
-    LOST = "lost"
 
 
 def supremacy_shown(session: ReviewSession, annotator: str) -> MatrixShown:

@@ -2,9 +2,9 @@
 
 from core.review.session import ReviewSession
 from tui.common.format import cut, plural
-from tui.presenting.annotator_cases import Cases
+from tui.presenting.annotator_cases import Cases, Conflicts
 from tui.presenting.leads import NAME, Lead, flagged_leads
-from tui.screens.supremacy.cells import Conflicts, conflicts_query, counted
+from tui.screens.supremacy.cells import conflicts_query, counted
 from tui.screens.supremacy.matrix_cell import MatrixShown
 
 

@@ -12,9 +12,10 @@ from core.review.session import ReviewSession
 from tui.background.preparing import AT_ONCE
 from tui.common.keys import COMMON
 from tui.common.messages import Follow
+from tui.presenting.annotator_cases import Conflicts
 from tui.screens.dialogs.leads import offer_leads
 from tui.screens.meaning import Meaning
-from tui.screens.supremacy.cells import Conflicts, conflicts_query, counted, pair_lines, supremacy_shown
+from tui.screens.supremacy.cells import conflicts_query, counted, pair_lines, supremacy_shown
 from tui.screens.supremacy.leads import supremacy_leads
 from tui.screens.supremacy.matrix import Matrix
 from tui.screens.supremacy.meaning import SUPREMACY

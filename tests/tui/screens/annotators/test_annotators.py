@@ -5,15 +5,16 @@ import time
 import numpy as np
 import pytest
 
-from core.audit.comparison import Compared, compare
+from core.audit import measure
+from core.audit.measuring import Measurement
 from core.metrics.agreement import arbitrary
 from core.metrics.discrepancy import discrepancy
 from core.metrics.written_order import written_discrepancy
 from core.model.terms import Preference
-from core.review.counted_now import standpoint
+from core.review.counted_now import counted_now
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk
-from tui.background import intervals as comparing
+from tui.background import intervals
 from tui.common.format import percent
 from tui.presenting.annotator_cases import disagreements
 from tui.presenting.parties import party
@@ -26,9 +27,9 @@ NAMES = ["mara", "tomas", "rm-small", "aligned-llm", "declared"]
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fewer replicates and no long waiting."""
-    monkeypatch.setattr(comparing, "REPLICATES", 60)
-    monkeypatch.setattr(comparing, "DEBOUNCE", 0.05)
-    monkeypatch.setattr(comparing, "GRACE", 0.02)
+    monkeypatch.setattr(intervals, "REPLICATES", 60)
+    monkeypatch.setattr(intervals, "DEBOUNCE", 0.05)
+    monkeypatch.setattr(intervals, "GRACE", 0.02)
 
 
 def screen(desk: Desk) -> AnnotatorsScreen:
@@ -42,14 +43,14 @@ def focused(desk: Desk) -> str | None:
     return part.id if part else None
 
 
-async def computed(desk: Desk) -> Compared:
+async def computed(desk: Desk) -> Measurement:
     """Wait until the intervals are those of the annotations as they stand."""
     deadline = time.monotonic() + 20
-    while desk.app.comparing.stale or desk.app.comparing.found is None:
-        assert time.monotonic() < deadline, desk.app.comparing.note
+    while desk.app.intervals.stale or desk.app.intervals.found is None:
+        assert time.monotonic() < deadline, desk.app.intervals.note
         await desk.pilot.pause(0.02)
     await desk.settle()
-    return desk.app.comparing.found
+    return desk.app.intervals.found
 
 
 def cases(desk: Desk) -> list[int]:
@@ -70,10 +71,9 @@ async def test_every_annotator_has_a_row_with_intervals_and_a_test(open_desk: Op
     async with open_desk(size) as desk:
         await desk.press("4")
         found = await computed(desk)
-        view = standpoint(desk.session)
-        expected = compare(desk.session.data.votes, view.preference, 0, 60, 0, given=view.given)
+        expected = measure(desk.session.data.votes, counted_now(desk.session), 60, 0)
         assert list(found.names) == NAMES
-        for name, said in zip(NAMES, expected.annotators, strict=True):
+        for name, said in zip(NAMES, expected.uncertainty, strict=True):
             words, tally = line(desk, name), desk.session.desk(name).tally
             assert found.of(name) == said
             assert f"{100 * (tally.arbitrariness.value or 0):.1f}" in words
@@ -82,8 +82,10 @@ async def test_every_annotator_has_a_row_with_intervals_and_a_test(open_desk: Op
             if name != "mara":
                 apart = discrepancy(desk.session.desk("mara").tally.ranking().signs, tally.ranking().signs)
                 assert f"{100 * (apart or 0):.1f}" in words
-                assert said.p_value is not None
-                sign = "≠" if said.p_value < 0.05 else "≈"
+                p_value = expected.pair(name, "mara").p_value
+                assert p_value is not None
+                assert found.pair("mara", name) == expected.pair(name, "mara")
+                sign = "≠" if p_value < 0.05 else "≈"
                 assert any(word.startswith(sign) for word in words)
         assert "discrepancy is to mara" in desk.text()
         assert "computing" not in desk.text()
@@ -94,7 +96,7 @@ async def test_every_annotator_has_a_row_with_intervals_and_a_test(open_desk: Op
 
 
 async def test_values_are_there_before_the_intervals(open_desk: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(comparing, "REPLICATES", 100_000)
+    monkeypatch.setattr(intervals, "REPLICATES", 100_000)
     async with open_desk() as desk:
         await desk.pilot.press("4")
         await desk.pilot.pause()
@@ -107,7 +109,7 @@ async def test_values_are_there_before_the_intervals(open_desk: Opener, monkeypa
         while any(not worker.is_finished for worker in desk.app.workers):
             assert time.monotonic() < deadline, "what nobody looks at is given up"
             await desk.pilot.pause(0.02)
-        assert desk.app.comparing.found is None
+        assert desk.app.intervals.found is None
 
 
 async def test_flags_make_intervals_stale_until_they_are_computed_anew(
@@ -116,7 +118,7 @@ async def test_flags_make_intervals_stale_until_they_are_computed_anew(
     async with open_desk() as desk:
         await desk.press("4")
         before = await computed(desk)
-        monkeypatch.setattr(comparing, "DEBOUNCE", 0.5)
+        monkeypatch.setattr(intervals, "DEBOUNCE", 0.5)
         await desk.press("1", "f", "n", "f", "n", "f", "4")
         assert "intervals are stale" in desk.text()
         assert "~" in " ".join(line(desk, "tomas"))
@@ -197,7 +199,7 @@ async def test_the_reviewer_is_a_row_with_cases_of_its_own(open_desk: Opener) ->
         await desk.press("4")
         assert list((await computed(desk)).names) == [*NAMES, "r1"]
         assert line(desk, "r1")[-1] in {"chance", "differs"}
-        own = standpoint(session).preference[-1]
+        own = counted_now(session).preference[-1]
         wanted = np.flatnonzero(arbitrary(session.data.votes, own)).tolist()
         await desk.press("end", "enter")
         assert session.own.arbitrariness.opposed == len(wanted) > 2

@@ -8,10 +8,9 @@ from numpy.typing import NDArray
 
 from core.metrics.agreement import categories
 from core.model.terms import Category, Preference, Verdict
-from core.review.counted_now import own_annotations
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk
-from tui.background import intervals as comparing
+from tui.background import intervals
 from tui.screens.review.screen import ReviewScreen
 from tui.widgets.dialogs.choice import ChoiceDialog
 
@@ -21,7 +20,7 @@ Flags = NDArray[np.bool_]
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few replicates: nothing here looks at intervals."""
-    monkeypatch.setattr(comparing, "REPLICATES", 5)
+    monkeypatch.setattr(intervals, "REPLICATES", 5)
 
 
 def flag_some(desk: Desk) -> None:
@@ -119,7 +118,7 @@ async def test_the_own_numbers_of_the_rankings(open_desk: Opener) -> None:
         prefer_some(desk)
         await desk.press("2", *["right"] * 5)
         cases = await follow_all(desk)
-        own, _ = own_annotations(desk.session)
+        own, _ = desk.session.own_words()
         assert of(cases, "discrepancy: ") == where((standing(desk, "mara") * own < 0) & conflicts(desk))
         assert len(of(cases, "arbitrary: r1")) == desk.session.own.arbitrariness.opposed > 0
 
@@ -151,7 +150,7 @@ async def test_the_numbers_of_the_annotators(open_desk: Opener) -> None:
         assert np.count_nonzero(both < 0) > np.count_nonzero(mara * tomas < 0), "flagged ones are left out"
         await desk.press("end")
         cases = await follow_all(desk)
-        own, own_given = own_annotations(desk.session)
+        own, own_given = desk.session.own_words()
         assert of(cases, "given: r1") == where(own_given)
         assert of(cases, "noise: r1") == where((own != 0) & conflicts(desk))
         assert of(cases, "disagreements, p: ") == where(mara * own < 0)

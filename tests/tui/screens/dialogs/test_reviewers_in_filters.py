@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from core.journal.events import Journal, reviews_folder
-from core.review.counted_now import standpoint
+from core.review.counted_now import counted_now
 from tests.tui.app.test_lifetime import until
 from tests.tui.conftest import Opener
 from tests.tui.screens.review.test_filter_bar import dialog, typed
@@ -43,11 +43,11 @@ async def test_own_preferences_elsewhere_are_not_counted(open_desk: Opener, stor
     prefer(store, "r1", "elsewhere", "nowhere")
     async with open_desk((120, 40)) as desk:
         assert "mine: 0 of 120" in desk.text()
-        assert "r1" not in standpoint(desk.session).names
+        assert "r1" not in counted_now(desk.session).names
         await desk.press("g")
         assert any("0 with a preference of mine" in line for line in desk.options)
         await desk.press("m")
         assert desk.review.case is None
         await desk.press("escape", "a")
         assert "mine: 1 of 120" in desk.text()
-        assert standpoint(desk.session).names[-1] == "r1"
+        assert counted_now(desk.session).names[-1] == "r1"

@@ -181,7 +181,7 @@ async def test_intervals_come_and_go_stale(open_desk: Opener) -> None:
     async with open_desk((200, 40)) as desk:
         await desk.press("2")
         (mara, *_) = columns(desk)
-        found = desk.app.comparing.found
+        found = desk.app.intervals.found
         assert found is not None
         uncertainty = found.of("mara")
         assert uncertainty is not None
@@ -195,7 +195,7 @@ async def test_intervals_come_and_go_stale(open_desk: Opener) -> None:
         assert "├" in desk.text()
         assert not mara.stale
         await desk.press("1", "f")
-        desk.app.comparing.want()
+        desk.app.intervals.want()
         await desk.pilot.press("2")
         assert columns(desk)[0].stale
         assert "stale" in desk.text()

@@ -7,14 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.audit.comparison import Compared, compare
+from core.audit import measure
 from core.query.grammar import parse
-from core.review.counted_now import standpoint
+from core.review.counted_now import counted_now
 from core.review.session import ReviewSession
 from tests.core.building import build
+from tui.presenting.annotator_cases import Conflicts
 from tui.screens.rankings.cells import RankedPrinciple, Scale
 from tui.screens.rankings.columns import ranked_annotators, ranked_principles, rankings_shown
-from tui.screens.rankings.words import Counted, counted_query, explained, held
+from tui.screens.rankings.words import counted_query, explained, held
 
 CHAIN = [[1, -1, 0, 0, 0], [0, 1, -1, 0, 0], [0, 0, 1, -1, 0], [1, 0, 0, 0, 0]]
 """Each principle beats the next one, and the last is in no conflict."""
@@ -70,8 +71,7 @@ def test_numbers_of_different_groups_have_different_letters(tmp_path: Path) -> N
 def test_one_scale_needs_no_letters_and_intervals_are_those_computed(tmp_path: Path) -> None:
     votes = [[1, -1], [-1, 1], [1, -1]] * 20
     with session_of(tmp_path, votes) as session:
-        view = standpoint(session)
-        found = Compared(view.names, compare(session.data.votes, view.preference, view.reference, 200, 0))
+        found = measure(session.data.votes, counted_now(session), 200, 0)
         (annotator,) = ranked_annotators(session)
         uncertainty = found.of(annotator.name)
         assert uncertainty is not None
@@ -86,8 +86,8 @@ def test_one_scale_needs_no_letters_and_intervals_are_those_computed(tmp_path: P
         assert not said.declared
 
 
-@pytest.mark.parametrize("which", list(Counted))
-def test_the_filters_can_be_written_down(tmp_path: Path, which: Counted) -> None:
+@pytest.mark.parametrize("which", list(Conflicts))
+def test_the_filters_can_be_written_down(tmp_path: Path, which: Conflicts) -> None:
     with session_of(tmp_path, CHAIN) as session:
         (annotator,) = ranked_annotators(session)
         query = counted_query(session, annotator, 1, which)

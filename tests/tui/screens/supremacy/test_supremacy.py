@@ -20,8 +20,9 @@ from tests.tui.piloting import Desk
 from tui.app.app import DiscretionApp
 from tui.common.format import percent
 from tui.common.messages import Follow
+from tui.presenting.annotator_cases import Conflicts
 from tui.screens.review.screen import ReviewScreen
-from tui.screens.supremacy.cells import Conflicts, conflicts_query, counted, pair_lines, supremacy_shown
+from tui.screens.supremacy.cells import conflicts_query, counted, pair_lines, supremacy_shown
 from tui.screens.supremacy.screen import SupremacyScreen
 
 HOSTILE = ("Rule", "Rule 1", 'a>b "c"', "d\\e<>f", "or", "rule", "-x:y=z", "[red]ü\x1b[2J")

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.audit.audit import Annotations, AuditData, audit, load, reviewer_name
+from core.audit import audit, load
+from core.audit.data import Annotations, AuditData, reviewer_name
 from core.audit.report import Report
 from core.journal.events import Journal, reviews_folder
 from core.journal.replay import load_folder

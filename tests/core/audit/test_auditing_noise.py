@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.audit.audit import audit, load
-from core.audit.chance import MOST_TESTED, pairs_to_test
+from core.audit import audit, load
 from core.audit.report import Report
 from core.metrics.bootstrap import interval
 from core.metrics.noise_floor import noise_floor
@@ -75,10 +74,3 @@ def test_progress_runs_once_to_the_end(several: Path) -> None:
     assert len({total for _, total in told}) == 1
     assert told == sorted(told)
     assert told[-1][0] == told[-1][1]
-
-
-def test_of_many_annotators_those_with_the_reference_are_tested() -> None:
-    assert pairs_to_test(3, 1) == [(0, 1), (0, 2), (1, 2)]
-    many = pairs_to_test(MOST_TESTED + 1, 2)
-    assert len(many) == MOST_TESTED
-    assert all(2 in pair for pair in many)

@@ -1,0 +1,112 @@
+"""From the store to the report: what was measured, in the words and numbers of a report."""
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.audit.counted import counted
+from core.audit.data import AuditData
+from core.audit.measuring import Measurement, Progress, Uncertainty, measure
+from core.audit.report import AnnotatorReport, DatasetReport, DiscrepancyReport, PairReport, PriorityReport, Report
+from core.metrics.agreement import taxonomy
+from core.metrics.priority import Ranking
+from core.model.terms import Principle
+
+
+def audit(
+    data: AuditData,
+    *,
+    annotators: Sequence[str] = (),
+    reference: str | None = None,
+    replicates: int = 1000,
+    seed: int = 0,
+    include_flagged: bool = False,
+    noise: bool = False,
+    progress: Progress | None = None,
+) -> Report:
+    """Compute the report over all annotators or the named ones; 0 replicates leave the intervals out.
+
+    With `noise`, what chance alone would give is found with as many splits and permutations.
+    The reference of the discrepancies is the named annotator, else the first human, else the first of all.
+    Raises AuditError for an unknown name, and rather than give a number that is not the estimate.
+    """
+    names, against = whom(data, annotators, reference)
+    everyone = [data.annotator(name) for name in dict.fromkeys((*names, against))]
+    count = counted(everyone, include_flagged=include_flagged)
+    return report_of(data, measure(data.votes, count, replicates, seed, progress, noise=noise), names, against)
+
+
+def whom(data: AuditData, annotators: Sequence[str], reference: str | None) -> tuple[tuple[str, ...], str]:
+    """The names asked for, or all, and that of the reference; raises AuditError for an unknown one."""
+    names = [data.annotator(name).name for name in dict.fromkeys(annotators)] or [each.name for each in data.annotators]
+    return tuple(names), (data.annotator(reference) if reference else data.reference()).name
+
+
+def report_of(data: AuditData, found: Measurement, names: Sequence[str], reference: str) -> Report:
+    """The report on some of the annotators measured, with their discrepancies to the reference."""
+    reports = tuple(_annotator(data, found, name, reference) for name in names)
+    pairs = tuple(
+        PairReport(first, second, apart.value, apart.interval, apart.p_value)
+        for first, second in combinations(names, 2)
+        for apart in [found.pair(first, second)]
+    )
+    return Report(_dataset(data), taxonomy(data.votes), found.replicates, found.seed, reports, pairs)
+
+
+def _dataset(data: AuditData) -> DatasetReport:
+    return DatasetReport(
+        data.store,
+        data.oracle.name,
+        len(data.votes),
+        len(data.principles),
+        len(data.annotators),
+        data.reviews,
+        sum(int(each.flagged.sum()) for each in data.annotators),
+        len(data.corrected),
+        data.answers,
+    )
+
+
+def _annotator(data: AuditData, found: Measurement, name: str, reference: str) -> AnnotatorReport:
+    annotations, m = data.annotator(name), found.names.index(name)
+    ranking, spread, apart = found.rankings[m], found.uncertainty[m], found.pair(name, reference)
+    return AnnotatorReport(
+        name=annotations.name,
+        kind=annotations.kind,
+        annotations=found.annotations[m],
+        flagged=int(annotations.flagged.sum()),
+        identified=ranking.identified,
+        identified_share=spread.identified_share,
+        arbitrariness=found.arbitrariness[m],
+        arbitrariness_interval=spread.arbitrariness,
+        priorities=_priorities(data.principles, found.wins[m], ranking, spread),
+        discrepancy=DiscrepancyReport(reference, apart.value, apart.interval, apart.p_value),
+        noise_floor=spread.noise_floor,
+    )
+
+
+def _priorities(
+    principles: Sequence[Principle], wins: NDArray[np.int64], ranking: Ranking, spread: Uncertainty
+) -> tuple[PriorityReport, ...]:
+    rows = []
+    for index in ranking.order:
+        weight = float(ranking.weights[index])
+        low, high = spread.ranks[index]
+        rows.append(
+            PriorityReport(
+                rank=int(ranking.rank[index]) or None,
+                principle=principles[index].name,
+                priority=None if np.isnan(weight) else weight,
+                status=ranking.status[index],
+                component=int(ranking.component[index]) if ranking.component[index] >= 0 else None,
+                conflicts=int(wins[index].sum() + wins[:, index].sum()),
+                won=int(wins[index].sum()),
+                interval=spread.priorities[index],
+                rank_low=low,
+                rank_high=high,
+                principle_id=principles[index].id,
+            )
+        )
+    return tuple(rows)

@@ -1,0 +1,81 @@
+"""Everything that a report is asked for, computed from a store and what stands of its reviews."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from core.audit.auditing import report_of, whom
+from core.audit.counted import counted
+from core.audit.data import AuditData, load, with_order
+from core.audit.measuring import Measurement, Progress, measure
+from core.audit.oracle_agreement import OracleComparison, compare_oracles
+from core.audit.oracle_noise import measure_oracle_noise
+from core.audit.report import Report
+from core.importers.declared_order import read_order
+from core.importers.options import stem
+from core.journal.standing import Standing
+from core.storage.store import Store
+
+Watch = Callable[[str], AbstractContextManager[Progress | None]]
+"""Gives what is told the progress of the work of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOptions:
+    """What a report is asked for; each file of `orders` makes an annotator that follows it.
+
+    Who follows an order is in the report, whoever else is asked for.
+    """
+
+    annotators: tuple[str, ...] = ()
+    reference: str | None = None
+    bootstrap: int = 1000
+    seed: int = 0
+    orders: tuple[Path, ...] = ()
+    noise: bool = False
+    include_flagged: bool = False
+    original_votes: bool = False
+    oracle: str | None = None
+    oracle_noise: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FullReport:
+    """A report, and the data and the numbers that it is a view of."""
+
+    report: Report
+    data: AuditData
+    measured: Measurement
+
+
+def full_report(
+    store: Store, standing: Standing, options: ReportOptions, watch: Watch = lambda _: nullcontext()
+) -> FullReport:
+    """Compute a report with its oracles compared and, where it is asked for, their noise; raises DiscretionError."""
+    data = load(store, standing, original_votes=options.original_votes, oracle=options.oracle)
+    for path in options.orders:
+        data = with_order(data, stem(path), read_order(path, data.principles))
+    asked = options.annotators
+    if asked:
+        asked += tuple(each.name for each in data.annotators[len(data.annotators) - len(options.orders) :])
+    names, reference = whom(data, asked, options.reference)
+    everyone = [data.annotator(name) for name in dict.fromkeys((*names, reference))]
+    flagged = options.include_flagged
+    with watch("bootstrap") as progress:
+        count = counted(everyone, include_flagged=flagged)
+        measured = measure(data.votes, count, options.bootstrap, options.seed, progress, noise=options.noise)
+    how = OracleComparison(names, options.bootstrap, options.seed, flagged, options.original_votes)
+    drawable = not store.without_probabilities(data.oracle)[0] and store.unsure(data.oracle)[0] > 0
+    report = replace(
+        report_of(data, measured, names, reference),
+        oracles=compare_oracles(store, standing, data, how),
+        has_probabilities=drawable,
+    )
+    if options.oracle_noise:
+        with watch("oracle noise") as progress:
+            noise = measure_oracle_noise(
+                store, data, names, reference, options.oracle_noise, options.seed, progress, include_flagged=flagged
+            )
+        report = replace(report, oracle_noise=noise)
+    return FullReport(report, data, measured)
