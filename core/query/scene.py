@@ -13,7 +13,7 @@ from core.query.words import Said
 
 Mask = NDArray[np.bool_]
 VERDICT_CODES: Final = (None, Verdict.UPHOLD, Verdict.FLAG, Verdict.SKIP)
-"""What the codes in `Reviews.verdicts` stand for: those of `core.review.desk.VERDICTS`."""
+"""What the codes of verdicts stand for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,20 +25,29 @@ from core.query.queues import Queued, Steps, queued
 from core.query.scene import Reviews, Scene
 from core.query.tree import Query
 from core.query.wanted import Wanted
+from core.review.annotator import AnnotatorUnderReview, ReviewProgress
+from core.review.blind import BlindError, swapped, telling, untelling
 from core.review.bookmark import Place, place_path, read_place, write_place
-from core.review.desk import Progress
 from core.review.live import LiveReview
 from core.storage.store import Store
 
 
-class ReviewSession(LiveReview):
-    """One reviewer at work on one annotator of one store; the reviewer's own verdicts decide what is left out."""
+class ReviewSession:
+    """One reviewer at work on one annotator of one store; the reviewer's own verdicts decide what is left out.
+
+    `live` has every number as it now stands; `start` is how many events stood when the session began.
+    """
 
     def __init__(
         self, store: Store, data: AuditData, journal: Journal, standing: Standing, follower: Follower | None = None
     ) -> None:
-        super().__init__(store, data, standing, journal.reviewer)
-        self.journal = journal
+        self.store, self.journal, self.standing = store, journal, standing
+        self.reviewer = journal.reviewer
+        self.live = LiveReview(data, standing, journal.reviewer, store.numbers)
+        self.start = len(standing.events)
+        self.oracles = store.oracles()
+        self.annotator = data.reference().name
+        self.blind = False
         self.follower = follower or Follower(journal.path.parent, journal.reviewer)
         self._place_path = place_path(journal.path.parent, journal.reviewer)
         self.longest_id = store.longest_id()
@@ -81,6 +90,15 @@ class ReviewSession(LiveReview):
         self.journal.close()
         self.store.close()
 
+    @property
+    def data(self) -> AuditData:
+        """The data of the audit, with the votes as this reviewer sees them."""
+        return self.live.data
+
+    def reviewed(self, name: str | None = None) -> AnnotatorUnderReview:
+        """An annotator's annotations as this reviewer sees them; the one under review by default."""
+        return self.live.reviewed(name or self.annotator)
+
     # Where the reviewer is
 
     @property
@@ -104,7 +122,7 @@ class ReviewSession(LiveReview):
     def names(self) -> Names:
         """What a filter may name; reviewers with own preferences are annotators too."""
         principles = tuple(principle.name for principle in self.data.principles)
-        annotators = (*(each.name for each in self.data.annotators), *self.own_annotators)
+        annotators = (*(each.name for each in self.data.annotators), *self.live.own_annotators)
         return Names(principles, annotators, self.standing.reviewers)
 
     def scene(self, query: Query, store: Store | None = None, annotator: str | None = None) -> Scene:
@@ -117,14 +135,14 @@ class ReviewSession(LiveReview):
         bound = bind(query, self.names)
         asked = annotators_of(bound) | {meant} if asks_reviews(bound) else set()
         held = {name: self._reviews(name) for name in asked}
-        reviewers = self.own_annotators
+        reviewers = self.live.own_annotators
         scene = scene_of(
             self.data,
             store or self.store,
             self.standing,
             meant,
             reviewer=self.reviewer,
-            numbers=self._numbers,
+            numbers=self.live.numbers,
             own_annotators=reviewers,
             reviews=held.__getitem__,
         )
@@ -135,12 +153,12 @@ class ReviewSession(LiveReview):
     def _reviews(self, annotator: str) -> Reviews:
         """What stands of the reviews of an annotator, or of a reviewer's own preferences, which nobody flags."""
         if annotator in self.data.names:
-            desk = self.desk(annotator)
-            flagged = desk.own_flagged if self.blind else desk.flagged
-            return reviews_of(self.standing, self._numbers, annotator, desk.verdicts, flagged)
+            known = self.reviewed(annotator)
+            flagged = known.own_flagged if self.blind else known.flagged
+            return reviews_of(self.standing, self.live.numbers, annotator, known.verdicts, flagged)
         count = len(self.data.votes)
-        codes = verdict_codes(self.standing, self.reviewer, annotator, self._numbers, count)
-        return reviews_of(self.standing, self._numbers, annotator, codes, np.zeros(count, dtype=np.bool_))
+        codes = verdict_codes(self.standing, self.reviewer, annotator, self.live.numbers, count)
+        return reviews_of(self.standing, self.live.numbers, annotator, codes, np.zeros(count, dtype=np.bool_))
 
     def select(self, wanted: Wanted) -> NDArray[np.int32]:
         """The cases of a filter in the order of its queue; raises QueryError, NotConverged (see `queues`)."""
@@ -155,8 +173,8 @@ class ReviewSession(LiveReview):
         """
         self.admit(wanted)  # before names are looked up: what is said of a wrong one lists the right ones
         scene = self.scene(wanted.query, store, annotator)
-        desk = self.desk(annotator)
-        annotation = desk.annotations.standing_without(desk.flagged)
+        known = self.reviewed(annotator)
+        annotation = known.annotations.standing_without(known.flagged)
         principles = self.names.principles
 
         def find(progress: Steps | None) -> Queued:
@@ -168,16 +186,48 @@ class ReviewSession(LiveReview):
 
     def counts(self) -> dict[View, int]:
         """How many cases each view has."""
-        preference = self.desk().annotations.preference
+        preference = self.reviewed().annotations.preference
         return {view: int(np.count_nonzero(in_view(view, self.data.votes, preference))) for view in View}
 
-    def progress(self, ids: NDArray[np.int32]) -> Progress:
+    def progress(self, ids: NDArray[np.int32]) -> ReviewProgress:
         """How many of some cases have a verdict, and how many are flagged; in blind review only by the reviewer."""
-        return self.desk().progress(ids, own=self.blind)
+        return self.reviewed().progress(ids, own=self.blind)
 
     def number(self, case: str) -> int | None:
         """The number of a case that some event names."""
-        return self._numbers.get(case)
+        return self.live.numbers.get(case)
+
+    # Blind review
+
+    def turned(self, case: str) -> bool:
+        """Whether the reviewer sees the responses of a case in each other's place."""
+        return self.blind and swapped(case, self.reviewer)
+
+    def hides(self, case: str) -> bool:
+        """Whether the annotation of a case is hidden: in blind review until the reviewer has chosen."""
+        return self.blind and self.standing.preference(self.reviewer, case) is None
+
+    def hides_others(self, case: str, annotator: str | None = None) -> bool:
+        """Whether what others say of a case is hidden: in blind review until the reviewer's own verdict.
+
+        The verdict is that on the annotation of the annotator, by default of the one under review.
+        """
+        own = self.standing.verdict(self.reviewer, case, annotator or self.annotator)
+        return self.hides(case) or (self.blind and own is None)
+
+    def admit(self, wanted: Wanted) -> None:
+        """Raise BlindError where the choice of some cases or their order would tell a blind reviewer what is hidden."""
+        secret = telling(wanted, self._reviewers, self.reviewer) if self.blind else None
+        if secret is not None:
+            raise BlindError(secret)
+
+    def admitted(self, wanted: Wanted) -> Wanted:
+        """The same cases in the same order where that may be shown; else conflicts, or the order of the dataset."""
+        return untelling(wanted, self._reviewers, self.reviewer) if self.blind else wanted
+
+    @property
+    def _reviewers(self) -> Names:
+        return Names((), (), self.standing.reviewers)
 
     # What the reviewer says: journal first, then the tallies
 
@@ -226,20 +276,16 @@ class ReviewSession(LiveReview):
     def follow(self) -> bool:
         """Take in what others appended to their journals since the last time; tell whether anything was."""
         before = len(self.standing.events)
-        self.accept(self.follower.poll())
+        self.live.accept(self.follower.poll())
         return len(self.standing.events) > before
 
     def _turn(self, how: str, event: Event | None) -> Event | None:
         if event is not None:
-            self.standing.apply(self.journal.append(event=how, of=event.id))
-            if event.case is not None and event.case not in self._numbers:
-                self._numbers.update(self.store.numbers([event.case]))
-            self._refresh(event)
+            self.live.accept([self.journal.append(event=how, of=event.id)])
         return event
 
     def _take(self, event: Event, n: int) -> Event:
-        self.standing.apply(event)
         if event.case is not None:
-            self._numbers[event.case] = n
-        self._refresh(event)
+            self.live.numbers[event.case] = n
+        self.live.accept([event])
         return event

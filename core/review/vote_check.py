@@ -16,7 +16,7 @@ EACH: Final = 20
 SEED: Final = 0
 
 
-class Asked(StrEnum):
+class VoteState(StrEnum):
     """How a vote of the sample stands."""
 
     OPEN = "open"
@@ -26,14 +26,14 @@ class Asked(StrEnum):
     """The reviewer knows the oracle's vote, from correcting it or from an answer taken back: it no longer counts."""
 
 
-class Progress(NamedTuple):
+class CheckProgress(NamedTuple):
     """How many votes of the sample are answered blind, and how many it has that count."""
 
     answered: int
     asked: int
 
 
-class Answer(NamedTuple):
+class BlindAnswer(NamedTuple):
     """A vote answered blind: its case by id, its cell, the oracle's vote and the reviewer's answer."""
 
     case: str
@@ -66,12 +66,12 @@ class VoteCheck:
         """The case that a vote is on."""
         return self._session.store.case(cell[0])
 
-    def state(self, cell: Cell) -> Asked:
+    def state(self, cell: Cell) -> VoteState:
         """Tell how a vote stands."""
         key = (self._session.reviewer, self._ids[cell[0]], self.principle(cell).id)
         if self._session.standing.blind_vote(*key) is not None:
-            return Asked.ANSWERED
-        return Asked.SEEN if self._session.standing.revealed(*key) else Asked.OPEN
+            return VoteState.ANSWERED
+        return VoteState.SEEN if self._session.standing.revealed(*key) else VoteState.OPEN
 
     def answer(self, cell: Cell) -> int | None:
         """What the reviewer answered blind, or else says of the vote now; None if nothing stands."""
@@ -81,11 +81,11 @@ class VoteCheck:
 
     def original(self, cell: Cell) -> int:
         """What the oracle says."""
-        return self._session.votes.original(*cell)
+        return self._session.live.votes.original(*cell)
 
     def say(self, cell: Cell, preference: Preference) -> Event:
-        """Answer; blind only the first time. Raises JournalError with nothing changed."""
-        blind = self.state(cell) is Asked.OPEN
+        """BlindAnswer; blind only the first time. Raises JournalError with nothing changed."""
+        blind = self.state(cell) is VoteState.OPEN
         return self._session.correct(cell[0], self._ids[cell[0]], self.principle(cell).id, preference, blind=blind)
 
     def find(self, event: Event) -> int | None:
@@ -99,20 +99,20 @@ class VoteCheck:
         """The first place after `place` that is not answered, going round; None where all is."""
         count = len(self.cells)
         order = ((place + step) % count for step in range(1, count + 1))
-        return next((at for at in order if self.state(self.cells[at]) is Asked.OPEN), None)
+        return next((at for at in order if self.state(self.cells[at]) is VoteState.OPEN), None)
 
     @property
-    def progress(self) -> Progress:
+    def progress(self) -> CheckProgress:
         """How far the reviewer has come."""
         states = [self.state(cell) for cell in self.cells]
-        return Progress(states.count(Asked.ANSWERED), len(states) - states.count(Asked.SEEN))
+        return CheckProgress(states.count(VoteState.ANSWERED), len(states) - states.count(VoteState.SEEN))
 
     def accuracy(self) -> OracleAccuracy:
         """The oracle's accuracy by all that the reviewer answered blind, in this sample or an earlier one."""
         counted = ((each.cell, each.vote, each.answer) for each in self.answers())
         return oracle_accuracy(counted, len(self._session.data.principles))
 
-    def answers(self) -> Iterator[Answer]:
+    def answers(self) -> Iterator[BlindAnswer]:
         """All that the reviewer answered blind, in this sample or an earlier one."""
         session = self._session
         columns = {principle.id: principle.n for principle in session.data.principles}
@@ -121,4 +121,4 @@ class VoteCheck:
             n = session.number(case)
             if answer is not None and n is not None and principle in columns:
                 cell = (n, columns[principle])
-                yield Answer(case, cell, self.original(cell), answer)
+                yield BlindAnswer(case, cell, self.original(cell), answer)

@@ -44,7 +44,7 @@ def measured(session: ReviewSession) -> tuple[list[float], list[float]]:
         for n in ids:
             began = time.perf_counter()
             session.judge(n, names[n], verdict)
-            session.desk().tally.ranking()
+            session.reviewed().tally.ranking()
             whole.append(time.perf_counter() - began)
     return whole, written
 

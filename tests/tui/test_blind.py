@@ -38,7 +38,7 @@ async def test_a_and_b_stand_in_an_order_drawn_for_reviewer_and_case(open_desk: 
             assert desk.journal()[-1]["preference"] == (-1 if turn else 1)
             assert desk.review.view.case is not None
             assert desk.review.view.case.own == 1
-            chosen = int(desk.session.desk().annotations.preference[case.n])
+            chosen = int(desk.session.reviewed().annotations.preference[case.n])
             assert desk.review.view.case.preference == (-chosen if turn else chosen)
             await desk.press("n")
         assert 0 < turned < 12
@@ -59,8 +59,8 @@ async def test_one_s_own_ranking_grows_and_agreement_is_counted(open_desk: Opene
         await desk.press("i")
         for key in "abababab":
             await desk.press(key, "n")
-        agreed, both = desk.session.agreement()
-        own, chosen = desk.session.own_words()[0], desk.session.desk().annotations.preference
+        agreed, both = desk.session.live.agreement(desk.session.annotator)
+        own, chosen = desk.session.live.own_words()[0], desk.session.reviewed().annotations.preference
         assert both == ((own != 0) & (chosen != 0)).sum() >= 6
         assert agreed == ((own == chosen) & (own != 0)).sum()
         assert f"agreed {agreed} of {both}, " in desk.text()

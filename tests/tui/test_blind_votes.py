@@ -38,7 +38,7 @@ async def test_answers_and_texts_are_those_on_the_screen(open_desk: Opener, key:
         assert case.response_a != case.response_b
         shown = [pane.text.split() for pane in (check(desk).a, check(desk).b)]
         assert shown == [case.response_b.split(), case.response_a.split()]
-        oracle = desk.session.votes.original(*cell)
+        oracle = desk.session.live.votes.original(*cell)
         await desk.press(key)
         event = desk.journal()[-1]
         assert (event["case"], event["preference"], event["blind"]) == (case.id, said, True)

@@ -71,11 +71,11 @@ async def test_both_see_each_other_and_an_own_verdict_wins(open_desk: Opener, st
     async with open_desk() as desk, reviewing(store, reviewer="r2") as other:
         assert desk.case == other.case
         await other.press("f")
-        assert await within(desk, PATIENCE, lambda: bool(desk.session.desk().flagged.any()))
+        assert await within(desk, PATIENCE, lambda: bool(desk.session.reviewed().flagged.any()))
         await desk.press("u")
-        assert not desk.session.desk().flagged.any()
+        assert not desk.session.reviewed().flagged.any()
         assert await within(other, PATIENCE, lambda: other.session.standing.contested_cases("mara") == {desk.case})
-        assert other.session.desk().flagged.any()
+        assert other.session.reviewed().flagged.any()
         await other.press("z")
         assert await within(desk, PATIENCE, lambda: not desk.session.standing.contested_cases("mara"))
 

@@ -72,7 +72,7 @@ class OracleSwitch:
             app.set_timer(RETRY, lambda: app.call_later(self._turn, data))
             return
         mode = app.current_mode
-        self._session.take(data)
+        self._session.live.use(data)
         app.add_mode(BETWEEN, Screen)
         await app.switch_mode(BETWEEN)
         for name in self._modes:

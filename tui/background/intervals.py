@@ -113,7 +113,7 @@ class Intervals:
 
     def _counted(self) -> Counted:
         """The annotations that count, gathered anew only where something was said since."""
-        version = self._session.version
+        version = self._session.live.version
         if self._gathered is None or self._gathered[0] != version:
             self._gathered = (version, counted_now(self._session))
         return self._gathered[1]

@@ -18,7 +18,7 @@ BETWEEN: Final = 0.2
 class Warming:
     """Loads the modules of dialogs and other screens, then counts the wins of one annotator after the other.
 
-    It does so in the thread that gives verdicts: no desk ever misses one.
+    It does so in the thread that gives verdicts: no tally ever misses one.
     """
 
     def __init__(self, app: App[None], session: ReviewSession, modules: tuple[str, ...]) -> None:
@@ -30,11 +30,11 @@ class Warming:
         self._app.set_timer(BETWEEN, self._next)
 
     def _next(self) -> None:
-        left = self._session.uncounted
+        left = self._session.live.uncounted
         if self._modules:
             import_module(self._modules.pop(0))
         elif left:
-            self._session.desk(left[0])
+            self._session.reviewed(left[0])
         else:
             return
         self._app.set_timer(BETWEEN, self._next)

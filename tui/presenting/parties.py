@@ -40,18 +40,19 @@ class Party:
 def parties(session: ReviewSession) -> tuple[Party, ...]:
     """All annotators in the order of the store, then the reviewer as soon as there is an own preference."""
     found = [party(session, each.name) for each in session.data.annotators]
-    return (*found, own_party(session)) if session.own_count() else tuple(found)
+    return (*found, own_party(session)) if session.live.own_count() else tuple(found)
 
 
 def party(session: ReviewSession, name: str) -> Party:
     """An annotator of the store; raises AuditError where there is none of that name."""
-    each, desk = session.data.annotator(name), session.desk(name)
-    counted = int(np.count_nonzero(each.given & ~desk.flagged))
-    return Party(name, each.kind, desk.tally, each.preference, desk.flagged, counted)
+    each, reviewed = session.data.annotator(name), session.reviewed(name)
+    counted = int(np.count_nonzero(each.given & ~reviewed.flagged))
+    return Party(name, each.kind, reviewed.tally, each.preference, reviewed.flagged, counted)
 
 
 def own_party(session: ReviewSession) -> Party:
     """The reviewer, whose own preferences nobody flags."""
-    own, given = session.own_words()
+    live = session.live
+    own, given = live.own_words()
     counted = int(np.count_nonzero(given))
-    return Party(session.own_name, AnnotatorKind.REVIEWER, session.own, own, np.zeros_like(given), counted, own=True)
+    return Party(live.own_name, AnnotatorKind.REVIEWER, live.own, own, np.zeros_like(given), counted, own=True)

@@ -6,7 +6,7 @@ from typing import Final
 from core.journal.history import Done, done
 from core.model.safe_text import inert_line
 from core.model.terms import Principle
-from core.review.desk import Desk
+from core.review.annotator import AnnotatorUnderReview
 from core.review.session import ReviewSession
 from tui.common.format import plural
 
@@ -20,22 +20,23 @@ def summary(session: ReviewSession, seconds: float) -> tuple[str, ...]:
     if not found.cases and not found.taken_back:
         return ()
     lines = [f"{plural(found.cases, 'case')} reviewed in {_lasted(seconds)}{_what(found)}."]
-    for desk in () if session.blind else session.desks:  # who goes on blind must not read what annotators follow
-        lines += moved(desk, session.data.principles)
+    # Who goes on blind must not read what annotators follow.
+    for reviewed in () if session.blind else session.live.looked_at:
+        lines += moved(reviewed, session.data.principles)
     lines.append(f"Everything is in {inert_line(str(session.journal.path))}.")
     return tuple(lines)
 
 
-def moved(desk: Desk, principles: Sequence[Principle]) -> list[str]:
+def moved(reviewed: AnnotatorUnderReview, principles: Sequence[Principle]) -> list[str]:
     """A line on the principles whose rank among an annotator's changed since the session began, if any did."""
-    ranking, start = desk.tally.ranking(), desk.start
+    ranking, start = reviewed.tally.ranking(), reviewed.start
     steps = [(int(start.rank[n]), int(ranking.rank[n]), inert_line(principles[n].name)) for n in ranking.order]
     changed = sorted((step for step in steps if step[0] != step[1]), key=lambda step: -abs(step[0] - step[1]))
     if not changed:
         return []
     told = [f"{name} {before or 'unranked'} → {after or 'unranked'}" for before, after, name in changed[:MOST_MOVES]]
     more = [f"and {len(changed) - MOST_MOVES} more"] if len(changed) > MOST_MOVES else []
-    return [f"What {inert_line(desk.annotations.name)} follows moved: {', '.join(told + more)}."]
+    return [f"What {inert_line(reviewed.annotations.name)} follows moved: {', '.join(told + more)}."]
 
 
 def _lasted(seconds: float) -> str:

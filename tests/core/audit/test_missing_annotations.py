@@ -53,7 +53,7 @@ def test_the_app_does_not_count_them(path: Path, reviewer: str) -> None:
     session, _ = ReviewSession.open(path, reviewer, "part")
     with session:
         everything = session.select(Wanted.of("all"))
-        assert session.progress(everything).flagged == session.desk().count_flagged() == 2
+        assert session.progress(everything).flagged == session.reviewed().count_flagged() == 2
         assert session.select(Wanted.of("flagged:yes")).tolist() == [0, 2]
         assert session.select(Wanted.of("chose:missing")).tolist() == [1, 3]
         assert session.select(Wanted.of("chose:none")).tolist() == [2, 13]
@@ -69,12 +69,12 @@ def test_an_order_may_come_to_prefer_what_was_flagged(tmp_path: Path) -> None:
     flag(path, "declared", "c0", "c1")
     session, _ = ReviewSession.open(path, "r1", "declared")
     with session:
-        assert np.flatnonzero(session.desk().flagged).tolist() == [1]
-        wins = session.desk().tally.wins.tolist()
+        assert np.flatnonzero(session.reviewed().flagged).tolist() == [1]
+        wins = session.reviewed().tally.wins.tolist()
         session.correct(0, "c0", "0", Preference.A)
         session.correct(0, "c0", "1", Preference.B)
-        assert np.flatnonzero(session.desk().flagged).tolist() == [0, 1]
-        assert session.desk().tally.wins.tolist() == wins, "a flagged preference wins nothing"
+        assert np.flatnonzero(session.reviewed().flagged).tolist() == [0, 1]
+        assert session.reviewed().tally.wins.tolist() == wins, "a flagged preference wins nothing"
         session.take_back_vote("c0", "0")
         session.take_back_vote("c0", "1")
-        assert np.flatnonzero(session.desk().flagged).tolist() == [1]
+        assert np.flatnonzero(session.reviewed().flagged).tolist() == [1]

@@ -14,7 +14,7 @@ from core.audit.oracle_accuracy import Accuracy, oracle_accuracy, sample_votes
 from core.metrics import wilson
 from core.model.terms import Preference
 from core.review.session import ReviewSession
-from core.review.vote_check import Asked, VoteCheck
+from core.review.vote_check import VoteCheck, VoteState
 from core.storage.store import Store
 from tests.core.building import A0, WORKED, build
 
@@ -114,7 +114,7 @@ def test_the_oracle_is_judged_by_its_own_votes_and_first_answers(worked: Path) -
         assert check.accuracy().overall == Accuracy(0, 1), "the corrected vote is not taken for the oracle's"
         session.correct(cell[0], f"c{cell[0]}", check.principle(cell).id, Preference(vote))
         assert check.accuracy().overall == Accuracy(0, 1), "what is said with the vote in sight does not count"
-        assert check.state(cell) is Asked.ANSWERED
+        assert check.state(cell) is VoteState.ANSWERED
         assert check.answer(cell) == other
 
 
@@ -126,7 +126,7 @@ def test_an_answer_taken_back_is_not_blind_the_next_time(worked: Path) -> None:
         assert event.blind is True
         assert check.find(event) == 0
         session.undo()
-        assert check.state(cell) is Asked.SEEN
+        assert check.state(cell) is VoteState.SEEN
         assert check.progress == (0, asked - 1)
         assert check.say(cell, Preference.B).blind is None
         assert check.accuracy().overall == Accuracy(0, 0)
@@ -141,7 +141,7 @@ def test_what_was_corrected_in_sight_is_not_asked(worked: Path) -> None:
     with closing(session):
         n, _ = cell = check.cells[0]
         event = session.correct(n, f"c{n}", check.principle(cell).id, Preference.A)
-        assert check.state(cell) is Asked.SEEN
+        assert check.state(cell) is VoteState.SEEN
         assert check.next_open(-1) == 1
         assert check.find(event) == 0
 

@@ -46,7 +46,7 @@ def test_they_have_the_names_that_reports_give_them(path: Path) -> None:
         standing, _ = load_folder(reviews_folder(path))
         assert session.names.annotators == ("mara", "ted", "ra", "ted (reviewer)")
         assert {*session.names.annotators} == load(session.store, standing).names
-        assert session.own_annotators == {"ra": "ra", "ted (reviewer)": "ted"}
+        assert session.live.own_annotators == {"ra": "ra", "ted (reviewer)": "ted"}
 
 
 @pytest.mark.parametrize(
@@ -132,8 +132,8 @@ def test_a_reviewers_name_is_no_part_of_an_annotators(path: Path) -> None:
 def test_own_preferences_elsewhere_are_no_own_count(path: Path) -> None:
     session, _ = ReviewSession.open(path, "lost", "mara")
     with session:
-        assert session.own_count() == 0
+        assert session.live.own_count() == 0
         session.prefer(2, "c2", Preference.NEITHER)
-        assert session.own_count() == 1
+        assert session.live.own_count() == 1
         with Store.open(path) as store:
             assert load(store, load_folder(reviews_folder(path))[0]).annotator("lost").given.sum() == 1

@@ -12,10 +12,8 @@ from core.query.evaluation import evaluate
 from core.query.grammar import parse
 from core.query.kinds import View, in_view
 from core.query.names import bind, leaves
-from core.query.scene import VERDICT_CODES
 from core.query.terms import Kind, Text
 from core.query.tree import Query
-from core.review.desk import VERDICTS
 from tests.core.query.query_meaning import OneCase, meant, scene
 from tests.core.query.query_strategies import KNOWN, cases
 
@@ -132,10 +130,6 @@ def test_names_that_are_not_there_are_errors_that_point(text: str, part: str, wo
 def test_bound_filters_have_names_in_full() -> None:
     query = bind(parse("annotator:HU (for:harm or -principle:helpful>honest)"), scene(GIVEN).names)
     assert str(query) == 'annotator:human (for:"Avoid harm" or -principle:"Be helpful">"Be honest")'
-
-
-def test_verdict_codes_are_those_of_the_desk() -> None:
-    assert VERDICT_CODES == VERDICTS
 
 
 def test_votes_are_counted_over_more_than_one_chunk() -> None:

@@ -15,7 +15,7 @@ from core.model.terms import Preference, Reason, Verdict
 from core.query.kinds import View
 from core.query.queues import Order, Queue, queued
 from core.query.wanted import Wanted
-from core.review.desk import Progress
+from core.review.annotator import ReviewProgress
 from core.review.session import ReviewSession
 from tests.core.building import A0
 
@@ -41,16 +41,16 @@ def judge(session: ReviewSession, n: int, verdict: Verdict) -> None:
 
 def state(session: ReviewSession) -> tuple[object, ...]:
     """Everything that a screen shows of the numbers."""
-    desk = session.desk()
+    desk = session.reviewed()
     return (
         desk.verdicts.tolist(),
         desk.flagged.tolist(),
         desk.tally.wins.tolist(),
         desk.tally.arbitrariness,
-        session.own.wins.tolist(),
-        session.own.arbitrariness,
-        session.own_count(),
-        session.own_discrepancy(),
+        session.live.own.wins.tolist(),
+        session.live.own.arbitrariness,
+        session.live.own_count(),
+        session.live.own_discrepancy(session.annotator),
         session.standing.undoable("r1"),
         session.standing.redoable("r1"),
     )
@@ -60,19 +60,19 @@ def test_a_verdict_takes_the_case_out_and_undo_brings_it_back(worked: Path) -> N
     with opened(worked) as session:
         before = state(session)
         assert session.annotator == "a0"
-        assert session.desk().tally.arbitrariness.value == 1 / 4
+        assert session.reviewed().tally.arbitrariness.value == 1 / 4
         judge(session, 2, FLAG)
-        assert session.desk().tally.arbitrariness.value == 0
-        assert session.desk().verdict(2) is FLAG
+        assert session.reviewed().tally.arbitrariness.value == 0
+        assert session.reviewed().verdict(2) is FLAG
         judge(session, 6, FLAG)
-        assert session.desk().tally.wins.tolist() == [[0, 2, 0], [1, 0, 2], [1, 1, 0]]
+        assert session.reviewed().tally.wins.tolist() == [[0, 2, 0], [1, 0, 2], [1, 1, 0]]
         undone = [session.undo(), session.undo()]
         assert [event.case for event in undone if event] == ["c6", "c2"]
         assert state(session)[:8] == before[:8]
         assert session.undo() is None
         redone = [session.redo(), session.redo(), session.redo()]
         assert [event.case if event else None for event in redone] == ["c2", "c6", None]
-        assert session.desk().tally.wins.tolist() == [[0, 2, 0], [1, 0, 2], [1, 1, 0]]
+        assert session.reviewed().tally.wins.tolist() == [[0, 2, 0], [1, 0, 2], [1, 1, 0]]
 
 
 def test_what_was_said_is_in_the_journal(worked: Path) -> None:
@@ -134,15 +134,15 @@ def test_reviewing_goes_on_where_it_stopped(worked: Path) -> None:
         session.prefer(7, "c7", Preference.B)
         session.undo()
     with opened(worked) as session:
-        assert session.desk().verdict(6) is UPHOLD
+        assert session.reviewed().verdict(6) is UPHOLD
         assert (redone := session.redo()) is not None
         assert redone.case == "c7"
-        assert session.own.wins.sum() == 1
+        assert session.live.own.wins.sum() == 1
         assert [event.case for event in (session.undo(), session.undo()) if event] == ["c7", "c6"]
-        assert session.desk().verdict(6) is FLAG
-        assert session.desk().flagged[6]
+        assert session.reviewed().verdict(6) is FLAG
+        assert session.reviewed().flagged[6]
         session.undo()
-        assert session.desk().verdict(6) is None
+        assert session.reviewed().verdict(6) is None
 
 
 def test_most_others_count_unless_the_own_verdict_decides(worked: Path) -> None:
@@ -152,7 +152,7 @@ def test_most_others_count_unless_the_own_verdict_decides(worked: Path) -> None:
     say(worked, "r3", "c7", UPHOLD)
     say(worked, "r2", "c8", UPHOLD)
     with opened(worked) as session:
-        desk = session.desk()
+        desk = session.reviewed()
         assert desk.flagged.nonzero()[0].tolist() == [6]
         assert not desk.verdicts.any()
         out = desk.tally.wins.tolist()
@@ -186,7 +186,7 @@ def test_cases_that_the_store_lacks_are_kept_and_harmless(worked: Path) -> None:
         assert state(session)[:4] == expected
         assert [event.case for event in [session.redo() for _ in range(4)] if event] == ["gone", "gone", "c1", "c1"]
         assert state(session)[:4] == expected
-        assert session.own.wins.sum() == 0
+        assert session.live.own.wins.sum() == 0
     assert journal_path.read_bytes().startswith(written)
 
 
@@ -195,8 +195,8 @@ def test_a_verdict_of_a_newer_version_counts_for_nothing(worked: Path) -> None:
     with Journal.open(reviews_folder(worked), "r1") as journal:
         journal.append(event="review", case="c6", annotator="a0", verdict="unheard-of")
     with opened(worked) as session:
-        assert session.desk().verdict(6) is None
-        assert session.desk().flagged.nonzero()[0].tolist() == [6]
+        assert session.reviewed().verdict(6) is None
+        assert session.reviewed().flagged.nonzero()[0].tolist() == [6]
 
 
 def test_filters_choose_cases_and_count_them(worked: Path) -> None:
@@ -219,7 +219,7 @@ def test_filters_choose_cases_and_count_them(worked: Path) -> None:
         assert session.select(Wanted.of("conflict verdict:none")).tolist() == [6, 8, 10, 11, 12, 13, 14]
         assert session.select(Wanted.of('"quESTION 1"')).tolist() == [1, 10, 11, 12, 13, 14]
         assert session.select(Wanted.of('conflict "question 1"')).tolist() == [10, 11, 12, 13, 14]
-        assert session.progress(conflicts) == Progress(9, 2, 1)
+        assert session.progress(conflicts) == ReviewProgress(9, 2, 1)
         assert session.progress(conflicts).left == 7
 
 
@@ -229,15 +229,15 @@ def test_annotators_are_reviewed_apart(worked: Path) -> None:
         session.choose_annotator("nobody")
         assert session.annotator == "a0"
         session.choose_annotator("a1")
-        assert not session.desk().flagged.any()
+        assert not session.reviewed().flagged.any()
         judge(session, 7, FLAG)
-        assert session.desk("a0").flagged.nonzero()[0].tolist() == [6]
+        assert session.reviewed("a0").flagged.nonzero()[0].tolist() == [6]
         session.choose_annotator("a0")
         undone = session.undo()
         assert undone is not None
         assert undone.annotator == "a1"
-        assert not session.desk("a1").flagged.any()
-        assert session.desk().flagged.nonzero()[0].tolist() == [6]
+        assert not session.reviewed("a1").flagged.any()
+        assert session.reviewed().flagged.nonzero()[0].tolist() == [6]
 
 
 def test_opening_fails_in_a_sentence_and_leaves_nothing_open(worked: Path, tmp_path: Path) -> None:
@@ -258,10 +258,10 @@ def test_opening_fails_in_a_sentence_and_leaves_nothing_open(worked: Path, tmp_p
 def test_a_reviewer_may_be_called_like_an_annotator(worked: Path) -> None:
     with opened(worked, "a0") as session:
         session.prefer(6, "c6", Preference.B)
-        assert session.own_name == "a0 (reviewer)"
-        assert session.own.wins.tolist() == [[0, 0, 0], [1, 0, 0], [0, 0, 0]]
-        assert session.desk().annotations.preference.tolist() == list(A0)
-        assert session.own_discrepancy() == pytest.approx(0.5 * (1 - -1 / np.sqrt(3)))
+        assert session.live.own_name == "a0 (reviewer)"
+        assert session.live.own.wins.tolist() == [[0, 0, 0], [1, 0, 0], [0, 0, 0]]
+        assert session.reviewed().annotations.preference.tolist() == list(A0)
+        assert session.live.own_discrepancy(session.annotator) == pytest.approx(0.5 * (1 - -1 / np.sqrt(3)))
 
 
 @pytest.mark.parametrize("order", [Order.UNLIKELY, Order.INFLUENCE])

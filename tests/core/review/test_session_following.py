@@ -26,28 +26,28 @@ def opened(store: Path, reviewer: str) -> ReviewSession:
 
 def test_what_the_other_says_is_there_after_following(worked: Path) -> None:
     with opened(worked, "r1") as mine, opened(worked, "r2") as theirs:
-        mine.desk("human"), mine.desk("rm")
+        mine.reviewed("human"), mine.reviewed("rm")
         assert not mine.follow()
         theirs.judge(6, case_id(6), Verdict.FLAG, Reason.ARBITRARY)
         theirs.judge(7, case_id(7), Verdict.FLAG, Reason.ARBITRARY)
         theirs.prefer(6, case_id(6), Preference.B)
         assert mine.follow()
         assert not mine.follow()
-        assert np.flatnonzero(mine.desk().flagged).tolist() == [6, 7]
-        assert mine.desk().tally.wins.tolist() == theirs.desk().tally.wins.tolist()
-        assert mine.own_count() == 0
+        assert np.flatnonzero(mine.reviewed().flagged).tolist() == [6, 7]
+        assert mine.reviewed().tally.wins.tolist() == theirs.reviewed().tally.wins.tolist()
+        assert mine.live.own_count() == 0
         theirs.undo()
         theirs.undo()
         assert mine.follow()
-        assert np.flatnonzero(mine.desk().flagged).tolist() == [6]
+        assert np.flatnonzero(mine.reviewed().flagged).tolist() == [6]
         theirs.redo()
         mine.judge(7, case_id(7), Verdict.UPHOLD)
         assert mine.follow()
-        assert np.flatnonzero(mine.desk().flagged).tolist() == [6], "the own verdict decides"
+        assert np.flatnonzero(mine.reviewed().flagged).tolist() == [6], "the own verdict decides"
         assert mine.standing.contested_cases("human") == {case_id(7)}
     with opened(worked, "r1") as again:
         assert again.standing.reviews() == mine.standing.reviews()
-        assert again.desk().tally.wins.tolist() == mine.desk().tally.wins.tolist()
+        assert again.reviewed().tally.wins.tolist() == mine.reviewed().tally.wins.tolist()
 
 
 def test_accepting_tells_which_cases_are_concerned(worked: Path) -> None:
@@ -57,9 +57,9 @@ def test_accepting_tells_which_cases_are_concerned(worked: Path) -> None:
         theirs.append(event="undo", of=flag.id)
         theirs.append(event="undo", of="nothing")
         events = mine.follower.poll()
-        assert mine.accept(events) == [9]
-        assert mine.accept(events) == [], "told before"
-        assert not mine.desk().flagged.any()
+        assert mine.live.accept(events) == [9]
+        assert mine.live.accept(events) == [], "told before"
+        assert not mine.reviewed().flagged.any()
 
 
 def test_own_words_on_another_machine_are_followed_too(worked: Path, tmp_path: Path) -> None:
@@ -68,12 +68,12 @@ def test_own_words_on_another_machine_are_followed_too(worked: Path, tmp_path: P
         with Journal.open(elsewhere, "r1") as journal:
             journal.append(event="preference", case=case_id(6), preference=-1)
             journal.append(event="review", case=case_id(8), annotator="human", verdict="uphold")
-        before = mine.own.wins.tolist()
+        before = mine.live.own.wins.tolist()
         shutil.copy(elsewhere / "r1.jsonl", reviews_folder(worked) / "r1-laptop.jsonl")
         assert mine.follow()
-        assert mine.own_count() == 1
-        assert mine.own.wins.tolist() != before
-        assert mine.desk().verdict(8) is Verdict.UPHOLD
+        assert mine.live.own_count() == 1
+        assert mine.live.own.wins.tolist() != before
+        assert mine.reviewed().verdict(8) is Verdict.UPHOLD
 
 
 def test_a_filter_finds_what_others_said(worked: Path) -> None:

@@ -123,7 +123,7 @@ def compare(session: ReviewSession, model: Model) -> None:
     """Live against afresh, and both against the definitions."""
     fresh = afresh(session)
     for name, given_by in GIVEN.items():
-        live, again = session.desk(name), fresh.desk(name)
+        live, again = session.reviewed(name), fresh.reviewed(name)
         flagged = model.flagged(name)
         used = np.array([0 if n in flagged else value for n, value in enumerate(given_by)], dtype=np.int8)
         assert set(live.flagged.nonzero()[0].tolist()) == flagged
@@ -136,10 +136,10 @@ def compare(session: ReviewSession, model: Model) -> None:
         assert live.tally.ranking().weights == pytest.approx(again.tally.ranking().weights, abs=1e-8, nan_ok=True)
         assert np.array_equal(live.tally.ranking().signs, again.tally.ranking().signs)
     own = model.own()
-    assert np.array_equal(session.own.wins, win_matrix(WORKED, own))
-    assert session.own.arbitrariness == arbitrariness(WORKED, own) == fresh.own.arbitrariness
-    assert np.array_equal(session.own.wins, fresh.own.wins)
-    assert session.own_count() == fresh.own_count()
+    assert np.array_equal(session.live.own.wins, win_matrix(WORKED, own))
+    assert session.live.own.arbitrariness == arbitrariness(WORKED, own) == fresh.live.own.arbitrariness
+    assert np.array_equal(session.live.own.wins, fresh.live.own.wins)
+    assert session.live.own_count() == fresh.live.own_count()
     assert len(session.standing.comments("c6")) == sum(kind == "comment" and n == 6 for kind, _, n in model.done)
 
 

@@ -38,24 +38,24 @@ def opened(path: Path, reviewer: str = "r1") -> ReviewSession:
 def test_a_correction_is_seen_at_once_by_every_tally(worked: Path) -> None:
     with opened(worked) as session:
         session.prefer(6, "c6", A)
-        desks = [session.desk("a0"), session.desk("a1")]
+        desks = [session.reviewed("a0"), session.reviewed("a1")]
         session.correct(6, "c6", "0", B)
         assert session.data.votes[6].tolist() == [-1, -1, 0]
         assert session.data.corrected == {(6, 0): 1}
-        assert session.votes.original(6, 0) == 1
+        assert session.live.votes.original(6, 0) == 1
         votes = WORKED.copy()
         votes[6, 0] = -1
         for desk, given_by in zip(desks, (A0, A1), strict=True):
             annotation = np.array(given_by, dtype=np.int8)
             assert np.array_equal(desk.tally.wins, win_matrix(votes, annotation))
             assert desk.tally.arbitrariness == arbitrariness(votes, annotation)
-        assert session.own.arbitrariness.opposed == 1
+        assert session.live.own.arbitrariness.opposed == 1
         undone = session.undo()
         assert undone is not None
         assert undone.event == "vote"
         assert np.array_equal(session.data.votes, WORKED)
         assert session.data.corrected == {}
-        assert session.own.arbitrariness.cases == 0
+        assert session.live.own.arbitrariness.cases == 0
 
 
 def test_a_confirmation_marks_nothing(worked: Path) -> None:
@@ -76,7 +76,7 @@ def test_taking_back_undoes_ones_own_last_word_on_that_vote(worked: Path) -> Non
             assert session.take_back_vote("c6", "0") is not None
             assert session.data.votes[6, 0] == expected
         assert session.take_back_vote("c6", "0") is None
-        assert session.desk().verdict(7) is Verdict.FLAG
+        assert session.reviewed().verdict(7) is Verdict.FLAG
         assert [event.event for event in session.journal.events][-2:] == ["undo", "undo"]
         for expected in (-1, 0):
             assert session.redo() is not None
@@ -149,7 +149,7 @@ def perform(session: ReviewSession, action: Action) -> None:
             session.prefer(n, f"c{n}", Preference(value))
         case "turn":
             session.choose_annotator("a1" if session.annotator == "a0" else "a0")
-            session.desk().tally.ranking()
+            session.reviewed().tally.ranking()
 
 
 def compare(session: ReviewSession) -> None:
@@ -166,14 +166,14 @@ def compare(session: ReviewSession) -> None:
     fresh = ReviewSession(session.store, load(session.store), session.journal, standing)
     assert np.array_equal(fresh.data.votes, expected)
     for name, given_by in (("a0", A0), ("a1", A1)):
-        live, again = session.desk(name), fresh.desk(name)
+        live, again = session.reviewed(name), fresh.reviewed(name)
         used = np.where(live.flagged, np.int8(0), np.array(given_by, dtype=np.int8))
         assert np.array_equal(live.tally.wins, win_matrix(expected, used))
         assert np.array_equal(again.tally.wins, live.tally.wins)
         assert live.tally.arbitrariness == again.tally.arbitrariness == arbitrariness(expected, used)
         assert live.tally.ranking().weights == pytest.approx(again.tally.ranking().weights, abs=1e-8, nan_ok=True)
-    assert np.array_equal(session.own.wins, fresh.own.wins)
-    assert session.own.arbitrariness == fresh.own.arbitrariness
+    assert np.array_equal(session.live.own.wins, fresh.live.own.wins)
+    assert session.live.own.arbitrariness == fresh.live.own.arbitrariness
 
 
 @settings(max_examples=25)
@@ -233,7 +233,7 @@ def test_who_follows_a_declared_order_follows_the_corrected_votes(tmp_path: Path
     with Store.open(path) as store, Journal.open(reviews_folder(path), "r1") as journal:
         data = with_order(load(store), "declared", (2, 0, 1))
         session = ReviewSession(store, data, journal, load_folder(reviews_folder(path))[0])
-        desk = session.desk("declared")
+        desk = session.reviewed("declared")
         for n, principle, value in ((6, "0", B), (9, "2", A), (9, "0", B), (0, "1", A), (6, "1", NEITHER)):
             session.correct(n, f"c{n}", principle, value)
             expected = declared_preferences(session.data.votes, (2, 0, 1))

@@ -11,7 +11,7 @@ from core.audit.data import Annotations
 from core.journal.events import Event
 from core.journal.standing import Standing
 from core.model.terms import AnnotatorKind, Verdict
-from core.review.desk import Desk, Progress
+from core.review.annotator import AnnotatorUnderReview, ReviewProgress
 from core.storage import search as searching
 from core.storage import store as module
 from core.storage.store import Store
@@ -45,16 +45,16 @@ def test_progress_follows_every_verdict(
     for event in events[:before]:
         standing.apply(event)
     annotations = Annotations("people", AnnotatorKind.HUMAN, preference, given, none)
-    desk = Desk(annotations, WORKED.copy(), "r1", standing, numbers)
+    desk = AnnotatorUnderReview(annotations, WORKED.copy(), "r1", standing, numbers)
     ids = np.array(sorted(chosen, reverse=True), dtype=np.int32)
     desk.progress(ids)
     for event in events[before:]:
         standing.apply(event)
         assert event.case is not None
         desk.refresh(event.case, numbers[event.case])
-        counted = Progress(len(ids), int((desk.verdicts[ids] > 0).sum()), int(desk.flagged[ids].sum()))
+        counted = ReviewProgress(len(ids), int((desk.verdicts[ids] > 0).sum()), int(desk.flagged[ids].sum()))
         assert desk.progress(ids) == counted
-    assert desk.progress(ids[:1]) == Progress(
+    assert desk.progress(ids[:1]) == ReviewProgress(
         len(ids[:1]), int((desk.verdicts[ids[:1]] > 0).sum()), int(desk.flagged[ids[:1]].sum())
     )
 

@@ -56,7 +56,7 @@ async def test_reopening_shows_what_was_flagged(open_desk: Opener) -> None:
 
 def assert_left_out(desk: Desk, flagged: set[str]) -> None:
     """The tally leaves out exactly these, whatever the session began with."""
-    ids = {desk.session.store.case(int(n)).id for n in desk.session.desk().flagged.nonzero()[0]}
+    ids = {desk.session.store.case(int(n)).id for n in desk.session.reviewed().flagged.nonzero()[0]}
     assert ids == flagged
 
 
@@ -156,7 +156,7 @@ async def test_a_journal_that_cannot_be_written_changes_nothing(
             desk.ranked,
             desk.row,
             desk.case,
-            desk.session.own_count(),
+            desk.session.live.own_count(),
             desk.review.view.case,
         )
         monkeypatch.setattr(desk.session.journal, "append", refuse)
@@ -169,7 +169,7 @@ async def test_a_journal_that_cannot_be_written_changes_nothing(
             desk.ranked,
             desk.row,
             desk.case,
-            desk.session.own_count(),
+            desk.session.live.own_count(),
             desk.review.view.case,
         )
         assert after == before

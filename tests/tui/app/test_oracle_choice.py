@@ -71,7 +71,7 @@ async def test_everything_follows_the_oracle_chosen(two: Path, open_desk: Opener
         now, names = recomputed(desk.session, flagged), [each.name for each in desk.session.data.principles]
         assert [(row.principle, row.rank) for row in desk.ranked] == [(names[i], now.rank[i]) for i in now.order]
         await desk.press("f", "2")
-        annotations = desk.session.desk()
+        annotations = desk.session.reviewed()
         found = rank_principles(
             win_matrix(expected.votes, annotations.annotations.standing_without(annotations.flagged))
         )
@@ -116,7 +116,7 @@ async def test_what_is_exported_is_by_the_oracle_in_use(two: Path, open_desk: Op
         await desk.press("e", "p", "a")
         await desk.write(str(tmp_path / "priorities.json"))
         await desk.settle()
-        ranking = desk.session.desk("tomas").tally.ranking()
+        ranking = desk.session.reviewed("tomas").tally.ranking()
         names = [each.name for each in desk.session.data.principles]
     written = orjson.loads((tmp_path / "priorities.json").read_bytes())
     found = [row["principle"] for row in written if row["annotator"] == "tomas"]

@@ -24,13 +24,13 @@ def case(session: ReviewSession, n: int) -> tuple[int, str]:
 
 def test_nothing_is_told_where_nothing_was_done(session: ReviewSession) -> None:
     with session:
-        session.desk()
+        session.reviewed()
         assert summary(session, 600) == ()
 
 
 def test_what_was_done_is_counted(session: ReviewSession) -> None:
     with session:
-        session.desk()
+        session.reviewed()
         session.judge(*case(session, 0), Verdict.FLAG, Reason.ARBITRARY)
         session.judge(*case(session, 0), Verdict.UPHOLD)
         session.judge(*case(session, 1), Verdict.FLAG, Reason.ARBITRARY)
@@ -49,10 +49,10 @@ def test_what_was_done_is_counted(session: ReviewSession) -> None:
 
 def test_principles_that_moved_are_named(session: ReviewSession) -> None:
     with session:
-        start = session.desk().start.rank.copy()
+        start = session.reviewed().start.rank.copy()
         for n in range(40):
             session.judge(*case(session, n), Verdict.FLAG, Reason.ARBITRARY)
-        now = session.desk().tally.ranking().rank
+        now = session.reviewed().tally.ranking().rank
         names = [principle.name for principle in session.data.principles]
         moved = {names[n]: (int(start[n]), int(now[n])) for n in range(len(names)) if start[n] != now[n]}
         assert moved, "the sample has rankings that move"

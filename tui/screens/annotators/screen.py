@@ -111,10 +111,10 @@ class AnnotatorsScreen(Screen[None]):
 
     def renew(self) -> None:
         """Show the numbers as they are now, and have intervals computed for them."""
-        uncounted = self._session.uncounted
+        uncounted = self._session.live.uncounted
         if uncounted and self._session.data.votes.size > AT_ONCE:
             self.table.border_title = Content(f"Counting the wins of {inert_line(uncounted[0])} …")
-            # In the thread that gives verdicts, as a desk must never miss one, but not before one sees what it is.
+            # In the thread that gives verdicts, as a tally must never miss one, but not before one sees what it is.
             self.set_timer(BREATH, self._count)
             return
         intervals_of(self).want()
@@ -130,9 +130,9 @@ class AnnotatorsScreen(Screen[None]):
 
     def _count(self) -> None:
         """Count one annotator after the other, with a screen drawn in between."""
-        uncounted = self._session.uncounted
+        uncounted = self._session.live.uncounted
         if uncounted:
-            self._session.desk(uncounted[0])
+            self._session.reviewed(uncounted[0])
         if self.is_current:
             self.renew()
 
@@ -159,7 +159,7 @@ class AnnotatorsScreen(Screen[None]):
         self.table.show(annotator_rows(session, self._parties, intervals.found, stale=intervals.stale))
         self.table.border_title = Content(f"annotators · discrepancy is to {inert_line(session.data.reference().name)}")
         self.table.border_subtitle = Content(intervals.note)
-        flagged = sum(session.desk(each.name).count_flagged() for each in session.data.annotators)
+        flagged = sum(session.reviewed(each.name).count_flagged() for each in session.data.annotators)
         self.status.show(
             f" Discretion   {inert_line(session.data.store)} · {plural(len(self._parties), 'annotator')}",
             f"flagged annotations left out: {flagged} · {session.reviewer} ",

@@ -21,7 +21,7 @@ def ranked_annotators(session: ReviewSession) -> tuple[Party, ...]:
 
 def rankings_shown(session: ReviewSession, found: Measurement | None = None, *, stale: bool = False) -> RankingsShown:
     """The rankings of all annotators with the intervals that were computed; discrepancy is to the reference."""
-    reference = session.desk(session.data.reference().name).tally.ranking()
+    reference = session.reviewed(session.data.reference().name).tally.ranking()
     return RankingsShown(
         tuple(
             _column(session.data.principles, each, reference, found.of(each.name) if found else None, stale=stale)

@@ -82,7 +82,7 @@ class RankingsScreen(Screen[None]):
 
     def renew(self) -> None:
         """Show the numbers as they are now, and have their intervals computed."""
-        uncounted = self._session.uncounted
+        uncounted = self._session.live.uncounted
         if uncounted and self._session.data.votes.size > AT_ONCE:
             self.table.border_title = Content(f"Counting the wins of {inert_line(uncounted[0])} …")
             self.set_timer(BREATH, self._count)
@@ -96,9 +96,9 @@ class RankingsScreen(Screen[None]):
 
     def _count(self) -> None:
         """Count one annotator after the other, with a screen drawn in between."""
-        uncounted = self._session.uncounted
+        uncounted = self._session.live.uncounted
         if uncounted:
-            self._session.desk(uncounted[0])
+            self._session.reviewed(uncounted[0])
         if self.is_current:
             self.renew()
 
@@ -153,7 +153,7 @@ class RankingsScreen(Screen[None]):
         self._shown = (intervals.found, intervals.stale)
         self.table.show(rankings_shown(session, intervals.found, stale=intervals.stale))
         self._entitle()
-        flagged = sum(session.desk(each.name).count_flagged() for each in session.data.annotators)
+        flagged = sum(session.reviewed(each.name).count_flagged() for each in session.data.annotators)
         self.status.show(
             f" Discretion   {inert_line(session.data.store)} · {plural(len(self._annotators), 'annotator')}",
             f"flagged annotations left out: {flagged} · {session.reviewer} ",

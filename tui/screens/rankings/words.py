@@ -74,7 +74,7 @@ def written_words(session: ReviewSession, annotator: Party) -> str:
     written = f"from the written order {percent(written_discrepancy(ranking, order))} (Kendall)"
     if annotator.name == follower:
         return f"{inert_line(follower)} itself: {written}"
-    apart = discrepancy(ranking.signs, session.desk(follower).tally.ranking().signs)
+    apart = discrepancy(ranking.signs, session.reviewed(follower).tally.ranking().signs)
     return f"{written}, from one who follows it {percent(apart)}"
 
 

@@ -47,18 +47,18 @@ def _other_side(votes: tuple[VoteShown, ...]) -> tuple[VoteShown, ...]:
 
 def own_shown(session: ReviewSession) -> RankingShown:
     """The reviewer's own ranking with its standard errors, and how often it agreed with the annotator so far."""
-    ranking = session.own.ranking()
-    own = session.own_words()[0]
+    ranking = session.live.own.ranking()
+    own = session.live.own_words()[0]
     given = np.flatnonzero(own)  # few of perhaps a million cases
     errors = sandwich_errors(session.data.votes[given], own[given], ranking)
-    rows = rank_rows(session.data.principles, session.own, None)
+    rows = rank_rows(session.data.principles, session.live.own, None)
     by_name = {inert_line(each.name): float(errors[each.n]) for each in session.data.principles}
     rows = tuple(replace(row, error=by_name[row.principle]) for row in rows)
-    agreed, both = session.agreement()
+    agreed, both = session.live.agreement(session.annotator)
     reach = interval(agreed, both)
     span = f", {percent(reach[0], 0)} to {percent(reach[1], 0)}" if reach else ""
     return RankingShown(
-        f"what {inert_line(session.own_name)} follows",
+        f"what {inert_line(session.live.own_name)} follows",
         rows,
-        (f"mine: {session.own_count()} of {len(session.data.votes)}", f"agreed {agreed} of {both}{span}"),
+        (f"mine: {session.live.own_count()} of {len(session.data.votes)}", f"agreed {agreed} of {both}{span}"),
     )

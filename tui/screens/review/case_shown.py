@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.model.safe_text import inert, inert_line
 from core.model.terms import Ballot, Case, Category, Principle, Verdict
-from core.review.desk import Desk
+from core.review.annotator import AnnotatorUnderReview
 from core.review.session import ReviewSession
 from core.storage.store import Preview
 from tui.common.format import NOTHING
@@ -24,40 +24,40 @@ GLYPHS: Final = {Verdict.UPHOLD: "✓", Verdict.FLAG: "⚑", Verdict.SKIP: NOTHI
 
 def case_rows(session: ReviewSession, previews: Sequence[Preview]) -> dict[int, CaseRow]:
     """Rows of the case list, by case number."""
-    desk = session.desk()
-    return {preview.n: _case_row(session, desk, preview) for preview in previews}
+    reviewed = session.reviewed()
+    return {preview.n: _case_row(session, reviewed, preview) for preview in previews}
 
 
-def _case_row(session: ReviewSession, desk: Desk, preview: Preview) -> CaseRow:
+def _case_row(session: ReviewSession, reviewed: AnnotatorUnderReview, preview: Preview) -> CaseRow:
     turned = session.turned(preview.id)
     votes = session.data.votes[preview.n] * (-1 if turned else 1)
     return CaseRow(
         n=preview.n,
         label=inert_line(preview.id),
-        glyph=GLYPHS[desk.verdict(preview.n)],
+        glyph=GLYPHS[reviewed.verdict(preview.n)],
         for_a=int((votes > 0).sum()),
         for_b=int((votes < 0).sum()),
         preview=inert_line(preview.text),
-        flagged=_flagged(session, desk, preview.n),
+        flagged=_flagged(session, reviewed, preview.n),
         turned=turned,
     )
 
 
-def _flagged(session: ReviewSession, desk: Desk, n: int) -> bool:
+def _flagged(session: ReviewSession, reviewed: AnnotatorUnderReview, n: int) -> bool:
     """Whether the list marks an annotation as flagged; what others say of it would lead a blind reviewer."""
-    return bool(desk.flagged[n]) and not session.blind
+    return bool(reviewed.flagged[n]) and not session.blind
 
 
 def marked(session: ReviewSession, row: CaseRow) -> CaseRow:
     """A row of the case list as it is after what the reviewer just said."""
-    desk = session.desk()
+    reviewed = session.reviewed()
     votes = session.data.votes[row.n] * (-1 if row.turned else 1)
     return replace(
         row,
-        glyph=GLYPHS[desk.verdict(row.n)],
+        glyph=GLYPHS[reviewed.verdict(row.n)],
         for_a=int((votes > 0).sum()),
         for_b=int((votes < 0).sum()),
-        flagged=_flagged(session, desk, row.n),
+        flagged=_flagged(session, reviewed, row.n),
     )
 
 
@@ -71,8 +71,8 @@ def case_shown(session: ReviewSession, case: Case, ballots: Sequence[Ballot], pl
 
 def _case_shown(session: ReviewSession, case: Case, ballots: Sequence[Ballot], place: str) -> CaseShown:
     """One case with its votes and ballots, the annotation under review and what the reviewer said of it."""
-    desk, n = session.desk(), case.n
-    preference = int(desk.annotations.preference[n])
+    reviewed, n = session.reviewed(), case.n
+    preference = int(reviewed.annotations.preference[n])
     votes = session.data.votes[n]
     corrected = {p for p in range(len(votes)) if (n, p) in session.data.corrected}
     shown = _votes_shown(session.data.principles, votes.tolist(), ballots, corrected)
@@ -85,7 +85,7 @@ def _case_shown(session: ReviewSession, case: Case, ballots: Sequence[Ballot], p
         response_b=inert(case.response_b),
         annotator=inert_line(session.annotator),
         preference=preference,
-        flagged=bool(desk.flagged[n]) and not session.hides_others(case.id),
+        flagged=bool(reviewed.flagged[n]) and not session.hides_others(case.id),
         own=session.standing.preference(session.reviewer, case.id),
         verdict=None if verdict is None else verdict.verdict,
         note=_note(session, case.id),
@@ -94,7 +94,7 @@ def _case_shown(session: ReviewSession, case: Case, ballots: Sequence[Ballot], p
         overruled=tuple(vote for vote in shown if vote.side != side),
         indifferent=int((votes == 0).sum()),
         place=place,
-        annotated=desk.annotated(n),
+        annotated=reviewed.annotated(n),
     )
 
 

@@ -31,7 +31,7 @@ class Judging(Finding):
         given = Verdict(verdict)
         case = self._seen(also_missing=given is Verdict.SKIP)
         reason = Reason.ARBITRARY if given is Verdict.FLAG else None
-        if case is not None and self._session.desk().verdict(case.n) is given:
+        if case is not None and self._session.reviewed().verdict(case.n) is given:
             # Saying it again must not take away the reason and note of the first time.
             self._tell(f"already: {given}; z takes it back")
         elif case is not None:
@@ -138,7 +138,7 @@ class Judging(Finding):
         if case is not None and self._session.hides(case.id):
             self._tell("blind: choose a, b or x first")
             return None
-        if case is not None and not also_missing and not self._session.desk().annotated(case.n):
+        if case is not None and not also_missing and not self._session.reviewed().annotated(case.n):
             self._tell(f"{self._session.annotator} did not annotate this: no verdict; s, a, b, x, c and t work")
             return None
         return case

@@ -37,12 +37,12 @@ def _counts(session: ReviewSession, held: Query) -> list[tuple[Choice, Query]]:
     within = parts(held)
     left = Judged(None)
     out = "flagged by me" if session.blind else "that are left out"
-    arbitrariness = arbitrary_text(session.desk().tally.arbitrariness)
+    arbitrariness = arbitrary_text(session.reviewed().tally.arbitrariness)
     found = [
         (Choice("reviewed", "r", "reviewed", "those above with a verdict of mine"), joined((*within, Not(left)))),
         (Choice("flagged", "f", "flagged", f"those above {out}"), joined((*within, Flagged(yes=True)))),
         (Choice("left", "l", "left", "those above without a verdict of mine"), joined((*within, left))),
-        (Choice("mine", "m", "mine", f"{session.own_count()} with a preference of mine"), Not(Mine(None))),
+        (Choice("mine", "m", "mine", f"{session.live.own_count()} with a preference of mine"), Not(Mine(None))),
     ]
     if not session.blind:
         against = joined((Kind(View.ARBITRARY), Flagged(yes=False)))
@@ -51,7 +51,7 @@ def _counts(session: ReviewSession, held: Query) -> list[tuple[Choice, Query]]:
 
 
 def _ranked(session: ReviewSession) -> list[tuple[Choice, Query]]:
-    desk = session.desk()
+    desk = session.reviewed()
     wins = desk.tally.wins
     pairs = (wins.sum(axis=0) + wins.sum(axis=1)).tolist()
     cases = conflict_cases(session.data.votes, desk.annotations.standing_without(desk.flagged)).tolist()

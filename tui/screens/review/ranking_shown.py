@@ -14,18 +14,19 @@ from tui.screens.review.ranking_panel import RankingShown, RankRow
 
 def ranking_shown(session: ReviewSession) -> RankingShown:
     """The ranking of the annotator under review, the reviewer's own beside it, and what it rests on."""
-    desk = session.desk()
-    own = session.own.ranking() if session.own_count() else None
-    rows = rank_rows(session.data.principles, desk.tally, desk.start, own)
-    footer = [arbitrary_text(desk.tally.arbitrariness)]
-    if not desk.tally.ranking().identified:
+    reviewed = session.reviewed()
+    own = session.live.own.ranking() if session.live.own_count() else None
+    rows = rank_rows(session.data.principles, reviewed.tally, reviewed.start, own)
+    footer = [arbitrary_text(reviewed.tally.arbitrariness)]
+    if not reviewed.tally.ranking().identified:
         footer.append("no single scale: see ?")
     footer.append(_mine(session))
     return RankingShown(f"what {inert_line(session.annotator)} follows", rows, tuple(footer))
 
 
 def _mine(session: ReviewSession) -> str:
-    return f"mine: {session.own_count()} of {len(session.data.votes)}, DD {percent(session.own_discrepancy())}"
+    apart = percent(session.live.own_discrepancy(session.annotator))
+    return f"mine: {session.live.own_count()} of {len(session.data.votes)}, DD {apart}"
 
 
 def arbitrary_text(found: Arbitrariness) -> str:

@@ -15,7 +15,7 @@ from tui.screens.supremacy.matrix_cell import MatrixPrinciple, MatrixShown
 
 def supremacy_shown(session: ReviewSession, annotator: str) -> MatrixShown:
     """The wins of an annotator as this reviewer sees them, flagged annotations left out, in the order of priority."""
-    tally = session.desk(annotator).tally
+    tally = session.reviewed(annotator).tally
     ranking = tally.ranking()
     order = ranking.order
     principles = (session.data.principles[index] for index in order)

@@ -134,7 +134,7 @@ class SupremacyScreen(Screen[None]):
         self.matrix.wait(f"Counting the wins of {name} …")
         for line in self.pair:
             line.show("")
-        # In the thread that gives verdicts, as a desk must never miss one, but not before one sees what it waits for.
+        # In the thread that gives verdicts, as a tally must never miss one, but not before one sees what it waits for.
         self.call_after_refresh(self._count, self._annotator)
 
     def _whose(self) -> str:
@@ -152,7 +152,7 @@ class SupremacyScreen(Screen[None]):
         session = self._session
         self._ready.add(self._annotator)
         self.matrix.show(supremacy_shown(session, self._annotator))
-        flagged = session.desk(self._annotator).count_flagged()
+        flagged = session.reviewed(self._annotator).count_flagged()
         self.status.show(
             f" Discretion   {inert_line(session.data.store)} · {inert_line(self._annotator)}",
             f"flagged annotations left out: {flagged} · {session.reviewer} ",

@@ -11,7 +11,7 @@ from core.query.grammar import LONGEST
 from core.query.terms import CaseIs, Name
 from core.query.words import Role
 from core.review.session import ReviewSession
-from core.review.vote_check import Answer, Asked, VoteCheck
+from core.review.vote_check import BlindAnswer, VoteCheck, VoteState
 from tui.common.format import NOTHING, percent, plural
 from tui.presenting.annotator_cases import Cases
 from tui.presenting.ballots import sureness
@@ -51,7 +51,7 @@ def asked_shown(session: ReviewSession, check: VoteCheck, cell: Cell) -> AskedSh
 
 def _outcome(session: ReviewSession, check: VoteCheck, cell: Cell) -> Content:
     state, answer = check.state(cell), check.answer(cell)
-    if state is Asked.OPEN:
+    if state is VoteState.OPEN:
         return Content.assemble(("Which response does this principle prefer?", "bold"), "   a A · b B · x neither")
     case, vote = check.case(cell), check.original(cell)
     sign = -1 if session.turned(case.id) else 1
@@ -59,7 +59,7 @@ def _outcome(session: ReviewSession, check: VoteCheck, cell: Cell) -> Content:
     sure = sureness(ballots, vote)
     oracle = f"oracle {SIDES[sign * vote]}" + ("" if sure is None else f" ({sure:.0f} %)")
     mine = f"you {NOTHING if answer is None else SIDES[sign * answer]}"
-    if state is Asked.SEEN:
+    if state is VoteState.SEEN:
         return Content(f"seen before: does not count   {mine} · {oracle}")
     same = ("✓ the oracle agrees", "$success bold") if vote == answer else ("✗ the oracle differs", "$error bold")
     return Content.assemble(same, f"   {mine} · {oracle}")
@@ -95,7 +95,7 @@ def accuracy_leads(session: ReviewSession, check: VoteCheck) -> list[Lead]:
     return leads
 
 
-def _answers_leads(name: str, answers: Sequence[Answer], keys: tuple[str, str, str]) -> list[Lead]:
+def _answers_leads(name: str, answers: Sequence[BlindAnswer], keys: tuple[str, str, str]) -> list[Lead]:
     right = [each for each in answers if each.vote == each.answer]
     wrong = [each for each in answers if each.vote != each.answer]
     leads = []

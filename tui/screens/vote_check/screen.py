@@ -19,7 +19,7 @@ from core.model.errors import DiscretionError
 from core.model.safe_text import inert_line
 from core.model.terms import Preference
 from core.review.session import ReviewSession
-from core.review.vote_check import Asked, VoteCheck
+from core.review.vote_check import VoteCheck, VoteState
 from core.storage.store import Store
 from tui.common.keys import COMMON
 from tui.common.messages import Refused
@@ -186,7 +186,7 @@ class VoteCheckScreen(Screen[None]):
         if self._covered:
             self.status.tell(" r shows the vote that is asked for")
             return
-        if check.state(cell) is Asked.ANSWERED:
+        if check.state(cell) is VoteState.ANSWERED:
             self.status.tell(" Answered already: n goes on, z takes the last answer back")
             return
         stored = -preference if self._session.turned(check.case(cell).id) else preference

@@ -16,7 +16,7 @@ def votes_shown(session: ReviewSession, case: Case, ballots: Sequence[Ballot]) -
     rows = []
     for principle in session.data.principles:
         answers = [ballot for ballot in ballots if ballot.principle == principle.n]
-        vote, original = int(session.data.votes[case.n, principle.n]), session.votes.original(case.n, principle.n)
+        vote, original = int(session.data.votes[case.n, principle.n]), session.live.votes.original(case.n, principle.n)
         own = session.standing.vote(session.reviewer, case.id, principle.id)
         rows.append(
             VoteRow(

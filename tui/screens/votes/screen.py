@@ -108,7 +108,7 @@ class VotesScreen(Dialog[None]):
         if self._session.standing.vote(self._session.reviewer, case.id, principle.id) == stored:
             self._tell(f"already: {SIDES[preference]}; backspace takes it back")
             return
-        confirmed = self._session.votes.original(case.n, principle.n) == stored
+        confirmed = self._session.live.votes.original(case.n, principle.n) == stored
         told = f"{'confirmed' if confirmed else 'corrected'}: {SIDES[preference]}"
         self._do(lambda: self._session.correct(case.n, case.id, principle.id, Preference(stored)), told)
 

@@ -74,13 +74,13 @@ async def test_every_annotator_has_a_row_with_intervals_and_a_test(open_desk: Op
         expected = measure(desk.session.data.votes, counted_now(desk.session), 60, 0)
         assert list(found.names) == NAMES
         for name, said in zip(NAMES, expected.uncertainty, strict=True):
-            words, tally = line(desk, name), desk.session.desk(name).tally
+            words, tally = line(desk, name), desk.session.reviewed(name).tally
             assert found.of(name) == said
             assert f"{100 * (tally.arbitrariness.value or 0):.1f}" in words
             assert f"{100 * (said.arbitrariness.low or 0):.1f}–{100 * (said.arbitrariness.high or 0):.1f}" in words
             assert f"{100 * (said.noise_floor.mean or 0):.1f}±{100 * (said.noise_floor.sd or 0):.1f}" in words
             if name != "mara":
-                apart = discrepancy(desk.session.desk("mara").tally.ranking().signs, tally.ranking().signs)
+                apart = discrepancy(desk.session.reviewed("mara").tally.ranking().signs, tally.ranking().signs)
                 assert f"{100 * (apart or 0):.1f}" in words
                 p_value = expected.pair(name, "mara").p_value
                 assert p_value is not None
@@ -100,7 +100,7 @@ async def test_values_are_there_before_the_intervals(open_desk: Opener, monkeypa
     async with open_desk() as desk:
         await desk.pilot.press("4")
         await desk.pilot.pause()
-        value = desk.session.desk("tomas").tally.arbitrariness.value
+        value = desk.session.reviewed("tomas").tally.arbitrariness.value
         assert f"{100 * (value or 0):.1f}" in line(desk, "tomas")
         assert "…" in line(desk, "tomas")
         assert "computing intervals" in desk.text()
@@ -150,19 +150,19 @@ async def test_an_arbitrariness_leads_to_exactly_its_cases(open_desk: Opener) ->
         for down, name in enumerate(NAMES):
             if down:
                 await desk.press("down")
-            tally = desk.session.desk(name).tally
+            tally = desk.session.reviewed(name).tally
             await desk.press("enter")
             if name == "declared":
                 assert "No annotation of declared that counts is arbitrary" in desk.text()
                 assert tally.arbitrariness.opposed == 0
                 break
             assert desk.session.annotator == name
-            standing = data.annotator(name).standing_without(desk.session.desk(name).flagged)
+            standing = data.annotator(name).standing_without(desk.session.reviewed(name).flagged)
             assert cases(desk) == np.flatnonzero(arbitrary(data.votes, standing)).tolist()
             assert len(cases(desk)) == tally.arbitrariness.opposed
             await desk.press("escape")
             assert screen(desk).table.row == down, "one comes back to where one stood"
-        assert desk.session.desk("mara").flagged.sum() == 1
+        assert desk.session.reviewed("mara").flagged.sum() == 1
 
 
 async def test_a_pair_leads_to_the_cases_on_which_it_disagrees(open_desk: Opener) -> None:
@@ -202,7 +202,7 @@ async def test_the_reviewer_is_a_row_with_cases_of_its_own(open_desk: Opener) ->
         own = counted_now(session).preference[-1]
         wanted = np.flatnonzero(arbitrary(session.data.votes, own)).tolist()
         await desk.press("end", "enter")
-        assert session.own.arbitrariness.opposed == len(wanted) > 2
+        assert session.live.own.arbitrariness.opposed == len(wanted) > 2
         assert cases(desk) == wanted
         await desk.press("escape", "right", "enter")
         mara = session.data.annotator("mara").preference
@@ -267,7 +267,7 @@ async def test_the_pair_is_put_into_words_that_fit(open_desk: Opener, size: tupl
         await desk.press("4", "end")
         await computed(desk)
         here, data = screen(desk), desk.session.data
-        rankings = [desk.session.desk(name).tally.ranking() for name in ("mara", "declared")]
+        rankings = [desk.session.reviewed(name).tally.ranking() for name in ("mara", "declared")]
         follows, written = (
             discrepancy(*(each.signs for each in rankings)),
             written_discrepancy(rankings[0], data.orders["declared"]),

@@ -21,10 +21,10 @@ async def test_counts_lead_to_their_cases(open_desk: Opener) -> None:
 async def test_arbitrariness_leads_to_the_annotations_it_counts(open_desk: Opener) -> None:
     async with open_desk() as desk:
         await desk.press("g", "a")
-        opposed = desk.session.desk().tally.arbitrariness.opposed
+        opposed = desk.session.reviewed().tally.arbitrariness.opposed
         assert f"of {opposed} " in desk.text()
         await desk.press("f", "escape", "g", "a")
-        assert desk.session.desk().tally.arbitrariness.opposed == opposed - 1
+        assert desk.session.reviewed().tally.arbitrariness.opposed == opposed - 1
         assert len(desk.review._queued.ids) == opposed - 1, "the flagged one is not counted"
 
 
@@ -44,7 +44,7 @@ async def test_a_principle_leads_to_its_conflicts_by_key_and_by_mouse(open_desk:
         session = desk.session
         column = [each.name for each in session.data.principles].index(first)
         counted = (categories(session.data.votes) == Category.CONFLICT) & (session.data.votes[:, column] != 0)
-        counted &= (session.desk().annotations.preference != 0) & ~session.desk().flagged
+        counted &= (session.reviewed().annotations.preference != 0) & ~session.reviewed().flagged
         assert desk.review._queued.ids.tolist() == np.flatnonzero(counted).tolist()
         await desk.press("escape")
         await desk.pilot.click("RankRows", offset=(8, 0))

@@ -81,7 +81,9 @@ def where(mask: Flags) -> list[int]:
 
 
 def standing(desk: Desk, name: str) -> NDArray[np.int8]:
-    return np.where(desk.session.desk(name).flagged, 0, desk.session.data.annotator(name).preference).astype(np.int8)
+    return np.where(desk.session.reviewed(name).flagged, 0, desk.session.data.annotator(name).preference).astype(
+        np.int8
+    )
 
 
 def conflicts(desk: Desk) -> Flags:
@@ -95,12 +97,12 @@ async def test_the_numbers_of_the_rankings(open_desk: Opener) -> None:
         await desk.press("2", "right", "right", "down")
         cases = await follow_all(desk)
         mara, other = standing(desk, "mara"), standing(desk, "rm-small")
-        tally = desk.session.desk("rm-small").tally
+        tally = desk.session.reviewed("rm-small").tally
         assert len(of(cases, "arbitrary: rm-small")) == tally.arbitrariness.opposed > 0
         assert len(of(cases, "consensus: rm-small")) == tally.arbitrariness.cases
         assert of(cases, "discrepancy: ") == where((mara * other < 0) & conflicts(desk))
         for each in desk.session.data.annotators:
-            assert of(cases, "flagged, left out", each.name) == where(desk.session.desk(each.name).flagged)
+            assert of(cases, "flagged, left out", each.name) == where(desk.session.reviewed(each.name).flagged)
         row = desk.rankings.table.row
         assert row is not None
         sided = desk.session.data.votes[:, row.key] * other * conflicts(desk)
@@ -118,9 +120,9 @@ async def test_the_own_numbers_of_the_rankings(open_desk: Opener) -> None:
         prefer_some(desk)
         await desk.press("2", *["right"] * 5)
         cases = await follow_all(desk)
-        own, _ = desk.session.own_words()
+        own, _ = desk.session.live.own_words()
         assert of(cases, "discrepancy: ") == where((standing(desk, "mara") * own < 0) & conflicts(desk))
-        assert len(of(cases, "arbitrary: r1")) == desk.session.own.arbitrariness.opposed > 0
+        assert len(of(cases, "arbitrary: r1")) == desk.session.live.own.arbitrariness.opposed > 0
 
 
 async def test_the_numbers_of_a_supremacy(open_desk: Opener) -> None:
@@ -128,7 +130,7 @@ async def test_the_numbers_of_a_supremacy(open_desk: Opener) -> None:
         flag_some(desk)
         await desk.press("3", "right_square_bracket", "right", "right")
         cases = await follow_all(desk)
-        assert of(cases, "flagged, left out", "tomas") == where(desk.session.desk("tomas").flagged)
+        assert of(cases, "flagged, left out", "tomas") == where(desk.session.reviewed("tomas").flagged)
         assert len(of(cases, "in conflict")) == len(of(cases, "won: ")) + len(of(cases, "lost: ")) > 0
         assert f"enter opens {len(of(cases, 'in conflict'))} conflict" in desk.text()
 
@@ -140,7 +142,7 @@ async def test_the_numbers_of_the_annotators(open_desk: Opener) -> None:
         await desk.press("4", "down")
         cases = await follow_all(desk)
         mara, tomas = standing(desk, "mara"), standing(desk, "tomas")
-        given = desk.session.data.annotator("tomas").given & ~desk.session.desk("tomas").flagged
+        given = desk.session.data.annotator("tomas").given & ~desk.session.reviewed("tomas").flagged
         assert of(cases, "given: tomas") == where(given)
         assert of(cases, "noise: tomas") == where((tomas != 0) & conflicts(desk))
         assert of(cases, "disagreements, p: ") == where(mara * tomas < 0)
@@ -150,7 +152,7 @@ async def test_the_numbers_of_the_annotators(open_desk: Opener) -> None:
         assert np.count_nonzero(both < 0) > np.count_nonzero(mara * tomas < 0), "flagged ones are left out"
         await desk.press("end")
         cases = await follow_all(desk)
-        own, own_given = desk.session.own_words()
+        own, own_given = desk.session.live.own_words()
         assert of(cases, "given: r1") == where(own_given)
         assert of(cases, "noise: r1") == where((own != 0) & conflicts(desk))
         assert of(cases, "disagreements, p: ") == where(mara * own < 0)

@@ -114,7 +114,7 @@ async def test_undo_jumps_to_a_case_that_the_filter_does_not_show(open_desk: Ope
         await desk.press("z")
         await desk.settle()
         assert desk.case == flagged
-        assert not desk.session.desk().flagged[desk.review.case.n] if desk.review.case else False
+        assert not desk.session.reviewed().flagged[desk.review.case.n] if desk.review.case else False
         await desk.press("escape")
         await desk.settle()
         assert desk.review.wanted == before

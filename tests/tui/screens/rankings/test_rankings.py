@@ -105,7 +105,7 @@ def counted(desk: Desk, which: str) -> list[int]:
     assert table.row is not None
     name = table._columns[table.column].title
     annotator = session.data.annotator(name)
-    flagged = session.desk(name).flagged
+    flagged = session.reviewed(name).flagged
     found = []
     for n, row in enumerate(session.data.votes.tolist()):
         vote, preference = row[table.row.key], int(annotator.preference[n])
@@ -236,7 +236,7 @@ async def test_the_declared_order_is_told_from_the_annotator_that_follows_it(ope
         for place, annotator in enumerate(ranked_annotators(desk.session)):
             ranking = annotator.tally.ranking()
             written = percent(written_discrepancy(ranking, order))
-            apart = percent(discrepancy(ranking.signs, desk.session.desk(name).tally.ranking().signs))
+            apart = percent(discrepancy(ranking.signs, desk.session.reviewed(name).tally.ranking().signs))
             said = desk.rankings.words[-1].render().plain
             assert f"from the written order {written} (Kendall)" in said
             assert (f"from one who follows it {apart}" in said) is (annotator.name != name)

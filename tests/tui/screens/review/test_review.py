@@ -64,7 +64,7 @@ async def test_every_verdict_has_its_key_glyph_and_words(
         assert words in desk.text()
         n = desk.session.number("med-01")
         assert n is not None
-        assert desk.session.desk().verdict(n) is Verdict(verdict)
+        assert desk.session.reviewed().verdict(n) is Verdict(verdict)
         assert "reviewed 1" in desk.status
         assert f"flagged {int(verdict == 'flag')}" in desk.status
 
@@ -105,11 +105,11 @@ async def test_own_preferences_make_a_ranking_of_ones_own(open_desk: Opener, siz
         cases = ["love-01", "med-01", "civic-01", "love-02", "travel-01"]
         assert desk.said() == [("preference", case, said) for case, said in zip(cases, (1, -1, 0, 1, -1), strict=True)]
         assert "mine: 5 of 120" in desk.text()
-        assert desk.session.own_count() == 5
+        assert desk.session.live.own_count() == 5
         own = np.zeros(len(desk.session.data.votes), dtype=np.int8)
         for case, said in zip(cases, (1, -1, 0, 1, -1), strict=True):
             own[desk.session.store.numbers([case])[case]] = said
-        rank = desk.session.own.ranking().rank
+        rank = desk.session.live.own.ranking().rank
         names = [principle.name for principle in desk.session.data.principles]
         assert [row.own for row in desk.ranked] == [
             int(rank[names.index(row.principle)]) or None for row in desk.ranked
@@ -117,10 +117,10 @@ async def test_own_preferences_make_a_ranking_of_ones_own(open_desk: Opener, siz
         wins = np.zeros((8, 8), dtype=np.int64)
         for vote, preference in zip(desk.session.data.votes, own, strict=True):
             wins += np.outer(vote * preference == 1, vote * preference == -1)
-        assert (desk.session.own.wins == wins).all()
+        assert (desk.session.live.own.wins == wins).all()
         assert "mine B" in desk.text()
         await desk.press("z")
-        assert desk.session.own_count() == 4
+        assert desk.session.live.own_count() == 4
         assert "mine: 4 of 120" in desk.text()
         assert "mine B" not in desk.text()
 

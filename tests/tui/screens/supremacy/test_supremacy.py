@@ -95,7 +95,7 @@ def test_every_cell_of_the_sample_counts_what_its_filter_finds(session: ReviewSe
     before = assert_exact(session)
     assert before > 100
     say_much(session)
-    assert sum(int(session.desk(each.name).flagged.sum()) for each in session.data.annotators) > 10
+    assert sum(int(session.reviewed(each.name).flagged.sum()) for each in session.data.annotators) > 10
     assert 0 < assert_exact(session) <= before
 
 
@@ -119,7 +119,7 @@ def test_every_cell_is_exact_after_votes_were_corrected(session: ReviewSession) 
 
 def test_rows_and_columns_stand_in_the_order_of_priority(session: ReviewSession) -> None:
     for name in ("mara", "rm-small"):
-        shown, tally = supremacy_shown(session, name), session.desk(name).tally
+        shown, tally = supremacy_shown(session, name), session.reviewed(name).tally
         assert [each.key for each in shown.principles] == tally.ranking().order.tolist()
         assert [each.rank for each in shown.principles] == sorted(each.rank or 99 for each in shown.principles)
         for i, row in enumerate(shown.principles):
@@ -130,7 +130,7 @@ def test_rows_and_columns_stand_in_the_order_of_priority(session: ReviewSession)
 
 def test_a_cell_in_words(session: ReviewSession) -> None:
     shown = supremacy_shown(session, "mara")
-    wins = session.desk("mara").tally.wins
+    wins = session.reviewed("mara").tally.wins
     for i, row in enumerate(shown.principles):
         for j, column in enumerate(shown.principles):
             words = pair_lines(shown, i, j)

@@ -101,7 +101,7 @@ async def test_taking_back_undoes_ones_own_word_and_nothing_else(open_desk: Open
             "undo",
             "undo",
         ]
-        assert desk.session.desk().flagged.sum() == 1
+        assert desk.session.reviewed().flagged.sum() == 1
 
 
 async def test_sides_are_those_on_the_screen_of_a_blind_reviewer(open_desk: Opener) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +11,11 @@ from core.journal.standing import Standing
 from core.metrics.priority import Ranking
 from core.metrics.tally import Tally
 from core.model.terms import Verdict
-
-VERDICTS: Final = (None, Verdict.UPHOLD, Verdict.FLAG, Verdict.SKIP)
-"""What the codes in `Desk.verdicts` stand for."""
+from core.query.scene import VERDICT_CODES
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class ReviewProgress:
     """How far the review of one annotator has come within a filter."""
 
     cases: int
@@ -34,27 +31,27 @@ class Progress:
 class _Watched:
     """Some cases, and how many of them are reviewed and flagged, kept while verdicts change."""
 
-    def __init__(self, ids: NDArray[np.int32], desk: "Desk") -> None:
+    def __init__(self, ids: NDArray[np.int32], of: "AnnotatorUnderReview") -> None:
         self.ids = ids
-        self.reviewed = int(np.count_nonzero(desk.verdicts[ids]))
-        self.flagged = int(np.count_nonzero(desk.flagged[ids]))
-        self.own_flagged = int(np.count_nonzero(desk.own_flagged[ids]))
-        self._among = np.zeros(len(desk.verdicts), dtype=np.bool_)
+        self.reviewed = int(np.count_nonzero(of.verdicts[ids]))
+        self.flagged = int(np.count_nonzero(of.flagged[ids]))
+        self.own_flagged = int(np.count_nonzero(of.own_flagged[ids]))
+        self._among = np.zeros(len(of.verdicts), dtype=np.bool_)
         self._among[ids] = True
 
-    def count(self, n: int, sign: int, desk: "Desk") -> None:
+    def count(self, n: int, sign: int, of: "AnnotatorUnderReview") -> None:
         """Add what stands on a case, or with -1 subtract it, if it is among them."""
         if self._among[n]:
-            self.reviewed += sign * bool(desk.verdicts[n])
-            self.flagged += sign * bool(desk.flagged[n])
-            self.own_flagged += sign * bool(desk.own_flagged[n])
+            self.reviewed += sign * bool(of.verdicts[n])
+            self.flagged += sign * bool(of.flagged[n])
+            self.own_flagged += sign * bool(of.own_flagged[n])
 
 
-class Desk:
+class AnnotatorUnderReview:
     """The annotations of one annotator under review by one reviewer.
 
-    `verdicts` (cases,) int8 are the reviewer's own, as indices into VERDICTS; `flagged` (cases,) are the annotations
-    that count as flagged for the reviewer: the own verdict where there is one, else what most others say;
+    `verdicts` (cases,) int8 are the reviewer's own, as indices into VERDICT_CODES; `flagged` (cases,) are the
+    annotations that count as flagged for the reviewer: the own verdict where there is one, else what most others say;
     `own_flagged` (cases,) are those that the reviewer flags.
     """
 
@@ -97,7 +94,7 @@ class Desk:
         self.tally.revote(n, before)
         self.tally.replace(n, 0 if self._out[n] else int(self.annotations.preference[n]))
 
-    def progress(self, ids: NDArray[np.int32], *, own: bool = False) -> Progress:
+    def progress(self, ids: NDArray[np.int32], *, own: bool = False) -> ReviewProgress:
         """How far the review of some cases has come; they are counted once, and then followed while they stay the same.
 
         `ids` (cases,) are numbers of cases, each once, in an array that is not changed; with `own` only what the
@@ -106,7 +103,7 @@ class Desk:
         if self._watched is None or self._watched.ids is not ids:
             self._watched = _Watched(ids, self)
         flagged = self._watched.own_flagged if own else self._watched.flagged
-        return Progress(len(ids), self._watched.reviewed, flagged)
+        return ReviewProgress(len(ids), self._watched.reviewed, flagged)
 
     def annotated(self, n: int) -> bool:
         """Whether there is an annotation to judge on a case."""
@@ -114,7 +111,7 @@ class Desk:
 
     def verdict(self, n: int) -> Verdict | None:
         """The reviewer's own standing verdict on a case."""
-        return VERDICTS[int(self.verdicts[n])]
+        return VERDICT_CODES[int(self.verdicts[n])]
 
     def _read(self, case: str, n: int) -> None:
         """Take what now stands on a case."""
@@ -126,7 +123,7 @@ class Desk:
 
     def _take(self, case: str, n: int) -> None:
         verdict = self._own_verdict(case)
-        self.verdicts[n] = VERDICTS.index(verdict)
+        self.verdicts[n] = VERDICT_CODES.index(verdict)
         if verdict in (Verdict.FLAG, Verdict.UPHOLD):
             flagged = verdict is Verdict.FLAG
         else:
