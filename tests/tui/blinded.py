@@ -9,7 +9,7 @@ from core.oracle.terms import Failure, FailureKind, ask_key
 from core.query.saved import save_filter
 from tests.core.building import A0, A1, WORKED, build
 from tests.tui.piloting import Desk, reviewing
-from tests.tui.screens.runs.test_runs import A, answer, open_run, usage
+from tests.tui.run_journals import A, answer, open_run, usage
 
 FIRST, SECOND = "zorba-7b", "quill"
 REFUSED = "press i in Review to leave it"

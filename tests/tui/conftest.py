@@ -1,15 +1,19 @@
 """Stores of the bundled sample, and the reviewer over a private copy of it."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 from tests.tui.hosting import Host
 from tests.tui.piloting import Desk, reviewing
+from tui.background import intervals
 from tui.cli.demo import build_sample
 from tui.screens.review import finding as review_finding
 
@@ -18,13 +22,30 @@ Opener = Callable[..., AbstractAsyncContextManager[Desk]]
 
 @pytest.fixture(autouse=True)
 def still(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No animations, and no settings of whoever runs the tests."""
+    """No animations, no settings of whoever runs the tests, and few replicates unless a test asks for more."""
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
     monkeypatch.setenv("COLORTERM", "truecolor")
     for name in ("DISCRETION_STORE", "DISCRETION_REVIEWER", "NO_COLOR", "TEXTUAL_THEME"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(intervals, "REPLICATES", 20)
     monkeypatch.setattr(review_finding, "LONG", 60.0)  # however slow the machine, no search counts as a long one
+
+
+@pytest.fixture(scope="session", autouse=True)
+def parsed_once() -> Iterator[None]:
+    """Keep what is parsed of style sheets from one application to the next: a fifth of what an application costs."""
+    parse, kept = Stylesheet._parse_rules, dict[Any, list[RuleSet]]()
+
+    def once(sheet: Stylesheet, css: str, *where: Any, **how: Any) -> list[RuleSet]:
+        key = (css, *where, *how.items(), *sheet._variables.items())
+        if key not in kept:
+            kept[key] = parse(sheet, css, *where, **how)
+        return kept[key]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Stylesheet, "_parse_rules", once)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,16 @@
 """The reviewer under a pilot: keys go in, and what is asked is journal, session and widgets."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import orjson
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import Input, OptionList
 
 from core.journal.events import reviews_folder
@@ -19,6 +21,9 @@ from tui.app.app import DiscretionApp
 from tui.screens.rankings.screen import RankingsScreen
 from tui.screens.review.ranking_panel import RankRow, RankRows
 from tui.screens.review.screen import ReviewScreen
+from tui.widgets.key_line import KeyLine
+
+Shown = TypeVar("Shown", bound=Screen[Any])
 
 
 @dataclass
@@ -44,17 +49,20 @@ class Desk:
         self.app.screen.query_one(Input).value = text
         await self.press("enter")
 
+    def on(self, kind: type[Shown]) -> Shown:
+        """The screen on show, which must be of this kind."""
+        assert isinstance(self.app.screen, kind), self.app.screen
+        return self.app.screen
+
     @property
     def review(self) -> ReviewScreen:
         """The review screen, which must be on show."""
-        assert isinstance(self.app.screen, ReviewScreen), self.app.screen
-        return self.app.screen
+        return self.on(ReviewScreen)
 
     @property
     def rankings(self) -> RankingsScreen:
         """The rankings screen, which must be on show."""
-        assert isinstance(self.app.screen, RankingsScreen), self.app.screen
-        return self.app.screen
+        return self.on(RankingsScreen)
 
     @property
     def case(self) -> str:
@@ -161,3 +169,31 @@ def assert_ranked(desk: Desk, flagged: set[str]) -> None:
         assert row.moved == start.rank[index] - expected.rank[index]
         assert row.priority is not None
         assert np.isclose(row.priority, expected.weights[index], atol=1e-6)
+
+
+async def until(true: Callable[[], bool], seconds: float = 10.0) -> None:
+    """Wait for something to become true."""
+    async with asyncio.timeout(seconds):
+        while not true():
+            await asyncio.sleep(0.01)
+
+
+async def hits(desk: Desk) -> list[str]:
+    """What the palette lists."""
+    await desk.settle()
+    listed = desk.app.screen.query_one(OptionList)
+    return [str(getattr(getattr(option, "hit", option), "text", "")) for option in listed.options]
+
+
+async def click_key(desk: Desk, words: str) -> None:
+    """Click a key in the footer by its description."""
+    line = desk.app.screen.query_one(KeyLine)
+    at = 0
+    for key in line.keys:
+        if words in {key.key, key.name}:
+            break
+        at += key.width
+    else:
+        raise AssertionError(words)
+    await desk.pilot.click(line, offset=(at, 0))
+    await desk.settle()

@@ -7,8 +7,7 @@ from textual.widgets import Input
 
 from core.query.queues import Order
 from tests.tui.blinded import FIRST, REFUSED, SECOND, assert_untold, build_shared, open_shared
-from tests.tui.piloting import reviewing
-from tests.tui.screens.dialogs.test_dialogs_in_app import hits
+from tests.tui.piloting import hits, reviewing
 from tui.common.messages import Follow
 from tui.screens.dialogs.filter import FilterDialog
 from tui.screens.review.screen import ReviewScreen

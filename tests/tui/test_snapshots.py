@@ -7,8 +7,9 @@ import pytest
 from textual.pilot import Pilot
 
 from core.review.session import ReviewSession
-from tests.tui.app.test_lifetime import until
+from tests.tui.piloting import until
 from tui.app.app import DiscretionApp
+from tui.background import intervals
 
 Snap = Callable[..., bool]
 
@@ -38,7 +39,11 @@ def app(store: Path) -> Iterator[DiscretionApp]:
         pytest.param((80, 24), "t down a", id="votes"),
     ],
 )
-def test_looks_as_it_did(snap_compare: Snap, app: DiscretionApp, size: tuple[int, int], keys: str) -> None:
+def test_looks_as_it_did(
+    snap_compare: Snap, app: DiscretionApp, size: tuple[int, int], keys: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intervals, "REPLICATES", 1000)
+
     async def act(pilot: Pilot[None]) -> None:
         await pilot.press(*keys.split())
         await app.workers.wait_for_complete()

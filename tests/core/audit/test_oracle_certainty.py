@@ -14,7 +14,7 @@ from core.journal.replay import load_folder
 from core.model.terms import JudgeRun
 from core.storage.store import Store
 from core.storage.writing import Intake
-from tests.core.audit.test_oracles import add, sure
+from tests.core.audit.answering import add, sure
 from tests.core.building import WORKED
 from tui.cli import cli
 

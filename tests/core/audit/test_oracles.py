@@ -1,11 +1,9 @@
 """Several oracles in one store: choosing one, comparing them, and how much hangs on one's own uncertainty."""
 
 import json
-from itertools import product
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from core.audit import load
@@ -20,43 +18,14 @@ from core.metrics.priority import rank_principles
 from core.metrics.supremacy import win_matrix
 from core.model.errors import AuditError
 from core.model.terms import JudgeRun
-from core.storage.staged import BallotColumns, objects
 from core.storage.store import Store
 from core.storage.writing import Intake
-from tests.core.building import WORKED, case_id
+from tests.core.audit.answering import add, sure
+from tests.core.building import WORKED
 
 SECOND = WORKED.copy()
 SECOND[6:9] *= -1
 SECOND[0] = [1, -1, 0]
-
-Probabilities = dict[tuple[int, int, int], tuple[float, float, float]]
-
-
-def add(path: Path, oracle: str, given: Probabilities) -> None:
-    """Add an oracle's answers: by case, principle and order, the probabilities as displayed."""
-    cells = list(given)
-    found = np.array(list(given.values()))
-    preference = np.sign(found[:, 0] - found[:, 1]) * np.array([-1 if cell[2] else 1 for cell in cells])
-    preference[(found[:, 2] > found[:, 0]) & (found[:, 2] > found[:, 1])] = 0
-    with Intake.open(path) as intake:
-        intake.add_ballots(
-            oracle,
-            BallotColumns(
-                objects(case_id(n) for n, _, _ in cells),
-                objects(str(p) for _, p, _ in cells),
-                np.array([order for _, _, order in cells], dtype=np.int8),
-                preference.astype(np.int8),
-                *(found[:, place] for place in range(3)),
-            ),
-        )
-
-
-def sure(votes: np.ndarray, orders: tuple[int, ...] = (0,)) -> Probabilities:
-    sides = {1: (1.0, 0.0, 0.0), -1: (0.0, 1.0, 0.0), 0: (0.0, 0.0, 1.0)}
-    return {
-        (n, p, order): sides[-int(votes[n, p]) if order else int(votes[n, p])]
-        for n, p, order in product(range(votes.shape[0]), range(votes.shape[1]), orders)
-    }
 
 
 @pytest.fixture

@@ -13,17 +13,10 @@ from core.metrics.bootstrap import bootstrap, interval
 from core.metrics.discrepancy import discrepancy
 from core.metrics.priority import Ranking, rank_principles
 from core.metrics.supremacy import win_matrix
+from tests.core.metrics.published import CASES, PRINCIPLES, decided
 from tests.core.metrics.strategies import Votes
 
-CASES, PRINCIPLES = 2312, 21
 HUMAN, REWARD, GPT = range(3)
-
-
-def decided(row: dict[str, str]) -> int:
-    """+1, 0 or -1 for A and B from one answer's probabilities, with the swapped order swapped back."""
-    chance_a, chance_b, neither = (float(row[key]) for key in ("prob_A", "prob_B", "prob_NA"))
-    shown = 0 if neither > max(chance_a, chance_b) else int(np.sign(chance_a - chance_b))
-    return shown if row["order"] == "0" else -shown
 
 
 @pytest.fixture(scope="module")

@@ -17,8 +17,8 @@ from core.metrics.noise_floor import noise_floor
 from core.metrics.priority import rank_principles
 from core.model.terms import Category
 from tests.core.metrics import brute
+from tests.core.metrics.published import CASES, PRINCIPLES, decided
 from tests.core.metrics.strategies import Votes, datasets, practised, worked_example
-from tests.core.metrics.test_hh_figures import CASES, PRINCIPLES, decided
 
 
 def distance(votes: Votes, annotation: Votes, half: list[int]) -> float:

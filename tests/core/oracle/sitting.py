@@ -1,6 +1,5 @@
 """A run in a process of its own, to be killed: started from a server process that has litellm imported already."""
 
-import multiprocessing
 import os
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -9,16 +8,13 @@ from core.oracle.provider.client import LitellmClient
 from core.oracle.run.outcome import Limits
 from core.oracle.run.run import run
 from tests.core.oracle.asked import PARAMETERS, journal_at, questions, read
+from tests.forking import started
 
 
 def sit(folder: Path, base: str, cases: int, limits: Limits) -> ForkServerProcess:
     """Start a run, or take it up again where its journal ends; it exits with 0 if every request was answered."""
     os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["litellm", "openai.resources", "core.oracle.run.run", "tests.core.oracle.sitting"])
-    process = context.Process(target=_sit, args=(folder, base, cases, limits))
-    process.start()
-    return process
+    return started(_sit, folder, base, cases, limits)
 
 
 def _sit(folder: Path, base: str, cases: int, limits: Limits) -> None:

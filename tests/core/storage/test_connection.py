@@ -6,8 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -20,27 +19,10 @@ from core.storage.schema import MIGRATIONS, SCHEMA_VERSION
 from core.storage.store import Store
 from core.storage.writing import Intake
 from tests.core.building import contents
+from tests.core.storage.holding import held
 
-HOLDER = """
-import pathlib, sys
-from core.storage.connection import open_read_only, open_read_write
-connection = {"r": open_read_only, "w": open_read_write}[sys.argv[2]](pathlib.Path(sys.argv[1]))
-print("open", flush=True)
-sys.stdin.read()
-"""
 Opening = Callable[[Path], duckdb.DuckDBPyConnection]
 both = pytest.mark.parametrize("opening", [open_read_only, open_read_write])
-
-
-@contextmanager
-def held(path: Path, mode: str) -> Iterator[int]:
-    """Another process holding the store open; its process id."""
-    command = [sys.executable, "-c", HOLDER, str(path), mode]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == b"open\n"
-        yield process.pid
-        process.send_signal(signal.SIGKILL)
 
 
 def refusal(opening: Opening, path: Path) -> str:

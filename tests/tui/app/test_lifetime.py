@@ -1,10 +1,8 @@
 """Beginning and ending: where one stopped, who may write, what happens when the disk refuses, and changes of size."""
 
-import asyncio
 import gc
 import os
 import stat
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,7 @@ from core.model.errors import JournalError
 from core.query.wanted import Wanted
 from core.review.session import ReviewSession
 from tests.tui.conftest import Opener
-from tests.tui.piloting import Desk, assert_ranked, journal_of, read_events
+from tests.tui.piloting import Desk, assert_ranked, journal_of, read_events, until
 from tests.tui.terminal import DISCRETION, Terminal
 from tui.cli import cli
 from tui.widgets.dialogs.choice import ChoiceDialog
@@ -266,10 +264,3 @@ async def test_collecting_garbage_is_taken_up_again_at_the_first_frame(open_desk
     finally:
         gc.enable()
         gc.unfreeze()
-
-
-async def until(true: Callable[[], bool], seconds: float = 10.0) -> None:
-    """Wait for something to become true."""
-    async with asyncio.timeout(seconds):
-        while not true():
-            await asyncio.sleep(0.01)

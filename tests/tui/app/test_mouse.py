@@ -3,22 +3,7 @@
 from textual.widgets import OptionList
 
 from tests.tui.conftest import Opener
-from tests.tui.piloting import Desk
-from tui.widgets.key_line import KeyLine
-
-
-async def click_key(desk: Desk, words: str) -> None:
-    """Click a key in the footer by its description."""
-    line = desk.app.screen.query_one(KeyLine)
-    at = 0
-    for key in line.keys:
-        if words in {key.key, key.name}:
-            break
-        at += key.width
-    else:
-        raise AssertionError(words)
-    await desk.pilot.click(line, offset=(at, 0))
-    await desk.settle()
+from tests.tui.piloting import click_key
 
 
 async def test_a_row_of_the_list(open_desk: Opener) -> None:

@@ -2,12 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from core.importers.options import ImportOptions
 from core.importers.registry import import_files
@@ -15,52 +14,30 @@ from core.oracle.journal.writer import run_path, runs_folder
 from core.oracle.questions.asking import Wanted
 from core.storage.store import Store
 from sample_data import folder
-from tests.core.oracle.rule import implied, implied_vote, rule
-from tests.core.oracle.server import Behaviour, Server, serving
+from tests.core.oracle.rule import implied, implied_vote
+from tests.core.oracle.server import Behaviour, Server
+from tests.tui.cli.judging import KEY, judge
 from tui.cli import cli
 from tui.cli.judging.command import journal_name
 
-KEY = "sk-canary-0123456789-must-not-be-written"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with serving(rule) as running:
-        yield running
-
 
 @pytest.fixture
-def quiet(server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
-    server.behave(Behaviour())
-    monkeypatch.setenv("CANARY_KEY", KEY)
-    return server
+def annotated(unvoted: Path) -> Path:
+    """The same with the annotations of mara."""
+    import_files([folder() / "mara.csv"], unvoted, ImportOptions(annotator="mara"))
+    return unvoted
 
 
-@pytest.fixture
-def unvoted(tmp_path: Path) -> Path:
-    """The bundled sample without its votes."""
-    store = tmp_path / "s.duckdb"
-    names = folder() / "principles_short.txt"
-    import_files([folder() / "cases.jsonl"], store)
-    import_files([folder() / "principles.txt"], store, ImportOptions(short_names=names, declared_order=True))
-    import_files([folder() / "mara.csv"], store, ImportOptions(annotator="mara"))
-    return store
-
-
-def judge(store: Path, server: Server, *more: str, model: str = "openai/gpt-4o-mini") -> Result:
-    address = ("--api-base", server.base, "--api-key-env", "CANARY_KEY")
-    result = CliRunner().invoke(cli, ["judge", "-s", str(store), "--model", model, *address, *more])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    assert KEY not in result.output
-    return result
-
-
-def test_all_votes_of_the_sample_are_those_that_the_rule_implies(unvoted: Path, quiet: Server) -> None:
-    result = judge(unvoted, quiet, "--oracle", "ruled", "--json", "--concurrency", "16")
+def test_all_votes_are_those_that_the_rule_implies(tmp_path: Path, server: Server) -> None:
+    unvoted, few = tmp_path / "s.duckdb", tmp_path / "few.jsonl"
+    few.write_bytes(b"".join((folder() / "cases.jsonl").read_bytes().splitlines(keepends=True)[:40]))
+    import_files([few, folder() / "principles.txt"], unvoted)
+    import_files([folder() / "mara.csv"], unvoted, ImportOptions(annotator="mara"))
+    result = judge(unvoted, server, "--oracle", "ruled", "--json", "--concurrency", "16")
     assert result.exit_code == 0, result.output
     document = json.loads(result.stdout)
-    assert document["plan"]["requests"] == document["run"]["answered"] == 120 * 8 * 2
-    assert document["store_now"] == {"new": 1920, "waiting": 0, "stale": 0, "how": {"logprobs": 1920}}
+    assert document["plan"]["requests"] == document["run"]["answered"] == 40 * 8 * 2
+    assert document["store_now"] == {"new": 640, "waiting": 0, "stale": 0, "how": {"logprobs": 640}}
     with Store.open(unvoted) as store:
         (oracle,) = store.oracles()
         principles = store.principles()
@@ -72,23 +49,23 @@ def test_all_votes_of_the_sample_are_those_that_the_rule_implies(unvoted: Path, 
                 assert (ballot.prob_a, ballot.prob_b, ballot.prob_na) == pytest.approx(said)
         assert len(set(votes.ravel())) == 3
         (run,) = store.judge_runs()
-        assert (run.role, run.name, run.how, run.answers) == ("oracle", "ruled", "logprobs", 1920)
+        assert (run.role, run.name, run.how, run.answers) == ("oracle", "ruled", "logprobs", 640)
         assert store.imports()[-1].format == "judge"
-    counts = quiet.counts()
+    counts = server.counts()
     assert set(counts.asked.values()) == {1}
     assert counts.keys == {f"Bearer {KEY}"}
     for path in [unvoted, *runs_folder(unvoted).iterdir()]:
         assert KEY.encode() not in path.read_bytes(), path
-    again = judge(unvoted, quiet, "--oracle", "ruled")
+    again = judge(unvoted, server, "--oracle", "ruled")
     assert again.exit_code == 0
     assert "nothing was sent" in again.stdout
-    assert quiet.counts().asked == counts.asked
+    assert server.counts().asked == counts.asked
     information = CliRunner().invoke(cli, ["info", "-s", str(unvoted)])
-    assert "1920 from log probabilities" in information.output
+    assert "640 from log probabilities" in information.output
     report = CliRunner().invoke(cli, ["report", "-s", str(unvoted), "--bootstrap", "0", "--json"])
     found = json.loads(report.stdout)
-    assert (found["dataset"]["oracle"], found["dataset"]["oracle_answers"]) == ("ruled", {"logprobs": 1920})
-    assert any("1920 from log probabilities" in note for note in found["notes"])
+    assert (found["dataset"]["oracle"], found["dataset"]["oracle_answers"]) == ("ruled", {"logprobs": 640})
+    assert any("640 from log probabilities" in note for note in found["notes"])
 
 
 def test_each_name_has_a_journal_of_its_own_that_can_be_a_file() -> None:
@@ -100,12 +77,12 @@ def test_each_name_has_a_journal_of_its_own_that_can_be_a_file() -> None:
     assert files[1] == "gpt-4o"
 
 
-def test_a_dry_run_sends_nothing_and_makes_nothing(unvoted: Path, quiet: Server) -> None:
-    result = judge(unvoted, quiet, "--dry-run")
+def test_a_dry_run_sends_nothing_and_makes_nothing(unvoted: Path, server: Server) -> None:
+    result = judge(unvoted, server, "--dry-run")
     assert result.exit_code == 0
     for word in ("1,920", "tokens", "cost", "$", "time", "Nothing was sent."):
         assert word in result.stdout, word
-    assert not quiet.counts().asked
+    assert not server.counts().asked
     assert not runs_folder(unvoted).exists()
 
 
@@ -121,65 +98,65 @@ def test_without_a_key_a_dry_run_still_says_what_it_would_cost(unvoted: Path, mo
     assert len(refused.stderr.splitlines()) == 1
 
 
-def test_what_may_cost_too_much_is_asked_about(unvoted: Path, quiet: Server) -> None:
+def test_what_may_cost_too_much_is_asked_about(unvoted: Path, server: Server) -> None:
     for more, said in (
         (("--max-cost", "0.0001"), "may cost"),
         (("--model", "openai/nobody-knows-it"), "cost nobody here knows what"),
     ):
-        result = judge(unvoted, quiet, "--limit", "2", *more)
+        result = judge(unvoted, server, "--limit", "2", *more)
         assert result.exit_code == 1
         assert said in result.stderr
         assert "--yes" in result.stderr
-    assert not quiet.counts().asked
-    sent = judge(unvoted, quiet, "--limit", "2", "--model", "openai/nobody-knows-it", "--yes")
+    assert not server.counts().asked
+    sent = judge(unvoted, server, "--limit", "2", "--model", "openai/nobody-knows-it", "--yes")
     assert sent.exit_code == 0, sent.output
-    unknown = judge(unvoted, quiet, "--limit", "3", "--model", "openai/nobody-knows-it", "--budget", "1", "--yes")
+    unknown = judge(unvoted, server, "--limit", "3", "--model", "openai/nobody-knows-it", "--budget", "1", "--yes")
     assert unknown.exit_code == 1
     assert "--budget" in unknown.stderr
 
 
-def test_a_budget_ends_the_run_cleanly_and_the_same_command_goes_on(unvoted: Path, quiet: Server) -> None:
+def test_a_budget_ends_the_run_cleanly_and_the_same_command_goes_on(unvoted: Path, server: Server) -> None:
     # 101 tokens a request at the list price of 0.15 and 0.60 dollars a million.
-    stopped = judge(unvoted, quiet, "--limit", "10", "--budget", "0.001", "--json", "--concurrency", "4")
+    stopped = judge(unvoted, server, "--limit", "10", "--budget", "0.001", "--json", "--concurrency", "4")
     assert stopped.exit_code == 1
     document = json.loads(stopped.stdout)
     assert document["run"]["stopped"] == "budget"
     assert 0.0005 < document["run"]["spent"] <= 0.001 + 4 * 16e-6
     assert 0 < document["store_now"]["new"] < 160
-    done = judge(unvoted, quiet, "--limit", "10", "--json")
+    done = judge(unvoted, server, "--limit", "10", "--json")
     assert done.exit_code == 0
     assert json.loads(done.stdout)["plan"]["answered_before"] >= 0
-    assert set(quiet.counts().asked.values()) == {1}
-    assert sum(quiet.counts().asked.values()) == 160
+    assert set(server.counts().asked.values()) == {1}
+    assert sum(server.counts().asked.values()) == 160
     _check_all(unvoted, range(10))
 
 
-def test_failures_are_listed_by_kind_and_asked_again_alone(unvoted: Path, quiet: Server) -> None:
-    quiet.behave(Behaviour(faults={"babble": 0.3, "refusal": 0.1}))
-    broken = judge(unvoted, quiet, "--limit", "10")
+def test_failures_are_listed_by_kind_and_asked_again_alone(unvoted: Path, server: Server) -> None:
+    server.behave(Behaviour(faults={"babble": 0.3, "refusal": 0.1}))
+    broken = judge(unvoted, server, "--limit", "10")
     assert broken.exit_code == 1
     assert "unparsable" in broken.stderr
     assert "refusal" in broken.stderr
     assert "The same command asks only what is missing." in broken.stderr
-    answered = set(quiet.counts().answered)
-    quiet.behave(Behaviour())
-    assert judge(unvoted, quiet, "--limit", "10").exit_code == 0
-    assert not answered & set(quiet.counts().asked)
+    answered = set(server.counts().answered)
+    server.behave(Behaviour())
+    assert judge(unvoted, server, "--limit", "10").exit_code == 0
+    assert not answered & set(server.counts().asked)
     _check_all(unvoted, range(10))
 
 
-def test_one_order_alone_of_a_question_makes_no_vote(unvoted: Path, quiet: Server) -> None:
-    quiet.behave(Behaviour(faults={"refusal": 0.5}))
-    judge(unvoted, quiet, "--limit", "5")
+def test_one_order_alone_of_a_question_makes_no_vote(unvoted: Path, server: Server) -> None:
+    server.behave(Behaviour(faults={"refusal": 0.5}))
+    judge(unvoted, server, "--limit", "5")
     with Store.open(unvoted) as store:
         for oracle in store.oracles():
             both, _ = store.ordered(oracle, 8)
             assert (store.voted(oracle, 8) == both).all()
 
 
-def test_where_limit_and_sample_choose_cases_before_there_are_votes(unvoted: Path, quiet: Server) -> None:
+def test_where_limit_and_sample_choose_cases_before_there_are_votes(annotated: Path, server: Server) -> None:
     def chosen(*more: str) -> int:
-        cases = json.loads(judge(unvoted, quiet, "--dry-run", "--json", *more).stdout)["plan"]["cases"]
+        cases = json.loads(judge(annotated, server, "--dry-run", "--json", *more).stdout)["plan"]["cases"]
         assert isinstance(cases, int)
         return cases
 
@@ -188,49 +165,49 @@ def test_where_limit_and_sample_choose_cases_before_there_are_votes(unvoted: Pat
     assert chosen("--where", "chose:a") + chosen("--where", "-chose:a") == 120
     assert chosen("--sample", "7", "--limit", "3") == 3
     for term in ("conflict", 'for:"Be kind"', "balance:1:1", "arbitrary"):
-        refused = judge(unvoted, quiet, "--dry-run", "--where", term)
+        refused = judge(annotated, server, "--dry-run", "--where", term)
         assert refused.exit_code == 1
         assert "needs votes" in refused.stderr
 
 
-def test_an_oracle_whose_votes_were_imported_is_not_added_to_by_accident(unvoted: Path, quiet: Server) -> None:
+def test_an_oracle_whose_votes_were_imported_is_not_added_to_by_accident(unvoted: Path, server: Server) -> None:
     import_files([folder() / "votes.csv"], unvoted, ImportOptions(oracle="sample-oracle"))
-    refused = judge(unvoted, quiet, "--oracle", "sample-oracle")
+    refused = judge(unvoted, server, "--oracle", "sample-oracle")
     assert refused.exit_code == 1
     assert "--only-missing" in refused.stderr
-    assert judge(unvoted, quiet, "--oracle", "sample-oracle", "--only-missing").exit_code == 0
-    assert not quiet.counts().asked
+    assert judge(unvoted, server, "--oracle", "sample-oracle", "--only-missing").exit_code == 0
+    assert not server.counts().asked
 
 
-def test_generic_makes_an_annotator_of_kind_llm(unvoted: Path, quiet: Server) -> None:
-    result = judge(unvoted, quiet, "--generic", "--annotator", "judge-1", "--limit", "20")
+def test_generic_makes_an_annotator_of_kind_llm(annotated: Path, server: Server) -> None:
+    result = judge(annotated, server, "--generic", "--annotator", "judge-1", "--limit", "20")
     assert result.exit_code == 0, result.output
-    with Store.open(unvoted) as store:
+    with Store.open(annotated) as store:
         found = next(each for each in store.annotators() if each.name == "judge-1")
         assert found.kind == "llm"
         preferences = store.annotation(found)
         assert list(preferences[:20]) == [implied_vote(store.case(n), None) for n in range(20)]
         assert not store.annotated(found)[20:].any()
-    taken = judge(unvoted, quiet, "--generic", "--annotator", "mara")
+    taken = judge(annotated, server, "--generic", "--annotator", "mara")
     assert taken.exit_code == 1
     assert "another --annotator" in taken.stderr
 
 
-def test_many_principles_in_one_request_give_the_same_votes_here(unvoted: Path, quiet: Server) -> None:
-    result = judge(unvoted, quiet, "--limit", "6", "--batch-principles", "3", "--json")
+def test_many_principles_in_one_request_give_the_same_votes_here(unvoted: Path, server: Server) -> None:
+    result = judge(unvoted, server, "--limit", "6", "--batch-principles", "3", "--json")
     assert result.exit_code == 0, result.output
     assert json.loads(result.stdout)["plan"]["requests"] == 6 * 3 * 2
     assert json.loads(result.stdout)["store_now"]["how"] == {"logprobs": 6 * 8 * 2}
     _check_all(unvoted, range(6))
-    one_by_one = judge(unvoted, quiet, "--limit", "7")
+    one_by_one = judge(unvoted, server, "--limit", "7")
     assert one_by_one.exit_code == 1
     assert "another --oracle" in one_by_one.stderr or "another name" in one_by_one.stderr
 
 
-def test_without_logprobs_the_store_says_that_answers_are_texts_or_samples(unvoted: Path, quiet: Server) -> None:
-    quiet.behave(Behaviour(logprobs=False))
-    assert judge(unvoted, quiet, "--limit", "3", "--oracle", "text").exit_code == 0
-    assert judge(unvoted, quiet, "--limit", "3", "--oracle", "shares", "--samples", "3").exit_code == 0
+def test_without_logprobs_the_store_says_that_answers_are_texts_or_samples(unvoted: Path, server: Server) -> None:
+    server.behave(Behaviour(logprobs=False))
+    assert judge(unvoted, server, "--limit", "3", "--oracle", "text").exit_code == 0
+    assert judge(unvoted, server, "--limit", "3", "--oracle", "shares", "--samples", "3").exit_code == 0
     with Store.open(unvoted) as store:
         runs = {run.name: (run.how, run.answers) for run in store.judge_runs()}
         assert runs == {"text": ("text", 48), "shares": ("sampled", 48)}
@@ -251,7 +228,7 @@ def _check_all(path: Path, cases: range) -> None:
 
 
 def test_the_five_commands_of_the_readme_lead_to_a_ranking(
-    tmp_path: Path, quiet: Server, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     readme = (Path(__file__).resolve().parents[3] / "README.md").read_text(encoding="utf-8")
     found = re.search(r"<!-- five commands -->\n```sh\nexport DISCRETION_STORE=(\S+)\n(.*?)```", readme, re.DOTALL)
@@ -266,11 +243,11 @@ def test_the_five_commands_of_the_readme_lead_to_a_ranking(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DISCRETION_STORE", found[1])
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
-    monkeypatch.setenv("OPENAI_BASE_URL", quiet.base)
+    monkeypatch.setenv("OPENAI_BASE_URL", server.base)
     for command in commands:
         if command[0] != "review":  # which waits for a person
             result = CliRunner().invoke(cli, command)
             assert result.exit_code == 0, (command, result.output, result.exception)
-    assert sum(quiet.counts().asked.values()) == 6 * 10 * 2
+    assert sum(server.counts().asked.values()) == 6 * 10 * 2
     assert "declared" in result.stdout
     assert "openai/gpt-4o-mini" in result.stdout

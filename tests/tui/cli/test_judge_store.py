@@ -1,119 +1,83 @@
 """`judge` beside others on the same store: it does not hold it while it asks, and waits for it with patience."""
 
-import os
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from core.importers.options import ImportOptions
-from core.importers.registry import import_file, import_files
+from core.importers.registry import import_file
 from core.model.errors import StoreInUseError
 from core.oracle.journal.writer import run_path
 from core.storage.store import Store
 from core.storage.waiting import Patience
 from sample_data import folder
-from tests.core.oracle.rule import rule
-from tests.core.oracle.server import Behaviour, Server, serving
-from tests.core.storage.test_connection import held
-from tests.tui.cli.test_judge import KEY, judge
+from tests.core.oracle.server import Behaviour, Server
+from tests.core.storage.holding import held
+from tests.tui.cli.judging import beside, command, judge
 from tui.cli.judging import store as judge_store
 
 FIVE = ("--limit", "5", "--oracle", "ruled")
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Server]:
-    with serving(rule) as server:
-        yield server
-
-
-@pytest.fixture
-def server(running: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
-    running.behave(Behaviour())
-    monkeypatch.setenv("CANARY_KEY", KEY)
-    return running
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Path:
-    """The bundled cases and principles."""
-    path = tmp_path / "s.duckdb"
-    import_files([folder() / "cases.jsonl", folder() / "principles.txt"], path)
-    return path
-
-
-def beside(store: Path, server: Server, oracle: str, *more: str) -> subprocess.Popen[str]:
-    """A run of `judge` in a process of its own."""
-    address = ("--api-base", server.base, "--api-key-env", "CANARY_KEY")
-    command = ["judge", "-s", str(store), "--model", "openai/gpt-4o-mini", *address, "--oracle", oracle, *more]
-    code = "import sys; from tui.cli import main; sys.exit(main())"
-    whole = [sys.executable, "-c", code, *command]
-    return subprocess.Popen(whole, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ))
 
 
 def asked(server: Server) -> int:
     return sum(server.counts().asked.values())
 
 
-def test_the_store_is_free_while_the_model_is_asked(store: Path, server: Server) -> None:
+def test_the_store_is_free_while_the_model_is_asked(unvoted: Path, server: Server) -> None:
     server.behave(Behaviour(delay=0.2))
-    with beside(store, server, "ruled", "--limit", "5", "--concurrency", "4") as run:
-        while not asked(server):
-            assert run.poll() is None, run.communicate()
-            time.sleep(0.02)
-        import_file(folder() / "mara.csv", store, ImportOptions(annotator="mara"))
-        assert run.poll() is None
-        assert asked(server) < 80
-        out, err = run.communicate(timeout=60)
-    assert run.returncode == 0, err
-    assert "80 new votes" in out
-    with Store.open(store) as opened:
+    run = beside(unvoted.parent, *command(unvoted, server, *FIVE, "--concurrency", "4"))
+    while not asked(server):
+        assert run.end(0.02) is None, run.said()
+    import_file(folder() / "mara.csv", unvoted, ImportOptions(annotator="mara"))
+    assert run.end(0) is None
+    assert asked(server) < 80
+    assert run.end() == 0, run.said()
+    assert "80 new votes" in run.out.read_text()
+    with Store.open(unvoted) as opened:
         assert [each.name for each in opened.annotators()] == ["mara"]
         assert opened.answered(opened.oracles()[0], 8)[:, :5].all()
 
 
-def test_two_runs_on_one_store_both_end_well(store: Path, server: Server) -> None:
-    runs = [beside(store, server, name, "--limit", "5") for name in ("one", "two")]
-    for run in runs:
-        with run:
-            _, err = run.communicate(timeout=120)
-            assert run.returncode == 0, err
-    with Store.open(store) as opened:
-        assert {each.name for each in opened.oracles()} == {"one", "two"}
+def test_two_runs_on_one_store_both_end_well(
+    unvoted: Path, server: Server, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    names = ("one", "two")
+    words = [command(unvoted, server, "--limit", "5", "--oracle", name) for name in names]
+    for run in [beside(tmp_path_factory.mktemp("run"), *each) for each in words]:
+        assert run.end() == 0, run.said()
+    with Store.open(unvoted) as opened:
+        assert {each.name for each in opened.oracles()} == set(names)
         assert all(opened.answered(each, 8)[:, :5].all() for each in opened.oracles())
 
 
 def test_a_reviewer_that_stays_ends_the_wait_in_a_sentence_and_nothing_is_lost(
-    store: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+    unvoted: Path, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(judge_store, "PATIENCE", 0.6)
-    with held(store, "r") as pid:
-        refused = judge(store, server, *FIVE)
+    with held(unvoted, "r") as pid:
+        refused = judge(unvoted, server, *FIVE)
     assert refused.exit_code == 1
     waiting = f"Waiting for the store: it is open in process {pid} (Ctrl-C leaves the answers in the journal)."
     assert refused.stderr.splitlines().count(waiting) == 1
     last = refused.stderr.splitlines()[-1]
     assert "if that is a reviewer, close it; if it is an import, wait until it has finished." in last
-    assert f"The answers are safe in {run_path(store, 'ruled')}: then run the same command again." in last
+    assert f"The answers are safe in {run_path(unvoted, 'ruled')}: then run the same command again." in last
     before = asked(server)
-    again = judge(store, server, *FIVE)
+    again = judge(unvoted, server, *FIVE)
     assert again.exit_code == 0
     assert "80 new votes" in again.stdout
     assert asked(server) == before == 80
 
 
 def test_what_failed_is_told_even_where_the_store_stays_closed(
-    store: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+    unvoted: Path, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(judge_store, "PATIENCE", 0.2)
     server.behave(Behaviour(faults={"refusal": 0.3}))
-    with held(store, "r"):
-        refused = judge(store, server, *FIVE)
+    with held(unvoted, "r"):
+        refused = judge(unvoted, server, *FIVE)
     assert refused.exit_code == 1
     lines = refused.stderr.splitlines()
     told = next(n for n, line in enumerate(lines) if line.endswith("requests failed:"))
@@ -122,10 +86,10 @@ def test_what_failed_is_told_even_where_the_store_stays_closed(
 
 
 @pytest.mark.parametrize("mode", ["r", "w"])
-def test_whoever_lets_go_in_time_is_waited_for(store: Path, server: Server, mode: str) -> None:
+def test_whoever_lets_go_in_time_is_waited_for(unvoted: Path, server: Server, mode: str) -> None:
     done = []
-    with held(store, mode):
-        runner = threading.Thread(target=lambda: done.append(judge(store, server, *FIVE)))
+    with held(unvoted, mode):
+        runner = threading.Thread(target=lambda: done.append(judge(unvoted, server, *FIVE)))
         runner.start()
         deadline = time.monotonic() + 30
         while mode == "r" and asked(server) < 80:
@@ -140,17 +104,17 @@ def test_whoever_lets_go_in_time_is_waited_for(store: Path, server: Server, mode
 
 
 def test_ctrl_c_while_waiting_says_where_the_answers_are(
-    store: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+    unvoted: Path, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupt(seconds: float) -> None:
         raise KeyboardInterrupt
 
-    with held(store, "r"), monkeypatch.context() as patched:
+    with held(unvoted, "r"), monkeypatch.context() as patched:
         patched.setattr("core.storage.waiting.time.sleep", interrupt)
-        stopped = judge(store, server, *FIVE)
+        stopped = judge(unvoted, server, *FIVE)
     assert stopped.exit_code == 1
-    assert f"they are safe in {run_path(store, 'ruled')}" in stopped.stderr.splitlines()[-1]
-    assert judge(store, server, *FIVE).exit_code == 0
+    assert f"they are safe in {run_path(unvoted, 'ruled')}" in stopped.stderr.splitlines()[-1]
+    assert judge(unvoted, server, *FIVE).exit_code == 0
     assert asked(server) == 80
 
 
@@ -173,40 +137,40 @@ def test_patience_tells_once_and_gives_up_in_time() -> None:
     assert told == [17], "who does not wait says nothing"
 
 
-def test_what_was_asked_otherwise_is_not_taken_for_an_answer(store: Path, server: Server) -> None:
+def test_what_was_asked_otherwise_is_not_taken_for_an_answer(unvoted: Path, server: Server) -> None:
     server.behave(Behaviour(logprobs=False))
-    assert judge(store, server, *FIVE, "--samples", "3").exit_code == 0
-    more = judge(store, server, *FIVE, "--samples", "5")
+    assert judge(unvoted, server, *FIVE, "--samples", "3").exit_code == 0
+    more = judge(unvoted, server, *FIVE, "--samples", "5")
     assert more.exit_code == 1
     assert more.stderr.splitlines()[-1] == (
         "The oracle ruled was asked with --samples 3, and votes of two kinds are not mixed: "
         "pass --samples 3, or another --oracle name for --samples 5."
     )
-    batches = judge(store, server, *FIVE, "--samples", "3", "--batch-principles", "2")
+    batches = judge(unvoted, server, *FIVE, "--samples", "3", "--batch-principles", "2")
     assert batches.exit_code == 1
     assert "was asked with --batch-principles 1" in batches.stderr
     before = asked(server)
-    again = judge(store, server, *FIVE, "--samples", "3")
+    again = judge(unvoted, server, *FIVE, "--samples", "3")
     assert (again.exit_code, asked(server)) == (0, before)
     assert "answered all of this already" in again.stdout
 
 
 @pytest.mark.parametrize("more", [(), ("--dry-run",), ("--generic", "--annotator", "o")])
-def test_a_filter_without_a_match_is_told(store: Path, server: Server, more: tuple[str, ...]) -> None:
+def test_a_filter_without_a_match_is_told(unvoted: Path, server: Server, more: tuple[str, ...]) -> None:
     name = () if "--generic" in more else ("--oracle", "o")
-    done = judge(store, server, *name, "--where", "xyzzy-\x1b[31m-nowhere", *more)
+    done = judge(unvoted, server, *name, "--where", "xyzzy-\x1b[31m-nowhere", *more)
     assert done.exit_code == 1
     assert done.stderr.splitlines()[-1] == "No case matches --where xyzzy-␛[31m-nowhere: give another filter."
     assert "already" not in done.output
     assert not asked(server)
 
 
-def test_an_unknown_price_points_to_what_helps(store: Path, server: Server) -> None:
-    unknown = judge(store, server, *FIVE, model="openai/nobody-knows-it")
+def test_an_unknown_price_points_to_what_helps(unvoted: Path, server: Server) -> None:
+    unknown = judge(unvoted, server, *FIVE, model="openai/nobody-knows-it")
     assert unknown.stderr.splitlines()[-1] == (
         "Nothing was sent: the price is unknown, so only --yes sends it without asking."
     )
-    dear = judge(store, server, *FIVE, "--max-cost", "0.000001")
+    dear = judge(unvoted, server, *FIVE, "--max-cost", "0.000001")
     assert dear.exit_code == 1
     amount = dear.stderr.splitlines()[-1].split("a --max-cost of $")[1].split()[0]
-    assert judge(store, server, *FIVE, "--max-cost", amount).exit_code == 0
+    assert judge(unvoted, server, *FIVE, "--max-cost", amount).exit_code == 0

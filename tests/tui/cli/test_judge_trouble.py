@@ -1,47 +1,17 @@
 """`judge` where addresses, answers and journals are not as they should be: one sentence each, and no secret told."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import orjson
 import pytest
 from click.testing import CliRunner, Result
 
-from core.importers.options import ImportOptions
-from core.importers.registry import import_files
 from core.oracle.journal.writer import runs_folder
-from sample_data import folder
-from tests.core.oracle.rule import rule
-from tests.core.oracle.server import Behaviour, Server, serving
+from tests.core.oracle.server import Behaviour, Server
+from tests.tui.cli.judging import KEY
 from tui.cli import cli
 
-KEY = "sk-canary-0123456789-must-not-be-written"
 HIDDEN = "hush-4f1c9d0a"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with serving(rule) as running:
-        yield running
-
-
-@pytest.fixture
-def quiet(server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
-    server.behave(Behaviour())
-    monkeypatch.setenv("OPENAI_API_KEY", KEY)
-    for name in ("OPENAI_BASE_URL", "OPENAI_API_BASE"):
-        monkeypatch.delenv(name, raising=False)
-    return server
-
-
-@pytest.fixture
-def unvoted(tmp_path: Path) -> Path:
-    """The bundled sample without its votes."""
-    store = tmp_path / "s.duckdb"
-    names = folder() / "principles_short.txt"
-    import_files([folder() / "cases.jsonl"], store)
-    import_files([folder() / "principles.txt"], store, ImportOptions(short_names=names, declared_order=True))
-    return store
 
 
 def judge(store: Path, *more: str, model: str = "openai/gpt-4o-mini") -> Result:
@@ -60,7 +30,7 @@ def written(store: Path) -> bytes:
 @pytest.mark.parametrize("address", ["", "localhost:8000/v1", "https://", f"http://user:{HIDDEN}@127.0.0.1:9/v1"])
 @pytest.mark.parametrize("dry", [["--dry-run"], []])
 def test_an_address_that_cannot_be_one_is_refused_before_anything_is_sent(
-    unvoted: Path, quiet: Server, address: str, dry: list[str]
+    unvoted: Path, server: Server, address: str, dry: list[str]
 ) -> None:
     refused = judge(unvoted, "--api-base", address, *dry)
     assert refused.exit_code == 1
@@ -70,17 +40,17 @@ def test_an_address_that_cannot_be_one_is_refused_before_anything_is_sent(
 
 
 def test_an_address_in_the_environment_is_told_and_written_down(
-    unvoted: Path, quiet: Server, monkeypatch: pytest.MonkeyPatch
+    unvoted: Path, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "the provider's own address" in judge(unvoted, "--dry-run").stdout
-    monkeypatch.setenv("OPENAI_BASE_URL", f"{quiet.base}?key={HIDDEN}")
-    host = quiet.base.split("/")[2]
+    monkeypatch.setenv("OPENAI_BASE_URL", f"{server.base}?key={HIDDEN}")
+    host = server.base.split("/")[2]
     assert f"sent to   {host}" in judge(unvoted, "--dry-run").stdout
     assert orjson.loads(judge(unvoted, "--dry-run", "--json").stdout)["api_base"] == host
     done = judge(unvoted)
     assert done.exit_code == 0, done.output
     assert f"sent to   {host}" in done.stderr
-    assert quiet.counts().keys == {f"Bearer {KEY}"}
+    assert server.counts().keys == {f"Bearer {KEY}"}
     assert f'"api_base":"{host}"'.encode() in written(unvoted)
     assert HIDDEN.encode() not in written(unvoted)
 
@@ -89,18 +59,18 @@ def test_an_address_in_the_environment_is_told_and_written_down(
     ("rest", "secret"), [(f"/v1?key={HIDDEN}", HIDDEN), (f"/{HIDDEN}-{HIDDEN}/v1", f"{HIDDEN}-{HIDDEN}")]
 )
 def test_a_secret_in_an_address_is_not_told_when_the_server_repeats_it_alone(
-    unvoted: Path, quiet: Server, rest: str, secret: str
+    unvoted: Path, server: Server, rest: str, secret: str
 ) -> None:
-    quiet.behave(Behaviour(faults={"400": 1.0}, says=f"the key {secret} is unknown"))
-    failed = judge(unvoted, "--api-base", quiet.base.removesuffix("/v1") + rest)
+    server.behave(Behaviour(faults={"400": 1.0}, says=f"the key {secret} is unknown"))
+    failed = judge(unvoted, "--api-base", server.base.removesuffix("/v1") + rest)
     assert failed.exit_code == 1
     assert "the key (key) is unknown" in failed.stderr
     assert HIDDEN.encode() not in written(unvoted)
 
 
-def test_what_is_estimated_is_said_to_be_and_what_is_unknown_is_not_nothing(unvoted: Path, quiet: Server) -> None:
-    quiet.behave(Behaviour(faults={"usageless": 1.0}))
-    address = ("--api-base", quiet.base, "--yes")
+def test_what_is_estimated_is_said_to_be_and_what_is_unknown_is_not_nothing(unvoted: Path, server: Server) -> None:
+    server.behave(Behaviour(faults={"usageless": 1.0}))
+    address = ("--api-base", server.base, "--yes")
     done = judge(unvoted, *address)
     assert done.exit_code == 0, done.output
     assert "spent on this run so far, estimated for 16 answers whose tokens the server did not tell." in done.stdout
@@ -114,10 +84,10 @@ def test_what_is_estimated_is_said_to_be_and_what_is_unknown_is_not_nothing(unvo
 
 
 def test_unreadable_answers_and_fewer_log_probabilities_are_told_in_plain_sentences(
-    unvoted: Path, quiet: Server
+    unvoted: Path, server: Server
 ) -> None:
-    quiet.behave(Behaviour(faults={"number": 1.0}, most_logprobs=7))
-    failed = judge(unvoted, "--api-base", quiet.base)
+    server.behave(Behaviour(faults={"number": 1.0}, most_logprobs=7))
+    failed = judge(unvoted, "--api-base", server.base)
     assert failed.exit_code == 1
     assert "The server refuses so many log probabilities: 5 are asked for from now on.\n" in failed.stderr
     assert "unparsable      16  such as case " in failed.stderr
@@ -126,8 +96,8 @@ def test_unreadable_answers_and_fewer_log_probabilities_are_told_in_plain_senten
     assert b'"event":"sent"' in written(unvoted)
 
 
-def test_a_line_of_the_journal_that_cannot_be_read_is_told_and_asked_again(unvoted: Path, quiet: Server) -> None:
-    address = ("--api-base", quiet.base)
+def test_a_line_of_the_journal_that_cannot_be_read_is_told_and_asked_again(unvoted: Path, server: Server) -> None:
+    address = ("--api-base", server.base)
     assert judge(unvoted, *address).exit_code == 0
     (path,) = runs_folder(unvoted).iterdir()
     lines = path.read_bytes().splitlines(keepends=True)
@@ -137,9 +107,9 @@ def test_a_line_of_the_journal_that_cannot_be_read_is_told_and_asked_again(unvot
     assert f"1 line of {path.name} cannot be read: what was answered there is asked again." in again.stderr
 
 
-def test_a_moderated_request_fails_alone(unvoted: Path, quiet: Server) -> None:
-    quiet.behave(Behaviour(faults={"moderated": 0.3}))
-    failed = judge(unvoted, "--api-base", quiet.base)
+def test_a_moderated_request_fails_alone(unvoted: Path, server: Server) -> None:
+    server.behave(Behaviour(faults={"moderated": 0.3}))
+    failed = judge(unvoted, "--api-base", server.base)
     assert failed.exit_code == 1
     assert "refusal" in failed.stderr
     assert "the provider declined: Your input was flagged by moderation" in failed.stderr

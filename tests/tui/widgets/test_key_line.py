@@ -3,9 +3,8 @@
 import pytest
 from rich.cells import cell_len
 
-from tests.tui.app.test_mouse import click_key
 from tests.tui.conftest import Opener
-from tests.tui.piloting import Desk
+from tests.tui.piloting import Desk, click_key
 from tui.widgets.key_line import KeyLine
 
 MODES = ("review", "rankings", "supremacy", "annotators", "team", "history", "runs")

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from textual.command import CommandPalette
 from textual.events import Key
-from textual.widgets import Input, OptionList
+from textual.widgets import Input
 
 from tests.tui.conftest import Opener
-from tests.tui.piloting import Desk
+from tests.tui.piloting import hits
 from tui.app.themes import THEMES
 from tui.screens.dialogs.help import HelpScreen
 from tui.screens.rankings.meaning import RANKINGS
@@ -63,13 +63,6 @@ async def test_help_names_every_key_of_its_screen(open_desk: Opener) -> None:
             assert {tooltip for id_, tooltip in bound if id_ and tooltip not in seen} <= {""}
             assert all(meaning.title in seen for meaning in meanings)
             await desk.press("escape")
-
-
-async def hits(desk: Desk) -> list[str]:
-    """What the palette lists."""
-    await desk.settle()
-    listed = desk.app.screen.query_one(OptionList)
-    return [str(getattr(getattr(option, "hit", option), "text", "")) for option in listed.options]
 
 
 async def test_the_palette_lists_every_action(open_desk: Opener) -> None:

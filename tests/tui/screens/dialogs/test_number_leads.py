@@ -10,17 +10,10 @@ from core.metrics.agreement import categories
 from core.model.terms import Category, Preference, Verdict
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk
-from tui.background import intervals
 from tui.screens.review.screen import ReviewScreen
 from tui.widgets.dialogs.choice import ChoiceDialog
 
 Flags = NDArray[np.bool_]
-
-
-@pytest.fixture(autouse=True)
-def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Few replicates: nothing here looks at intervals."""
-    monkeypatch.setattr(intervals, "REPLICATES", 5)
 
 
 def flag_some(desk: Desk) -> None:

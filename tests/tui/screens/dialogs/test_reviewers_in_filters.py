@@ -4,9 +4,9 @@ from pathlib import Path
 
 from core.journal.events import Journal, reviews_folder
 from core.review.counted_now import counted_now
-from tests.tui.app.test_lifetime import until
 from tests.tui.conftest import Opener
-from tests.tui.screens.review.test_filter_bar import dialog, typed
+from tests.tui.piloting import until
+from tests.tui.screens.filtering import dialog, typed
 
 
 def prefer(store: Path, reviewer: str, *cases: str) -> None:

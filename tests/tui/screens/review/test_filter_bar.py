@@ -6,28 +6,11 @@ from textual.widgets import Input, OptionList
 from core.journal.events import reviews_folder
 from core.query.kinds import View
 from core.query.saved import saved_filters
-from tests.tui.app.test_lifetime import until
 from tests.tui.conftest import Opener
-from tests.tui.piloting import Desk
-from tui.screens.dialogs.filter import FilterDialog
+from tests.tui.piloting import until
+from tests.tui.screens.filtering import dialog, typed
 from tui.screens.review.screen import ReviewScreen
 from tui.widgets.dialogs.choice import ChoiceDialog
-
-
-def dialog(desk: Desk) -> FilterDialog:
-    """The filter bar, which must be on show."""
-    assert isinstance(desk.app.screen, FilterDialog)
-    return desk.app.screen
-
-
-async def typed(desk: Desk, text: str) -> FilterDialog:
-    """Open the bar with a text in it, and wait until something is said of it."""
-    await desk.press("slash")
-    bar = dialog(desk)
-    bar.query_one(Input).value = text
-    bar.query_one(Input).cursor_position = len(text)
-    await until(lambda: bool(bar.said))
-    return bar
 
 
 async def test_it_begins_with_the_filter_in_force_and_room_for_a_text(open_desk: Opener) -> None:

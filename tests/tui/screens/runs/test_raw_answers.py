@@ -11,7 +11,9 @@ from core.oracle.journal.writer import run_path
 from core.storage.writing import Intake
 from tests.core.building import provenance
 from tests.tui.conftest import Opener
-from tests.tui.screens.runs.test_runs import A, B, answer, first_cases, open_run, raw, runs
+from tests.tui.run_journals import A, B, answer, first_cases, open_run
+from tui.screens.runs.raw_answers import RawAnswersScreen
+from tui.screens.runs.screen import RunsScreen
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
 LONG = "openai-gpt-4o-mini-2024-07-18"
@@ -31,7 +33,7 @@ async def test_each_answer_is_told_with_its_run(store: Path, open_desk: Opener, 
         await desk.write(f'case:"{case}"')
         await desk.press("t", "r")
         await desk.settle()
-        shown = raw(desk)
+        shown = desk.on(RawAnswersScreen)
         assert [row.run for row in shown.list.rows] == ["[red]␛[31m"] * 2 + [names[0]] * 2 + [names[1]] * 2
         width = shown.list.content_size.width
         lines = ["".join(text for text, _ in shown.list.draw(line, width)) for line in range(7)]
@@ -74,9 +76,9 @@ async def test_a_run_that_is_not_in_the_store_says_so(store: Path, open_desk: Op
         await desk.press("7")
         await desk.settle()
         await desk.pilot.pause(5.2)  # until the journals' last growth is no sign of a writer any more
-        runs(desk).renew()
+        desk.on(RunsScreen).renew()
         await desk.settle()
-        rows = runs(desk).table.rows
+        rows = desk.on(RunsScreen).table.rows
         assert {row.name: row.state for row in rows} == {
             "done": "complete",
             "lost": "not imported",
@@ -84,7 +86,8 @@ async def test_a_run_that_is_not_in_the_store_says_so(store: Path, open_desk: Op
         }
         assert "3 runs, 2 not imported" in desk.text()
         marks = {
-            row.name: "".join(t for t, _ in runs(desk).table.draw(n, size[0] - 4))[0] for n, row in enumerate(rows, 1)
+            row.name: "".join(t for t, _ in desk.on(RunsScreen).table.draw(n, size[0] - 4))[0]
+            for n, row in enumerate(rows, 1)
         }
         assert marks == {"done": "✓", "lost": "!", "part": "!"}
         for place, row in enumerate(rows):
@@ -104,5 +107,5 @@ async def test_blind_an_annotators_run_is_not_named(store: Path, open_desk: Open
         await desk.write(f'case:"{case}"')
         await desk.press("t", "r")
         await desk.settle()
-        assert sorted(row.run for row in raw(desk).list.rows) == ["voter", "…"]
+        assert sorted(row.run for row in desk.on(RawAnswersScreen).list.rows) == ["voter", "…"]
         assert "chooser" not in desk.text()

@@ -1,72 +1,20 @@
 """The seventh screen: runs of models followed live, their answers, and what was returned on a case."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from core.oracle.journal.lines import RunHead
-from core.oracle.journal.writer import AnswerJournal, run_path
-from core.oracle.terms import Answer, Ask, Failure, FailureKind, How, Record, Said, Usage, ask_key
+from core.oracle.terms import Failure, FailureKind, ask_key
 from core.storage.staged import BallotColumns, objects
 from core.storage.store import Store
 from core.storage.writing import Intake
 from tests.tui.conftest import Opener
-from tests.tui.piloting import Desk
+from tests.tui.run_journals import EVIL, NA, A, B, answer, first_cases, open_run, usage
 from tui.screens.review.screen import ReviewScreen
 from tui.screens.runs.raw_answers import RawAnswersScreen
 from tui.screens.runs.screen import RunsScreen
 from tui.screens.votes.screen import VotesScreen
-
-A, B, NA = (0.9, 0.06, 0.04), (0.1, 0.7, 0.2), (0.2, 0.2, 0.6)
-EVIL = "[red]\x1b[31m\n=A1"
-
-
-def usage(second: int) -> Usage:
-    return Usage(400, 1, 0.0001, 0.4, f"2026-01-31T12:00:{second % 60:02}.000Z")
-
-
-def answer(
-    case: str,
-    principle: str | None,
-    order: int,
-    shares: tuple[float, float, float],
-    raw: str = "A",
-    second: int = 0,
-) -> Record:
-    ask = Ask(ask_key(case, principle, order), case, () if principle is None else (principle,), order)
-    return (Answer.of(ask, Said(raw, usage=usage(second)), principle, shares, How.LOGPROBS),)
-
-
-def open_run(store: Path, name: str, role: str = "oracle", requests: int = 40) -> AnswerJournal:
-    about = {"role": role, "name": name, "requests": requests}
-    head = RunHead(
-        "ab" * 32,
-        "principle-1",
-        f"openai/{EVIL}",
-        "localhost",
-        {"temperature": 0},
-        "0.1",
-        "2026-01-31T12:00:00Z",
-        about,
-    )
-    return AnswerJournal.open(run_path(store, name), head)
-
-
-def runs(desk: Desk) -> RunsScreen:
-    assert isinstance(desk.app.screen, RunsScreen), desk.app.screen
-    return desk.app.screen
-
-
-def raw(desk: Desk) -> RawAnswersScreen:
-    assert isinstance(desk.app.screen, RawAnswersScreen), desk.app.screen
-    return desk.app.screen
-
-
-def first_cases(store: Path, count: int = 3) -> Sequence[str]:
-    with Store.open(store) as opened:
-        return [str(case) for case in opened.ids()[:count]]
 
 
 @pytest.fixture
@@ -89,7 +37,7 @@ async def test_without_runs_it_says_how_to_start_one(open_desk: Opener) -> None:
         assert "No model was asked for this store yet" in desk.text()
         assert "discretion judge --model" in desk.text()
         await desk.press("enter", "enter", "v", "f", "tab")
-        assert runs(desk).run is None
+        assert desk.on(RunsScreen).run is None
         await desk.press("c")
         assert "there is no other oracle" in desk.text()
         await desk.press("escape", "escape")
@@ -101,13 +49,13 @@ async def test_a_run_is_told_in_numbers(run: Path, open_desk: Opener, size: tupl
     async with open_desk(size) as desk:
         await desk.press("7")
         await desk.settle()
-        row = " ".join("".join(text for text, _ in runs(desk).table.draw(1, size[0] - 3)).split())
+        row = " ".join("".join(text for text, _ in desk.on(RunsScreen).table.draw(1, size[0] - 3)).split())
         assert row.startswith("▶ judge openai/")
         assert " 12 1 27 $0.0013 " in row
         assert " 50 %" in row
         assert "oracle judge" in desk.text()
         assert "\x1b" not in desk.text()
-        assert len(runs(desk).records.rows) == 13
+        assert len(desk.on(RunsScreen).records.rows) == 13
 
 
 async def test_a_growing_run_is_followed(run: Path, open_desk: Opener) -> None:
@@ -115,17 +63,18 @@ async def test_a_growing_run_is_followed(run: Path, open_desk: Opener) -> None:
         with open_run(run, "other", requests=3) as journal:
             await desk.press("7")
             await desk.settle()
-            assert [row.name for row in runs(desk).table.rows] == ["judge", "other"]
+            assert [row.name for row in desk.on(RunsScreen).table.rows] == ["judge", "other"]
             await desk.press("down", "enter")
             for n, case in enumerate(first_cases(run)):
                 journal.append([answer(case, "0", 0, A, second=20 + n)])
                 await desk.pilot.pause(1.2)
                 await desk.settle()
-                assert runs(desk).run is not None
-                assert [row.answered for row in runs(desk).table.rows if row.name == "other"] == [str(n + 1)]
-                assert len(runs(desk).records.rows) == n + 1
-                assert runs(desk).table.rows[runs(desk).table.cursor].name == "other", "the cursor stays on its run"
-                assert runs(desk).focused is runs(desk).records
+                assert desk.on(RunsScreen).run is not None
+                assert [row.answered for row in desk.on(RunsScreen).table.rows if row.name == "other"] == [str(n + 1)]
+                assert len(desk.on(RunsScreen).records.rows) == n + 1
+                table = desk.on(RunsScreen).table
+                assert table.rows[table.cursor].name == "other", "the cursor stays on its run"
+                assert desk.on(RunsScreen).focused is desk.on(RunsScreen).records
 
 
 async def test_answers_lead_to_the_case_and_back(run: Path, open_desk: Opener) -> None:
@@ -136,7 +85,7 @@ async def test_answers_lead_to_the_case_and_back(run: Path, open_desk: Opener) -
         await desk.press("enter", *["down"] * 5)
         await desk.press("enter")
         await desk.settle()
-        shown = raw(desk)
+        shown = desk.on(RawAnswersScreen)
         rows = [(row.principle, row.shown, row.side) for row in shown.list.rows]
         names = [each.name for each in desk.session.data.principles]
         assert rows == [
@@ -151,7 +100,7 @@ async def test_answers_lead_to_the_case_and_back(run: Path, open_desk: Opener) -
         await desk.settle()
         assert desk.case == cases[1]
         await desk.press("escape")
-        assert runs(desk).records.cursor == 5
+        assert desk.on(RunsScreen).records.cursor == 5
 
 
 async def test_failures_can_be_listed_alone(run: Path, open_desk: Opener) -> None:
@@ -159,10 +108,10 @@ async def test_failures_can_be_listed_alone(run: Path, open_desk: Opener) -> Non
         await desk.press("7")
         await desk.settle()
         await desk.press("f")
-        assert [row.failed for row in runs(desk).records.rows] == [True]
+        assert [row.failed for row in desk.on(RunsScreen).records.rows] == [True]
         assert "refusal: It declined [red]␛[31m" in desk.text()
         await desk.press("f")
-        assert len(runs(desk).records.rows) == 13
+        assert len(desk.on(RunsScreen).records.rows) == 13
 
 
 async def test_votes_lead_to_what_was_returned(run: Path, open_desk: Opener) -> None:
@@ -171,7 +120,7 @@ async def test_votes_lead_to_what_was_returned(run: Path, open_desk: Opener) -> 
         await desk.write(f'case:"{first_cases(run)[0]}"')
         await desk.press("t", "down", "r")
         await desk.settle()
-        shown = raw(desk)
+        shown = desk.on(RawAnswersScreen)
         assert shown.list.rows[shown.list.cursor].principle == desk.session.data.principles[1].name
         assert len(shown.list.rows) == 5, "the failure too"
         assert shown.list.rows[-1].failed
@@ -200,7 +149,8 @@ async def test_blind_hides_what_an_annotator_chose(run: Path, open_desk: Opener)
         assert "secret" not in desk.text()
         assert "blind: choose first" in desk.text()
         turned = desk.session.turned(case)
-        of_first = [row.side for row in raw(desk).list.rows if row.principle == desk.session.data.principles[0].name]
+        first, rows = desk.session.data.principles[0].name, desk.on(RawAnswersScreen).list.rows
+        of_first = [row.side for row in rows if row.principle == first]
         assert of_first == ["B" if turned else "A"] * 2
         await desk.press("escape", "escape", "a", "t", "r")
         await desk.settle()
@@ -228,4 +178,4 @@ async def test_oracles_are_compared_here(store: Path, open_desk: Opener) -> None
         assert "\x1b" not in text
         assert "What twin" in text
         await desk.press("pagedown", "up", "c")
-        assert runs(desk).records.display
+        assert desk.on(RunsScreen).records.display

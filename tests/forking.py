@@ -1,0 +1,17 @@
+"""Processes of their own that need not import again what takes long to import."""
+
+import multiprocessing
+from collections.abc import Callable
+from multiprocessing.context import ForkServerProcess
+from typing import Any, Final
+
+SLOW: Final = ["litellm", "openai.resources", "core.oracle.run.run", "tui.cli.judging.command"]
+
+
+def started(target: Callable[..., None], *args: Any) -> ForkServerProcess:
+    """Start a process, forked from a server process that has imported what is slow, once for all tests of a worker."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(SLOW)
+    process = context.Process(target=target, args=args)
+    process.start()
+    return process
