@@ -1,6 +1,5 @@
 """A run in a process of its own, to be killed: started from a server process that has litellm imported already."""
 
-import os
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from tests.forking import started
 
 def sit(folder: Path, base: str, cases: int, limits: Limits) -> ForkServerProcess:
     """Start a run, or take it up again where its journal ends; it exits with 0 if every request was answered."""
-    os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
     return started(_sit, folder, base, cases, limits)
 
 

@@ -16,6 +16,8 @@ async def typed(desk: Desk, text: str) -> FilterDialog:
     """Open the bar with a text in it, and wait until something is said of it."""
     await desk.press("slash")
     bar = dialog(desk)
+    await until(lambda: bool(bar.said))  # of the filter in force
+    bar._said.update("")
     bar.query_one(Input).value = text
     bar.query_one(Input).cursor_position = len(text)
     await until(lambda: bool(bar.said))
