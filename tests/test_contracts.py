@@ -89,6 +89,7 @@ BREAKS = (
     ("tui/cli/info.py", "import litellm", HEAVY),
     ("core/review/session.py", "import pandas", HEAVY),
     ("tui/screens/rankings/screen.py", "import plotly", HEAVY),
+    ("core/exporters/report/markdown.py", "import jinja2", HEAVY),
 )
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from core.audit.oracle_results import NoiseReport, OraclesReport
 from core.metrics.agreement import Arbitrariness, Taxonomy
 from core.metrics.bootstrap import NO_INTERVAL, Interval
+from core.model.number_words import percent, plural
 from core.model.terms import ELO_PER_UNIT, FEW_CONFLICTS, AnnotatorKind, Status
 from core.model.ways import counted_ways
 
@@ -33,16 +34,12 @@ class DatasetReport:
     @property
     def size(self) -> str:
         """How much there is, in words."""
-        return f"{_counted(self.cases, 'case')}, {_counted(self.principles, 'principle')}"
+        return f"{plural(self.cases, 'case')}, {plural(self.principles, 'principle')}"
 
     @property
     def reviewed(self) -> str:
         """What reviewers did with it, in words."""
-        return f"{_counted(self.reviews, 'review')}, {_counted(self.flagged, 'annotation')} flagged"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+        return f"{plural(self.reviews, 'review')}, {plural(self.flagged, 'annotation')} flagged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +135,7 @@ class Report:
     def notes(self) -> tuple[str, ...]:
         """What a reader must know before quoting a number."""
         corrected = self.dataset.corrected_votes
-        said = [_CORRECTED.format("1 vote is" if corrected == 1 else f"{corrected} votes are")] if corrected else []
+        said = [_CORRECTED.format(plural(corrected, "vote is", "votes are"))] if corrected else []
         answers = self.dataset.oracle_answers
         said += (
             [f"The votes of {self.dataset.oracle} are a model's answers: {counted_ways(answers)}."] if answers else []
@@ -251,8 +248,8 @@ def _notes(annotator: AnnotatorReport) -> list[str]:
     apart, floor = annotator.discrepancy, annotator.noise_floor.mean
     if floor is not None and apart.value is not None and apart.reference != annotator.name and apart.value <= floor:
         notes.append(
-            f"{annotator.name}: the discrepancy to {apart.reference}, {100 * apart.value:.1f} %, is not above the "
-            f"noise floor of {100 * floor:.1f} %: no evidence of a difference."
+            f"{annotator.name}: the discrepancy to {apart.reference}, {percent(apart.value)}, is not above the "
+            f"noise floor of {percent(floor)}: no evidence of a difference."
         )
     few = [row.principle for row in ranked if row.few]
     if few:

@@ -5,7 +5,8 @@ from typing import Final
 
 import numpy as np
 
-from core.importers.options import Outcome, counted
+from core.importers.options import Outcome
+from core.model.number_words import plural
 from core.model.terms import AnnotatorKind, Shape
 from core.storage.staged import objects
 from core.storage.writing import Intake
@@ -50,7 +51,7 @@ class CaseWriter:
     def outcome(self, rejected: int, target: str, warnings: tuple[str, ...] = ()) -> Outcome:
         """Write what is left and say what came of all rows."""
         self._flush()
-        what = f"{counted(self._new_cases, 'case')}, {counted(self._new_annotations, 'annotation')}"
+        what = f"{plural(self._new_cases, 'case')}, {plural(self._new_annotations, 'annotation')}"
         kept = max(self._new_cases, self._new_annotations)
         return Outcome(self._rows + rejected, kept, rejected, 0, what, target, warnings)
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from core.importers.options import counted
 from core.importers.source import Source
 from core.model.errors import FormatError
+from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.model.terms import Principle
 
@@ -41,7 +41,7 @@ def read_order(path: Path, principles: Sequence[Principle]) -> tuple[int, ...]:
     if missing:
         left_out = inert_line(missing[0].name, _NAME) + (f" and {len(missing) - 1} more" if len(missing) > 1 else "")
         raise FormatError(
-            f"{source.name} has {len(order)} of {counted(len(principles), 'principle')} and leaves out {left_out}: "
+            f"{source.name} has {len(order)} of {plural(len(principles), 'principle')} and leaves out {left_out}: "
             "name every principle once."
         )
     return tuple(order)

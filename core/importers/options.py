@@ -57,8 +57,3 @@ def stem(path: Path) -> str:
         if name.lower().endswith(ending) and len(name) > len(ending):
             name = name[: -len(ending)]
     return name
-
-
-def counted(number: int, noun: str) -> str:
-    """Give a number with its noun in the right form: `1 case`, `2 cases`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

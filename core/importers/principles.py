@@ -7,9 +7,10 @@ from typing import Final
 from core.importers.bad_rows import BadRows, Fault
 from core.importers.constitution_file import TABLE, read_constitution
 from core.importers.head import Head
-from core.importers.options import ImportOptions, Outcome, counted
+from core.importers.options import ImportOptions, Outcome
 from core.importers.source import Source
 from core.model.errors import FormatError
+from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.storage.writing import Intake
 
@@ -83,7 +84,7 @@ def _read_toml(source: Source, lines: list[str], intake: Intake, options: Import
 
 def _outcome(intake: Intake, new: int, declared: list[str] | None, read: int, rejected: int) -> Outcome:
     """Declare the order, if there is one, and say what was brought."""
-    what, target = counted(new, "principle"), "principles"
+    what, target = plural(new, "principle"), "principles"
     if declared is not None:
         target = "principles in the declared order"
         if intake.declare(declared):
@@ -125,8 +126,6 @@ def _names(path: Path, count: int) -> list[str]:
             reason = source.damaged.get(number, "it is blank")
             raise FormatError(f"{source.name}, line {number}: {reason}; give each principle a name.")
     if len(names) != count:
-        given = counted(len(names), "name")
-        raise FormatError(
-            f"{source.name} has {given} for {counted(count, 'principle')}: give one name a line for each."
-        )
+        given = plural(len(names), "name")
+        raise FormatError(f"{source.name} has {given} for {plural(count, 'principle')}: give one name a line for each.")
     return names

@@ -6,11 +6,12 @@ from typing import Final
 from core.importers.bad_rows import BadRows
 from core.importers.cells import Parser, identifiers, numbers
 from core.importers.head import Head
-from core.importers.options import ImportOptions, Outcome, counted, stem
+from core.importers.options import ImportOptions, Outcome, stem
 from core.importers.source import Source
 from core.importers.table import Table
 from core.importers.tabular import Arrays, Layout, load
 from core.model.errors import FormatError
+from core.model.number_words import plural
 from core.model.terms import AnnotatorKind
 from core.storage.writing import Added, Intake
 
@@ -48,7 +49,7 @@ def read(source: Source, intake: Intake, options: ImportOptions, bad: BadRows) -
         kept=totals.new,
         rejected=bad.count,
         unknown=totals.unknown,
-        what=f"{counted(totals.new, 'annotation')} by {annotator}",
+        what=f"{plural(totals.new, 'annotation')} by {annotator}",
         target=f"annotator {annotator}",
         warnings=totals.warnings(),
     )

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from core.importers.bad_rows import BadRows, Fault
 from core.importers.cells import Column, Parser
-from core.importers.options import counted
 from core.importers.source import Source
 from core.importers.table import Chunk, Table
 from core.model.errors import FormatError
+from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.storage.writing import Added
 
@@ -85,9 +85,9 @@ class Totals:
         if self.unknown:
             every = self.unknown >= self.sent
             hint = ": was the data imported under another --dataset name, or not yet?" if every else "."
-            found.append(f"{counted(self.unknown, 'row')} for cases that the store lacks: passed over{hint}")
+            found.append(f"{plural(self.unknown, 'row')} for cases that the store lacks: passed over{hint}")
         if self.unknown_principles:
-            found.append(f"{counted(self.unknown_principles, 'row')} for principles that the store lacks: passed over.")
+            found.append(f"{plural(self.unknown_principles, 'row')} for principles that the store lacks: passed over.")
         return tuple(found)
 
 

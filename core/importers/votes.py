@@ -8,11 +8,12 @@ import numpy as np
 from core.importers.bad_rows import BadRows
 from core.importers.cells import Parser, identifiers, orders, preferences, probabilities
 from core.importers.head import Head
-from core.importers.options import ImportOptions, Outcome, counted, stem
+from core.importers.options import ImportOptions, Outcome, stem
 from core.importers.source import Source
 from core.importers.table import Table
 from core.importers.tabular import Arrays, Layout, load
 from core.model.errors import FormatError
+from core.model.number_words import plural
 from core.model.preferences import from_probabilities, oriented
 from core.storage.staged import BallotColumns
 from core.storage.writing import Intake
@@ -49,7 +50,7 @@ def read(source: Source, intake: Intake, options: ImportOptions, bad: BadRows) -
         kept=totals.new,
         rejected=bad.count,
         unknown=totals.unknown + totals.unknown_principles,
-        what=f"{counted(totals.new, 'vote')} by {oracle}",
+        what=f"{plural(totals.new, 'vote')} by {oracle}",
         target=f"oracle {oracle}",
         warnings=totals.warnings(),
     )

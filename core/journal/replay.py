@@ -6,6 +6,7 @@ from pathlib import Path
 from core.journal.events import Event, JournalContents, read_journal
 from core.journal.standing import Standing
 from core.model.errors import JournalError
+from core.model.number_words import plural
 
 
 def load_folder(folder: Path) -> tuple[Standing, list[str]]:
@@ -27,7 +28,7 @@ def load_folder(folder: Path) -> tuple[Standing, list[str]]:
     for event in merge(*histories, key=lambda event: event.at):
         standing.apply(event)
     if standing.ignored:
-        events = "1 event" if standing.ignored == 1 else f"{standing.ignored} events"
+        events = plural(standing.ignored, "event")
         warnings.append(f"{folder.name} holds {events} without effect: undoing what is not there, or lacking a field.")
     return standing, warnings
 

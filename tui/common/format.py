@@ -1,46 +1,16 @@
 """Numbers and texts as the terminal shows them: pure functions."""
 
-import math
 from typing import Final
 
 from rich.cells import cell_len, set_cell_size
 
+from core.model.number_words import NOTHING, percent, plural, signed
 from core.model.safe_text import inert_line
 
-NOTHING: Final = "\N{EN DASH}"
-"""Stands where a value does not exist."""
+__all__ = ["NOTHING", "PLACED_MARK", "bar", "cut", "fit", "fit_end", "moment", "percent", "plural", "signed"]
+
 PLACED_MARK: Final = "·"
 """Stands for the priority of a principle that has a place but no determined number."""
-MINUS: Final = "\N{MINUS SIGN}"
-
-
-def percent(value: float | None, digits: int = 1) -> str:
-    """Give a share (0 to 1) as `28.9 %`; a missing value as a dash."""
-    if value is None or math.isnan(value):
-        return NOTHING
-    return f"{value * 100:.{digits}f} %"
-
-
-def signed(value: float | None, digits: int = 2) -> str:
-    """Give a number with its sign (`+1.31`, `+∞`, `0.00`); a missing value as a dash."""
-    if value is None or math.isnan(value):
-        return NOTHING
-    if math.isinf(value):
-        return ("+" if value > 0 else MINUS) + "∞"
-    size = f"{abs(value):.{digits}f}"
-    if float(size) == 0:
-        return size
-    return ("+" if value > 0 else MINUS) + size
-
-
-def count(value: int) -> str:
-    """Give a whole number in plain digits."""
-    return str(value)
-
-
-def plural(value: int, one: str, many: str | None = None) -> str:
-    """Give `1 case` or `2 cases`."""
-    return f"{value} {one if value == 1 else many or one + 's'}"
 
 
 def cut(text: str, width: int) -> str:

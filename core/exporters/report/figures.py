@@ -10,7 +10,7 @@ from unicodedata import east_asian_width
 
 from core.audit.report import Report
 from core.exporters.report.escaping import label
-from core.exporters.report.markdown import share
+from core.model.number_words import percent
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -36,7 +36,7 @@ def taxonomy_bars(report: Report) -> Figure:
     taxonomy = report.taxonomy
     kinds = ("consensus", "conflict", "indifference")
     counts = (taxonomy.consensus, taxonomy.conflict, taxonomy.indifference)
-    texts = [f"{count} · {share(taxonomy.share(count) if taxonomy.cases else None, 1)}" for count in counts]
+    texts = [f"{count} · {percent(taxonomy.share(count) if taxonomy.cases else None)}" for count in counts]
     bars = go.Bar(
         x=counts,
         y=list(range(3)),
@@ -86,7 +86,7 @@ def arbitrariness_dots(report: Report) -> Figure:
     figure.update_xaxes(**scale(), range=[-1, max(1.08 * largest, 5)], ticksuffix=" %")
     rows(figure, [row_label(name) for name in names], grid=True)
     counts = [each.arbitrariness for each in report.annotators]
-    texts = [f"{share(count.value)} of {count.cases}" if count.cases else "no consensus case" for count in counts]
+    texts = [f"{percent(count.value, 2)} of {count.cases}" if count.cases else "no consensus case" for count in counts]
     figure.update_layout(annotations=beside([(124, "", texts)]))
     return values(figure)
 

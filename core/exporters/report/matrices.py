@@ -1,6 +1,7 @@
 """The figures of the HTML report that are matrices: of pairs of annotators, and of pairs of principles."""
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
@@ -11,9 +12,9 @@ from core.audit.report import PairReport, Report
 from core.exporters.report.escaping import label
 from core.exporters.report.evidence import Supremacy
 from core.exporters.report.figures import WIDTH, Figure, canvas, label_width, row_label, scale, values
-from core.exporters.report.markdown import share
-from core.metrics.bootstrap import Interval
+from core.exporters.report.words import percentages
 from core.metrics.supremacy import supremacy
+from core.model.number_words import between, hundredths, percent
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -38,35 +39,28 @@ def discrepancy_matrix(report: Report) -> Figure:
         matrix[i, j] = matrix[j, i] = np.nan if pair.value is None else pair.value
         texts[i][j] = texts[j][i] = _in_cell(pair, cell)
         spread = f", 95 % interval {percentages(pair.interval)}" if pair.interval.low is not None else ""
-        hover[i][j] = hover[j][i] = f"{share(pair.value, 1)}{spread}"
+        hover[i][j] = hover[j][i] = f"{percent(pair.value)}{spread}"
     figure = _matrix(names, matrix, texts, shaded=~np.isnan(matrix), cell=cell)
     return _with_hover(figure, names, "and", hover)
 
 
 def _in_cell(pair: PairReport, cell: int) -> str:
     """What stands in a cell of so many pixels."""
+    whole = partial(hundredths, digits=0)
     if cell < _ROOMY:
-        return "–" if pair.value is None else f"{100 * pair.value:.0f}"
-    low, high = pair.interval.low, pair.interval.high
-    spread = "" if low is None or high is None else f"<br>{100 * low:.0f}–{100 * high:.0f}"
-    return f"{share(pair.value, 1)}{spread}"
-
-
-def percentages(interval: Interval) -> str:
-    """A percentile interval in per cent, empty where there is none."""
-    if interval.low is None or interval.high is None:
-        return ""
-    return f"{100 * interval.low:.1f} to {100 * interval.high:.1f}"
+        return whole(pair.value)
+    spread = between(pair.interval.low, pair.interval.high, whole)
+    return f"{percent(pair.value)}{'<br>' if spread else ''}{spread}"
 
 
 def supremacy_matrix(given: Supremacy) -> Figure:
     """Principle supremacy of rows over columns, in the order of priority, with the number of conflicts on hover."""
     names, wins = given.principles, given.wins
     shares, conflicts = supremacy(wins), wins + wins.T
-    texts = [["" if np.isnan(value) else f"{100 * value:.0f}" for value in row] for row in shares]
+    texts = [["" if np.isnan(value) else hundredths(value, 0) for value in row] for row in shares]
     hover = [
         [
-            f"{share(shares[i, j], 1)}: won {wins[i, j]} of {n} conflicts" if n else "no conflicts"
+            f"{percent(shares[i, j])}: won {wins[i, j]} of {n} conflicts" if n else "no conflicts"
             for j, n in enumerate(row)
         ]
         for i, row in enumerate(conflicts)

@@ -17,19 +17,13 @@ from core.exporters.report.figures import (
     values,
     whiskers,
 )
-from core.exporters.report.markdown import signed, signed_range
+from core.exporters.report.words import HTML, rank_range
 from core.model.terms import Status
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 _EDGES: Final = {Status.ALWAYS_WINS: ("triangle-right", 1.0), Status.ALWAYS_LOSES: ("triangle-left", 0.0)}
-_WORDS: Final = {
-    Status.ALWAYS_WINS: "won all its conflicts",
-    Status.ALWAYS_LOSES: "lost all its conflicts",
-    Status.PLACED: "placed, without a number",
-    Status.UNRANKED: "in no conflict",
-}
 _RIGHT: Final = 140
 _PAGE: Final = 700
 """Pixels of rows that fit one printed page."""
@@ -57,18 +51,6 @@ def _row_label(row: PriorityReport) -> str:
     """The principle's name, a question mark where there are few conflicts, and the rank."""
     rank = "–" if row.rank is None else str(row.rank)
     return f"{row_label(row.principle)}{' ?' if row.few and row.rank is not None else ''}  {rank:>2}"
-
-
-def in_words(row: PriorityReport) -> str:
-    """What is said in place of a priority, empty where there is one."""
-    return _WORDS.get(row.status, "")
-
-
-def rank_range(row: PriorityReport) -> str:
-    """The rank interval, empty where there is none."""
-    if row.rank_low is None or row.rank_high is None:
-        return ""
-    return str(row.rank_low) if row.rank_low == row.rank_high else f"{row.rank_low}–{row.rank_high}"
 
 
 def groups(rows_: Sequence[PriorityReport]) -> list[int]:
@@ -139,16 +121,16 @@ def _words(found: Sequence[PriorityReport], low: float, high: float) -> list[Ann
             place = {"x": low + (high - low) * (0.035 + 0.93 * end), "y": y, "yanchor": "middle", "borderpad": 1}
             anchor = {0.0: "left", 1.0: "right"}.get(end, "center")
             style = {"font": {"size": 11, "color": "var(--muted)"}, "bgcolor": "var(--paper)", "showarrow": False}
-            notes.append({**place, **style, "xanchor": anchor, "text": in_words(row)})
+            notes.append({**place, **style, "xanchor": anchor, "text": HTML.unmeasured[row.status]})
     return notes
 
 
 def _hover(row: PriorityReport) -> str:
-    lines = [label(row.principle), in_words(row)]
+    lines = [label(row.principle), HTML.unmeasured[row.status]]
     if row.priority is not None and row.elo is not None:
-        lines.append(f"priority {signed(row.priority, 3)}, Elo {signed(row.elo, 0)}")
+        lines.append(f"priority {HTML.signed(row.priority, 3)}, Elo {HTML.signed(row.elo, 0)}")
     if row.interval.low is not None and row.interval.high is not None:
-        lines.append(f"95 % interval {signed_range(row.interval)}")
+        lines.append(f"95 % interval {HTML.interval(row.interval)}")
     lines.append(f"won {row.won} of {row.conflicts} conflicts")
     return "<br>".join(line for line in lines if line)
 

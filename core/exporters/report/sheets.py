@@ -1,207 +1,193 @@
-"""What the report says of its oracles, as tables of words that a terminal, Markdown and HTML lay out alike."""
+"""The tables of the report on cases, annotators and their rankings, in the words of a form."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from core.audit.oracle_results import AnnotatorNoise, NoiseReport, OraclePair, OraclesReport, PrincipleAgreement, Share
-from core.audit.report import AnnotatorReport, Report
+from core.audit.report import AnnotatorReport, PriorityReport, Report
+from core.exporters.report.oracle_sheets import oracle_sheets
+from core.exporters.report.sheet import Column, Role, Sheet
+from core.exporters.report.words import HTML, MARKDOWN, TERMINAL, Form, percentages, rank_range
 from core.metrics.bootstrap import Interval
+from core.model.number_words import NOTHING, between, hundredths, p_value, percent, spread
+from core.model.safe_text import inert_line
+from core.model.terms import Status
 
-NONE: Final = "–"
-HINT: Final = (
-    "How much hangs on the oracle's own uncertainty: discretion report --oracle-noise 200 draws its votes anew from "
-    "their probabilities."
+MOST_FLAGS: Final = 2_000
+"""Rows of the table of flagged annotations; more would only be slow to open."""
+_REFERENCE: Final = 16
+"""Characters of the reference's name in a heading on a terminal."""
+_FLOOR: Final = "noise floor: DD of an annotator to itself on two halves of the cases, mean ± sd in per cent"
+_FLOORS: Final = (
+    "A noise floor is the mean discrepancy of an annotator to itself on two random halves of the cases, here of the "
+    "first and of the second: a discrepancy that is not above it is no evidence of a difference. The p-value is how "
+    "often two annotators are at least as far apart when their labels are swapped at random, on the cases that both "
+    "annotated."
 )
-_NOISE: Final = (
-    "The votes are drawn {} times anew from the probabilities of {}; each draw is expected to change {} of them. Means "
-    "are over the draws, ± one standard deviation; shift is the discrepancy to the annotator's ranking in this report. "
-    "This comes on top of the spread over cases, which does not contain it."
-)
-_SURE: Final = (
-    " Only {} of the answers say how sure the oracle was: the others are 0 or 1, and drawn as if it had been certain."
-)
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A titled table; the first column is a name, texts are as in the dataset and not yet inert or escaped.
-
-    `least` are the places of the columns that can go first where there is no room.
-    """
-
-    title: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    caption: str = ""
-    least: tuple[int, ...] = ()
+def report_sheets(report: Report, form: Form) -> Iterator[Sheet]:
+    """All tables of a terminal or of Markdown, in their order."""
+    yield cases(report, form)
+    yield annotators(report, form)
+    if _tested(report):
+        yield chance(report, form)
+    for annotator in report.annotators:
+        yield ranking(annotator, form, report.replicates)
+    yield from oracle_sheets(report)
 
 
-def oracle_sheets(report: Report) -> Iterator[Sheet]:
-    """The tables on oracle noise, where it was drawn, and on other oracles, where there are any."""
-    noise = report.oracle_noise
-    if noise is not None and noise.annotators:
-        yield _noise(noise)
-        for annotator in report.annotators:
-            found = noise.of(annotator.name)
-            if found is not None:
-                yield _ranking_noise(annotator, found)
-    if report.oracles is not None:
-        yield from comparison_sheets(report.oracles)
-
-
-def comparison_sheets(oracles: OraclesReport) -> Iterator[Sheet]:
-    """The tables on how far oracles agree, and what another one would change."""
-    for pair in oracles.pairs:
-        yield _agreement(pair, oracles)
-        yield _changes(pair)
-
-
-def hint(report: Report) -> str:
-    """How to find out what hangs on the oracle, where that was not asked for and can be found out."""
-    return HINT if report.oracle_noise is None and report.has_probabilities else ""
-
-
-def _noise(noise: NoiseReport) -> Sheet:
-    changed = NONE if noise.changed is None else f"{100 * noise.changed:.1f} %"
-    caption = _NOISE.format(noise.replicates, noise.oracle, changed)
-    if noise.unsure is not None and noise.unsure < 1:
-        caption += _SURE.format(_part(noise.unsure))
-    return Sheet(
-        "How much hangs on the oracle",
-        ("annotator", "arbitrary", "discrepancy", "shift", "identified"),
-        tuple(
-            (
-                each.name,
-                _spread(each.arbitrariness),
-                _spread(each.discrepancy),
-                _spread(each.shift),
-                f"{100 * each.identified_share:.1f} %",
-            )
-            for each in noise.annotators
-        ),
-        caption,
-        least=(4,),
+def cases(report: Report, form: Form) -> Sheet:
+    """How many cases there are of each kind."""
+    taxonomy = report.taxonomy
+    counts = (taxonomy.consensus, taxonomy.conflict, taxonomy.indifference)
+    digits = 1 if form is TERMINAL else 2
+    shares = [percent(taxonomy.share(count) if taxonomy.cases else None, digits) for count in counts]
+    columns = (
+        Column("category", ("consensus", "conflict", "indifference"), "text"),
+        Column("cases", counts),
+        Column("share", shares, form.fractions),
     )
+    return Sheet("" if form is MARKDOWN else "Cases", columns)
 
 
-def _ranking_noise(annotator: AnnotatorReport, noise: AnnotatorNoise) -> Sheet:
-    by_id = {each.principle_id: each for each in annotator.priorities}
-    rows = []
-    for each in noise.priorities:
-        cases = by_id[each.principle_id]
-        rows.append(
-            (
-                each.principle,
-                NONE if cases.rank is None else str(cases.rank),
-                _ranks(cases.rank_low, cases.rank_high),
-                _ranks(each.rank_low, each.rank_high),
-                _deviation(cases.interval),
-                _deviation(each.priority),
-            )
-        )
-    return Sheet(
-        f"What {annotator.name} follows, by cases and by oracle",
-        ("principle", "rank", "ranks by cases", "ranks by oracle", "sd by cases", "sd by oracle"),
-        tuple(rows),
-        "95 % of ranks, and standard deviations of priorities: over resampled cases, and over votes drawn anew.",
-        least=(4, 5),
+def annotators(report: Report, form: Form) -> Sheet:
+    """Every annotator with its arbitrariness and its discrepancy to the reference."""
+    found = report.annotators
+    opposed = [(each.arbitrariness.value, each.arbitrariness_interval) for each in found]
+    apart = [(each.discrepancy.value, each.discrepancy.interval) for each in found]
+    if form is MARKDOWN:
+        shares, spreads = [[_with_spread(*each) for each in one] for one in (opposed, apart)], []
+    else:
+        shares = [[percent(value, 2) for value, _ in one] for one in (opposed, apart)]
+        spreads = [[_spread(interval) for _, interval in one] for one in (opposed, apart)]
+    intervals = form is HTML or (form is TERMINAL and report.replicates > 0)
+    of = Column("of", [each.arbitrariness.cases for each in found], drop=1, called="cases of arbitrary")
+    columns = (
+        _names(found),
+        Column("kind", [each.kind.value for each in found], "text", drop=4),
+        Column("annotations", [each.annotations for each in found], drop=5),
+        *([Column("flagged", [each.flagged for each in found])] if form is HTML else []),
+        Column("arbitrary", shares[0], form.fractions),
+        *([] if form is HTML else [of]),
+        *([Column("mean ± sd", spreads[0], drop=3, called="mean ± sd of arbitrary")] if intervals else []),
+        Column(_to_reference(report, form), shares[1], form.fractions),
+        *([Column("mean ± sd", spreads[1], drop=2, called="mean ± sd of DD")] if intervals else []),
     )
+    told = form is TERMINAL and intervals
+    caption = f"mean ± sd over {report.replicates} bootstrap replicates, seed {report.seed}" if told else ""
+    return Sheet("Annotators", columns, caption)
 
 
-def _agreement(pair: OraclePair, report: OraclesReport) -> Sheet:
-    """Every principle, and all of them together at last."""
-    consistent = {each.oracle: each for each in report.consistency}
-    first, second = consistent[pair.first], consistent[pair.second]
-    rows = [
-        _agreement_row(found, one, other)
-        for found, one, other in zip(
-            (*pair.principles, pair.overall),
-            (*first.principles, first.overall),
-            (*second.principles, second.overall),
-            strict=True,
-        )
+def chance(report: Report, form: Form) -> Sheet:
+    """What chance alone gives, beside what was found."""
+    found, written = report.annotators, form is MARKDOWN
+    floors = [
+        _with_spread(each.noise_floor.mean, each.noise_floor) if written else _spread(each.noise_floor) or NOTHING
+        for each in found
     ]
-    return Sheet(
-        f"How {pair.first} and {pair.second} vote",
-        ("principle", "votes", "same", "same 95 %", "same side", "of", "alpha", "alpha 95 %", "consistent", "other"),
-        tuple(rows),
-        "same: both oracles' votes are the same, 0 included; same side: where both prefer a response; alpha: "
-        f"Krippendorff's, 0 for chance; consistent: {pair.first}'s votes that are the same in both presentation "
-        f"orders, other: {pair.second}'s. Intervals are over resampled cases.",
-        least=(3, 7, 5, 9, 8, 1),
-    )
-
-
-def _agreement_row(found: PrincipleAgreement, first: Share, second: Share) -> tuple[str, ...]:
-    return (
-        found.principle,
-        str(found.same.whole),
-        _share(found.same),
-        _percents(found.same.interval),
-        _share(found.same_side),
-        str(found.same_side.whole),
-        NONE if found.alpha is None else f"{found.alpha:.2f}",
-        _numbers(found.alpha_interval),
-        _share(first),
-        _share(second),
-    )
-
-
-def _changes(pair: OraclePair) -> Sheet:
-    return Sheet(
-        f"What {pair.second} would change",
-        ("annotator", "discrepancy", "mean ± sd"),
-        tuple(
-            (each.annotator, NONE if each.value is None else f"{100 * each.value:.2f} %", _spread(each.interval))
-            for each in pair.annotators
+    columns = (
+        _names(found),
+        Column("noise floor", floors, form.fractions),
+        Column(
+            _to_reference(report, form), [percent(each.discrepancy.value, 2) for each in found], form.fractions, drop=1
         ),
-        f"How far each annotator's ranking by the votes of {pair.second} is from that by the votes of {pair.first}; "
-        "--oracle NAME reports by the other one.",
+        Column("p-value", [p_value(each.discrepancy.p_value) for each in found], form.fractions),
     )
+    return Sheet("", columns) if written else Sheet("What chance alone gives", columns, _FLOOR)
 
 
-def _part(share: float) -> str:
-    """A share that is neither nothing nor all, and is not rounded to either."""
-    return f"{min(max(100 * share, 0.1), 99.9):.1f} %"
+def pairs(report: Report) -> Sheet:
+    """Every pair of annotators with its discrepancy and, where it was found out, what chance alone gives."""
+    found, tested = report.pairs, _tested(report)
+    floors = {each.name: hundredths(each.noise_floor.mean) for each in report.annotators}
+    columns = [
+        Column("annotator", [pair.first for pair in found], "name"),
+        Column("and", [pair.second for pair in found], "name"),
+        Column("discrepancy", [percent(pair.value, 2) for pair in found]),
+    ]
+    if report.replicates:
+        columns += [
+            Column("mean ± sd", [_spread(pair.interval) for pair in found]),
+            Column("95 % interval", [percentages(pair.interval) for pair in found]),
+        ]
+    if tested:
+        columns += [
+            Column("noise floors", [f"{floors[pair.first]} · {floors[pair.second]}" for pair in found]),
+            Column("p-value", [p_value(pair.p_value) for pair in found]),
+        ]
+    return Sheet("", tuple(columns), _FLOORS if tested else "")
 
 
-def _share(share: Share) -> str:
-    return NONE if share.value is None else f"{100 * share.value:.1f} %"
-
-
-def _percents(interval: Interval) -> str:
-    return _between(interval, 100, 1)
-
-
-def _numbers(interval: Interval) -> str:
-    return _between(interval, 1, 2)
-
-
-def _between(interval: Interval, factor: int, digits: int) -> str:
-    if interval.low is None or interval.high is None:
-        return ""
-    low, high = (
-        f"{factor * value:.{digits}f}".replace("-", "\N{MINUS SIGN}") for value in (interval.low, interval.high)
+def ranking(annotator: AnnotatorReport, form: Form, replicates: int = 0) -> Sheet:
+    """The ranking with its numbers in full; where there were replicates, a terminal tells how many rank all."""
+    found = annotator.priorities
+    several = len({row.component for row in found if row.status is Status.RANKED}) > 1
+    priorities = [f"{form.priority(row)}{_marks(row, several=several) if form is TERMINAL else ''}" for row in found]
+    won = Column("won", [row.won for row in found], drop=2)
+    conflicts = [row.conflicts for row in found]
+    ranks = [rank_range(row) if form is HTML else between(row.rank_low, row.rank_high) for row in found]
+    columns = (
+        Column("rank", [form.unranked if row.rank is None else row.rank for row in found]),
+        Column("principle", [row.principle for row in found], "name"),
+        Column("priority", priorities, form.fractions),
+        Column("95 % interval", [form.interval(row.interval) for row in found], form.fractions, drop=3),
+        Column("Elo", [form.signed(row.elo, 0) for row in found], form.fractions, drop=5),
+        *(
+            (Column("conflicts", conflicts), won)
+            if form is MARKDOWN
+            else (Column("ranks", ranks, drop=4), won, Column("of", conflicts, drop=1, called="conflicts"))
+        ),
     )
-    return f"{low}–{high}"
+    caption, share = "", annotator.identified_share
+    if form is TERMINAL and replicates and share is not None:
+        caption = f"identified in {percent(share)} of replicates"
+        caption += "; intervals are over those" if share else ", so without intervals"
+    return Sheet(f"What {annotator.name} follows", columns, caption)
+
+
+def flagged(flags: Sequence[Mapping[str, object]]) -> Sheet:
+    """The flagged annotations, records of the flags export; of very many the first."""
+    shown = flags[:MOST_FLAGS]
+
+    def column(head: str, key: str, role: Role = "text") -> Column:
+        return Column(head, [str(record[key] or "") for record in shown], role)
+
+    kinds = [f"{record['category']}{', opposed' if record['arbitrary'] else ''}" for record in shown]
+    columns = (
+        column("case", "case"),
+        column("annotator", "annotator", "name"),
+        column("chose", "preference"),
+        Column("category", kinds, "text"),
+        column("reasons", "reasons"),
+        column("flagged by", "flagged_by"),
+        column("notes", "notes", "name"),
+    )
+    return Sheet("", columns)
+
+
+def _tested(report: Report) -> bool:
+    return any(each.noise_floor.mean is not None for each in report.annotators)
+
+
+def _names(found: Sequence[AnnotatorReport]) -> Column:
+    return Column("annotator", [each.name for each in found], "name")
+
+
+def _to_reference(report: Report, form: Form) -> str:
+    reference = report.annotators[0].discrepancy.reference
+    return form.apart.format(inert_line(reference, _REFERENCE) if form is TERMINAL else reference)
+
+
+def _marks(row: PriorityReport, *, several: bool) -> str:
+    """The component where there are several scales, and a mark where there are few conflicts."""
+    component = f" ({row.component})" if several and row.priority is not None else ""
+    return f"{component}{' ?' if row.few and row.rank is not None else '  '}"
 
 
 def _spread(interval: Interval) -> str:
-    if interval.mean is None or interval.sd is None:
-        return NONE
-    return f"{100 * interval.mean:.1f} ± {100 * interval.sd:.1f} %"
+    return spread(interval.mean, interval.sd)
 
 
-def _deviation(interval: Interval) -> str:
-    return NONE if interval.sd is None else f"{interval.sd:.2f}"
-
-
-def _ranks(low: int | None, high: int | None) -> str:
-    return NONE if low is None or high is None else f"{low}–{high}"
-
-
-def columns(sheet: Sheet) -> Iterator[tuple[str, Sequence[str]]]:
-    """Each heading with the cells under it."""
-    for place, head in enumerate(sheet.heads):
-        yield head, [row[place] for row in sheet.rows]
+def _with_spread(value: float | None, interval: Interval) -> str:
+    found = _spread(interval)
+    return f"{percent(value, 2)} ({found})" if found else percent(value, 2)

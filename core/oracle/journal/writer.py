@@ -14,6 +14,7 @@ from typing import Final, Self
 import orjson
 
 from core.model.errors import OracleError
+from core.model.number_words import plural
 from core.oracle.journal.lines import RunHead, head_line, json_object, line_of, lines, records
 from core.oracle.terms import Answer, Failure, Line, Record, Sent, Usage
 from core.storage.append_only import AppendOnlyFile
@@ -161,7 +162,7 @@ class AnswerJournal:
                     "give the new run another name."
                 )
         if skipped := self._so_far.summary().skipped:
-            which = "1 line" if skipped == 1 else f"{skipped} lines"
+            which = plural(skipped, "line")
             self.warnings.append(f"{which} of {self.path.name} cannot be read: what was answered there is asked again.")
         self._file.append(head_line(head))
         self._so_far.head = there or head

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.audit import audit, load
-from core.exporters.report.markdown import markdown, share
+from core.exporters.report.markdown import markdown
 from core.storage.store import Store
 from tests.core.building import A0, A1, WORKED, build
 
@@ -94,7 +94,3 @@ def test_one_is_told_in_the_singular(worked: Path) -> None:
         report = audit(load(store), replicates=0)
     one = replace(report, dataset=replace(report.dataset, cases=1, principles=1, reviews=1, flagged=1))
     assert "1 case, 1 principle, votes by judge; 1 review, 1 annotation flagged." in markdown(one)
-
-
-def test_shares() -> None:
-    assert (share(None), share(0.0), share(1 / 3, 1), share(1.0)) == ("–", "0.00 %", "33.3 %", "100.00 %")

@@ -36,6 +36,9 @@ HOSTILE = (
     "%{x} %{customdata} $x$ <!--",
     "var(--ink)",
     "2024-01-01",
+    "</style></title></textarea><svg onload=alert(1)>",
+    "javascript:alert(1)",
+    "{{ 7 * 7 }}{% raw %}{# x #}",
     "\"' onmouseover=\"document.title='owned'\x1b[2J\u202e",
 )
 SHOWN = {name.replace("\x1b", "␛").replace("\u202e", "⟨U+202E⟩") for name in HOSTILE}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.importers.options import ImportOptions, counted, stem
+from core.importers.options import ImportOptions, stem
 from core.importers.registry import ImportResult, import_file
 from core.model.errors import FormatError
 from core.storage.store import Store
@@ -95,4 +95,3 @@ def test_another_text_under_a_known_id(load: Load, seeded: Path) -> None:
 def test_names_without_folder_and_endings() -> None:
     names = ["a/gpt-4.1.csv.gz", "B.JSONL", ".csv", "plain", "x.parquet"]
     assert [stem(Path(name)) for name in names] == ["gpt-4.1", "B", ".csv", "plain", "x"]
-    assert (counted(1, "case"), counted(0, "case")) == ("1 case", "0 cases")

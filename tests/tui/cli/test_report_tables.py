@@ -9,9 +9,10 @@ from rich.cells import cell_len
 
 from core.audit import audit, load
 from core.audit.report import Report
+from core.exporters.report.sheet import Column, Sheet
 from core.storage.store import Store
 from tests.core.building import A0, A1, WORKED, build
-from tui.cli.printing.fitted_table import Column, fitted_table
+from tui.cli.printing.fitted_table import fitted_table
 from tui.cli.printing.report import print_report
 
 
@@ -60,18 +61,21 @@ def test_a_file_has_all_columns(report: Report) -> None:
 
 
 def test_columns_go_by_their_importance_and_names_are_cut_last() -> None:
-    columns = [
-        Column("name", ["a rather long name of something", "b"], name=True),
+    columns = (
+        Column("name", ["a rather long name of something", "b"], "name"),
         Column("kept", ["1"] * 2),
-        Column("first", ["22"] * 2, drop=2),
+        Column("first", [22] * 2, drop=2),
         Column("last", ["333"] * 2, drop=1, called="the last one"),
-    ]
+    )
 
     def headings(width: int) -> list[str]:
-        return [str(column.header) for column in fitted_table("t", columns, width).columns]
+        return [str(column.header) for column in fitted_table(Sheet("t", columns), width).columns]
 
     assert headings(80) == ["name", "kept", "first", "last"]
     assert headings(45) == ["name", "kept", "first", "last"]
     assert headings(40) == ["name", "kept", "last"]
     assert headings(30) == ["name", "kept"]
-    assert str(fitted_table("t", columns, 30, "said").caption) == "said\nleft out at 30 columns: the last one, first"
+    assert (
+        str(fitted_table(Sheet("t", columns, "said"), 30).caption)
+        == "said\nleft out at 30 columns: the last one, first"
+    )

@@ -1,40 +1,7 @@
-import math
-
 import pytest
 from rich.cells import cell_len
 
-from tui.common.format import bar, count, cut, fit, fit_end, percent, plural, signed
-
-
-@pytest.mark.parametrize(
-    ("value", "digits", "shown"),
-    [(0.2892, 1, "28.9 %"), (1.0, 0, "100 %"), (0.0, 1, "0.0 %"), (None, 1, "–"), (math.nan, 1, "–")],
-)
-def test_percent(value: float | None, digits: int, shown: str) -> None:
-    assert percent(value, digits) == shown
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        (1.314, "+1.31"),
-        (-0.42, "−0.42"),
-        (0.0, "0.00"),
-        (-0.001, "0.00"),
-        (math.inf, "+∞"),
-        (-math.inf, "−∞"),
-        (None, "–"),
-        (math.nan, "–"),
-    ],
-)
-def test_signed(value: float | None, shown: str) -> None:
-    assert signed(value) == shown
-
-
-def test_counts_are_plain_digits() -> None:
-    assert count(1172) == "1172"
-    assert [plural(n, "case") for n in (0, 1, 2)] == ["0 cases", "1 case", "2 cases"]
-    assert plural(2, "party", "parties") == "2 parties"
+from tui.common.format import bar, cut, fit, fit_end
 
 
 @pytest.mark.parametrize("width", range(12))

@@ -1,15 +1,16 @@
 """Tables that fit a terminal of any width: names are cut, whole columns left out and named, numbers never shortened."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Final
 
 from rich import box
 from rich.cells import cell_len
-from rich.console import JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
+from core.exporters.report.sheet import Column, Sheet
+from core.model.safe_text import inert, inert_line
 from tui.common.format import cut
 
 _GAP: Final = 3
@@ -21,61 +22,46 @@ _FEWEST: Final = 4
 """Cells that a name keeps in any case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A heading and the cells under it, all inert.
-
-    `drop` says which column goes first where there is no room, the highest; 0 stays. `called` names the column where
-    its heading alone would not. A `name` column, at most one, is cut instead.
-    """
-
-    heading: str
-    cells: Sequence[str]
-    drop: int = 0
-    name: bool = False
-    called: str = ""
-    left: bool = False
-
-    @property
-    def width(self) -> int:
-        """Cells of the widest text."""
-        return max(map(cell_len, (self.heading, *self.cells)))
-
-    @property
-    def least(self) -> int:
-        """Cells that it needs at the least."""
-        return min(self.width, max(_SHORTEST, cell_len(self.heading))) if self.name else self.width
-
-
-def fitted_table(title: str, columns: Sequence[Column], width: int, caption: str = "") -> Table:
+def fitted_table(sheet: Sheet, width: int) -> Table:
     """Lay out a table in so many cells; what is left out is said below it."""
-    kept, left_out = list(columns), []
+    kept, left_out = [_inert(column) for column in sheet.columns], []
     while _needed(kept) > width and any(column.drop for column in kept):
         least = max(kept, key=lambda column: column.drop)
         kept.remove(least)
-        left_out.append(least.called or least.heading)
-    said = [caption] if caption else []
+        left_out.append(least.called or least.head)
+    said = [inert_line(sheet.caption)] if sheet.caption else []
     if left_out:
         said.append(f"left out at {width} columns: {', '.join(reversed(left_out))}")
-    table = Table(box=box.SIMPLE_HEAD, title=Text(title), title_justify="left", caption_justify="left", pad_edge=False)
+    title = Text(inert_line(sheet.title))
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", caption_justify="left", pad_edge=False)
     if said:
         table.caption = Text("\n".join(said))
     room = width - _needed(kept)
-    for column in kept:
-        justify: JustifyMethod = "left" if column.name or column.left else "right"
-        heading = cut(column.heading, max(_FEWEST, column.least + room)) if column.name else column.heading
-        table.add_column(Text(heading), justify=justify, no_wrap=True)
-    for row in zip(*(_cells(column, room) for column in kept), strict=True):
-        table.add_row(*map(Text, row))
+    shown = [_cut(column, _least(column) + room) if column.role == "name" else column for column in kept]
+    for column in shown:
+        table.add_column(Text(column.head), justify="right" if column.role == "number" else "left", no_wrap=True)
+    for row in Sheet("", tuple(shown)).rows:
+        table.add_row(*(Text(str(cell)) for cell in row))
     return table
 
 
-def _cells(column: Column, room: int) -> Sequence[str]:
-    """The cells of a column, names cut to what it needs at the least and the room there is, which may be negative."""
-    if not column.name:
-        return column.cells
-    return [cut(cell, max(_FEWEST, column.least + room)) for cell in column.cells]
+def _cut(column: Column, room: int) -> Column:
+    """A column of names in the room there is, which may be negative."""
+    most = max(_FEWEST, room)
+    return replace(column, head=cut(column.head, most), cells=[cut(str(cell), most) for cell in column.cells])
+
+
+def _inert(column: Column) -> Column:
+    """The column with texts that are safe to show; numbers keep the blanks that line them up."""
+    safe = inert if column.role == "number" else inert_line
+    return replace(column, head=inert_line(column.head), cells=[safe(str(cell)) for cell in column.cells])
+
+
+def _least(column: Column) -> int:
+    """Cells that a column needs at the least."""
+    widest = max(cell_len(str(text)) for text in (column.head, *column.cells))
+    return min(widest, max(_SHORTEST, cell_len(column.head))) if column.role == "name" else widest
 
 
 def _needed(columns: Sequence[Column]) -> int:
-    return sum(column.least for column in columns) + _GAP * (len(columns) - 1) + _EDGES
+    return sum(map(_least, columns)) + _GAP * (len(columns) - 1) + _EDGES

@@ -10,7 +10,8 @@ from textual.worker import get_current_worker
 from core.audit.data import AuditData, load
 from core.audit.oracle_agreement import OracleComparison, compare_oracles
 from core.audit.oracle_results import OraclesReport
-from core.exporters.report.sheets import Sheet, comparison_sheets
+from core.exporters.report.oracle_sheets import comparison_sheets
+from core.exporters.report.sheet import Sheet
 from core.journal.standing import Standing
 from core.model.errors import DiscretionError
 from core.model.safe_text import inert_line
@@ -67,6 +68,9 @@ class OracleAgreement(SheetTable):
 
 
 def _shown(sheet: Sheet) -> SheetShown:
-    rows = tuple(tuple(inert_line(cell, 200) for cell in row) for row in sheet.rows)
+    heads = tuple(column.head for column in sheet.columns)
+    rows = tuple(tuple(inert_line(str(cell), 200) for cell in row) for row in sheet.rows)
     caption = tuple(wrap(inert_line(sheet.caption, 900), CAPTION))
-    return SheetShown(inert_line(sheet.title, 200), sheet.heads, rows, caption, sheet.least)
+    places = sorted(range(len(heads)), key=lambda place: -sheet.columns[place].drop)
+    least = tuple(place for place in places if sheet.columns[place].drop)
+    return SheetShown(inert_line(sheet.title, 200), heads, rows, caption, least)

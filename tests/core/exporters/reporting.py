@@ -1,0 +1,121 @@
+"""A report in which no two numbers are the same, so that each can be found where it is shown."""
+
+from itertools import count
+
+from core.audit.oracle_results import (
+    AnnotatorNoise,
+    Consistency,
+    NoiseReport,
+    OraclePair,
+    OraclesReport,
+    PrincipleAgreement,
+    PriorityNoise,
+    RankingChange,
+    Share,
+)
+from core.audit.report import AnnotatorReport, DatasetReport, DiscrepancyReport, PairReport, PriorityReport, Report
+from core.metrics.agreement import Arbitrariness, Taxonomy
+from core.metrics.bootstrap import Interval
+from core.model.terms import AnnotatorKind, Status
+
+ANNOTATORS = ("ann", "bob")
+PRINCIPLES = ("Be kind", "Be fair")
+ORACLES = ("judge", "rival")
+
+
+class Numbers:
+    """Gives whole numbers from 1,000 on, shares from 10 % on, log-odds from 1.01 and p-values from 0.101, each once."""
+
+    def __init__(self) -> None:
+        self._wholes, self._shares, self._odds, self._p_values = count(1000), count(1001, 23), count(101), count(101)
+
+    def whole(self) -> int:
+        return next(self._wholes)
+
+    def share(self) -> float:
+        return next(self._shares) / 10_000
+
+    def odds(self) -> float:
+        return next(self._odds) / 100
+
+    def p_value(self) -> float:
+        return next(self._p_values) / 1000
+
+    def shares(self) -> Interval:
+        return Interval(self.share(), self.share(), self.share(), self.share(), 20)
+
+    def odds_interval(self) -> Interval:
+        return Interval(self.odds(), self.odds(), self.odds(), self.odds(), 20)
+
+    def part(self) -> Share:
+        whole = self.whole()
+        return Share(round(self.share() * whole), whole, self.shares())
+
+    def priority(self, name: str) -> PriorityReport:
+        return PriorityReport(
+            rank=self.whole(),
+            principle=name,
+            priority=self.odds(),
+            status=Status.RANKED,
+            component=None,
+            conflicts=self.whole(),
+            won=self.whole(),
+            interval=self.odds_interval(),
+            rank_low=self.whole(),
+            rank_high=self.whole(),
+            principle_id=name,
+        )
+
+    def annotator(self, name: str) -> AnnotatorReport:
+        cases = self.whole()
+        return AnnotatorReport(
+            name=name,
+            kind=AnnotatorKind.HUMAN,
+            annotations=self.whole(),
+            flagged=self.whole(),
+            identified=True,
+            identified_share=self.share(),
+            arbitrariness=Arbitrariness(round(self.share() * cases), cases),
+            arbitrariness_interval=self.shares(),
+            priorities=tuple(map(self.priority, PRINCIPLES)),
+            discrepancy=DiscrepancyReport(ANNOTATORS[0], self.share(), self.shares(), self.p_value()),
+            noise_floor=self.shares(),
+        )
+
+    def noise(self, name: str) -> AnnotatorNoise:
+        priorities = (
+            PriorityNoise(each, each, self.odds_interval(), self.whole(), self.whole()) for each in PRINCIPLES
+        )
+        return AnnotatorNoise(name, self.shares(), self.shares(), self.shares(), self.share(), tuple(priorities))
+
+    def agreement(self, name: str) -> PrincipleAgreement:
+        return PrincipleAgreement(name, name, self.part(), self.part(), self.odds(), self.odds_interval())
+
+    def oracles(self) -> OraclesReport:
+        changes = tuple(RankingChange(each, self.share(), self.shares()) for each in ANNOTATORS)
+        pair = OraclePair(*ORACLES, self.agreement("all"), tuple(map(self.agreement, PRINCIPLES)), changes)
+        consistency = (Consistency(each, self.part(), tuple(self.part() for _ in PRINCIPLES)) for each in ORACLES)
+        return OraclesReport(ORACLES[0], PRINCIPLES, tuple(consistency), (pair,))
+
+
+def whole_report() -> Report:
+    """A report with everything that a report can have."""
+    given = Numbers()
+    return Report(
+        DatasetReport("store", ORACLES[0], *(given.whole() for _ in range(6))),  # type: ignore[arg-type] # six counts
+        Taxonomy(given.whole(), given.whole(), given.whole()),
+        replicates=given.whole(),
+        seed=given.whole(),
+        annotators=tuple(map(given.annotator, ANNOTATORS)),
+        pairs=(PairReport(*ANNOTATORS, given.share(), given.shares(), given.p_value()),),
+        oracle_noise=NoiseReport(
+            ORACLES[0],
+            given.whole(),
+            given.whole(),
+            given.share(),
+            tuple(map(given.noise, ANNOTATORS)),
+            None,
+            given.share(),
+        ),
+        oracles=given.oracles(),
+    )

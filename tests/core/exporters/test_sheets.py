@@ -1,0 +1,193 @@
+"""The tables of the report: the numbers of its JSON document, worded, and no others."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from core.exporters.report.oracle_sheets import oracle_sheets
+from core.exporters.report.sheet import Column, Sheet
+from core.exporters.report.sheets import MOST_FLAGS, annotators, flagged, pairs, ranking, report_sheets
+from core.exporters.report.words import HTML, MARKDOWN, TERMINAL, Form
+from core.metrics.bootstrap import Interval
+from core.model.terms import Status
+from tests.core.exporters.reporting import whole_report
+
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+REPORT = whole_report()
+
+
+def sheets_of(form: Form) -> list[Sheet]:
+    """All tables of a form; a page draws the cases, and tells what chance gives beside the pairs."""
+    if form is not HTML:
+        return list(report_sheets(REPORT, form))
+    rankings = (ranking(each, HTML) for each in REPORT.annotators)
+    return [annotators(REPORT, HTML), pairs(REPORT), *rankings, *oracle_sheets(REPORT)]
+
+
+def leaves(value: Any, path: str = "") -> Iterator[tuple[str, float]]:
+    """Every number of a document with the keys that lead to it."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from leaves(each, f"{path}.{key}" if path else key)
+    elif isinstance(value, list):
+        for each in value:
+            yield from leaves(each, path)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield path, value
+
+
+def worded(path: str, value: float) -> set[str]:
+    """What a number can look like, signs and units aside."""
+    if isinstance(value, int):
+        return {str(value)}
+    if path.endswith("elo"):
+        return {f"{value:.0f}"}
+    if path.endswith("p_value"):
+        return {f"{value:.3f}"}
+    if "priorities" in path or "alpha" in path:
+        return {f"{value:.2f}", f"{value:.3f}"}
+    return {f"{100 * value:.1f}", f"{100 * value:.2f}"}
+
+
+def shown(form: Form) -> tuple[set[str], set[str]]:
+    """The paths whose numbers are all in the tables or their captions, and the numbers in cells that have no path."""
+    cells = {
+        number
+        for sheet in sheets_of(form)
+        for column in sheet.columns
+        for cell in column.cells
+        for number in NUMBER.findall(str(cell))
+    }
+    captions = {number for sheet in sheets_of(form) for number in NUMBER.findall(sheet.caption)}
+    words = [(path, worded(path, value)) for path, value in leaves(REPORT.document())]
+    missing = {path for path, found in words if not found & (cells | captions)}
+    return {path for path, _ in words} - missing, cells.difference(*(found for _, found in words))
+
+
+def paths(*lines: str) -> set[str]:
+    """The paths of lines such as `a.b: c d`."""
+    parts = (line.split(": ") for line in lines)
+    return {f"{prefix}.{name}" for prefix, names in parts for name in names.split()}
+
+
+EVERYWHERE = paths(
+    "annotators: annotations",
+    "annotators.arbitrariness: value mean sd",
+    "annotators.discrepancy: value mean sd",
+    "annotators.noise_floor: mean",
+    "annotators.priorities: rank priority elo conflicts won sd low high rank_low rank_high",
+    "annotators.oracle_noise: identified_share",
+    "annotators.oracle_noise.arbitrariness: mean sd",
+    "annotators.oracle_noise.discrepancy: mean sd",
+    "annotators.oracle_noise.shift: mean sd",
+    "annotators.oracle_noise.priorities: sd rank_low rank_high",
+    "oracle_noise: changed replicates unsure",
+    "oracles.consistency: value",
+    "oracles.consistency.principles: value",
+    "oracles.pairs.annotators: value mean sd",
+    *(
+        f"oracles.pairs.{whose}.{what}"
+        for whose in ("overall", "principles")
+        for what in ("same: value of low high", "same_side: value of", "alpha: value low high")
+    ),
+)
+COUNTED = paths(
+    "annotators.arbitrariness: cases",
+    "annotators.discrepancy: p_value",
+    "annotators.noise_floor: sd",
+    "taxonomy.consensus: count share",
+    "taxonomy.conflict: count share",
+    "taxonomy.indifference: count share",
+)
+
+
+@pytest.mark.parametrize(
+    ("form", "besides"),
+    [
+        pytest.param(
+            TERMINAL, COUNTED | paths("annotators: identified_share", "bootstrap: replicates seed"), id="terminal"
+        ),
+        pytest.param(MARKDOWN, COUNTED, id="markdown"),
+        pytest.param(HTML, paths("annotators: flagged", "discrepancies: value mean sd low high p_value"), id="html"),
+    ],
+)
+def test_the_numbers_of_the_document_are_in_the_tables_and_no_others(form: Form, besides: set[str]) -> None:
+    found, others = shown(form)
+    assert found == EVERYWHERE | besides
+    assert others == set()
+
+
+@pytest.mark.parametrize("form", [TERMINAL, MARKDOWN, HTML])
+def test_every_number_stands_under_its_heading(form: Form) -> None:
+    document: Any = REPORT.document()
+    for annotator, given in zip(REPORT.annotators, document["annotators"], strict=True):
+        table = {column.head: column for column in ranking(annotator, form).columns}
+        wanted = {
+            "rank": "rank",
+            "Elo": "elo",
+            "won": "won",
+            "priority": "priority",
+            "conflicts" if form is MARKDOWN else "of": "conflicts",
+        }
+        for head, key in wanted.items():
+            for cell, each in zip(table[head].cells, given["priorities"], strict=True):
+                assert NUMBER.findall(str(cell))[0] in worded(f"priorities.{key}", each[key]), head
+        ends = [NUMBER.findall(str(cell)) for cell in table["95 % interval"].cells]
+        assert ends == [[f"{each['low']:.2f}", f"{each['high']:.2f}"] for each in given["priorities"]]
+
+
+def test_what_is_not_measured_is_said_in_the_words_of_the_form() -> None:
+    annotator = REPORT.annotators[0]
+    row = replace(annotator.priorities[0], priority=None, rank=None, interval=Interval(None, None, None, None, 0))
+
+    def cells(form: Form, status: Status) -> list[object]:
+        found = ranking(replace(annotator, priorities=(replace(row, status=status),)), form).columns
+        return [found[n].cells[0] for n in (0, 2, 3, 4)]
+
+    assert cells(TERMINAL, Status.ALWAYS_WINS) == ["–", "+∞  ", "", ""]
+    assert cells(TERMINAL, Status.ALWAYS_LOSES) == ["–", "−∞  ", "", ""]
+    assert cells(TERMINAL, Status.PLACED) == ["–", "placed  ", "", ""]
+    assert cells(TERMINAL, Status.UNRANKED) == ["–", "–  ", "", ""]
+    assert cells(MARKDOWN, Status.ALWAYS_WINS) == ["", "always-wins", "", ""]
+    assert cells(MARKDOWN, Status.UNRANKED) == ["", "unranked", "", ""]
+    assert cells(HTML, Status.ALWAYS_LOSES) == ["–", "lost all its conflicts", "", ""]
+    assert cells(HTML, Status.PLACED) == ["–", "placed, without a number", "", ""]
+
+
+def test_a_terminal_marks_few_conflicts_and_several_scales() -> None:
+    first, second = REPORT.annotators[0].priorities
+    few = replace(first, conflicts=29, component=0), replace(second, component=1)
+    (one, other) = ranking(replace(REPORT.annotators[0], priorities=few), TERMINAL).columns[2].cells
+    assert str(one).endswith(" (0) ?")
+    assert str(other).endswith(" (1)  ")
+
+
+def test_one_rank_is_a_range_only_in_text() -> None:
+    row = replace(REPORT.annotators[0].priorities[0], rank_low=2, rank_high=2)
+    annotator = replace(REPORT.annotators[0], priorities=(row,))
+    assert [ranking(annotator, form).columns[5].cells[0] for form in (TERMINAL, HTML)] == ["2–2", "2"]
+
+
+def test_without_replicates_there_are_no_columns_for_them() -> None:
+    without = replace(REPORT, replicates=0)
+    heads = [column.head for column in annotators(without, TERMINAL).columns]
+    assert heads == ["annotator", "kind", "annotations", "arbitrary", "of", "DD to ann"]
+    assert annotators(without, TERMINAL).caption == ""
+    assert [column.head for column in pairs(without).columns][3:] == ["noise floors", "p-value"]
+
+
+def test_of_very_many_flags_the_first_are_listed() -> None:
+    keys = ("annotator", "preference", "category", "reasons", "flagged_by")
+    flags = [{"case": f"c{n}", "arbitrary": n == 0, "notes": None, **dict.fromkeys(keys, "x")} for n in range(2_001)]
+    columns = {column.head: column.cells for column in flagged(flags).columns}
+    assert len(columns["case"]) == MOST_FLAGS == 2_000
+    assert (columns["case"][-1], columns["notes"][0]) == ("c1999", "")
+    assert columns["category"][:2] == ["x, opposed", "x"]
+
+
+def test_columns_of_unequal_length_are_refused() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        list(Sheet("t", (Column("a", ["1", "2"]), Column("b", ["1"]))).rows)
