@@ -38,6 +38,12 @@ def test_core_alone_loads_nothing() -> None:
     assert not loaded_by("import core") & (HEAVY | INTERFACE)
 
 
+def test_to_read_data_no_metric_is_loaded() -> None:
+    script = "import sys, core.audit.data; print(*[name for name in sys.modules if name.startswith('core.metrics')])"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
 def test_no_module_of_the_library_loads_the_interface_or_what_is_slow() -> None:
     script = """
 import sys
