@@ -11,9 +11,9 @@ from core.exporters.subjects import subject
 from core.exporters.table import write_table
 from core.journal.events import reviews_folder
 from core.journal.replay import load_folder
+from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.storage.store import Store
-from tui.common.format import plural
 
 
 def export_command(  # noqa: PLR0917 - one for each option of the command

@@ -9,10 +9,10 @@ import orjson
 from core.importers.constitutions.shipped import constitution_path
 from core.importers.options import ImportOptions
 from core.importers.registry import ImportResult, import_files
+from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.model.terms import AnnotatorKind
 from tui.cli.printing.late_progress import LateProgress
-from tui.common.format import plural
 
 
 def import_command(

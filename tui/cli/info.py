@@ -9,11 +9,11 @@ import orjson
 
 from core.journal.events import reviews_folder
 from core.journal.replay import load_folder
+from core.model.number_words import percent
 from core.model.safe_text import inert_line
 from core.model.terms import JudgeRun, Provenance
 from core.model.ways import counted_ways
 from core.storage.store import OrderCheck, Store
-from tui.common.format import percent
 
 _ON_PRINCIPLES: Final = frozenset({"votes", "judge"})
 """Formats whose rows name a case and a principle, either of which the store may lack."""
@@ -88,7 +88,7 @@ def _print(info: _Info) -> None:
     click.echo(f"reviews     {info.reviews} by {inert_line(', '.join(info.reviewers)) or 'nobody'}")
     for check in info.order_consistency:
         differ = percent(check.inconsistent / check.pairs)
-        same = percent(check.same / check.decided) if check.decided else "–"
+        same = percent(check.same / check.decided if check.decided else None)
         click.echo(
             f"both orders {inert_line(check.name)} ({check.role}): {check.pairs} answers, "
             f"position-inconsistent {differ}; where both orders chose, the same {same}"

@@ -8,7 +8,7 @@ import orjson
 
 from core.importers.constitution_file import Constitution
 from core.importers.constitutions.shipped import NAMES, constitution
-from tui.common.format import plural
+from core.model.number_words import plural
 
 
 def list_command(*, as_json: bool) -> None:

@@ -4,10 +4,8 @@ from typing import Final
 
 from rich.cells import cell_len, set_cell_size
 
-from core.model.number_words import NOTHING, percent, plural, signed
+from core.model.number_words import NOTHING
 from core.model.safe_text import inert_line
-
-__all__ = ["NOTHING", "PLACED_MARK", "bar", "cut", "fit", "fit_end", "moment", "percent", "plural", "signed"]
 
 PLACED_MARK: Final = "·"
 """Stands for the priority of a principle that has a place but no determined number."""

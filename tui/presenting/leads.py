@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.metrics.agreement import categories
+from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.model.terms import Category
 from core.review.session import ReviewSession
-from tui.common.format import cut, plural
+from tui.common.format import cut
 from tui.presenting.annotator_cases import (
     Cases,
     apart,

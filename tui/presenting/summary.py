@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from core.journal.history import Done, done
+from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.model.terms import Principle
 from core.review.annotator import AnnotatorUnderReview
 from core.review.session import ReviewSession
-from tui.common.format import plural
 
 MOST_MOVES: Final = 5
 """Principles named for each annotator."""

@@ -9,6 +9,7 @@ import click
 import orjson
 
 from core.model.errors import OracleError
+from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.model.ways import counted_ways
 from core.oracle.journal.into_store import Taken
@@ -16,7 +17,6 @@ from core.oracle.questions.estimate import Estimate
 from core.oracle.questions.plan import Plan
 from core.oracle.run.outcome import Outcome
 from tui.cli.judging.options import JudgeOptions
-from tui.common.format import plural
 
 _SHOWN: Final = 200
 

@@ -5,10 +5,10 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
+from core.model.number_words import percent
 from core.model.safe_text import inert_line
 from core.oracle.answers.consistency import Consistency
 from core.oracle.run.outcome import Progress
-from tui.common.format import percent
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar

@@ -11,10 +11,11 @@ from core.audit.measuring import Measurement
 from core.metrics.bootstrap import Interval
 from core.metrics.discrepancy import discrepancy_matrix
 from core.metrics.written_order import written_discrepancy
+from core.model.number_words import NOTHING, between, hundredths, percent, plural
 from core.model.safe_text import inert_line
 from core.model.terms import Principle
 from core.review.session import ReviewSession
-from tui.common.format import NOTHING, cut, percent, plural
+from tui.common.format import cut
 from tui.presenting.annotator_cases import disagreements
 from tui.presenting.parties import Party
 from tui.screens.annotators.pair_matrix import MatrixShown, PairCell
@@ -53,11 +54,11 @@ def _row(party: Party, reference: str, value: float, measured: Measurement | Non
         kind=party.kind.value,
         annotations=str(party.counted),
         arbitrary=Measured(
-            _hundredths(arbitrariness.value),
+            hundredths(arbitrariness.value),
             _range(found.arbitrariness if found else None),
             f"of {arbitrariness.cases}",
         ),
-        discrepancy=Measured(_hundredths(value), "" if same else _range(apart.interval if apart else None)),
+        discrepancy=Measured(hundredths(value), "" if same else _range(apart.interval if apart else None)),
         noise=_spread(found.noise_floor if found else None),
         p_value="" if same else _probability(p_value, known=found is not None),
         verdict="reference" if same else verdict(p_value, known=found is not None),
@@ -101,10 +102,10 @@ def _cell(one: Party, other: Party, value: float, measured: Measurement | None, 
     if one.name == other.name:
         found = measured.of(one.name) if measured is not None else None
         mean = found.noise_floor.mean if found is not None else None
-        text = _hundredths(mean) if found is not None else "…"
+        text = hundredths(mean) if found is not None else "…"
         return PairCell(text, " ", stale=stale and found is not None, itself=True)
     p_value = measured.pair(one.name, other.name).p_value if measured is not None else None
-    return PairCell(_hundredths(value), sign(p_value), stale=stale and p_value is not None)
+    return PairCell(hundredths(value), sign(p_value), stale=stale and p_value is not None)
 
 
 # Two side by side
@@ -186,18 +187,11 @@ def written_words(left: Party, right: Party, orders: Mapping[str, Sequence[int]]
 # Figures
 
 
-def _hundredths(value: float | None) -> str:
-    """A share in percent, without the sign."""
-    return NOTHING if value is None or np.isnan(value) else f"{value * 100:.1f}"
-
-
 def _range(found: Interval | None) -> str:
     """A 95 % interval in percent; dots while it is computed."""
     if found is None:
         return "…"
-    if found.low is None or found.high is None:
-        return NOTHING
-    return f"{_hundredths(found.low)}{NOTHING}{_hundredths(found.high)}"
+    return between(found.low, found.high, hundredths) or NOTHING
 
 
 def _spread(found: Interval | None) -> str:
@@ -206,7 +200,7 @@ def _spread(found: Interval | None) -> str:
         return "…"
     if found.mean is None or found.sd is None:
         return NOTHING
-    return f"{_hundredths(found.mean)}±{_hundredths(found.sd)}"
+    return f"{hundredths(found.mean)}±{hundredths(found.sd)}"
 
 
 def _probability(value: float | None, *, known: bool) -> str:

@@ -8,7 +8,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 
-from tui.common.format import NOTHING, fit
+from core.model.number_words import NOTHING
+from tui.common.format import fit
 from tui.screens.annotators.slope_lines import slope_lines
 from tui.widgets.framed import FramedView
 from tui.widgets.painting import Piece

@@ -15,11 +15,11 @@ from core.exporters.table import ENDINGS, write_table
 from core.journal.events import reviews_folder
 from core.journal.replay import load_folder
 from core.model.errors import DiscretionError
+from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.query.kinds import View
 from core.review.session import ReviewSession
 from core.storage.store import Store
-from tui.common.format import plural
 from tui.common.messages import Refused
 from tui.widgets.dialogs.choice import Choice, ChoiceDialog
 from tui.widgets.dialogs.note import NoteDialog

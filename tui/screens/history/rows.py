@@ -5,9 +5,10 @@ from typing import Final, overload
 
 from core.journal.events import Event, EventKind
 from core.journal.history import Entry, Fate, Scope, entry, select
+from core.model.number_words import NOTHING
 from core.model.safe_text import inert_line
 from core.review.session import ReviewSession
-from tui.common.format import NOTHING, moment
+from tui.common.format import moment
 from tui.screens.history.list import HistoryRow
 
 GLYPHS: Final = {Fate.COUNTS: " ", Fate.REPLACED: "·", Fate.UNDONE: "✗", Fate.TURN: "↶"}

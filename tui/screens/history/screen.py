@@ -9,11 +9,11 @@ from textual.screen import Screen
 
 from core.journal.history import Scope
 from core.model.errors import DiscretionError
+from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.query.kinds import View
 from core.query.terms import Kind
 from core.review.session import ReviewSession
-from tui.common.format import plural
 from tui.common.keys import COMMON
 from tui.common.messages import Follow, Refused
 from tui.screens.history.list import HistoryList

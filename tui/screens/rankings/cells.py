@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from core.model.number_words import NOTHING, signed
 from core.model.terms import ELO_PER_UNIT, Status
-from tui.common.format import NOTHING, PLACED_MARK, fit, signed
+from tui.common.format import PLACED_MARK, fit
 from tui.screens.rankings.whisker import Extent, whisker
 from tui.widgets.painting import Piece
 

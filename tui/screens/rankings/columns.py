@@ -6,10 +6,10 @@ from core.audit.measuring import Measurement, Uncertainty
 from core.metrics.discrepancy import discrepancy
 from core.metrics.priority import Ranking
 from core.metrics.tally import Tally
+from core.model.number_words import percent
 from core.model.safe_text import inert_line
 from core.model.terms import FEW_CONFLICTS, Principle, Status
 from core.review.session import ReviewSession
-from tui.common.format import percent
 from tui.presenting.parties import Party, parties
 from tui.screens.rankings.cells import RankedPrinciple, RankingColumn, RankingsShown
 

@@ -1,8 +1,9 @@
 """The numbers of the rankings screen that lead to cases."""
 
+from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.review.session import ReviewSession
-from tui.common.format import cut, plural
+from tui.common.format import cut
 from tui.presenting.annotator_cases import Cases, Conflicts
 from tui.presenting.leads import NAME, Lead, arbitrary_leads, discrepancy_leads, flagged_leads
 from tui.presenting.parties import Party, party

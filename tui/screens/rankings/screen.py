@@ -8,11 +8,11 @@ from textual.content import Content
 from textual.screen import Screen
 
 from core.audit.measuring import Measurement
+from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.review.session import ReviewSession
 from tui.background.intervals import Intervals, intervals_of
 from tui.background.preparing import AT_ONCE, BREATH
-from tui.common.format import plural
 from tui.common.keys import COMMON
 from tui.common.messages import Follow
 from tui.presenting.annotator_cases import Conflicts

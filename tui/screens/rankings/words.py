@@ -7,6 +7,7 @@ from core.audit.measuring import Uncertainty
 from core.metrics.discrepancy import discrepancy
 from core.metrics.supremacy import Sides, conflict_sides
 from core.metrics.written_order import written_discrepancy
+from core.model.number_words import percent, plural
 from core.model.safe_text import inert_line
 from core.model.terms import FEW_CONFLICTS, Preference, Status
 from core.query.editing import PREFERS
@@ -15,7 +16,6 @@ from core.query.terms import Flagged, Kind, Mine, Name, Overruled, SidedWith, Vo
 from core.query.tree import And, Or, Query
 from core.query.words import Role
 from core.review.session import ReviewSession
-from tui.common.format import percent, plural
 from tui.presenting.annotator_cases import Conflicts
 from tui.presenting.parties import Party
 from tui.screens.rankings.cells import RankedPrinciple, Scale, number, ranks_text

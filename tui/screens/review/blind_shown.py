@@ -6,10 +6,10 @@ import numpy as np
 
 from core.metrics.priority import sandwich_errors
 from core.metrics.wilson import interval
+from core.model.number_words import percent
 from core.model.safe_text import inert_line
 from core.query.wanted import Wanted
 from core.review.session import ReviewSession
-from tui.common.format import percent
 from tui.screens.review.ranking_panel import RankingShown
 from tui.screens.review.ranking_shown import rank_rows
 from tui.widgets.case.parts import VoteShown

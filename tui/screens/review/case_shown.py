@@ -7,12 +7,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from core.model.number_words import NOTHING
 from core.model.safe_text import inert, inert_line
 from core.model.terms import Ballot, Case, Category, Principle, Verdict
 from core.review.annotator import AnnotatorUnderReview
 from core.review.session import ReviewSession
 from core.storage.store import Preview
-from tui.common.format import NOTHING
 from tui.presenting.ballots import inconsistent, percent_for
 from tui.screens.review.blind_shown import hidden, turned
 from tui.widgets.case.parts import VoteShown

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from textual.app import App
 
 from core.metrics.supremacy import conflict_cases
+from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.query.editing import PREFERS, joined, parts
 from core.query.kinds import View
@@ -12,7 +13,6 @@ from core.query.terms import Flagged, Judged, Kind, Mine, Name, Voted
 from core.query.tree import Not, Query
 from core.query.words import Role
 from core.review.session import ReviewSession
-from tui.common.format import plural
 from tui.screens.review.ranking_shown import arbitrary_text
 from tui.widgets.dialogs.choice import Choice, ChoiceDialog
 

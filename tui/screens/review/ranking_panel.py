@@ -11,8 +11,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from core.model.number_words import NOTHING, signed
 from core.model.terms import Status
-from tui.common.format import NOTHING, PLACED_MARK, bar, fit, signed
+from tui.common.format import PLACED_MARK, bar, fit
 from tui.widgets.lines import LineView
 from tui.widgets.painting import Piece
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from core.metrics.agreement import Arbitrariness
 from core.metrics.priority import Ranking
 from core.metrics.tally import Tally
+from core.model.number_words import percent
 from core.model.safe_text import inert_line
 from core.model.terms import FEW_CONFLICTS, Principle, Status
 from core.review.session import ReviewSession
-from tui.common.format import percent
 from tui.screens.review.ranking_panel import RankingShown, RankRow
 
 

@@ -9,12 +9,12 @@ from textual.binding import Binding, BindingType
 from textual.worker import get_current_worker
 
 from core.model.errors import DiscretionError
+from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.oracle.journal.lines import RunHead
 from core.oracle.journal.runs import answers_on
 from core.oracle.terms import Record
 from core.review.session import ReviewSession
-from tui.common.format import plural
 from tui.common.messages import Refused
 from tui.screens.meaning import Meaning
 from tui.screens.runs.meaning import RAW_ANSWERS

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple, overload
 
+from core.model.number_words import NOTHING, percent, plural
 from core.model.preferences import from_probabilities
 from core.model.safe_text import inert, inert_line
 from core.oracle.journal.lines import RunHead
@@ -11,7 +12,7 @@ from core.oracle.journal.runs import FORMAT, Run, RunJournal
 from core.oracle.terms import Answer, Failure, Record
 from core.review.session import ReviewSession
 from core.storage.store import Store
-from tui.common.format import NOTHING, moment, percent, plural
+from tui.common.format import moment
 from tui.screens.runs.records import RecordRow
 from tui.screens.runs.table import RunRow
 from tui.widgets.case.words import SIDES

@@ -12,6 +12,7 @@ from textual.timer import Timer
 from textual.worker import get_current_worker
 
 from core.model.errors import DiscretionError
+from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.oracle.journal.runs import Run, Runs
 from core.oracle.terms import Failure
@@ -20,7 +21,6 @@ from core.query.secrets import Secret
 from core.query.terms import Kind
 from core.review.blind import BlindError
 from core.review.session import ReviewSession
-from tui.common.format import plural
 from tui.common.keys import COMMON
 from tui.common.messages import Follow, Refused
 from tui.screens.meaning import Meaning

@@ -1,6 +1,7 @@
 """Principle supremacy as the matrix shows it, and the filters that give the conflicts behind its cells."""
 
 from core.metrics.wilson import interval
+from core.model.number_words import percent, plural
 from core.model.safe_text import inert_line
 from core.model.terms import FEW_CONFLICTS
 from core.query.editing import PREFERS
@@ -8,7 +9,6 @@ from core.query.terms import Between, Flagged, Name, Won
 from core.query.tree import And, Query
 from core.query.words import Role
 from core.review.session import ReviewSession
-from tui.common.format import percent, plural
 from tui.presenting.annotator_cases import Conflicts
 from tui.screens.supremacy.matrix_cell import MatrixPrinciple, MatrixShown
 

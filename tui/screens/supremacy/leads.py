@@ -1,7 +1,8 @@
 """The numbers of the supremacy screen that lead to cases."""
 
+from core.model.number_words import plural
 from core.review.session import ReviewSession
-from tui.common.format import cut, plural
+from tui.common.format import cut
 from tui.presenting.annotator_cases import Cases, Conflicts
 from tui.presenting.leads import NAME, Lead, flagged_leads
 from tui.screens.supremacy.cells import conflicts_query, counted

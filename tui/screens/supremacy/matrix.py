@@ -7,7 +7,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 
-from tui.common.format import NOTHING, fit
+from core.model.number_words import NOTHING
+from tui.common.format import fit
 from tui.screens.supremacy.matrix_cell import MatrixPrinciple, MatrixShown, Widths, cell_pieces, two_lines, widths
 from tui.widgets.framed import FramedView
 from tui.widgets.painting import Piece

@@ -6,7 +6,8 @@ from typing import Final, NamedTuple
 
 from rich.cells import cell_len
 
-from tui.common.format import NOTHING, fit
+from core.model.number_words import NOTHING
+from tui.common.format import fit
 from tui.widgets.painting import CURSOR, Piece
 
 SHADES: Final = " ░▒▓█"

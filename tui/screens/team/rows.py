@@ -7,12 +7,13 @@ from typing import Final
 import numpy as np
 
 from core.journal.team import MISSING, REPLICATES, Agreed, Coded, Member, Work, agree, coded, members
+from core.model.number_words import NOTHING, signed
 from core.model.safe_text import inert_line
 from core.query.terms import Contested, Name, ReviewedBy
 from core.query.tree import And, Or, Query
 from core.query.words import Contest, Role, Said
 from core.review.session import ReviewSession
-from tui.common.format import NOTHING, moment, signed
+from tui.common.format import moment
 from tui.screens.team.table import TeamCell, TeamLine, TeamShown
 
 MOST_PAIRS: Final = 15

@@ -10,9 +10,9 @@ from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from core.journal.team import Agreed
+from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.review.session import ReviewSession
-from tui.common.format import plural
 from tui.common.keys import COMMON
 from tui.screens.meaning import Meaning
 from tui.screens.team.meaning import TEAM

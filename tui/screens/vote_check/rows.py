@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from core.journal.corrections import Cell
+from core.model.number_words import NOTHING, percent, plural
 from core.model.safe_text import inert, inert_line
 from core.query.grammar import LONGEST
 from core.query.terms import CaseIs, Name
 from core.query.words import Role
 from core.review.session import ReviewSession
 from core.review.vote_check import BlindAnswer, VoteCheck, VoteState
-from tui.common.format import NOTHING, percent, plural
 from tui.presenting.annotator_cases import Cases
 from tui.presenting.ballots import sureness
 from tui.presenting.leads import Lead

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from tui.common.format import NOTHING, fit, percent
+from core.model.number_words import NOTHING, percent
+from tui.common.format import fit
 from tui.widgets.lines import LineView
 from tui.widgets.painting import Piece
 

@@ -10,10 +10,10 @@ from textual.widgets import Static
 
 from core.journal.events import Event
 from core.model.errors import DiscretionError
+from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.model.terms import Ballot, Case, Preference
 from core.review.session import ReviewSession
-from tui.common.format import plural
 from tui.common.leading import leading
 from tui.common.messages import Refused
 from tui.screens.meaning import Meaning

@@ -4,7 +4,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tui.common.format import NOTHING, cut, fit
+from core.model.number_words import NOTHING
+from tui.common.format import cut, fit
 from tui.widgets.painting import Piece
 
 _GLYPH_ROLES = {"✓": "good", "⚑": "bad", NOTHING: "muted"}

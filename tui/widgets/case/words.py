@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rich.cells import cell_len
 
-from tui.common.format import NOTHING
+from core.model.number_words import NOTHING
 from tui.widgets.case.parts import VoteShown, side_roles
 from tui.widgets.painting import Piece
 

@@ -10,12 +10,12 @@ from core.audit.measuring import Measurement
 from core.metrics.agreement import arbitrary
 from core.metrics.discrepancy import discrepancy
 from core.metrics.written_order import written_discrepancy
+from core.model.number_words import percent
 from core.model.terms import Preference
 from core.review.counted_now import counted_now
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk
 from tui.background import intervals
-from tui.common.format import percent
 from tui.presenting.annotator_cases import disagreements
 from tui.presenting.parties import party
 from tui.screens.annotators.screen import AnnotatorsScreen

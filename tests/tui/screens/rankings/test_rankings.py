@@ -7,10 +7,10 @@ from core.metrics.discrepancy import discrepancy
 from core.metrics.priority import rank_principles
 from core.metrics.supremacy import win_matrix
 from core.metrics.written_order import written_discrepancy
+from core.model.number_words import percent, signed
 from core.model.terms import ELO_PER_UNIT
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk, recomputed
-from tui.common.format import percent, signed
 from tui.screens.rankings.cells import RankingColumn
 from tui.screens.rankings.columns import ranked_annotators
 from tui.screens.review.screen import ReviewScreen

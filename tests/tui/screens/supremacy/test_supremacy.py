@@ -9,6 +9,7 @@ import pytest
 
 from core.metrics.supremacy import supremacy
 from core.metrics.wilson import interval
+from core.model.number_words import percent
 from core.model.terms import AnnotatorKind, Preference, Reason, Verdict
 from core.query.evaluation import evaluate
 from core.query.grammar import parse
@@ -18,7 +19,6 @@ from tests.core.building import annotate, ballots, case_id
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk
 from tui.app.app import DiscretionApp
-from tui.common.format import percent
 from tui.common.messages import Follow
 from tui.presenting.annotator_cases import Conflicts
 from tui.screens.review.screen import ReviewScreen
