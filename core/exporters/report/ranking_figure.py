@@ -49,7 +49,7 @@ def ranking_dots(annotator: AnnotatorReport) -> Figure:
 
 def _row_label(row: PriorityReport) -> str:
     """The principle's name, a question mark where there are few conflicts, and the rank."""
-    rank = "–" if row.rank is None else str(row.rank)
+    rank = HTML.unranked if row.rank is None else str(row.rank)
     return f"{row_label(row.principle)}{' ?' if row.few and row.rank is not None else ''}  {rank:>2}"
 
 

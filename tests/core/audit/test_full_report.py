@@ -11,7 +11,7 @@ from core.audit.full_report import ReportOptions, full_report
 from core.audit.measuring import Progress
 from core.journal.standing import Standing
 from core.storage.store import Store
-from tests.core.audit.test_oracles import add, sure
+from tests.core.audit.answering import add, sure
 from tests.core.building import WORKED
 
 
