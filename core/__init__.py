@@ -12,17 +12,25 @@ def open(  # noqa: A001 - read as `core.open`
     *,
     oracle: str | None = None,
     reference: str | None = None,
-    replicates: int = 1000,
+    bootstrap: int = 1000,
     seed: int = 0,
+    noise: bool = False,
+    oracle_noise: int = 0,
     include_flagged: bool = False,
     original_votes: bool = False,
-    noise: bool = False,
 ) -> "Audit":
-    """Open a store for a notebook, with the options of `discretion report`; raises DiscretionError.
+    """Open a store for a notebook, with the options of `discretion report`; raises DiscretionError."""
+    from core.audit.full_report import ReportOptions
+    from core.audit.notebook import Audit
 
-    0 `replicates` leave the intervals out; `noise` adds what chance alone gives.
-    """
-    from core.audit.notebook import Audit, AuditOptions
-
-    options = AuditOptions(reference, replicates, seed, include_flagged, noise)
-    return Audit.open(Path(path), options, oracle=oracle, original_votes=original_votes)
+    options = ReportOptions(
+        reference=reference,
+        bootstrap=bootstrap,
+        seed=seed,
+        noise=noise,
+        include_flagged=include_flagged,
+        original_votes=original_votes,
+        oracle=oracle,
+        oracle_noise=oracle_noise,
+    )
+    return Audit.open(Path(path), options)

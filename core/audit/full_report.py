@@ -49,13 +49,26 @@ class FullReport:
     measured: Measurement
 
 
-def full_report(
-    store: Store, standing: Standing, options: ReportOptions, watch: Watch = lambda _: nullcontext()
-) -> FullReport:
-    """Compute a report with its oracles compared and, where it is asked for, their noise; raises DiscretionError."""
+def report_data(store: Store, standing: Standing, options: ReportOptions) -> AuditData:
+    """Read what a report is about; raises DiscretionError."""
     data = load(store, standing, original_votes=options.original_votes, oracle=options.oracle)
     for path in options.orders:
         data = with_order(data, stem(path), read_order(path, data.principles))
+    return data
+
+
+def full_report(
+    store: Store,
+    standing: Standing,
+    options: ReportOptions,
+    watch: Watch = lambda _: nullcontext(),
+    data: AuditData | None = None,
+) -> FullReport:
+    """Compute a report with its oracles compared and, where it is asked for, their noise; raises DiscretionError.
+
+    `data` is what `report_data` gave, where it was read before.
+    """
+    data = data or report_data(store, standing, options)
     asked = options.annotators
     if asked:
         asked += tuple(each.name for each in data.annotators[len(data.annotators) - len(options.orders) :])

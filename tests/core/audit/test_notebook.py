@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 import core
-from core.audit.notebook import Audit
 from core.journal.events import Journal, reviews_folder
 from core.model.errors import AuditError, StoreError
 from core.model.terms import AnnotatorKind
@@ -47,7 +46,7 @@ def partly(tmp_path: Path) -> Path:
 
 
 def test_priorities(worked: Path) -> None:
-    with core.open(worked, replicates=0) as audit:
+    with core.open(worked, bootstrap=0) as audit:
         frame = audit.priorities("a0").to_frame()
     assert types(frame) == {
         "rank": "Int64",
@@ -74,7 +73,7 @@ def test_priorities(worked: Path) -> None:
 
 
 def test_priorities_that_the_data_does_not_determine_are_missing(partly: Path) -> None:
-    frame = core.open(partly, replicates=0).priorities("case").to_frame()
+    frame = core.open(partly, bootstrap=0).priorities("case").to_frame()
     assert listed(frame["status"]) == ["always-wins", "always-loses"]
     assert listed(frame["priority"]) == listed(frame["elo"]) == [None, None]
     assert str(frame["priority"].dtype) == "Float64"
@@ -110,7 +109,7 @@ def test_supremacy_of_two_principles_that_never_conflict_is_missing(partly: Path
 
 
 def test_annotators_and_discrepancies_are_those_of_the_report(worked: Path) -> None:
-    audit = core.open(worked, replicates=20, seed=3, noise=True)
+    audit = core.open(worked, bootstrap=20, seed=3, noise=True)
     report = audit.report().document()
     frame = audit.annotators().to_frame()
     assert types(frame) == {
@@ -207,10 +206,11 @@ def test_a_correction_is_a_vote_unless_the_oracles_own_are_asked_for(partly: Pat
 
 
 def test_the_options_are_those_of_the_report(worked: Path) -> None:
-    report = core.open(worked, reference="a1", replicates=5, seed=7).report()
+    audit = core.open(str(worked), reference="a1", bootstrap=5, seed=7)
+    report = audit.report()
+    assert report is audit.report(), "computed once"
     assert (report.replicates, report.seed) == (5, 7)
     assert [each.discrepancy.reference for each in report.annotators] == ["a1", "a1"]
-    assert isinstance(core.open(str(worked)), Audit)
 
 
 def test_what_is_not_there_is_one_sentence(worked: Path, tmp_path: Path) -> None:

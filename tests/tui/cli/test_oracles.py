@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
+import core
 from core.storage.staged import BallotColumns, objects
 from core.storage.store import Store
 from core.storage.writing import Intake
@@ -114,3 +115,16 @@ def test_one_oracle_has_no_comparison(store: Path) -> None:
     assert "same side" not in done.stdout
     document = json.loads(run("report", "-s", store, "--bootstrap", "0", "--json").stdout)
     assert (document["oracles"], document["oracle_noise"]) == (None, None)
+
+
+def test_a_notebook_has_the_same_report(two: Path) -> None:
+    options = ("--bootstrap", "20", "--seed", "3", "--noise", "--oracle-noise", "5", "--reference", "tomas")
+    done = run("report", "-s", two, "--json", "--original-votes", *options)
+    assert done.exit_code == 0, done.output
+    with core.open(
+        two, bootstrap=20, seed=3, noise=True, oracle_noise=5, reference="tomas", original_votes=True
+    ) as audit:
+        report = audit.report()
+    assert json.loads(json.dumps(report.document())) == json.loads(done.stdout)
+    assert report.oracles is not None
+    assert report.oracle_noise is not None
