@@ -110,7 +110,7 @@ def load(
     if not annotators and not reviewers:
         message = f"The store {store.path} has no annotations yet: import them with `discretion import`."
         raise AuditError(message)
-    return replace(data, annotators=(*data.annotators, *reviewers), answers=store.ways(chosen))
+    return replace(data, annotators=(*data.annotators, *reviewers), answers=store.answers.ways(chosen))
 
 
 def _chosen(oracles: Sequence[Oracle], name: str | None) -> Oracle:

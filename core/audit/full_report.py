@@ -79,7 +79,7 @@ def full_report(
         count = counted(everyone, include_flagged=flagged)
         measured = measure(data.votes, count, options.bootstrap, options.seed, progress, noise=options.noise)
     how = OracleComparison(names, options.bootstrap, options.seed, flagged, options.original_votes)
-    drawable = not store.without_probabilities(data.oracle)[0] and store.unsure(data.oracle)[0] > 0
+    drawable = not store.answers.without_probabilities(data.oracle)[0] and store.answers.unsure(data.oracle)[0] > 0
     report = replace(
         report_of(data, measured, names, reference),
         oracles=compare_oracles(store, standing, data, how),

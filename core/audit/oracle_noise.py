@@ -43,7 +43,7 @@ def measure_oracle_noise(
     refusal = _refusal(store, data.oracle)
     if refusal is not None:
         return NoiseReport(data.oracle.name, replicates, seed, refusal=refusal)
-    unsure, answers = store.unsure(data.oracle)
+    unsure, answers = store.answers.unsure(data.oracle)
     names = list(dict.fromkeys([*annotators, reference]))
     everyone = [data.annotator(name) for name in names]
     source = _Source(store, data, everyone, include_flagged=include_flagged)
@@ -63,11 +63,11 @@ def measure_oracle_noise(
 
 def _refusal(store: Store, oracle: Oracle) -> str | None:
     """Why the noise of an oracle cannot be drawn; None where it can."""
-    without, answers = store.without_probabilities(oracle)
+    without, answers = store.answers.without_probabilities(oracle)
     if without:
         which = "All" if without == answers else f"{without} of {answers}"
         return f"{which} answers of oracle {oracle.name} have no probabilities, so its noise cannot be drawn."
-    if not store.unsure(oracle)[0]:
+    if not store.answers.unsure(oracle)[0]:
         return (
             f"All answers of oracle {oracle.name} are 0 or 1, which says nothing of how sure it was, "
             "so its noise cannot be drawn."
@@ -106,7 +106,7 @@ class _Source:
         return found
 
     def _read(self, start: int, stop: int) -> VoteChances:
-        answers = self._store.probabilities(self._data.oracle, len(self._data.principles), start, stop)
+        answers = self._store.answers.probabilities(self._data.oracle, len(self._data.principles), start, stop)
         for_a, for_b = vote_chances(answers)
         for n, column in self._data.corrected:
             if start <= n < stop:

@@ -1,8 +1,8 @@
 """A table on its way out, and the file formats it can be written in."""
 
 import csv
-import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
@@ -12,6 +12,7 @@ import orjson
 from core.exporters.parquet import write_parquet
 from core.model.errors import ExportError
 from core.model.safe_text import inert_line, spreadsheet_safe
+from core.storage.replacing import replacing
 
 Cell = str | int | float | bool | None
 Row = tuple[Cell, ...]
@@ -67,7 +68,7 @@ def write_table(table: Table, path: Path) -> int:
         message = f"{path} does not end in one of {' '.join(_WRITERS)}: choose a name that does."
         raise ExportError(message)
     counted = _Counted(table.rows)
-    with replacing(path) as beside:
+    with output_file(path) as beside:
         writer(Table(table.columns, counted), beside)
     return counted.count
 
@@ -83,34 +84,14 @@ class _Counted:
             yield row
 
 
-class replacing:  # noqa: N801 - reads as the verb it is
-    """Give a file beside `path` to write, and put it in the place of `path` only when all went well."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._beside = path.with_name(f".{path.name}.part")
-
-    def __enter__(self) -> Path:
-        try:
-            self._beside.open("wb").close()
-        except OSError as error:
-            raise self._refused(error) from error
-        return self._beside
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if error is None:
-            try:
-                os.replace(self._beside, self._path)  # noqa: PTH105 - atomic on every platform
-            except OSError as failure:
-                self._beside.unlink(missing_ok=True)
-                raise self._refused(failure) from failure
-            return
-        self._beside.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise self._refused(error) from error
-
-    def _refused(self, error: OSError) -> ExportError:
-        return ExportError(f"{self._path} cannot be written ({error.strerror}): choose another -o FILE.")
+@contextmanager
+def output_file(path: Path) -> Iterator[Path]:
+    """Give a file to write, which takes the place of `path` when all went well; ExportError where that cannot be."""
+    try:
+        with replacing(path) as beside:
+            yield beside
+    except OSError as error:
+        raise ExportError(f"{path} cannot be written ({error.strerror}): choose another -o FILE.") from error
 
 
 def _write_csv(table: Table, path: Path) -> None:

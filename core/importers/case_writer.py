@@ -5,18 +5,18 @@ from typing import Final
 
 import numpy as np
 
-from core.importers.options import Outcome
+from core.importers.options import ImportOutcome
 from core.model.number_words import plural
 from core.model.terms import AnnotatorKind, Shape
 from core.storage.staged import objects
-from core.storage.writing import Intake
+from core.storage.writing import StoreWriter
 
 _ROWS: Final = 20_000
 _CHARACTERS: Final = 1 << 25
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class ImportedCase:
     """A case and what an annotator prefers in it (+1, 0, -1; None for no annotation)."""
 
     id: str
@@ -29,47 +29,47 @@ class Judged:
 
 
 class CaseWriter:
-    """Collects rows and writes them to the intake; `outcome` writes the rest and counts."""
+    """Collects rows and writes them to the store; `outcome` writes the rest and counts."""
 
-    def __init__(self, intake: Intake, kind: AnnotatorKind) -> None:
-        """Write to `intake`, every annotator as one of `kind`."""
-        self._intake = intake
+    def __init__(self, writer: StoreWriter, kind: AnnotatorKind) -> None:
+        """Write with `writer`, every annotator as one of `kind`."""
+        self._writer = writer
         self._kind = kind
-        self._waiting: list[Judged] = []
+        self._waiting: list[ImportedCase] = []
         self._characters = 0
         self._rows = 0
         self._new_cases = 0
         self._new_annotations = 0
 
-    def add(self, row: Judged) -> None:
+    def add(self, row: ImportedCase) -> None:
         """Take one more row; raises FormatError where the store says otherwise of the case or annotator."""
         self._waiting.append(row)
         self._characters += len(row.prompt) + len(row.response_a) + len(row.response_b)
         if len(self._waiting) >= _ROWS or self._characters >= _CHARACTERS:
             self._flush()
 
-    def outcome(self, rejected: int, target: str, warnings: tuple[str, ...] = ()) -> Outcome:
+    def outcome(self, rejected: int, target: str, warnings: tuple[str, ...] = ()) -> ImportOutcome:
         """Write what is left and say what came of all rows."""
         self._flush()
         what = f"{plural(self._new_cases, 'case')}, {plural(self._new_annotations, 'annotation')}"
         kept = max(self._new_cases, self._new_annotations)
-        return Outcome(self._rows + rejected, kept, rejected, 0, what, target, warnings)
+        return ImportOutcome(self._rows + rejected, kept, rejected, 0, what, target, warnings)
 
     def _flush(self) -> None:
         rows = self._waiting
-        self._new_cases += self._intake.add_cases((row.id, row.prompt, row.response_a, row.response_b) for row in rows)
+        self._new_cases += self._writer.add_cases((row.id, row.prompt, row.response_a, row.response_b) for row in rows)
         shaped = [(row.id, row.shape) for row in rows if row.shape is not None]
         if shaped:
             shapes = np.fromiter((shape for _, shape in shaped), np.int8, len(shaped))
-            self._intake.add_shapes(objects(id_ for id_, _ in shaped), shapes)
-        by_annotator: dict[str, list[Judged]] = {}
+            self._writer.add_shapes(objects(id_ for id_, _ in shaped), shapes)
+        by_annotator: dict[str, list[ImportedCase]] = {}
         for row in rows:
             if row.preference is not None:
                 by_annotator.setdefault(row.annotator, []).append(row)
         for annotator, given in by_annotator.items():
             ids = objects(row.id for row in given)
             preferences = np.fromiter((row.preference for row in given), np.int8, len(given))
-            self._new_annotations += self._intake.add_annotations(annotator, self._kind, ids, preferences).new
+            self._new_annotations += self._writer.add_annotations(annotator, self._kind, ids, preferences).new
         self._rows += len(rows)
         self._waiting = []
         self._characters = 0

@@ -17,7 +17,7 @@ _NEITHER: Final = -128
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ParsedColumn:
     """A parsed column: its values, which of them are wrong (bool, same length), and what was wanted instead."""
 
     values: NDArray[Any]
@@ -25,37 +25,37 @@ class Column:
     wanted: str
 
 
-Parser = Callable[[Sequence[str]], Column]
+Parser = Callable[[Sequence[str]], ParsedColumn]
 
 
-def numbers(cells: Sequence[str]) -> Column:
+def numbers(cells: Sequence[str]) -> ParsedColumn:
     """Parse finite decimal numbers, float64."""
     values = _floats(cells)
-    return Column(values, ~np.isfinite(values), "a finite number")
+    return ParsedColumn(values, ~np.isfinite(values), "a finite number")
 
 
-def probabilities(cells: Sequence[str]) -> Column:
+def probabilities(cells: Sequence[str]) -> ParsedColumn:
     """Parse numbers from 0 to 1, float64; a millionth beyond is taken for rounding."""
     values = _floats(cells)
     inside = (values >= -_TOLERANCE) & (values <= 1 + _TOLERANCE)
-    return Column(values, ~inside, "a number from 0 to 1")
+    return ParsedColumn(values, ~inside, "a number from 0 to 1")
 
 
-def orders(cells: Sequence[str]) -> Column:
+def orders(cells: Sequence[str]) -> ParsedColumn:
     """Parse presentation orders, int8: 0 or 1."""
     return _looked_up(cells, _order, "0 or 1")
 
 
-def preferences(cells: Sequence[str]) -> Column:
+def preferences(cells: Sequence[str]) -> ParsedColumn:
     """Parse preferences, int8: `a`, `b` and `tie` in any case, or 1, -1 and 0."""
     return _looked_up(cells, preference, "one of a, b, tie, 1, 0, -1")
 
 
-def identifiers(cells: Sequence[str], prefix: str = "") -> Column:
+def identifiers(cells: Sequence[str], prefix: str = "") -> ParsedColumn:
     """Parse ids, as an object array of str with `prefix` before each; surrounding blanks do not count."""
     stripped = list(map(str.strip, cells))
     values = objects(prefix + cell for cell in stripped) if prefix else objects(stripped)
-    return Column(values, np.fromiter((not cell for cell in stripped), np.bool_, len(stripped)), "an id")
+    return ParsedColumn(values, np.fromiter((not cell for cell in stripped), np.bool_, len(stripped)), "an id")
 
 
 def preference(cell: str) -> int | None:
@@ -68,14 +68,14 @@ def _order(cell: str) -> int | None:
     return _ORDERS.get(cell.strip())
 
 
-def _looked_up(cells: Sequence[str], meaning: Callable[[str], int | None], wanted: str) -> Column:
+def _looked_up(cells: Sequence[str], meaning: Callable[[str], int | None], wanted: str) -> ParsedColumn:
     """Read each distinct cell once."""
     table = {}
     for cell in set(cells):
         found = meaning(cell)
         table[cell] = _NEITHER if found is None else found
     values = np.fromiter(map(table.__getitem__, cells), np.int8, len(cells))
-    return Column(values, values == _NEITHER, wanted)
+    return ParsedColumn(values, values == _NEITHER, wanted)
 
 
 def _floats(cells: Sequence[str]) -> NDArray[np.float64]:

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from core.importers.bad_rows import BadRows, Fault
-from core.importers.case_writer import CaseWriter, Judged
+from core.importers.case_writer import CaseWriter, ImportedCase
 from core.importers.head import Head
-from core.importers.options import ImportOptions, Outcome
+from core.importers.options import ImportOptions, ImportOutcome
 from core.importers.records import Record, json_records
 from core.importers.source import Source
 from core.model.conversation import ASSISTANT, split_transcript
 from core.model.terms import AnnotatorKind, Shape
-from core.storage.writing import Intake
+from core.storage.writing import StoreWriter
 
 _NAMED: Final = 10
 
@@ -23,22 +23,22 @@ def sniff(head: Head) -> bool:
     return all(_is_transcript(head.record.get(key)) for key in ("chosen", "rejected"))
 
 
-def read(source: Source, intake: Intake, options: ImportOptions, bad: BadRows) -> Outcome:
+def read(source: Source, writer: StoreWriter, options: ImportOptions, bad: BadRows) -> ImportOutcome:
     """Add the cases, named by their row's number from 0; A is the chosen response, which the annotator prefers.
 
     Raises FormatError at the first malformed row, or when the store has other texts under these ids.
     """
     annotator = options.annotator or "human"
     differing: list[int] = []
-    writer = CaseWriter(intake, options.kind or AnnotatorKind.HUMAN)
+    cases = CaseWriter(writer, options.kind or AnnotatorKind.HUMAN)
     for row in _rows(source, options, annotator, bad, differing):
-        writer.add(row)
-    return writer.outcome(bad.count, f"annotator {annotator}", _warnings(differing))
+        cases.add(row)
+    return cases.outcome(bad.count, f"annotator {annotator}", _warnings(differing))
 
 
 def _rows(
     source: Source, options: ImportOptions, annotator: str, bad: BadRows, differing: list[int]
-) -> Iterator[Judged]:
+) -> Iterator[ImportedCase]:
     """Make cases of the rows, noting those whose two prompts differ."""
     for record in json_records(source, bad):
         fault = _fault(record)
@@ -51,7 +51,7 @@ def _rows(
         if chosen[0] != rejected[0]:
             differing.append(record.number)
         case = f"{options.prefix}{record.number}"
-        yield Judged(case, chosen[0], chosen[1], rejected[1], annotator, 1, Shape.TRANSCRIPT)
+        yield ImportedCase(case, chosen[0], chosen[1], rejected[1], annotator, 1, Shape.TRANSCRIPT)
 
 
 def _fault(record: Record) -> Fault | None:

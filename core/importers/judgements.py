@@ -6,16 +6,16 @@ from typing import Final
 from core.importers.bad_rows import BadRows
 from core.importers.cells import Parser, identifiers, orders, preferences, probabilities
 from core.importers.head import Head
-from core.importers.options import ImportOptions, Outcome, stem
+from core.importers.options import ImportOptions, ImportOutcome, stem
 from core.importers.source import Source
-from core.importers.table import Table
+from core.importers.table import CsvFile
 from core.importers.tabular import Arrays, Layout, Send, load
 from core.model.errors import FormatError
 from core.model.number_words import plural
 from core.model.preferences import from_probabilities, oriented
 from core.model.terms import AnnotatorKind
 from core.storage.staged import JudgementColumns
-from core.storage.writing import Added, Intake
+from core.storage.writing import Added, StoreWriter
 
 _PROBABILITIES: Final = ("prob_a", "prob_b", "prob_na")
 _NEEDS: Final = "judgements need the columns row_id, order, prob_A, prob_B and prob_NA, or row_id and preference"
@@ -27,27 +27,27 @@ def sniff(head: Head) -> bool:
     return "row_id" in head.columns and bool(answers) and not {"principle_id", "prompt"} & head.columns
 
 
-def read(source: Source, intake: Intake, options: ImportOptions, bad: BadRows) -> Outcome:
+def read(source: Source, writer: StoreWriter, options: ImportOptions, bad: BadRows) -> ImportOutcome:
     """Add an annotator's judgements, an LLM's unless they are decided already; the cases must be there.
 
     Raises FormatError when they are not, at the first malformed row, or when the annotator exists with other answers.
     """
-    if not intake.has_cases():
+    if not writer.has_cases():
         raise FormatError(f"{source.name} holds judgements, but the store has no cases yet: import the cases first.")
-    table = Table(source)
+    table = CsvFile(source)
     annotator = options.annotator or stem(source.path)
     rows: dict[str, Parser] = {"row_id": partial(identifiers, prefix=options.prefix)}
     if "preference" in table.header and not {*_PROBABILITIES} & {*table.header}:
         table.require((*rows, "preference"), _NEEDS)
         layout = Layout({**rows, "preference": preferences}, tuple(rows))
-        send = _decided(intake, annotator, options.kind or AnnotatorKind.HUMAN)
+        send = _decided(writer, annotator, options.kind or AnnotatorKind.HUMAN)
     else:
         table.require((*rows, "order", *_PROBABILITIES), _NEEDS)
         parsers = {**rows, "order": orders, **dict.fromkeys(_PROBABILITIES, probabilities)}
         layout = Layout(parsers, (*rows, "order"))
-        send = _judged(intake, annotator, options.kind or AnnotatorKind.LLM)
+        send = _judged(writer, annotator, options.kind or AnnotatorKind.LLM)
     totals = load(source, table, layout, send, bad)
-    return Outcome(
+    return ImportOutcome(
         read=table.read,
         kept=totals.new,
         rejected=bad.count,
@@ -58,18 +58,18 @@ def read(source: Source, intake: Intake, options: ImportOptions, bad: BadRows) -
     )
 
 
-def _decided(intake: Intake, annotator: str, kind: AnnotatorKind) -> Send:
+def _decided(writer: StoreWriter, annotator: str, kind: AnnotatorKind) -> Send:
     def send(arrays: Arrays) -> Added:
-        return intake.add_annotations(annotator, kind, arrays["row_id"], arrays["preference"])
+        return writer.add_annotations(annotator, kind, arrays["row_id"], arrays["preference"])
 
     return send
 
 
-def _judged(intake: Intake, annotator: str, kind: AnnotatorKind) -> Send:
+def _judged(writer: StoreWriter, annotator: str, kind: AnnotatorKind) -> Send:
     def send(arrays: Arrays) -> Added:
         displayed = tuple(arrays[name] for name in _PROBABILITIES)
         preference = oriented(from_probabilities(*displayed), arrays["order"])
         columns = JudgementColumns(arrays["row_id"], arrays["order"], preference, *displayed)
-        return intake.add_judgements(annotator, kind, columns)
+        return writer.add_judgements(annotator, kind, columns)
 
     return send

@@ -1,21 +1,17 @@
 """What an import is asked for and what comes of it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from core.model.terms import AnnotatorKind
-
-Progress = Callable[[int, int], None]
-"""Told how many bytes of the file are done, and of how many."""
+from core.model.terms import AnnotatorKind, Progress
 
 _ENDINGS: Final = (".gz", ".csv", ".jsonl", ".json", ".txt", ".parquet")
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """What the user asked for; None where the format's own default holds."""
+    """What the user asked for; None where the format's own default holds. `progress` hears of the bytes of a file."""
 
     format: str | None = None
     dataset: str | None = None
@@ -34,7 +30,7 @@ class ImportOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ImportOutcome:
     """What an importer made of a file.
 
     `read` rows are in the file; `kept` of them brought something new, `rejected` were set aside as malformed, `unknown`

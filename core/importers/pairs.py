@@ -6,18 +6,18 @@ from hashlib import blake2b
 from typing import Any, Final
 
 from core.importers.bad_rows import BadRows, Fault
-from core.importers.case_writer import CaseWriter, Judged
+from core.importers.case_writer import CaseWriter, ImportedCase
 from core.importers.head import Head
 from core.importers.hh_rlhf import sniff as is_hh_rlhf
-from core.importers.options import ImportOptions, Outcome
+from core.importers.options import ImportOptions, ImportOutcome
 from core.importers.pairs_rows import MalformedRowError, Pair, pair
 from core.importers.parquet import parquet_columns, parquet_rows
 from core.importers.records import Record, json_records
 from core.importers.source import Container, Source
-from core.importers.table import Table
+from core.importers.table import CsvFile
 from core.model.errors import FormatError, TakenError
 from core.model.terms import AnnotatorKind
-from core.storage.writing import Intake
+from core.storage.writing import StoreWriter
 
 _CHOSEN: Final = frozenset({"chosen", "rejected"})
 _BESIDE: Final = frozenset({"prompt", "response_a", "response_b"})
@@ -29,13 +29,13 @@ def sniff(head: Head) -> bool:
     return (head.keys >= _CHOSEN or head.keys >= _BESIDE) and not is_hh_rlhf(head)
 
 
-def read(source: Source, intake: Intake, options: ImportOptions, bad: BadRows) -> Outcome:
+def read(source: Source, writer: StoreWriter, options: ImportOptions, bad: BadRows) -> ImportOutcome:
     """Add the cases, named by `case_id` or their row's number from 0, and the preferences that are given.
 
     Raises FormatError at the first malformed row, or where the store says otherwise of a case or annotator.
     """
     try:
-        return _read(source, intake, options, bad)
+        return _read(source, writer, options, bad)
     except TakenError as error:
         _refuse_twice(source, options, error.case)
         raise
@@ -61,9 +61,9 @@ def _refuse_twice(source: Source, options: ImportOptions, case: str) -> None:
                 )
 
 
-def _read(source: Source, intake: Intake, options: ImportOptions, bad: BadRows) -> Outcome:
+def _read(source: Source, writer: StoreWriter, options: ImportOptions, bad: BadRows) -> ImportOutcome:
     default = options.annotator or "human"
-    writer = CaseWriter(intake, options.kind or AnnotatorKind.HUMAN)
+    cases = CaseWriter(writer, options.kind or AnnotatorKind.HUMAN)
     names = _Names(options.prefix)
     annotators: set[str] = set()
     for record in _records(source, bad):
@@ -77,9 +77,9 @@ def _read(source: Source, intake: Intake, options: ImportOptions, bad: BadRows) 
         if found.preference is not None:
             annotators.add(annotator)
         texts = (found.prompt, found.response_a, found.response_b)
-        writer.add(Judged(case, *texts, annotator, found.preference, found.shape))
+        cases.add(ImportedCase(case, *texts, annotator, found.preference, found.shape))
     target = f"annotator {next(iter(annotators))}" if len(annotators) == 1 else f"{len(annotators)} annotators"
-    return writer.outcome(bad.count, target)
+    return cases.outcome(bad.count, target)
 
 
 class _Names:
@@ -126,7 +126,7 @@ def _records(source: Source, bad: BadRows) -> Iterator[Record]:
     head = Head.of(Source(source.path))
     if head.record is not None or not head.columns:
         return json_records(source, bad)
-    table = Table(source)
+    table = CsvFile(source)
     _require(source, frozenset(table.header))
     return table.records(bad)
 

@@ -7,12 +7,12 @@ from typing import Final
 from core.importers.bad_rows import BadRows, Fault
 from core.importers.constitution_file import TABLE, read_constitution
 from core.importers.head import Head
-from core.importers.options import ImportOptions, Outcome
+from core.importers.options import ImportOptions, ImportOutcome
 from core.importers.source import Source
 from core.model.errors import FormatError
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
-from core.storage.writing import Intake
+from core.storage.writing import StoreWriter
 
 _NAME: Final = 40
 _LONGEST: Final = 2_000
@@ -42,7 +42,7 @@ def _is_sentence(line: str) -> bool:
     return words >= 2 and len(plain) <= _LONGEST and plain[0] not in "{[<" and "\t" not in plain and "\0" not in plain
 
 
-def read(source: Source, intake: Intake, options: ImportOptions, bad: BadRows) -> Outcome:
+def read(source: Source, writer: StoreWriter, options: ImportOptions, bad: BadRows) -> ImportOutcome:
     """Add the principles, each named by its line's number from 0; a blank line would shift those and is malformed.
 
     In TOML a principle is named by its place from 0. On request, or where TOML says so, the order becomes the declared
@@ -51,7 +51,7 @@ def read(source: Source, intake: Intake, options: ImportOptions, bad: BadRows) -
     """
     texts = _lines(source)
     if source.called_toml or TABLE in texts:
-        return _read_toml(source, texts, intake, options)
+        return _read_toml(source, texts, writer, options)
     names = _names(options.short_names, len(texts)) if options.short_names is not None else None
     rows = []
     for number, text in enumerate(texts):
@@ -63,12 +63,12 @@ def read(source: Source, intake: Intake, options: ImportOptions, bad: BadRows) -
         else:
             rows.append((str(number), names[number] if names else "", text))
     _refuse_alike(source, [name or text for _, name, text in rows])
-    new = intake.add_principles(rows)
+    new = writer.add_principles(rows)
     declared = [id_ for id_, _, _ in rows] if options.declared_order else None
-    return _outcome(intake, new, declared, len(texts), bad.count)
+    return _outcome(writer, new, declared, len(texts), bad.count)
 
 
-def _read_toml(source: Source, lines: list[str], intake: Intake, options: ImportOptions) -> Outcome:
+def _read_toml(source: Source, lines: list[str], writer: StoreWriter, options: ImportOptions) -> ImportOutcome:
     if source.damaged:
         number, reason = next(iter(source.damaged.items()))
         raise FormatError(f"{source.name}, line {number}: {reason}; correct it and try again.")
@@ -77,19 +77,19 @@ def _read_toml(source: Source, lines: list[str], intake: Intake, options: Import
     found = read_constitution("\n".join(lines), source.name)
     rows = [(str(place), rule.name, rule.text) for place, rule in enumerate(found.rules)]
     _refuse_alike(source, [name for _, name, _ in rows])
-    new = intake.add_principles(rows)
+    new = writer.add_principles(rows)
     declared = found.declared or (range(len(rows)) if options.declared_order else ())
-    return _outcome(intake, new, [str(place) for place in declared] or None, len(rows), 0)
+    return _outcome(writer, new, [str(place) for place in declared] or None, len(rows), 0)
 
 
-def _outcome(intake: Intake, new: int, declared: list[str] | None, read: int, rejected: int) -> Outcome:
+def _outcome(writer: StoreWriter, new: int, declared: list[str] | None, read: int, rejected: int) -> ImportOutcome:
     """Declare the order, if there is one, and say what was brought."""
     what, target = plural(new, "principle"), "principles"
     if declared is not None:
         target = "principles in the declared order"
-        if intake.declare(declared):
-            return Outcome(read, len(declared), rejected, 0, f"{what} and their declared order", target)
-    return Outcome(read, new, rejected, 0, what, target)
+        if writer.declare(declared):
+            return ImportOutcome(read, len(declared), rejected, 0, f"{what} and their declared order", target)
+    return ImportOutcome(read, new, rejected, 0, what, target)
 
 
 def _refuse_alike(source: Source, names: list[str]) -> None:

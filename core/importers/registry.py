@@ -11,12 +11,12 @@ from typing import Final
 from core.importers import hh_rlhf, judgements, pairs, principles, rewards, votes
 from core.importers.bad_rows import BadRows
 from core.importers.head import Head
-from core.importers.options import ImportOptions, Outcome
+from core.importers.options import ImportOptions, ImportOutcome
 from core.importers.source import Container, Source
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
 from core.model.terms import Provenance
-from core.storage.writing import Intake
+from core.storage.writing import StoreWriter
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Format:
     name: str
     description: str
     sniff: Callable[[Head], bool]
-    read: Callable[[Source, Intake, ImportOptions, BadRows], Outcome]
+    read: Callable[[Source, StoreWriter, ImportOptions, BadRows], ImportOutcome]
     refers: bool
 
 
@@ -39,7 +39,7 @@ class ImportResult:
 
     file: str
     format: str
-    outcome: Outcome
+    outcome: ImportOutcome
     recorded: bool
 
 
@@ -90,13 +90,13 @@ def import_files(
     results = []
     with ExitStack() as stack:
         last: BadRows | None = None
-        with Intake.open(store_path) as intake:
+        with StoreWriter.open(store_path) as writer:
             for source, chosen in readings:
                 stack.enter_context(closing(source))
                 unit = "row" if source.container is Container.PARQUET else "line"
                 bad = stack.enter_context(BadRows(source, options.skip_bad, unit))
-                outcome = chosen.read(source, intake, options, bad)
-                recorded = intake.record(_provenance(source, chosen, outcome, options))
+                outcome = chosen.read(source, writer, options, bad)
+                recorded = writer.record(_provenance(source, chosen, outcome, options))
                 bad.stage(last)
                 last = bad
                 results.append(ImportResult(str(source.path), chosen.name, outcome, recorded))
@@ -131,7 +131,7 @@ def _recognised(source: Source, head: Head) -> Format:
     return found[0]
 
 
-def _provenance(source: Source, chosen: Format, outcome: Outcome, options: ImportOptions) -> Provenance:
+def _provenance(source: Source, chosen: Format, outcome: ImportOutcome, options: ImportOptions) -> Provenance:
     dataset = f"dataset {options.dataset}, " if options.dataset else ""
     return Provenance(
         file=source.path.name,

@@ -6,14 +6,14 @@ from typing import Final
 from core.importers.bad_rows import BadRows
 from core.importers.cells import Parser, identifiers, numbers
 from core.importers.head import Head
-from core.importers.options import ImportOptions, Outcome, stem
+from core.importers.options import ImportOptions, ImportOutcome, stem
 from core.importers.source import Source
-from core.importers.table import Table
+from core.importers.table import CsvFile
 from core.importers.tabular import Arrays, Layout, load
 from core.model.errors import FormatError
 from core.model.number_words import plural
 from core.model.terms import AnnotatorKind
-from core.storage.writing import Added, Intake
+from core.storage.writing import Added, StoreWriter
 
 _COLUMNS: Final = ("row_id", "reward_a", "reward_b")
 
@@ -23,14 +23,14 @@ def sniff(head: Head) -> bool:
     return set(_COLUMNS) <= head.columns
 
 
-def read(source: Source, intake: Intake, options: ImportOptions, bad: BadRows) -> Outcome:
+def read(source: Source, writer: StoreWriter, options: ImportOptions, bad: BadRows) -> ImportOutcome:
     """Add the rewards and the annotations that follow from them; the cases must be there.
 
     Raises FormatError when they are not, at the first malformed row, or when the annotator exists with other answers.
     """
-    if not intake.has_cases():
+    if not writer.has_cases():
         raise FormatError(f"{source.name} holds rewards, but the store has no cases yet: import the cases first.")
-    table = Table(source)
+    table = CsvFile(source)
     table.require(_COLUMNS, "rewards need the columns row_id, reward_a and reward_b")
     annotator = options.annotator or stem(source.path)
     kind = options.kind or AnnotatorKind.REWARD_MODEL
@@ -41,10 +41,10 @@ def read(source: Source, intake: Intake, options: ImportOptions, bad: BadRows) -
     }
 
     def send(arrays: Arrays) -> Added:
-        return intake.add_rewards(annotator, kind, arrays["row_id"], arrays["reward_a"], arrays["reward_b"])
+        return writer.add_rewards(annotator, kind, arrays["row_id"], arrays["reward_a"], arrays["reward_b"])
 
     totals = load(source, table, Layout(parsers, ("row_id",)), send, bad)
-    return Outcome(
+    return ImportOutcome(
         read=table.read,
         kept=totals.new,
         rejected=bad.count,

@@ -12,9 +12,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Protocol
 
-from core.importers.options import Progress
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
+from core.model.terms import Progress
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

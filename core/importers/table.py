@@ -41,7 +41,7 @@ class Chunk:
         return Fault(self.lines[index], reason, self.row(index))
 
 
-class Table:
+class CsvFile:
     """A CSV file being read; names in `header` are in lower case without surrounding blanks.
 
     Blank lines are passed over. Quoting is strict: a stray quote is a fault and not a guess.

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.importers.bad_rows import BadRows, Fault
-from core.importers.cells import Column, Parser
+from core.importers.cells import ParsedColumn, Parser
 from core.importers.source import Source
-from core.importers.table import Chunk, Table
+from core.importers.table import Chunk, CsvFile
 from core.model.errors import FormatError
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
@@ -91,7 +91,7 @@ class Totals:
         return tuple(found)
 
 
-def load(source: Source, table: Table, layout: Layout, send: Send, bad: BadRows) -> Totals:
+def load(source: Source, table: CsvFile, layout: Layout, send: Send, bad: BadRows) -> Totals:
     """Send every good row through `send`, a chunk at a time, and every other one to `bad`.
 
     A row that says otherwise of the same thing than an earlier row of the file is malformed; one that contradicts an
@@ -117,7 +117,7 @@ def _deliver(source: Source, layout: Layout, batch: Batch, send: Send, bad: BadR
         _deliver(source, layout, batch.without({fault.line for fault in faults}), send, bad, totals)
 
 
-def _batches(table: Table, layout: Layout) -> Iterator[Batch]:
+def _batches(table: CsvFile, layout: Layout) -> Iterator[Batch]:
     for chunk in table.chunks(_CHUNK):
         if not chunk.lines:
             yield Batch(chunk, {}, np.empty(0, np.int64), chunk.faults)
@@ -130,7 +130,7 @@ def _batches(table: Table, layout: Layout) -> Iterator[Batch]:
         yield Batch(chunk, arrays, np.flatnonzero(~wrong), faults)
 
 
-def _fault(chunk: Chunk, cells: Mapping[str, Sequence[str]], columns: Mapping[str, Column], index: int) -> Fault:
+def _fault(chunk: Chunk, cells: Mapping[str, Sequence[str]], columns: Mapping[str, ParsedColumn], index: int) -> Fault:
     """Say of the first wrong cell of a row what is wrong with it."""
     name, column = next((name, column) for name, column in columns.items() if column.wrong[index])
     cell = inert_line(cells[name][index], _SHOWN)
@@ -145,7 +145,7 @@ def _contradictions(source: Source, layout: Layout, batch: Batch) -> list[Fault]
     faults = []
     here = dict(zip(batch.lines(), batch.index.tolist(), strict=True))
     last = batch.chunk.lines[-1]
-    for earlier in _batches(Table(Source(source.path)), layout):
+    for earlier in _batches(CsvFile(Source(source.path)), layout):
         rows = zip(earlier.keys(layout), earlier.values(layout), earlier.lines(), strict=True)
         for key, values, line in rows:
             if key in wanted:

@@ -8,15 +8,15 @@ import numpy as np
 from core.importers.bad_rows import BadRows
 from core.importers.cells import Parser, identifiers, orders, preferences, probabilities
 from core.importers.head import Head
-from core.importers.options import ImportOptions, Outcome, stem
+from core.importers.options import ImportOptions, ImportOutcome, stem
 from core.importers.source import Source
-from core.importers.table import Table
+from core.importers.table import CsvFile
 from core.importers.tabular import Arrays, Layout, load
 from core.model.errors import FormatError
 from core.model.number_words import plural
 from core.model.preferences import from_probabilities, oriented
 from core.storage.staged import BallotColumns
-from core.storage.writing import Intake
+from core.storage.writing import StoreWriter
 
 _PROBABILITIES: Final = ("prob_a", "prob_b", "prob_na")
 _NEEDS: Final = (
@@ -30,22 +30,22 @@ def sniff(head: Head) -> bool:
     return {"row_id", "principle_id"} <= head.columns and bool({*_PROBABILITIES, "preference"} & head.columns)
 
 
-def read(source: Source, intake: Intake, options: ImportOptions, bad: BadRows) -> Outcome:
+def read(source: Source, writer: StoreWriter, options: ImportOptions, bad: BadRows) -> ImportOutcome:
     """Add an oracle's ballots; cases and principles must be there.
 
     Raises FormatError when they are not, at the first malformed row, or when the oracle answered otherwise before.
     """
-    if not intake.has_cases():
+    if not writer.has_cases():
         raise FormatError(f"{source.name} holds votes, but the store has no cases yet: import the cases first.")
-    if not intake.has_principles():
+    if not writer.has_principles():
         raise FormatError(
             f"{source.name} holds votes, but the store has no principles yet: import the principles first."
         )
-    table = Table(source)
+    table = CsvFile(source)
     oracle = options.oracle or stem(source.path)
     layout = _layout(table, options.prefix)
-    totals = load(source, table, layout, lambda arrays: intake.add_ballots(oracle, _ballots(arrays)), bad)
-    return Outcome(
+    totals = load(source, table, layout, lambda arrays: writer.add_ballots(oracle, _ballots(arrays)), bad)
+    return ImportOutcome(
         read=table.read,
         kept=totals.new,
         rejected=bad.count,
@@ -56,7 +56,7 @@ def read(source: Source, intake: Intake, options: ImportOptions, bad: BadRows) -
     )
 
 
-def _layout(table: Table, prefix: str) -> Layout:
+def _layout(table: CsvFile, prefix: str) -> Layout:
     """Read probabilities where there are any, else decided preferences."""
     keys: dict[str, Parser] = {"row_id": partial(identifiers, prefix=prefix), "principle_id": identifiers}
     if "preference" in table.header and not {*_PROBABILITIES} & {*table.header}:

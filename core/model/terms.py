@@ -1,10 +1,13 @@
 """The field's terms as values: the words here are the words of the interface and the documents."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
-from typing import Final
+from typing import Final, TypeAlias
 
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told how much of a work is done, and of how much."""
 FEW_CONFLICTS: Final = 30
 """Below this many conflicts a priority's standard error is above about 0.5."""
 

@@ -9,19 +9,10 @@ from typing import Any, Self, TypeAlias
 
 import orjson
 
+from core.model.ways import How
+
 Messages: TypeAlias = Sequence[Mapping[str, str]]
 """A conversation to send: messages with `role` and `content`."""
-
-
-class How(StrEnum):
-    """Where an answer's probabilities come from."""
-
-    LOGPROBS = "logprobs"
-    """The model's own, summed over the spellings of the answer."""
-    SAMPLED = "sampled"
-    """One of several samples of the same question: 0 or 1 here, a share once the samples are put together."""
-    TEXT = "text"
-    """The one answer that the model wrote: 0 or 1."""
 
 
 class FailureKind(StrEnum):
@@ -76,7 +67,7 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ModelReply:
     """What a model returned. `spoken` is empty where the model gave no log probabilities.
 
     `refusal` is what the provider or the model said where it declined to answer, else None. `unreadable` says in half a
@@ -116,7 +107,7 @@ class Answer:
     usage: Usage
 
     @classmethod
-    def of(cls, ask: Ask, said: Said, principle: str | None, probs: tuple[float, float, float], how: How) -> Self:
+    def of(cls, ask: Ask, said: ModelReply, principle: str | None, probs: tuple[float, float, float], how: How) -> Self:
         """Make the answer on one principle of a request from its probabilities (first shown, second shown, neither)."""
         return cls(ask.key, ask.case, principle, ask.order, ask.sample, *probs, how, said.text, said.usage)
 
@@ -133,14 +124,14 @@ class Failure:
     usage: Usage = field(default_factory=Usage)
 
     @classmethod
-    def of(cls, ask: Ask, kind: FailureKind, message: str, said: Said | None = None) -> Self:
+    def of(cls, ask: Ask, kind: FailureKind, message: str, said: ModelReply | None = None) -> Self:
         """Make the failure of a request, with what the model said if it said anything."""
         if said is None:
             return cls(ask.key, ask.case, kind, message)
         return cls(ask.key, ask.case, kind, message, said.text, said.usage)
 
 
-Read: TypeAlias = Callable[[Ask, Said], tuple[Answer, ...] | Failure]
+Read: TypeAlias = Callable[[Ask, ModelReply], tuple[Answer, ...] | Failure]
 """Reads what a model said: one answer for each principle asked, or why there is none."""
 
 

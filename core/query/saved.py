@@ -6,7 +6,6 @@ A JSON object from name to canonical text, sorted and indented, so that it merge
 import contextlib
 import fcntl
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +14,7 @@ import orjson
 
 from core.query.errors import QueryError, SavedFilterError, shown
 from core.query.grammar import parse
+from core.storage.replacing import replacing
 
 FILE_NAME: Final = "filters.json"
 _LONGEST_NAME: Final = 64
@@ -69,7 +69,9 @@ def _changing(folder: Path) -> Iterator[dict[str, Any]]:
                 path.replace(path.with_name(f"{FILE_NAME}.damaged"))
                 held = {}
             yield held
-            _write(path, orjson.dumps(held, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n")
+            with replacing(path, sync=True) as beside:
+                beside.write_bytes(orjson.dumps(held, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n")
+                beside.chmod(0o644)
     except OSError as error:
         raise SavedFilterError(
             f"The filters in {path} cannot be changed ({error.strerror}): mend that and try again."
@@ -95,22 +97,6 @@ def _object(data: bytes) -> dict[str, Any] | None:
     except ValueError:
         return None
     return held if isinstance(held, dict) else None
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Replace a file whole or not at all."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    beside = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.chmod(0o644)
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
 
 
 def _is_filter(text: str) -> bool:

@@ -1,7 +1,6 @@
 """Where a reviewer stopped: kept beside the journal, and of no consequence when it is lost."""
 
 import contextlib
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import orjson
 from core.query.errors import QueryError
 from core.query.queues import Order, Queue
 from core.query.wanted import Wanted
+from core.storage.replacing import replacing
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,6 @@ def read_place(path: Path) -> Place:
 
 def write_place(path: Path, place: Place) -> None:
     """Keep a place, whole or not at all; a folder that cannot be written costs only the convenience."""
-    beside = path.with_suffix(".new")
     held = {
         "annotator": place.annotator,
         "query": place.query,
@@ -61,6 +60,5 @@ def write_place(path: Path, place: Place) -> None:
         "case": place.case,
         "oracle": place.oracle,
     }
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError), replacing(path) as beside:
         beside.write_bytes(orjson.dumps(held))
-        os.replace(beside, path)  # noqa: PTH105 - atomic on every platform

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from core.audit.data import AuditData, load
 from core.audit.scene import reviews_of, scene_of, verdict_codes
-from core.journal.events import Event, Journal, reviews_folder
+from core.journal.events import Event, reviews_folder
+from core.journal.follower import Follower
 from core.journal.replay import load_folder
 from core.journal.standing import Standing
-from core.journal.tail import Follower
+from core.journal.writer import Journal
 from core.model.terms import Preference, Reason, Verdict
 from core.query.evaluation import evaluate
 from core.query.kinds import View, in_view

@@ -3,10 +3,12 @@
 import errno
 import fcntl
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
 from core.model.errors import JournalError
+from core.storage.tail import end_of_lines, read_at
 
 
 class AppendOnlyFile:
@@ -41,12 +43,7 @@ class AppendOnlyFile:
 
     def read(self) -> bytes:
         """Read the whole file."""
-        chunks: list[bytes] = []
-        place = 0
-        while chunk := os.pread(self._open_descriptor(), 1 << 24, place):
-            chunks.append(chunk)
-            place += len(chunk)
-        return b"".join(chunks)
+        return read_at(self._open_descriptor(), 0, self._end)
 
     def append(self, data: bytes) -> None:
         """Write to the end of the file and sync it to the disk.
@@ -77,6 +74,31 @@ class AppendOnlyFile:
         os.ftruncate(descriptor, size)
         os.fsync(descriptor)
         self._end = size
+
+    def mend_end(self, whole: Callable[[bytes], bool], what: str) -> list[str]:
+        """End a last line that is `whole`, and set any other one that has no end aside, in a file named `.torn`.
+
+        What to tell of it, in a sentence or none; `what` is what a line holds. OSError or JournalError if that fails.
+        """
+        descriptor = self._open_descriptor()
+        start = end_of_lines(descriptor, self._end)
+        last = read_at(descriptor, start, self._end - start)
+        if not last:
+            return []
+        if whole(last):
+            self.append(b"\n")
+            return []
+        aside = AppendOnlyFile.open(self._path.with_name(f"{self._path.name}.torn"))
+        try:
+            aside.append(last + b"\n")
+        finally:
+            aside.close()
+        self.cut(start)
+        told = (
+            f"The last line of {self._path.name} was incomplete, as after a crash: it was set aside in "
+            f"{self._path.name}.torn, and every {what} before it is there."
+        )
+        return [told]
 
     def close(self) -> None:
         """Close the file, which lets go of its lock; closing twice is harmless."""

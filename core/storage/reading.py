@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import duckdb
 from numpy.typing import NDArray
@@ -11,33 +11,33 @@ from numpy.typing import NDArray
 from core.storage.connection import reading
 
 
-class Reading:
+class Reader:
     """A connection for reading, and where its store is."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-        self._connection = connection
-        self.path = path
+        self.connection: Final = connection
+        self.path: Final = path
 
     @cached_property
     def schema_version(self) -> int:
         """The version of the store's tables; one older than ours is read as it is."""
-        return self._number("SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'schema_version'")
-
-    def count_cases(self) -> int:
-        """How many cases there are; their `n` run from 0. Nobody can add one while the store is read."""
-        return self._cases
+        return self.number("SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'schema_version'")
 
     @cached_property
-    def _cases(self) -> int:
-        return self._number("SELECT count(*) FROM cases")
+    def cases(self) -> int:
+        """How many cases there are; nobody can add one while the store is read."""
+        return self.number("SELECT count(*) FROM cases")
 
-    def _number(self, query: str) -> int:
-        return int(self._rows(query)[0][0])
+    def number(self, query: str) -> int:
+        """The one number that a query gives."""
+        return int(self.rows(query)[0][0])
 
-    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a result; StoreError where the store cannot be read."""
         with reading(self.path):
-            return self._connection.execute(query, list(values)).fetchall()
+            return self.connection.execute(query, list(values)).fetchall()
 
-    def _arrays(self, query: str, values: Sequence[object] = ()) -> dict[str, NDArray[Any]]:
+    def arrays(self, query: str, values: Sequence[object] = ()) -> dict[str, NDArray[Any]]:
+        """The columns of a result by name; StoreError where the store cannot be read."""
         with reading(self.path):
-            return self._connection.execute(query, list(values)).fetchnumpy()
+            return self.connection.execute(query, list(values)).fetchnumpy()

@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-Progress = Callable[[int, int], None]
+from core.model.terms import Progress
+
 Look = Callable[[str, int, int], NDArray[np.int32]]
 """Finds a text in the cases from one number up to another."""
 PART: Final = 2 * 122_880

@@ -11,12 +11,13 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from core.model.terms import Annotator, AnnotatorKind, Ballot, Case, Oracle, Principle, Provenance
+from core.model.terms import Annotator, AnnotatorKind, Ballot, Case, Oracle, Principle, Progress, Provenance
+from core.storage.bits import unpack_bits
 from core.storage.connection import open_read_only
-from core.storage.reading_runs import StoredRuns
+from core.storage.reading import Reader
+from core.storage.reading_answers import StoredAnswers
 from core.storage.schema import DECLARED_SINCE, SHAPES_SINCE, WORD_BITS
-from core.storage.search import Progress, Searches
-from core.storage.votes_from_ballots import unpack_bits
+from core.storage.search import Searches
 
 _PAGE: Final = 2_000
 _PATTERN: Final = 200
@@ -34,27 +35,13 @@ class Preview:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class OrderCheck:
-    """How an oracle or annotator that saw both presentation orders held up.
-
-    `pairs` answers were given in both orders; in `inconsistent` of them the two differ; where both preferred a
-    response (`decided` of them), `same` preferred the same one.
-    """
-
-    name: str
-    role: str
-    pairs: int
-    inconsistent: int
-    decided: int
-    same: int
-
-
-class Store(StoredRuns):
-    """A store opened for reading; safe to open in many processes at once."""
+class Store:
+    """A store opened for reading; safe to open in many processes at once. `answers` tells of single answers."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-        super().__init__(connection, path)
+        self.path: Final = path
+        self._reader = Reader(connection, path)
+        self.answers: Final = StoredAnswers(self._reader)
         self._searches = Searches()
 
     @classmethod
@@ -72,22 +59,31 @@ class Store(StoredRuns):
 
     def close(self) -> None:
         """Let go of the file."""
-        self._connection.close()
+        self._reader.connection.close()
 
     def cursor(self) -> "Store":
         """The same store for another thread."""
-        beside = Store(self._connection.cursor(), self.path)
+        beside = Store(self._reader.connection.cursor(), self.path)
         beside._searches = self._searches
         return beside
 
     # What there is
+
+    @property
+    def schema_version(self) -> int:
+        """The version of the store's tables; one older than ours is read as it is."""
+        return self._reader.schema_version
+
+    def count_cases(self) -> int:
+        """How many cases there are; their `n` run from 0."""
+        return self._reader.cases
 
     def principles(self) -> tuple[Principle, ...]:
         """All principles in the order of the constitution, which is the order of the columns of `votes`.
 
         A name that several have is followed by the id, since tables, filters and exports tell principles by name.
         """
-        rows = self._rows("SELECT n, id, name, text FROM principles ORDER BY n")
+        rows = self._reader.rows("SELECT n, id, name, text FROM principles ORDER BY n")
         given = Counter(row[2] for row in rows)
         return tuple(
             Principle(n, id_, f"{name} ({id_})" if given[name] > 1 else name, text) for n, id_, name, text in rows
@@ -97,21 +93,21 @@ class Store(StoredRuns):
         """The columns of the principles in the declared order, the highest first; empty where none is declared."""
         if self.schema_version < DECLARED_SINCE:
             return ()
-        return tuple(row[0] for row in self._rows("SELECT principle_n FROM declared ORDER BY rank"))
+        return tuple(row[0] for row in self._reader.rows("SELECT principle_n FROM declared ORDER BY rank"))
 
     def annotators(self) -> tuple[Annotator, ...]:
         """All annotators in the order of their import."""
-        rows = self._rows("SELECT n, name, kind FROM annotators ORDER BY n")
+        rows = self._reader.rows("SELECT n, name, kind FROM annotators ORDER BY n")
         return tuple(Annotator(n, name, AnnotatorKind(kind)) for n, name, kind in rows)
 
     def oracles(self) -> tuple[Oracle, ...]:
         """All oracles in the order of their import."""
-        rows = self._rows("SELECT n, name FROM oracles ORDER BY n")
+        rows = self._reader.rows("SELECT n, name FROM oracles ORDER BY n")
         return tuple(Oracle(*row) for row in rows)
 
     def imports(self) -> tuple[Provenance, ...]:
         """Where everything came from, oldest first."""
-        rows = self._rows(
+        rows = self._reader.rows(
             """SELECT file, sha256, format, target, imported_at, tool_version, read, kept, rejected, unknown
                FROM imports ORDER BY n"""
         )
@@ -133,7 +129,7 @@ class Store(StoredRuns):
         """The cases on which some vote of an oracle depended on the order of presentation: (cases,)."""
         marks = np.zeros(self.count_cases(), dtype=np.bool_)
         query = "SELECT DISTINCT case_n FROM votes WHERE oracle_n = ? AND inconsistent <> 0"
-        marks[self._arrays(query, [oracle.n])["case_n"]] = True
+        marks[self._reader.arrays(query, [oracle.n])["case_n"]] = True
         return marks
 
     def voted(self, oracle: Oracle, principles: int) -> NDArray[np.bool_]:
@@ -144,29 +140,6 @@ class Store(StoredRuns):
         """Where an oracle answered in both presentation orders, and where the two differ: (cases, principles) each."""
         both, differing = self._flags(oracle, principles, "both_orders", "inconsistent")
         return both, differing
-
-    def without_probabilities(self, oracle: Oracle) -> tuple[int, int]:
-        """How many of an oracle's answers came without probabilities, and how many answers there are."""
-        query = """SELECT count(*) FILTER (coalesce(prob_a + prob_b + prob_na, 0) <= 0), count(*)
-                   FROM ballots WHERE oracle_n = ?"""
-        without, answers = self._rows(query, [oracle.n])[0]
-        return int(without), int(answers)
-
-    def probabilities(self, oracle: Oracle, principles: int, start: int, stop: int) -> NDArray[np.float64]:
-        """An oracle's probabilities on the cases from `start` to before `stop`: (2, cases, principles, 3).
-
-        Of A, B and neither, as displayed in each presentation order; nan where there is none.
-        """
-        answers = np.full((2, stop - start, principles, 3), np.nan)
-        found = self._arrays(
-            """SELECT presentation, case_n, principle_n, prob_a, prob_b, prob_na FROM ballots
-               WHERE oracle_n = ? AND case_n >= ? AND case_n < ? AND prob_a + prob_b + prob_na IS NOT NULL""",
-            [oracle.n, start, stop],
-        )
-        place = found["presentation"], found["case_n"] - start, found["principle_n"]
-        for n, name in enumerate(("prob_a", "prob_b", "prob_na")):
-            answers[(*place, n)] = found[name]
-        return answers
 
     def annotation(self, annotator: Annotator) -> NDArray[np.int8]:
         """One annotator's preferences, (cases,) in {+1, 0, -1}; 0 also where it gave none."""
@@ -180,34 +153,16 @@ class Store(StoredRuns):
         """One annotator's preferences in {+1, 0, -1}, and where it gave any, a tie too: (cases,) each."""
         preferences = np.zeros(self.count_cases(), dtype=np.int8)
         given = np.zeros(self.count_cases(), dtype=np.bool_)
-        found = self._arrays("SELECT case_n, preference FROM annotations WHERE annotator_n = ?", [annotator.n])
+        found = self._reader.arrays("SELECT case_n, preference FROM annotations WHERE annotator_n = ?", [annotator.n])
         preferences[found["case_n"]] = found["preference"]
         given[found["case_n"]] = True
         return preferences, given
-
-    def order_checks(self) -> tuple[OrderCheck, ...]:
-        """How consistent each oracle and annotator was, where it answered in both presentation orders."""
-        checks = []
-        for table, names, key, others in (
-            ("ballots", "oracles", "oracle_n", "case_n, principle_n"),
-            ("judgements", "annotators", "annotator_n", "case_n"),
-        ):
-            rows = self._rows(
-                f"""SELECT name, count(*), count(*) FILTER (first <> second),
-                           count(*) FILTER (first * second <> 0), count(*) FILTER (first * second = 1)
-                    FROM (SELECT {key}, max(preference) FILTER (presentation = 0) AS first,
-                                 max(preference) FILTER (presentation = 1) AS second
-                          FROM {table} GROUP BY {key}, {others} HAVING count(*) = 2) AS pairs
-                    JOIN {names} ON {names}.n = pairs.{key} GROUP BY {names}.n, name ORDER BY {names}.n"""  # noqa: S608
-            )
-            checks += [OrderCheck(row[0], names.removesuffix("s"), *row[1:]) for row in rows]
-        return tuple(checks)
 
     # Cases
 
     def case(self, n: int) -> Case:
         """The texts of one case; raises LookupError for a number that is not there."""
-        rows = self._rows("SELECT n, id, prompt, response_a, response_b FROM cases WHERE n = ?", [n])
+        rows = self._reader.rows("SELECT n, id, prompt, response_a, response_b FROM cases WHERE n = ?", [n])
         if not rows:
             raise LookupError(n)
         return Case(*rows[0])
@@ -215,7 +170,7 @@ class Store(StoredRuns):
     def cases(self) -> Iterator[Case]:
         """Every case in order, a page at a time."""
         for start in range(0, self.count_cases(), _PAGE):
-            rows = self._rows(
+            rows = self._reader.rows(
                 "SELECT n, id, prompt, response_a, response_b FROM cases WHERE n >= ? AND n < ? ORDER BY n",
                 [start, start + _PAGE],
             )
@@ -225,13 +180,13 @@ class Store(StoredRuns):
         """How the texts of each case came in, (cases,): a `Shape`, or 0 for plain texts."""
         shapes = np.zeros(self.count_cases(), dtype=np.int8)
         if self.schema_version >= SHAPES_SINCE:
-            found = self._arrays("SELECT case_n, shape FROM shapes")
+            found = self._reader.arrays("SELECT case_n, shape FROM shapes")
             shapes[found["case_n"]] = found["shape"]
         return shapes
 
     def previews(self, ns: Sequence[int]) -> tuple[Preview, ...]:
         """What a list shows of some cases, in the order asked for."""
-        rows = self._rows(
+        rows = self._reader.rows(
             "SELECT n, id, preview FROM cases WHERE n IN (SELECT unnest(?::INTEGER[]))", [[int(n) for n in ns]]
         )
         found = {row[0]: Preview(*row) for row in rows}
@@ -242,20 +197,20 @@ class Store(StoredRuns):
         wanted = list(ids)
         if not wanted:
             return {}
-        return dict(self._rows("SELECT id, n FROM cases WHERE id IN (SELECT unnest(?::VARCHAR[]))", [wanted]))
+        return dict(self._reader.rows("SELECT id, n FROM cases WHERE id IN (SELECT unnest(?::VARCHAR[]))", [wanted]))
 
     def ids(self) -> NDArray[np.object_]:
         """Every case id, in order."""
-        found: NDArray[np.object_] = self._arrays("SELECT id FROM cases ORDER BY n")["id"]
+        found: NDArray[np.object_] = self._reader.arrays("SELECT id FROM cases ORDER BY n")["id"]
         return found
 
     def longest_id(self) -> int:
         """The length of the longest case id, in characters."""
-        return self._number("SELECT coalesce(max(length(id)), 0) FROM cases")
+        return self._reader.number("SELECT coalesce(max(length(id)), 0) FROM cases")
 
     def ballots(self, n: int, oracle: Oracle) -> tuple[Ballot, ...]:
         """What an oracle answered on one case, by principle and presentation order."""
-        rows = self._rows(
+        rows = self._reader.rows(
             """SELECT principle_n, presentation, preference, prob_a, prob_b, prob_na FROM ballots
                WHERE case_n = ? AND oracle_n = ? ORDER BY principle_n, presentation""",
             [n, oracle.n],
@@ -269,7 +224,7 @@ class Store(StoredRuns):
     def _look(self, text: str, start: int, stop: int) -> NDArray[np.int32]:
         # As a literal pattern: the texts are not copied in lower case first. Long ones are too large as patterns.
         contains = "contains(lower({0}), lower(?))" if len(text) > _PATTERN else "regexp_matches({0}, ?, 'il')"
-        found = self._arrays(
+        found = self._reader.arrays(
             f"""SELECT n FROM cases WHERE n >= ? AND n < ?
                 AND ({" OR ".join(map(contains.format, ("prompt", "response_a", "response_b")))}) ORDER BY n""",  # noqa: S608 - columns
             [start, stop, text, text, text],
@@ -283,7 +238,7 @@ class Store(StoredRuns):
         for first in range(0, principles, WORD_BITS):
             columns = slice(first, min(first + WORD_BITS, principles))
             for start in range(0, cases, _GROUP):
-                found = self._arrays(
+                found = self._reader.arrays(
                     f"""SELECT case_n, {", ".join(names)} FROM votes
                         WHERE oracle_n = ? AND word = ? AND case_n >= ? AND case_n < ?""",  # noqa: S608 - columns
                     [oracle.n, first // WORD_BITS, start, start + _GROUP],

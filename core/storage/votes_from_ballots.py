@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.model.preferences import combine
+from core.storage.bits import pack_bits
 from core.storage.connection import first
 from core.storage.schema import WORD_BITS
 
@@ -103,19 +104,6 @@ def _combined(
     single = np.where(given[0], answers[0], np.where(given[1], answers[1], 0))
     preference = np.where(both, together, single).astype(np.int8)
     return preference, given[0] | given[1], both, differing & both
-
-
-def pack_bits(flags: NDArray[np.bool_]) -> NDArray[np.uint64]:
-    """Pack (cases, up to 64) flags into one 64-bit word a case, column 0 in the lowest bit."""
-    weights = np.uint64(1) << np.arange(flags.shape[1], dtype=np.uint64)
-    words: NDArray[np.uint64] = np.where(flags, weights, np.uint64(0)).sum(axis=1, dtype=np.uint64)
-    return words
-
-
-def unpack_bits(words: NDArray[np.uint64], columns: int) -> NDArray[np.bool_]:
-    """Unpack words (cases,) into flags (cases, columns), columns <= 64: the inverse of `pack_bits`."""
-    little = np.ascontiguousarray(words.astype("<u8")).view(np.uint8).reshape(len(words), 8)
-    return np.unpackbits(little, axis=1, count=columns, bitorder="little").astype(np.bool_)
 
 
 def _span(connection: duckdb.DuckDBPyConnection, source: str, values: list[int]) -> tuple[int, int]:

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from core.model.errors import StoreInUseError
@@ -11,27 +10,22 @@ _PAUSE: Final = 0.25
 _Opened = TypeVar("_Opened")
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long to wait, in seconds, and whom to tell of it: once a wait, with the other program's process number."""
+def wait_for_store(
+    opening: Callable[[], _Opened], seconds: float = 0.0, tell: Callable[[int | None], object] = lambda _: None
+) -> _Opened:
+    """Open a store as soon as nobody else has it; raises StoreInUseError when that takes more than so many seconds.
 
-    seconds: float = 0.0
-    tell: Callable[[int | None], None] = lambda _: None
-
-    def wait(self, opening: Callable[[], _Opened]) -> _Opened:
-        """Open a store as soon as nobody else has it; raises StoreInUseError when that takes too long."""
-        until = time.monotonic() + self.seconds
-        told = False
-        while True:
-            try:
-                return opening()
-            except StoreInUseError as error:
-                if time.monotonic() >= until:
-                    raise
-                if not told:
-                    self.tell(error.process)
-                told = True
-            time.sleep(_PAUSE)
-
-
-NO_PATIENCE: Final = Patience()
+    `tell` hears once that this waits, with the other program's process number where it is known.
+    """
+    until = time.monotonic() + seconds
+    told = False
+    while True:
+        try:
+            return opening()
+        except StoreInUseError as error:
+            if time.monotonic() >= until:
+                raise
+            if not told:
+                tell(error.process)
+            told = True
+        time.sleep(_PAUSE)

@@ -35,7 +35,7 @@ class Added:
     unknown_principles: int = 0
 
 
-class Intake:
+class StoreWriter:
     """One import into one store: committed when the block ends well, undone without a trace when it does not."""
 
     def __init__(self, transaction: Transaction) -> None:

@@ -10,7 +10,7 @@ from core.storage.transaction import Transaction
 
 
 def add_principles(transaction: Transaction, rows: Sequence[tuple[str, str, str]]) -> int:
-    """Add principles `(id, name, text)`: as `Intake.add_principles` says."""
+    """Add principles `(id, name, text)`: as `StoreWriter.add_principles` says."""
     columns = object_columns(("id", "name", "text"), rows)
     columns["position"] = np.arange(len(rows), dtype=np.int64)
     transaction.stage(columns)
@@ -37,7 +37,7 @@ def add_principles(transaction: Transaction, rows: Sequence[tuple[str, str, str]
 
 
 def declare(transaction: Transaction, ids: Sequence[str]) -> bool:
-    """Take principles as the declared order: as `Intake.declare` says."""
+    """Take principles as the declared order: as `StoreWriter.declare` says."""
     columns = object_columns(("id",), [(each,) for each in ids])
     columns["rank"] = np.arange(1, len(ids) + 1, dtype=np.int16)
     transaction.stage(columns)

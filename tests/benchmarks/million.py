@@ -16,10 +16,10 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from core.model.terms import AnnotatorKind, Provenance
+from core.storage.bits import pack_bits
 from core.storage.staged import object_columns, objects, preview
 from core.storage.transaction import Transaction
-from core.storage.votes_from_ballots import pack_bits
-from core.storage.writing import Intake
+from core.storage.writing import StoreWriter
 from tests.benchmarks.wording import ANSWERS, DETAILS, FOLLOWS, OPENINGS, PRINCIPLES, TOPICS
 
 CHUNK: Final = 50_000
@@ -54,9 +54,9 @@ _BALLOTS: Final = """
 def make(path: Path, cases: int, seed: int, *, ballots: bool = False) -> None:
     """Write the store; it must not be there yet."""
     generator = np.random.default_rng(seed)
-    with Intake.open(path) as intake:
-        intake.add_principles([(str(n), name, text) for n, (name, text) in enumerate(PRINCIPLES)])
-        intake.record(_provenance("principles.txt", "principles", "principles", seed, len(PRINCIPLES)))
+    with StoreWriter.open(path) as writer:
+        writer.add_principles([(str(n), name, text) for n, (name, text) in enumerate(PRINCIPLES)])
+        writer.record(_provenance("principles.txt", "principles", "principles", seed, len(PRINCIPLES)))
     transaction = Transaction.open(path)
     try:
         transaction.insert("INSERT INTO oracles VALUES (0, 'made-up')")
@@ -72,11 +72,11 @@ def make(path: Path, cases: int, seed: int, *, ballots: bool = False) -> None:
         transaction.commit()
     finally:
         transaction.close()
-    with Intake.open(path) as intake:
-        intake.record(_provenance("cases.jsonl", "pairs", "cases", seed, cases))
-        intake.record(_provenance("votes.csv", "votes", "oracle made-up", seed, cases * len(PRINCIPLES)))
+    with StoreWriter.open(path) as writer:
+        writer.record(_provenance("cases.jsonl", "pairs", "cases", seed, cases))
+        writer.record(_provenance("votes.csv", "votes", "oracle made-up", seed, cases * len(PRINCIPLES)))
         for name, _ in ANNOTATORS:
-            intake.record(_provenance(f"{name}.csv", "pairs", f"annotator {name}", seed, cases))
+            writer.record(_provenance(f"{name}.csv", "pairs", f"annotator {name}", seed, cases))
 
 
 def _provenance(file: str, kind: str, target: str, seed: int, kept: int) -> Provenance:

@@ -12,8 +12,8 @@ import time
 from pathlib import Path
 
 from core.oracle.provider.client import LitellmClient
-from core.oracle.questions.estimate import litellm_quietly
-from core.oracle.run.outcome import Limits, Progress
+from core.oracle.provider.litellm import litellm_quietly
+from core.oracle.run.outcome import Limits, RunProgress
 from core.oracle.run.run import run
 from tests.core.oracle.asked import PARAMETERS, journal_at, questions, read, rule
 from tests.core.oracle.server import Behaviour, Server, serving
@@ -56,7 +56,7 @@ def bare(server: Server, requests: int) -> float:
 def ours(server: Server, requests: int, watch: list[int] | None = None) -> float:
     """Requests a second of a run, each answer read and on the disk; `watch` gets the memory (KiB) at every 1000th."""
 
-    def seen(at: Progress) -> None:
+    def seen(at: RunProgress) -> None:
         if watch is not None and at.answered % 1000 == 0:
             watch.append(int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() // 1024)
 

@@ -1,4 +1,4 @@
-"""Small stores made through the real intake, and what is in them."""
+"""Small stores made through the real writer, and what is in them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from core.model.terms import AnnotatorKind, Provenance
 from core.storage.staged import BallotColumns, JudgementColumns, objects
-from core.storage.writing import Intake
+from core.storage.writing import StoreWriter
 
 Votes = NDArray[np.int8]
 Answer = tuple[str, str, int, int]
@@ -58,24 +58,24 @@ def _built(
     annotators: tuple[tuple[str, AnnotatorKind, tuple[int | None, ...]], ...],
     texts: tuple[tuple[str, str, str], ...],
 ) -> bytes:
-    """The file of such a store; each is made through the intake once and copied from then on."""
+    """The file of such a store; each is made through the writer once and copied from then on."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "built.duckdb"
-        with Intake.open(path) as intake:
-            intake.add_cases((case_id(n), *text) for n, text in enumerate(texts))
-            intake.add_principles([(str(p), f"Rule {p}", f"Keep rule number {p}.") for p in range(len(votes[0]))])
+        with StoreWriter.open(path) as writer:
+            writer.add_cases((case_id(n), *text) for n, text in enumerate(texts))
+            writer.add_principles([(str(p), f"Rule {p}", f"Keep rule number {p}.") for p in range(len(votes[0]))])
             answers = [(case_id(n), str(p), 0, vote) for n, row in enumerate(votes) for p, vote in enumerate(row)]
-            intake.add_ballots("judge", ballots(answers))
+            writer.add_ballots("judge", ballots(answers))
             for name, kind, preferences in annotators:
-                annotate(intake, name, {case_id(n): v for n, v in enumerate(preferences) if v is not None}, kind)
+                annotate(writer, name, {case_id(n): v for n, v in enumerate(preferences) if v is not None}, kind)
         return path.read_bytes()
 
 
 def annotate(
-    intake: Intake, name: str, preferences: Mapping[str, int], kind: AnnotatorKind = AnnotatorKind.HUMAN
+    writer: StoreWriter, name: str, preferences: Mapping[str, int], kind: AnnotatorKind = AnnotatorKind.HUMAN
 ) -> None:
     """Add preferences by case id."""
-    intake.add_annotations(name, kind, objects(preferences), np.array(list(preferences.values()), dtype=np.int8))
+    writer.add_annotations(name, kind, objects(preferences), np.array(list(preferences.values()), dtype=np.int8))
 
 
 def ballots(answers: Sequence[Answer], probability: float = np.nan) -> BallotColumns:

@@ -3,7 +3,8 @@
 from functools import partial
 from pathlib import Path
 
-from core.journal.events import Journal, reviews_folder
+from core.journal.events import reviews_folder
+from core.journal.writer import Journal
 from core.model.terms import AnnotatorKind
 from core.oracle.terms import Failure, FailureKind, ask_key
 from core.query.saved import save_filter

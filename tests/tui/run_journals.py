@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from core.model.ways import How
 from core.oracle.journal.lines import RunHead
 from core.oracle.journal.writer import AnswerJournal, run_path
-from core.oracle.terms import Answer, Ask, How, Record, Said, Usage, ask_key
+from core.oracle.terms import Answer, Ask, ModelReply, Record, Usage, ask_key
 from core.storage.store import Store
 
 A, B, NA = (0.9, 0.06, 0.04), (0.1, 0.7, 0.2), (0.2, 0.2, 0.6)
@@ -25,7 +26,7 @@ def answer(
     second: int = 0,
 ) -> Record:
     ask = Ask(ask_key(case, principle, order), case, () if principle is None else (principle,), order)
-    return (Answer.of(ask, Said(raw, usage=usage(second)), principle, shares, How.LOGPROBS),)
+    return (Answer.of(ask, ModelReply(raw, usage=usage(second)), principle, shares, How.LOGPROBS),)
 
 
 def open_run(store: Path, name: str, role: str = "oracle", requests: int = 40) -> AnswerJournal:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from core.journal.events import Journal, reviews_folder
+from core.journal.events import reviews_folder
+from core.journal.writer import Journal
 from tests.tui.blinded import FIRST, SECOND, assert_untold, build_shared, open_shared
 from tui.presenting.summary import summary
 

@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from core.journal.events import Journal, reviews_folder
+from core.journal.events import reviews_folder
+from core.journal.writer import Journal
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk, reviewing
 
@@ -16,7 +17,7 @@ PATIENCE = 2.0
 SAY = """
 import sys
 from pathlib import Path
-from core.journal.events import Journal
+from core.journal.writer import Journal
 with Journal.open(Path(sys.argv[1]), "r2") as journal:
     journal.append(event="review", case=sys.argv[2], annotator="mara", verdict="flag")
 """

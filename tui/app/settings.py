@@ -1,11 +1,12 @@
 """What the reviewer set for all stores: kept in the user's folder for settings, and of no consequence when lost."""
 
 import contextlib
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import orjson
+
+from core.storage.replacing import replacing
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,7 @@ def read_settings(path: Path) -> Settings:
 
 def write_settings(path: Path, settings: Settings) -> None:
     """Keep settings, whole or not at all; a folder that cannot be written costs only the convenience."""
-    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(orjson.dumps(asdict(settings)))
-        os.replace(beside, path)  # noqa: PTH105 - atomic on every platform
+        with replacing(path) as beside:
+            beside.write_bytes(orjson.dumps(asdict(settings)))

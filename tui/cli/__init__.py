@@ -88,7 +88,7 @@ def demo(*, fresh: bool, reviewer: str | None) -> None:
 @cli.command("import")
 @click.argument("files", nargs=-1, type=FILE, metavar="FILE...")
 @store_option
-@click.option("--format", "format_", type=click.Choice(FORMATS), help="What the files are, instead of recognising it.")
+@click.option("--format", type=click.Choice(FORMATS), help="What the files are, instead of recognising it.")
 @click.option("--dataset", metavar="D", help="Put case ids under D/, to hold several datasets in one store.")
 @click.option("--annotator", metavar="NAME", help="The annotator whose preferences these are.")
 @click.option("--kind", type=click.Choice(KINDS), help="The annotator's kind.")
@@ -108,9 +108,17 @@ def import_(**given: Any) -> None:
     """
     if not given["files"] and not given["constitution"]:
         raise click.UsageError("Name a file, or a --constitution.")
+    from core.importers.constitutions.shipped import constitution_path
+    from core.importers.options import ImportOptions
+    from core.model.terms import AnnotatorKind
     from tui.cli.import_ import import_command
 
-    import_command(given.pop("files"), given.pop("store"), as_json=given.pop("as_json"), **given)
+    files, constitution, kind = given.pop("files"), given.pop("constitution"), given.pop("kind")
+    if constitution is not None:
+        files = (*files, constitution_path(constitution))
+    store, as_json = given.pop("store"), given.pop("as_json")
+    options = ImportOptions(kind=None if kind is None else AnnotatorKind(kind), **given)
+    import_command(files, store, options, as_json=as_json)
 
 
 @cli.command()
@@ -213,9 +221,10 @@ def export(**given: Any) -> None:
     \b
     Example: discretion export priorities -s hh.duckdb -o priorities.csv
     """
+    from core.exporters.export import ExportRequest
     from tui.cli.export import export_command
 
-    export_command(**given)
+    export_command(given.pop("store"), given.pop("output"), ExportRequest(**given))
 
 
 @cli.command()

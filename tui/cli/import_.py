@@ -1,54 +1,23 @@
 """The `import` command."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 import orjson
 
-from core.importers.constitutions.shipped import constitution_path
 from core.importers.options import ImportOptions
 from core.importers.registry import ImportResult, import_files
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
-from core.model.terms import AnnotatorKind
 from tui.cli.printing.late_progress import LateProgress
 
 
-def import_command(
-    files: tuple[Path, ...],
-    store: Path,
-    *,
-    as_json: bool,
-    format_: str | None,
-    dataset: str | None,
-    annotator: str | None,
-    kind: str | None,
-    oracle: str | None,
-    short_names: Path | None,
-    declared_order: bool,
-    constitution: str | None,
-    skip_bad: Path | None,
-) -> None:
-    """Import files, and a constitution that ships, and say what each brought.
-
-    Raises FormatError or StoreError with nothing kept.
-    """
-    if constitution is not None:
-        files = (*files, constitution_path(constitution))
+def import_command(files: tuple[Path, ...], store: Path, options: ImportOptions, *, as_json: bool) -> None:
+    """Import files and say what each brought; raises FormatError or StoreError with nothing kept."""
     with LateProgress("import", unit_bytes=True) as progress:
-        options = ImportOptions(
-            format=format_,
-            dataset=dataset,
-            annotator=annotator,
-            kind=None if kind is None else AnnotatorKind(kind),
-            oracle=oracle,
-            short_names=short_names,
-            declared_order=declared_order,
-            skip_bad=skip_bad,
-            progress=progress.update,
-        )
-        results = import_files(files, store, options)
+        results = import_files(files, store, replace(options, progress=progress.update))
     _tell(results, store, as_json=as_json)
 
 

@@ -13,14 +13,15 @@ from core.model.number_words import percent
 from core.model.safe_text import inert_line
 from core.model.terms import JudgeRun, Provenance
 from core.model.ways import counted_ways
-from core.storage.store import OrderCheck, Store
+from core.storage.reading_answers import OrderCheck
+from core.storage.store import Store
 
 _ON_PRINCIPLES: Final = frozenset({"votes", "judge"})
 """Formats whose rows name a case and a principle, either of which the store may lack."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted:
+class _AnnotatorCount:
     name: str
     kind: str
     annotations: int
@@ -34,7 +35,7 @@ class _Info:
     principles: list[str]
     declared_order: list[str]
     oracles: list[str]
-    annotators: list[_Counted]
+    annotators: list[_AnnotatorCount]
     order_consistency: list[OrderCheck]
     reviewers: list[str]
     reviews: int
@@ -65,13 +66,14 @@ def _read(path: Path) -> _Info:
             declared_order=[names[n] for n in store.declared_order()],
             oracles=[oracle.name for oracle in store.oracles()],
             annotators=[
-                _Counted(each.name, each.kind.value, int(store.annotated(each).sum())) for each in store.annotators()
+                _AnnotatorCount(each.name, each.kind.value, int(store.annotated(each).sum()))
+                for each in store.annotators()
             ],
-            order_consistency=list(store.order_checks()),
+            order_consistency=list(store.answers.order_checks()),
             reviewers=sorted(standing.reviewers),
             reviews=sum(event.event == "review" for event in standing.reviews()),
             imports=list(store.imports()),
-            judge_runs=list(store.judge_runs()),
+            judge_runs=list(store.answers.runs()),
         )
 
 

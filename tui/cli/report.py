@@ -17,7 +17,7 @@ from core.audit.report import Report
 from core.exporters.report.evidence import Evidence, evidence
 from core.exporters.report.markdown import markdown
 from core.exporters.request import Exporting
-from core.exporters.table import replacing
+from core.exporters.table import output_file
 from core.journal.events import reviews_folder
 from core.journal.replay import load_folder
 from core.model.safe_text import inert_line
@@ -37,7 +37,7 @@ def report_command(store: Path, form: str | None, output: Path | None, options: 
         else:
             click.echo(_text(report, form, seen), nl=False)
         return
-    with replacing(output) as beside:
+    with output_file(output) as beside:
         if form is None:
             with beside.open("w", encoding="utf-8") as file:
                 _print(report, file)

@@ -6,7 +6,7 @@ from core.oracle.terms import Answer
 _Question = tuple[str, str | None, int]
 
 
-class Consistency:
+class OrderConsistency:
     """Counts the questions answered in both orders (`pairs`), and those with the same answer in both (`same`).
 
     It remembers one number for each question that waits for its other order.

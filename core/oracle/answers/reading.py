@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from core.model.ways import How
 from core.oracle.answers.explanations import turns
-from core.oracle.terms import Answer, Ask, Failure, FailureKind, How, Read, Said, Token
+from core.oracle.terms import Answer, Ask, Failure, FailureKind, ModelReply, Read, Token
 
 LEAST: Final = 0.8
 """Share of the probability that the spellings of A, B and N must have together; the rest is shared out among them."""
@@ -58,13 +59,13 @@ class _Found:
 def reader(samples: int) -> Read:
     """How to read a run's answers: logprobs where there are any, else the text; the text alone when sampling."""
 
-    def read(ask: Ask, said: Said) -> tuple[Answer, ...] | Failure:
+    def read(ask: Ask, said: ModelReply) -> tuple[Answer, ...] | Failure:
         return _read(ask, said, sampled=samples > 1)
 
     return read
 
 
-def _read(ask: Ask, said: Said, *, sampled: bool) -> tuple[Answer, ...] | Failure:
+def _read(ask: Ask, said: ModelReply, *, sampled: bool) -> tuple[Answer, ...] | Failure:
     if said.refusal is not None:
         return Failure.of(ask, FailureKind.REFUSAL, f"The model declined to answer: {_start(said.refusal)}", said)
     found = parse(said.text, len(ask.principles)) if len(ask.principles) > 1 else _single(said.text)
@@ -121,7 +122,7 @@ def _single(text: str) -> tuple[_Found] | None:
     return (_Found(_SPELLINGS[match["word"].lower()], match.start("word")),)
 
 
-def _token_at(said: Said, at: int) -> tuple[float, Probabilities] | None:
+def _token_at(said: ModelReply, at: int) -> tuple[float, Probabilities] | None:
     """Read the token in which an answer begins at a place of the text; None where its logprobs are not known."""
     spoken = "".join(token.text for token in said.spoken)
     # A server may strip the text, or end the tokens with a mark of its own.
@@ -182,7 +183,7 @@ def spelled(token: str) -> int | None:
     return 2 if word in _STARTS else _SPELLINGS.get(word)
 
 
-def _no_answer(ask: Ask, said: Said) -> Failure:
+def _no_answer(ask: Ask, said: ModelReply) -> Failure:
     if not said.text.strip():
         return Failure.of(ask, FailureKind.UNPARSABLE, "The model wrote nothing: it may need more --max-tokens.", said)
     if _DECLINED.match(said.text):

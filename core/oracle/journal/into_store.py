@@ -2,8 +2,8 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import attrgetter
@@ -16,14 +16,15 @@ import orjson
 from core.model.errors import OracleError, StoreError, StoreInUseError
 from core.model.preferences import from_probabilities, oriented
 from core.model.terms import AnnotatorKind, JudgeRun, Provenance
+from core.model.ways import How
 from core.oracle.journal.runs import FORMAT
 from core.oracle.journal.writer import read_answers
-from core.oracle.questions.asking import Asking, Wanted
-from core.oracle.terms import Answer, Ask, How
+from core.oracle.questions.asking import Asking, RunRequest
+from core.oracle.terms import Answer, Ask
 from core.storage.staged import BallotColumns, JudgementColumns, objects
 from core.storage.store import Store
-from core.storage.waiting import NO_PATIENCE, Patience
-from core.storage.writing import Added, Intake
+from core.storage.waiting import wait_for_store
+from core.storage.writing import Added, StoreWriter
 
 _SAFE: Final = "The answers are safe in {}: then run the same command again."
 
@@ -46,33 +47,36 @@ class Taken:
     ways: tuple[tuple[How, int], ...]
 
 
-def take(store_path: Path, journal: Path, wanted: Wanted, tool_version: str, patience: Patience = NO_PATIENCE) -> Taken:
-    """Put the answers of a run into the store, once nobody else has it open; the same again changes nothing.
+def take(
+    store_path: Path,
+    journal: Path,
+    wanted: RunRequest,
+    tool_version: str,
+    seconds: float = 0.0,
+    tell: Callable[[int | None], object] = lambda _: None,
+) -> Taken:
+    """Put the answers of a run into the store, waiting for it as `wait_for_store` does; again, it changes nothing.
 
     Raises StoreError, which says that the answers are safe, or FormatError with nothing changed.
     """
     try:
-        return _taken(store_path, journal, wanted, tool_version, patience)
+        with wait_for_store(lambda: Store.open(store_path), seconds, tell) as store:
+            read, stale, sums = _collected(journal, Asking(store, wanted))
+        ready = list(_ready(sums, wanted))
+        ways = Counter(each.how for each in ready)
+        taken = Taken(read, 0, read - stale - sum(each.samples for each in ready), stale, tuple(sorted(ways.items())))
+        if not ready:
+            return taken
+        with wait_for_store(lambda: StoreWriter.open(store_path), seconds, tell) as writer:
+            added = _add(writer, wanted, ready)
+            if added.new:
+                _record(writer, journal, wanted, tool_version, read, added)
+                writer.record_runs(journal.name, _runs(journal, wanted, taken))
     except StoreInUseError as error:
         raise StoreInUseError(f"{error} {_SAFE.format(journal)}", error.process) from error
     except StoreError as error:
         raise StoreError(f"{error} {_SAFE.format(journal)}") from error
-
-
-def _taken(store_path: Path, journal: Path, wanted: Wanted, tool_version: str, patience: Patience) -> Taken:
-    with patience.wait(lambda: Store.open(store_path)) as store:
-        read, stale, sums = _collected(journal, Asking(store, wanted))
-    ready = list(_ready(sums, wanted))
-    ways = Counter(each.how for each in ready)
-    taken = Taken(read, 0, read - stale - sum(each.samples for each in ready), stale, tuple(sorted(ways.items())))
-    if not ready:
-        return taken
-    with patience.wait(lambda: Intake.open(store_path)) as intake:
-        added = _add(intake, wanted, ready)
-        if added.new:
-            _record(intake, journal, wanted, tool_version, read, added)
-            intake.record_runs(journal.name, _runs(journal, wanted, taken))
-    return Taken(taken.answers, added.new, taken.waiting, taken.stale, taken.ways)
+    return replace(taken, new=added.new)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ def _request(answers: tuple[Answer, ...]) -> Ask:
     return Ask(first.key, first.case, principles, first.order, first.sample)
 
 
-def _ready(sums: _Sums, wanted: Wanted) -> Iterator[_Row]:
+def _ready(sums: _Sums, wanted: RunRequest) -> Iterator[_Row]:
     """The questions whose answers are all there: one order alone would be a vote with its position bias."""
     for (case, principle), orders in sums.items():
         if not all(len(_wanted_samples(orders.get(order, {}), wanted)) == wanted.samples for order in wanted.orders):
@@ -127,23 +131,23 @@ def _ready(sums: _Sums, wanted: Wanted) -> Iterator[_Row]:
             yield _Row(case, principle, order, (a, b, neither), answers[0][1], len(answers))
 
 
-def _wanted_samples(samples: dict[int, _Given], wanted: Wanted) -> list[_Given]:
+def _wanted_samples(samples: dict[int, _Given], wanted: RunRequest) -> list[_Given]:
     return [samples[sample] for sample in range(wanted.samples) if sample in samples]
 
 
-def _add(intake: Intake, wanted: Wanted, ready: list[_Row]) -> Added:
+def _add(writer: StoreWriter, wanted: RunRequest, ready: list[_Row]) -> Added:
     cases = objects(each.case for each in ready)
     order = np.fromiter((each.order for each in ready), np.int8, len(ready))
     displayed = [np.array([each.probabilities[n] for each in ready]) for n in range(3)]
     preference = oriented(from_probabilities(*displayed), order)
     if wanted.generic:
         judgements = JudgementColumns(cases, order, preference, *displayed)
-        return intake.add_judgements(wanted.name, AnnotatorKind.LLM, judgements)
+        return writer.add_judgements(wanted.name, AnnotatorKind.LLM, judgements)
     principles = objects(each.principle or "" for each in ready)
-    return intake.add_ballots(wanted.name, BallotColumns(cases, principles, order, preference, *displayed))
+    return writer.add_ballots(wanted.name, BallotColumns(cases, principles, order, preference, *displayed))
 
 
-def _record(intake: Intake, journal: Path, wanted: Wanted, tool_version: str, read: int, added: Added) -> None:
+def _record(writer: StoreWriter, journal: Path, wanted: RunRequest, tool_version: str, read: int, added: Added) -> None:
     try:
         with journal.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -153,10 +157,10 @@ def _record(intake: Intake, journal: Path, wanted: Wanted, tool_version: str, re
     target = f"{wanted.role} {wanted.name}"
     # The store keeps UTC without a zone.
     at = datetime.now(UTC).replace(tzinfo=None)
-    intake.record(Provenance(journal.name, digest, FORMAT, target, at, tool_version, read, added.new, 0, unknown))
+    writer.record(Provenance(journal.name, digest, FORMAT, target, at, tool_version, read, added.new, 0, unknown))
 
 
-def _runs(journal: Path, wanted: Wanted, taken: Taken) -> list[JudgeRun]:
+def _runs(journal: Path, wanted: RunRequest, taken: Taken) -> list[JudgeRun]:
     template = wanted.template
     parameters = orjson.dumps(wanted.parameters, option=orjson.OPT_SORT_KEYS).decode()
     said = (journal.name, wanted.role, wanted.name, wanted.model, template.name, template.digest, parameters)

@@ -12,7 +12,8 @@ from typing import Any, Final
 import orjson
 
 from core.model.errors import OracleError
-from core.oracle.terms import Answer, Failure, FailureKind, How, Line, Record, Sent, Usage
+from core.model.ways import How
+from core.oracle.terms import Answer, Failure, FailureKind, Line, Record, Sent, Usage
 
 _PIECE: Final = 1 << 20
 

@@ -1,10 +1,10 @@
 """The runs of a store as they stand: their journals, followed while they grow."""
 
 import fcntl
-import os
 from array import array
 from collections import OrderedDict, deque
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,10 +13,12 @@ from typing import Final
 import orjson
 
 from core.model.errors import OracleError
-from core.oracle.answers.consistency import Consistency
+from core.oracle.answers.consistency import OrderConsistency
+from core.oracle.journal.counts import AnswerCounts
 from core.oracle.journal.lines import RunHead, read_line
 from core.oracle.journal.writer import runs_folder
-from core.oracle.terms import Answer, Failure, Record
+from core.oracle.terms import Failure, Record
+from core.storage.tail import Tail
 
 FORMAT: Final = "judge"
 """What the store's provenance calls votes and judgements that came from a run."""
@@ -65,40 +67,50 @@ class Run:
 class RunJournal:
     """One run's journal, read on from where one stopped; what it says of a request is read again when it is asked for.
 
-    An incomplete last line is not there yet; a file that was replaced or cut is read anew.
+    What is there is read as `Tail` does: whole lines, and all of them anew where the file is another one.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._tail = Tail(path)
         self._forget()
 
     def _forget(self) -> None:
-        self._identity, self._end = 0, 0
         self._begins, self._failures = array("Q"), array("Q")
-        self._counts = _Counts()
+        self._counts = AnswerCounts()
+        self._consistency = OrderConsistency()
+        self._times: deque[float] = deque(maxlen=RECENT)
+        self._last_at = ""
         self._held: OrderedDict[int, Record] = OrderedDict()
 
     def poll(self) -> Run | None:
         """Read what was appended, and sum up; None where the file has gone, OracleError if it cannot be read."""
         try:
-            with self.path.open("rb") as file:
-                status = os.fstat(file.fileno())
-                if status.st_ino != self._identity or status.st_size < self._end:
-                    self._forget()
-                    self._identity = status.st_ino
-                file.seek(self._end)
-                for line in file:
-                    if not line.endswith(b"\n"):
-                        break
-                    self._take(line)
-                    self._end += len(line)
-                fresh = datetime.now().timestamp() - status.st_mtime < FRESH
-                under_way = fresh or _locked(file.fileno())
+            status = self._tail.poll(self._take, self._forget)
+            fresh = datetime.now().timestamp() - status.st_mtime < FRESH
+            under_way = fresh or _locked(self.path)
         except FileNotFoundError:
             return None
         except OSError as error:
             raise OracleError(f"The run's journal {self.path} cannot be read: {error.strerror}.") from error
-        return self._counts.run(self.path, len(self._begins), under_way=under_way)
+        counts, spans = self._counts, max(self._times) - min(self._times) if len(self._times) > 1 else 0.0
+        return Run(
+            name=self.path.stem,
+            path=self.path,
+            head=counts.head,
+            requests=counts.requests,
+            answered=counts.answered,
+            failed=counts.failed,
+            spent=counts.spent,
+            unpriced=counts.unpriced,
+            pairs=self._consistency.pairs,
+            consistent=self._consistency.same,
+            rate=(len(self._times) - 1) / spans if spans > 0 else None,
+            last_at=self._last_at,
+            lines=len(self._begins),
+            under_way=under_way,
+            votes=counts.votes,
+        )
 
     def places(self, *, failures: bool = False) -> Sequence[int]:
         """Where each request's line begins, in the order they came; those that failed only, if asked for."""
@@ -123,13 +135,24 @@ class RunJournal:
 
     def _take(self, line: bytes) -> None:
         found = read_line(line)
+        if found is None:
+            return
+        first_answer = self._counts.add(found)
         if isinstance(found, RunHead):
-            self._counts.begin(found)
-        elif found is not None:
-            self._begins.append(self._end)
-            if isinstance(found, Failure):
-                self._failures.append(self._end)
-            self._counts.add(found)
+            self._times.clear()
+            self._last_at = max(self._last_at, found.at)
+            return
+        self._begins.append(self._tail.end)
+        if isinstance(found, Failure):
+            self._failures.append(self._tail.end)
+        elif first_answer:
+            self._consistency.add(found)
+        self._clock(found.usage.at if isinstance(found, Failure) else found[0].usage.at)
+
+    def _clock(self, at: str) -> None:
+        self._last_at = max(self._last_at, at)
+        with suppress(ValueError):
+            self._times.append(datetime.fromisoformat(at).timestamp())
 
 
 class Runs:
@@ -181,81 +204,13 @@ def _case(record: Record) -> str:
     return record.case if isinstance(record, Failure) else record[0].case
 
 
-class _Counts:
-    """What a journal amounts to, kept in step with its lines."""
-
-    def __init__(self) -> None:
-        self._head: RunHead | None = None
-        self._requests: int | None = None
-        self._answered: set[bytes] = set()
-        self._votes = 0
-        self._failed: set[bytes] = set()
-        self._spent, self._unpriced = 0.0, 0
-        self._consistency = Consistency()
-        self._times: deque[float] = deque(maxlen=RECENT)
-        self._last_at = ""
-
-    def begin(self, head: RunHead) -> None:
-        """The run is begun or taken up again."""
-        self._head = self._head or head
-        to_ask = head.about.get("requests")  # those that were not answered then
-        self._requests = len(self._answered) + to_ask if isinstance(to_ask, int) else None
-        self._last_at = max(self._last_at, head.at)
-        self._times.clear()
-
-    def add(self, record: Record) -> None:
-        """Something became of a request."""
-        first: Answer | Failure = record if isinstance(record, Failure) else record[0]
-        key = first.key.encode()[:32]
-        usage = first.usage
-        self._spent += usage.cost or 0.0
-        self._unpriced += usage.cost is None and bool(usage.tokens_in or usage.tokens_out)
-        if usage.at:
-            self._last_at = max(self._last_at, usage.at)
-            self._clock(usage.at)
-        if isinstance(record, Failure):
-            self._failed.add(key)
-        elif key not in self._answered:
-            self._answered.add(key)
-            self._votes += len(record)
-            self._failed.discard(key)
-            self._consistency.add(record)
-
-    def _clock(self, at: str) -> None:
-        try:
-            self._times.append(datetime.fromisoformat(at).timestamp())
-        except ValueError:
-            return
-
-    def run(self, path: Path, lines: int, *, under_way: bool) -> Run:
-        """Sum up."""
-        spans = max(self._times) - min(self._times) if len(self._times) > 1 else 0.0
-        return Run(
-            path.stem,
-            path,
-            self._head,
-            self._requests,
-            len(self._answered),
-            len(self._failed),
-            self._spent,
-            self._unpriced,
-            self._consistency.pairs,
-            self._consistency.same,
-            (len(self._times) - 1) / spans if spans > 0 else None,
-            self._last_at,
-            lines,
-            under_way,
-            self._votes,
-        )
-
-
-def _locked(descriptor: int) -> bool:
+def _locked(path: Path) -> bool:
     """Tell whether a writer holds the file; the lock that is tried for that is let go of at once."""
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    fcntl.flock(descriptor, fcntl.LOCK_UN)
+    with path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
     return False

@@ -5,8 +5,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from core.model.errors import OracleError
+from core.oracle.provider.litellm import litellm_quietly
 from core.oracle.provider.scrubbing import host_of
-from core.oracle.questions.estimate import litellm_quietly
 
 _OPTION: Final = "--api-base"
 _VARIABLES: Final = ("BASE_URL", "API_BASE")

@@ -11,11 +11,12 @@ from typing import Any, Final, Protocol, Self
 
 from core.model.errors import OracleError
 from core.oracle.provider.addresses import address_of, checked
+from core.oracle.provider.litellm import litellm_quietly
 from core.oracle.provider.problems import misread, problem, refuses_logprobs
 from core.oracle.provider.responses import UnreadableError, body_of, reading, tokens_of
 from core.oracle.provider.scrubbing import Scrubber, host_of, secrets_at_hand
-from core.oracle.questions.estimate import Price, likely_tokens, litellm_quietly, most_tokens
-from core.oracle.terms import Messages, Said, Usage, utc_now
+from core.oracle.questions.estimate import Price, likely_tokens, most_tokens
+from core.oracle.terms import Messages, ModelReply, Usage, utc_now
 
 _NO_KEY_NEEDED: Final = "none"
 _OPENAI_COMPATIBLE: Final = {
@@ -41,7 +42,7 @@ class Client(Protocol):
 
     changed: Callable[[Mapping[str, Any]], None]
 
-    async def ask(self, messages: Messages) -> Said:
+    async def ask(self, messages: Messages) -> ModelReply:
         """Send a conversation and give what the model said; AskError says what went wrong."""
         ...
 
@@ -120,7 +121,7 @@ class LitellmClient:
         """What a conversation may cost, in dollars, estimated from above; None where the price is unknown."""
         return None if self.price is None else self.price.cost(most_tokens(self.model, messages), self._longest)
 
-    async def ask(self, messages: Messages) -> Said:
+    async def ask(self, messages: Messages) -> ModelReply:
         """Send a conversation and give what the model said; AskError says what went wrong."""
         begun = time.monotonic()
         sent = self._request
@@ -164,16 +165,16 @@ class LitellmClient:
         self.changed(self.parameters)
         return True
 
-    def _said(self, response: Any, messages: Messages, raw: str, seconds: float) -> Said:  # noqa: ANN401
+    def _said(self, response: Any, messages: Messages, raw: str, seconds: float) -> ModelReply:  # noqa: ANN401
         """Read a response: its text, the log probabilities if there are any, what it took, and whether it refused."""
         try:
             read = reading(response)
         except UnreadableError as error:
             took = self._usage(tokens_of(response), messages, None, seconds)
-            return Said(self._scrub.answer(raw)[:_LONGEST_ANSWER], usage=took, unreadable=str(error))
+            return ModelReply(self._scrub.answer(raw)[:_LONGEST_ANSWER], usage=took, unreadable=str(error))
         text = self._scrub.answer(read.text)[:_LONGEST_ANSWER]
         refusal = None if read.refusal is None else self._scrub.answer(read.refusal)
-        return Said(text, read.spoken, self._usage(read.tokens, messages, read.text, seconds), refusal)
+        return ModelReply(text, read.spoken, self._usage(read.tokens, messages, read.text, seconds), refusal)
 
     def _usage(self, told: tuple[int, int] | None, messages: Messages, answer: str | None, seconds: float) -> Usage:
         """What the request took, at the list price; where the server does not say, counted from what was written."""

@@ -6,14 +6,14 @@ from typing import Final
 
 from core.model.terms import Case, Principle
 from core.oracle.questions.case_texts import CaseTexts
-from core.oracle.questions.chosen_cases import Choice
+from core.oracle.questions.chosen_cases import CaseChoice
 from core.oracle.questions.prompts import Template, template_for
 from core.oracle.terms import Ask, Messages, ask_key
 from core.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RunRequest:
     """What to ask: of which cases, by which model under which parameters, and how.
 
     `together` principles go into one request; with 0 it is the generic question, which response is better, and `name`
@@ -23,7 +23,7 @@ class Wanted:
     name: str
     model: str
     parameters: Mapping[str, object] = field(default_factory=dict)
-    choice: Choice = field(default_factory=Choice)
+    choice: CaseChoice = field(default_factory=CaseChoice)
     orders: tuple[int, ...] = (0, 1)
     samples: int = 1
     together: int = 1
@@ -47,7 +47,7 @@ class Wanted:
 class Asking:
     """Makes requests about the cases and principles of a store."""
 
-    def __init__(self, store: Store, wanted: Wanted) -> None:
+    def __init__(self, store: Store, wanted: RunRequest) -> None:
         self.wanted: Final = wanted
         self.principles: Final = () if wanted.generic else store.principles()
         self.texts: Final = CaseTexts(store)

@@ -28,7 +28,7 @@ _SHOWN: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class CaseChoice:
     """What to choose: the cases of a filter (None for all), so many of them drawn by `seed`, and the first `limit`.
 
     Terms about an annotation mean the reference unless they name an annotator; own words mean `reviewer`.
@@ -41,7 +41,7 @@ class Choice:
     reviewer: str | None = None
 
 
-def chosen_cases(store: Store, choice: Choice) -> NDArray[np.int64]:
+def chosen_cases(store: Store, choice: CaseChoice) -> NDArray[np.int64]:
     """The numbers of the chosen cases, ascending: the same ones whenever store and choice are.
 
     Raises QueryError for the filter, and OracleError where the store has not yet what it needs or no case matches it.
@@ -58,7 +58,7 @@ def chosen_cases(store: Store, choice: Choice) -> NDArray[np.int64]:
     return cases[: choice.limit]
 
 
-def _matching(store: Store, text: str, choice: Choice) -> NDArray[np.bool_]:
+def _matching(store: Store, text: str, choice: CaseChoice) -> NDArray[np.bool_]:
     query = parse(text)
     standing, _ = load_folder(reviews_folder(store.path))
     _require(query, store, choice.reviewer)

@@ -3,14 +3,11 @@
 Prices come from the table that litellm brings along; nothing is looked up on the network.
 """
 
-import logging
-import os
-import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
-from core.model.errors import OracleError
+from core.oracle.provider.litellm import litellm_quietly
 from core.oracle.terms import Messages
 
 _COUNTED_FIRST: Final = 200
@@ -19,29 +16,6 @@ _OVERHEAD: Final = 8
 _CHARACTERS_A_TOKEN: Final = (6.0, 2.5)
 _TOKENIZER_OFF: Final = (0.9, 1.1)
 _SECONDS_A_REQUEST: Final = (0.4, 4.0)
-
-
-def litellm_quietly() -> Any:  # noqa: ANN401
-    """Import litellm without network, prints or telemetry; OracleError if it cannot be loaded."""
-    os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    os.environ.setdefault("LITELLM_TELEMETRY", "False")
-    try:
-        import litellm
-    except Exception as error:  # its imports run code of many other packages
-        why = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
-        raise OracleError(
-            f"litellm, by which a model is asked, cannot be loaded ({why}): "
-            "install it anew with pip install --force-reinstall 'litellm!=1.107.*'."
-        ) from error
-    warnings.filterwarnings("ignore", r"Items? .* on TypedDict class", UserWarning)  # of litellm's own types
-    warnings.filterwarnings("ignore", r"coroutine '\w+\.acompletion' was never awaited", RuntimeWarning)  # one dropped
-    warnings.filterwarnings("ignore", "Pydantic serializer warnings", UserWarning)  # of what servers send; we read it
-    litellm.suppress_debug_info = True
-    litellm.drop_params = False
-    for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy"):
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # it writes to standard error, requests included
-    return litellm
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The requests that a run makes: every chosen case, by principles, presentation orders and samples."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Set
 from typing import Final, Self
 
 import numpy as np
@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from core.model.errors import OracleError
 from core.model.terms import Principle
-from core.oracle.questions.asking import Asking, Wanted
+from core.oracle.questions.asking import Asking, RunRequest
 from core.oracle.questions.chosen_cases import chosen_cases
-from core.oracle.terms import Ask
+from core.oracle.terms import Ask, Messages
 from core.storage.store import Store
 
 
@@ -29,7 +29,7 @@ class Plan:
         self._together = max(1, self._wanted.together)
 
     @classmethod
-    def of(cls, store: Store, wanted: Wanted) -> Self:
+    def of(cls, store: Store, wanted: RunRequest) -> Self:
         """Plan what the store has no answer on yet; raises OracleError and QueryError."""
         asking = Asking(store, wanted)
         missing = "principles" if not (asking.principles or wanted.generic) else None
@@ -68,6 +68,16 @@ class Plan:
                         for sample in range(self._wanted.samples):
                             yield self.asking.ask(case, principles, order, sample)
 
+    def left(
+        self, held: Set[str], progress: Callable[[int, int], object] = lambda *_: None
+    ) -> Iterator[tuple[Ask, Messages]]:
+        """The requests whose keys are not held, with what to send; `progress` is told how many of all are through."""
+        total = len(self)
+        for done, ask in enumerate(self):
+            progress(done, total)
+            if ask.key not in held:
+                yield ask, self.asking.messages(ask)
+
     def _group(self, place: int, index: int, group: int) -> list[Principle]:
         """The principles that one request asks about."""
         first = group * self._together
@@ -80,10 +90,10 @@ class Plan:
         return np.stack([self._needed[:, :, at : at + self._together].any(axis=2) for at in starts], axis=2)
 
 
-def _answered(store: Store, wanted: Wanted, principles: int) -> NDArray[np.bool_] | None:
+def _answered(store: Store, wanted: RunRequest, principles: int) -> NDArray[np.bool_] | None:
     """Where the store has an answer of this name: (2 orders, cases, principles or 1); None where it has none at all."""
     if wanted.generic:
         annotator = next((each for each in store.annotators() if each.name == wanted.name), None)
-        return None if annotator is None else store.judged(annotator)[:, :, np.newaxis]
+        return None if annotator is None else store.answers.judged(annotator)[:, :, np.newaxis]
     oracle = next((each for each in store.oracles() if each.name == wanted.name), None)
-    return None if oracle is None else store.answered(oracle, principles)
+    return None if oracle is None else store.answers.given(oracle, principles)

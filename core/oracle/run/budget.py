@@ -7,16 +7,16 @@ _CAUTION: Final = 8.0
 """How far off an estimate may be as long as no request has come back."""
 
 
-class Purse:
-    """Dollars spent, and dollars set aside for requests in flight; together never above the budget (None: no limit).
+class Budget:
+    """Dollars spent, and dollars set aside for requests in flight; together never above `limit` (None for none).
 
     For a request is set aside what it is estimated at, and by how much others have cost more than their estimates, at
     least the average of all. `unsure` counts what may have been charged although no answer came. A request that does
     not fit waits for others to come back; one that does not fit though nothing is in flight never will.
     """
 
-    def __init__(self, budget: float | None, spent: float, average: float) -> None:
-        self.budget: Final = budget
+    def __init__(self, limit: float | None, spent: float, average: float) -> None:
+        self.limit: Final = limit
         self.spent = spent
         self._average = average
         self.unsure = 0.0
@@ -58,10 +58,10 @@ class Purse:
         self._turn.set()
         self._turn = asyncio.Event()  # for those who wait from now on
 
-    def empty(self) -> str:
+    def used_up(self) -> str:
         """Say in a sentence that nothing more fits."""
         unsure = f", and at most ${self.unsure:.4f} for requests whose answers never came" if self.unsure else ""
-        return f"The budget of ${self.budget:g} leaves no room for another request (${self.spent:.4f} spent{unsure})."
+        return f"The budget of ${self.limit:g} leaves no room for another request (${self.spent:.4f} spent{unsure})."
 
     def _likely(self, estimated: float) -> float:
         """What a request may cost, going by the others as well."""
@@ -70,9 +70,9 @@ class Purse:
     def _priced(self, estimated: float) -> float | None:
         """What to set aside for a request now; None where it does not fit."""
         aside = self._likely(estimated)
-        if self.budget is None:
+        if self.limit is None:
             return 0.0
-        left = self.budget - self.spent - self.unsure - self._aside
+        left = self.limit - self.spent - self.unsure - self._aside
         if not self._back and not self._average:
             cautious = aside * _CAUTION
             aside = cautious if self._out else max(aside, min(cautious, left))

@@ -35,7 +35,7 @@ class Ending(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class RunProgress:
     """Where a run stands: requests answered and failed since it was begun or taken up, and answered before.
 
     `spent` is in dollars and of the whole run; `latest` is what the last request came to.
@@ -52,7 +52,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RunOutcome:
     """What a run came to. `stopped` is None if every request was tried, else `why` says in a sentence why not.
 
     `answered` and `failed` are of this sitting; `spent` is in dollars and of the whole run. So are the answers whose

@@ -12,12 +12,12 @@ from typing import Any, Final
 from core.oracle.journal.writer import AnswerJournal
 from core.oracle.provider.client import Client
 from core.oracle.provider.problems import AskError
-from core.oracle.run.budget import Purse
+from core.oracle.run.budget import Budget
 from core.oracle.run.committing import Committer
 from core.oracle.run.interrupts import interrupts
-from core.oracle.run.outcome import Ending, Limits, Outcome, Progress
+from core.oracle.run.outcome import Ending, Limits, RunOutcome, RunProgress
 from core.oracle.run.pacing import LONGEST_PAUSE, Pacer, Stop, backoff, paused
-from core.oracle.terms import Ask, Failure, FailureKind, Messages, Read, Record, Said, Sent, utc_now
+from core.oracle.terms import Ask, Failure, FailureKind, Messages, ModelReply, Read, Record, Sent, utc_now
 
 _FAILURES_IN_A_ROW: Final = 20
 _CASES_IN_A_ROW: Final = 3
@@ -33,11 +33,11 @@ def run(
     journal: AnswerJournal,
     read: Read,
     limits: Limits,
-    progress: Callable[[Progress], None] = lambda _: None,
+    progress: Callable[[RunProgress], None] = lambda _: None,
     stop: Stop | None = None,
     *,
     notice: Callable[[str], None] = lambda _: None,
-) -> Outcome:
+) -> RunOutcome:
     """Ask what the journal does not hold yet, and give what came of it; `asks` is read as it is needed.
 
     `notice` gets a sentence on whatever the user should hear of meanwhile.
@@ -59,7 +59,7 @@ class _Sitting:
         journal: AnswerJournal,
         read: Read,
         limits: Limits,
-        progress: Callable[[Progress], None],
+        progress: Callable[[RunProgress], None],
         notice: Callable[[str], None],
     ) -> None:
         self._asks: Iterator[tuple[Ask, Messages]] = iter(asks)
@@ -71,7 +71,7 @@ class _Sitting:
         self._notice = notice
         self._committer = Committer(journal, self._kept)
         self._pacer = Pacer(limits.rate)
-        self._purse = Purse(limits.budget, journal.spent.dollars, journal.spent.each)
+        self._budget = Budget(limits.budget, journal.counts.spent, journal.counts.average)
         self._told_until = 0.0
         self._chance = random.Random()  # noqa: S311 - jitter is no secret
         self._halt = asyncio.Event()
@@ -81,7 +81,7 @@ class _Sitting:
         self._failed: list[Failure] = []
         self._open: set[str] = set()
 
-    async def through(self, stop: Stop) -> Outcome:
+    async def through(self, stop: Stop) -> RunOutcome:
         """Go through all requests, and close the client whatever happens."""
         asked, dropped = stop.bind()
         self._client.changed = self._changed
@@ -97,11 +97,11 @@ class _Sitting:
                 await self._committer.finish()
             finally:
                 await self._client.close()
-        so_far = self._journal.so_far
+        so_far = self._journal.counts
         ending, why = self._stopped or (None, "")
         failed = tuple(self._failed)
         money = (so_far.spent, so_far.unpriced, so_far.estimated)
-        return Outcome(self._answered, failed, self._skipped, *money, ending, why)
+        return RunOutcome(self._answered, failed, self._skipped, *money, ending, why)
 
     async def _all(self, workers: list[asyncio.Task[None]]) -> None:
         """Wait for the workers; the first error of one of them ends the others and is raised."""
@@ -143,7 +143,7 @@ class _Sitting:
             if following is None:
                 return None
             key = following[0].key
-            if key not in self._open and not self._journal.holds(key):
+            if key not in self._open and not self._journal.counts.holds(key):
                 self._open.add(key)
                 return following
             self._skipped += 1
@@ -172,18 +172,18 @@ class _Sitting:
             await self._committer.keep(record, final=False)
         return None
 
-    async def _send(self, messages: Messages) -> Said | None:
+    async def _send(self, messages: Messages) -> ModelReply | None:
         """Send a request once, as soon as the budget has room for it; None if the run ended before that."""
-        purse = self._purse
-        if purse.budget is None:
+        budget = self._budget
+        if budget.limit is None:
             return await self._ask(messages)
-        estimated = None if self._journal.spent.unpriced else self._client.most(messages)
+        estimated = None if self._journal.counts.unpriced else self._client.most(messages)
         if estimated is None:
             self._end(Ending.BUDGET, "What the model costs is unknown, so the budget cannot be kept.")
             return None
-        aside = await purse.take(estimated, self._halt)
+        aside = await budget.take(estimated, self._halt)
         if aside is None:
-            self._end(Ending.BUDGET, purse.empty())
+            self._end(Ending.BUDGET, budget.used_up())
             return None
         cost, charged = None, False
         try:
@@ -193,10 +193,10 @@ class _Sitting:
             charged = error.charged
             raise
         finally:
-            purse.settle(aside, estimated, cost, charged=charged)
+            budget.settle(aside, estimated, cost, charged=charged)
         return said
 
-    async def _ask(self, messages: Messages) -> Said:
+    async def _ask(self, messages: Messages) -> ModelReply:
         """Send a request, for no longer than the timeout."""
         try:
             async with asyncio.timeout(self._limits.timeout):
@@ -204,7 +204,7 @@ class _Sitting:
         except TimeoutError:
             raise AskError(FailureKind.TIMEOUT, f"no answer within {self._limits.timeout:g} s") from None
 
-    def _understood(self, ask: Ask, said: Said) -> Record:
+    def _understood(self, ask: Ask, said: ModelReply) -> Record:
         """Read what a model said; a refusal is a refusal whatever else it said."""
         if said.unreadable is not None:
             return Failure.of(ask, FailureKind.UNPARSABLE, f"{_UNREADABLE}: {said.unreadable}", said)
@@ -267,9 +267,9 @@ class _Sitting:
         else:
             self._answered += 1
             self._failed_in_a_row.clear()
-        spent = self._journal.spent
+        journal = self._journal.counts
         counts = (self._answered, len(self._failed), self._skipped, self._in_flight)
-        self._progress(Progress(*counts, spent.dollars, spent.unpriced, record, self._halt.is_set()))
+        self._progress(RunProgress(*counts, journal.spent, journal.unpriced, record, self._halt.is_set()))
 
     def _check_failing(self, failure: Failure) -> None:
         """End the run if nothing comes back any more: it would go through thousands of requests for nothing."""

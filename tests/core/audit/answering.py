@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from core.storage.staged import BallotColumns, objects
-from core.storage.writing import Intake
+from core.storage.writing import StoreWriter
 from tests.core.building import case_id
 
 Probabilities = dict[tuple[int, int, int], tuple[float, float, float]]
@@ -18,8 +18,8 @@ def add(path: Path, oracle: str, given: Probabilities) -> None:
     found = np.array(list(given.values()))
     preference = np.sign(found[:, 0] - found[:, 1]) * np.array([-1 if cell[2] else 1 for cell in cells])
     preference[(found[:, 2] > found[:, 0]) & (found[:, 2] > found[:, 1])] = 0
-    with Intake.open(path) as intake:
-        intake.add_ballots(
+    with StoreWriter.open(path) as writer:
+        writer.add_ballots(
             oracle,
             BallotColumns(
                 objects(case_id(n) for n, _, _ in cells),

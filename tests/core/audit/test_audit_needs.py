@@ -10,22 +10,22 @@ from core.audit import audit, load
 from core.metrics.priority import NotConverged
 from core.model.errors import AuditError
 from core.storage.store import Store
-from core.storage.writing import Intake
+from core.storage.writing import StoreWriter
 from tests.core.building import annotate, ballots
 
 STEPS = ("cases", "principles", "votes", "annotations")
 
 
 def fill(path: Path, steps: tuple[str, ...]) -> Path:
-    with Intake.open(path) as intake:
+    with StoreWriter.open(path) as writer:
         if "cases" in steps:
-            intake.add_cases([("c0", "Question", "Yes", "No")])
+            writer.add_cases([("c0", "Question", "Yes", "No")])
         if "principles" in steps:
-            intake.add_principles([("0", "Help", "Be helpful.")])
+            writer.add_principles([("0", "Help", "Be helpful.")])
         if "votes" in steps:
-            intake.add_ballots("judge", ballots([("c0", "0", 0, 1)]))
+            writer.add_ballots("judge", ballots([("c0", "0", 0, 1)]))
         if "annotations" in steps:
-            annotate(intake, "human", {"c0": 1})
+            annotate(writer, "human", {"c0": 1})
     return path
 
 

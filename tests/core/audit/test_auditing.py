@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from core.audit import audit, load
 from core.audit.data import Annotations, AuditData, reviewer_name
 from core.audit.report import Report
-from core.journal.events import Journal, reviews_folder
+from core.journal.events import reviews_folder
 from core.journal.replay import load_folder
+from core.journal.writer import Journal
 from core.model.errors import AuditError
 from core.model.terms import AnnotatorKind, Oracle, Principle
 from core.storage.store import Store

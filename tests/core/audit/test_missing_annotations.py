@@ -9,13 +9,14 @@ from core.audit import audit, load
 from core.exporters.choosing import choose
 from core.exporters.request import Exporting
 from core.exporters.subjects import subject
-from core.journal.events import Journal, reviews_folder
+from core.journal.events import reviews_folder
 from core.journal.replay import load_folder
+from core.journal.writer import Journal
 from core.model.terms import Preference
 from core.query.wanted import Wanted
 from core.review.session import ReviewSession
 from core.storage.store import Store
-from core.storage.writing import Intake
+from core.storage.writing import StoreWriter
 from tests.core.building import A0, WORKED, build
 
 PART = [1, None, 0, None, *A0[4:]]
@@ -64,8 +65,8 @@ def test_the_app_does_not_count_them(path: Path, reviewer: str) -> None:
 
 def test_an_order_may_come_to_prefer_what_was_flagged(tmp_path: Path) -> None:
     path = build(tmp_path / "s.duckdb", WORKED, {"a0": A0})
-    with Intake.open(path) as intake:
-        intake.declare(["0", "1", "2"])
+    with StoreWriter.open(path) as writer:
+        writer.declare(["0", "1", "2"])
     flag(path, "declared", "c0", "c1")
     session, _ = ReviewSession.open(path, "r1", "declared")
     with session:

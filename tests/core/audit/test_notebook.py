@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 
 import core
-from core.journal.events import Journal, reviews_folder
+from core.journal.events import reviews_folder
+from core.journal.writer import Journal
 from core.model.errors import AuditError, StoreError
 from core.model.terms import AnnotatorKind
-from core.storage.writing import Intake
+from core.storage.writing import StoreWriter
 from tests.core.building import annotate, ballots
 
 INTERVAL = {"mean": "Float64", "sd": "Float64", "low": "Float64", "high": "Float64"}
@@ -35,11 +36,11 @@ def partly(tmp_path: Path) -> Path:
     """A store of five cases and two principles, on which votes and annotations are missing."""
     path = tmp_path / "partly.duckdb"
     votes = [("c0", "p0", 1), ("c0", "p1", -1), ("c1", "p0", 1), ("c1", "p1", 1), ("c2", "p0", 0), ("c4", "p0", -1)]
-    with Intake.open(path) as intake:
-        intake.add_cases((f"c{n}", f"Question {n}", f"Yes {n}", f"No {n}") for n in range(5))
-        intake.add_principles([("p0", "Help", "Be helpful."), ("p1", "Care", "Do no harm.")])
-        intake.add_ballots("judge", ballots([(case, principle, 0, vote) for case, principle, vote in votes]))
-        annotate(intake, "case", {"c0": 1, "c1": -1, "c2": 0, "c3": 1}, AnnotatorKind.LLM)
+    with StoreWriter.open(path) as writer:
+        writer.add_cases((f"c{n}", f"Question {n}", f"Yes {n}", f"No {n}") for n in range(5))
+        writer.add_principles([("p0", "Help", "Be helpful."), ("p1", "Care", "Do no harm.")])
+        writer.add_ballots("judge", ballots([(case, principle, 0, vote) for case, principle, vote in votes]))
+        annotate(writer, "case", {"c0": 1, "c1": -1, "c2": 0, "c3": 1}, AnnotatorKind.LLM)
     with Journal.open(reviews_folder(path), "r1") as journal:
         journal.append(event="review", case="c1", annotator="case", verdict="flag", reason="arbitrary")
     return path

@@ -9,11 +9,12 @@ from click.testing import CliRunner
 from core.audit import load
 from core.audit.oracle_noise import measure_oracle_noise
 from core.audit.oracle_results import NoiseReport
-from core.journal.events import Journal, reviews_folder
+from core.journal.events import reviews_folder
 from core.journal.replay import load_folder
+from core.journal.writer import Journal
 from core.model.terms import JudgeRun
 from core.storage.store import Store
-from core.storage.writing import Intake
+from core.storage.writing import StoreWriter
 from tests.core.audit.answering import add, sure
 from tests.core.building import WORKED
 from tui.cli import cli
@@ -24,8 +25,8 @@ CERTAIN = "All answers of oracle asked are 0 or 1, which says nothing of how sur
 def run_of(path: Path, **ways: int) -> None:
     """Note that the oracle `asked` is a model, and how its answers were got."""
     run = JudgeRun("j", "oracle", "asked", "m", "t", "0", "{}", "", 0)
-    with Intake.open(path) as intake:
-        intake.record_runs("j", [replace(run, how=how, answers=answers) for how, answers in ways.items()])
+    with StoreWriter.open(path) as writer:
+        writer.record_runs("j", [replace(run, how=how, answers=answers) for how, answers in ways.items()])
 
 
 def noise(path: Path, *, include_flagged: bool = False) -> NoiseReport:

@@ -10,16 +10,17 @@ from core.audit import load
 from core.audit.data import AuditData, with_order
 from core.audit.oracle_agreement import OracleComparison, compare_oracles
 from core.audit.oracle_noise import measure_oracle_noise
-from core.journal.events import Journal, reviews_folder
+from core.journal.events import reviews_folder
 from core.journal.replay import load_folder
 from core.journal.standing import Standing
+from core.journal.writer import Journal
 from core.metrics.discrepancy import discrepancy
 from core.metrics.priority import rank_principles
 from core.metrics.supremacy import win_matrix
 from core.model.errors import AuditError
 from core.model.terms import JudgeRun
 from core.storage.store import Store
-from core.storage.writing import Intake
+from core.storage.writing import StoreWriter
 from tests.core.audit.answering import add, sure
 from tests.core.building import WORKED
 
@@ -120,12 +121,12 @@ def test_noise_needs_probabilities(worked: Path) -> None:
 
 
 def test_an_oracle_that_was_measured_to_be_sure_gives_no_noise(two: Path) -> None:
-    with Intake.open(two) as intake:
-        intake.record_runs("j", [JudgeRun("j", "oracle", "second", "m", "t", "0", "{}", "logprobs", 90)])
+    with StoreWriter.open(two) as writer:
+        writer.record_runs("j", [JudgeRun("j", "oracle", "second", "m", "t", "0", "{}", "logprobs", 90)])
     with Store.open(two) as store:
         data = load(store, oracle="second")
         found = measure_oracle_noise(store, data, ["a0", "a1"], "a0", 10, 0)
-        assert store.probabilities(data.oracle, 3, 13, 15)[1, 1, 0].tolist() == [1.0, 0.0, 0.0]
+        assert store.answers.probabilities(data.oracle, 3, 13, 15)[1, 1, 0].tolist() == [1.0, 0.0, 0.0]
     assert found.changed == 0
     for name, annotator in (("a0", data.annotator("a0")), ("a1", data.annotator("a1"))):
         told = found.of(name)

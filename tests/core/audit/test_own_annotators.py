@@ -8,8 +8,9 @@ import pytest
 from core.audit import scene as finding
 from core.audit.data import load
 from core.exporters.choosing import choose
-from core.journal.events import Journal, reviews_folder
+from core.journal.events import reviews_folder
 from core.journal.replay import load_folder
+from core.journal.writer import Journal
 from core.model.errors import DiscretionError
 from core.model.terms import Preference
 from core.query.errors import QueryError

@@ -20,7 +20,7 @@ from core.model.terms import AnnotatorKind, Status
 from core.model.written_order import annotator_name, declared_preferences
 from core.storage.schema import SCHEMA_VERSION
 from core.storage.store import Store
-from core.storage.writing import Intake
+from core.storage.writing import StoreWriter
 from tests.core.building import A0, A1, WORKED, Votes, build, contents
 
 tables = hnp.arrays(np.int8, st.tuples(st.integers(0, 40), st.integers(1, 6)), elements=st.integers(-1, 1))
@@ -32,8 +32,8 @@ def first_vote(row: list[int], order: tuple[int, ...]) -> int:
 
 
 def declare(path: Path, order: tuple[int, ...] = (0, 1, 2)) -> Path:
-    with Intake.open(path) as intake:
-        assert intake.declare([str(p) for p in order])
+    with StoreWriter.open(path) as writer:
+        assert writer.declare([str(p) for p in order])
     return path
 
 
@@ -133,19 +133,19 @@ def test_an_annotator_of_that_name_is_told_apart(tmp_path: Path) -> None:
 def test_declaring_the_same_again_changes_nothing(worked: Path) -> None:
     declare(worked)
     before = contents(worked)
-    with Intake.open(worked) as intake:
-        assert not intake.declare(["0", "1", "2"])
+    with StoreWriter.open(worked) as writer:
+        assert not writer.declare(["0", "1", "2"])
     assert contents(worked) == before
-    with Intake.open(worked) as intake:
-        assert intake.declare(["1", "0", "2"])
+    with StoreWriter.open(worked) as writer:
+        assert writer.declare(["1", "0", "2"])
     with Store.open(worked) as store:
         assert store.declared_order() == (1, 0, 2)
 
 
 def test_an_order_that_leaves_a_principle_out_is_refused(worked: Path) -> None:
     before = contents(worked)
-    with pytest.raises(FormatError, match="leaves out 2 of the store's principles"), Intake.open(worked) as intake:
-        intake.declare(["1"])
+    with pytest.raises(FormatError, match="leaves out 2 of the store's principles"), StoreWriter.open(worked) as writer:
+        writer.declare(["1"])
     assert contents(worked) == before
 
 

@@ -13,8 +13,9 @@ from core.exporters.choosing import choose, limited_to
 from core.exporters.request import Exporting
 from core.exporters.subjects import subject
 from core.exporters.table import Cell
-from core.journal.events import Journal, reviews_folder
+from core.journal.events import reviews_folder
 from core.journal.replay import load_folder
+from core.journal.writer import Journal
 from core.model.errors import DiscretionError, ExportError
 from core.query.errors import QueryError
 from core.storage.store import Store

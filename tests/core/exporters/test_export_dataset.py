@@ -23,7 +23,7 @@ from core.journal.standing import Standing
 from core.model.conversation import messages_of, with_open_turn, without_open_turn, written
 from core.model.terms import AnnotatorKind, Oracle
 from core.storage.store import Store
-from core.storage.writing import Intake
+from core.storage.writing import StoreWriter
 
 Texts = tuple[str, str, str]
 
@@ -137,8 +137,8 @@ def test_the_second_import_of_a_file_changes_no_shape(tmp_path: Path) -> None:
     store_of(TRANSCRIPTS, tmp_path / "s.duckdb")
     with Store.open(tmp_path / "s.duckdb") as store:
         assert store.shapes().tolist() == [1, 1]
-    with Intake.open(tmp_path / "s.duckdb") as intake:
-        intake.add_cases([("plain", "p", "a", "b")])
+    with StoreWriter.open(tmp_path / "s.duckdb") as writer:
+        writer.add_cases([("plain", "p", "a", "b")])
     with Store.open(tmp_path / "s.duckdb") as store:
         assert store.shapes().tolist() == [1, 1, 0]
 

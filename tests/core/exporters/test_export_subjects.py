@@ -16,8 +16,9 @@ from core.exporters.subjects import SUBJECTS, subject
 from core.exporters.table import ENDINGS, Cell, write_table
 from core.importers.options import ImportOptions
 from core.importers.registry import import_file
-from core.journal.events import Event, Journal, reviews_folder
+from core.journal.events import Event, reviews_folder
 from core.journal.replay import load_folder
+from core.journal.writer import Journal
 from core.model.errors import AuditError
 from core.model.safe_text import spreadsheet_safe
 from core.storage.store import Store

@@ -20,10 +20,11 @@ from core.exporters.report.evidence import evidence
 from core.exporters.report.figures import WIDTH
 from core.exporters.report.html import Making, html
 from core.exporters.request import Exporting
-from core.journal.events import Journal, reviews_folder
+from core.journal.events import reviews_folder
 from core.journal.replay import load_folder
+from core.journal.writer import Journal
 from core.storage.store import Store
-from core.storage.writing import Intake
+from core.storage.writing import StoreWriter
 from tests.core.building import annotate, ballots, build, case_id
 
 MAKING = Making("0.1.0", "2026-01-31")
@@ -100,13 +101,13 @@ def hostile(tmp_path: Path) -> Path:
     votes = rng.choice(np.array([-1, 0, 1], dtype=np.int8), size=(CASES, len(HOSTILE)))
     cases = [f"{HOSTILE[n % len(HOSTILE)]}{n}" for n in range(CASES)]
     store = tmp_path / "<u>store.duckdb"
-    with Intake.open(store) as intake:
-        intake.add_cases((case, "q", "a", "b") for case in cases)
-        intake.add_principles([(str(p), name, name) for p, name in enumerate(HOSTILE)])
+    with StoreWriter.open(store) as writer:
+        writer.add_cases((case, "q", "a", "b") for case in cases)
+        writer.add_principles([(str(p), name, name) for p, name in enumerate(HOSTILE)])
         answers = [(cases[n], str(p), 0, int(vote)) for (n, p), vote in np.ndenumerate(votes)]
-        intake.add_ballots("<i>judge</i>", ballots(answers))
+        writer.add_ballots("<i>judge</i>", ballots(answers))
         for name in ANNOTATORS:
-            annotate(intake, name, {case: int(rng.choice([-1, 1])) for case in cases})
+            annotate(writer, name, {case: int(rng.choice([-1, 1])) for case in cases})
     for case, note in zip(cases, HOSTILE, strict=False):
         flag(store, case, ANNOTATORS[0], note)
     return store

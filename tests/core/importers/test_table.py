@@ -12,13 +12,13 @@ from core.importers import table as table_module
 from core.importers.bad_rows import BadRows
 from core.importers.cells import identifiers, numbers, orders, preferences, probabilities
 from core.importers.source import Source
-from core.importers.table import Table
+from core.importers.table import CsvFile
 from core.model.errors import FormatError
 
 Write = Callable[..., Path]
 
 
-def _faults(table: Table, size: int) -> list[tuple[int, str]]:
+def _faults(table: CsvFile, size: int) -> list[tuple[int, str]]:
     return [(fault.line, fault.reason) for chunk in table.chunks(size) for fault in chunk.faults]
 
 
@@ -29,7 +29,7 @@ def test_records_are_numbered_by_the_line_they_start_on(
 ) -> None:
     monkeypatch.setattr(table_module, "_BLOCK", block)
     content = 'id,text\r\n0,"two\r\nlines"\r\n\r\n1,"three\n\nlines"\r\n2,plain\r\n'
-    chunks = list(Table(Source(write("multi.csv", content))).chunks(size))
+    chunks = list(CsvFile(Source(write("multi.csv", content))).chunks(size))
     lines = [line for chunk in chunks for line in chunk.lines]
     assert lines == [2, 5, 8]
     assert [number for chunk in chunks for number in chunk.numbers] == [0, 1, 2]
@@ -39,7 +39,7 @@ def test_records_are_numbered_by_the_line_they_start_on(
 @pytest.mark.parametrize("size", [1, 3, 100])
 def test_every_kind_of_malformed_row(write: Write, size: int) -> None:
     content = b'a,b\n1,2\n1\n1,2,3\n"x"y,1\n3,\xff\n4,\0\n5,6\n"open,\nend\n'
-    table = Table(Source(write("bad.csv", content)))
+    table = CsvFile(Source(write("bad.csv", content)))
     assert sorted(_faults(table, size)) == [
         (3, "it has 1 fields where the header has 2"),
         (4, "it has 3 fields where the header has 2"),
@@ -54,7 +54,7 @@ def test_every_kind_of_malformed_row(write: Write, size: int) -> None:
 def test_a_stray_quote_keeps_the_row_as_it_was(write: Write, tmp_path: Path) -> None:
     source = Source(write("stray.csv", 'a,b\n1,2\n"x"y,1\n3,4\n'))
     with BadRows(source, tmp_path / "bad.jsonl") as bad:
-        records = list(Table(source).records(bad))
+        records = list(CsvFile(source).records(bad))
         bad.stage()
         bad.publish()
     assert [(record.line, record.number, dict(record.fields)) for record in records] == [
@@ -65,18 +65,18 @@ def test_a_stray_quote_keeps_the_row_as_it_was(write: Write, tmp_path: Path) -> 
 
 
 def test_header_in_any_case_and_once(write: Write) -> None:
-    assert Table(Source(write("header.csv", "\ufeff Row_ID , prob_A\n"))).header == ("row_id", "prob_a")
+    assert CsvFile(Source(write("header.csv", "\ufeff Row_ID , prob_A\n"))).header == ("row_id", "prob_a")
     with pytest.raises(FormatError, match="line 1: the header names a column twice"):
-        Table(Source(write("twice.csv", "a,b,A\n")))
+        CsvFile(Source(write("twice.csv", "a,b,A\n")))
     with pytest.raises(FormatError, match="line 1: columns x, y are missing; it needs them"):
-        Table(Source(write("missing.csv", "a\n"))).require(["a", "x", "y"], "it needs them")
+        CsvFile(Source(write("missing.csv", "a\n"))).require(["a", "x", "y"], "it needs them")
     with pytest.raises(FormatError, match="line 1: the header is not CSV"):
-        Table(Source(write("broken.csv", '"a"b,c\n1,2\n')))
+        CsvFile(Source(write("broken.csv", '"a"b,c\n1,2\n')))
 
 
 def test_texts_of_a_megabyte_are_read(write: Write) -> None:
     text = "long " * 300_000
-    chunk = next(Table(Source(write("long.csv", f'a,b\n1,"{text}"\n'))).chunks(10))
+    chunk = next(CsvFile(Source(write("long.csv", f'a,b\n1,"{text}"\n'))).chunks(10))
     assert chunk.row(0) == {"a": "1", "b": text}
 
 

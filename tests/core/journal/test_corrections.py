@@ -14,8 +14,9 @@ from core.audit.data import AuditData
 from core.exporters.request import Exporting
 from core.exporters.subjects import subject
 from core.journal.corrections import standing_vote
-from core.journal.events import Journal, reviews_folder
+from core.journal.events import reviews_folder
 from core.journal.replay import load_folder
+from core.journal.writer import Journal
 from core.metrics.agreement import taxonomy
 from core.storage.store import Store
 from tests.core.building import WORKED

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.journal.events import Event, Journal, read_journal, reviews_folder, valid_reviewer
+from core.journal.events import Event, read_journal, reviews_folder, valid_reviewer
+from core.journal.writer import Journal
 from core.model.errors import JournalError
 
 PATH = "r1.jsonl"
@@ -156,7 +157,7 @@ def test_no_contents_make_reading_fail(
     assert (after.torn, after.skipped) == (None, before.skipped)
 
 
-OPEN = "import sys, pathlib; from core.journal.events import Journal; Journal.open(pathlib.Path(sys.argv[1]), 'r1')"
+OPEN = "import sys, pathlib; from core.journal.writer import Journal; Journal.open(pathlib.Path(sys.argv[1]), 'r1')"
 
 
 def test_a_second_session_of_a_reviewer_is_told_so(tmp_path: Path) -> None:

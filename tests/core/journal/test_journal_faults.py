@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.journal.events import Event, Journal, read_journal
+from core.journal.events import Event, read_journal
+from core.journal.writer import Journal
 from core.model.errors import JournalError
 
 PATH = "r1.jsonl"

@@ -7,13 +7,14 @@ import sys
 import time
 from pathlib import Path
 
-from core.journal.events import Journal, read_journal
+from core.journal.events import read_journal
+from core.journal.writer import Journal
 
 KILLS = 50
 
 WRITER = """
 import pathlib, sys
-from core.journal.events import Journal
+from core.journal.writer import Journal
 with Journal.open(pathlib.Path(sys.argv[1]), "r1") as journal:
     print("open", flush=True)
     while True:

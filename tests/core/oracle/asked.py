@@ -5,9 +5,10 @@ import math
 from collections.abc import Iterator
 from pathlib import Path
 
+from core.model.ways import How
 from core.oracle.journal.lines import RunHead
 from core.oracle.journal.writer import AnswerJournal
-from core.oracle.terms import Answer, Ask, Failure, FailureKind, How, Messages, Said, ask_key
+from core.oracle.terms import Answer, Ask, Failure, FailureKind, Messages, ModelReply, ask_key
 
 HEAD = RunHead("t" * 64, "1", "openai/gpt-4o-mini", "127.0.0.1", {"temperature": 0}, "0.0.0", "2026-01-01T00:00:00Z")
 PARAMETERS = {"temperature": 0.0, "max_tokens": 4}
@@ -42,7 +43,7 @@ def key_of(case: str, principle: str, order: int) -> str:
     return ask_key(case, principle, order)
 
 
-def read(ask: Ask, said: Said) -> tuple[Answer, ...] | Failure:
+def read(ask: Ask, said: ModelReply) -> tuple[Answer, ...] | Failure:
     """Read an answer: the probabilities of A, B and NA as told, else the one that was said."""
     if said.text not in {"A", "B", "NA"}:
         return Failure.of(ask, FailureKind.UNPARSABLE, "neither A, B nor NA", said)

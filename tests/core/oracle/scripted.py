@@ -7,18 +7,18 @@ from typing import Any
 
 from core.oracle.journal.writer import AnswerJournal
 from core.oracle.provider.problems import AskError
-from core.oracle.run.outcome import Limits, Outcome
+from core.oracle.run.outcome import Limits, RunOutcome
 from core.oracle.run.run import run
-from core.oracle.terms import Messages, Said, Token, Usage
+from core.oracle.terms import Messages, ModelReply, Token, Usage
 from tests.core.oracle.asked import questions, read
 
-Script = Callable[[str, int], Said | AskError]
+Script = Callable[[str, int], ModelReply | AskError]
 QUICK = Limits(concurrency=4, timeout=5, attempts=3, backoff=0.001)
 SPENT = Usage(100, 1, 0.5, 0.0, "2026-01-01T00:00:00.000Z")
 
 
-def good(_text: str, _time: int) -> Said:
-    return Said("A", (Token("A", (("A", -0.1), ("B", -3.0))),), SPENT)
+def good(_text: str, _time: int) -> ModelReply:
+    return ModelReply("A", (Token("A", (("A", -0.1), ("B", -3.0))),), SPENT)
 
 
 class Scripted:
@@ -34,7 +34,7 @@ class Scripted:
         self._delay = delay
         self._most = most
 
-    async def ask(self, messages: Messages) -> Said:
+    async def ask(self, messages: Messages) -> ModelReply:
         text = messages[0]["content"]
         self.asked[text] += 1
         self._now += 1
@@ -55,6 +55,6 @@ class Scripted:
         self.closed += 1
 
 
-def settle(client: Scripted, journal: AnswerJournal, cases: int = 10, limits: Limits = QUICK) -> Outcome:
+def settle(client: Scripted, journal: AnswerJournal, cases: int = 10, limits: Limits = QUICK) -> RunOutcome:
     """Run both orders of so many cases."""
     return run(questions(cases), client, journal, read, limits)

@@ -9,7 +9,8 @@ import numpy as np
 import orjson
 import pytest
 
-from core.journal.events import Journal, reviews_folder
+from core.journal.events import reviews_folder
+from core.journal.writer import Journal
 from core.model.errors import AuditError, JournalError, StoreError
 from core.model.terms import Preference, Reason, Verdict
 from core.query.kinds import View

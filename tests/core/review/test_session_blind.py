@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.journal.events import Journal, reviews_folder
+from core.journal.events import reviews_folder
+from core.journal.writer import Journal
 from core.model.terms import Preference, Verdict
 from core.query.queues import Order, Queue
 from core.query.secrets import Secret

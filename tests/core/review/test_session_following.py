@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.journal.events import Journal, reviews_folder
+from core.journal.events import reviews_folder
+from core.journal.writer import Journal
 from core.model.terms import Preference, Reason, Verdict
 from core.query.wanted import Wanted
 from core.review.session import ReviewSession

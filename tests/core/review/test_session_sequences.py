@@ -12,8 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.audit import load
-from core.journal.events import Journal, reviews_folder
+from core.journal.events import reviews_folder
 from core.journal.replay import load_folder
+from core.journal.writer import Journal
 from core.metrics.agreement import arbitrariness
 from core.metrics.supremacy import win_matrix
 from core.model.terms import Preference, Verdict

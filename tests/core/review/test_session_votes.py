@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from core.audit import load
 from core.audit.data import with_order
 from core.journal.corrections import standing_vote
-from core.journal.events import Journal, read_journal, reviews_folder
+from core.journal.events import read_journal, reviews_folder
 from core.journal.replay import load_folder
+from core.journal.writer import Journal
 from core.metrics.agreement import arbitrariness
 from core.metrics.supremacy import win_matrix
 from core.model.errors import JournalError

@@ -17,7 +17,7 @@ from core.model.errors import StoreError
 from core.storage.connection import open_read_only, open_read_write
 from core.storage.schema import MIGRATIONS, SCHEMA_VERSION
 from core.storage.store import Store
-from core.storage.writing import Intake
+from core.storage.writing import StoreWriter
 from tests.core.building import contents
 from tests.core.storage.holding import held
 
@@ -52,7 +52,7 @@ def read_everything(path: Path) -> None:
         store.ids()
         store.search("yes")
         store.imports()
-        store.order_checks()
+        store.answers.order_checks()
         store.declared_order()
 
 
@@ -173,7 +173,7 @@ def test_readers_coexist_and_keep_writers_out(worked: Path) -> None:
 
 
 def test_a_store_that_this_program_writes_is_not_called_damaged(worked: Path) -> None:
-    with Intake.open(worked):
+    with StoreWriter.open(worked):
         assert "is open for something else in this program" in refusal(open_read_only, worked)
     with Store.open(worked):
         assert "is open for something else in this program" in refusal(open_read_write, worked)
@@ -228,8 +228,8 @@ def test_a_database_left_empty_by_a_killed_import_is_usable(tmp_path: Path, work
     path = tmp_path / "half.duckdb"
     duckdb.connect(str(path)).close()
     assert "run `discretion import`" in refusal(open_read_only, path)
-    with Intake.open(path) as intake:
-        intake.add_cases([("c0", "Question", "Yes", "No")])
+    with StoreWriter.open(path) as writer:
+        writer.add_cases([("c0", "Question", "Yes", "No")])
     with Store.open(path) as store:
         assert [case.id for case in store.cases()] == ["c0"]
     assert contents(path).keys() == contents(worked).keys()

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from core.model.terms import Annotator, AnnotatorKind, Ballot, Case, Oracle, Principle
+from core.storage.reading_answers import OrderCheck
 from core.storage.staged import objects
-from core.storage.store import OrderCheck, Preview, Store
-from core.storage.writing import Intake
+from core.storage.store import Preview, Store
+from core.storage.writing import StoreWriter
 from tests.core.building import A0, A1, WORKED, ballots, build, judgements, provenance
 
 
@@ -28,12 +29,12 @@ def test_what_there_is(worked: Path) -> None:
         assert np.array_equal(store.votes(store.oracles()[0], 3), WORKED)
         assert [store.annotation(each).tolist() for each in store.annotators()] == [list(A0), list(A1)]
         assert store.longest_id() == 3
-        assert store.order_checks() == ()
+        assert store.answers.order_checks() == ()
 
 
 def test_names_that_several_principles_have_are_told_apart(tmp_path: Path) -> None:
-    with Intake.open(tmp_path / "s.duckdb") as intake:
-        intake.add_principles([("p1", "Be kind", "One."), ("p2", "Be brief", "Two."), ("p3", "Be kind", "Three.")])
+    with StoreWriter.open(tmp_path / "s.duckdb") as writer:
+        writer.add_principles([("p1", "Be kind", "One."), ("p2", "Be brief", "Two."), ("p3", "Be kind", "Three.")])
     with Store.open(tmp_path / "s.duckdb") as store:
         assert [each.name for each in store.principles()] == ["Be kind (p1)", "Be brief", "Be kind (p3)"]
 
@@ -48,18 +49,18 @@ def test_an_annotation_without_a_preference_is_not_a_missing_one(tmp_path: Path)
 
 def test_provenance_comes_back_in_order(worked: Path) -> None:
     given = [provenance("a" * 64), provenance("b" * 64)]
-    with Intake.open(worked) as intake:
+    with StoreWriter.open(worked) as writer:
         for each in given:
-            intake.record(each)
+            writer.record(each)
     with Store.open(worked) as store:
         assert store.imports() == tuple(given)
 
 
 def test_an_empty_store_answers_everything(tmp_path: Path) -> None:
     path = tmp_path / "s.duckdb"
-    with Intake.open(path) as intake:
-        assert not intake.has_cases()
-        assert not intake.has_principles()
+    with StoreWriter.open(path) as writer:
+        assert not writer.has_cases()
+        assert not writer.has_principles()
     with Store.open(path) as store:
         assert (store.count_cases(), store.longest_id()) == (0, 0)
         assert (store.principles(), store.annotators(), store.oracles(), store.imports()) == ((), (), (), ())
@@ -128,8 +129,8 @@ def test_search_finds_what_contains_the_text_whatever_its_case(tmp_path: Path, w
 
 
 def test_ballots_keep_order_and_probabilities(worked: Path) -> None:
-    with Intake.open(worked) as intake:
-        intake.add_ballots("second", ballots([("c1", "2", 1, -1), ("c1", "0", 1, 1), ("c1", "2", 0, 1)], 0.1 + 0.2))
+    with StoreWriter.open(worked) as writer:
+        writer.add_ballots("second", ballots([("c1", "2", 1, -1), ("c1", "0", 1, 1), ("c1", "2", 0, 1)], 0.1 + 0.2))
     with Store.open(worked) as store:
         first, second = store.oracles()
         likely = 0.1 + 0.2
@@ -146,11 +147,11 @@ def test_ballots_keep_order_and_probabilities(worked: Path) -> None:
 def test_order_checks_count_what_was_answered_twice(worked: Path) -> None:
     pairs = [(1, 1), (1, -1), (1, 0), (0, 0), (-1, -1)]
     answers = [(f"c{n}", "0", order, pair[order]) for n, pair in enumerate(pairs) for order in (0, 1)]
-    with Intake.open(worked) as intake:
-        intake.add_ballots("second", ballots([*answers, ("c9", "0", 0, 1), ("c9", "1", 1, -1)]))
-        intake.add_judgements("gpt", AnnotatorKind.LLM, judgements([("c0", 0, 1), ("c0", 1, -1), ("c1", 0, 1)]))
+    with StoreWriter.open(worked) as writer:
+        writer.add_ballots("second", ballots([*answers, ("c9", "0", 0, 1), ("c9", "1", 1, -1)]))
+        writer.add_judgements("gpt", AnnotatorKind.LLM, judgements([("c0", 0, 1), ("c0", 1, -1), ("c1", 0, 1)]))
     with Store.open(worked) as store:
-        assert store.order_checks() == (
+        assert store.answers.order_checks() == (
             OrderCheck("second", "oracle", 5, 2, 3, 2),
             OrderCheck("gpt", "annotator", 1, 1, 1, 0),
         )
@@ -172,9 +173,9 @@ def test_threads_read_side_by_side(worked: Path) -> None:
 
 
 def test_a_rewards_import_says_who_annotated_what(worked: Path) -> None:
-    with Intake.open(worked) as intake:
+    with StoreWriter.open(worked) as writer:
         rewards = np.array([1.0]), np.array([1.0])
-        intake.add_rewards("rm", AnnotatorKind.REWARD_MODEL, objects(["c3"]), *rewards)
+        writer.add_rewards("rm", AnnotatorKind.REWARD_MODEL, objects(["c3"]), *rewards)
     with Store.open(worked) as store:
         assert store.annotated(store.annotators()[-1]).nonzero()[0].tolist() == [3]
         assert store.annotation(store.annotators()[-1]).any() is np.False_

@@ -10,7 +10,7 @@ from core.model.errors import FormatError, StoreError
 from core.model.terms import AnnotatorKind
 from core.storage.staged import objects
 from core.storage.store import Store
-from core.storage.writing import Added, Intake
+from core.storage.writing import Added, StoreWriter
 from tests.core.building import Answer, annotate, ballots, contents, judgements, provenance
 
 LLM = AnnotatorKind.LLM
@@ -20,9 +20,9 @@ LLM = AnnotatorKind.LLM
 def path(tmp_path: Path) -> Path:
     """A store of three cases and two principles."""
     path = tmp_path / "s.duckdb"
-    with Intake.open(path) as intake:
-        intake.add_cases((f"c{n}", f"Question {n}", "Yes", "No") for n in range(3))
-        intake.add_principles([("0", "Help", "Be helpful."), ("1", "Harm", "Do no harm.")])
+    with StoreWriter.open(path) as writer:
+        writer.add_cases((f"c{n}", f"Question {n}", "Yes", "No") for n in range(3))
+        writer.add_principles([("0", "Help", "Be helpful."), ("1", "Harm", "Do no harm.")])
     return path
 
 
@@ -39,31 +39,31 @@ def annotation_of(path: Path, name: str) -> list[int]:
         return found
 
 
-def add_answers(intake: Intake, answers: list[Answer], probability: float = 0.5) -> Added:
-    return intake.add_ballots("judge", ballots(answers, probability))
+def add_answers(writer: StoreWriter, answers: list[Answer], probability: float = 0.5) -> Added:
+    return writer.add_ballots("judge", ballots(answers, probability))
 
 
-def fill(intake: Intake) -> None:
-    intake.add_cases([("c0", "Question 0", "Yes", "No"), ("c9", "Question 9", "Yes", "No")])
-    intake.add_principles([("0", "Help", "Be helpful."), ("2", "Obey", "Do as told.")])
-    add_answers(intake, [("c0", "0", 0, 1), ("c0", "0", 1, 1), ("c9", "2", 0, -1)])
-    intake.add_judgements("gpt", LLM, judgements([("c0", 0, 1), ("c0", 1, -1), ("c9", 1, -1)]))
-    intake.add_rewards("rm", AnnotatorKind.REWARD_MODEL, objects(["c0"]), np.array([1.0]), np.array([2.0]))
-    annotate(intake, "human", {"c0": 1, "c9": -1})
+def fill(writer: StoreWriter) -> None:
+    writer.add_cases([("c0", "Question 0", "Yes", "No"), ("c9", "Question 9", "Yes", "No")])
+    writer.add_principles([("0", "Help", "Be helpful."), ("2", "Obey", "Do as told.")])
+    add_answers(writer, [("c0", "0", 0, 1), ("c0", "0", 1, 1), ("c9", "2", 0, -1)])
+    writer.add_judgements("gpt", LLM, judgements([("c0", 0, 1), ("c0", 1, -1), ("c9", 1, -1)]))
+    writer.add_rewards("rm", AnnotatorKind.REWARD_MODEL, objects(["c0"]), np.array([1.0]), np.array([2.0]))
+    annotate(writer, "human", {"c0": 1, "c9": -1})
 
 
-def run(path: Path, *steps: Callable[[Intake], object]) -> None:
+def run(path: Path, *steps: Callable[[StoreWriter], object]) -> None:
     """One import of several steps."""
-    with Intake.open(path) as intake:
+    with StoreWriter.open(path) as writer:
         for step in steps:
-            step(intake)
+            step(writer)
 
 
-def fail(_: Intake) -> None:
+def fail(_: StoreWriter) -> None:
     raise IndexError
 
 
-def interrupt(_: Intake) -> None:
+def interrupt(_: StoreWriter) -> None:
     raise KeyboardInterrupt
 
 
@@ -88,7 +88,7 @@ def test_a_failed_commit_is_a_sentence_and_leaves_nothing(path: Path, *, fresh: 
     before = {} if fresh else contents(path)
 
     with pytest.raises(StoreError, match=r"could not be written to .*, which is as it was before"):
-        run(path, fill, lambda intake: intake._transaction.execute("DROP TABLE votes"))
+        run(path, fill, lambda writer: writer._transaction.execute("DROP TABLE votes"))
     assert path.exists() is not fresh
     if not fresh:
         assert contents(path) == before
@@ -97,41 +97,41 @@ def test_a_failed_commit_is_a_sentence_and_leaves_nothing(path: Path, *, fresh: 
 def test_text_that_no_file_could_hold_is_refused_in_a_sentence(path: Path) -> None:
     before = contents(path)
     with pytest.raises(StoreError, match=r"^The import could not be written to .*UTF-8.*: correct that"):
-        run(path, lambda intake: intake.add_cases([("c7", "half a pair \ud800", "Yes", "No")]))
+        run(path, lambda writer: writer.add_cases([("c7", "half a pair \ud800", "Yes", "No")]))
     assert contents(path) == before
 
 
 def test_the_same_import_twice_changes_nothing(path: Path) -> None:
-    with Intake.open(path) as intake:
-        fill(intake)
-        assert intake.record(provenance())
+    with StoreWriter.open(path) as writer:
+        fill(writer)
+        assert writer.record(provenance())
     once = contents(path)
-    with Intake.open(path) as intake:
-        fill(intake)
-        assert not intake.record(provenance(kept=0))
+    with StoreWriter.open(path) as writer:
+        fill(writer)
+        assert not writer.record(provenance(kept=0))
     assert contents(path) == once
-    with Intake.open(path) as intake:
-        fill(intake)
-        fill(intake)
-        assert intake.record(provenance("1" * 64, kept=0))
+    with StoreWriter.open(path) as writer:
+        fill(writer)
+        fill(writer)
+        assert writer.record(provenance("1" * 64, kept=0))
     assert len(contents(path)["imports"]) == 2
 
 
 def test_what_is_new_is_counted(path: Path) -> None:
-    with Intake.open(path) as intake:
+    with StoreWriter.open(path) as writer:
         rows = [("c2", "Question 2", "Yes", "No"), ("c3", "Question 3", "Yes", "No"), ("c3", "Question 3", "Yes", "No")]
-        assert intake.add_cases(rows) == 1
-        assert intake.add_cases(rows) == 0
-        assert intake.add_principles([("0", "Help", "Be helpful."), ("2", "Obey", "Do as told.")]) == 1
-        assert intake.add_principles([("0", "Helpfulness", "Be helpful.")]) == 1
+        assert writer.add_cases(rows) == 1
+        assert writer.add_cases(rows) == 0
+        assert writer.add_principles([("0", "Help", "Be helpful."), ("2", "Obey", "Do as told.")]) == 1
+        assert writer.add_principles([("0", "Helpfulness", "Be helpful.")]) == 1
         answers = [("c0", "0", 0, 1), ("c0", "0", 0, 1), ("zz", "0", 0, 1), ("c0", "zz", 0, 1), ("zz", "zz", 1, 0)]
-        assert add_answers(intake, answers) == Added(1, 2, 1)
-        assert add_answers(intake, answers) == Added(0, 2, 1)
+        assert add_answers(writer, answers) == Added(1, 2, 1)
+        assert add_answers(writer, answers) == Added(0, 2, 1)
         given = judgements([("c0", 0, 1), ("zz", 0, 1)])
-        assert intake.add_judgements("gpt", LLM, given) == Added(1, 1)
-        assert intake.add_judgements("gpt", LLM, given) == Added(0, 1)
+        assert writer.add_judgements("gpt", LLM, given) == Added(1, 1)
+        assert writer.add_judgements("gpt", LLM, given) == Added(0, 1)
         ids, rewards = objects(["c1", "zz"]), np.array([0.5, 1.0])
-        assert intake.add_rewards("rm", AnnotatorKind.REWARD_MODEL, ids, rewards, rewards[::-1]) == Added(1, 1)
+        assert writer.add_rewards("rm", AnnotatorKind.REWARD_MODEL, ids, rewards, rewards[::-1]) == Added(1, 1)
     with Store.open(path) as store:
         assert [each.name for each in store.principles()] == ["Helpfulness", "Harm", "Obey"]
         assert [(each.n, each.id) for each in store.cases()] == [(0, "c0"), (1, "c1"), (2, "c2"), (3, "c3")]
@@ -140,51 +140,51 @@ def test_what_is_new_is_counted(path: Path) -> None:
 def test_who_said_nothing_that_counts_is_not_there(path: Path) -> None:
     """Votes imported before their cases must not stand as an oracle that is indifferent to everything."""
     before = contents(path)
-    with Intake.open(path) as intake:
-        assert add_answers(intake, [("later", "0", 0, 1)]) == Added(0, 1)
-        annotate(intake, "human", {"later": 1})
-        intake.add_judgements("gpt", LLM, judgements([("later", 0, 1)]))
+    with StoreWriter.open(path) as writer:
+        assert add_answers(writer, [("later", "0", 0, 1)]) == Added(0, 1)
+        annotate(writer, "human", {"later": 1})
+        writer.add_judgements("gpt", LLM, judgements([("later", 0, 1)]))
     assert contents(path) == before
-    with Intake.open(path) as intake:
-        intake.add_cases([("later", "Question", "Yes", "No")])
-        add_answers(intake, [("later", "0", 0, 1)])
+    with StoreWriter.open(path) as writer:
+        writer.add_cases([("later", "Question", "Yes", "No")])
+        add_answers(writer, [("later", "0", 0, 1)])
     assert votes_of(path) == [[0, 0], [0, 0], [0, 0], [1, 0]]
 
 
 @pytest.mark.parametrize(
     ("clash", "told"),
     [
-        (lambda intake: intake.add_cases([("c0", "Another", "Yes", "No")]), "Case c0 is already there"),
-        (lambda intake: intake.add_cases([("c0", "Question 0", "Yes", "no")]), "Case c0 is already there"),
-        (lambda intake: intake.add_cases([("n", "1", "Yes", "No"), ("n", "2", "Yes", "No")]), "Case n is already"),
-        (lambda intake: intake.add_principles([("0", "Help", "Harm.")]), "Principle 0 is already there"),
-        (lambda intake: intake.add_principles([("n", "N", "1"), ("n", "N", "2")]), "Principle n is already there"),
-        (lambda intake: add_answers(intake, [("c0", "0", 0, -1)]), "Case c0 has two different answers from oracle jud"),
-        (lambda intake: add_answers(intake, [("c0", "0", 0, 1)], 0.6), "Case c0 has two different answers from oracle"),
-        (lambda intake: add_answers(intake, [("c1", "0", 0, 1), ("c1", "0", 0, 0)]), "Case c1 has two different"),
-        (lambda intake: intake.add_judgements("gpt", LLM, judgements([("c0", 0, -1)])), "answers from annotator gpt"),
-        (lambda intake: annotate(intake, "human", {"c9": 1}), "Case c9 has two different answers from annotator human"),
-        (lambda intake: annotate(intake, "human", {"c1": 1}, LLM), "is there already as kind human"),
-        (lambda intake: intake.add_judgements("human", LLM, judgements([])), "is there already as kind human"),
+        (lambda writer: writer.add_cases([("c0", "Another", "Yes", "No")]), "Case c0 is already there"),
+        (lambda writer: writer.add_cases([("c0", "Question 0", "Yes", "no")]), "Case c0 is already there"),
+        (lambda writer: writer.add_cases([("n", "1", "Yes", "No"), ("n", "2", "Yes", "No")]), "Case n is already"),
+        (lambda writer: writer.add_principles([("0", "Help", "Harm.")]), "Principle 0 is already there"),
+        (lambda writer: writer.add_principles([("n", "N", "1"), ("n", "N", "2")]), "Principle n is already there"),
+        (lambda writer: add_answers(writer, [("c0", "0", 0, -1)]), "Case c0 has two different answers from oracle jud"),
+        (lambda writer: add_answers(writer, [("c0", "0", 0, 1)], 0.6), "Case c0 has two different answers from oracle"),
+        (lambda writer: add_answers(writer, [("c1", "0", 0, 1), ("c1", "0", 0, 0)]), "Case c1 has two different"),
+        (lambda writer: writer.add_judgements("gpt", LLM, judgements([("c0", 0, -1)])), "answers from annotator gpt"),
+        (lambda writer: annotate(writer, "human", {"c9": 1}), "Case c9 has two different answers from annotator human"),
+        (lambda writer: annotate(writer, "human", {"c1": 1}, LLM), "is there already as kind human"),
+        (lambda writer: writer.add_judgements("human", LLM, judgements([])), "is there already as kind human"),
         (
-            lambda intake: intake.add_judgements("human", AnnotatorKind.HUMAN, judgements([("c0", 0, 1)])),
+            lambda writer: writer.add_judgements("human", AnnotatorKind.HUMAN, judgements([("c0", 0, 1)])),
             "Annotator human already has preferences from another kind of file",
         ),
-        (lambda intake: annotate(intake, "gpt", {"c0": 0}, LLM), "Annotator gpt already has preferences from another"),
+        (lambda writer: annotate(writer, "gpt", {"c0": 0}, LLM), "Annotator gpt already has preferences from another"),
         (
-            lambda intake: intake.add_rewards(
+            lambda writer: writer.add_rewards(
                 "rm", AnnotatorKind.REWARD_MODEL, objects(["c0"]), np.array([1.0]), np.array([3.0])
             ),
             "Case c0 has two different answers from annotator rm",
         ),
     ],
 )
-def test_what_contradicts_the_store_is_refused(path: Path, clash: Callable[[Intake], object], told: str) -> None:
-    with Intake.open(path) as intake:
-        fill(intake)
+def test_what_contradicts_the_store_is_refused(path: Path, clash: Callable[[StoreWriter], object], told: str) -> None:
+    with StoreWriter.open(path) as writer:
+        fill(writer)
     before = contents(path)
     with pytest.raises(FormatError) as caught:
-        run(path, lambda intake: annotate(intake, "human", {"c2": 1}), clash)
+        run(path, lambda writer: annotate(writer, "human", {"c2": 1}), clash)
     assert told in str(caught.value)
     assert str(caught.value).endswith(".")
     assert "\n" not in str(caught.value)
@@ -192,14 +192,14 @@ def test_what_contradicts_the_store_is_refused(path: Path, clash: Callable[[Inta
 
 
 def test_the_second_order_may_come_in_a_later_import(path: Path) -> None:
-    with Intake.open(path) as intake:
-        add_answers(intake, [("c0", "0", 0, 1), ("c0", "1", 0, 1), ("c1", "0", 0, -1), ("c2", "0", 0, 0)])
-        intake.add_judgements("gpt", LLM, judgements([("c0", 0, 1), ("c1", 0, 1)]))
+    with StoreWriter.open(path) as writer:
+        add_answers(writer, [("c0", "0", 0, 1), ("c0", "1", 0, 1), ("c1", "0", 0, -1), ("c2", "0", 0, 0)])
+        writer.add_judgements("gpt", LLM, judgements([("c0", 0, 1), ("c1", 0, 1)]))
     assert votes_of(path) == [[1, 1], [-1, 0], [0, 0]]
     assert annotation_of(path, "gpt") == [1, 1, 0]
-    with Intake.open(path) as intake:
-        add_answers(intake, [("c0", "0", 1, 1), ("c0", "1", 1, -1), ("c2", "0", 1, 1), ("c2", "1", 1, 1)])
-        intake.add_judgements("gpt", LLM, judgements([("c0", 1, -1), ("c2", 1, -1)]))
+    with StoreWriter.open(path) as writer:
+        add_answers(writer, [("c0", "0", 1, 1), ("c0", "1", 1, -1), ("c2", "0", 1, 1), ("c2", "1", 1, 1)])
+        writer.add_judgements("gpt", LLM, judgements([("c0", 1, -1), ("c2", 1, -1)]))
     assert votes_of(path) == [[1, 0], [-1, 0], [0, 1]]
     assert annotation_of(path, "gpt") == [0, 1, -1]
     assert contents(path)["votes"] == [
@@ -211,9 +211,9 @@ def test_the_second_order_may_come_in_a_later_import(path: Path) -> None:
 
 
 def test_rewards_become_preferences(path: Path) -> None:
-    with Intake.open(path) as intake:
+    with StoreWriter.open(path) as writer:
         rewards = np.array([1.0, -2.0, 0.5]), np.array([0.0, -1.0, 0.5])
-        intake.add_rewards("rm", AnnotatorKind.REWARD_MODEL, objects(["c0", "c1", "c2"]), *rewards)
+        writer.add_rewards("rm", AnnotatorKind.REWARD_MODEL, objects(["c0", "c1", "c2"]), *rewards)
     assert annotation_of(path, "rm") == [1, -1, 0]
     with Store.open(path) as store:
         assert store.annotated(store.annotators()[0]).tolist() == [True, True, True]

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from core.storage.store import Store
-from core.storage.writing import Intake
+from core.storage.writing import StoreWriter
 from tests.core.building import contents
 
 KILLS = 6
@@ -19,7 +19,7 @@ WRITER = f"""
 import pathlib, sys
 import numpy as np
 from core.storage.staged import BallotColumns, objects
-from core.storage.writing import Intake
+from core.storage.writing import StoreWriter
 path = pathlib.Path(sys.argv[1])
 cells = [(n, p) for n in range({CASES}) for p in range({PRINCIPLES})]
 nan = np.full(len(cells), np.nan)
@@ -28,13 +28,13 @@ columns = BallotColumns(
     np.ones(len(cells), dtype=np.int8), nan, nan, nan,
 )
 print("start", flush=True)
-with Intake.open(path) as intake:
-    intake.add_cases((str(n), "Question " * 50, "Yes", "No") for n in range({CASES}))
-    intake.add_principles([(str(p), str(p), "A rule.") for p in range({PRINCIPLES})])
-    number = intake._count("oracles")
+with StoreWriter.open(path) as writer:
+    writer.add_cases((str(n), "Question " * 50, "Yes", "No") for n in range({CASES}))
+    writer.add_principles([(str(p), str(p), "A rule.") for p in range({PRINCIPLES})])
+    number = writer._count("oracles")
 while True:
-    with Intake.open(path) as intake:
-        intake.add_ballots(f"oracle {{number}}", columns)
+    with StoreWriter.open(path) as writer:
+        writer.add_ballots(f"oracle {{number}}", columns)
     number += 1
     print("done", flush=True)
 """
@@ -84,8 +84,8 @@ def test_a_store_whose_first_import_was_killed_is_usable(tmp_path: Path) -> None
     for attempt in range(KILLS):
         path = tmp_path / f"{attempt}.duckdb"
         write_until_killed(path, chance.uniform(0, 0.12))
-        with Intake.open(path) as intake:
-            intake.add_cases([("mine", "Question", "Yes", "No")])
+        with StoreWriter.open(path) as writer:
+            writer.add_cases([("mine", "Question", "Yes", "No")])
         with Store.open(path) as store:
             assert "mine" in store.ids().tolist()
         complete_cases = len(contents(path)["cases"])

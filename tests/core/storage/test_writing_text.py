@@ -12,7 +12,7 @@ from core.model.terms import AnnotatorKind
 from core.storage.schema import PREVIEW_LENGTH
 from core.storage.staged import objects
 from core.storage.store import Store
-from core.storage.writing import Intake
+from core.storage.writing import StoreWriter
 
 HOSTILE = (
     *("", " ", "\0", "a\0b", "\0first", "last\0", "a\0", "\ufeffmark", "end\u2028of\u2029line"),
@@ -26,14 +26,14 @@ def test_texts_and_names_come_back_as_they_were(tmp_path: Path) -> None:
     path = tmp_path / "s.duckdb"
     texts = [(text, f"{text}|a", f"b|{text}") for text in HOSTILE]
     short = [text[:2000] for text in HOSTILE]
-    with Intake.open(path) as intake:
-        assert intake.add_cases((f"{text[:2000]}", *rest) for text, rest in zip(HOSTILE, texts, strict=True)) == len(
+    with StoreWriter.open(path) as writer:
+        assert writer.add_cases((f"{text[:2000]}", *rest) for text, rest in zip(HOSTILE, texts, strict=True)) == len(
             HOSTILE
         )
-        intake.add_principles([(text, text, text) for text in short])
+        writer.add_principles([(text, text, text) for text in short])
         for text in short:
             preference = np.array([1], dtype=np.int8)
-            intake.add_annotations(f"{text}.", AnnotatorKind.LLM, objects([text]), preference)
+            writer.add_annotations(f"{text}.", AnnotatorKind.LLM, objects([text]), preference)
     with Store.open(path) as store:
         assert [(each.prompt, each.response_a, each.response_b) for each in store.cases()] == texts
         assert [each.id for each in store.cases()] == short
@@ -56,8 +56,8 @@ def test_any_text_comes_back(texts: list[str]) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "s.duckdb"
         for _ in range(2):
-            with Intake.open(path) as intake:
-                intake.add_cases((text, text, text + "a", text + "b") for text in texts)
+            with StoreWriter.open(path) as writer:
+                writer.add_cases((text, text, text + "a", text + "b") for text in texts)
         with Store.open(path) as store:
             assert [(each.id, each.prompt, each.response_a) for each in store.cases()] == [
                 (text, text, text + "a") for text in texts
@@ -71,7 +71,7 @@ def test_cases_are_numbered_in_their_order_over_chunks(
     monkeypatch.setattr("core.storage.writing._CHUNK", count)
     path = tmp_path / "s.duckdb"
     ids = [str(n * 7919 % 31) for n in range(31)]
-    with Intake.open(path) as intake:
-        intake.add_cases((each, "Question", "Yes", "No") for each in [*ids, *ids[:5]])
+    with StoreWriter.open(path) as writer:
+        writer.add_cases((each, "Question", "Yes", "No") for each in [*ids, *ids[:5]])
     with Store.open(path) as store:
         assert [(each.n, each.id) for each in store.cases()] == list(enumerate(ids))

@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.storage.store import Store
-from core.storage.votes_from_ballots import pack_bits, unpack_bits
-from core.storage.writing import Intake
+from core.storage.writing import StoreWriter
 from tests.core.building import Answer, Votes, ballots, case_id
 
 
@@ -36,9 +35,9 @@ def inconsistent(answers: list[Answer]) -> tuple[int, int]:
 
 
 def make(path: Path, cases: int, principles: int) -> None:
-    with Intake.open(path) as intake:
-        intake.add_cases((case_id(n), "Question", "Yes", "No") for n in range(cases))
-        intake.add_principles([(str(p), f"Rule {p}", "A rule.") for p in range(principles)])
+    with StoreWriter.open(path) as writer:
+        writer.add_cases((case_id(n), "Question", "Yes", "No") for n in range(cases))
+        writer.add_principles([(str(p), f"Rule {p}", "A rule.") for p in range(principles)])
 
 
 def random_answers(seed: int, cases: int, principles: int, density: float) -> list[Answer]:
@@ -76,16 +75,16 @@ def test_votes_are_those_of_a_dense_array(
             if another:
                 imports.append([])
         for chunks in imports:
-            with Intake.open(path) as intake:
+            with StoreWriter.open(path) as writer:
                 for chunk in chunks:
-                    assert intake.add_ballots("judge", ballots(chunk)).new == len(chunk)
+                    assert writer.add_ballots("judge", ballots(chunk)).new == len(chunk)
         if not answers:
             return
         with Store.open(path) as store:
             (oracle,) = store.oracles()
             assert np.array_equal(store.votes(oracle, principles), dense(answers, cases, principles))
             pairs, differing = inconsistent(answers)
-            checks = store.order_checks()
+            checks = store.answers.order_checks()
             assert [(check.pairs, check.inconsistent) for check in checks] == [(pairs, differing)] * (pairs > 0)
 
 
@@ -94,14 +93,14 @@ def test_a_constitution_may_grow_after_the_votes(tmp_path: Path, principles: int
     path = tmp_path / "s.duckdb"
     first = random_answers(1, 3, 60, 1.0)
     make(path, 3, 60)
-    with Intake.open(path) as intake:
-        intake.add_ballots("judge", ballots(first))
+    with StoreWriter.open(path) as writer:
+        writer.add_ballots("judge", ballots(first))
     make(path, 3, principles)
     second = [each for each in random_answers(2, 3, principles, 1.0) if int(each[1]) >= 60]
     with Store.open(path) as store:
         assert np.array_equal(store.votes(store.oracles()[0], principles), dense(first, 3, principles))
-    with Intake.open(path) as intake:
-        intake.add_ballots("judge", ballots(second))
+    with StoreWriter.open(path) as writer:
+        writer.add_ballots("judge", ballots(second))
     with Store.open(path) as store:
         assert np.array_equal(store.votes(store.oracles()[0], principles), dense(first + second, 3, principles))
 
@@ -110,9 +109,9 @@ def test_oracles_do_not_mix(tmp_path: Path) -> None:
     path = tmp_path / "s.duckdb"
     make(path, 4, 70)
     given = {name: random_answers(seed, 4, 70, 0.5) for seed, name in enumerate(("one", "two", "three"))}
-    with Intake.open(path) as intake:
+    with StoreWriter.open(path) as writer:
         for name, answers in given.items():
-            intake.add_ballots(name, ballots(answers))
+            writer.add_ballots(name, ballots(answers))
     with Store.open(path) as store:
         assert [oracle.name for oracle in store.oracles()] == list(given)
         for oracle in store.oracles():
@@ -124,15 +123,7 @@ def test_many_cases_are_derived_in_parts(tmp_path: Path, monkeypatch: pytest.Mon
     path = tmp_path / "s.duckdb"
     answers = random_answers(5, 20, 66, 0.9)
     make(path, 20, 66)
-    with Intake.open(path) as intake:
-        intake.add_ballots("judge", ballots(answers))
+    with StoreWriter.open(path) as writer:
+        writer.add_ballots("judge", ballots(answers))
     with Store.open(path) as store:
         assert np.array_equal(store.votes(store.oracles()[0], 66), dense(answers, 20, 66))
-
-
-@given(st.integers(0, 64).flatmap(lambda n: st.lists(st.lists(st.booleans(), min_size=n, max_size=n), min_size=1)))
-def test_bits_come_back(rows: list[list[bool]]) -> None:
-    flags = np.array(rows, dtype=np.bool_)
-    words = pack_bits(flags)
-    assert words.tolist() == [sum(1 << column for column, flag in enumerate(row) if flag) for row in rows]
-    assert np.array_equal(unpack_bits(words, flags.shape[1]), flags)

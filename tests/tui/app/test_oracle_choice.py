@@ -11,7 +11,7 @@ from core.metrics.priority import rank_principles
 from core.metrics.supremacy import win_matrix
 from core.storage.staged import BallotColumns, objects
 from core.storage.store import Store
-from core.storage.writing import Intake
+from core.storage.writing import StoreWriter
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk, recomputed
 from tui.screens.rankings.screen import RankingsScreen
@@ -28,7 +28,7 @@ def two(store: Path) -> Path:
     votes[::3] *= -1
     cells = list(np.ndindex(votes.shape))
     nothing = np.full(len(cells), np.nan)
-    with Intake.open(store) as intake:
+    with StoreWriter.open(store) as writer:
         columns = BallotColumns(
             objects(str(ids[n]) for n, _ in cells),
             objects(principles[p].id for _, p in cells),
@@ -36,7 +36,7 @@ def two(store: Path) -> Path:
             np.array([votes[cell] for cell in cells], dtype=np.int8),
             *(nothing, nothing, nothing),
         )
-        intake.add_ballots("contrary [red]\x1b[31m", columns)
+        writer.add_ballots("contrary [red]\x1b[31m", columns)
     return store
 
 

@@ -10,15 +10,13 @@ from click.testing import CliRunner
 
 from core.importers.options import ImportOptions
 from core.importers.registry import import_files
-from core.oracle.journal.writer import run_path, runs_folder
-from core.oracle.questions.asking import Wanted
+from core.oracle.journal.writer import runs_folder
 from core.storage.store import Store
 from sample_data import folder
 from tests.core.oracle.rule import implied, implied_vote
 from tests.core.oracle.server import Behaviour, Server
 from tests.tui.cli.judging import KEY, judge
 from tui.cli import cli
-from tui.cli.judging.command import journal_name
 
 
 @pytest.fixture
@@ -48,7 +46,7 @@ def test_all_votes_are_those_that_the_rule_implies(tmp_path: Path, server: Serve
                 said = implied(case, principles[ballot.principle])[ballot.order]
                 assert (ballot.prob_a, ballot.prob_b, ballot.prob_na) == pytest.approx(said)
         assert len(set(votes.ravel())) == 3
-        (run,) = store.judge_runs()
+        (run,) = store.answers.runs()
         assert (run.role, run.name, run.how, run.answers) == ("oracle", "ruled", "logprobs", 640)
         assert store.imports()[-1].format == "judge"
     counts = server.counts()
@@ -66,15 +64,6 @@ def test_all_votes_are_those_that_the_rule_implies(tmp_path: Path, server: Serve
     found = json.loads(report.stdout)
     assert (found["dataset"]["oracle"], found["dataset"]["oracle_answers"]) == ("ruled", {"logprobs": 640})
     assert any("640 from log probabilities" in note for note in found["notes"])
-
-
-def test_each_name_has_a_journal_of_its_own_that_can_be_a_file() -> None:
-    names = ["gpt-4o", "openai/gpt-4o", "openai:gpt-4o", "../gpt-4o", "..", "", "Richterin Müller", "x" * 300]
-    files = [journal_name(Wanted(name, "m", together=together)) for name in names for together in (0, 1)]
-    assert len(set(files)) == len(files)
-    for file in files:
-        assert run_path(Path("s.duckdb"), file).parent == Path("s.runs")
-    assert files[1] == "gpt-4o"
 
 
 def test_a_dry_run_sends_nothing_and_makes_nothing(unvoted: Path, server: Server) -> None:
@@ -209,7 +198,7 @@ def test_without_logprobs_the_store_says_that_answers_are_texts_or_samples(unvot
     assert judge(unvoted, server, "--limit", "3", "--oracle", "text").exit_code == 0
     assert judge(unvoted, server, "--limit", "3", "--oracle", "shares", "--samples", "3").exit_code == 0
     with Store.open(unvoted) as store:
-        runs = {run.name: (run.how, run.answers) for run in store.judge_runs()}
+        runs = {run.name: (run.how, run.answers) for run in store.answers.runs()}
         assert runs == {"text": ("text", 48), "shares": ("sampled", 48)}
         text, shares = store.oracles()
         assert np.array_equal(store.votes(text, 8), store.votes(shares, 8))

@@ -11,7 +11,7 @@ from core.importers.registry import import_file
 from core.model.errors import StoreInUseError
 from core.oracle.journal.writer import run_path
 from core.storage.store import Store
-from core.storage.waiting import Patience
+from core.storage.waiting import wait_for_store
 from sample_data import folder
 from tests.core.oracle.server import Behaviour, Server
 from tests.core.storage.holding import held
@@ -37,7 +37,7 @@ def test_the_store_is_free_while_the_model_is_asked(unvoted: Path, server: Serve
     assert "80 new votes" in run.out.read_text()
     with Store.open(unvoted) as opened:
         assert [each.name for each in opened.annotators()] == ["mara"]
-        assert opened.answered(opened.oracles()[0], 8)[:, :5].all()
+        assert opened.answers.given(opened.oracles()[0], 8)[:, :5].all()
 
 
 def test_two_runs_on_one_store_both_end_well(
@@ -49,7 +49,7 @@ def test_two_runs_on_one_store_both_end_well(
         assert run.end() == 0, run.said()
     with Store.open(unvoted) as opened:
         assert {each.name for each in opened.oracles()} == set(names)
-        assert all(opened.answered(each, 8)[:, :5].all() for each in opened.oracles())
+        assert all(opened.answers.given(each, 8)[:, :5].all() for each in opened.oracles())
 
 
 def test_a_reviewer_that_stays_ends_the_wait_in_a_sentence_and_nothing_is_lost(
@@ -128,11 +128,11 @@ def test_patience_tells_once_and_gives_up_in_time() -> None:
             raise StoreInUseError("in use", 17)
         return 5
 
-    assert Patience(60, told.append).wait(opening) == 5
+    assert wait_for_store(opening, 60, told.append) == 5
     assert told == [17]
     tries.clear()
     with pytest.raises(StoreInUseError):
-        Patience(0, told.append).wait(opening)
+        wait_for_store(opening, 0, told.append)
     assert len(tries) == 1
     assert told == [17], "who does not wait says nothing"
 

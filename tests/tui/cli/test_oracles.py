@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 import core
 from core.storage.staged import BallotColumns, objects
 from core.storage.store import Store
-from core.storage.writing import Intake
+from core.storage.writing import StoreWriter
 from tui.cli import cli
 
 OTHER = "sneaky [red]\x1b[31m <b>|"
@@ -32,8 +32,8 @@ def two(store: Path) -> Path:
     nothing = np.full(len(cells), np.nan)
     names = objects(str(ids[n]) for n, _ in cells), objects(principles[p].id for _, p in cells)
     given = np.array([votes[cell] for cell in cells], dtype=np.int8)
-    with Intake.open(store) as intake:
-        intake.add_ballots(
+    with StoreWriter.open(store) as writer:
+        writer.add_ballots(
             OTHER, BallotColumns(*names, np.zeros(len(cells), dtype=np.int8), given, nothing, nothing, nothing)
         )
     return store

@@ -6,7 +6,8 @@ from typing import Any
 
 from click.testing import CliRunner
 
-from core.journal.events import Journal, reviews_folder
+from core.journal.events import reviews_folder
+from core.journal.writer import Journal
 from core.storage.store import Store
 from tui.cli import cli
 

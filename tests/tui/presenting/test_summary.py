@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from core.journal.events import Journal, reviews_folder
+from core.journal.events import reviews_folder
+from core.journal.writer import Journal
 from core.model.terms import Preference, Reason, Verdict
 from core.review.session import ReviewSession
 from tests.tui.terminal import DISCRETION, ESCAPES, Terminal

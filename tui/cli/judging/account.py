@@ -15,7 +15,7 @@ from core.model.ways import counted_ways
 from core.oracle.journal.into_store import Taken
 from core.oracle.questions.estimate import Estimate
 from core.oracle.questions.plan import Plan
-from core.oracle.run.outcome import Outcome
+from core.oracle.run.outcome import RunOutcome
 from tui.cli.judging.options import JudgeOptions
 
 _SHOWN: Final = 200
@@ -73,7 +73,7 @@ class Account:
                 raise OracleError("Nothing was sent: the price is unknown, so only --yes sends it without asking.")
             raise OracleError(f"Nothing was sent: pass --yes, or a --max-cost of ${_up(cost[1])} or more, to send it.")
 
-    def done(self, outcome: Outcome | None, taken: Taken | None) -> None:
+    def done(self, outcome: RunOutcome | None, taken: Taken | None) -> None:
         """Say what came of the run; exits with 1 where an answer is missing."""
         if self._options.as_json:
             self._print_document(outcome, taken)
@@ -84,7 +84,7 @@ class Account:
         if self.tell_missing(outcome):
             raise click.exceptions.Exit(1)
 
-    def tell_missing(self, outcome: Outcome | None) -> bool:
+    def tell_missing(self, outcome: RunOutcome | None) -> bool:
         """Say which answers are missing and how to get them; False where none is."""
         if outcome is None or not (outcome.failed or outcome.stopped):
             return False
@@ -120,7 +120,7 @@ class Account:
         for name, said in rows.items():
             click.echo(f"  {name:8}  {inert_line(said)}", err=err)
 
-    def _print(self, outcome: Outcome | None, taken: Taken | None) -> None:
+    def _print(self, outcome: RunOutcome | None, taken: Taken | None) -> None:
         if outcome is not None:
             spent = "cost unknown" if outcome.unpriced else f"${outcome.spent:.4f} spent on this run so far"
             if outcome.estimated and not outcome.unpriced:
@@ -136,7 +136,7 @@ class Account:
         if taken.stale:
             click.echo(f"{plural(taken.stale, 'answer')} left out: the store has other texts now.")
 
-    def _tell_missing(self, outcome: Outcome) -> None:
+    def _tell_missing(self, outcome: RunOutcome) -> None:
         """List what failed by its kind, and how to ask only that again."""
         if outcome.why:
             click.echo(inert_line(outcome.why, 2 * _SHOWN), err=True)
@@ -148,10 +148,10 @@ class Account:
             click.echo(f"  {kind.value:10}  {count:>6}  such as {said}", err=True)
         click.echo("The same command asks only what is missing.", err=True)
 
-    def _print_document(self, outcome: Outcome | None, taken: Taken | None) -> None:
+    def _print_document(self, outcome: RunOutcome | None, taken: Taken | None) -> None:
         click.echo(orjson.dumps(self._document(outcome, taken), option=orjson.OPT_INDENT_2))
 
-    def _document(self, outcome: Outcome | None, taken: Taken | None) -> dict[str, Any]:
+    def _document(self, outcome: RunOutcome | None, taken: Taken | None) -> dict[str, Any]:
         wanted, estimated, options = self._wanted, self._estimated, self._options
         return {
             "store": str(self._store),
@@ -185,7 +185,7 @@ class Account:
         }
 
 
-def _outcome_row(outcome: Outcome) -> dict[str, Any]:
+def _outcome_row(outcome: RunOutcome) -> dict[str, Any]:
     return {
         "answered": outcome.answered,
         "failed": dict(Counter(failure.kind.value for failure in outcome.failed)),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final, Self
 
 from core.model.number_words import percent
 from core.model.safe_text import inert_line
-from core.oracle.answers.consistency import Consistency
-from core.oracle.run.outcome import Progress
+from core.oracle.answers.consistency import OrderConsistency
+from core.oracle.run.outcome import RunProgress
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -24,7 +24,7 @@ class JudgeProgress:
 
     def __init__(self, total: int) -> None:
         self._total = total
-        self._consistency = Consistency()
+        self._consistency = OrderConsistency()
         self._began = self._told = time.monotonic()
         self._bar: Bar | None = None
 
@@ -42,7 +42,7 @@ class JudgeProgress:
         if self._bar is not None:
             self._bar.stop()
 
-    def update(self, progress: Progress) -> None:
+    def update(self, progress: RunProgress) -> None:
         """Say how far the run has come, and what the last request came to."""
         if isinstance(progress.latest, tuple):
             self._consistency.add(progress.latest)
@@ -67,7 +67,7 @@ class JudgeProgress:
         else:
             sys.stderr.write(f"{line}\n")
 
-    def _note(self, progress: Progress) -> str:
+    def _note(self, progress: RunProgress) -> str:
         said = [f"${progress.spent:.{_PLACES}f}" if not progress.unpriced else "cost unknown"]
         if progress.failed:
             said.append(f"{progress.failed} failed")

@@ -3,15 +3,13 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from textual.app import App
 
-from core.audit.data import load
-from core.exporters.choosing import choose
-from core.exporters.request import Exporting
-from core.exporters.subjects import SUBJECTS, subject
-from core.exporters.table import ENDINGS, write_table
+from core.exporters.export import ExportRequest, export
+from core.exporters.subjects import SUBJECTS
+from core.exporters.table import ENDINGS
 from core.journal.events import reviews_folder
 from core.journal.replay import load_folder
 from core.model.errors import DiscretionError
@@ -28,36 +26,30 @@ _KEYS: Final = "psfrcd"
 _ALL: Final = "all"
 
 
-class Asked(NamedTuple):
-    """What to write: a subject, with the votes of an oracle, of all cases or those of a filter.
-
-    The filter's own words are the reviewer's; the dataset is by the annotator, all else of every annotator.
-    """
-
-    what: str
-    oracle: str
-    annotator: str
-    reviewer: str
-    where: str | None = None
-    blind: bool = False
-
-
 def ask_and_export(app: App[None], session: ReviewSession, held: str) -> None:
     """Ask what to write, of which cases, and where, and write it beside the interface; `held` is the filter on show."""
 
     def begin(what: str, where: str | None, path: str) -> None:
-        asked = Asked(what, session.data.oracle.name, session.annotator, session.reviewer, where, session.blind)
-        app.run_worker(partial(_write, app, session.store.cursor(), asked, path), thread=True, group="export")
+        whose = (session.annotator,) if what == "dataset" else ()
+        request = ExportRequest(what, whose, where, session.reviewer, session.data.oracle.name)
+        work = partial(_write, app, session.store.cursor(), request, Path(path).expanduser(), blind=session.blind)
+        app.run_worker(work, thread=True, group="export")
 
     ask_export(app, session.store.path, held, begin)
 
 
-def _write(app: App[None], store: Store, asked: Asked, path: str) -> None:
+def _write(app: App[None], store: Store, request: ExportRequest, target: Path, *, blind: bool) -> None:
+    """Write a subject from the store, closing it, and the journals as they are on disk, and tell the reviewer."""
     try:
-        told = export(store, asked, path)
+        with store as opened:
+            standing, _ = load_folder(reviews_folder(store.path))
+            written = export(opened, standing, request, target)
     except DiscretionError as error:
         app.post_message(Refused(error))
         return
+    whose = f" of {' and '.join(written.whose)}" if written.whose and not blind else ""
+    which = f", of the cases {request.where}" if request.where else ""
+    told = f"Wrote {plural(written.rows, 'row')} of {request.what}{whose} to {target}{which}"
     app.call_from_thread(app.notify, inert_line(told), markup=False, timeout=3)
 
 
@@ -110,19 +102,3 @@ def _wrong_with(path: str) -> str | None:
     if not target.parent.is_dir():
         return f"There is no folder {inert_line(str(target.parent))}."
     return None
-
-
-def export(store: Store, asked: Asked, path: str) -> str:
-    """Write a subject from the store, closing it, and the journals as they are on disk; what to tell the reviewer."""
-    target = Path(path).expanduser()
-    of_dataset = asked.what == "dataset"
-    with store as opened:
-        standing, _ = load_folder(reviews_folder(store.path))
-        data = load(opened, standing, oracle=asked.oracle)
-        names = (asked.annotator,) if of_dataset else tuple(each.name for each in data.annotators)
-        choice = choose(asked.where, data, opened, standing, names, asked.reviewer) if asked.where else None
-        given = Exporting(opened, data, standing, names, choice=choice)
-        rows = write_table(subject(asked.what).table(given), target)
-    whose = f" of {asked.annotator}" if of_dataset and not asked.blind else ""
-    which = f", of the cases {asked.where}" if asked.where else ""
-    return f"Wrote {plural(rows, 'row')} of {asked.what}{whose} to {target}{which}"

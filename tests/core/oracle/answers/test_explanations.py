@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.oracle.answers.reading import reader
-from core.oracle.terms import Ask, Failure, FailureKind, Said
+from core.oracle.terms import Ask, Failure, FailureKind, ModelReply
 
 ONE = Ask("k", "c", ("0",), 0)
 OTHER = {"A": "B", "B": "A"}
@@ -49,7 +49,7 @@ PLAIN = (
 
 def which(text: str) -> str | None:
     """The answer that a text is read as; None for a failure."""
-    found = reader(1)(ONE, Said(text))
+    found = reader(1)(ONE, ModelReply(text))
     if isinstance(found, Failure):
         assert found.kind is FailureKind.UNPARSABLE
         return None

@@ -5,12 +5,13 @@ from pathlib import Path
 import orjson
 import pytest
 
+from core.model.ways import How
 from core.oracle.journal.writer import read_answers
 from core.oracle.provider.client import LitellmClient
 from core.oracle.questions.estimate import likely_tokens
-from core.oracle.run.outcome import Ending, Limits, Outcome
+from core.oracle.run.outcome import Ending, Limits, RunOutcome
 from core.oracle.run.run import run
-from core.oracle.terms import FailureKind, How, Messages
+from core.oracle.terms import FailureKind, Messages
 from tests.core.oracle.asked import PARAMETERS, journal_at, questions, read, rule, text
 from tests.core.oracle.journals import events_in
 from tests.core.oracle.server import Behaviour, Server
@@ -30,7 +31,7 @@ def settle(
     limits: Limits = LIMITS,
     model: str = MODEL,
     told: list[str] | None = None,
-) -> Outcome:
+) -> RunOutcome:
     notices = [] if told is None else told
     with journal_at(folder) as journal:
         return run(questions(cases, 2), client_of(server, model), journal, read, limits, notice=notices.append)

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.model.ways import How
 from core.oracle.answers.reading import certain, reader, weigh
-from core.oracle.terms import Answer, Ask, Failure, FailureKind, How, Said, Token
+from core.oracle.terms import Answer, Ask, Failure, FailureKind, ModelReply, Token
 from tests.core.oracle.injections import ATTEMPTS, texts
 
 ONE = Ask("k", "c", ("0",), 0)
@@ -19,7 +20,7 @@ read = reader(1)
 
 def which(text: str, ask: Ask = ONE) -> list[int] | None:
     """Which answers a text gives, or None for a failure."""
-    found = read(ask, Said(text))
+    found = read(ask, ModelReply(text))
     if isinstance(found, Failure):
         return None
     return [(each.prob_a, each.prob_b, each.prob_na).index(1.0) for each in found]
@@ -99,7 +100,11 @@ def test_no_attempt_is_an_answer_in_itself(attempt: str) -> None:
 
 
 def test_a_refusal_is_one() -> None:
-    for said in (Said("", refusal="no"), Said("I'm sorry, but I can't."), Said("As an AI, I cannot compare these.")):
+    for said in (
+        ModelReply("", refusal="no"),
+        ModelReply("I'm sorry, but I can't."),
+        ModelReply("As an AI, I cannot compare these."),
+    ):
         found = read(ONE, said)
         assert isinstance(found, Failure)
         assert found.kind is FailureKind.REFUSAL
@@ -153,7 +158,7 @@ def test_probabilities_sum_all_spellings_of_an_answer() -> None:
         "Ne": 0.02,
     }
     alternatives = (*top(**shares), ("Sure", math.log(0.05)), ("\u0410", math.log(0.01)))
-    found = read(ONE, Said("A", (Token("A", alternatives),)))
+    found = read(ONE, ModelReply("A", (Token("A", alternatives),)))
     assert isinstance(found, tuple)
     (answer,) = found
     assert answer.how is How.LOGPROBS
@@ -161,7 +166,7 @@ def test_probabilities_sum_all_spellings_of_an_answer() -> None:
 
 
 def test_too_little_probability_on_the_answers_is_no_answer() -> None:
-    found = read(ONE, Said("A", (Token("A", top(A=0.6, Sure=0.4)),)))
+    found = read(ONE, ModelReply("A", (Token("A", top(A=0.6, Sure=0.4)),)))
     assert isinstance(found, Failure)
     assert found.kind is FailureKind.UNPARSABLE
     assert "60 %" in found.message
@@ -175,7 +180,7 @@ def test_the_token_of_each_numbered_answer_is_found() -> None:
         Token(" N", top(**{" N": 1.0})),
     ]
     spoken = (*plain[:2], answers[0], *plain[2:5], answers[1], *plain[5:], answers[2])
-    found = read(THREE, Said("1: A\n2:B\n3: N", spoken))
+    found = read(THREE, ModelReply("1: A\n2:B\n3: N", spoken))
     assert isinstance(found, tuple)
     assert [each.how for each in found] == [How.LOGPROBS] * 3
     assert [each.prob_a for each in found] == pytest.approx([0.9, 0.4, 0.0])
@@ -184,7 +189,7 @@ def test_the_token_of_each_numbered_answer_is_found() -> None:
 
 def test_marks_before_the_answer_are_not_its_token() -> None:
     spoken = (Token("**", top(**{"**": 1.0})), Token("B", top(B=0.8, A=0.2)), Token("**", top(**{"**": 1.0})))
-    found = read(ONE, Said("**B**", spoken))
+    found = read(ONE, ModelReply("**B**", spoken))
     assert isinstance(found, tuple)
     assert found[0].prob_b == pytest.approx(0.8)
 
@@ -197,14 +202,14 @@ def test_marks_before_the_answer_are_not_its_token() -> None:
     ],
 )
 def test_without_usable_logprobs_the_written_answer_counts(spoken: tuple[Token, ...]) -> None:
-    found = read(ONE, Said("A", spoken))
+    found = read(ONE, ModelReply("A", spoken))
     assert isinstance(found, tuple)
     assert (found[0].how, found[0].prob_a) == (How.TEXT, 1.0)
 
 
 def test_a_stripped_text_and_an_end_mark_do_not_hide_the_logprobs() -> None:
     found = read(
-        ONE, Said("A", (Token(" A", top(**{" A": 0.75, " B": 0.25})), Token("<|end|>", top(**{"<|end|>": 1.0}))))
+        ONE, ModelReply("A", (Token(" A", top(**{" A": 0.75, " B": 0.25})), Token("<|end|>", top(**{"<|end|>": 1.0}))))
     )
     assert isinstance(found, tuple)
     assert found[0].how is How.LOGPROBS
@@ -212,7 +217,7 @@ def test_a_stripped_text_and_an_end_mark_do_not_hide_the_logprobs() -> None:
 
 
 def test_samples_take_the_written_answer_and_never_logprobs() -> None:
-    found = reader(3)(ONE, Said("B", (Token("B", top(B=0.6, A=0.4)),)))
+    found = reader(3)(ONE, ModelReply("B", (Token("B", top(B=0.6, A=0.4)),)))
     assert isinstance(found, tuple)
     assert (found[0].how, found[0].prob_b) == (How.SAMPLED, 1.0)
 
@@ -228,7 +233,7 @@ def test_weighed_probabilities_are_probabilities(alternatives: dict[str, float])
 
 
 def test_an_answer_keeps_what_the_model_said() -> None:
-    found = read(ONE, Said("B."))
+    found = read(ONE, ModelReply("B."))
     assert isinstance(found, tuple)
     assert isinstance(found[0], Answer)
     assert found[0].raw == "B."

@@ -9,18 +9,19 @@ import pytest
 
 from core.model.errors import FormatError, StoreError
 from core.model.terms import AnnotatorKind
+from core.model.ways import How
 from core.oracle.journal.into_store import take
 from core.oracle.journal.lines import RunHead
 from core.oracle.journal.writer import AnswerJournal, run_path
-from core.oracle.questions.asking import Wanted
-from core.oracle.questions.chosen_cases import Choice
+from core.oracle.questions.asking import RunRequest
+from core.oracle.questions.chosen_cases import CaseChoice
 from core.oracle.questions.plan import Plan
-from core.oracle.terms import Answer, Ask, How, Usage
+from core.oracle.terms import Answer, Ask, Usage
 from core.storage.store import Store
-from core.storage.writing import Intake
+from core.storage.writing import StoreWriter
 from tests.core.building import annotate, contents
 
-WANTED = Wanted("m", "openai/m", {"temperature": 0.0})
+WANTED = RunRequest("m", "openai/m", {"temperature": 0.0})
 Probabilities = tuple[float, float, float]
 Reply = Callable[[Ask, str | None], tuple[Probabilities, How]]
 
@@ -33,9 +34,9 @@ def path(tmp_path: Path) -> Path:
 
 
 def _fill(path: Path, last: str = "No 2") -> None:
-    with Intake.open(path) as intake:
-        intake.add_cases([("c0", "Q 0", "Yes 0", "No 0"), ("c1", "Q 1", "Yes 1", "No 1"), ("c2", "Q 2", "Yes 2", last)])
-        intake.add_principles([("0", "Kind", "Be kind."), ("1", "True", "Be true.")])
+    with StoreWriter.open(path) as writer:
+        writer.add_cases([("c0", "Q 0", "Yes 0", "No 0"), ("c1", "Q 1", "Yes 1", "No 1"), ("c2", "Q 2", "Yes 2", last)])
+        writer.add_principles([("0", "Kind", "Be kind."), ("1", "True", "Be true.")])
 
 
 def reply(ask: Ask, principle: str | None) -> tuple[Probabilities, How]:
@@ -45,7 +46,7 @@ def reply(ask: Ask, principle: str | None) -> tuple[Probabilities, How]:
     return (0.1, 0.1, 0.8), How.LOGPROBS
 
 
-def answered(path: Path, wanted: Wanted, said: Reply = reply, asks: Callable[[Ask], bool] = lambda _: True) -> Path:
+def answered(path: Path, wanted: RunRequest, said: Reply = reply, asks: Callable[[Ask], bool] = lambda _: True) -> Path:
     """Write the journal of a run in which the requests of a plan got answers."""
     journal = run_path(path, "m")
     head = RunHead(wanted.template.digest, "v", wanted.model, None, wanted.parameters, "0", "2026-01-01T00:00:00Z")
@@ -87,7 +88,7 @@ def test_answers_become_votes_with_their_probabilities_once(path: Path, together
         (record,) = store.imports()
         assert (record.file, record.format, record.target) == ("m.jsonl", "judge", "oracle m")
         assert (record.tool_version, record.read, record.kept) == ("1.0", 12, 12)
-        (run,) = store.judge_runs()
+        (run,) = store.answers.runs()
         assert (run.template, run.template_sha256) == (wanted.template.name, wanted.template.digest)
         assert (run.parameters, run.how, run.answers) == ('{"temperature":0.0}', "logprobs", 12)
     before = contents(path)
@@ -104,12 +105,12 @@ def test_an_order_that_is_missing_keeps_the_other_waiting(path: Path) -> None:
     answered(path, WANTED)
     assert take(path, journal, WANTED, "1.0").new == 4
     with Store.open(path) as store:
-        assert store.answered(store.oracles()[0], 2).all()
-        assert store.judge_runs()[0].answers == 12
+        assert store.answers.given(store.oracles()[0], 2).all()
+        assert store.answers.runs()[0].answers == 12
 
 
 def test_samples_become_shares_once_all_of_them_are_there(path: Path) -> None:
-    wanted = replace(WANTED, samples=4, choice=Choice(limit=1))
+    wanted = replace(WANTED, samples=4, choice=CaseChoice(limit=1))
 
     def said(ask: Ask, principle: str | None) -> tuple[Probabilities, How]:
         del principle
@@ -143,7 +144,7 @@ def test_generic_answers_become_judgements_of_an_llm(path: Path) -> None:
         (annotator,) = store.annotators()
         assert (annotator.name, annotator.kind) == ("m", AnnotatorKind.LLM)
         assert store.annotation(annotator).tolist() == [1, 1, 1]
-        assert store.judge_runs()[0].role == "annotator"
+        assert store.answers.runs()[0].role == "annotator"
         assert len(Plan.of(store, wanted)) == 0
 
 
@@ -160,8 +161,8 @@ def test_a_store_in_use_is_told_of_and_the_answers_are_safe(path: Path) -> None:
 
 def test_an_annotator_of_another_kind_changes_nothing(path: Path) -> None:
     wanted = replace(WANTED, together=0)
-    with Intake.open(path) as intake:
-        annotate(intake, "m", {"c0": 1})
+    with StoreWriter.open(path) as writer:
+        annotate(writer, "m", {"c0": 1})
     journal = answered(path, wanted)
     before = contents(path)
     with pytest.raises(FormatError, match="kind human"):

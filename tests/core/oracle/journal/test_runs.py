@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from core.model.errors import OracleError
-from core.oracle.journal.lines import head_line
+from core.model.ways import How
+from core.oracle.journal.lines import head_line, line_of
 from core.oracle.journal.runs import Run, RunJournal, Runs, answers_on
 from core.oracle.journal.writer import AnswerJournal, run_path
-from core.oracle.terms import Answer, Ask, Failure, FailureKind, How, Record, Said, Usage, ask_key
+from core.oracle.terms import Answer, Ask, Failure, FailureKind, ModelReply, Record, Usage, ask_key
 from tests.core.oracle.asked import HEAD
 
 A, B, NEITHER = (0.8, 0.1, 0.1), (0.1, 0.7, 0.2), (0.1, 0.2, 0.7)
@@ -21,7 +22,7 @@ def usage(second: int = 0, cost: float | None = 0.25) -> Usage:
 
 def answer(case: str, order: int, shares: tuple[float, float, float], *, second: int = 0, raw: str = "A") -> Record:
     ask = Ask(ask_key(case, order), case, ("p0",), order)
-    return (Answer.of(ask, Said(raw, usage=usage(second)), "p0", shares, How.LOGPROBS),)
+    return (Answer.of(ask, ModelReply(raw, usage=usage(second)), "p0", shares, How.LOGPROBS),)
 
 
 def failure(case: str, order: int, *, second: int = 0) -> Failure:
@@ -60,7 +61,7 @@ def test_a_run_is_counted_while_it_grows(store: Path) -> None:
     assert (run.answered, run.failed, run.left, run.pairs, run.consistent) == (4, 0, 4, 2, 1)
     assert run.last_at == "2026-01-01T00:00:09.000Z"
     with journal(store, requests=4) as taken_up:
-        told = taken_up.so_far
+        told = taken_up.counts
         assert (told.answered, told.failed, told.spent, told.unpriced) == (4, 0, run.spent, run.unpriced)
         assert only(runs).left == 4, "a run taken up again says how many it has still to ask"
     with journal(store, requests=None):
@@ -103,6 +104,22 @@ def test_lines_are_read_when_they_are_whole_and_read_again(store: Path) -> None:
     path.unlink()
     assert read.poll() is None
     assert read.record(3) is None
+
+
+def test_a_journal_written_anew_in_place_and_longer_counts_its_new_contents_alone(store: Path) -> None:
+    with journal(store) as writer:
+        writer.append([answer("c1", 0, A), failure("c9", 0)])
+    runs, path = Runs(store), run_path(store, "run")
+    assert (only(runs).spent, only(runs).failed) == (0.25, 1)
+    inode = path.stat().st_ino
+    new = [answer(f"c{n}", 0, B) for n in range(2, 12)]
+    path.write_bytes(head_line(HEAD) + b"".join(map(line_of, new)))
+    assert path.stat().st_ino == inode
+    run = only(runs)
+    assert (run.spent, run.answered, run.failed, run.lines, run.votes, run.pairs) == (2.5, 10, 0, 10, 10, 0)
+    read = runs.journals["run"]
+    assert [read.record(place) for place in read.places()] == new
+    assert list(read.places(failures=True)) == []
 
 
 def test_lines_nobody_can_read_are_passed_over(store: Path) -> None:

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.model.errors import OracleError
+from core.model.ways import How
 from core.oracle.journal.lines import line_of
 from core.oracle.journal.writer import AnswerJournal, read_answers, run_path, runs_folder
-from core.oracle.terms import Answer, Failure, FailureKind, How, Usage
+from core.oracle.terms import Answer, Failure, FailureKind, Usage
 from tests.core.oracle.asked import HEAD, journal_at
 from tests.core.oracle.journals import failures_in
 
@@ -61,10 +62,10 @@ def test_what_is_written_is_read_again(
     assert list(read_answers(path)) == answers
     assert list(failures_in(path)) == failures
     with journal_at(folder) as journal:
-        assert all(journal.holds(each.key) for each in answers)
-        assert not any(journal.holds(each.key) for each in failures)
+        assert all(journal.counts.holds(each.key) for each in answers)
+        assert not any(journal.counts.holds(each.key) for each in failures)
         costs = [(each[0] if isinstance(each, tuple) else each).usage.cost or 0 for each in written]
-        so_far = journal.so_far
+        so_far = journal.counts
     assert so_far.spent == pytest.approx(sum(costs))
     assert (so_far.answered, so_far.failed) == (len({each.key for each in answers}), len(failures))
     assert so_far.estimated == sum((each[0] if isinstance(each, tuple) else each).usage.estimated for each in written)
@@ -80,11 +81,11 @@ def test_a_line_torn_by_a_crash_is_set_aside_and_all_before_it_counts(tmp_path: 
         path.write_bytes(whole + line[:cut])
         assert [each.key for each in read_answers(path)] == (["a1", "b2"] if cut == len(line) - 1 else ["a1"])
         with journal_at(tmp_path) as journal:
-            assert journal.holds("a1")
-            assert journal.holds("b2") is (cut == len(line) - 1)
+            assert journal.counts.holds("a1")
+            assert journal.counts.holds("b2") is (cut == len(line) - 1)
             assert bool(journal.warnings) is (cut < len(line) - 1)
             journal.append([(answer("c3"),)])
-            assert journal.so_far.skipped == 0
+            assert journal.counts.skipped == 0
         assert [each.key for each in read_answers(path)][-1] == "c3"
 
 
@@ -96,7 +97,7 @@ def test_an_answer_stands_whatever_failures_came_before_it_and_the_first_one_cou
     assert [(each.principle, each.prob_a) for each in read_answers(path)] == [("p", 0.7), ("q", 0.7)]
     assert [(each.key, each.kind) for each in failures_in(path)] == [("b2", FailureKind.TIMEOUT)]
     with journal_at(tmp_path) as journal:
-        so_far = journal.so_far
+        so_far = journal.counts
     assert (so_far.answered, so_far.failed, so_far.spent) == (1, 1, 0.5)
 
 
@@ -108,7 +109,7 @@ def test_lines_nobody_can_read_are_counted_and_unknown_events_passed_over(tmp_pa
     path.write_bytes(path.read_bytes() + b"\n".join([*bad, b'{"event":"note"}', line_of((answer("b2"),))]))
     assert [each.key for each in read_answers(path)] == ["a1", "b2"]
     with journal_at(tmp_path) as journal:
-        assert journal.so_far.skipped == len(bad)
+        assert journal.counts.skipped == len(bad)
         assert [each for each in journal.warnings if "4 lines of run.jsonl cannot be read" in each]
 
 
@@ -125,7 +126,7 @@ def test_another_run_cannot_go_on_in_this_journal(tmp_path: Path, change: dict[s
     events = [orjson.loads(line) for line in path.read_bytes().splitlines()]
     assert [each["event"] for each in events] == ["run", "run"]
     with journal_at(tmp_path) as journal:
-        assert journal.so_far.head == HEAD
+        assert journal.counts.head == HEAD
 
 
 def test_a_run_under_way_can_be_read_but_not_joined(tmp_path: Path) -> None:

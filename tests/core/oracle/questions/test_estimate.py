@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.model.errors import OracleError
-from core.oracle.questions.estimate import Price, estimate, likely_tokens, litellm_quietly, most_tokens
+from core.oracle.provider.litellm import litellm_quietly
+from core.oracle.questions.estimate import Price, estimate, likely_tokens, most_tokens
 from core.oracle.terms import Messages
 
 

@@ -5,9 +5,9 @@ import pytest
 from core.oracle.journal.writer import AnswerJournal
 from core.oracle.provider.client import LitellmClient
 from core.oracle.provider.problems import AskError
-from core.oracle.run.outcome import Ending, Limits, Outcome
+from core.oracle.run.outcome import Ending, Limits, RunOutcome
 from core.oracle.run.run import run
-from core.oracle.terms import FailureKind, Said, Usage
+from core.oracle.terms import FailureKind, ModelReply, Usage
 from tests.core.oracle.asked import PARAMETERS, questions, read
 from tests.core.oracle.scripted import Scripted, good
 from tests.core.oracle.server import Behaviour, Server
@@ -16,7 +16,7 @@ EACH = 0.5
 WIDE = Limits(concurrency=64, budget=10.0, backoff=0.001)
 
 
-def settle(client: Scripted, journal: AnswerJournal, limits: Limits = WIDE, cases: int = 100) -> Outcome:
+def settle(client: Scripted, journal: AnswerJournal, limits: Limits = WIDE, cases: int = 100) -> RunOutcome:
     return run(questions(cases), client, journal, read, limits)
 
 
@@ -36,7 +36,7 @@ def test_the_budget_is_kept_with_what_is_in_flight_and_across_sittings(
 
 
 def test_an_answer_asked_for_again_is_paid_for_from_the_same_budget(journal: AnswerJournal) -> None:
-    client = Scripted(lambda text, time: Said("Hm.", (), good(text, time).usage), delay=0.005)
+    client = Scripted(lambda text, time: ModelReply("Hm.", (), good(text, time).usage), delay=0.005)
     outcome = settle(client, journal)
     assert client.asked.total() * EACH == outcome.spent == 10.0
 
@@ -55,7 +55,7 @@ def test_a_budget_cannot_be_kept_where_the_price_is_unknown(journal: AnswerJourn
     assert outcome.stopped is Ending.BUDGET
     assert "unknown" in outcome.why
     assert client.asked.total() == 0
-    unpriced = Scripted(lambda text, time: Said("A", (), Usage(100, 1, None, 0.0, "")))
+    unpriced = Scripted(lambda text, time: ModelReply("A", (), Usage(100, 1, None, 0.0, "")))
     assert settle(unpriced, journal, Limits(), cases=2).unpriced == 4
     assert settle(client, journal).stopped is Ending.BUDGET
     assert client.asked.total() == 0

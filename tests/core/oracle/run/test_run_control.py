@@ -9,19 +9,20 @@ import orjson
 import pytest
 
 from core.model.errors import JournalError, OracleError
+from core.model.ways import How
 from core.oracle.journal.writer import AnswerJournal, read_answers
 from core.oracle.provider.problems import AskError, seconds_until
-from core.oracle.run.outcome import Ending, Limits, Progress
+from core.oracle.run.outcome import Ending, Limits, RunProgress
 from core.oracle.run.pacing import Stop
 from core.oracle.run.run import run
-from core.oracle.terms import Ask, FailureKind, How, Messages, Said
+from core.oracle.terms import Ask, FailureKind, Messages, ModelReply
 from tests.core.oracle.asked import HEAD, journal_at, questions, read
 from tests.core.oracle.journals import events_in, failures_in
 from tests.core.oracle.scripted import QUICK, SPENT, Scripted, good, settle
 
 
 def test_every_request_is_asked_once_and_its_answer_is_kept(journal: AnswerJournal) -> None:
-    client, told = Scripted(delay=0.001), list[Progress]()
+    client, told = Scripted(delay=0.001), list[RunProgress]()
     outcome = run(questions(20), client, journal, read, QUICK, told.append)
     assert (outcome.answered, outcome.failed, outcome.stopped, outcome.spent) == (40, (), None, 20.0)
     assert set(client.asked.values()) == {1}
@@ -67,7 +68,7 @@ def test_requests_are_made_up_only_when_they_are_needed(journal: AnswerJournal) 
     "kind", [FailureKind.QUOTA, FailureKind.SERVER, FailureKind.CONNECTION, FailureKind.TIMEOUT], ids=str
 )
 def test_what_may_pass_is_tried_again_and_then_listed(journal: AnswerJournal, kind: FailureKind) -> None:
-    def script(text: str, time: int) -> Said | AskError:
+    def script(text: str, time: int) -> ModelReply | AskError:
         hopeless = text.startswith("c3|")
         return AskError(kind, "not now") if hopeless or time < 3 else good(text, time)
 
@@ -103,9 +104,9 @@ def test_what_stays_wrong_is_not_tried_again(journal: AnswerJournal) -> None:
 
 
 def test_an_unparsable_answer_is_asked_for_once_more_and_what_it_cost_counts(journal: AnswerJournal) -> None:
-    babble = Said("Hm.", (), SPENT)
+    babble = ModelReply("Hm.", (), SPENT)
 
-    def script(text: str, time: int) -> Said:
+    def script(text: str, time: int) -> ModelReply:
         hopeless = text.startswith("c1|")
         return babble if hopeless or (time == 1 and text.startswith("c2|")) else good(text, time)
 
@@ -118,7 +119,7 @@ def test_an_unparsable_answer_is_asked_for_once_more_and_what_it_cost_counts(jou
 
 
 def test_a_refusal_is_a_failure_and_not_repeated(journal: AnswerJournal) -> None:
-    refusal = Said("A", (), SPENT, "I would rather not")
+    refusal = ModelReply("A", (), SPENT, "I would rather not")
     client = Scripted(lambda text, time: refusal if text.startswith("c1|") else good(text, time))
     outcome = settle(client, journal)
     assert {each.kind for each in outcome.failed} == {FailureKind.REFUSAL}
@@ -143,7 +144,7 @@ def test_a_second_stop_drops_what_is_in_flight(journal: AnswerJournal) -> None:
     stop = Stop()
 
     class Stalled(Scripted):
-        async def ask(self, messages: Messages) -> Said:
+        async def ask(self, messages: Messages) -> ModelReply:
             if self.asked.total() >= 10:
                 stop.ask()
                 stop.ask()
@@ -152,7 +153,7 @@ def test_a_second_stop_drops_what_is_in_flight(journal: AnswerJournal) -> None:
 
     outcome = run(questions(50), Stalled(), journal, read, Limits(concurrency=4, timeout=60), stop=stop)
     assert outcome.stopped is Ending.INTERRUPTED
-    assert outcome.answered == journal.so_far.answered == 10
+    assert outcome.answered == journal.counts.answered == 10
 
 
 def test_a_request_that_takes_too_long_is_a_timeout(journal: AnswerJournal) -> None:
@@ -198,7 +199,7 @@ def test_other_parameters_are_written_before_the_answers_that_they_brought(journ
     told: list[str] = []
 
     class Fickle(Scripted):
-        async def ask(self, messages: Messages) -> Said:
+        async def ask(self, messages: Messages) -> ModelReply:
             if self.asked.total() == 3:
                 self.changed({"temperature": 0})
             return await super().ask(messages)
@@ -213,14 +214,14 @@ def test_other_parameters_are_written_before_the_answers_that_they_brought(journ
         AnswerJournal.open(journal.path, HEAD)
     journal.close()
     with AnswerJournal.open(journal.path, HEAD) as again:
-        assert (again.so_far.answered, again.so_far.skipped, again.warnings) == (20, 0, [])
+        assert (again.counts.answered, again.counts.skipped, again.warnings) == (20, 0, [])
 
 
 def test_the_rate_is_kept(journal: AnswerJournal) -> None:
     loop_times: list[float] = []
 
     class Timed(Scripted):
-        async def ask(self, messages: Messages) -> Said:
+        async def ask(self, messages: Messages) -> ModelReply:
             loop_times.append(asyncio.get_running_loop().time())
             return await super().ask(messages)
 
@@ -231,7 +232,7 @@ def test_the_rate_is_kept(journal: AnswerJournal) -> None:
 def test_an_answer_that_cannot_be_written_ends_the_run_with_an_error(journal: AnswerJournal) -> None:
     client = Scripted()
 
-    def spoil(at: Progress) -> None:
+    def spoil(at: RunProgress) -> None:
         if at.answered == 5:
             with journal.path.open("ab") as file:
                 file.write(b"someone else\n")
@@ -246,10 +247,10 @@ def test_memory_stays_flat_over_twenty_thousand_requests(tmp_path: Path) -> None
     sizes: dict[int, int] = {}
 
     class Forgetful(Scripted):
-        async def ask(self, messages: Messages) -> Said:
+        async def ask(self, messages: Messages) -> ModelReply:
             return good("", 1)
 
-    def measure(at: Progress) -> None:
+    def measure(at: RunProgress) -> None:
         if at.answered in {4_000, 20_000}:
             sizes[at.answered] = tracemalloc.get_traced_memory()[0]
 

@@ -6,7 +6,7 @@ from core.oracle.journal.writer import AnswerJournal
 from core.oracle.provider.problems import AskError
 from core.oracle.run.outcome import Ending, Limits
 from core.oracle.run.run import run
-from core.oracle.terms import FailureKind, Said
+from core.oracle.terms import FailureKind, ModelReply
 from tests.core.oracle.asked import questions, read, text
 from tests.core.oracle.scripted import QUICK, SPENT, Scripted, good, settle
 
@@ -21,10 +21,10 @@ def test_a_server_that_gives_nothing_any_more_ends_the_run(journal: AnswerJourna
 
 @pytest.mark.parametrize(
     "between",
-    [good("", 1), Said("A", (), SPENT, "I would rather not"), Said("Hm.", (), SPENT)],
+    [good("", 1), ModelReply("A", (), SPENT, "I would rather not"), ModelReply("Hm.", (), SPENT)],
     ids=["answer", "refusal", "babble"],
 )
-def test_only_failures_in_a_row_end_the_run(journal: AnswerJournal, between: Said) -> None:
+def test_only_failures_in_a_row_end_the_run(journal: AnswerJournal, between: ModelReply) -> None:
     one_by_one, nobody = Limits(concurrency=1, attempts=1), AskError(FailureKind.CONNECTION, "nobody there")
     texts = [text(*asked) for asked in (("c9", "p0", 1), ("c19", "p0", 1))]  # the twentieth and the fortieth
     client = Scripted(lambda text, time: between if text in texts else nobody)
@@ -37,7 +37,7 @@ def test_only_failures_in_a_row_end_the_run(journal: AnswerJournal, between: Sai
 def test_a_server_whose_answers_nobody_can_read_ends_the_run_but_a_single_case_does_not(
     journal: AnswerJournal,
 ) -> None:
-    odd = Said("{}", (), SPENT, unreadable="it has no choices")
+    odd = ModelReply("{}", (), SPENT, unreadable="it has no choices")
     client = Scripted(lambda text, time: odd if text.startswith("c0|") else good(text, time))
     outcome = run(questions(2, principles=30), client, journal, read, QUICK)
     assert (outcome.stopped, len(outcome.failed), outcome.answered) == (None, 60, 60)

@@ -10,9 +10,9 @@ from pathlib import Path
 import orjson
 import pytest
 
+from core.model.ways import How
 from core.oracle.journal.writer import read_answers
 from core.oracle.run.outcome import Limits
-from core.oracle.terms import How
 from tests.core.oracle.asked import questions, rule, text
 from tests.core.oracle.server import Behaviour, Server
 from tests.core.oracle.sitting import sit

@@ -8,11 +8,12 @@ import pytest
 
 from core.model.errors import OracleError
 from core.model.preferences import combine, from_probabilities, oriented
+from core.model.ways import How
 from core.oracle.journal.writer import read_answers
 from core.oracle.provider.client import LitellmClient
-from core.oracle.run.outcome import Ending, Limits, Outcome
+from core.oracle.run.outcome import Ending, Limits, RunOutcome
 from core.oracle.run.run import run
-from core.oracle.terms import FailureKind, How
+from core.oracle.terms import FailureKind
 from tests.core.oracle.asked import PARAMETERS, journal_at, questions, read, rule, text
 from tests.core.oracle.server import Behaviour, Server
 
@@ -35,7 +36,7 @@ def client_of(server: Server, model: str = MODEL, key: str | None = None) -> Lit
     return LitellmClient.open(model, PARAMETERS, api_base=server.base, api_key_env=key)
 
 
-def settle(server: Server, folder: Path, cases: int, limits: Limits = PATIENT, key: str | None = None) -> Outcome:
+def settle(server: Server, folder: Path, cases: int, limits: Limits = PATIENT, key: str | None = None) -> RunOutcome:
     with journal_at(folder) as journal:
         return run(questions(cases, 2), client_of(server, key=key), journal, read, limits)
 

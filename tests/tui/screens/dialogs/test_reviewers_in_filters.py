@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from core.journal.events import Journal, reviews_folder
+from core.journal.events import reviews_folder
+from core.journal.writer import Journal
 from core.review.counted_now import counted_now
 from tests.tui.conftest import Opener
 from tests.tui.piloting import until

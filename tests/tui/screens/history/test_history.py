@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from core.journal.events import Journal, reviews_folder
+from core.journal.events import reviews_folder
 from core.journal.history import Scope
+from core.journal.writer import Journal
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk
 from tui.screens.history.screen import HistoryScreen

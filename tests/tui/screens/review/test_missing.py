@@ -2,7 +2,8 @@
 
 import pytest
 
-from core.journal.events import Journal, reviews_folder
+from core.journal.events import reviews_folder
+from core.journal.writer import Journal
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk
 from tui.screens.review.screen import ReviewScreen

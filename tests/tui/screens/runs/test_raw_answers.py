@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from core.oracle.journal.runs import FORMAT, RunJournal
 from core.oracle.journal.writer import run_path
-from core.storage.writing import Intake
+from core.storage.writing import StoreWriter
 from tests.core.building import provenance
 from tests.tui.conftest import Opener
 from tests.tui.run_journals import A, B, answer, first_cases, open_run
@@ -60,8 +60,8 @@ def test_answers_are_counted_by_principle_and_once_a_request(store: Path) -> Non
 
 def taken(store: Path, file: str, read: int) -> None:
     """Note that a journal's answers came into the store, when it had so many."""
-    with Intake.open(store) as intake:
-        intake.record(replace(provenance(str(read) * 64), file=file, format=FORMAT, read=read))
+    with StoreWriter.open(store) as writer:
+        writer.record(replace(provenance(str(read) * 64), file=file, format=FORMAT, read=read))
 
 
 @pytest.mark.parametrize("size", SIZES)

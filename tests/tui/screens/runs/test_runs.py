@@ -8,7 +8,7 @@ import pytest
 from core.oracle.terms import Failure, FailureKind, ask_key
 from core.storage.staged import BallotColumns, objects
 from core.storage.store import Store
-from core.storage.writing import Intake
+from core.storage.writing import StoreWriter
 from tests.tui.conftest import Opener
 from tests.tui.run_journals import EVIL, NA, A, B, answer, first_cases, open_run, usage
 from tui.screens.review.screen import ReviewScreen
@@ -164,8 +164,8 @@ async def test_oracles_are_compared_here(store: Path, open_desk: Opener) -> None
     nothing = np.full(len(cells), np.nan)
     given = np.array([votes[cell] for cell in cells], dtype=np.int8)
     names = objects(str(ids[n]) for n, _ in cells), objects(principles[p].id for _, p in cells)
-    with Intake.open(store) as intake:
-        intake.add_ballots(
+    with StoreWriter.open(store) as writer:
+        writer.add_ballots(
             f"twin {EVIL}", BallotColumns(*names, np.zeros(len(cells), np.int8), given, nothing, nothing, nothing)
         )
     async with open_desk() as desk:

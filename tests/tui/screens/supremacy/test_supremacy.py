@@ -14,7 +14,7 @@ from core.model.terms import AnnotatorKind, Preference, Reason, Verdict
 from core.query.evaluation import evaluate
 from core.query.grammar import parse
 from core.review.session import ReviewSession
-from core.storage.writing import Intake
+from core.storage.writing import StoreWriter
 from tests.core.building import annotate, ballots, case_id
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk
@@ -44,13 +44,13 @@ def hostile(tmp_path: Path) -> Iterator[ReviewSession]:
     votes = drawn.integers(-1, 2, (90, len(HOSTILE))).astype(np.int8)
     votes[:, 4] = 0
     path = tmp_path / "hostile.duckdb"
-    with Intake.open(path) as intake:
-        intake.add_cases((case_id(n), f"Question {n}", "Yes", "No") for n in range(len(votes)))
-        intake.add_principles([(str(p), name, f"Text of {p}.") for p, name in enumerate(HOSTILE)])
-        intake.add_ballots("judge", ballots([(case_id(n), str(p), 0, int(v)) for (n, p), v in np.ndenumerate(votes)]))
+    with StoreWriter.open(path) as writer:
+        writer.add_cases((case_id(n), f"Question {n}", "Yes", "No") for n in range(len(votes)))
+        writer.add_principles([(str(p), name, f"Text of {p}.") for p, name in enumerate(HOSTILE)])
+        writer.add_ballots("judge", ballots([(case_id(n), str(p), 0, int(v)) for (n, p), v in np.ndenumerate(votes)]))
         for name, share in (("all", 0.0), ("some", 0.4)):
             given = {case_id(n): int(drawn.choice([-1, 0, 1])) for n in range(len(votes)) if drawn.random() >= share}
-            annotate(intake, name, given, AnnotatorKind.HUMAN)
+            annotate(writer, name, given, AnnotatorKind.HUMAN)
     opened, _ = ReviewSession.open(path, "r1")
     with opened:
         yield opened

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from core.journal.events import Journal, reviews_folder
+from core.journal.events import reviews_folder
+from core.journal.writer import Journal
 from core.storage.store import Store
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk

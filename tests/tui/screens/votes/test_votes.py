@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.journal.events import Journal, reviews_folder
+from core.journal.events import reviews_folder
+from core.journal.writer import Journal
 from core.metrics.priority import rank_principles
 from core.metrics.supremacy import win_matrix
 from tests.tui.conftest import Opener

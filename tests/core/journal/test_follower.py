@@ -12,9 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import core.journal.tail
-from core.journal.events import Event, Journal, parse_journal, read_journal
-from core.journal.tail import BLOCK, Follower
+import core.storage.tail
+from core.journal.events import Event, parse_journal, read_journal
+from core.journal.follower import Follower
+from core.journal.writer import Journal
+from core.storage.tail import BLOCK
 
 
 def said(folder: Path, reviewer: str, *cases: str) -> list[Event]:
@@ -129,7 +131,7 @@ def test_nothing_is_opened_where_nothing_changed(tmp_path: Path, monkeypatch: py
     def refuse(*given: object) -> bytes:
         raise AssertionError(given)
 
-    monkeypatch.setattr(core.journal.tail, "_read", refuse)
+    monkeypatch.setattr(core.storage.tail, "read_at", refuse)
     assert follower.poll() == []
     monkeypatch.undo()
     said(tmp_path, "r3", "2")
@@ -140,7 +142,7 @@ def test_a_journal_of_another_process_is_followed_within_moments(tmp_path: Path)
     said(tmp_path, "r2", "0")
     follower = Follower(tmp_path, "r1")
     program = (
-        "import sys; from pathlib import Path; from core.journal.events import Journal\n"
+        "import sys; from pathlib import Path; from core.journal.writer import Journal\n"
         "with Journal.open(Path(sys.argv[1]), 'r2') as journal:\n"
         "    for case in range(50): journal.append(event='comment', case=str(case), note='n')\n"
     )

@@ -1,0 +1,67 @@
+"""Other reviewers' journals while they grow: what was appended since one looked last."""
+
+import os
+from pathlib import Path
+
+from core.journal.events import Event, parse_journal
+from core.storage.tail import Tail
+
+
+class Follower:
+    """Reads what is appended to the journals of a folder, except one reviewer's own; the folder may not exist yet.
+
+    What stands in the files when it is made counts as read. A file that was truncated or replaced is read from its
+    start, so events may come more than once. `warnings` gathers what the user should be told, once a file.
+    """
+
+    def __init__(self, folder: Path, own: str) -> None:
+        self.warnings: list[str] = []
+        self._folder = folder
+        self._own = f"{own}.jsonl"
+        self._tails: dict[str, Tail] = {}
+        self._told: set[str] = set()
+        for entry in self._journals():
+            tail = Tail(entry.path)
+            try:
+                tail.skip()
+            except OSError:
+                self._told.add(entry.name)  # whoever replays the folder has just said so
+            self._tails[entry.name] = tail
+
+    def poll(self) -> list[Event]:
+        """Give the events of the lines completed since the last time, in each file's order; cheap where there are none.
+
+        Not to be called from two threads at once.
+        """
+        found: list[Event] = []
+        for entry in self._journals():
+            lines: list[bytes] = []
+            tail = self._tails.setdefault(entry.name, Tail(entry.path))
+            try:
+                tail.poll(lines.append)
+            except OSError as error:
+                self._tell(entry.name, f"{entry.name} cannot be followed: {error.strerror}.")
+            contents = parse_journal(b"".join(lines))
+            if contents.skipped:
+                self._tell(entry.name, f"{entry.name} has new lines that cannot be read: they count for nothing.")
+            found += contents.events
+        return found
+
+    def _journals(self) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(self._folder) as entries:
+                found = [entry for entry in entries if entry.name.endswith(".jsonl")]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            self._tell("", f"{self._folder} cannot be followed: {error.strerror}.")
+            return []
+        return sorted(
+            (entry for entry in found if not entry.name.startswith(".") and entry.name != self._own),
+            key=lambda entry: entry.name,
+        )
+
+    def _tell(self, name: str, warning: str) -> None:
+        if name not in self._told:
+            self._told.add(name)
+            self.warnings.append(warning)

@@ -1,0 +1,98 @@
+"""Writing a reviewer's journal: one event after the other, each on the disk before anyone hears of it."""
+
+import re
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self, Unpack
+
+from core.journal.events import Event, EventFields, json_object, parse_event, parse_journal, valid_reviewer
+from core.model.errors import JournalError
+from core.storage.append_only import AppendOnlyFile
+
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+
+
+class Journal:
+    """The one writer of a reviewer's journal: a context manager that holds the file's lock while it is open.
+
+    `warnings` says what had to be mended at opening, a sentence each.
+    """
+
+    def __init__(self, path: Path, reviewer: str, file: AppendOnlyFile) -> None:
+        self.path: Final = path
+        self.reviewer: Final = reviewer
+        self.warnings: list[str] = []
+        self._file = file
+        self._events: list[Event] = []
+        self._seq = 0
+
+    @classmethod
+    def open(cls, folder: Path, reviewer: str) -> Self:
+        """Open a reviewer's journal for writing, create it if need be, lock it, and read what it holds.
+
+        A torn last line goes to `NAME.jsonl.torn`, with a warning. JournalError if the name cannot be used, another
+        session of this reviewer is open, or the file cannot be written.
+        """
+        path = folder / f"{valid_reviewer(reviewer)}.jsonl"
+        try:
+            file = AppendOnlyFile.open(path)
+            try:
+                journal = cls(path, reviewer, file)
+                journal._replay()
+            except BaseException:
+                file.close()
+                raise
+        except BlockingIOError as error:
+            raise JournalError(
+                f"A session of reviewer {reviewer} is already open on {path}; close it, or review under another name "
+                "with --reviewer NAME."
+            ) from error
+        except OSError as error:
+            raise JournalError(f"The review journal {path} cannot be opened for writing: {error.strerror}.") from error
+        return journal
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """All events of the file, in its order, those appended since included."""
+        return tuple(self._events)
+
+    def append(self, **said: Unpack[EventFields]) -> Event:
+        """Write an event and give it back once it is on the disk.
+
+        JournalError if it cannot be written: the file is then as it was. ValueError if no reader could read it.
+        """
+        if said.get("note"):
+            said["note"] = _SURROGATES.sub("\ufffd", said["note"] or "")
+        at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        draft = Event(id=str(uuid.uuid4()), seq=self._seq + 1, at=at, reviewer=self.reviewer, **said)
+        try:
+            line = draft.to_json()
+        except TypeError as error:
+            raise ValueError(f"JSON cannot hold this event: {draft}") from error
+        event = parse_event(line)
+        if event is None:
+            raise ValueError(f"no reader could read this event: {draft}")
+        self._file.append(line + b"\n")
+        self._events.append(event)
+        self._seq = event.seq
+        return event
+
+    def close(self) -> None:
+        """Close the file and let go of its lock; closing twice is harmless."""
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _replay(self) -> None:
+        """Mend the file's end and read it."""
+        self.warnings += self._file.mend_end(lambda line: json_object(line) is not None, "event")
+        self._events = list(parse_journal(self._file.read()).events)
+        self._seq = max((event.seq for event in self._events), default=0)

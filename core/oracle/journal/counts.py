@@ -1,0 +1,82 @@
+"""What the lines of a run's journal amount to, counted while they come."""
+
+from core.oracle.journal.lines import RunHead
+from core.oracle.terms import Answer, Failure, Record
+
+
+class AnswerCounts:
+    """Requests answered, requests that have failed since, dollars and tokens; it keeps no more of them than the keys.
+
+    `spent` is in dollars and counts what is priced; `unpriced` counts the answers, good or not, whose price is unknown,
+    `estimated` those whose tokens were not told by the server. `votes` are the answers on single principles, `requests`
+    how many there are in all (None where the journal does not say), `skipped` the lines that cannot be read.
+    """
+
+    def __init__(self) -> None:
+        self.head: RunHead | None = None
+        self.requests: int | None = None
+        self.spent = 0.0
+        self.unpriced = self.estimated = self.tokens_in = self.tokens_out = self.votes = self.skipped = 0
+        self._priced = 0
+        self._answered: set[bytes] = set()
+        self._failed: set[bytes] = set()
+
+    @property
+    def answered(self) -> int:
+        """How many requests have an answer."""
+        return len(self._answered)
+
+    @property
+    def failed(self) -> int:
+        """How many requests have failed and have no answer."""
+        return len(self._failed)
+
+    @property
+    def average(self) -> float:
+        """Dollars that a priced request took on average."""
+        return self.spent / max(1, self._priced)
+
+    def holds(self, key: str) -> bool:
+        """Whether the request of this key was answered."""
+        return short_key(key) in self._answered
+
+    def add(self, found: Record | RunHead | None) -> bool:
+        """Count a line, None for one that cannot be read; give whether it is the first answer to its request."""
+        if found is None:
+            self.skipped += 1
+        elif isinstance(found, RunHead):
+            self.head = self.head or found
+            to_ask = found.about.get("requests")  # those that were not answered then
+            self.requests = self.answered + to_ask if isinstance(to_ask, int) else None
+        else:
+            return self._add_record(found)
+        return False
+
+    def _add_record(self, record: Record) -> bool:
+        first: Answer | Failure = record if isinstance(record, Failure) else record[0]
+        key, usage = short_key(first.key), first.usage
+        self.tokens_in += usage.tokens_in
+        self.tokens_out += usage.tokens_out
+        self.estimated += usage.estimated
+        if usage.cost is not None:
+            self.spent += usage.cost
+            self._priced += 1
+        elif usage.tokens_in or usage.tokens_out:
+            self.unpriced += 1
+        if key in self._answered:
+            return False
+        if isinstance(record, Failure):
+            self._failed.add(key)
+            return False
+        self._answered.add(key)
+        self._failed.discard(key)
+        self.votes += len(record)
+        return True
+
+
+def short_key(key: str) -> bytes:
+    """A request's key in half the room, for holding many of them."""
+    try:
+        return bytes.fromhex(key)
+    except ValueError:
+        return key.encode()
