@@ -41,5 +41,5 @@ def assert_untold(desk: Desk, when: str) -> None:
     text = desk.text()
     for word in (FIRST, SECOND, "SECRET", "⚐", "● chosen", "arbitrary 1", "flagged 2"):
         assert word not in text, f"{word!r} after {when}"
-    wanted = desk.app.review.wanted
+    wanted = desk.app.review.desk.wanted
     assert desk.session.admitted(wanted) == wanted, f"{wanted} after {when}"

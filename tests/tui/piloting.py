@@ -19,6 +19,7 @@ from core.metrics.supremacy import win_matrix
 from core.review.session import ReviewSession
 from tui.app.app import DiscretionApp
 from tui.screens.rankings.screen import RankingsScreen
+from tui.screens.review.desk import Desk as ReviewDesk
 from tui.screens.review.ranking_panel import RankRow, RankRows
 from tui.screens.review.screen import ReviewScreen
 from tui.widgets.key_line import KeyLine
@@ -60,6 +61,11 @@ class Desk:
         return self.on(ReviewScreen)
 
     @property
+    def shown(self) -> ReviewDesk:
+        """What is on the review screen, which must be on show."""
+        return self.review.desk
+
+    @property
     def rankings(self) -> RankingsScreen:
         """The rankings screen, which must be on show."""
         return self.on(RankingsScreen)
@@ -67,18 +73,18 @@ class Desk:
     @property
     def case(self) -> str:
         """The id of the case on show."""
-        assert self.review.case is not None
-        return self.review.case.id
+        assert self.shown.case is not None
+        return self.shown.case.id
 
     @property
     def filter(self) -> str:
         """The filter in force, as its text."""
-        return str(self.review.wanted.query)
+        return str(self.shown.wanted.query)
 
     @property
     def status(self) -> str:
         """The status line."""
-        return self.review.status.render().plain
+        return self.shown.status.render().plain
 
     @property
     def options(self) -> list[str]:
@@ -89,13 +95,13 @@ class Desk:
     @property
     def row(self) -> str:
         """The list's line under the cursor, as it is drawn."""
-        cases = self.review.list
+        cases = self.shown.list
         return cases.render_line(cases.cursor - cases.scroll_offset.y).text
 
     @property
     def ranked(self) -> tuple[RankRow, ...]:
         """The rows of the live ranking."""
-        return self.review.ranking.query_one(RankRows).rows
+        return self.shown.ranking.query_one(RankRows).rows
 
     @property
     def toasts(self) -> list[tuple[str, str]]:

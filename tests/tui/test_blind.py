@@ -27,8 +27,8 @@ async def test_a_and_b_stand_in_an_order_drawn_for_reviewer_and_case(open_desk: 
         await desk.press("i")
         turned = 0
         for _ in range(12):
-            case = desk.review.case
-            shown = desk.review.view.case
+            case = desk.shown.case
+            shown = desk.shown.view.case
             assert case is not None
             assert shown is not None
             turn = swapped(case.id, "r1")
@@ -36,10 +36,10 @@ async def test_a_and_b_stand_in_an_order_drawn_for_reviewer_and_case(open_desk: 
             assert shown.response_a.split() == (case.response_b if turn else case.response_a).split()
             await desk.press("a")
             assert desk.journal()[-1]["preference"] == (-1 if turn else 1)
-            assert desk.review.view.case is not None
-            assert desk.review.view.case.own == 1
+            assert desk.shown.view.case is not None
+            assert desk.shown.view.case.own == 1
             chosen = int(desk.session.reviewed().annotations.preference[case.n])
-            assert desk.review.view.case.preference == (-chosen if turn else chosen)
+            assert desk.shown.view.case.preference == (-chosen if turn else chosen)
             await desk.press("n")
         assert 0 < turned < 12
 

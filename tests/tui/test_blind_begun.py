@@ -26,7 +26,7 @@ async def test_beginning_blind_review_turns_away_from_what_tells(shared: Path, k
         assert "blind: conflict in dataset order" in desk.status
         assert_untold(desk, f"{keys} i")
         assert desk.filter == "conflict"
-        assert desk.review._queued.ids.tolist() == [6, 7, 8, 9, 10, 11, 12, 13, 14]
+        assert desk.shown.queued.ids.tolist() == [6, 7, 8, 9, 10, 11, 12, 13, 14]
         await desk.press("escape")
         assert isinstance(desk.app.screen, ReviewScreen)
         assert_untold(desk, "escape")
@@ -45,7 +45,7 @@ async def test_a_search_for_what_tells_is_given_up(shared: Path, monkeypatch: py
         assert desk.session.blind
         ready.set()
         await desk.settle()
-        assert desk.review.wanted.queue.order is Order.DATASET
+        assert desk.shown.wanted.queue.order is Order.DATASET
         assert "blind: conflict in dataset order" in desk.status
         assert_untold(desk, "o i i")
 
@@ -55,15 +55,15 @@ async def test_what_tells_nothing_stays(shared: Path) -> None:
         await desk.press("slash")
         await desk.write("consensus verdict:none")
         await desk.press("o", "c", "n", "n")
-        wanted, case = desk.review.wanted, desk.case
+        wanted, case = desk.shown.wanted, desk.case
         await desk.press("i")
-        assert (desk.review.wanted, desk.case) == (wanted, case)
+        assert (desk.shown.wanted, desk.case) == (wanted, case)
 
 
 async def test_a_remembered_filter_and_order_that_tell_are_left(shared: Path) -> None:
     async with open_shared(shared) as desk:
         await desk.press("v", "a", "o", "i")
-        assert (desk.filter, desk.review.wanted.queue.order) == ("arbitrary", Order.INFLUENCE)
+        assert (desk.filter, desk.shown.wanted.queue.order) == ("arbitrary", Order.INFLUENCE)
     async with open_shared(shared, blind=True) as desk:
         assert "blind: conflict in dataset order" in desk.status
         assert_untold(desk, "opening")
@@ -101,9 +101,9 @@ async def test_the_way_back_leads_to_no_cases_that_tell(shared: Path) -> None:
 async def test_cases_that_others_flagged_are_not_left_on_the_list(shared: Path) -> None:
     async with open_shared(shared) as desk:
         await desk.press("n", "n", "f", "v", "f")
-        assert desk.review._queued.ids.tolist() == [6, 7, 8]
+        assert desk.shown.queued.ids.tolist() == [6, 7, 8]
         await desk.press("i")
-        assert desk.review._queued.ids.tolist() == [8]
+        assert desk.shown.queued.ids.tolist() == [8]
         assert "choose a, b or x to see the annotation" in desk.status
         await desk.press("i")
-        assert desk.review._queued.ids.tolist() == [6, 7, 8]
+        assert desk.shown.queued.ids.tolist() == [6, 7, 8]

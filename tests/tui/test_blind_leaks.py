@@ -84,10 +84,10 @@ async def test_what_tells_is_refused_where_it_is_picked(shared: Path) -> None:
         assert desk.toasts[-1] == ("error", f"Blind review hides what annotators chose: {REFUSED}.")
         for key in "ui":
             await desk.press("o", key)
-            assert desk.review.wanted.queue.order is Order.DATASET
+            assert desk.shown.wanted.queue.order is Order.DATASET
         assert len(desk.toasts) == 3
         await desk.press("o", "c")
-        assert desk.review.wanted.queue.order is Order.CONTESTED, "which hangs on the votes alone"
+        assert desk.shown.wanted.queue.order is Order.CONTESTED, "which hangs on the votes alone"
 
 
 @pytest.mark.parametrize("mode", ["review", "history", "runs", "vote_check"])

@@ -26,14 +26,14 @@ async def test_flagged_means_by_me(shared: Path) -> None:
         await desk.press("v")
         assert any("flagged by me" in line for line in desk.options)
         await desk.press("f")
-        assert desk.review._queued.ids.tolist() == []
+        assert desk.shown.queued.ids.tolist() == []
         await desk.press("v", "y", "b", "f", "v", "f")
-        assert desk.review._queued.ids.tolist() == [6]
+        assert desk.shown.queued.ids.tolist() == [6]
         assert "flagged 1" in desk.status
         await desk.press("g")
         assert any("those above flagged by me" in line for line in desk.options)
         await desk.press("f")
-        assert desk.review._queued.ids.tolist() == [6]
+        assert desk.shown.queued.ids.tolist() == [6]
 
 
 async def test_others_words_come_with_one_s_own_verdict(shared: Path) -> None:

@@ -37,11 +37,11 @@ async def within(desk: Desk, seconds: float, happened: Callable[[], bool]) -> bo
 async def test_another_process_is_on_the_screen_within_two_seconds(open_desk: Opener, store: Path) -> None:
     async with open_desk() as desk:
         await desk.press("n", "n")
-        case, cursor = desk.case, desk.review.list.cursor
+        case, cursor = desk.case, desk.shown.list.cursor
         assert "⚐" not in desk.row
         subprocess.run([sys.executable, "-c", SAY, str(reviews_folder(store)), case], check=True)
         assert await within(desk, PATIENCE, lambda: "⚐" in desk.row)
-        assert (desk.case, desk.review.list.cursor) == (case, cursor)
+        assert (desk.case, desk.shown.list.cursor) == (case, cursor)
         assert "flagged 1" in desk.status
         assert desk.session.journal.events == (), "nothing is said in the reviewer's own name"
 
@@ -49,11 +49,11 @@ async def test_another_process_is_on_the_screen_within_two_seconds(open_desk: Op
 async def test_the_place_in_a_long_text_stays(open_desk: Opener, store: Path) -> None:
     async with open_desk((80, 24)) as desk:
         await desk.press("m", "space")
-        offset = desk.review.view.scroll_offset
+        offset = desk.shown.view.scroll_offset
         with Journal.open(reviews_folder(store), "r2") as journal:
             journal.append(event="review", case=desk.case, annotator="mara", verdict="flag")
         assert await within(desk, PATIENCE, lambda: bool(desk.session.standing.events))
-        assert desk.review.view.scroll_offset == offset
+        assert desk.shown.view.scroll_offset == offset
 
 
 async def test_team_and_history_follow_too(open_desk: Opener, store: Path) -> None:

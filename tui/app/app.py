@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -13,9 +12,7 @@ from textual.command import Provider
 from textual.screen import Screen
 from textual.widget import AwaitMount
 
-from core.model.errors import DiscretionError
 from core.model.safe_text import inert_line
-from core.model.terms import Ballot, Case
 from core.review.blind import BlindError
 from core.review.session import ReviewSession
 from tui.app.hidden_screens import refuse_hidden
@@ -125,29 +122,12 @@ class DiscretionApp(App[None]):
 
     def on_follow(self, message: Follow) -> None:
         """Lead the reviewer from a number to its cases."""
-        try:
-            self.way_back.follow(message)
-        except DiscretionError as error:
-            self.post_message(Refused(error))
+        self.way_back.follow(message)
 
     def on_refused(self, message: Refused) -> None:
         """Show an error the reviewer can act on."""
         timeout = 4 if isinstance(message.error, BlindError) else 15  # what is meant to be so is soon read
         self.notify(inert_line(str(message.error)), title="Not done", severity="error", markup=False, timeout=timeout)
-
-    def show_votes(
-        self, case: Case, ballots: Sequence[Ballot], changed: Callable[[], None], principle: str = ""
-    ) -> None:
-        """Show all votes on a case; see `VotesScreen`."""
-        from tui.screens.votes.screen import VotesScreen
-
-        self.push_screen(VotesScreen(self.session, case, ballots, changed, principle))
-
-    def show_raw_answers(self, case: str, principle: str = "") -> None:
-        """Show what models returned on a case; see `RawAnswersScreen`."""
-        from tui.screens.runs.raw_answers import RawAnswersScreen
-
-        self.push_screen(RawAnswersScreen(self.session, case, principle))
 
     def action_command_palette(self) -> None:
         """Offer every action by name."""
@@ -176,4 +156,4 @@ class DiscretionApp(App[None]):
         """Ask what to write, of which cases and where, then write it."""
         from tui.screens.dialogs.export import ask_and_export
 
-        ask_and_export(self, self.session, str(self.review.wanted.query))
+        ask_and_export(self, self.session, str(self.review.desk.wanted.query))

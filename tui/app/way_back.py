@@ -1,12 +1,16 @@
-"""The way back from cases to the numbers that led to them."""
+"""The way from numbers to cases, from cases to what was said of them, and back."""
+
+from collections.abc import Callable, Sequence
 
 from textual.app import App
 
+from core.model.errors import DiscretionError
+from core.model.terms import Ballot, Case
 from core.query.wanted import Wanted
 from core.review.session import ReviewSession
 from tui.app.hidden_screens import hides_mode
-from tui.common.messages import Follow
-from tui.screens.review.desk import Standpoint
+from tui.common.messages import Follow, Refused
+from tui.screens.review.desk import Spot
 from tui.screens.review.screen import ReviewScreen
 
 
@@ -17,15 +21,24 @@ class WayBack:
         self._app = app
         self._session = session
         self._review = review
-        self._steps: list[tuple[str, Standpoint]] = []
+        self._steps: list[tuple[str, Spot]] = []
+
+    @property
+    def case(self) -> str | None:
+        """The id of the case on show in the review."""
+        return self._review.desk.spot.case
 
     def follow(self, message: Follow) -> None:
-        """Show the cases of a message on the review screen; raises QueryError, and BlindError with nothing changed."""
-        wanted = Wanted.of(message.query)
-        self._session.admit(wanted)
-        here = self._review.standpoint
+        """Show the cases of a message on the review screen; one that cannot be followed is refused."""
+        try:
+            wanted = Wanted.of(message.query)
+            self._session.admit(wanted)
+        except DiscretionError as error:
+            self._app.post_message(Refused(error))
+            return
+        here = self._review.desk.spot
         self._steps.append((self._app.current_mode, here))
-        self._review.stand_at(Standpoint(message.annotator or here.annotator, wanted, message.case))
+        self._review.finding.stand_at(Spot(message.annotator or here.annotator, wanted, message.case))
         self._app.switch_mode("review")
 
     @property
@@ -37,13 +50,27 @@ class WayBack:
         """Go back by one step, past those that blind review hides; False where nothing led here."""
         if not self.leads_back:
             return False
-        mode, standpoint = self._steps.pop()
-        while not self._open(mode, standpoint):
-            mode, standpoint = self._steps.pop()
-        self._review.stand_at(standpoint, unseen=mode != "review")
+        mode, spot = self._steps.pop()
+        while not self._open(mode, spot):
+            mode, spot = self._steps.pop()
+        self._review.finding.stand_at(spot, unseen=mode != "review")
         self._app.switch_mode(mode)
         return True
 
-    def _open(self, mode: str, standpoint: Standpoint) -> bool:
+    def show_votes(
+        self, case: Case, ballots: Sequence[Ballot], changed: Callable[[], None], principle: str = ""
+    ) -> None:
+        """Show all votes on a case; see `VotesScreen`."""
+        from tui.screens.votes.screen import VotesScreen
+
+        self._app.push_screen(VotesScreen(self._session, case, ballots, changed, principle))
+
+    def show_raw_answers(self, case: str, principle: str = "") -> None:
+        """Show what models returned on a case; see `RawAnswersScreen`."""
+        from tui.screens.runs.raw_answers import RawAnswersScreen
+
+        self._app.push_screen(RawAnswersScreen(self._session, case, principle))
+
+    def _open(self, mode: str, spot: Spot) -> bool:
         hidden = hides_mode(self._session, mode)
-        return not hidden and self._session.admitted(standpoint.wanted) == standpoint.wanted
+        return not hidden and self._session.admitted(spot.wanted) == spot.wanted

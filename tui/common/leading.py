@@ -9,8 +9,12 @@ from core.model.terms import Ballot, Case
 from tui.common.messages import Follow
 
 
-class WayBack(Protocol):
-    """The steps by which the reviewer came to the cases on show."""
+class Leading(Protocol):
+    """Leads from numbers to their cases, from cases to what was said of them, and back."""
+
+    @property
+    def case(self) -> str | None:
+        """The id of the case on show in the review."""
 
     @property
     def leads_back(self) -> bool:
@@ -19,11 +23,8 @@ class WayBack(Protocol):
     def back(self) -> bool:
         """Go back by one step; False where nothing led here."""
 
-
-class Leading(Protocol):
-    """An application that leads from numbers to their cases, and back."""
-
-    way_back: WayBack
+    def follow(self, message: Follow) -> None:
+        """Lead the reviewer from a number to its cases, at once."""
 
     def show_votes(
         self, case: Case, ballots: Sequence[Ballot], changed: Callable[[], None], principle: str = ""
@@ -33,10 +34,13 @@ class Leading(Protocol):
     def show_raw_answers(self, case: str, principle: str = "") -> None:
         """Show what models returned on a case, beginning with a principle."""
 
-    def on_follow(self, message: Follow) -> None:
-        """Lead the reviewer from a number to its cases, at once."""
+
+class _Holder(Protocol):
+    """The application: it knows the way."""
+
+    way_back: Leading
 
 
 def leading(screen: Screen[Any]) -> Leading:
-    """The application of a screen, as what leads."""
-    return cast("Leading", screen.app)
+    """What leads the reviewer, in the application of a screen."""
+    return cast("_Holder", screen.app).way_back

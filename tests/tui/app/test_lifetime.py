@@ -28,7 +28,7 @@ async def test_q_leaves_with_everything_saved_and_the_place_kept(open_desk: Open
         said = desk.said()
     async with open_desk((80, 24)) as desk:
         assert desk.session.annotator == "tomas"
-        assert str(desk.review.wanted.query) == "consensus verdict:none"
+        assert str(desk.shown.wanted.query) == "consensus verdict:none"
         assert desk.case == case
         assert desk.said() == said
         await desk.press("z")
@@ -155,7 +155,7 @@ async def test_a_journal_that_cannot_be_written_changes_nothing(
             desk.row,
             desk.case,
             desk.session.live.own_count(),
-            desk.review.view.case,
+            desk.shown.view.case,
         )
         monkeypatch.setattr(desk.session.journal, "append", refuse)
         await desk.press(*keys.split())
@@ -168,7 +168,7 @@ async def test_a_journal_that_cannot_be_written_changes_nothing(
             desk.row,
             desk.case,
             desk.session.live.own_count(),
-            desk.review.view.case,
+            desk.shown.view.case,
         )
         assert after == before
         assert desk.toasts == [("error", "The disk is full [/nope]; make room and try again.")]
@@ -223,7 +223,7 @@ async def test_narrow_normal_and_wide_follow_the_terminal(open_desk: Opener) -> 
         for width, height in ((80, 24), (170, 45), (99, 24), (100, 24), (40, 12), (20, 6), (120, 40)):
             await resize(desk, width, height)
             assert desk.review.size == (width, height)
-            assert desk.review.ranking.display is (width >= 100)
+            assert desk.shown.ranking.display is (width >= 100)
             assert ("Discretion" in desk.status) is (width >= 100), "the status line is made for the width there is"
             assert all(len(line) <= width for line in desk.text().splitlines())
             flagged.add(desk.case)

@@ -8,18 +8,18 @@ from tests.tui.piloting import click_key
 
 async def test_a_row_of_the_list(open_desk: Opener) -> None:
     async with open_desk((80, 24)) as desk:
-        await desk.pilot.click(desk.review.list, offset=(5, 4))
+        await desk.pilot.click(desk.shown.list, offset=(5, 4))
         await desk.settle()
-        assert desk.review.list.cursor == 3
+        assert desk.shown.list.cursor == 3
         assert desk.case == "love-02"
         await desk.press("end")
-        top = desk.review.list.scroll_offset.y
+        top = desk.shown.list.scroll_offset.y
         assert top > 0
-        await desk.pilot.click(desk.review.list, offset=(5, 1))
+        await desk.pilot.click(desk.shown.list, offset=(5, 1))
         await desk.settle()
-        assert desk.review.list.cursor == top
-        assert desk.review.case is not None
-        assert desk.review.case.n == desk.review.list.current
+        assert desk.shown.list.cursor == top
+        assert desk.shown.case is not None
+        assert desk.shown.case.n == desk.shown.list.current
 
 
 async def test_keys_in_the_footer(open_desk: Opener) -> None:
@@ -58,9 +58,9 @@ async def test_an_option_of_a_dialog(open_desk: Opener) -> None:
 
 async def test_the_wheel_moves_the_list_and_not_the_case(open_desk: Opener) -> None:
     async with open_desk((80, 24)) as desk:
-        await desk.pilot._post_mouse_events([_wheel()], widget=desk.review.list, offset=(5, 5))
+        await desk.pilot._post_mouse_events([_wheel()], widget=desk.shown.list, offset=(5, 5))
         await desk.settle()
-        assert desk.review.list.scroll_offset.y > 0
+        assert desk.shown.list.scroll_offset.y > 0
         assert desk.case == "love-01"
 
 

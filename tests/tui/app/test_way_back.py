@@ -8,7 +8,7 @@ from tui.screens.review.screen import ReviewScreen
 async def test_escape_leads_back_to_where_a_number_was_followed_from(open_desk: Opener) -> None:
     async with open_desk() as desk:
         await desk.press("n", "n", "v", "a")
-        case, wanted = desk.case, desk.review.wanted
+        case, wanted = desk.case, desk.shown.wanted
         await desk.press("2")
         rankings = desk.app.screen
         rankings.post_message(Follow("conflict chose:a", annotator="tomas"))
@@ -20,7 +20,7 @@ async def test_escape_leads_back_to_where_a_number_was_followed_from(open_desk: 
         assert desk.app.screen is rankings
         assert desk.session.annotator == "mara"
         await desk.press("1")
-        assert (desk.case, desk.review.wanted) == (case, wanted)
+        assert (desk.case, desk.shown.wanted) == (case, wanted)
 
 
 async def test_numbers_are_followed_one_after_another(open_desk: Opener) -> None:

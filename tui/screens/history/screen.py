@@ -15,12 +15,12 @@ from core.query.kinds import View
 from core.query.terms import Kind
 from core.review.session import ReviewSession
 from tui.common.keys import COMMON
+from tui.common.leading import leading
 from tui.common.messages import Follow, Refused
 from tui.screens.history.list import HistoryList
 from tui.screens.history.meaning import HISTORY
 from tui.screens.history.rows import HistoryRows, history_rows, keeps_back
 from tui.screens.meaning import Meaning
-from tui.screens.review.desk import ReviewDesk
 from tui.widgets.key_line import KeyLine
 from tui.widgets.status_line import StatusLine
 
@@ -95,8 +95,7 @@ class HistoryScreen(Screen[None]):
     @property
     def _case(self) -> str | None:
         """The id of the case on show in the review."""
-        review = self.app.get_screen_stack("review")[0]
-        return review.case.id if isinstance(review, ReviewDesk) and review.case is not None else None
+        return leading(self).case
 
     def renew(self) -> None:
         """Show the events as they are now; the cursor stays on its event, or on the newest where it was there."""

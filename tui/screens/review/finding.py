@@ -1,110 +1,79 @@
-"""Which cases are on the list: filters typed and picked, queues, and whose annotations."""
+"""Which cases are on the list, and whose annotations: looked for beside the interface, then shown at once."""
 
 from collections.abc import Callable
+from functools import partial
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 
-import numpy as np
-from textual import work
+from textual.app import App
 from textual.worker import Worker, WorkerCancelled, get_current_worker
 
 from core.metrics.priority import NotConverged
 from core.model.errors import DiscretionError
-from core.model.safe_text import inert_line
+from core.model.terms import Case
 from core.query.editing import without_text
 from core.query.queues import Queue, Queued, Steps
 from core.query.wanted import Wanted
+from core.review.session import ReviewSession
 from core.storage.store import Store
-from tui.common.leading import leading
-from tui.common.messages import Follow, Refused
 from tui.common.pace import Pace
-from tui.screens.review.desk import ReviewDesk, Standpoint
-from tui.screens.review.ranking_panel import RankRows
+from tui.screens.review.desk import Desk, Spot
 
 LONG: Final = 1.0
 """Seconds of a search in which a reviewer goes on with the cases on show."""
 GRACE: Final = 0.4
 """Seconds after a long one in which keys are still about the case that was on show."""
-TITLE: Final = 200
-"""Characters of a filter in the title of the list."""
 
 
-class Finding(ReviewDesk):
-    """Filters are evaluated beside the interface; until that is done list and annotator stay as they are.
+class Finding:
+    """Evaluates filters in a thread; until that is done list and annotator stay as they are."""
 
-    What asks in a dialog is loaded when it is asked for, so that the first frame does not wait for it.
-    """
+    def __init__(self, session: ReviewSession, desk: Desk, arrived: Callable[[], None]) -> None:
+        """`arrived` is called after other cases have come on the list."""
+        self._session, self._desk, self._arrived = session, desk, arrived
+        self._awaited: Spot | None = None
+        """What is being looked for."""
+        self._leading = False
+        """Whether the reviewer is led there, away from the case on show."""
+        self._asked = 0.0
 
-    def action_filter(self) -> None:
-        """Let the reviewer pick cases."""
-        from tui.screens.dialogs.filtering import choose_filter
+    @property
+    def wanted(self) -> Wanted:
+        """The cases that are being looked for, or else those on the list."""
+        return self._desk.wanted if self._awaited is None else self._awaited.wanted
 
-        choose_filter(self.app, self._session, self._wanted.query, lambda query: self._turn_to_query(str(query)))
+    def here(self) -> Case | None:
+        """The case on show, if something may be said of it: not while the reviewer is led elsewhere."""
+        if self._leading:
+            self._desk.tell("finding the cases: say it again when they are here")
+            return None
+        return self._desk.follow()
 
-    def action_search(self) -> None:
-        """Let the reviewer type a filter."""
-        from tui.screens.dialogs.filtering import ask_filter
+    def turn_to_query(self, text: str) -> None:
+        """Find the cases of a filter's text; raises QueryError."""
+        self.turn_to(Wanted.of(text, self._desk.wanted.queue))
 
-        ask_filter(self.app, self._session, str(self._wanted.query), self._turn_to_query)
-
-    def action_queue(self) -> None:
-        """Let the reviewer choose an order."""
-        from tui.screens.dialogs.filtering import choose_queue
-
-        choose_queue(self.app, self._wanted.queue, self._turn_to_queue)
-
-    def action_annotator(self) -> None:
-        """Let the reviewer choose another annotator."""
-        from tui.screens.dialogs.questions import ask_annotator
-
-        ask_annotator(self.app, self._session, self.turn_to_annotator)
-
-    def action_lead(self) -> None:
-        """Let the reviewer follow a number of this screen to its cases."""
-        from tui.screens.review.leads import ask_lead
-
-        ask_lead(self.app, self._session, self._wanted.query, self._lead)
-
-    def on_rank_rows_picked(self, message: RankRows.Picked) -> None:
-        """Follow a principle of the live ranking, except in blind review, where it is the reviewer's own."""
-        from tui.screens.review.leads import conflicts_of
-
-        names = [each.name for each in self._session.data.principles if inert_line(each.name) == message.principle]
-        if names and not self._session.blind:
-            self._lead(str(conflicts_of(names[0])))
-
-    def _lead(self, query: str) -> None:
-        self._lead_to(Follow(query))
-
-    def _lead_to(self, message: Follow) -> None:
-        # Not as a message: a key typed ahead would come before it, and be about the case that is left.
-        leading(self).on_follow(message)
-
-    def action_back(self) -> None:
-        """Go back to where this filter was followed from; else forget the texts searched for."""
-        if not leading(self).way_back.back():
-            query = without_text(self._wanted.query)
-            if query != self._wanted.query:
-                self._turn_to(Wanted(query, self._wanted.queue))
+    def turn_to_queue(self, queue: Queue) -> None:
+        """Put the cases in another order, and begin with the first."""
+        self.turn_to(Wanted(self._desk.wanted.query, queue), "")
 
     def turn_to_annotator(self, name: str) -> None:
         """Review another annotator's annotations."""
-        self._turn_to(self._wanted, annotator=name, leading=True)
+        self.turn_to(self._desk.wanted, annotator=name, leading=True)
 
-    def stand_at(self, standpoint: Standpoint, *, unseen: bool = False) -> None:
+    def forget_texts(self) -> None:
+        """Leave out what was searched for."""
+        query = without_text(self._desk.wanted.query)
+        if query != self._desk.wanted.query:
+            self.turn_to(Wanted(query, self._desk.wanted.queue))
+
+    def stand_at(self, spot: Spot, *, unseen: bool = False) -> None:
         """Show cases that something led to, or the reviewer came back to; `unseen` where another screen is shown."""
-        if unseen and standpoint.annotator != self._session.annotator:
-            self._session.choose_annotator(standpoint.annotator)  # at once: the other screen goes by it
-            self.list.forget_rows()
-        self._turn_to(standpoint.wanted, standpoint.case, standpoint.annotator, leading=True)
+        if unseen:
+            self._desk.turn_to_annotator(spot.annotator)  # at once: the other screen goes by it
+        self.turn_to(spot.wanted, spot.case, spot.annotator, leading=True)
 
-    def _turn_to_query(self, text: str) -> None:
-        self._turn_to(Wanted.of(text, self._wanted.queue))
-
-    def _turn_to_queue(self, queue: Queue) -> None:
-        self._turn_to(Wanted(self._wanted.query, queue), "")
-
-    def _turn_to(
+    def turn_to(
         self, wanted: Wanted, case: str | None = None, annotator: str | None = None, *, leading: bool = False
     ) -> None:
         """Find cases and show them, at a case by id (an empty one for the first) or else at the one on show.
@@ -117,34 +86,39 @@ class Finding(ReviewDesk):
             find = self._session.selecting(wanted, store, annotator)
         except DiscretionError as error:
             store.close()
-            self.post_message(Refused(error))
+            self._desk.refuse(error)
             return
-        self.status.untell()
-        self._awaited, self._leading, self._asked = Standpoint(annotator, wanted, case), leading, monotonic()
-        self._find(self._awaited, store, find)
+        self._desk.status.untell()
+        self._awaited, self._leading, self._asked = Spot(annotator, wanted, case), leading, monotonic()
+        cases = self._desk.list
+        work = partial(self._find, cases.app, self._awaited, store, find)
+        cases.run_worker(work, thread=True, exclusive=True, group="finding")
 
-    @work(thread=True, exclusive=True, group="finding")
-    def _find(self, there: Standpoint, store: Store, find: Callable[[Steps | None], Queued]) -> None:
+    def show_at_once(self, there: Spot) -> None:
+        """Find cases while everything waits, so that the first frame is whole."""
+        self._show(there, self._session.selecting(there.wanted)(None))
+
+    def _show(self, there: Spot, found: Queued) -> None:
+        self._desk.show_found(there, found)
+        self._arrived()
+
+    def _find(self, app: App[Any], there: Spot, store: Store, find: Callable[[Steps | None], Queued]) -> None:
+        """In the thread: look, and have shown what was found unless nobody waits for it any more."""
         worker = get_current_worker()
         try:
             with store:
-                found = find(self._steps(worker))
+                found = find(self._steps(app, worker))
         except WorkerCancelled:
             return
         except (DiscretionError, NotConverged) as error:
-            refused = Refused(error if isinstance(error, DiscretionError) else DiscretionError(str(error)))
+            refused = error if isinstance(error, DiscretionError) else DiscretionError(str(error))
             if not worker.is_cancelled:
-                self.app.call_from_thread(self._stay, there, refused)
+                app.call_from_thread(self._stay, there, refused)
             return
         if not worker.is_cancelled:
-            self.app.call_from_thread(self._arrive, there, found)
+            app.call_from_thread(self._arrive, there, found)
 
-    def _stay(self, there: Standpoint, refused: Refused) -> None:
-        if there is self._awaited:
-            self._awaited, self._leading = None, False
-            self.post_message(refused)
-
-    def _steps(self, worker: Worker[None]) -> Steps:
+    def _steps(self, app: App[Any], worker: Worker[None]) -> Steps:
         """What ends the work when something else is asked for, and tells how far it is."""
         pace = Pace()
 
@@ -153,41 +127,24 @@ class Finding(ReviewDesk):
                 raise WorkerCancelled
             words = pace.words(done, total)
             if words:
-                self.app.call_from_thread(self._tell, f"finding: {words}")
+                app.call_from_thread(self._desk.tell, f"finding: {words}")
 
         return step
 
-    def _arrive(self, there: Standpoint, found: Queued) -> None:
+    def _stay(self, there: Spot, refused: DiscretionError) -> None:
+        if there is self._awaited:
+            self._awaited, self._leading = None, False
+            self._desk.refuse(refused)
+
+    def _arrive(self, there: Spot, found: Queued) -> None:
         if there is not self._awaited:
             return  # something else has been asked for in the meantime
-        left = self._case
+        left = self._desk.case
         self._awaited, self._leading = None, False
-        self._show_found(there, found)
-        if monotonic() - self._asked > LONG and left is not None and left != self._case:
+        self._show(there, found)
+        if monotonic() - self._asked > LONG and left is not None and left != self._desk.case:
             self._leading = True
-            self.set_timer(GRACE, self._settle)
+            self._desk.list.set_timer(GRACE, self._settle)
 
     def _settle(self) -> None:
         self._leading = self._leading and self._awaited is not None
-
-    def _show_found(self, there: Standpoint, found: Queued) -> None:
-        """Show the cases found, and whose they are; the cursor stays on its case where that is among them."""
-        if there.annotator != self._session.annotator:
-            self._session.choose_annotator(there.annotator)
-            self.list.forget_rows()
-        self._wanted, self._queued = there.wanted, found
-        case = (self._case.id if self._case else None) if there.case is None else there.case
-        n = self._session.store.numbers([case]).get(case) if case else None
-        at = [] if n is None else np.flatnonzero(found.ids == n).tolist()
-        self.list.show(
-            found.ids,
-            at[0] if at else 0,
-            label_width=min(self._session.longest_id, 12),
-            title=inert_line(str(there.wanted.query), TITLE),
-            empty="No case here. Press v to pick others, / to change the filter, Escape to go back.",
-        )
-        self._open()
-        self._show_reason()
-        self._show_numbers()
-        self.refresh_bindings()  # Escape may lead somewhere now, or no more
-        self._remember()

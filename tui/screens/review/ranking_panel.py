@@ -81,7 +81,7 @@ class RankRows(LineView, can_focus=False):
     RankRows { height: 1fr; }
     """
 
-    class Picked(Message):
+    class PrinciplePicked(Message):
         """A principle was clicked."""
 
         def __init__(self, principle: str) -> None:
@@ -121,7 +121,7 @@ class RankRows(LineView, can_focus=False):
         """Tell which principle was clicked."""
         place = event.get_content_offset(self)
         if place is not None and place.y + self.scroll_offset.y < len(self.rows):
-            self.post_message(self.Picked(self.rows[place.y + self.scroll_offset.y].principle))
+            self.post_message(self.PrinciplePicked(self.rows[place.y + self.scroll_offset.y].principle))
 
     def _redraw(self) -> None:
         """Repaint the rows that look different from what they were: after a flag, few do."""

@@ -1,91 +1,258 @@
 """The review screen: case list, case, live ranking; every key acts on the case under the cursor."""
 
-from typing import ClassVar
+from functools import partial
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.events import Resize
+from textual.screen import Screen
 
+from core.model.safe_text import inert_line
+from core.model.terms import Verdict
 from core.query.queues import Order
+from core.query.secrets import asks_flags
+from core.review.session import ReviewSession
 from tui.common.keys import COMMON
 from tui.common.leading import leading
+from tui.common.messages import Follow
 from tui.screens.meaning import Meaning
 from tui.screens.review.blind_shown import fallen_back
-from tui.screens.review.desk import Standpoint
+from tui.screens.review.desk import Desk, Spot
+from tui.screens.review.finding import Finding
 from tui.screens.review.judging import Judging
 from tui.screens.review.keys import OTHER_KEYS, VERDICT_KEYS
 from tui.screens.review.meaning import REVIEW
+from tui.screens.review.ranking_panel import RankRows
+from tui.widgets.case.list import CaseList
+from tui.widgets.case.view import CaseView
 from tui.widgets.key_line import Key, KeyLine
 
+NARROW: Final = 100
+"""Columns below which the ranking folds under a key."""
 
-class ReviewScreen(Judging):
-    """Steps through cases and takes verdicts; a verdict is in the journal before anything changes here."""
+
+class ReviewScreen(Screen[None]):
+    """Its keys: what is on show is the desk's, which cases are on the list finding's, what is said of them judging's.
+
+    What asks in a dialog is loaded when it is asked for, so that the first frame does not wait for it.
+    """
 
     MEANINGS: ClassVar[tuple[Meaning, ...]] = REVIEW
 
     BINDINGS: ClassVar[list[BindingType]] = [*VERDICT_KEYS, *COMMON, *OTHER_KEYS]
 
+    def __init__(self, session: ReviewSession) -> None:
+        super().__init__()
+        self._session = session
+        self.desk = Desk(session)
+        # Escape may lead somewhere with other cases, or no more.
+        self.finding = Finding(session, self.desk, self.refresh_bindings)
+        self.judging = Judging(session, self.desk, self.finding.here, self._lead)
+
     def compose(self) -> ComposeResult:
         """Lay out status, list, case, ranking and keys."""
         self._fit(self.app.size.width)
-        yield self.status
+        yield self.desk.status
         with Horizontal(id="desk"):
-            yield self.list
-            yield self.view
-            yield self.ranking
-        self.chosen.display = False
-        yield self.chosen
+            yield self.desk.list
+            yield self.desk.view
+            yield self.desk.ranking
+        yield self.desk.chosen
         yield KeyLine(first=self._most_wanted, id="keys")
 
     def _most_wanted(self) -> Key | None:
         """What leads back, where a number led here; in blind review the keys without which nothing is shown."""
-        if leading(self).way_back.leads_back:
+        if leading(self).leads_back:
             return Key("escape", "esc", "back")
         return Key("a", "a/b/x", "choose") if self._session.blind else None
+
+    def _fit(self, width: int) -> None:
+        """Fold the ranking away where it has no room."""
+        self.desk.narrow = width < NARROW
+        self.set_class(self.desk.narrow, "-narrow")
+        self.set_class(width >= 160, "-wide")
+        self.set_class(width >= 190, "-widest")
 
     def on_mount(self) -> None:
         """Begin where the reviewer stopped the last time."""
         place = self._session.place
         wanted = self._session.admitted(place.wanted)
         if wanted.queue.order is Order.INFLUENCE:
-            self._turn_to(wanted, place.case)
-        else:  # at once, so that the first frame is whole
-            there = Standpoint(self._session.annotator, wanted, place.case)
-            self._show_found(there, self._session.selecting(wanted)(None))
+            self.finding.turn_to(wanted, place.case)
+        else:
+            self.finding.show_at_once(Spot(self._session.annotator, wanted, place.case))
         if wanted != place.wanted:
-            self._tell(fallen_back(wanted))
-        self.list.focus()
+            self.desk.tell(fallen_back(wanted))
+        self.desk.list.focus()
 
     def on_unmount(self) -> None:
         """Keep the place, also where the reviewer only looked."""
-        self._remember()
+        self.desk.remember()
+
+    def on_resize(self, event: Resize) -> None:
+        """Lay out anew for another width."""
+        self._fit(event.size.width)
+        self.desk.show_status()
+
+    def on_screen_resume(self) -> None:
+        """Show the numbers as they are now."""
+        self.renew()
+
+    def renew(self) -> None:
+        """Show again what others' verdicts, or another screen, may have changed."""
+        self.desk.renew()
+
+    # Reading
+
+    def on_case_list_moved(self) -> None:
+        """Show the case under the cursor."""
+        self.desk.follow()
+
+    def on_case_list_page_needed(self, message: CaseList.PageNeeded) -> None:
+        """Give the list the rows it lacks."""
+        self.desk.supply(message.ns)
 
     def action_move(self, delta: int) -> None:
         """Go to another case of the list."""
-        self.list.move_by(delta)
-        self._follow()
+        self.desk.list.move_by(delta)
+        self.desk.follow()
 
     def action_read(self, direction: int) -> None:
         """Scroll the texts, and go on to the next case at their end."""
-        self.view.page(direction)
+        self.desk.view.page(direction)
 
     def action_read_all(self) -> None:
         """Show more of long texts."""
-        self.view.show_more()
+        self.desk.view.show_more()
 
     def action_read_lines(self, delta: int) -> None:
         """Scroll the texts by lines."""
-        self.view.scroll_text(delta)
+        self.desk.view.scroll_text(delta)
 
     def action_read_side(self, side: str) -> None:
         """Read on in one response alone, and from its end at its beginning again."""
-        self.view.read_round(side)
+        self.desk.view.read_round(side)
 
     def action_differences(self) -> None:
         """Mark the words in which the responses differ, or cease to."""
-        marking = self.view.toggle_differences()
-        self._tell("differing words are underlined" if marking else "differing words are no longer marked")
+        marking = self.desk.view.toggle_differences()
+        self.desk.tell("differing words are underlined" if marking else "differing words are no longer marked")
 
     def action_toggle_ranking(self) -> None:
         """Show the ranking where it is folded, hide it where it is not."""
         self.toggle_class("-ranking-toggled")
+
+    def action_blind(self) -> None:
+        """Hide who chose what until the reviewer has chosen, or stop hiding it."""
+        self._session.blind = not self._session.blind
+        self.desk.list.forget_rows()
+        self.desk.show_said()
+        told = "blind: choose a, b or x to see the annotation" if self._session.blind else "no longer blind"
+        wanted = self.finding.wanted
+        admitted = self._session.admitted(wanted)
+        if admitted != wanted or asks_flags(admitted.query):
+            # Cases that are not found anew, shown now or as soon as they are found, would tell what is hidden.
+            self.finding.turn_to(admitted, leading=True)
+        self.desk.tell(told if admitted == wanted else fallen_back(admitted))
+        self.refresh_bindings()  # Escape may lead back to something hidden
+
+    # Finding cases
+
+    def action_filter(self) -> None:
+        """Let the reviewer pick cases."""
+        from tui.screens.dialogs.filtering import choose_filter
+
+        held = self.desk.wanted.query
+        choose_filter(self.app, self._session, held, lambda query: self.finding.turn_to_query(str(query)))
+
+    def action_search(self) -> None:
+        """Let the reviewer type a filter."""
+        from tui.screens.dialogs.filtering import ask_filter
+
+        ask_filter(self.app, self._session, str(self.desk.wanted.query), self.finding.turn_to_query)
+
+    def action_queue(self) -> None:
+        """Let the reviewer choose an order."""
+        from tui.screens.dialogs.filtering import choose_queue
+
+        choose_queue(self.app, self.desk.wanted.queue, self.finding.turn_to_queue)
+
+    def action_annotator(self) -> None:
+        """Let the reviewer choose another annotator."""
+        from tui.screens.dialogs.questions import ask_annotator
+
+        ask_annotator(self.app, self._session, self.finding.turn_to_annotator)
+
+    def action_lead(self) -> None:
+        """Let the reviewer follow a number of this screen to its cases."""
+        from tui.screens.review.leads import ask_lead
+
+        ask_lead(self.app, self._session, self.desk.wanted.query, lambda query: self._lead(Follow(query)))
+
+    def on_rank_rows_principle_picked(self, message: RankRows.PrinciplePicked) -> None:
+        """Follow a principle of the live ranking, except in blind review, where it is the reviewer's own."""
+        from tui.screens.review.leads import conflicts_of
+
+        names = [each.name for each in self._session.data.principles if inert_line(each.name) == message.principle]
+        if names and not self._session.blind:
+            self._lead(Follow(str(conflicts_of(names[0]))))
+
+    def _lead(self, message: Follow) -> None:
+        # Not as a message: a key typed ahead would come before it, and be about the case that is left.
+        leading(self).follow(message)
+
+    def action_back(self) -> None:
+        """Go back to where this filter was followed from; else forget the texts searched for."""
+        if not leading(self).back():
+            self.finding.forget_texts()
+
+    # Saying something
+
+    def action_judge(self, verdict: str) -> None:
+        """Give a verdict on the annotation."""
+        self.judging.judge(Verdict(verdict))
+
+    def action_flag_with_reason(self) -> None:
+        """Ask why, then flag."""
+        from tui.screens.dialogs.questions import ask_flag
+
+        case = self.judging.seen()
+        if case is not None:
+            held = self._session.standing.verdict(self._session.reviewer, case.id, self._session.annotator)
+            flag = partial(self.judging.flag, case)
+            ask_flag(self.app, inert_line(case.id), held, lambda given: flag(given.reason, given.note))
+
+    def action_prefer(self, preference: int) -> None:
+        """Give the reviewer's own preference."""
+        self.judging.prefer(preference)
+
+    def action_comment(self) -> None:
+        """Ask for a comment and keep it."""
+        from tui.screens.dialogs.questions import ask_comment
+
+        case = self.finding.here()
+        if case is not None:
+            ask_comment(self.app, inert_line(case.id), partial(self.judging.comment, case))
+
+    def action_votes(self) -> None:
+        """Show all votes on the case, to be corrected."""
+        self._show_votes()
+
+    def on_case_view_vote_picked(self, message: CaseView.VotePicked) -> None:
+        """Show all votes on the case, at the one that was clicked."""
+        self._show_votes(message.principle)
+
+    def _show_votes(self, principle: str = "") -> None:
+        case = self.finding.here()
+        if case is not None:
+            leading(self).show_votes(case, self.desk.ballots, self.desk.show_said, principle)
+
+    def action_undo(self) -> None:
+        """Take back the last action and go to its case."""
+        self.judging.undo()
+
+    def action_redo(self) -> None:
+        """Give again what was taken back and go to its case."""
+        self.judging.redo()

@@ -56,7 +56,7 @@ async def computed(desk: Desk) -> Measurement:
 def cases(desk: Desk) -> list[int]:
     """The cases on the review screen's list."""
     assert isinstance(desk.app.screen, ReviewScreen), desk.app.screen
-    return [int(n) for n in desk.session.select(desk.review.wanted)]
+    return [int(n) for n in desk.session.select(desk.shown.wanted)]
 
 
 def line(desk: Desk, name: str) -> list[str]:

@@ -115,9 +115,9 @@ async def test_the_palette_leads_to_cases(open_desk: Opener, query: str, filter_
         await hits(desk)
         await desk.press("down", "enter")
         await desk.settle()
-        assert str(desk.review.wanted.query) == filter_
+        assert str(desk.shown.wanted.query) == filter_
         assert desk.session.annotator == (annotator or before)
-        assert desk.review.list.current in set(desk.session.select(desk.review.wanted).tolist())
+        assert desk.shown.list.current in set(desk.session.select(desk.shown.wanted).tolist())
 
 
 async def test_the_theme_changes_and_changes_back(open_desk: Opener) -> None:
@@ -133,13 +133,13 @@ async def test_the_theme_changes_and_changes_back(open_desk: Opener) -> None:
 
 async def test_escape_leaves_every_dialog_without_a_trace(open_desk: Opener) -> None:
     async with open_desk((80, 24)) as desk:
-        before = (desk.review.wanted, desk.session.annotator, desk.case)
+        before = (desk.shown.wanted, desk.session.annotator, desk.case)
         for key in ("v", "w", "e", "F", "c", "slash", "question_mark", "ctrl+p"):
             await desk.press(key)
             assert not isinstance(desk.app.screen, ReviewScreen), key
             await desk.press("escape")
             assert isinstance(desk.app.screen, ReviewScreen), key
-        assert (desk.review.wanted, desk.session.annotator, desk.case) == before
+        assert (desk.shown.wanted, desk.session.annotator, desk.case) == before
         assert desk.said() == []
         await desk.press("e", "f", "escape")
         assert isinstance(desk.app.screen, ReviewScreen)

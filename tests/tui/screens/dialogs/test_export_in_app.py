@@ -69,7 +69,7 @@ async def test_the_cases_of_the_filter_are_what_the_command_exports(
     async with open_desk() as desk:
         await desk.press("w", "2", "f", "n", "f", "n", "n", "f", "v", picked)
         await desk.settle()
-        held, store = str(desk.review.wanted.query), desk.session.store.path
+        held, store = str(desk.shown.wanted.query), desk.session.store.path
         assert held == filtered
         await desk.press("n", "u")
         await export(desk, key, tmp_path / "here.json", "f")

@@ -25,7 +25,7 @@ async def test_arbitrariness_leads_to_the_annotations_it_counts(open_desk: Opene
         assert f"of {opposed} " in desk.text()
         await desk.press("f", "escape", "g", "a")
         assert desk.session.reviewed().tally.arbitrariness.opposed == opposed - 1
-        assert len(desk.review._queued.ids) == opposed - 1, "the flagged one is not counted"
+        assert len(desk.shown.queued.ids) == opposed - 1, "the flagged one is not counted"
 
 
 async def test_a_principle_leads_to_its_conflicts_by_key_and_by_mouse(open_desk: Opener) -> None:
@@ -35,7 +35,7 @@ async def test_a_principle_leads_to_its_conflicts_by_key_and_by_mouse(open_desk:
         await desk.press("g", "end", "home", *["down"] * 5, "enter")
         by_key = desk.filter
         assert first in by_key
-        arrived, pairs = len(desk.review.list._ids), desk.ranked[0].conflicts
+        arrived, pairs = len(desk.shown.list._ids), desk.ranked[0].conflicts
         await desk.press("g")
         line = next(each for each in desk.options if first in each)
         assert line.endswith(f"{pairs} pairs in {arrived} cases")
@@ -45,7 +45,7 @@ async def test_a_principle_leads_to_its_conflicts_by_key_and_by_mouse(open_desk:
         column = [each.name for each in session.data.principles].index(first)
         counted = (categories(session.data.votes) == Category.CONFLICT) & (session.data.votes[:, column] != 0)
         counted &= (session.reviewed().annotations.preference != 0) & ~session.reviewed().flagged
-        assert desk.review._queued.ids.tolist() == np.flatnonzero(counted).tolist()
+        assert desk.shown.queued.ids.tolist() == np.flatnonzero(counted).tolist()
         await desk.press("escape")
         await desk.pilot.click("RankRows", offset=(8, 0))
         await desk.settle()

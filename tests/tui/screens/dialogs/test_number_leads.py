@@ -38,7 +38,7 @@ def prefer_some(desk: Desk) -> None:
 def arrived(desk: Desk) -> list[int]:
     """The cases that one came to."""
     assert isinstance(desk.app.screen, ReviewScreen), desk.toasts
-    return [int(n) for n in desk.review.list._ids]
+    return [int(n) for n in desk.shown.list._ids]
 
 
 async def offered(desk: Desk) -> list[tuple[str, str, int]]:

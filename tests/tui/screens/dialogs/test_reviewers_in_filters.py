@@ -23,10 +23,10 @@ async def test_a_reviewers_name_means_the_reviewer(open_desk: Opener, store: Pat
         await until(lambda: bar.said == "2 cases")
         await desk.press("enter")
         assert desk.filter == "annotator:ra chose:a"
-        assert {desk.session.store.case(n).id for n in desk.review._queued.ids.tolist()} == {"love-01", "med-01"}
+        assert {desk.session.store.case(n).id for n in desk.shown.queued.ids.tolist()} == {"love-01", "med-01"}
         await desk.press("slash")
         await desk.write("disagree:mara,ra")
-        apart = desk.review._queued.ids.tolist()
+        apart = desk.shown.queued.ids.tolist()
         assert {desk.session.store.case(n).id for n in apart} <= {"love-01", "med-01"}
         assert all(desk.session.data.annotator("mara").preference[n] == -1 for n in apart)
 
@@ -48,7 +48,7 @@ async def test_own_preferences_elsewhere_are_not_counted(open_desk: Opener, stor
         await desk.press("g")
         assert any("0 with a preference of mine" in line for line in desk.options)
         await desk.press("m")
-        assert desk.review.case is None
+        assert desk.shown.case is None
         await desk.press("escape", "a")
         assert "mine: 1 of 120" in desk.text()
         assert counted_now(desk.session).names[-1] == "r1"

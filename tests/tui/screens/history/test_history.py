@@ -91,7 +91,7 @@ async def test_undo_and_redo_work_here(open_desk: Opener) -> None:
         assert "nothing left to redo" in desk.text()
         assert len(history(desk)._rows) == 6
         await desk.press("1")
-        assert desk.session.progress(desk.review._queued.ids).reviewed == 2
+        assert desk.session.progress(desk.shown.queued.ids).reviewed == 2
 
 
 async def test_the_cursor_stays_on_its_event_when_others_come(open_desk: Opener) -> None:
@@ -110,15 +110,15 @@ async def test_undo_jumps_to_a_case_that_the_filter_does_not_show(open_desk: Ope
         flagged = desk.case
         await desk.press("slash")
         await desk.write("verdict:none")
-        before = desk.review.wanted
+        before = desk.shown.wanted
         assert desk.case != flagged
         await desk.press("z")
         await desk.settle()
         assert desk.case == flagged
-        assert not desk.session.reviewed().flagged[desk.review.case.n] if desk.review.case else False
+        assert not desk.session.reviewed().flagged[desk.shown.case.n] if desk.shown.case else False
         await desk.press("escape")
         await desk.settle()
-        assert desk.review.wanted == before
+        assert desk.shown.wanted == before
         await desk.press("w", "2", "Z")
         await desk.settle()
         assert (desk.case, desk.session.annotator) == (flagged, "mara"), "the annotator it was said of"

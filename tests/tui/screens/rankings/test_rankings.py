@@ -128,7 +128,7 @@ async def test_a_principle_leads_to_the_conflicts_that_are_counted(open_desk: Op
         await desk.press(key)
         assert isinstance(desk.app.screen, ReviewScreen)
         assert desk.session.annotator == "rm-small"
-        assert desk.review.list._ids.tolist() == cases
+        assert desk.shown.list._ids.tolist() == cases
         await desk.press("escape")
         assert (desk.rankings.table.column, desk.rankings.table.row) == (2, row)
         assert desk.session.annotator == "mara"
@@ -141,7 +141,7 @@ async def test_flags_leave_what_is_followed(open_desk: Opener) -> None:
         await desk.press("enter", "f", "n", "f", "escape")
         assert len(counted(desk, "all")) == len(before) - 2
         await desk.press("enter")
-        assert desk.review.list._ids.tolist() == before[2:]
+        assert desk.shown.list._ids.tolist() == before[2:]
 
 
 async def test_own_preferences_lead_to_their_cases(open_desk: Opener) -> None:
@@ -161,7 +161,7 @@ async def test_own_preferences_lead_to_their_cases(open_desk: Opener) -> None:
             cases = [n for n in held if given[n] * int(data.votes[n, row.key]) in sides]
             await desk.press(key)
             if cases:
-                assert desk.review.list._ids.tolist() == cases
+                assert desk.shown.list._ids.tolist() == cases
                 await desk.press("escape")
             assert desk.rankings.table.column == 5
 

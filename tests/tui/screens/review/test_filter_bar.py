@@ -76,7 +76,7 @@ async def test_what_is_wrong_is_said_with_its_place(open_desk: Opener) -> None:
         await desk.press("enter")
         assert desk.filter == "conflict chose:a"
         chosen = desk.session.data.annotator("mara").preference
-        assert (chosen[desk.review.list.held()] == 1).all()
+        assert (chosen[desk.shown.list.held()] == 1).all()
         assert "filter  conflict chose:a" in desk.text()
 
 
@@ -158,18 +158,18 @@ async def test_a_sample_has_a_size_and_a_seed(open_desk: Opener) -> None:
         assert "Write a number of cases and a seed" in desk.text()
         await desk.write("12 seed 3")
         assert "conflict 12 " in desk.status
-        drawn = desk.review.list.held()
+        drawn = desk.shown.list.held()
         assert drawn != sorted(drawn)
         await desk.press("o", "s")
         await desk.write("12 seed 4")
-        assert desk.review.list.held() != drawn
+        assert desk.shown.list.held() != drawn
 
 
 async def test_filter_and_queue_are_there_again_the_next_time(open_desk: Opener) -> None:
     async with open_desk() as desk:
         await typed(desk, "conflict -chose:none")
         await desk.press("enter", "o", "c", "n", "n")
-        case, wanted = desk.case, desk.review.wanted
+        case, wanted = desk.case, desk.shown.wanted
     async with open_desk() as desk:
-        assert desk.review.wanted == wanted
+        assert desk.shown.wanted == wanted
         assert desk.case == case

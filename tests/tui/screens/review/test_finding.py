@@ -119,7 +119,7 @@ async def test_a_search_text_is_only_text(open_desk: Opener, text: str) -> None:
 async def test_no_key_crashes_where_there_is_no_case(open_desk: Opener) -> None:
     async with open_desk((80, 24)) as desk:
         await desk.press("slash", *"no such text", "enter")
-        assert desk.review.case is None
+        assert desk.shown.case is None
         assert "No case here." in desk.text()
         keys = "n p j k up down home end pageup pagedown f F u s a b x c space backspace m r r z Z tab 2 1"
         await desk.press(*keys.split())
@@ -129,7 +129,7 @@ async def test_no_key_crashes_where_there_is_no_case(open_desk: Opener) -> None:
             assert isinstance(desk.app.screen, ReviewScreen), dialog
         assert desk.filter == 'conflict "no such text"', "Escape closed the dialogs and nothing else"
         await desk.press("escape")
-        assert desk.review.case is not None
+        assert desk.shown.case is not None
 
 
 async def test_undo_works_on_a_case_that_is_not_in_the_list(open_desk: Opener) -> None:

@@ -76,4 +76,4 @@ async def test_missing_annotations_are_found_and_told_from_neither(open_desk: Op
         for text, count in (("chose:missing", (~given).sum()), ("chose:a or chose:b or chose:none", given.sum())):
             await desk.press("slash")
             await desk.write(text)
-            assert len(desk.review._queued.ids) == count > 0
+            assert len(desk.shown.queued.ids) == count > 0

@@ -10,7 +10,7 @@ SMALL = (100, 16)
 async def test_lines_and_sides_scroll_by_keys(open_desk: Opener) -> None:
     async with open_desk(SMALL) as desk:
         await desk.press("n", "n")
-        view = desk.review.view
+        view = desk.shown.view
 
         def tops() -> tuple[int, int, int]:
             return view.prompt.top, view.response_a.top, view.response_b.top
@@ -52,10 +52,10 @@ async def test_the_next_case_is_read_before_it_is_asked_for(open_desk: Opener) -
         case = store.case
         store.case = lambda n: read.append(n) or case(n)  # type: ignore[method-assign,func-returns-value]
         await desk.press("n")
-        assert desk.review.case is not None
-        shown = desk.review.case.n
+        assert desk.shown.case is not None
+        shown = desk.shown.case.n
         assert shown not in read
         await desk.pilot.pause(0.2)
-        assert read == [desk.review.list.neighbour(1)]
+        assert read == [desk.shown.list.neighbour(1)]
         await desk.press("p")
         assert len(read) == 1, "where one came from is still held"

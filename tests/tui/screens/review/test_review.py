@@ -28,8 +28,8 @@ async def test_a_flag_is_written_then_counted_then_shown(open_desk: Opener, size
         assert "reviewed 3 · flagged 3" in desk.status
         await desk.press("p")
         assert "⚑" in desk.row
-        assert desk.review.view.case is not None
-        assert desk.review.view.case.verdict == "flag"
+        assert desk.shown.view.case is not None
+        assert desk.shown.view.case.verdict == "flag"
         assert "flagged" in desk.text()
 
 
@@ -189,18 +189,18 @@ async def test_moving_stops_at_the_ends_and_shows_the_case(
 ) -> None:
     async with open_desk((80, 24)) as desk:
         await desk.press(*keys)
-        assert desk.review.list.cursor == index
-        assert desk.review.case is not None
-        assert desk.review.case.n == desk.review.list.current
-        assert desk.review.view.case is not None
-        assert desk.review.view.case.label == desk.case
+        assert desk.shown.list.cursor == index
+        assert desk.shown.case is not None
+        assert desk.shown.case.n == desk.shown.list.current
+        assert desk.shown.view.case is not None
+        assert desk.shown.view.case.label == desk.case
         assert f"{index + 1} of 76" in desk.text()
         assert desk.said() == []
 
 
 async def test_space_and_backspace_read_and_m_shows_all(open_desk: Opener) -> None:
     async with open_desk((80, 24)) as desk:
-        view = desk.review.view
+        view = desk.shown.view
         places: list[Any] = [(0, 0)]
         for _ in range(6):
             await desk.press("space")
@@ -218,13 +218,13 @@ async def test_space_and_backspace_read_and_m_shows_all(open_desk: Opener) -> No
 @pytest.mark.parametrize(("width", "there"), [(80, False), (120, True), (170, True)])
 async def test_r_folds_and_unfolds_the_ranking(open_desk: Opener, width: int, there: bool) -> None:
     async with open_desk((width, 30)) as desk:
-        assert desk.review.ranking.display is there
+        assert desk.shown.ranking.display is there
         await desk.press("r")
-        assert desk.review.ranking.display is not there
+        assert desk.shown.ranking.display is not there
         if not there:
             assert "what mara follows" in desk.text()
         await desk.press("f", "r")
-        assert desk.review.ranking.display is there
+        assert desk.shown.ranking.display is there
         assert desk.said() == [("review", "love-01", "flag")]
 
 

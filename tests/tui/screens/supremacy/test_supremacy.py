@@ -189,7 +189,7 @@ async def test_the_cells_cases_are_those_that_review_shows(open_desk: Opener) ->
             cell, expected = screen(desk).matrix.cell, wins_here(desk, which)
             assert expected, "or nothing is shown by this"
             await desk.press(key)
-            assert len(desk.review.list._ids) == expected
+            assert len(desk.shown.list._ids) == expected
             await desk.press("escape")
             assert screen(desk).matrix.cell == cell
             assert screen(desk).matrix.has_focus
@@ -231,7 +231,7 @@ async def test_coming_back_shows_what_was_left(open_desk: Opener) -> None:
         await desk.press("enter")
         assert isinstance(desk.app.screen, ReviewScreen)
         assert desk.session.annotator == "tomas"
-        assert len(desk.review.list._ids) == expected
+        assert len(desk.shown.list._ids) == expected
         await desk.press("escape")
         assert screen(desk).annotator == "tomas"
         assert screen(desk).matrix.cell == cell
@@ -279,7 +279,7 @@ async def test_a_click_on_the_cell_opens_it(open_desk: Opener) -> None:
         at = (1 + fits.gutter + column * fits.cell + 1, 1 + matrix.pinned + row)
         await desk.pilot.click(matrix, offset=at)
         await desk.settle()
-        assert len(desk.review.list._ids) == expected
+        assert len(desk.shown.list._ids) == expected
 
 
 async def test_all_common_keys_work_here(open_desk: Opener) -> None:

@@ -81,7 +81,7 @@ async def test_each_number_leads_to_its_cases_and_back(open_desk: Opener, shared
                 cell = cursor(desk)
                 await desk.press("enter")
                 assert isinstance(desk.app.screen, ReviewScreen)
-                assert len(desk.review._queued.ids) == int(cell.text), cell
+                assert len(desk.shown.queued.ids) == int(cell.text), cell
                 seen.add(cell.query)
                 await desk.press("escape")
                 assert cursor(desk) == cell, "back where the reviewer was"
@@ -124,7 +124,7 @@ async def test_the_mouse_follows_a_number_too(open_desk: Opener, shared: Path) -
         assert cursor(desk).query == "reviewer:r1=flag"
         await desk.pilot.click("#team", offset=(x + 1, 2))
         await desk.settle()
-        assert len(desk.review._queued.ids) == 2
+        assert len(desk.shown.queued.ids) == 2
 
 
 async def test_names_of_reviewers_and_annotators_are_inert(open_desk: Opener, store: Path) -> None:
@@ -140,4 +140,4 @@ async def test_names_of_reviewers_and_annotators_are_inert(open_desk: Opener, st
         assert "\x1b" not in desk.text()
         assert "[red]␛[31m r9" in desk.text()
         await desk.press("right", "enter")
-        assert len(desk.review._queued.ids) == 1
+        assert len(desk.shown.queued.ids) == 1

@@ -34,7 +34,7 @@ def assert_ranked_afresh(desk: Desk) -> None:
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_correction_reaches_everything_on_show(open_desk: Opener, size: tuple[int, int]) -> None:
     async with open_desk(size) as desk:
-        case = desk.review.case
+        case = desk.shown.case
         assert case is not None
         before = desk.session.data.votes[case.n].copy()
         await desk.press("t")
@@ -63,7 +63,7 @@ async def test_a_correction_reaches_everything_on_show(open_desk: Opener, size: 
 
 async def test_a_corrected_vote_is_marked_and_a_confirmed_one_is_not(open_desk: Opener) -> None:
     async with open_desk() as desk:
-        case = desk.review.case
+        case = desk.shown.case
         assert case is not None
         first = int(np.flatnonzero(desk.session.data.votes[case.n])[0])
         vote = desk.session.data.votes[case.n, first]
@@ -109,10 +109,10 @@ async def test_sides_are_those_on_the_screen_of_a_blind_reviewer(open_desk: Open
     async with open_desk() as desk:
         await desk.press("i")
         for _ in range(20):
-            if desk.review.case is not None and desk.session.turned(desk.review.case.id):
+            if desk.shown.case is not None and desk.session.turned(desk.shown.case.id):
                 break
             await desk.press("n")
-        case = desk.review.case
+        case = desk.shown.case
         assert case is not None
         assert desk.session.turned(case.id)
         before = desk.session.data.votes[case.n].tolist()
@@ -151,17 +151,17 @@ async def test_the_mouse_picks_a_principle(open_desk: Opener) -> None:
 
 async def test_a_click_on_a_vote_opens_the_votes_there(open_desk: Opener) -> None:
     async with open_desk() as desk:
-        pane = desk.review.view.pane("right")
+        pane = desk.shown.view.pane("right")
         assert pane is not None
-        vote = desk.review.view.right.votes[1].principle
-        await desk.pilot.click(desk.review.view, offset=(pane.region.x + 3, pane.region.y + 1))
+        vote = desk.shown.view.right.votes[1].principle
+        await desk.pilot.click(desk.shown.view, offset=(pane.region.x + 3, pane.region.y + 1))
         await desk.settle()
         table = dialog(desk).table
         assert table.rows[table.cursor].principle == vote
         await desk.press("escape")
-        await desk.pilot.click(desk.review.view, offset=(pane.region.x + 3, pane.region.bottom - 1))
+        await desk.pilot.click(desk.shown.view, offset=(pane.region.x + 3, pane.region.bottom - 1))
         await desk.settle()
-        assert desk.review.case is not None, "where no vote stands, nothing opens"
+        assert desk.shown.case is not None, "where no vote stands, nothing opens"
 
 
 def check(desk: Desk) -> VoteCheckScreen:
@@ -248,7 +248,7 @@ async def test_keys_that_come_before_the_sample_do_no_harm(open_desk: Opener) ->
     async with open_desk() as desk:
         await desk.pilot.press("T", "a", "n", "p", "space", "m", "escape")
         await desk.settle()
-        assert desk.review.case is not None
+        assert desk.shown.case is not None
 
 
 async def test_other_reviewers_corrections_are_seen(open_desk: Opener, store: Path) -> None:
