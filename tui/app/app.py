@@ -1,7 +1,6 @@
 """The application: one session, the screens over it, and the one place where errors are shown."""
 
 import os
-import sys
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -18,7 +17,7 @@ from core.review.session import ReviewSession
 from tui.app.hidden_screens import refuse_hidden
 from tui.app.palette import ActionCommands, NameCommands, Palette
 from tui.app.settings import read_settings, settings_path, write_settings
-from tui.app.themes import THEMES, VARIABLE_DEFAULTS, theme_after, theme_to_begin_with
+from tui.app.themes import THEMES, VARIABLE_DEFAULTS, has_colors, theme_after, theme_to_begin_with
 from tui.app.way_back import WayBack
 from tui.background import collecting_garbage as garbage
 from tui.background.intervals import Intervals
@@ -37,14 +36,7 @@ SCREENS: Final = (
     ("vote_check", "VoteCheckScreen"),
 )
 """Modes, which are the folders of their screens, and the screens' classes: they are loaded when first gone to."""
-_DIALOGS: Final = (
-    "dialogs.filtering",
-    "dialogs.questions",
-    "votes.screen",
-    "dialogs.help",
-    "dialogs.leads",
-    "dialogs.export",
-)
+_DIALOGS: Final = ("filtering", "questions", "help", "leads", "export")
 
 
 class DiscretionApp(App[None]):
@@ -64,7 +56,7 @@ class DiscretionApp(App[None]):
         for theme in THEMES:
             self.register_theme(theme)
         self._settings = read_settings(settings_path())
-        self.theme = theme_to_begin_with(self._settings.theme, colors=not self.no_color and self._has_colors)
+        self.theme = theme_to_begin_with(self._settings.theme, colors=not self.no_color and has_colors(self.console))
         self.furnish()
 
     def furnish(self) -> None:
@@ -86,12 +78,6 @@ class DiscretionApp(App[None]):
         screen._css_update_count = self._css_update_count
         return screen
 
-    @property
-    def _has_colors(self) -> bool:
-        """Tell whether the terminal, if there is one, has more than sixteen colours."""
-        terminal = sys.__stderr__ is not None and sys.__stderr__.isatty()  # where Textual writes
-        return not terminal or self.console.color_system not in {"standard", "windows"}
-
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variables, for themes that do not know them."""
         return dict(VARIABLE_DEFAULTS)
@@ -104,7 +90,7 @@ class DiscretionApp(App[None]):
     def on_ready(self) -> None:
         """Take up collecting garbage again where it was put off, and leave out what start-up made: it stays."""
         garbage.take_up()
-        names = (*_DIALOGS, *(f"{name}.screen" for name, _ in SCREENS))
+        names = (*(f"dialogs.{name}" for name in _DIALOGS), *(f"{name}.screen" for name in ("votes", *dict(SCREENS))))
         Warming(self, self.session, tuple(f"tui.screens.{name}" for name in names)).start()
         Following(self, self.session).start()
 

@@ -56,7 +56,7 @@ class ActionCommands(Provider):
         return f"key {', '.join(dict.fromkeys(map(self.app.get_key_display, own)))}"
 
 
-class Lead(NamedTuple):
+class NameLead(NamedTuple):
     """Where a name leads: inert words for it, what they mean, and the cases."""
 
     words: str
@@ -81,7 +81,7 @@ class NameCommands(Provider):
                         words = words.stylize(self.match_style, offset, offset + 1)
                 yield Hit(score, words, partial(self._follow, lead), text=lead.words, help=lead.meaning)
 
-    def _leads(self) -> Iterator[Lead]:
+    def _leads(self) -> Iterator[NameLead]:
         session: ReviewSession = getattr(self.app, "session")  # noqa: B009 - the application's own, not any App's
         for principle in session.data.principles:
             yield from _principle_leads(principle.name, blind=session.blind)
@@ -89,17 +89,21 @@ class NameCommands(Provider):
             return
         for annotator in session.data.annotators:
             words = f"Review {inert_line(annotator.name)}"
-            yield Lead(words, "the conflicts, and what this annotator chose", str(Kind(View.CONFLICT)), annotator.name)
+            yield NameLead(
+                words, "the conflicts, and what this annotator chose", str(Kind(View.CONFLICT)), annotator.name
+            )
 
-    def _follow(self, lead: Lead) -> None:
+    def _follow(self, lead: NameLead) -> None:
         self.app.post_message(Follow(lead.query, annotator=lead.annotator))
 
 
-def _principle_leads(principle: str, *, blind: bool) -> Iterator[Lead]:
+def _principle_leads(principle: str, *, blind: bool) -> Iterator[NameLead]:
     """Lead to the cases of a principle; in blind review only by its votes, since the others tell what was chosen."""
     name, shown = Name(Role.PRINCIPLE, principle), inert_line(principle)
-    yield Lead(f"{shown}: in a conflict", "another principle votes otherwise", f"{Kind(View.CONFLICT)} {Voted(name)}")
-    yield Lead(f"{shown}: all its cases", "it prefers a response", str(Voted(name)))
+    yield NameLead(
+        f"{shown}: in a conflict", "another principle votes otherwise", f"{Kind(View.CONFLICT)} {Voted(name)}"
+    )
+    yield NameLead(f"{shown}: all its cases", "it prefers a response", str(Voted(name)))
     if not blind:
-        yield Lead(f"{shown}: followed", "the annotator sided with it", str(SidedWith(name)))
-        yield Lead(f"{shown}: overruled", "the annotator decided against it", str(Overruled(name)))
+        yield NameLead(f"{shown}: followed", "the annotator sided with it", str(SidedWith(name)))
+        yield NameLead(f"{shown}: overruled", "the annotator decided against it", str(Overruled(name)))

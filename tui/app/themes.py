@@ -1,7 +1,9 @@
 """The colours: four themes, and one accent each for response A and response B."""
 
+import sys
 from typing import Final
 
+from rich.console import Console
 from textual.theme import Theme
 
 VARIABLE_DEFAULTS: Final = {"side-a": "#5aa9f0", "side-b": "#ee9d52", "rule": "#5c6675"}
@@ -169,6 +171,12 @@ TERMINAL: Final = Theme(
 )
 
 THEMES: Final = (DARK, LIGHT, CONTRAST, TERMINAL)
+
+
+def has_colors(console: Console) -> bool:
+    """Tell whether the terminal, if there is one, has more than sixteen colours."""
+    terminal = sys.__stderr__ is not None and sys.__stderr__.isatty()  # where Textual writes
+    return not terminal or console.color_system not in {"standard", "windows"}
 
 
 def theme_to_begin_with(kept: str | None, *, colors: bool) -> str:

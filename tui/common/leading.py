@@ -35,7 +35,7 @@ class Leading(Protocol):
         """Show what models returned on a case, beginning with a principle."""
 
 
-class _Holder(Protocol):
+class _LeadingApp(Protocol):
     """The application: it knows the way."""
 
     way_back: Leading
@@ -43,4 +43,4 @@ class _Holder(Protocol):
 
 def leading(screen: Screen[Any]) -> Leading:
     """What leads the reviewer, in the application of a screen."""
-    return cast("_Holder", screen.app).way_back
+    return cast("_LeadingApp", screen.app).way_back

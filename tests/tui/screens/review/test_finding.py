@@ -6,8 +6,13 @@ import pytest
 from core.metrics.agreement import arbitrary, categories
 from core.model.terms import Category
 from core.query.kinds import View
+from core.query.wanted import Wanted
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk
+from tests.tui.screens.review.conftest import LaidOut
+from tui.common.messages import Refused
+from tui.screens.review.desk import Spot
+from tui.screens.review.finding import Finding
 from tui.screens.review.screen import ReviewScreen
 from tui.widgets.dialogs.choice import ChoiceDialog
 
@@ -165,3 +170,44 @@ async def test_another_annotator_has_other_verdicts_and_another_ranking(open_des
         assert desk.session.annotator == "mara"
         assert desk.row.startswith("▸⚑")
         assert "reviewed 1 · flagged 1" in desk.status
+
+
+# The part on its own
+
+
+async def test_cases_are_shown_when_they_are_found_and_not_before(laid_out: LaidOut) -> None:
+    async with laid_out() as host:
+        arrived: list[str] = []
+        part = Finding(host.session, host.desk, lambda: arrived.append(str(host.desk.wanted.query)))
+        part.turn_to_query("consensus")
+        assert (str(part.wanted.query), str(host.desk.wanted.query)) == ("consensus", "conflict")
+        assert part.here() is host.desk.case, "one goes on with the case on show"
+        part.turn_to_annotator("tomas")
+        assert host.session.annotator == "mara"
+        assert part.here() is None
+        assert "finding the cases" in host.told
+        await host.settle()
+        assert (arrived, host.session.annotator) == (["conflict"], "tomas"), "only what was asked for last"
+        assert part.here() is host.desk.case is not None
+
+
+async def test_what_cannot_be_found_leaves_everything(laid_out: LaidOut) -> None:
+    async with laid_out() as host:
+        part = Finding(host.session, host.desk, lambda: None)
+        part.turn_to_query("chose:a annotator:nobody")
+        await host.settle()
+        assert len(host.sent(Refused)) == 1
+        assert part.wanted == host.desk.wanted == Wanted()
+        assert part.here() is not None
+
+
+async def test_another_screen_goes_by_the_annotator_at_once(laid_out: LaidOut) -> None:
+    async with laid_out() as host:
+        part = Finding(host.session, host.desk, lambda: None)
+        part.stand_at(Spot("tomas", Wanted.of('all "bus"'), None), unseen=True)
+        assert host.session.annotator == "tomas"
+        await host.settle()
+        assert str(host.desk.wanted.query) == 'all "bus"'
+        part.forget_texts()
+        await host.settle()
+        assert str(host.desk.wanted.query) == "all"
