@@ -1,35 +1,53 @@
-"""The keys that every screen has."""
+"""How a key is declared, for keyboard, footer, palette and help at once, and the keys that every screen has."""
 
+from functools import partial
 from typing import Final
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
+
+FAR: Final = 99_999_999
+"""More rows than there are anywhere."""
 
 
-def _key(key: str, action: str, name: str, tooltip: str, *, shown: str | None = None) -> Binding:
-    """A binding of the application's; with priority, like all keys of the screens (see `review_keys`)."""
+def key(screen: str, keys: str, action: str, name: str, tooltip: str, shown: str | None = None) -> Binding:
+    """A binding of a screen or a widget; it stands in the footer, under the keys `shown`, if that is given.
+
+    All have priority, so that the application acts on one key before it looks at the next: keys typed ahead never
+    reach another case, screen or row than the one they were meant for.
+    """
+    which = f"{screen}.{action.removeprefix('app.')}"
     return Binding(
-        key,
-        f"app.{action}",
-        name,
-        id=f"app.{name}",
-        tooltip=tooltip,
-        show=shown is not None,
-        key_display=shown,
-        priority=True,
+        keys, action, name, id=which, tooltip=tooltip, show=shown is not None, key_display=shown, priority=True
     )
 
 
+def cursor_keys(widget: str, one: str, *between: Binding, up: str = "up,k", down: str = "down,j") -> list[BindingType]:
+    """The keys that move a cursor up and down over rows, each `one` of its kind; `between` stand before the ends."""
+    return [
+        key(widget, up, "move(-1)", "up", f"The {one} above"),
+        key(widget, down, "move(1)", "down", f"The {one} below"),
+        *between,
+        key(widget, "home", f"move(-{FAR})", "first", f"The first {one}"),
+        key(widget, "end", f"move({FAR})", "last", f"The last {one}"),
+    ]
+
+
+_app = partial(key, "app")
+HELP: Final = _app("question_mark", "app.help", "help", "What the keys mean here")
+BACK: Final = key("back", "escape", "app.switch_mode('review')", "review", "Back to the cases")
 COMMON: Final[tuple[Binding, ...]] = (
-    _key("1", "switch_mode('review')", "review", "Review cases", shown="1"),
-    _key("2", "switch_mode('rankings')", "rankings", "Compare all rankings", shown="2"),
-    _key("3", "switch_mode('supremacy')", "supremacy", "See which principle wins against which", shown="3"),
-    _key("4", "switch_mode('annotators')", "annotators", "Compare annotators, and see what may be chance", shown="4"),
-    _key("5", "switch_mode('team')", "team", "Compare reviewers, and see where they disagree", shown="5"),
-    _key("6", "switch_mode('history')", "history", "See what was said, and go back to it", shown="6"),
-    _key("7", "switch_mode('runs')", "runs", "Follow the runs of models, and read their answers", shown="7"),
-    _key("O", "oracle", "oracle", "Choose whose votes to use, where there are several oracles"),
-    _key("e", "export", "export", "Write rankings, flags or the dataset to a file", shown="e"),
-    _key("question_mark", "help", "help", "What the keys and numbers mean here", shown="?"),
-    _key("q", "quit", "quit", "Leave; everything is saved already", shown="q"),
-    _key("ctrl+t", "toggle_theme", "theme", "Next theme: dark, light, high contrast, the terminal's"),
+    _app("1", "app.switch_mode('review')", "review", "Review cases", shown="1"),
+    _app("2", "app.switch_mode('rankings')", "rankings", "Compare all rankings", shown="2"),
+    _app("3", "app.switch_mode('supremacy')", "supremacy", "See which principle wins against which", shown="3"),
+    _app(
+        "4", "app.switch_mode('annotators')", "annotators", "Compare annotators, and see what may be chance", shown="4"
+    ),
+    _app("5", "app.switch_mode('team')", "team", "Compare reviewers, and see where they disagree", shown="5"),
+    _app("6", "app.switch_mode('history')", "history", "See what was said, and go back to it", shown="6"),
+    _app("7", "app.switch_mode('runs')", "runs", "Follow the runs of models, and read their answers", shown="7"),
+    _app("O", "app.oracle", "oracle", "Choose whose votes to use, where there are several oracles"),
+    _app("e", "app.export", "export", "Write rankings, flags or the dataset to a file", shown="e"),
+    _app("question_mark", "app.help", "help", "What the keys and numbers mean here", shown="?"),
+    _app("q", "app.quit", "quit", "Leave; everything is saved already", shown="q"),
+    _app("ctrl+t", "app.toggle_theme", "theme", "Next theme: dark, light, high contrast, the terminal's"),
 )

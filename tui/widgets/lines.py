@@ -10,7 +10,7 @@ from tui.widgets.painting import ROLE_CLASSES, Painted, Piece, role_css
 
 
 class LineView(ScrollView, Painted, inherit_bindings=False):
-    """Base of our lists: a subclass says how many lines there are and draws one as pieces."""
+    """Base of our lists, in a frame that is bright with the focus: a subclass counts lines and draws one as pieces."""
 
     ALLOW_SELECT = False
 
@@ -21,6 +21,10 @@ class LineView(ScrollView, Painted, inherit_bindings=False):
         overflow-x: hidden;
         overflow-y: auto;
         scrollbar-size-vertical: 1;
+        border: round $rule;
+        border-title-color: $foreground;
+        border-subtitle-color: $text-muted;
+        &:focus { border: round $border; }
     }
     """ + role_css("LineView")
 

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from rich.cells import cell_len
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from tui.common.format import fit
-from tui.widgets.framed import FramedView
+from tui.common.keys import key
+from tui.widgets.columns import RowColumn, row_pieces
+from tui.widgets.lines import LineView
 from tui.widgets.painting import Piece
 
 _GAP: Final = 2
@@ -26,14 +28,14 @@ class SheetShown:
     least: tuple[int, ...]
 
 
-class SheetTable(FramedView):
+class SheetTable(LineView):
     """Shows tables under one another; it scrolls."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k,p", "scroll(-1)", "Up", show=False, id="sheet.up", tooltip="A line up", priority=True),
-        Binding("down,j,n", "scroll(1)", "Down", show=False, id="sheet.down", tooltip="A line down", priority=True),
-        Binding("pageup", "scroll(-10)", "Page up", show=False, id="sheet.page_up", tooltip="Ten lines up"),
-        Binding("pagedown", "scroll(10)", "Page down", show=False, id="sheet.page_down", tooltip="Ten lines down"),
+        key("sheet", "up,k,p", "scroll(-1)", "up", "A line up"),
+        key("sheet", "down,j,n", "scroll(1)", "down", "A line down"),
+        key("sheet", "pageup", "scroll(-10)", "page up", "Ten lines up"),
+        key("sheet", "pagedown", "scroll(10)", "page down", "Ten lines down"),
     ]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
@@ -63,17 +65,19 @@ class SheetTable(FramedView):
             return [(fit(f" {sheet.title}", width), "strong")]
         if line < len(sheet.rows):
             cells = sheet.heads if line == -1 else sheet.rows[line]
-            return [(_line(sheet, cells, width), "muted" if line == -1 else "")]
+            role = "muted" if line == -1 else ""
+            return row_pieces(_columns(sheet, width), [(cell, role) for cell in ("", *cells)], width)
         rest = (*sheet.caption, "")[line - len(sheet.rows)]
         return [(fit(f" {rest}", width), "muted")]
 
 
-def _line(sheet: SheetShown, cells: tuple[str, ...], width: int) -> str:
+def _columns(sheet: SheetShown, width: int) -> list[RowColumn]:
+    """As wide as their texts; the least go where there is no room, the names get what is left and may need."""
     sizes = [max(map(cell_len, column)) for column in zip(sheet.heads, *sheet.rows, strict=True)]
     kept = list(range(1, len(sizes)))
     for place in sheet.least:
         if _NAME + 1 + sum(sizes[each] + _GAP for each in kept) > width and place in kept:
             kept.remove(place)
-    name = max(width - 1 - sum(sizes[each] + _GAP for each in kept), 1)
-    name = min(name, max(sizes[0], _NAME))
-    return " " + fit(cells[0], name) + "".join(" " * _GAP + fit(cells[each], sizes[each], right=True) for each in kept)
+    numbers = (sizes[each] + _GAP if each in kept else 0 for each in range(1, len(sizes)))
+    name = RowColumn("", 1, flex=True, most=max(sizes[0], _NAME))
+    return [RowColumn("", 1), name, *(RowColumn("", each, align="right") for each in numbers)]

@@ -18,9 +18,9 @@ from core.review.session import ReviewSession
 from tui.common.format import cut
 from tui.presenting.annotator_cases import disagreements
 from tui.presenting.parties import Party
-from tui.screens.annotators.pair_matrix import MatrixShown, PairCell
+from tui.screens.annotators.pair_matrix import PairCell, PairsShown
 from tui.screens.annotators.slope_chart import SlopeRow, SlopeShown
-from tui.screens.annotators.table import STALE, AnnotatorRow, Measured
+from tui.screens.annotators.table import STALE, AnnotatorRow, FigureText
 
 SIGNIFICANT: Final = 0.05
 """Below this p-value two annotators are said to differ."""
@@ -53,12 +53,12 @@ def _row(party: Party, reference: str, value: float, measured: Measurement | Non
         name=inert_line(party.name),
         kind=party.kind.value,
         annotations=str(party.counted),
-        arbitrary=Measured(
+        arbitrary=FigureText(
             hundredths(arbitrariness.value),
             _range(found.arbitrariness if found else None),
             f"of {arbitrariness.cases}",
         ),
-        discrepancy=Measured(hundredths(value), "" if same else _range(apart.interval if apart else None)),
+        discrepancy=FigureText(hundredths(value), "" if same else _range(apart.interval if apart else None)),
         noise=_spread(found.noise_floor if found else None),
         p_value="" if same else _probability(p_value, known=found is not None),
         verdict="reference" if same else verdict(p_value, known=found is not None),
@@ -88,14 +88,14 @@ def _apart(everyone: Sequence[Party]) -> NDArray[np.float64]:
 # The matrix of pairs
 
 
-def matrix_shown(everyone: Sequence[Party], measured: Measurement | None, *, stale: bool) -> MatrixShown:
+def matrix_shown(everyone: Sequence[Party], measured: Measurement | None, *, stale: bool) -> PairsShown:
     """The discrepancy of all pairs; on the diagonal the noise floor."""
     apart = _apart(everyone)
     rows = tuple(
         tuple(_cell(one, other, float(apart[i, j]), measured, stale=stale) for j, other in enumerate(everyone))
         for i, one in enumerate(everyone)
     )
-    return MatrixShown(tuple(inert_line(each.name) for each in everyone), rows)
+    return PairsShown(tuple(inert_line(each.name) for each in everyone), rows)
 
 
 def _cell(one: Party, other: Party, value: float, measured: Measurement | None, *, stale: bool) -> PairCell:

@@ -3,7 +3,7 @@
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.events import DescendantFocus, Resize
@@ -16,7 +16,7 @@ from core.model.safe_text import inert_line
 from core.review.session import ReviewSession
 from tui.background.intervals import Intervals, intervals_of
 from tui.background.preparing import AT_ONCE, BREATH
-from tui.common.keys import COMMON
+from tui.common.keys import BACK, COMMON, key
 from tui.common.messages import Follow
 from tui.presenting.annotator_cases import Cases, arbitrary_cases, disagreement_cases
 from tui.presenting.parties import Party, parties
@@ -29,6 +29,7 @@ from tui.screens.annotators.table import AnnotatorTable, Figure
 from tui.screens.dialogs.leads import offer_leads
 from tui.screens.meaning import Meaning
 from tui.widgets.key_line import KeyLine
+from tui.widgets.rows import CursorView
 from tui.widgets.status_line import StatusLine
 
 ROOMY: Final = 34
@@ -37,31 +38,18 @@ WIDEST: Final = 196
 """Columns from which the matrix stands beside the table, so that there is room for the slopes below."""
 
 
-def _key(keys: str, action: str, name: str, tooltip: str, shown: str | None = None) -> Binding:
-    return Binding(
-        keys,
-        action,
-        name,
-        id=f"annotators.{name.replace(' ', '_')}",
-        tooltip=tooltip,
-        show=shown is not None,
-        key_display=shown,
-        priority=True,
-    )
-
-
 class AnnotatorsScreen(Screen[None]):
     """Point values are live; intervals, noise floors and p-values come from the computation all screens share."""
 
     MEANINGS: ClassVar[tuple[Meaning, ...]] = ANNOTATORS
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        _key("enter", "open", "cases", "Open the cases that the figure or the pair rests on", "enter"),
-        _key("tab", "turn(1)", "part", "The next part: table, pairs, slopes", "tab"),
-        _key("shift+tab", "turn(-1)", "part before", "The part before"),
-        _key("s", "swap", "swap", "Swap the two sides of the pair", "s"),
-        _key("g", "lead", "go to", "Go to the cases behind a number on this screen", "g"),
-        _key("escape", "app.switch_mode('review')", "review", "Back to the cases"),
+        key("annotators", "enter", "open", "cases", "Open the cases that the figure or the pair rests on", "enter"),
+        key("annotators", "tab", "turn(1)", "part", "The next part: table, pairs, slopes", "tab"),
+        key("annotators", "shift+tab", "turn(-1)", "part before", "The part before"),
+        key("annotators", "s", "swap", "swap", "Swap the two sides of the pair", "s"),
+        key("annotators", "g", "lead", "go to", "Go to the cases behind a number on this screen", "g"),
+        BACK,
         *COMMON,
     ]
 
@@ -192,12 +180,8 @@ class AnnotatorsScreen(Screen[None]):
 
     # Which pair
 
-    def on_annotator_table_moved(self) -> None:
-        """Compare the annotator under the cursor with the reference."""
-        self._settle()
-
-    def on_pair_matrix_moved(self) -> None:
-        """Compare the pair under the cursor."""
+    def on_cursor_view_moved(self) -> None:
+        """Compare the annotator under the cursor with the reference, or the pair under the cursor."""
         self._settle()
 
     def on_slope_chart_turned(self) -> None:
@@ -212,15 +196,15 @@ class AnnotatorsScreen(Screen[None]):
 
     def _settle(self) -> None:
         """Take in where the parts' cursors went: with keys typed ahead, their messages may still be under way."""
-        if self.matrix.pair != self._pair:
-            self._turn_to(self.matrix.pair)
+        if self.matrix.at != self._pair:
+            self._turn_to(self.matrix.at)
         if self.slopes.turned:
             left, right = self._pair
             others = [place for place in range(len(self._parties)) if place != left] or [left]
             at = others.index(right) if right in others else 0
             self._turn_to((left, others[(at + self.slopes.turned) % len(others)]))
-        if self.table.row != self._row:
-            self._row = self.table.row
+        if self.table.cursor != self._row:
+            self._row = self.table.cursor
             if self._row != self._reference:
                 self._turn_to((self._reference, self._row))
 
@@ -250,30 +234,27 @@ class AnnotatorsScreen(Screen[None]):
 
     # The cases behind
 
-    def on_annotator_table_opened(self) -> None:
-        """A click opens what Enter opens."""
-        self.action_open()
-
-    def on_pair_matrix_opened(self) -> None:
-        """A click opens what Enter opens."""
-        self.action_open()
+    def on_cursor_view_opened(self, message: CursorView.Opened) -> None:
+        """A click opens what Enter opens; in the slopes it only chooses."""
+        if message.control is not self.slopes:
+            self.action_open()
 
     def action_open(self) -> None:
         """Follow the figure or the pair under the cursor to its cases."""
         if not self._parties:
             return
         if self.focused is self.table and self.table.figure is Figure.ARBITRARY:
-            self._open_arbitrary(self._parties[self.table.row])
+            self._open_arbitrary(self._parties[self.table.cursor])
             return
         self._settle()
-        left, right = (self._reference, self.table.row) if self.focused is self.table else self._pair
+        left, right = (self._reference, self.table.cursor) if self.focused is self.table else self._pair
         self._open_disagreements(self._parties[left], self._parties[right])
 
     def action_lead(self) -> None:
         """Let the reviewer follow a number of the annotator under the cursor, or of the pair."""
         if self._parties:
             self._settle()
-            leads = annotator_leads(self._session, self._parties[self.table.row], self._sides)
+            leads = annotator_leads(self._session, self._parties[self.table.cursor], self._sides)
             offer_leads(self.app, leads, lambda: self.pair.tell(" No number here has cases"), self.post_message)
 
     def _open_arbitrary(self, party: Party) -> None:

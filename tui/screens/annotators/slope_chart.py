@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
 from core.model.number_words import NOTHING
 from tui.common.format import fit
+from tui.common.keys import cursor_keys, key
 from tui.screens.annotators.slope_lines import slope_lines
-from tui.widgets.framed import FramedView
 from tui.widgets.painting import Piece
+from tui.widgets.rows import CursorView, Place
 
 WIDE: Final = 84
 """Cells from which lines connect two columns of names."""
@@ -54,26 +54,20 @@ class SlopeShown:
         return tuple(moved[:MOST])
 
 
-def _key(keys: str, action: str, name: str, binding: str, tooltip: str) -> Binding:
-    """A key of the widget's, with priority like those of its screen: keys typed ahead keep their order."""
-    return Binding(keys, action, name, show=False, id=binding, tooltip=tooltip, priority=True)
-
-
-class SlopeChart(FramedView):
+class SlopeChart(CursorView):
     """The chart; the cursor is on a principle, whose line stands out."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        _key("up,k", "move(-1)", "Up", "slopes.up", "The principle above"),
-        _key("down,j", "move(1)", "Down", "slopes.down", "The principle below"),
-        _key("left", "turn(-1)", "Left", "slopes.left", "The previous annotator on the right"),
-        _key("right", "turn(1)", "Right", "slopes.right", "The next annotator on the right"),
-        _key("pageup", "move(-10)", "Page up", "slopes.page_up", "Ten principles up"),
-        _key("pagedown", "move(10)", "Page down", "slopes.page_down", "Ten down"),
-        _key("home", "move(-9999)", "First", "slopes.first", "The first principle"),
-        _key("end", "move(9999)", "Last", "slopes.last", "The last principle"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = cursor_keys(
+        "slopes",
+        "principle",
+        key("slopes", "left", "turn(-1)", "left", "The previous annotator on the right"),
+        key("slopes", "right", "turn(1)", "right", "The next annotator on the right"),
+        key("slopes", "pageup", "move(-10)", "page up", "Ten principles up"),
+        key("slopes", "pagedown", "move(10)", "page down", "Ten down"),
+    )
 
     pinned = HEADER
+    margin = 1
 
     class Turned(Message):
         """Another annotator is wanted on the right: see `turned`."""
@@ -81,16 +75,20 @@ class SlopeChart(FramedView):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._shown: SlopeShown | None = None
-        self._row = self._turned = 0
+        self._turned = 0
         self._most: frozenset[str] = frozenset()
         self._there: dict[int, SlopeRow] = {}
         self._drawn: list[list[tuple[str, int]]] | None = None
 
     @property
+    def count(self) -> int:
+        """How many principles there are."""
+        return len(self._rows)
+
+    @property
     def principle(self) -> str | None:
         """The principle under the cursor."""
-        rows = self._shown.rows if self._shown else ()
-        return rows[self._row].principle if self._row < len(rows) else None
+        return self._rows[self.cursor].principle if self.cursor < self.count else None
 
     @property
     def turned(self) -> int:
@@ -105,39 +103,28 @@ class SlopeChart(FramedView):
         self.border_title = Content(f"{slopes.left} | {slopes.right}")
         self.border_subtitle = Content(slopes.note)
         names = [row.principle for row in slopes.rows]
-        self._row = names.index(principle) if principle in names else 0
+        self.cursor = names.index(principle) if principle in names else 0
         self._most = frozenset(row.principle for row in slopes.most)
         self._there = {row.place: row for row in slopes.rows}
         self.set_line_count(HEADER + len(slopes.rows))
-        self._changed()
-
-    def action_move(self, down: int) -> None:
-        """Move the cursor, stopping at the edges."""
-        rows = self._shown.rows if self._shown else ()
-        self._row = min(max(self._row + down, 0), max(len(rows) - 1, 0))
-        self._changed()
+        self.settle()
 
     def action_turn(self, by: int) -> None:
         """Ask for another annotator on the right."""
         self._turned += by
         self.post_message(self.Turned())
 
-    def on_click(self, event: events.Click) -> None:
-        """Move to the clicked principle, in whichever of the two rankings."""
-        place = event.get_content_offset(self)
-        if place is None or place.y < HEADER or self._shown is None:
-            return
-        line = place.y - HEADER + self.scroll_offset.y
-        if line >= len(self._shown.rows):
-            return
-        width = self.scrollable_content_region.width
-        clicked = self._there.get(line) if width >= WIDE and place.x > width // 2 else None
-        self._row = self._shown.rows.index(clicked) if clicked else line
-        self._changed()
+    def pointed(self, x: int, y: int) -> Place:
+        """The row of the principle at a place, in whichever of the two rankings."""
+        (row, column), width = super().pointed(x, y), self.scrollable_content_region.width
+        if row is None or width < WIDE or x <= width // 2:
+            return row, column
+        return self._rows.index(self._there[row]), column
 
-    def on_resize(self) -> None:
-        """Draw the lines for the new width."""
-        self._changed()
+    def settle(self) -> None:
+        """Draw the lines anew, with the cursor in sight."""
+        self._drawn = None
+        super().settle()
 
     def draw(self, index: int, width: int) -> list[Piece]:
         """Draw a header or one line of ranks."""
@@ -168,7 +155,7 @@ class SlopeChart(FramedView):
 
     def _narrow(self, row: int, item: SlopeRow, width: int) -> list[Piece]:
         role = self._role(item)
-        here = " cursor" if row == self._row else ""
+        here = " cursor" if row == self.cursor else ""
         name = max(width - 18, 8)
         return [
             ("▸ " if here else "  ", "strong"),
@@ -180,7 +167,7 @@ class SlopeChart(FramedView):
 
     def _left(self, row: int, name: int) -> list[Piece]:
         item = self._rows[row]
-        here = " cursor" if row == self._row else ""
+        here = " cursor" if row == self.cursor else ""
         return [
             ("▸ " if here else "  ", "strong"),
             (_rank(item.left) + " ", "muted"),
@@ -224,12 +211,6 @@ class SlopeChart(FramedView):
 
     def _role(self, item: SlopeRow) -> str:
         return "warn" if item.principle in self._most else ""
-
-    def _changed(self) -> None:
-        """Draw anew, with the cursor in sight."""
-        self._drawn = None
-        self.reveal(self._row, margin=1)
-        self.refresh()
 
 
 def _columns(width: int) -> tuple[int, int]:

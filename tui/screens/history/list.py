@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from textual import events
 from textual.binding import BindingType
-from textual.message import Message
 
-from tui.common.format import fit
-from tui.widgets.framed import FramedView, cursor_key
-from tui.widgets.painting import Piece
+from tui.common.keys import FAR, key
+from tui.widgets.columns import Cell, RowColumn
+from tui.widgets.rows import Rows
 
-HEADER: Final = 1
 _ROLES: Final = {"counts": "", "replaced": "muted", "undone": "muted", "turn": "muted"}
+_HEADS: Final = ("", "time, UTC", "reviewer", "what", "case", "annotator")
 _WORDS: Final = {"replaced": "replaced later", "undone": "undone"}
 
 
@@ -31,94 +29,37 @@ class HistoryRow:
     fate: str
 
 
-class HistoryList(FramedView):
-    """Events newest first; Enter chooses the one under the cursor."""
+class HistoryList(Rows[HistoryRow]):
+    """Events newest first; Enter opens the one under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        cursor_key("history", "up,k,p", "move(-1)", "Up", "The event after"),
-        cursor_key("history", "down,j,n", "move(1)", "Down", "The event before"),
-        cursor_key("history", "pageup", "move(-10)", "Page up", "Ten events up"),
-        cursor_key("history", "pagedown", "move(10)", "Page down", "Ten events down"),
-        cursor_key("history", "home", "move(-99999999)", "First", "The newest event"),
-        cursor_key("history", "end", "move(99999999)", "Last", "The oldest event"),
-        cursor_key("history", "enter", "choose", "go to case", "Go to the case of this event", shown=True),
+        key("history", "up,k,p", "move(-1)", "up", "The event after"),
+        key("history", "down,j,n", "move(1)", "down", "The event before"),
+        key("history", "pageup", "move(-10)", "page up", "Ten events up"),
+        key("history", "pagedown", "move(10)", "page down", "Ten events down"),
+        key("history", "home", f"move(-{FAR})", "first", "The newest event"),
+        key("history", "end", f"move({FAR})", "last", "The oldest event"),
+        key("history", "enter", "open", "go to case", "Go to the case of this event", shown="⏎"),
     ]
 
-    pinned = HEADER
+    margin = 1
+    plain = False
 
-    class Chosen(Message):
-        """The reviewer wants the case of an event, by its place in the list."""
+    def show(self, rows: Sequence[HistoryRow], cursor: int | None = None, empty: str = "") -> None:
+        """Show events with the cursor at a place, in sight, or, where there are none, a sentence."""
+        super().show(rows, cursor, empty)
+        self.settle()
 
-        def __init__(self, place: int) -> None:
-            super().__init__()
-            self.place = place
+    def columns(self, width: int) -> Sequence[RowColumn]:
+        """What is wide gets more of each column."""
+        more = max(0, min((width - 78) // 5, 12))
+        cells = (2, 17, 9 + more // 2, 13 + 2 * more, 8 + more // 2, 11 + more)
+        columns = (RowColumn(head, cell, gap=1) for head, cell in zip(_HEADS, cells, strict=True))
+        return (*columns, RowColumn("note", 0, flex=True))
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self._rows: Sequence[HistoryRow] = ()
-        self._empty = ""
-        self._cursor = 0
-
-    @property
-    def cursor(self) -> int:
-        """The place under the cursor."""
-        return self._cursor
-
-    def show(self, rows: Sequence[HistoryRow], cursor: int, empty: str) -> None:
-        """Show events with the cursor at a place, or, where there are none, a sentence."""
-        self._rows, self._empty = rows, empty
-        self.set_line_count(HEADER + max(len(rows), 1))
-        self._go(cursor)
-
-    def action_move(self, by: int) -> None:
-        """Move the cursor, stopping at both ends."""
-        self._go(self._cursor + by)
-
-    def action_choose(self) -> None:
-        """Choose the event under the cursor."""
-        if self._rows:
-            self.post_message(self.Chosen(self._cursor))
-
-    def on_click(self, event: events.Click) -> None:
-        """Move to the clicked event; clicking the one under the cursor chooses it."""
-        place = event.get_content_offset(self)
-        if place is None or place.y < HEADER or not self._rows:
-            return
-        clicked = place.y - HEADER + self.scroll_offset.y
-        if clicked == self._cursor:
-            self.action_choose()
-        elif clicked < len(self._rows):
-            self._go(clicked)
-
-    def under_cursor(self, index: int) -> bool:
-        """The whole line of the event is highlighted."""
-        return bool(self._rows) and index - HEADER == self._cursor
-
-    def draw(self, index: int, width: int) -> list[Piece]:
-        """Draw the header or an event."""
-        columns = _columns(width)
-        if index < HEADER:
-            names = ("", "time, UTC", "reviewer", "what", "case", "annotator", "note")
-            return [(_line(names, columns, width), "muted")]
-        if not self._rows:
-            return [(f" {self._empty}", "muted")]
-        row = self._rows[index - HEADER]
+    def cells(self, n: int) -> Sequence[Cell]:
+        """A glyph for what became of it, when, who, what, of which case and annotator, and why."""
+        row = self.rows[n]
         note = " · ".join(part for part in (_WORDS.get(row.fate, ""), row.note) if part)
-        cells = (row.glyph, row.at, row.reviewer, row.what, row.case, row.annotator, note)
-        return [(_line(cells, columns, width), _ROLES[row.fate])]
-
-    def _go(self, place: int) -> None:
-        self._cursor = min(max(place, 0), max(len(self._rows) - 1, 0))
-        self.reveal(self._cursor, margin=1)
-        self.refresh()
-
-
-def _columns(width: int) -> tuple[int, ...]:
-    """How wide the columns but the last are; what is wide gets more of each."""
-    more = max(0, min((width - 78) // 5, 12))
-    return 2, 17, 9 + more // 2, 13 + 2 * more, 8 + more // 2, 11 + more
-
-
-def _line(cells: tuple[str, ...], columns: tuple[int, ...], width: int) -> str:
-    parts = [fit(text, cell - 1) + " " for text, cell in zip(cells, columns, strict=False)]
-    return "".join(parts) + fit(cells[-1], width - sum(columns))
+        told = (row.glyph, row.at, row.reviewer, row.what, row.case, row.annotator, note)
+        return [(text, _ROLES[row.fate]) for text in told]

@@ -3,7 +3,7 @@
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import Screen
 
@@ -14,7 +14,7 @@ from core.model.safe_text import inert_line
 from core.query.kinds import View
 from core.query.terms import Kind
 from core.review.session import ReviewSession
-from tui.common.keys import COMMON
+from tui.common.keys import BACK, COMMON, key
 from tui.common.leading import leading
 from tui.common.messages import Follow, Refused
 from tui.screens.history.list import HistoryList
@@ -22,6 +22,7 @@ from tui.screens.history.meaning import HISTORY
 from tui.screens.history.rows import HistoryRows, history_rows, keeps_back
 from tui.screens.meaning import Meaning
 from tui.widgets.key_line import KeyLine
+from tui.widgets.rows import CursorView
 from tui.widgets.status_line import StatusLine
 
 _EMPTY: Final = {
@@ -32,36 +33,16 @@ _EMPTY: Final = {
 }
 
 
-def _key(key: str, action: str, name: str, tooltip: str, *, shown: str | None = None) -> Binding:
-    return Binding(
-        key,
-        action,
-        name,
-        id=f"history.{action}",
-        tooltip=tooltip,
-        show=shown is not None,
-        key_display=shown,
-        priority=True,
-    )
-
-
 class HistoryScreen(Screen[None]):
     """Events newest first; an event leads to its case, and undo and redo work here too."""
 
     MEANINGS: ClassVar[tuple[Meaning, ...]] = HISTORY
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "escape",
-            "app.switch_mode('review')",
-            "review",
-            id="history.review",
-            tooltip="Back to the cases",
-            show=False,
-        ),
-        _key("v", "next_scope", "which", "This case, this session, all mine, everybody", shown="v"),
-        _key("z", "undo", "undo", "Undo my last action", shown="z/Z"),
-        _key("Z", "redo", "redo", "Redo what I undid last"),
+        BACK,
+        key("history", "v", "next_scope", "which", "This case, this session, all mine, everybody", shown="v"),
+        key("history", "z", "undo", "undo", "Undo my last action", shown="z/Z"),
+        key("history", "Z", "redo", "redo", "Redo what I undid last"),
         *COMMON,
     ]
 
@@ -135,9 +116,9 @@ class HistoryScreen(Screen[None]):
         self.renew()
         self.status.tell(f" {inert_line(told)}")
 
-    def on_history_list_chosen(self, message: HistoryList.Chosen) -> None:
+    def on_cursor_view_opened(self, message: CursorView.Opened) -> None:
         """Go to the case of an event, among all cases."""
-        event = self._rows.events[message.place]
+        event = self._rows.events[message.row]
         action = self._session.standing.action(event)
         case = action.case if action is not None else None
         if action is None or case is None or self._session.number(case) is None:

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import Screen
 
@@ -13,7 +13,7 @@ from core.model.safe_text import inert_line
 from core.review.session import ReviewSession
 from tui.background.intervals import Intervals, intervals_of
 from tui.background.preparing import AT_ONCE, BREATH
-from tui.common.keys import COMMON
+from tui.common.keys import BACK, COMMON, key
 from tui.common.messages import Follow
 from tui.presenting.annotator_cases import Conflicts
 from tui.presenting.parties import Party
@@ -29,24 +29,18 @@ from tui.widgets.key_line import KeyLine
 from tui.widgets.status_line import StatusLine
 
 
-def _key(keys: str, action: str, name: str, tooltip: str, shown: str, number: str) -> Binding:
-    return Binding(
-        keys, action, name, id=f"rankings.{number}", tooltip=tooltip, show=bool(shown), key_display=shown, priority=True
-    )
-
-
 class RankingsScreen(Screen[None]):
     """Compares what the annotators follow; the cursor's principle is marked in every column."""
 
     MEANINGS: ClassVar[tuple[Meaning, ...]] = RANKINGS
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        _key("enter", "open('all')", "open", "Open the principle's conflicts, as they are counted", "enter", "open"),
-        _key("plus", "open('won')", "won", "Open those in which the annotator sided with it", "+", "won"),
-        _key("minus", "open('lost')", "lost", "Open those in which the annotator overruled it", "-", "lost"),
-        _key("g", "lead", "go to", "Go to the cases behind a number on this screen", "g", "lead"),
-        _key("l", "turn_scale", "scale", "Numbers as log-odds, Elo, or rank intervals", "l", "scale"),
-        _key("escape", "app.switch_mode('review')", "review", "Back to the cases", "", "review"),
+        key("rankings", "enter", "open('all')", "open", "Open the principle's conflicts, as they are counted", "enter"),
+        key("rankings", "plus", "open('won')", "won", "Open those in which the annotator sided with it", "+"),
+        key("rankings", "minus", "open('lost')", "lost", "Open those in which the annotator overruled it", "-"),
+        key("rankings", "g", "lead", "go to", "Go to the cases behind a number on this screen", "g"),
+        key("rankings", "l", "turn_scale", "scale", "Numbers as log-odds, Elo, or rank intervals", "l"),
+        BACK,
         *COMMON,
     ]
 
@@ -129,12 +123,12 @@ class RankingsScreen(Screen[None]):
         leads = ranking_leads(self._session, self._annotators[self.table.column], row.key)
         offer_leads(self.app, leads, lambda: self.status.tell(" No number here has cases"), self.post_message)
 
-    def on_ranking_table_moved(self) -> None:
+    def on_cursor_view_moved(self) -> None:
         """Spell the cell out."""
         self.status.untell()
         self._show_words()
 
-    def on_ranking_table_opened(self) -> None:
+    def on_cursor_view_opened(self) -> None:
         """A double click opens what Enter opens."""
         self.action_open(Conflicts.ALL)
 

@@ -1,28 +1,13 @@
 """The keys of the review screen, declared once for keyboard, footer, palette and help."""
 
+from functools import partial
 from typing import Final
 
 from textual.binding import Binding
 
+from tui.common.keys import key
 
-def _key(keys: str, action: str, name: str, tooltip: str, *, shown: str | None = None) -> Binding:
-    """A binding whose id is its action's; it stands in the footer, under the keys `shown`, if that is given.
-
-    All have priority, so that the application acts on one key before it looks at the next: keys typed ahead never
-    reach another case or another screen than the one they were meant for.
-    """
-    which = action.replace("(", ".").replace(")", "").replace("'", "").replace("-1", "back")
-    return Binding(
-        keys,
-        action,
-        name,
-        id=f"review.{which}",
-        tooltip=tooltip,
-        show=shown is not None,
-        key_display=shown,
-        priority=True,
-    )
-
+_key = partial(key, "review")
 
 VERDICT_KEYS: Final[tuple[Binding, ...]] = (
     _key("f", "judge('flag')", "flag", "Flag this annotation as arbitrary", shown="f/F"),

@@ -78,7 +78,7 @@ class RankRows(LineView, can_focus=False):
     """The rows of a ranking; columns go as the width shrinks, the priority first, then the conflicts."""
 
     DEFAULT_CSS = """
-    RankRows { height: 1fr; }
+    RankRows { height: 1fr; border: none; }
     """
 
     class PrinciplePicked(Message):

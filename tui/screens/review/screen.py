@@ -106,7 +106,7 @@ class ReviewScreen(Screen[None]):
 
     # Reading
 
-    def on_case_list_moved(self) -> None:
+    def on_cursor_view_moved(self) -> None:
         """Show the case under the cursor."""
         self.desk.follow()
 

@@ -5,7 +5,7 @@ from typing import ClassVar, Final
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.worker import get_current_worker
 
 from core.model.errors import DiscretionError
@@ -15,6 +15,7 @@ from core.oracle.journal.lines import RunHead
 from core.oracle.journal.runs import answers_on
 from core.oracle.terms import Record
 from core.review.session import ReviewSession
+from tui.common.keys import HELP, key
 from tui.common.messages import Refused
 from tui.screens.meaning import Meaning
 from tui.screens.runs.meaning import RAW_ANSWERS
@@ -29,21 +30,17 @@ AROUND: Final = 8
 Found = list[tuple[str, RunHead | None, Record]]
 
 
-def _key(keys: str, action: str, name: str, tooltip: str) -> Binding:
-    return Binding(keys, action, name, id=f"raw.{name.replace(' ', '_')}", tooltip=tooltip, priority=True)
-
-
 class RawAnswersScreen(Dialog[None]):
     """The answers of all runs on a case; the one under the cursor is shown as it came."""
 
     MEANINGS: ClassVar[tuple[Meaning, ...]] = RAW_ANSWERS
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        _key("escape,r", "cancel", "close", "Back"),
-        _key("space", "read(1)", "read on", "Scroll the text down"),
-        _key("backspace", "read(-1)", "read back", "Scroll the text up"),
-        _key("m", "read_all", "more text", "Show more of a long text"),
-        Binding("question_mark", "app.help", "help", id="app.help", tooltip="What the keys mean here", priority=True),
+        key("raw", "escape,r", "cancel", "close", "Back"),
+        key("raw", "space", "read(1)", "read on", "Scroll the text down"),
+        key("raw", "backspace", "read(-1)", "read back", "Scroll the text up"),
+        key("raw", "m", "read_all", "more text", "Show more of a long text"),
+        HELP,
     ]
 
     DEFAULT_CSS = """
@@ -101,7 +98,7 @@ class RawAnswersScreen(Dialog[None]):
         self._fit()
         self._spell_out()
 
-    def on_record_list_moved(self) -> None:
+    def on_cursor_view_moved(self) -> None:
         """Show the answer under the cursor."""
         self._spell_out()
 

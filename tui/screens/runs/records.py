@@ -6,11 +6,10 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from tui.common.format import fit, fit_end
+from tui.common.keys import cursor_keys, key
 from tui.widgets.case.parts import side_roles
-from tui.widgets.framed import cursor_key
-from tui.widgets.painting import Piece
-from tui.widgets.rows import HEADER, FramedRows
+from tui.widgets.columns import Cell, RowColumn
+from tui.widgets.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,60 +32,44 @@ class RecordRow:
     run: str = ""
 
 
-class RecordList(FramedRows[RecordRow]):
+class RecordList(Rows[RecordRow]):
     """Answers and failures, each drawn when it comes into sight; Enter wants all that was said of its case."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        cursor_key("records", "up,k,p", "move(-1)", "up", "The answer above"),
-        cursor_key("records", "down,j,n", "move(1)", "down", "The answer below"),
-        cursor_key("records", "pageup", "move(-10)", "page_up", "Ten answers up"),
-        cursor_key("records", "pagedown", "move(10)", "page_down", "Ten answers down"),
-        cursor_key("records", "home", "move(-99999999)", "first", "The first answer"),
-        cursor_key("records", "end", "move(99999999)", "last", "The last answer"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = cursor_keys(
+        "records",
+        "answer",
+        key("records", "pageup", "move(-10)", "page up", "Ten answers up"),
+        key("records", "pagedown", "move(10)", "page down", "Ten answers down"),
+        up="up,k,p",
+        down="down,j,n",
+    )
 
-    class Moved(FramedRows.Moved):
-        """The cursor came to another line."""
-
-    class Opened(FramedRows.Opened):
-        """The line under the cursor was clicked again."""
+    indent = 2
 
     def __init__(self, *, id: str | None = None, of_runs: bool = False) -> None:  # noqa: A002
         """List the requests of one run, or with `of_runs` those of several on one case: each with its run instead."""
         super().__init__(id=id)
         self._of_runs = of_runs
-        self._empty: tuple[str, ...] = ()
 
-    def show(self, rows: Sequence[RecordRow], cursor: int, empty: str) -> None:
-        """Show rows with the cursor on one of them or, where there are none, some lines of text."""
-        self._empty = tuple(empty.split("\n"))
-        self.show_rows(rows, cursor, len(rows) or len(self._empty))
-
-    def draw(self, index: int, width: int) -> list[Piece]:
-        """Draw the header or one request."""
+    def columns(self, width: int) -> Sequence[RowColumn]:
+        """When, which and what."""
         wide = width >= 100
-        at, first, principle = (17, 14, 26) if wide else (0, 10, 20)
-        if self._of_runs:
-            first = 20 if wide else 16
-        said = width - 2 - at - first - principle - 6 - 8 - 7
-        if index < HEADER:
-            heads = fit("time, UTC", at) + fit("run" if self._of_runs else "case", first) + fit("principle", principle)
-            heads += fit("shown", 6) + fit("vote", 8) + fit("sure", 7) + fit("what was returned", said)
-            return [(f"  {heads}", "muted")]
-        if not self.rows:
-            return [(fit(f"  {self._empty[index - HEADER]}", width), "muted")]
-        row = self.rows[index - HEADER]
-        here = self.under_cursor(index)
-        named = fit_end(row.run, first - 1) if self._of_runs else fit(row.case, first - 1)
-        pieces = [
-            ("✗ " if row.failed else "  ", "bad"),
-            (fit(row.at, at), "muted"),
-            (f"{named} ", ""),
-            (fit(row.principle, principle - 1) + " ", ""),
-            (fit(row.shown, 6), "muted"),
-            (fit(row.side, 8), side_roles(row.side) if row.side in ("A", "B") else "muted"),
-            (fit(row.sure, 7), "muted"),
-            (fit(row.said, said), "bad" if row.failed else ""),
-        ]
-        # The cursor's colours are legible together; a role's would stand on the cursor's ground.
-        return [(text, "") for text, _ in pieces] if here else pieces
+        at, case, run, principle = (17, 14, 20, 26) if wide else (0, 10, 16, 20)
+        return (
+            RowColumn("", 2, role="bad"),
+            RowColumn("time, UTC", at, role="muted"),
+            RowColumn("run", run, gap=1, align="end") if self._of_runs else RowColumn("case", case, gap=1),
+            RowColumn("principle", principle, gap=1),
+            RowColumn("shown", 6, role="muted"),
+            RowColumn("vote", 8, role="muted"),
+            RowColumn("sure", 7, role="muted"),
+            RowColumn("what was returned", 0, flex=True),
+        )
+
+    def cells(self, n: int) -> Sequence[Cell]:
+        """A mark for failures, then when, which and what."""
+        row = self.rows[n]
+        side = (row.side, side_roles(row.side)) if row.side in ("A", "B") else row.side
+        named = row.run if self._of_runs else row.case
+        said = (row.said, "bad" if row.failed else "")
+        return ("✗" if row.failed else "", row.at, named, row.principle, row.shown, side, row.sure, said)

@@ -4,7 +4,7 @@ from typing import ClassVar, Final
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.events import Resize
 from textual.screen import Screen
@@ -21,7 +21,7 @@ from core.query.secrets import Secret
 from core.query.terms import Kind
 from core.review.blind import BlindError
 from core.review.session import ReviewSession
-from tui.common.keys import COMMON
+from tui.common.keys import COMMON, key
 from tui.common.messages import Follow, Refused
 from tui.screens.meaning import Meaning
 from tui.screens.runs.agreement import OracleAgreement
@@ -31,7 +31,7 @@ from tui.screens.runs.records import RecordList
 from tui.screens.runs.rows import RecordRows, annotates, eyes, run_line, run_name, run_row, run_state, taken_answers
 from tui.screens.runs.table import RunsTable
 from tui.widgets.key_line import KeyLine
-from tui.widgets.rows import HEADER
+from tui.widgets.rows import CursorView
 from tui.widgets.status_line import StatusLine
 
 PERIOD: Final = 1.0
@@ -44,37 +44,25 @@ No model was asked for this store yet. What it would take to have one vote:
 Without --dry-run it is asked, and its answers are listed here as they come."""
 
 
-def _key(keys: str, action: str, name: str, tooltip: str, shown: str | None = None) -> Binding:
-    return Binding(
-        keys,
-        action,
-        name,
-        id=f"runs.{name.replace(' ', '_')}",
-        tooltip=tooltip,
-        show=shown is not None,
-        key_display=shown,
-        priority=True,
-    )
-
-
 class RunsScreen(Screen[None]):
     """Follows the journals of all runs while it is up; an answer leads to all that was returned on its case."""
 
     MEANINGS: ClassVar[tuple[Meaning, ...]] = RUNS
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        _key(
+        key(
+            "runs",
             "enter",
             "open",
             "answers",
             "List the run's answers; on an answer, all that was returned on its case",
             "enter",
         ),
-        _key("tab,shift+tab", "turn", "part", "The other part: runs, answers", "tab"),
-        _key("f", "failures", "failures", "List the failures only, or all again", "f"),
-        _key("v", "view", "view case", "View the answer's case in the review", "v"),
-        _key("c", "compare", "compare oracles", "Compare the oracles, or list the answers again", "c"),
-        _key("escape", "back", "back", "Back to the runs, then to the cases", "esc"),
+        key("runs", "tab,shift+tab", "turn", "part", "The other part: runs, answers", "tab"),
+        key("runs", "f", "failures", "failures", "List the failures only, or all again", "f"),
+        key("runs", "v", "view", "view case", "View the answer's case in the review", "v"),
+        key("runs", "c", "compare", "compare oracles", "Compare the oracles, or list the answers again", "c"),
+        key("runs", "escape", "back", "back", "Back to the runs, then to the cases", "esc"),
         *COMMON,
     ]
 
@@ -208,18 +196,15 @@ class RunsScreen(Screen[None]):
         self.about.show(f" {run_line(run, self._taken, blind=blind)}", "f all again " if self._only_failures else "")
 
     def _fit(self, height: int) -> None:
-        wanted = len(self.table.rows) + HEADER + 2
+        wanted = len(self.table.rows) + 3
         self.table.styles.height = min(max(wanted, 4), max(height * 2 // 5, 5))
 
-    def on_runs_table_moved(self) -> None:
+    def on_cursor_view_moved(self, message: CursorView.Moved) -> None:
         """List the answers of the run under the cursor."""
-        self._show()
+        if message.control is self.table:
+            self._show()
 
-    def on_runs_table_opened(self) -> None:
-        """A click opens what Enter opens."""
-        self.action_open()
-
-    def on_record_list_opened(self) -> None:
+    def on_cursor_view_opened(self) -> None:
         """A click opens what Enter opens."""
         self.action_open()
 

@@ -6,10 +6,9 @@ from typing import ClassVar, Final
 
 from textual.binding import BindingType
 
-from tui.common.format import fit
-from tui.widgets.framed import cursor_key
-from tui.widgets.painting import Piece
-from tui.widgets.rows import HEADER, FramedRows
+from tui.common.keys import cursor_keys
+from tui.widgets.columns import Cell, RowColumn
+from tui.widgets.rows import Rows
 
 WIDE: Final = 112
 """Cells from which templates, times and hosts are told too."""
@@ -40,64 +39,30 @@ _MARKS: Final = {
 }
 
 
-class RunsTable(FramedRows[RunRow]):
+_MODEL: Final = (
+    RowColumn("", 2),
+    RowColumn("run", 7, flex=True, gap=1, role="strong"),
+    RowColumn("model", 6, flex=True),
+)
+_NUMBERS: Final = tuple(
+    RowColumn(head, width, align="right")
+    for head, width in (("answered", 9), ("failed", 7), ("left", 8), ("spent", 9), ("rate", 8), ("same", 7))
+)
+_MORE: Final = (RowColumn("  template", 18, role="muted"), RowColumn("last", 17, role="muted"))
+
+
+class RunsTable(Rows[RunRow]):
     """One line a run; the cursor's is the one whose answers are listed."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        cursor_key("runs", "up,k,p", "move(-1)", "up", "The run above"),
-        cursor_key("runs", "down,j,n", "move(1)", "down", "The run below"),
-        cursor_key("runs", "home", "move(-9999)", "first", "The first run"),
-        cursor_key("runs", "end", "move(9999)", "last", "The last run"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = cursor_keys("runs", "run", up="up,k,p", down="down,j,n")
 
-    class Moved(FramedRows.Moved):
-        """The cursor came to another run."""
+    def columns(self, width: int) -> Sequence[RowColumn]:
+        """Wide, there is room for templates and times."""
+        return _MODEL + _NUMBERS + (_MORE if width >= WIDE else ())
 
-    class Opened(FramedRows.Opened):
-        """The run under the cursor was clicked again: its answers are wanted."""
-
-    def show(self, rows: Sequence[RunRow], cursor: int) -> None:
-        """Show runs, with the cursor on one of them."""
-        self.show_rows(rows, cursor, len(rows))
-
-    def draw(self, index: int, width: int) -> list[Piece]:
-        """Draw the header or one run."""
-        name, model, template, at = _widths(width)
-        if index < HEADER:
-            heads = ("answered", "failed", "left", "spent", "rate", "same")
-            cells = "".join(fit(head, cell, right=True) for head, cell in zip(heads, _CELLS, strict=True))
-            texts = fit("run", name) + " " + fit("model", model)
-            return [("  " + texts + cells + _tail("template", "last", template, at), "muted")]
-        row = self.rows[index - HEADER]
-        mark, role = _MARKS[row.state]
-        here = self.under_cursor(index)  # there a role's colour would stand on the cursor's ground
-        failed = "" if here or row.failed == "0" else "bad"
-        return [
-            (f"{mark} ", "" if here else role),
-            (fit(row.name, name) + " ", "" if here else "strong"),
-            (fit(row.model, model), ""),
-            (fit(row.answered, _CELLS[0], right=True), ""),
-            (fit(row.failed, _CELLS[1], right=True), failed),
-            *((fit(text, cell, right=True), "") for text, cell in zip(_rest(row), _CELLS[2:], strict=True)),
-            (_tail(row.template, row.at, template, at), "" if here else "muted"),
-        ]
-
-
-_CELLS: Final = (9, 7, 8, 9, 8, 7)
-"""Cells of the numbers."""
-
-
-def _rest(row: RunRow) -> tuple[str, str, str, str]:
-    return row.left, row.spent, row.rate, row.same
-
-
-def _widths(width: int) -> tuple[int, int, int, int]:
-    """Cells of run, model, template and time; the latter two are 0 where there is no room for them."""
-    template, at = (18, 17) if width >= WIDE else (0, 0)
-    room = max(width - 3 - sum(_CELLS) - template - at, 12)
-    model = max(room // 2, 6)
-    return room - model, model, template, at
-
-
-def _tail(template: str, at: str, cells: int, more: int) -> str:
-    return "  " + fit(template, cells - 2) + fit(at, more) if cells else ""
+    def cells(self, n: int) -> Sequence[Cell]:
+        """Mark, name, model, numbers, template and time."""
+        row = self.rows[n]
+        failed = (row.failed, "" if row.failed == "0" else "bad")
+        numbers = (row.answered, failed, row.left, row.spent, row.rate, row.same)
+        return (_MARKS[row.state], row.name, row.model, *numbers, f"  {row.template}", row.at)

@@ -3,14 +3,14 @@
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import Screen
 
 from core.model.safe_text import inert_line
 from core.review.session import ReviewSession
 from tui.background.preparing import AT_ONCE
-from tui.common.keys import COMMON
+from tui.common.keys import BACK, COMMON, key
 from tui.common.messages import Follow
 from tui.presenting.annotator_cases import Conflicts
 from tui.screens.dialogs.leads import offer_leads
@@ -23,33 +23,19 @@ from tui.widgets.key_line import KeyLine
 from tui.widgets.status_line import StatusLine
 
 
-def _key(keys: str, action: str, name: str, tooltip: str, shown: str | None) -> Binding:
-    which = action.replace("(", ".").replace(")", "").replace("'", "").replace("-1", "back")
-    return Binding(
-        keys,
-        action,
-        name,
-        id=f"supremacy.{which}",
-        tooltip=tooltip,
-        show=shown is not None,
-        key_display=shown,
-        priority=True,
-    )
-
-
 class SupremacyScreen(Screen[None]):
     """Shows the matrix of the annotator under review, or of another one without changing who is under review."""
 
     MEANINGS: ClassVar[tuple[Meaning, ...]] = SUPREMACY
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        _key("enter", "open('all')", "open", "Open the conflicts of the two principles", "enter"),
-        _key("w", "open('won')", "won", "Open those that the row's principle won", "w"),
-        _key("l", "open('lost')", "lost", "Open those that the row's principle lost", "l"),
-        _key("g", "lead", "go to", "Go to the cases behind a number on this screen", "g"),
-        _key("right_square_bracket,tab", "turn(1)", "whose", "The next annotator's matrix", "[ ]"),
-        _key("left_square_bracket,shift+tab", "turn(-1)", "whose", "The previous annotator's matrix", None),
-        _key("escape", "app.switch_mode('review')", "review", "Back to the cases", None),
+        key("supremacy", "enter", "open('all')", "open", "Open the conflicts of the two principles", "enter"),
+        key("supremacy", "w", "open('won')", "won", "Open those that the row's principle won", "w"),
+        key("supremacy", "l", "open('lost')", "lost", "Open those that the row's principle lost", "l"),
+        key("supremacy", "g", "lead", "go to", "Go to the cases behind a number on this screen", "g"),
+        key("supremacy", "right_square_bracket,tab", "turn(1)", "whose", "The next annotator's matrix", "[ ]"),
+        key("supremacy", "left_square_bracket,shift+tab", "turn(-1)", "whose", "The previous annotator's matrix"),
+        BACK,
         *COMMON,
     ]
 
@@ -114,12 +100,12 @@ class SupremacyScreen(Screen[None]):
         leads = supremacy_leads(self._session, self._annotator, shown, cell)
         offer_leads(self.app, leads, lambda: self.status.tell(" No number here has cases"), self.post_message)
 
-    def on_matrix_moved(self) -> None:
+    def on_cursor_view_moved(self) -> None:
         """Put the cell into words."""
         self.status.untell()
         self._show_pair()
 
-    def on_matrix_opened(self) -> None:
+    def on_cursor_view_opened(self) -> None:
         """A click opens what Enter opens."""
         self.action_open(Conflicts.ALL)
 

@@ -69,7 +69,7 @@ def _annotators(session: ReviewSession) -> tuple[str, ...]:
 
 
 def _head(section: str, names: Iterable[str]) -> TeamLine:
-    return TeamLine(section, tuple(TeamCell(name) for name in names), "head")
+    return TeamLine(section, tuple(TeamCell(name) for name in names), "strong")
 
 
 def _told(text: str) -> TeamLine:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import Screen
 from textual.worker import get_current_worker
@@ -13,7 +13,7 @@ from core.journal.team import Agreed
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.review.session import ReviewSession
-from tui.common.keys import COMMON
+from tui.common.keys import BACK, COMMON
 from tui.screens.meaning import Meaning
 from tui.screens.team.meaning import TEAM
 from tui.screens.team.rows import Questions, measured, questions, same, team_shown
@@ -27,12 +27,7 @@ class TeamScreen(Screen[None]):
 
     MEANINGS: ClassVar[tuple[Meaning, ...]] = TEAM
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "escape", "app.switch_mode('review')", "review", id="team.review", tooltip="Back to the cases", show=False
-        ),
-        *COMMON,
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [BACK, *COMMON]
 
     def __init__(self, session: ReviewSession) -> None:
         super().__init__()

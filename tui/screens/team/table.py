@@ -1,19 +1,24 @@
 """Who reviewed what, and how far reviewers agree: two tables with one cursor over the numbers that lead to cases."""
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import ClassVar, Final
 
-from textual import events
 from textual.binding import BindingType
 
 from tui.common.format import fit
+from tui.common.keys import cursor_keys, key
 from tui.common.messages import Follow
-from tui.widgets.framed import FramedView, cursor_key
+from tui.widgets.columns import Cell, RowColumn, row_pieces, widths
 from tui.widgets.painting import Piece
+from tui.widgets.rows import NOWHERE, CursorView, Place
 
-_WIDTHS: Final = {"work": (16, 7, 6, 8, 6, 5, 6, 6, 18), "agreement": (22, 11, 7, 8, 12, 17)}
+_NUMBERS: Final = {"work": (16, 7, 6, 8, 6, 5, 6, 6, 18), "agreement": (22, 11, 7, 8, 12, 17)}
 """Cells of the columns at 78; what is wider goes to the first."""
-_WIDEST_NAME: Final = 34
+_COLUMNS: Final = {
+    section: (RowColumn("", name, flex=True, most=34), *(RowColumn("", each) for each in rest))
+    for section, (name, *rest) in _NUMBERS.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,7 @@ class TeamCell:
 
 @dataclass(frozen=True, slots=True)
 class TeamLine:
-    """A line of the section `work` or `agreement`, or a text of one cell; `role` is head, muted or nothing."""
+    """A line of the section `work` or `agreement`, or a text of one cell; `role` is that of its texts."""
 
     section: str
     cells: tuple[TeamCell, ...]
@@ -42,108 +47,88 @@ class TeamShown:
     reviewers: int
 
 
-class TeamTable(FramedView):
+class TeamTable(CursorView):
     """The cursor goes from number to number; Enter follows the one it is on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        cursor_key("team", "up,k", "move(-1)", "Up", "The line above"),
-        cursor_key("team", "down,j", "move(1)", "Down", "The line below"),
-        cursor_key("team", "left", "step(-1)", "Left", "The number to the left"),
-        cursor_key("team", "right", "step(1)", "Right", "The number to the right"),
-        cursor_key("team", "home", "move(-9999)", "First", "The first line"),
-        cursor_key("team", "end", "move(9999)", "Last", "The last line"),
-        cursor_key("team", "enter", "follow", "cases", "Go to the cases of this number", shown=True),
+        *cursor_keys(
+            "team",
+            "line",
+            key("team", "left", "move(0, -1)", "left", "The number to the left"),
+            key("team", "right", "move(0, 1)", "right", "The number to the right"),
+        ),
+        key("team", "enter", "open", "cases", "Go to the cases of this number", shown="⏎"),
     ]
+
+    margin = 2
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._lines: tuple[TeamLine, ...] = ()
-        self._line = self._column = 0
+
+    @property
+    def count(self) -> int:
+        """How many lines there are, those without numbers included."""
+        return len(self._lines)
 
     @property
     def current(self) -> TeamCell | None:
         """The number under the cursor."""
-        links = self._links(self._line)
-        return self._lines[self._line].cells[self._column] if self._column in links else None
+        return self._lines[self.cursor].cells[self.column] if self.column in self._links(self.cursor) else None
 
     def show(self, team: TeamShown) -> None:
         """Show lines; the cursor stays where it was as far as it can."""
         self._lines = team.lines
         self.set_line_count(len(self._lines))
-        reachable = self._reachable()
-        if reachable and self._line not in reachable:
-            self._line = min(reachable, key=lambda line: abs(line - self._line))
-        self._settle()
+        self.put_cursor(self.cursor, self.column)
+        self.settle()
 
-    def action_move(self, by: int) -> None:
+    def put_cursor(self, row: int, column: int = 0) -> None:
+        """Put the cursor to the nearest line with numbers to follow, and to its nearest number."""
+        if self._reachable:
+            self.cursor = min(self._reachable, key=lambda line: abs(line - row))
+            self.column = min(self._links(self.cursor), key=lambda link: abs(link - column))
+
+    def action_move(self, down: int, right: int = 0) -> None:
         """Go to another line with numbers to follow, stopping at the edges."""
-        reachable = self._reachable()
-        if reachable:
-            place = reachable.index(self._line) if self._line in reachable else 0
-            self._line = reachable[min(max(place + by, 0), len(reachable) - 1)]
-            self._settle()
+        lines, links = self._reachable, self._links(self.cursor)
+        if links:
+            line = min(max(lines.index(self.cursor) + down, 0), len(lines) - 1)
+            link = min(max(links.index(self.column) + right, 0), len(links) - 1)
+            self.move_to(lines[line], links[link])
 
-    def action_step(self, by: int) -> None:
-        """Go to another number of the line, stopping at the edges."""
-        links = self._links(self._line)
-        if self._column in links:
-            self._column = links[min(max(links.index(self._column) + by, 0), len(links) - 1)]
-            self.refresh()
-
-    def action_follow(self) -> None:
+    def action_open(self) -> None:
         """Ask for the cases of the number under the cursor."""
         cell = self.current
         if cell is not None:
             self.post_message(Follow(cell.query, annotator=cell.annotator))
 
-    def on_click(self, event: events.Click) -> None:
-        """Go to the clicked number; clicking the one under the cursor follows it."""
-        place = event.get_content_offset(self)
-        line = -1 if place is None else place.y + self.scroll_offset.y
-        if place is None or not 0 <= line < len(self._lines):
-            return
-        before, end = (self._line, self._column), 0
-        for column, width in enumerate(self._widths(self._lines[line].section)):
-            end += width
-            if place.x < end:
-                if column in self._links(line):
-                    self._line, self._column = line, column
-                    self.refresh()
-                    if before == (line, column):
-                        self.action_follow()
-                return
+    def pointed(self, x: int, y: int) -> Place:
+        """The line and the number at a place; nowhere beside the numbers to follow."""
+        line, _ = super().pointed(x, y)
+        if line is None:
+            return NOWHERE
+        sizes = widths(_COLUMNS.get(self._lines[line].section, ()), self.scrollable_content_region.width)
+        column = sum(end <= x for end in accumulate(sizes))
+        return (line, column) if column in self._links(line) else NOWHERE
 
     def draw(self, index: int, width: int) -> list[Piece]:
         """Draw a line, the names flush left and the numbers right."""
         line = self._lines[index]
-        role = {"head": "strong", "muted": "muted"}.get(line.role, "")
+        name, *numbers = line.cells
         if line.section == "text":
-            return [(fit(" " + line.cells[0].text, width), role)]
-        pieces: list[Piece] = []
-        for column, (cell, cells) in enumerate(zip(line.cells, self._widths(line.section), strict=False)):
-            if column == 0:
-                pieces.append((fit(" " + cell.text, cells), role))
-                continue
-            here = "cursor" if (index, column) == (self._line, self._column) and cell.query else ""
-            pieces += [(" ", role), (fit(cell.text, cells - 1, right=True), f"{role} {here}".strip())]
-        return pieces
-
-    def _widths(self, section: str) -> tuple[int, ...]:
-        widths = _WIDTHS.get(section, ())
-        room = self.scrollable_content_region.width - sum(widths)
-        return (min(widths[0] + max(room, 0), _WIDEST_NAME), *widths[1:]) if widths else ()
+            return [(fit(" " + name.text, width), line.role)]
+        columns = _COLUMNS[line.section]
+        cells: list[Cell] = [(" " + name.text, line.role)]
+        for place, (column, cell) in enumerate(zip(columns[1:], numbers, strict=False), 1):
+            here = " cursor" if (index, place) == self.at and cell.query else ""
+            cells.append([(" ", line.role), (fit(cell.text, column.width - 1, right=True), line.role + here)])
+        return row_pieces(columns, cells, width)
 
     def _links(self, line: int) -> list[int]:
         cells = self._lines[line].cells if line < len(self._lines) else ()
         return [column for column, cell in enumerate(cells) if cell.query]
 
+    @property
     def _reachable(self) -> list[int]:
-        return [line for line in range(len(self._lines)) if self._links(line)]
-
-    def _settle(self) -> None:
-        """Bring the cursor to the nearest number of its line, and that into sight."""
-        links = self._links(self._line)
-        if links:
-            self._column = min(links, key=lambda column: abs(column - self._column))
-        self.reveal(self._line, margin=2)
-        self.refresh()
+        return [line for line in range(self.count) if self._links(line)]

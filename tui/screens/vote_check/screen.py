@@ -5,7 +5,7 @@ from typing import ClassVar, Final
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Resize
@@ -21,7 +21,7 @@ from core.model.terms import Preference
 from core.review.session import ReviewSession
 from core.review.vote_check import VoteCheck, VoteState
 from core.storage.store import Store
-from tui.common.keys import COMMON
+from tui.common.keys import BACK, COMMON, key
 from tui.common.messages import Refused
 from tui.screens.dialogs.leads import offer_leads
 from tui.screens.meaning import Meaning
@@ -38,39 +38,25 @@ STACKED: Final = 64
 """Columns of the texts below which the responses stand above one another."""
 
 
-def _key(keys: str, action: str, name: str, tooltip: str, shown: str | None = None) -> Binding:
-    which = action.removeprefix("app.").replace("(", ".").replace(")", "").replace("'", "").replace("-1", "back")
-    return Binding(
-        keys,
-        action,
-        name,
-        id=f"check.{which}",
-        tooltip=tooltip,
-        show=shown is not None,
-        key_display=shown,
-        priority=True,
-    )
-
-
 class VoteCheckScreen(Screen[None]):
     """Asks for one vote after another; an answer is in the journal before the oracle's vote is shown."""
 
     MEANINGS: ClassVar[tuple[Meaning, ...]] = VOTE_CHECK
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        _key("a", "answer(1)", "answer", "The principle prefers A", "a/b/x"),
-        _key("b", "answer(-1)", "answer B", "The principle prefers B"),
-        _key("x", "answer(0)", "answer neither", "The principle prefers neither"),
-        _key("n,j,down,enter", "next", "next", "The next vote that is not answered", "n/p"),
-        _key("p,k,up", "previous", "back", "The vote before this one in the sample"),
-        _key("z", "turn('undo')", "undo", "Undo my last action, wherever it was", "z"),
-        _key("Z", "turn('redo')", "redo", "Redo what I undid last"),
-        _key("space", "read(1)", "read on", "Scroll the texts down"),
-        _key("backspace", "read(-1)", "read back", "Scroll the texts up"),
-        _key("m", "read_all", "more text", "Show more of long texts"),
-        _key("r", "toggle_table", "accuracy", "Show or hide the oracle's accuracy", "r"),
-        _key("g", "lead", "go to", "Go to the cases of answers counted here", "g"),
-        _key("escape", "app.switch_mode('review')", "review", "Back to the cases"),
+        key("check", "a", "answer(1)", "answer", "The principle prefers A", "a/b/x"),
+        key("check", "b", "answer(-1)", "answer B", "The principle prefers B"),
+        key("check", "x", "answer(0)", "answer neither", "The principle prefers neither"),
+        key("check", "n,j,down,enter", "next", "next", "The next vote that is not answered", "n/p"),
+        key("check", "p,k,up", "previous", "back", "The vote before this one in the sample"),
+        key("check", "z", "turn('undo')", "undo", "Undo my last action, wherever it was", "z"),
+        key("check", "Z", "turn('redo')", "redo", "Redo what I undid last"),
+        key("check", "space", "read(1)", "read on", "Scroll the texts down"),
+        key("check", "backspace", "read(-1)", "read back", "Scroll the texts up"),
+        key("check", "m", "read_all", "more text", "Show more of long texts"),
+        key("check", "r", "toggle_table", "accuracy", "Show or hide the oracle's accuracy", "r"),
+        key("check", "g", "lead", "go to", "Go to the cases of answers counted here", "g"),
+        BACK,
         *COMMON,
     ]
 

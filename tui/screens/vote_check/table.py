@@ -1,16 +1,21 @@
 """How often the oracle was right, by principle."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from core.model.number_words import NOTHING, percent
-from tui.common.format import fit
-from tui.widgets.lines import LineView
-from tui.widgets.painting import Piece
+from tui.widgets.columns import Cell, RowColumn
+from tui.widgets.rows import Rows
 
-COUNTS: Final = 8
-SHARE: Final = 7
-SPAN: Final = 11
+_COLUMNS: Final = (
+    RowColumn("", 2),
+    RowColumn("", 6, flex=True),
+    RowColumn("right", 8, align="right"),
+    RowColumn("", 7, align="right"),
+    RowColumn("95 %", 11, align="right", role="muted"),
+    RowColumn("", 1),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,49 +29,34 @@ class AccuracyRow:
     current: bool = False
 
 
-class AccuracyTable(LineView):
-    """A line for all principles together, and one for each."""
+class AccuracyTable(Rows[AccuracyRow], can_focus=False):
+    """A line for all principles together, which stays, and one for each; the one asked for is kept in sight."""
 
     pinned = 2
 
-    DEFAULT_CSS = """
-    AccuracyTable { border: round $rule; border-title-color: $foreground; border-subtitle-color: $text-muted; }
-    """
-
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self.rows: tuple[AccuracyRow, ...] = ()
-
-    def show(self, rows: tuple[AccuracyRow, ...]) -> None:
+    def show(self, rows: Sequence[AccuracyRow], cursor: int | None = None, empty: str = "") -> None:
         """Show rows, that of all principles first; the current one comes into sight."""
-        self.rows = rows
-        self.set_line_count(1 + len(rows))
-        self.call_after_refresh(self._reveal_current)
+        current = next((place for place, row in enumerate(rows) if row.current), 1)
+        super().show(rows, current - 1 if cursor is None else cursor, empty)
+        self.call_after_refresh(self.settle)
 
-    def on_resize(self) -> None:
-        """Keep the current principle in sight."""
-        self._reveal_current()
+    def under_cursor(self, index: int) -> bool:  # noqa: ARG002
+        """What is kept in sight is no cursor."""
+        return False
 
-    def _reveal_current(self) -> None:
-        current = next((place for place, row in enumerate(self.rows) if row.current), 1)
-        self.reveal(max(current - 1, 0))
+    def columns(self, width: int) -> Sequence[RowColumn]:  # noqa: ARG002
+        """The names of the principles get what is left."""
+        return _COLUMNS
 
-    def draw(self, index: int, width: int) -> list[Piece]:
-        """Draw the heads of the columns, or one accuracy."""
-        name = max(width - 3 - COUNTS - SHARE - SPAN, 6)
-        if index == 0:
-            heads = fit("right", COUNTS, right=True) + fit("", SHARE) + fit("95 %", SPAN, right=True)
-            return [("  " + fit("", name) + heads, "muted")]
-        row = self.rows[index - 1]
-        share = row.agreed / row.answered if row.answered else None
-        role = "strong" if row.current or index == 1 else "" if row.answered else "muted"
-        return [
-            ("◆ " if row.current else "  ", role),
-            (fit(row.name, name), role),
-            (fit(f"{row.agreed}/{row.answered}" if row.answered else NOTHING, COUNTS, right=True), role),
-            (fit(percent(share, 0) if row.answered else "", SHARE, right=True), role),
-            (fit(_span(row.interval), SPAN, right=True), "muted"),
-        ]
+    def cells(self, n: int) -> Sequence[Cell]:
+        """Mark, name, counts, share and interval."""
+        row = self.rows[n]
+        role = "strong" if row.current or n == 0 else "" if row.answered else "muted"
+        counts, share = (
+            (f"{row.agreed}/{row.answered}", percent(row.agreed / row.answered, 0)) if row.answered else (NOTHING, "")
+        )
+        told = ("◆" if row.current else "", row.name, counts, share)
+        return (*((text, role) for text in told), _span(row.interval))
 
 
 def _span(interval: tuple[float, float] | None) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
@@ -14,6 +14,7 @@ from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.model.terms import Ballot, Case, Preference
 from core.review.session import ReviewSession
+from tui.common.keys import HELP, key
 from tui.common.leading import leading
 from tui.common.messages import Refused
 from tui.screens.meaning import Meaning
@@ -27,24 +28,19 @@ AROUND: Final = 8
 """Lines of the terminal that are not the table's: the frame and what stands around it."""
 
 
-def _key(keys: str, action: str, name: str, tooltip: str) -> Binding:
-    which = action.replace("(", ".").replace(")", "").replace("-1", "back")
-    return Binding(keys, action, name, id=f"votes.{which}", tooltip=tooltip, priority=True)
-
-
 class VotesScreen(Dialog[None]):
     """The oracle's votes on one case, with what the reviewer says of them."""
 
     MEANINGS: ClassVar[tuple[Meaning, ...]] = VOTES
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        _key("a", "say(1)", "A", "This vote is for A"),
-        _key("b", "say(-1)", "B", "This vote is for B"),
-        _key("x", "say(0)", "neither", "This vote is for neither"),
-        _key("backspace", "take_back", "take back", "Take back what I last said of this vote"),
-        _key("r", "raw", "raw answers", "Read what the models returned on this case, word for word"),
-        _key("escape,t", "cancel", "close", "Back to the case"),
-        Binding("question_mark", "app.help", "help", id="app.help", tooltip="What the keys mean here", priority=True),
+        key("votes", "a", "say(1)", "A", "This vote is for A"),
+        key("votes", "b", "say(-1)", "B", "This vote is for B"),
+        key("votes", "x", "say(0)", "neither", "This vote is for neither"),
+        key("votes", "backspace", "take_back", "take back", "Take back what I last said of this vote"),
+        key("votes", "r", "raw", "raw answers", "Read what the models returned on this case, word for word"),
+        key("votes", "escape,t", "cancel", "close", "Back to the case"),
+        HELP,
     ]
 
     DEFAULT_CSS = """
@@ -95,7 +91,7 @@ class VotesScreen(Dialog[None]):
         title = f"votes on {inert_line(self._case.id)} · {corrected} corrected in all"
         self.query_one(".dialog--frame").border_title = Content(title)
 
-    def on_votes_table_moved(self) -> None:
+    def on_cursor_view_moved(self) -> None:
         """Spell the principle out."""
         self._spell_out()
         if self.table.cursor != self._told_of:

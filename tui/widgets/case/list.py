@@ -6,33 +6,29 @@ from typing import ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 
+from tui.common.keys import FAR, key
 from tui.widgets.case.row import CaseRow, RowCache, row_layout, row_pieces
-from tui.widgets.framed import FramedView
 from tui.widgets.painting import Piece
+from tui.widgets.rows import CursorView
 
 PAGE: Final = 64
 """Rows asked for at a time."""
 PAGES_KEPT: Final = 64
 
 
-class CaseList(FramedView):
+class CaseList(CursorView):
     """A virtual list over a vector of case numbers; it asks for rows and is supplied with them."""
 
-    # With priority, like the keys of the screen around it, so that all act in the order in which they are typed.
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, action, what, show=False, id=f"cases.{key}", tooltip=what, priority=True)
-        for key, action, what in (
-            ("pageup", "move_page(-1)", "Move up one page"),
-            ("pagedown", "move_page(1)", "Move down one page"),
-            ("home", "move_first", "Move to the first case"),
-            ("end", "move_last", "Move to the last case"),
-        )
+        key("cases", "pageup", "move_page(-1)", "page up", "Move up one page"),
+        key("cases", "pagedown", "move_page(1)", "page down", "Move down one page"),
+        key("cases", "home", f"move(-{FAR})", "first", "Move to the first case"),
+        key("cases", "end", f"move({FAR})", "last", "Move to the last case"),
     ]
 
     class PageNeeded(Message):
@@ -42,18 +38,9 @@ class CaseList(FramedView):
             super().__init__()
             self.ns = ns
 
-    class Moved(Message):
-        """The cursor came to another case by key, mouse or `move_to`."""
-
-        def __init__(self, n: int, index: int) -> None:
-            super().__init__()
-            self.n = n
-            self.index = index
-
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._ids: NDArray[np.int32] = np.empty(0, np.int32)
-        self._cursor = 0
         self._label_width = 4
         self._empty = ""
         self._rows = RowCache(PAGE * PAGES_KEPT)
@@ -61,23 +48,23 @@ class CaseList(FramedView):
         self._unknown: set[int] = set()
 
     @property
-    def cursor(self) -> int:
-        """The cursor's place in the list, 0 when it is empty."""
-        return self._cursor
+    def count(self) -> int:
+        """How many cases there are."""
+        return len(self._ids)
 
     @property
     def place(self) -> str:
         """Where the cursor stands, as `2 of 76`."""
-        return f"{self._cursor + 1} of {len(self._ids)}" if len(self._ids) else ""
+        return f"{self.cursor + 1} of {len(self._ids)}" if len(self._ids) else ""
 
     @property
     def current(self) -> int | None:
         """The number of the case under the cursor."""
-        return int(self._ids[self._cursor]) if len(self._ids) else None
+        return int(self._ids[self.cursor]) if len(self._ids) else None
 
     def neighbour(self, delta: int) -> int | None:
         """Give the number of the case so many rows from the cursor, if there is one."""
-        index = self._cursor + delta
+        index = self.cursor + delta
         return int(self._ids[index]) if 0 <= index < len(self._ids) else None
 
     def show(
@@ -89,13 +76,13 @@ class CaseList(FramedView):
         shown when there are no cases.
         """
         self._ids = ids
-        self._cursor = min(max(cursor, 0), max(len(ids) - 1, 0))
+        self.cursor = min(max(cursor, 0), max(len(ids) - 1, 0))
         self._label_width = label_width
         self._empty = empty
         self._asked.clear()
         self._unknown.clear()
         self.border_title = Content(title)
-        self._settle()
+        self.settle()
         self.refresh()
 
     def supply(self, rows: Mapping[int, CaseRow]) -> None:
@@ -134,41 +121,23 @@ class CaseList(FramedView):
 
     def move_by(self, delta: int) -> None:
         """Move the cursor by so many rows, stopping at the ends."""
-        self.move_to(self._cursor + delta)
+        self.move_to(self.cursor + delta)
 
-    def move_to(self, index: int) -> None:
-        """Move the cursor to an index, stopping at the ends; posts `Moved` if that is another row."""
-        index = min(max(index, 0), max(len(self._ids) - 1, 0))
-        if index == self._cursor:
-            self.reveal(index)
+    def move_to(self, row: int, column: int = 0) -> None:
+        """Move the cursor to a row, stopping at the ends; posts `Moved` if that is another one."""
+        before = self.cursor
+        self.put_cursor(row, column)
+        if self.cursor == before:
+            self.reveal(before)
             return
-        before, self._cursor = self._cursor, index
         self.refresh_line(before)
-        self.refresh_line(index)
-        self._settle()
-        self.post_message(self.Moved(int(self._ids[index]), index))
+        self.refresh_line(self.cursor)
+        self.settle()
+        self.post_message(self.Moved(self))
 
     def action_move_page(self, direction: int) -> None:
         """Move by the height of the window."""
         self.move_by(direction * max(1, self.scrollable_content_region.height - 1))
-
-    def action_move_first(self) -> None:
-        """Move to the first case."""
-        self.move_to(0)
-
-    def action_move_last(self) -> None:
-        """Move to the last case."""
-        self.move_to(len(self._ids) - 1)
-
-    def on_click(self, event: events.Click) -> None:
-        """Move to the clicked row."""
-        place = event.get_content_offset(self)
-        if place is not None and place.y + self.scroll_offset.y < len(self._ids):
-            self.move_to(place.y + self.scroll_offset.y)
-
-    def on_resize(self) -> None:
-        """Keep the cursor in sight."""
-        self._settle()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Ask for the rows that came into sight."""
@@ -177,7 +146,7 @@ class CaseList(FramedView):
 
     def under_cursor(self, index: int) -> bool:
         """Tell whether it is the cursor's row."""
-        return index == self._cursor and len(self._ids) > 0
+        return index == self.cursor and len(self._ids) > 0
 
     def draw(self, index: int, width: int) -> list[Piece]:
         """Draw one case, or the sentence that there are none."""
@@ -185,12 +154,13 @@ class CaseList(FramedView):
             lines = self._sentence(width)
             return [(" " + lines[index], "muted")] if index < len(lines) else []
         layout = row_layout(width, self._label_width)
-        return row_pieces(self._rows.get(int(self._ids[index])), layout, current=index == self._cursor)
+        return row_pieces(self._rows.get(int(self._ids[index])), layout, current=index == self.cursor)
 
     def _sentence(self, width: int) -> list[str]:
         return wrap(self._empty, max(width - 2, 1))
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
+        """Count the lines, bring the cursor into sight and ask for what is there."""
         total = len(self._ids)
         self.virtual_size = Size(0, total or len(self._sentence(self.scrollable_content_region.width)))
         self._reveal_cursor()
@@ -200,10 +170,10 @@ class CaseList(FramedView):
         """Scroll where the cursor comes near an edge: a third of the window at once, so that the list seldom moves."""
         height = self.scrollable_content_region.height
         top, margin = self.scroll_offset.y, min(2, max(height - 1, 0) // 2)
-        if self._cursor < top + margin:
-            self.reveal(max(self._cursor - height // 3, 0))
-        elif self._cursor >= top + height - margin:
-            self.reveal(min(self._cursor + height // 3, len(self._ids) - 1))
+        if self.cursor < top + margin:
+            self.reveal(max(self.cursor - height // 3, 0))
+        elif self.cursor >= top + height - margin:
+            self.reveal(min(self.cursor + height // 3, len(self._ids) - 1))
 
     def _ask(self) -> None:
         """Post `PageNeeded`, once a page, for rows in sight that are not held."""

@@ -161,7 +161,7 @@ async def test_an_arbitrariness_leads_to_exactly_its_cases(open_desk: Opener) ->
             assert cases(desk) == np.flatnonzero(arbitrary(data.votes, standing)).tolist()
             assert len(cases(desk)) == tally.arbitrariness.opposed
             await desk.press("escape")
-            assert screen(desk).table.row == down, "one comes back to where one stood"
+            assert screen(desk).table.cursor == down, "one comes back to where one stood"
         assert desk.session.reviewed("mara").flagged.sum() == 1
 
 
@@ -209,12 +209,12 @@ async def test_the_reviewer_is_a_row_with_cases_of_its_own(open_desk: Opener) ->
         assert cases(desk) == np.flatnonzero(mara * own < 0).tolist()
         assert session.annotator == "mara"
         await desk.press("escape")
-        assert screen(desk).table.row == 5
+        assert screen(desk).table.cursor == 5
         for _ in range(60):
             session.undo()
         await desk.press("1", "4")
-        assert screen(desk).table.row == 4, "without preferences one is no annotator"
-        assert "r1" not in {row.name for row in screen(desk).table._rows}
+        assert screen(desk).table.cursor == 4, "without preferences one is no annotator"
+        assert "r1" not in {row.name for row in screen(desk).table.rows}
 
 
 async def test_an_annotator_without_cases_says_so(open_desk: Opener) -> None:

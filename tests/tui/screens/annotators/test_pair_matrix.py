@@ -1,16 +1,18 @@
 from typing import Any
 
-from tui.screens.annotators.pair_matrix import HEADER, MatrixShown, PairCell, PairMatrix
+from tui.screens.annotators.pair_matrix import PairCell, PairMatrix, PairsShown
+
+HEADER = PairMatrix.pinned
 
 
-def shown(count: int, *, stale: bool = False) -> MatrixShown:
+def shown(count: int, *, stale: bool = False) -> PairsShown:
     def cell(i: int, j: int) -> PairCell:
         if i == j:
             return PairCell("21.9", " ", stale, itself=True)
         return PairCell(f"{10 * i + j}.0", "≠" if i > j else "≈", stale)
 
     cells = tuple(tuple(cell(i, j) for j in range(count)) for i in range(count))
-    return MatrixShown(tuple(f"annotator{n}" for n in range(count)), cells)
+    return PairsShown(tuple(f"annotator{n}" for n in range(count)), cells)
 
 
 def line(matrix: PairMatrix, y: int) -> str:
@@ -35,12 +37,12 @@ async def test_the_cursor_brings_hidden_annotators_into_sight(host: Any) -> None
         matrix.show(shown(9), (0, 0))
         matrix.focus()
         await pilot.press("end", *["down"] * 12)
-        assert matrix.pair == (8, 8)
+        assert matrix.at == (8, 8)
         assert "9 annot" in line(matrix, 0)
         assert "9 annot" in line(matrix, 5)
         assert "9" in str(matrix.border_subtitle)
         await pilot.press("home", *["up"] * 12)
-        assert matrix.pair == (0, 0)
+        assert matrix.at == (0, 0)
         assert "1 annot" in line(matrix, 0)
         assert len(app.sent(PairMatrix.Moved)) == 1 + 8 + 1 + 8
 
@@ -53,10 +55,10 @@ async def test_a_second_click_on_a_pair_opens_it(host: Any) -> None:
         await pilot.pause()
         at = (1 + line(matrix, HEADER + 2).index("21.0"), 1 + HEADER + 2)
         await pilot.click(matrix, offset=at)
-        assert matrix.pair == (2, 1)
+        assert matrix.at == (2, 1)
         assert not app.sent(PairMatrix.Opened)
         await pilot.click(matrix, offset=at)
         assert len(app.sent(PairMatrix.Opened)) == 1
         await pilot.click(matrix, offset=(3, 1 + HEADER + 1))
         await pilot.click(matrix, offset=(at[0], 7))
-        assert matrix.pair == (2, 1), "neither a name nor nothing is a pair"
+        assert matrix.at == (2, 1), "neither a name nor nothing is a pair"

@@ -3,14 +3,16 @@ from typing import Any
 
 import pytest
 
-from tui.screens.annotators.table import HEADER, AnnotatorRow, AnnotatorTable, Figure, Measured
+from tui.screens.annotators.table import AnnotatorRow, AnnotatorTable, Figure, FigureText
+
+HEADER = AnnotatorTable.pinned
 
 ONE = AnnotatorRow(
     "human",
     "human",
     "2312",
-    Measured("28.9", "26.2–31.6", "of 1172"),
-    Measured("0.0", ""),
+    FigureText("28.9", "26.2–31.6", "of 1172"),
+    FigureText("0.0", ""),
     "21.9±4.1",
     "",
     "reference",
@@ -21,8 +23,8 @@ OTHER = AnnotatorRow(
     "model",
     "reward-model",
     "2298",
-    Measured("21.8", "19.5–24.1", "of 1167"),
-    Measured("11.0", "6.7–24.8"),
+    FigureText("21.8", "19.5–24.1", "of 1167"),
+    FigureText("11.0", "6.7–24.8"),
     "22.2±3.9",
     ".255",
     "may be chance",
@@ -56,7 +58,7 @@ async def test_each_figure_stands_with_its_uncertainty(host: Any, size: tuple[in
 @pytest.mark.parametrize("size", [(80, 10), (120, 10)])
 async def test_the_longest_figures_are_not_cut(host: Any, size: tuple[int, int]) -> None:
     table = AnnotatorTable()
-    longest = Measured("100.0", "100.0–100.0", "of 1000000")
+    longest = FigureText("100.0", "100.0–100.0", "of 1000000")
     other = replace(
         OTHER, annotations="1000000", arbitrary=longest, discrepancy=replace(longest, of=""), noise="50.0±10.1"
     )
@@ -68,7 +70,7 @@ async def test_the_longest_figures_are_not_cut(host: Any, size: tuple[int, int])
         assert {"1000000", "50.0±10.1", "≈.255"} <= set(shown.split())
         assert "…" not in shown.removeprefix("  model")
         await pilot.click(table, offset=(1 + shown.rindex("100.0–"), 1 + HEADER + 1))
-        assert (table.row, table.figure) == (1, Figure.DISCREPANCY)
+        assert (table.cursor, table.figure) == (1, Figure.DISCREPANCY)
 
 
 async def test_stale_figures_say_so_without_colour(host: Any) -> None:
@@ -89,16 +91,16 @@ async def test_keys_move_within_the_figures(host: Any) -> None:
         table.show(ROWS)
         table.focus()
         await pilot.press("up", "left")
-        assert (table.row, table.figure) == (0, Figure.ARBITRARY)
+        assert (table.cursor, table.figure) == (0, Figure.ARBITRARY)
         assert not app.sent(AnnotatorTable.Moved)
         await pilot.press("down", "right", "right", "down")
-        assert (table.row, table.figure) == (1, Figure.DISCREPANCY)
+        assert (table.cursor, table.figure) == (1, Figure.DISCREPANCY)
         assert len(app.sent(AnnotatorTable.Moved)) == 2
         table.show((ONE,))
-        assert table.row == 0
+        assert table.cursor == 0
         table.show(())
         await pilot.press("down")
-        assert table.row == 0
+        assert table.cursor == 0
 
 
 async def test_a_second_click_on_a_figure_opens_it(host: Any) -> None:
@@ -109,13 +111,13 @@ async def test_a_second_click_on_a_figure_opens_it(host: Any) -> None:
         await pilot.pause()
         text = line(table, HEADER + 1)
         await pilot.click(table, offset=(1 + text.index("11.0"), 1 + HEADER + 1))
-        assert (table.row, table.figure) == (1, Figure.DISCREPANCY)
+        assert (table.cursor, table.figure) == (1, Figure.DISCREPANCY)
         assert not app.sent(AnnotatorTable.Opened)
         await pilot.click(table, offset=(1 + text.index("11.0") + 2, 1 + HEADER + 1))
         assert len(app.sent(AnnotatorTable.Opened)) == 1
         await pilot.click(table, offset=(1 + text.index("21.8"), 1 + HEADER))
-        assert (table.row, table.figure) == (0, Figure.ARBITRARY)
+        assert (table.cursor, table.figure) == (0, Figure.ARBITRARY)
         await pilot.click(table, offset=(5, 1 + HEADER + 1))
         await pilot.click(table, offset=(5, 1))
-        assert (table.row, table.figure) == (1, Figure.ARBITRARY)
+        assert (table.cursor, table.figure) == (1, Figure.ARBITRARY)
         assert len(app.sent(AnnotatorTable.Opened)) == 1, "a name leads nowhere"

@@ -51,7 +51,7 @@ async def test_the_cursor_stops_at_both_ends(host: type[Host]) -> None:
             assert shown.cursor == place
             assert shown.cursor in shown.visible_lines()
         await pilot.press("enter")
-        assert [message.place for message in app.sent(HistoryList.Chosen)] == [20]
+        assert [message.row for message in app.sent(HistoryList.Opened)] == [20]
 
 
 async def test_the_mouse_moves_then_chooses(host: type[Host]) -> None:
@@ -61,9 +61,9 @@ async def test_the_mouse_moves_then_chooses(host: type[Host]) -> None:
         shown.show(rows(5), 0, "")
         await pilot.pause()
         await pilot.click(HistoryList, offset=(5, 4))
-        assert (shown.cursor, app.sent(HistoryList.Chosen)) == (2, [])
+        assert (shown.cursor, app.sent(HistoryList.Opened)) == (2, [])
         await pilot.click(HistoryList, offset=(5, 4))
-        assert [message.place for message in app.sent(HistoryList.Chosen)] == [2]
+        assert [message.row for message in app.sent(HistoryList.Opened)] == [2]
         await pilot.click(HistoryList, offset=(5, 1))
         await pilot.click(HistoryList, offset=(5, 10))
         assert shown.cursor == 2
@@ -76,4 +76,4 @@ async def test_an_empty_list_says_why(host: type[Host]) -> None:
         shown.show((), 4, "Nothing yet.")
         await pilot.press("enter", "down")
         assert "Nothing yet." in app.text()
-        assert (shown.cursor, app.sent(HistoryList.Chosen)) == (0, [])
+        assert (shown.cursor, app.sent(HistoryList.Opened)) == (0, [])

@@ -172,8 +172,8 @@ async def test_a_click_moves_and_a_second_one_opens(host: Any) -> None:
     async with app.shown((80, 24)) as pilot:
         table.show(large(5))
         await pilot.pause()
-        fits = table._fits()
-        place = (1 + fits.gutter + 3 * fits.cell + 2, 1 + HEADER + 2)
+        fits = table.fits
+        place = (1 + fits.label + 3 * fits.cell + 2, 1 + HEADER + 2)
         await pilot.click(table, offset=place)
         await pilot.pause()
         assert at(table) == (2, 3)

@@ -274,9 +274,9 @@ async def test_a_click_on_the_cell_opens_it(open_desk: Opener) -> None:
     async with open_desk() as desk:
         await desk.press("3", "down", "right")
         matrix = screen(desk).matrix
-        expected, fits = wins_here(desk, Conflicts.ALL), matrix._fits()
+        expected, fits = wins_here(desk, Conflicts.ALL), matrix.fits
         row, column = matrix.cell or (0, 0)
-        at = (1 + fits.gutter + column * fits.cell + 1, 1 + matrix.pinned + row)
+        at = (1 + fits.label + column * fits.cell + 1, 1 + matrix.pinned + row)
         await desk.pilot.click(matrix, offset=at)
         await desk.settle()
         assert len(desk.shown.list._ids) == expected

@@ -15,7 +15,7 @@ def line(section: str, name: str, *numbers: str, role: str = "") -> TeamLine:
 
 SHOWN = TeamShown(
     (
-        line("work", "reviewer", "cases", "flag", role="head"),
+        line("work", "reviewer", "cases", "flag", role="strong"),
         line("work", "r1", "3", "0", "2", "0", "7", "1", "0", "2026-01-31 12:00"),
         line("work", "r2", "0", "0", "0", "0", "0", "0", "0", "2026-01-31 12:00"),
         line("work", "on mara", "12", "12", role="muted"),
@@ -54,7 +54,7 @@ async def test_numbers_stand_under_their_names(host: type[Host], width: int) -> 
     table = TeamTable()
     head = ("cases", "flag", "uphold", "skip", "own", "notes", "votes", "last seen, UTC")
     async with host(table, width="100%", height="100%").shown((width + 2, 24)) as pilot:
-        table.show(TeamShown((line("work", "reviewer", *head, role="head"), *SHOWN.lines[1:]), 2))
+        table.show(TeamShown((line("work", "reviewer", *head, role="strong"), *SHOWN.lines[1:]), 2))
         await pilot.pause()
         lines = ["".join(text for text, _ in table.draw(n, width)) for n in range(4)]
         assert all(name in lines[0] for name in head)

@@ -47,7 +47,7 @@ async def test_keys_move_and_tell_where_they_came_to(host: Any) -> None:
         assert (cases.cursor, cases.current) == (0, 1000)
         await pilot.press("end", "home", "pagedown", "pageup")
         page = cases.scrollable_content_region.height - 1
-        moves = [(message.index, message.n) for message in app.sent(CaseList.Moved)]
+        moves = [(message.row, int(ids(100)[message.row])) for message in app.sent(CaseList.Moved)]
         assert moves == [(99, 1099), (0, 1000), (page, 1000 + page), (0, 1000)]
 
 
