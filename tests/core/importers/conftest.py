@@ -1,6 +1,7 @@
 """Small files and the store they go to."""
 
 import gzip
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -57,12 +58,20 @@ def load(write: Callable[..., Path], store_path: Path) -> Callable[..., ImportRe
     return run
 
 
+@pytest.fixture(scope="session")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with cases 0 to 2 and principles 0 and 1; not to be written to."""
+    folder = tmp_path_factory.mktemp("planted")
+    for name, content in (("cases.jsonl", CASES), ("constitution.txt", PRINCIPLES)):
+        (folder / name).write_text(content)
+        import_file(folder / name, folder / "store.duckdb", ImportOptions())
+    return folder / "store.duckdb"
+
+
 @pytest.fixture
-def seeded(load: Callable[..., ImportResult], store_path: Path) -> Path:
-    """A store with cases 0 to 2 and principles 0 and 1."""
-    load("cases.jsonl", CASES)
-    load("constitution.txt", PRINCIPLES)
-    return store_path
+def seeded(planted: Path, store_path: Path) -> Path:
+    """A store of one's own with cases 0 to 2 and principles 0 and 1."""
+    return Path(shutil.copy(planted, store_path))
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ class Replay:
 
     def __init__(self, events: Sequence[Event]) -> None:
         self.actions: list[Event] = []
-        self.undone: list[Event] = []
+        self.undone: set[str] = set()  # ids
         self.redoable: dict[str, list[Event]] = {}
         self.ignored = 0
         seen = set()
@@ -56,17 +56,17 @@ class Replay:
         if each.event not in {"undo", "redo"}:
             return
         target = next((a for a in self.actions if a.id == each.of and a.reviewer == each.reviewer), None)
-        if target is None or (target in self.undone) != (each.event == "redo"):
+        if target is None or (target.id in self.undone) != (each.event == "redo"):
             self.ignored += 1
         elif each.event == "undo":
-            self.undone.append(target)
+            self.undone.add(target.id)
             self.redoable[each.reviewer].append(target)
         else:
-            self.undone.remove(target)
+            self.undone.remove(target.id)
             self.redoable[each.reviewer] = [a for a in self.redoable[each.reviewer] if a is not target]
 
     def standing(self, **said: object) -> list[Event]:
-        return [a for a in self.actions if a not in self.undone and all(getattr(a, k) == v for k, v in said.items())]
+        return [a for a in self.actions if a.id not in self.undone and all(getattr(a, k) == v for k, v in said.items())]
 
     def last(self, **said: object) -> Event | None:
         return next(iter(reversed(self.standing(**said))), None)
