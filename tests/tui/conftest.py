@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import _wait
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
 from tests.tui.hosting import Host
 from tests.tui.piloting import Desk, reviewing
+from tui.app.app import DiscretionApp
 from tui.background import intervals
 from tui.cli.demo import build_sample
 from tui.screens.review import finding as review_finding
@@ -29,6 +31,7 @@ def still(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("DISCRETION_STORE", "DISCRETION_REVIEWER", "NO_COLOR", "TEXTUAL_THEME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(intervals, "REPLICATES", 20)
+    monkeypatch.setattr(DiscretionApp, "NOTIFICATION_TIMEOUT", 60.0)  # nor does a toast go before it was read
     monkeypatch.setattr(review_finding, "LONG", 60.0)  # however slow the machine, no search counts as a long one
 
 
@@ -45,6 +48,15 @@ def parsed_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Stylesheet, "_parse_rules", once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def seen_idle_sooner() -> Iterator[None]:
+    """Look four times as often whether all has been done that follows from a key."""
+    with pytest.MonkeyPatch.context() as patched:
+        for name in ("SLEEP_GRANULARITY", "SLEEP_IDLE"):
+            patched.setattr(_wait, name, getattr(_wait, name) / 4)
         yield
 
 

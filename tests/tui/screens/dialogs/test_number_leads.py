@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from textual.widgets import OptionList
 
 from core.metrics.agreement import categories
 from core.model.terms import Category, Preference, Verdict
@@ -55,7 +56,9 @@ async def follow_all(desk: Desk) -> dict[str, list[int]]:
     """Follow every lead and come back; what one comes to is what was promised."""
     here, cases = desk.app.current_mode, {}
     for place, (label, said, count) in enumerate(await offered(desk)):
-        await desk.press("g", *["down"] * place, "enter")
+        await desk.press("g")
+        desk.app.screen.query_one(OptionList).highlighted = place
+        await desk.press("enter")
         cases[f"{label}: {said}"] = arrived(desk)
         assert len(arrived(desk)) == count, (label, said)
         await desk.press("escape")
