@@ -70,6 +70,11 @@ def test_what_is_to_be_extended_is_where_it_says() -> None:
         assert re.search(rf"^{name}: Final", (ROOT / place).read_text(encoding="utf-8"), re.MULTILINE), place
 
 
+def test_no_name_of_a_class_is_given_twice() -> None:
+    names = [name for path in sources() for name in re.findall(r"^class (\w+)", path.read_text("utf-8"), re.MULTILINE)]
+    assert sorted({name for name in names if names.count(name) > 1 and not name.startswith("_")}) == []
+
+
 def test_screens_have_the_files_that_a_screen_has() -> None:
     for folder in (ROOT / "tui" / "screens").iterdir():
         if folder.is_dir() and folder.name not in {"dialogs", "__pycache__"}:

@@ -5,7 +5,7 @@ from typing import Final
 
 from core.audit.oracle_results import AnnotatorNoise, NoiseReport, OraclePair, OraclesReport
 from core.audit.report import AnnotatorReport, Report
-from core.exporters.report.sheet import Column, Sheet
+from core.exporters.report.sheet import Sheet, SheetColumn
 from core.metrics.bootstrap import Interval
 from core.model.number_words import MINUS, NOTHING, between, hundredths, percent, spread
 
@@ -55,11 +55,11 @@ def _noise(noise: NoiseReport) -> Sheet:
         # A share that is neither nothing nor all is not rounded to either.
         caption += _SURE.format(percent(min(max(noise.unsure, 0.001), 0.999)))
     columns = (
-        Column("annotator", [each.name for each in found], "name"),
-        Column("arbitrary", [_spread(each.arbitrariness) for each in found]),
-        Column("discrepancy", [_spread(each.discrepancy) for each in found]),
-        Column("shift", [_spread(each.shift) for each in found]),
-        Column("identified", [percent(each.identified_share) for each in found], drop=1),
+        SheetColumn("annotator", [each.name for each in found], "name"),
+        SheetColumn("arbitrary", [_spread(each.arbitrariness) for each in found]),
+        SheetColumn("discrepancy", [_spread(each.discrepancy) for each in found]),
+        SheetColumn("shift", [_spread(each.shift) for each in found]),
+        SheetColumn("identified", [percent(each.identified_share) for each in found], drop=1),
     )
     return Sheet("How much hangs on the oracle", columns, caption)
 
@@ -68,12 +68,12 @@ def _ranking_noise(annotator: AnnotatorReport, noise: AnnotatorNoise) -> Sheet:
     by_id = {each.principle_id: each for each in annotator.priorities}
     found = [(by_id[each.principle_id], each) for each in noise.priorities]
     columns = (
-        Column("principle", [each.principle for _, each in found], "name"),
-        Column("rank", [NOTHING if cases.rank is None else cases.rank for cases, _ in found]),
-        Column("ranks by cases", [between(cases.rank_low, cases.rank_high) or NOTHING for cases, _ in found]),
-        Column("ranks by oracle", [between(each.rank_low, each.rank_high) or NOTHING for _, each in found]),
-        Column("sd by cases", [_deviation(cases.interval) for cases, _ in found], drop=2),
-        Column("sd by oracle", [_deviation(each.priority) for _, each in found], drop=1),
+        SheetColumn("principle", [each.principle for _, each in found], "name"),
+        SheetColumn("rank", [NOTHING if cases.rank is None else cases.rank for cases, _ in found]),
+        SheetColumn("ranks by cases", [between(cases.rank_low, cases.rank_high) or NOTHING for cases, _ in found]),
+        SheetColumn("ranks by oracle", [between(each.rank_low, each.rank_high) or NOTHING for _, each in found]),
+        SheetColumn("sd by cases", [_deviation(cases.interval) for cases, _ in found], drop=2),
+        SheetColumn("sd by oracle", [_deviation(each.priority) for _, each in found], drop=1),
     )
     return Sheet(
         f"What {annotator.name} follows, by cases and by oracle",
@@ -87,16 +87,16 @@ def _agreement(pair: OraclePair, report: OraclesReport) -> Sheet:
     consistent = {each.oracle: (*each.principles, each.overall) for each in report.consistency}
     found = (*pair.principles, pair.overall)
     columns = (
-        Column("principle", [each.principle for each in found], "name"),
-        Column("votes", [each.same.whole for each in found], drop=1),
-        Column("same", [percent(each.same.value) for each in found]),
-        Column("same 95 %", [_range(each.same.interval, hundredths) for each in found], drop=6),
-        Column("same side", [percent(each.same_side.value) for each in found]),
-        Column("of", [each.same_side.whole for each in found], drop=4),
-        Column("alpha", [NOTHING if each.alpha is None else f"{each.alpha:.2f}" for each in found]),
-        Column("alpha 95 %", [_range(each.alpha_interval, "{:.2f}".format) for each in found], drop=5),
-        Column("consistent", [percent(each.value) for each in consistent[pair.first]], drop=2),
-        Column("other", [percent(each.value) for each in consistent[pair.second]], drop=3),
+        SheetColumn("principle", [each.principle for each in found], "name"),
+        SheetColumn("votes", [each.same.whole for each in found], drop=1),
+        SheetColumn("same", [percent(each.same.value) for each in found]),
+        SheetColumn("same 95 %", [_range(each.same.interval, hundredths) for each in found], drop=6),
+        SheetColumn("same side", [percent(each.same_side.value) for each in found]),
+        SheetColumn("of", [each.same_side.whole for each in found], drop=4),
+        SheetColumn("alpha", [NOTHING if each.alpha is None else f"{each.alpha:.2f}" for each in found]),
+        SheetColumn("alpha 95 %", [_range(each.alpha_interval, "{:.2f}".format) for each in found], drop=5),
+        SheetColumn("consistent", [percent(each.value) for each in consistent[pair.first]], drop=2),
+        SheetColumn("other", [percent(each.value) for each in consistent[pair.second]], drop=3),
     )
     return Sheet(
         f"How {pair.first} and {pair.second} vote",
@@ -109,9 +109,9 @@ def _agreement(pair: OraclePair, report: OraclesReport) -> Sheet:
 
 def _changes(pair: OraclePair) -> Sheet:
     columns = (
-        Column("annotator", [each.annotator for each in pair.annotators], "name"),
-        Column("discrepancy", [percent(each.value, 2) for each in pair.annotators]),
-        Column("mean ± sd", [_spread(each.interval) for each in pair.annotators]),
+        SheetColumn("annotator", [each.annotator for each in pair.annotators], "name"),
+        SheetColumn("discrepancy", [percent(each.value, 2) for each in pair.annotators]),
+        SheetColumn("mean ± sd", [_spread(each.interval) for each in pair.annotators]),
     )
     return Sheet(
         f"What {pair.second} would change",

@@ -8,7 +8,7 @@ Role = Literal["name", "text", "number"]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """A heading and the cells under it; texts are as in the dataset and not yet inert or escaped.
 
     Numbers are set to the right; a `name` may be cut where there is no room. `drop` says which column goes first
@@ -27,7 +27,7 @@ class Sheet:
     """Columns of one length, with what stands above and below them; either may be empty."""
 
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     caption: str = ""
 
     @property

@@ -5,7 +5,7 @@ from typing import Final
 
 from core.audit.report import AnnotatorReport, PriorityReport, Report
 from core.exporters.report.oracle_sheets import oracle_sheets
-from core.exporters.report.sheet import Column, Role, Sheet
+from core.exporters.report.sheet import Role, Sheet, SheetColumn
 from core.exporters.report.words import HTML, MARKDOWN, TERMINAL, Form, percentages, rank_range
 from core.metrics.bootstrap import Interval
 from core.model.number_words import NOTHING, between, hundredths, p_value, percent, spread
@@ -43,9 +43,9 @@ def cases(report: Report, form: Form) -> Sheet:
     digits = 1 if form is TERMINAL else 2
     shares = [percent(taxonomy.share(count) if taxonomy.cases else None, digits) for count in counts]
     columns = (
-        Column("category", ("consensus", "conflict", "indifference"), "text"),
-        Column("cases", counts),
-        Column("share", shares, form.fractions),
+        SheetColumn("category", ("consensus", "conflict", "indifference"), "text"),
+        SheetColumn("cases", counts),
+        SheetColumn("share", shares, form.fractions),
     )
     return Sheet("" if form is MARKDOWN else "Cases", columns)
 
@@ -61,17 +61,17 @@ def annotators(report: Report, form: Form) -> Sheet:
         shares = [[percent(value, 2) for value, _ in one] for one in (opposed, apart)]
         spreads = [[_spread(interval) for _, interval in one] for one in (opposed, apart)]
     intervals = form is HTML or (form is TERMINAL and report.replicates > 0)
-    of = Column("of", [each.arbitrariness.cases for each in found], drop=1, called="cases of arbitrary")
+    of = SheetColumn("of", [each.arbitrariness.cases for each in found], drop=1, called="cases of arbitrary")
     columns = (
         _names(found),
-        Column("kind", [each.kind.value for each in found], "text", drop=4),
-        Column("annotations", [each.annotations for each in found], drop=5),
-        *([Column("flagged", [each.flagged for each in found])] if form is HTML else []),
-        Column("arbitrary", shares[0], form.fractions),
+        SheetColumn("kind", [each.kind.value for each in found], "text", drop=4),
+        SheetColumn("annotations", [each.annotations for each in found], drop=5),
+        *([SheetColumn("flagged", [each.flagged for each in found])] if form is HTML else []),
+        SheetColumn("arbitrary", shares[0], form.fractions),
         *([] if form is HTML else [of]),
-        *([Column("mean ± sd", spreads[0], drop=3, called="mean ± sd of arbitrary")] if intervals else []),
-        Column(_to_reference(report, form), shares[1], form.fractions),
-        *([Column("mean ± sd", spreads[1], drop=2, called="mean ± sd of DD")] if intervals else []),
+        *([SheetColumn("mean ± sd", spreads[0], drop=3, called="mean ± sd of arbitrary")] if intervals else []),
+        SheetColumn(_to_reference(report, form), shares[1], form.fractions),
+        *([SheetColumn("mean ± sd", spreads[1], drop=2, called="mean ± sd of DD")] if intervals else []),
     )
     told = form is TERMINAL and intervals
     caption = f"mean ± sd over {report.replicates} bootstrap replicates, seed {report.seed}" if told else ""
@@ -87,11 +87,11 @@ def chance(report: Report, form: Form) -> Sheet:
     ]
     columns = (
         _names(found),
-        Column("noise floor", floors, form.fractions),
-        Column(
+        SheetColumn("noise floor", floors, form.fractions),
+        SheetColumn(
             _to_reference(report, form), [percent(each.discrepancy.value, 2) for each in found], form.fractions, drop=1
         ),
-        Column("p-value", [p_value(each.discrepancy.p_value) for each in found], form.fractions),
+        SheetColumn("p-value", [p_value(each.discrepancy.p_value) for each in found], form.fractions),
     )
     return Sheet("", columns) if written else Sheet("What chance alone gives", columns, _FLOOR)
 
@@ -101,19 +101,19 @@ def pairs(report: Report) -> Sheet:
     found, tested = report.pairs, _tested(report)
     floors = {each.name: hundredths(each.noise_floor.mean) for each in report.annotators}
     columns = [
-        Column("annotator", [pair.first for pair in found], "name"),
-        Column("and", [pair.second for pair in found], "name"),
-        Column("discrepancy", [percent(pair.value, 2) for pair in found]),
+        SheetColumn("annotator", [pair.first for pair in found], "name"),
+        SheetColumn("and", [pair.second for pair in found], "name"),
+        SheetColumn("discrepancy", [percent(pair.value, 2) for pair in found]),
     ]
     if report.replicates:
         columns += [
-            Column("mean ± sd", [_spread(pair.interval) for pair in found]),
-            Column("95 % interval", [percentages(pair.interval) for pair in found]),
+            SheetColumn("mean ± sd", [_spread(pair.interval) for pair in found]),
+            SheetColumn("95 % interval", [percentages(pair.interval) for pair in found]),
         ]
     if tested:
         columns += [
-            Column("noise floors", [f"{floors[pair.first]} · {floors[pair.second]}" for pair in found]),
-            Column("p-value", [p_value(pair.p_value) for pair in found]),
+            SheetColumn("noise floors", [f"{floors[pair.first]} · {floors[pair.second]}" for pair in found]),
+            SheetColumn("p-value", [p_value(pair.p_value) for pair in found]),
         ]
     return Sheet("", tuple(columns), _FLOORS if tested else "")
 
@@ -123,19 +123,19 @@ def ranking(annotator: AnnotatorReport, form: Form, replicates: int = 0) -> Shee
     found = annotator.priorities
     several = len({row.component for row in found if row.status is Status.RANKED}) > 1
     priorities = [f"{form.priority(row)}{_marks(row, several=several) if form is TERMINAL else ''}" for row in found]
-    won = Column("won", [row.won for row in found], drop=2)
+    won = SheetColumn("won", [row.won for row in found], drop=2)
     conflicts = [row.conflicts for row in found]
     ranks = [rank_range(row) if form is HTML else between(row.rank_low, row.rank_high) for row in found]
     columns = (
-        Column("rank", [form.unranked if row.rank is None else row.rank for row in found]),
-        Column("principle", [row.principle for row in found], "name"),
-        Column("priority", priorities, form.fractions),
-        Column("95 % interval", [form.interval(row.interval) for row in found], form.fractions, drop=3),
-        Column("Elo", [form.signed(row.elo, 0) for row in found], form.fractions, drop=5),
+        SheetColumn("rank", [form.unranked if row.rank is None else row.rank for row in found]),
+        SheetColumn("principle", [row.principle for row in found], "name"),
+        SheetColumn("priority", priorities, form.fractions),
+        SheetColumn("95 % interval", [form.interval(row.interval) for row in found], form.fractions, drop=3),
+        SheetColumn("Elo", [form.signed(row.elo, 0) for row in found], form.fractions, drop=5),
         *(
-            (Column("conflicts", conflicts), won)
+            (SheetColumn("conflicts", conflicts), won)
             if form is MARKDOWN
-            else (Column("ranks", ranks, drop=4), won, Column("of", conflicts, drop=1, called="conflicts"))
+            else (SheetColumn("ranks", ranks, drop=4), won, SheetColumn("of", conflicts, drop=1, called="conflicts"))
         ),
     )
     caption, share = "", annotator.identified_share
@@ -149,15 +149,15 @@ def flagged(flags: Sequence[Mapping[str, object]]) -> Sheet:
     """The flagged annotations, records of the flags export; of very many the first."""
     shown = flags[:MOST_FLAGS]
 
-    def column(head: str, key: str, role: Role = "text") -> Column:
-        return Column(head, [str(record[key] or "") for record in shown], role)
+    def column(head: str, key: str, role: Role = "text") -> SheetColumn:
+        return SheetColumn(head, [str(record[key] or "") for record in shown], role)
 
     kinds = [f"{record['category']}{', opposed' if record['arbitrary'] else ''}" for record in shown]
     columns = (
         column("case", "case"),
         column("annotator", "annotator", "name"),
         column("chose", "preference"),
-        Column("category", kinds, "text"),
+        SheetColumn("category", kinds, "text"),
         column("reasons", "reasons"),
         column("flagged by", "flagged_by"),
         column("notes", "notes", "name"),
@@ -169,8 +169,8 @@ def _tested(report: Report) -> bool:
     return any(each.noise_floor.mean is not None for each in report.annotators)
 
 
-def _names(found: Sequence[AnnotatorReport]) -> Column:
-    return Column("annotator", [each.name for each in found], "name")
+def _names(found: Sequence[AnnotatorReport]) -> SheetColumn:
+    return SheetColumn("annotator", [each.name for each in found], "name")
 
 
 def _to_reference(report: Report, form: Form) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from core.exporters.report.oracle_sheets import oracle_sheets
-from core.exporters.report.sheet import Column, Sheet
+from core.exporters.report.sheet import Sheet, SheetColumn
 from core.exporters.report.sheets import MOST_FLAGS, annotators, flagged, pairs, ranking, report_sheets
 from core.exporters.report.words import HTML, MARKDOWN, TERMINAL, Form
 from core.metrics.bootstrap import Interval
@@ -190,4 +190,4 @@ def test_of_very_many_flags_the_first_are_listed() -> None:
 
 def test_columns_of_unequal_length_are_refused() -> None:
     with pytest.raises(ValueError, match="shorter"):
-        list(Sheet("t", (Column("a", ["1", "2"]), Column("b", ["1"]))).rows)
+        list(Sheet("t", (SheetColumn("a", ["1", "2"]), SheetColumn("b", ["1"]))).rows)

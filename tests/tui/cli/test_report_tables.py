@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from core.audit import audit, load
 from core.audit.report import Report
-from core.exporters.report.sheet import Column, Sheet
+from core.exporters.report.sheet import Sheet, SheetColumn
 from core.storage.store import Store
 from tests.core.building import A0, A1, WORKED, build
 from tui.cli.printing.fitted_table import fitted_table
@@ -62,10 +62,10 @@ def test_a_file_has_all_columns(report: Report) -> None:
 
 def test_columns_go_by_their_importance_and_names_are_cut_last() -> None:
     columns = (
-        Column("name", ["a rather long name of something", "b"], "name"),
-        Column("kept", ["1"] * 2),
-        Column("first", [22] * 2, drop=2),
-        Column("last", ["333"] * 2, drop=1, called="the last one"),
+        SheetColumn("name", ["a rather long name of something", "b"], "name"),
+        SheetColumn("kept", ["1"] * 2),
+        SheetColumn("first", [22] * 2, drop=2),
+        SheetColumn("last", ["333"] * 2, drop=1, called="the last one"),
     )
 
     def headings(width: int) -> list[str]:

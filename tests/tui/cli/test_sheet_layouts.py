@@ -15,7 +15,7 @@ from rich.table import Table
 
 from core.exporters.report.html import templates
 from core.exporters.report.markdown import sheet_lines
-from core.exporters.report.sheet import Column, Role, Sheet
+from core.exporters.report.sheet import Role, Sheet, SheetColumn
 from core.model.safe_text import inert_line
 from tui.cli.printing.fitted_table import fitted_table
 
@@ -33,10 +33,10 @@ HOSTILE = (
 SHEET = Sheet(
     "What <ann> follows",
     (
-        Column("principle", ["Be kind", "Be fair & just"], "name"),
-        Column("kind", ["a|b", ""], "text"),
-        Column("rank", [1, "–"]),
-        Column("ranks", ["1–2", "2–2"], drop=1),
+        SheetColumn("principle", ["Be kind", "Be fair & just"], "name"),
+        SheetColumn("kind", ["a|b", ""], "text"),
+        SheetColumn("rank", [1, "–"]),
+        SheetColumn("ranks", ["1–2", "2–2"], drop=1),
     ),
     "Said *below*.",
 )
@@ -147,7 +147,7 @@ def sheets(draw: st.DrawFn) -> Sheet:
     roles: list[Role] = draw(st.lists(st.sampled_from(get_args(Role)[1:]), max_size=3))
     cells = st.lists(texts | st.integers(), min_size=size, max_size=size)
     columns = [
-        Column(draw(texts), draw(cells), role, draw(st.integers(0, 3))) for role in (*get_args(Role)[:1], *roles)
+        SheetColumn(draw(texts), draw(cells), role, draw(st.integers(0, 3))) for role in (*get_args(Role)[:1], *roles)
     ]
     return Sheet(draw(texts), tuple(columns), draw(texts))
 

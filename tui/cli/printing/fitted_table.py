@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from core.exporters.report.sheet import Column, Sheet
+from core.exporters.report.sheet import Sheet, SheetColumn
 from core.model.safe_text import inert, inert_line
 from tui.common.format import cut
 
@@ -45,23 +45,23 @@ def fitted_table(sheet: Sheet, width: int) -> Table:
     return table
 
 
-def _cut(column: Column, room: int) -> Column:
+def _cut(column: SheetColumn, room: int) -> SheetColumn:
     """A column of names in the room there is, which may be negative."""
     most = max(_FEWEST, room)
     return replace(column, head=cut(column.head, most), cells=[cut(str(cell), most) for cell in column.cells])
 
 
-def _inert(column: Column) -> Column:
+def _inert(column: SheetColumn) -> SheetColumn:
     """The column with texts that are safe to show; numbers keep the blanks that line them up."""
     safe = inert if column.role == "number" else inert_line
     return replace(column, head=inert_line(column.head), cells=[safe(str(cell)) for cell in column.cells])
 
 
-def _least(column: Column) -> int:
+def _least(column: SheetColumn) -> int:
     """Cells that a column needs at the least."""
     widest = max(cell_len(str(text)) for text in (column.head, *column.cells))
     return min(widest, max(_SHORTEST, cell_len(column.head))) if column.role == "name" else widest
 
 
-def _needed(columns: Sequence[Column]) -> int:
+def _needed(columns: Sequence[SheetColumn]) -> int:
     return sum(map(_least, columns)) + _GAP * (len(columns) - 1) + _EDGES
