@@ -12,7 +12,7 @@ SQL = re.compile(r"\b(SELECT\s|INSERT INTO\s|CREATE TABLE\s|DELETE FROM\s|UPDATE
 def rooms() -> set[str]:
     """The folders of core and tui."""
     folders = (path for package in ("core", "tui") for path in (ROOT / package).iterdir())
-    return {path.relative_to(ROOT).as_posix() for path in folders if path.is_dir() and path.name != "__pycache__"}
+    return {path.relative_to(ROOT).as_posix() for path in folders if any(path.glob("*.py"))}
 
 
 def sources() -> list[Path]:
@@ -77,6 +77,6 @@ def test_no_name_of_a_class_is_given_twice() -> None:
 
 def test_screens_have_the_files_that_a_screen_has() -> None:
     for folder in (ROOT / "tui" / "screens").iterdir():
-        if folder.is_dir() and folder.name not in {"dialogs", "__pycache__"}:
+        if folder.name != "dialogs" and any(folder.glob("*.py")):
             assert (folder / "screen.py").is_file(), folder.name
             assert (folder / "meaning.py").is_file(), folder.name
