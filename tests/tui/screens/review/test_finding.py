@@ -6,7 +6,9 @@ import pytest
 from core.metrics.agreement import arbitrary, categories
 from core.model.terms import Category
 from core.query.kinds import View
+from core.query.secrets import Secret
 from core.query.wanted import Wanted
+from core.review.blind import BlindError
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk
 from tests.tui.screens.review.conftest import LaidOut
@@ -189,6 +191,19 @@ async def test_cases_are_shown_when_they_are_found_and_not_before(laid_out: Laid
         await host.settle()
         assert (arrived, host.session.annotator) == (["conflict"], "tomas"), "only what was asked for last"
         assert part.here() is host.desk.case is not None
+
+
+async def test_what_comes_after_something_else_was_asked_for_is_not_shown(laid_out: LaidOut) -> None:
+    async with laid_out() as host:
+        part = Finding(host.session, host.desk, lambda: None)
+        late, wanted = Spot("tomas", Wanted.of("all"), None), Wanted.of("consensus")
+        part.turn_to(wanted)
+        part._arrive(late, host.session.selecting(late.wanted)(None))
+        assert (str(host.desk.wanted.query), host.session.annotator) == ("conflict", "mara")
+        part._stay(late, BlindError(Secret.CHOICES))
+        assert part.wanted == wanted, "it is still looked for"
+        await host.settle()
+        assert (str(host.desk.wanted.query), host.sent(Refused)) == ("consensus", [])
 
 
 async def test_what_cannot_be_found_leaves_everything(laid_out: LaidOut) -> None:
