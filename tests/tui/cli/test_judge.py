@@ -26,17 +26,13 @@ def annotated(unvoted: Path) -> Path:
     return unvoted
 
 
-def test_all_votes_are_those_that_the_rule_implies(tmp_path: Path, server: Server) -> None:
-    unvoted, few = tmp_path / "s.duckdb", tmp_path / "few.jsonl"
-    few.write_bytes(b"".join((folder() / "cases.jsonl").read_bytes().splitlines(keepends=True)[:40]))
-    import_files([few, folder() / "principles.txt"], unvoted)
-    import_files([folder() / "mara.csv"], unvoted, ImportOptions(annotator="mara"))
-    result = judge(unvoted, server, "--oracle", "ruled", "--json", "--concurrency", "16")
+def test_all_votes_of_the_sample_are_those_that_the_rule_implies(annotated: Path, server: Server) -> None:
+    result = judge(annotated, server, "--oracle", "ruled", "--json", "--concurrency", "16")
     assert result.exit_code == 0, result.output
     document = json.loads(result.stdout)
-    assert document["plan"]["requests"] == document["run"]["answered"] == 40 * 8 * 2
-    assert document["store_now"] == {"new": 640, "waiting": 0, "stale": 0, "how": {"logprobs": 640}}
-    with Store.open(unvoted) as store:
+    assert document["plan"]["requests"] == document["run"]["answered"] == 120 * 8 * 2
+    assert document["store_now"] == {"new": 1920, "waiting": 0, "stale": 0, "how": {"logprobs": 1920}}
+    with Store.open(annotated) as store:
         (oracle,) = store.oracles()
         principles = store.principles()
         votes = store.votes(oracle, len(principles))
@@ -47,23 +43,23 @@ def test_all_votes_are_those_that_the_rule_implies(tmp_path: Path, server: Serve
                 assert (ballot.prob_a, ballot.prob_b, ballot.prob_na) == pytest.approx(said)
         assert len(set(votes.ravel())) == 3
         (run,) = store.answers.runs()
-        assert (run.role, run.name, run.how, run.answers) == ("oracle", "ruled", "logprobs", 640)
+        assert (run.role, run.name, run.how, run.answers) == ("oracle", "ruled", "logprobs", 1920)
         assert store.imports()[-1].format == "judge"
     counts = server.counts()
     assert set(counts.asked.values()) == {1}
     assert counts.keys == {f"Bearer {KEY}"}
-    for path in [unvoted, *runs_folder(unvoted).iterdir()]:
+    for path in [annotated, *runs_folder(annotated).iterdir()]:
         assert KEY.encode() not in path.read_bytes(), path
-    again = judge(unvoted, server, "--oracle", "ruled")
+    again = judge(annotated, server, "--oracle", "ruled")
     assert again.exit_code == 0
     assert "nothing was sent" in again.stdout
     assert server.counts().asked == counts.asked
-    information = CliRunner().invoke(cli, ["info", "-s", str(unvoted)])
-    assert "640 from log probabilities" in information.output
-    report = CliRunner().invoke(cli, ["report", "-s", str(unvoted), "--bootstrap", "0", "--json"])
+    information = CliRunner().invoke(cli, ["info", "-s", str(annotated)])
+    assert "1920 from log probabilities" in information.output
+    report = CliRunner().invoke(cli, ["report", "-s", str(annotated), "--bootstrap", "0", "--json"])
     found = json.loads(report.stdout)
-    assert (found["dataset"]["oracle"], found["dataset"]["oracle_answers"]) == ("ruled", {"logprobs": 640})
-    assert any("640 from log probabilities" in note for note in found["notes"])
+    assert (found["dataset"]["oracle"], found["dataset"]["oracle_answers"]) == ("ruled", {"logprobs": 1920})
+    assert any("1920 from log probabilities" in note for note in found["notes"])
 
 
 def test_a_dry_run_sends_nothing_and_makes_nothing(unvoted: Path, server: Server) -> None:
