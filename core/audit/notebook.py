@@ -4,7 +4,6 @@ import warnings
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import numpy as np
@@ -17,10 +16,11 @@ from core.audit.report import Report
 from core.journal.events import reviews_folder
 from core.journal.replay import load_folder
 from core.journal.standing import Standing
+from core.model.closing import Closing
 from core.storage.store import Store
 
 
-class Audit:
+class Audit(Closing):
     """A store that is open, what its reviewers said, and what follows, which is computed when first asked for."""
 
     def __init__(self, store: Store, standing: Standing, options: ReportOptions) -> None:
@@ -41,14 +41,6 @@ class Audit:
             found = cls(store, standing, options)
             opened.pop_all()
         return found
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let go of the store."""

@@ -4,17 +4,17 @@ import re
 import uuid
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Final, Self, Unpack
 
 from core.journal.events import Event, EventFields, json_object, parse_event, parse_journal, valid_reviewer
+from core.model.closing import Closing
 from core.model.errors import JournalError
 from core.storage.append_only import AppendOnlyFile
 
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 
-class Journal:
+class Journal(Closing):
     """The one writer of a reviewer's journal: a context manager that holds the file's lock while it is open.
 
     `warnings` says what had to be mended at opening, a sentence each.
@@ -82,14 +82,6 @@ class Journal:
     def close(self) -> None:
         """Close the file and let go of its lock; closing twice is harmless."""
         self._file.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _replay(self) -> None:
         """Mend the file's end and read it."""

@@ -5,7 +5,6 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import numpy as np
@@ -18,6 +17,7 @@ from core.journal.follower import Follower
 from core.journal.replay import load_folder
 from core.journal.standing import Standing
 from core.journal.writer import Journal
+from core.model.closing import Closing
 from core.model.terms import Preference, Reason, Verdict
 from core.query.evaluation import evaluate
 from core.query.kinds import View, in_view
@@ -33,7 +33,7 @@ from core.review.live import LiveReview
 from core.storage.store import Store
 
 
-class ReviewSession:
+class ReviewSession(Closing):
     """One reviewer at work on one annotator of one store; the reviewer's own verdicts decide what is left out.
 
     `live` has every number as it now stands; `start` is how many events stood when the session began.
@@ -77,14 +77,6 @@ class ReviewSession:
             session.choose_annotator(annotator or session.place.annotator or session.annotator)
             opened.pop_all()
         return session, [*journal.warnings, *warnings]
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Release the journal's lock and the store."""

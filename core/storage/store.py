@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Final, Self
 
 import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from core.model.closing import Closing
 from core.model.terms import Annotator, AnnotatorKind, Ballot, Case, Oracle, Principle, Progress, Provenance
 from core.storage.bits import unpack_bits
 from core.storage.connection import open_read_only
@@ -35,7 +35,7 @@ class Preview:
     text: str
 
 
-class Store:
+class Store(Closing):
     """A store opened for reading; safe to open in many processes at once. `answers` tells of single answers."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -48,14 +48,6 @@ class Store:
     def open(cls, path: Path) -> Self:
         """Open the store at `path`; raises StoreError with what to do."""
         return cls(open_read_only(path), path)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let go of the file."""

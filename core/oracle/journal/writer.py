@@ -6,11 +6,11 @@ An answer stands, whatever failures of the same request came before it.
 import re
 from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
-from types import TracebackType
 from typing import Final, Self
 
 import orjson
 
+from core.model.closing import Closing
 from core.model.errors import OracleError
 from core.model.number_words import plural
 from core.oracle.journal.counts import AnswerCounts, short_key
@@ -54,7 +54,7 @@ def answered_keys(path: Path) -> Set[str]:
     return {answer.key for answer in read_answers(path)} if path.exists() else set()
 
 
-class AnswerJournal:
+class AnswerJournal(Closing):
     """The one writer of a run's journal: a context manager that holds the file's lock while it is open.
 
     `counts` is what it amounts to now; `warnings` says what had to be mended at opening, a sentence each.
@@ -100,14 +100,6 @@ class AnswerJournal:
     def close(self) -> None:
         """Close the file and let go of its lock; closing twice is harmless."""
         self._file.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _begin(self, head: RunHead) -> None:
         """Read what is there, make sure that it is of this run, and write that the run goes on."""
