@@ -92,8 +92,8 @@ def oracle_noise(
             cases[b] += (agreement != 0).sum(axis=1)
             for m, annotation in enumerate(annotations):
                 wins[b, m] += win_matrix(votes, annotation)
-            if progress is not None and b % 16 == 0:
-                progress(place * replicates + b, len(chunks) * replicates)
+            if progress is not None and ((b + 1) % 16 == 0 or b + 1 == replicates):
+                progress(place * replicates + b + 1, len(chunks) * replicates)
     shares = np.full(opposed.shape, np.nan)
     np.divide(opposed, cases, out=shares, where=cases > 0)
     return _measured(wins, shares, rankings)

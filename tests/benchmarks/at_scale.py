@@ -206,7 +206,7 @@ async def watched(name: str) -> AsyncIterator[None]:
 
 async def held_up(store: Path) -> None:
     """Press keys under a heartbeat."""
-    garbage.hold_off()  # as the command does, until the application is ready
+    garbage.pause()  # as the command does, until the application is ready
     async with reviewing(store, SIZE, reviewer="heart") as desk:
         await desk.press("n", "p")
         await asyncio.sleep(LOADED)

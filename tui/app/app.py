@@ -22,7 +22,7 @@ from tui.app.way_back import WayBack
 from tui.background import collecting_garbage as garbage
 from tui.background.intervals import Intervals
 from tui.background.other_reviewers import Following
-from tui.background.preparing import Warming
+from tui.background.preparing import Preparing
 from tui.common.messages import Follow, Refused
 from tui.screens.review.screen import ReviewScreen
 
@@ -89,9 +89,9 @@ class DiscretionApp(App[None]):
 
     def on_ready(self) -> None:
         """Take up collecting garbage again where it was put off, and leave out what start-up made: it stays."""
-        garbage.take_up()
+        garbage.resume()
         names = (*(f"dialogs.{name}" for name in _DIALOGS), *(f"{name}.screen" for name in ("votes", *dict(SCREENS))))
-        Warming(self, self.session, tuple(f"tui.screens.{name}" for name in names)).start()
+        Preparing(self, self.session, tuple(f"tui.screens.{name}" for name in names)).start()
         Following(self, self.session).start()
 
     def switch_mode(self, mode: str) -> AwaitMount:
@@ -103,7 +103,7 @@ class DiscretionApp(App[None]):
             mode = self.current_mode
         if mode not in self._been:
             self._been.add(mode)
-            self.call_after_refresh(garbage.settle)
+            self.call_after_refresh(garbage.exempt)
         return super().switch_mode(mode)
 
     def on_follow(self, message: Follow) -> None:

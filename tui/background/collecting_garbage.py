@@ -7,12 +7,12 @@ THRESHOLDS: Final = (5_000, 20, 100)
 """Collections of everything are rare: each goes through all objects, which takes as long as several repaints."""
 
 
-def hold_off() -> None:
+def pause() -> None:
     """Collect nothing for now: going through all that the imports make takes as long as a paint, each time."""
     gc.disable()
 
 
-def take_up() -> None:
+def resume() -> None:
     """Collect again, where it was put off."""
     if not gc.isenabled():
         gc.set_threshold(*THRESHOLDS)
@@ -20,13 +20,13 @@ def take_up() -> None:
         gc.freeze()
 
 
-def settle() -> None:
+def exempt() -> None:
     """Leave a screen that was just made, and stays, out of collections too, where start-up is left out."""
     if gc.get_freeze_count():
         gc.freeze()
 
 
-def let_go() -> None:
+def restore() -> None:
     """Take up what was left out, so that the end of the process finds everything."""
     gc.enable()
     gc.unfreeze()

@@ -15,7 +15,7 @@ BETWEEN: Final = 0.2
 """Seconds between two annotators: each takes a few hundredths of a second at a million cases."""
 
 
-class Warming:
+class Preparing:
     """Loads the modules of dialogs and other screens, then counts the wins of one annotator after the other.
 
     It does so in the thread that gives verdicts: no tally ever misses one.

@@ -22,11 +22,11 @@ def review_store(
     blind: bool = False,
 ) -> None:
     """Review a store until the reviewer quits; raises DiscretionError before anything is drawn."""
-    garbage.hold_off()
+    garbage.pause()
     try:
         code = _review(store, annotator, reviewer, oracle, blind=blind)
     finally:
-        garbage.let_go()
+        garbage.restore()
     if code:
         sys.exit(code)
 
