@@ -19,10 +19,8 @@ class Grid(CursorView):
     """Keeps the cursor's column in sight, and tells at the frame which ones are."""
 
     noun: ClassVar[str] = "columns "
-
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id, classes=classes)
-        self.first = 0
+    first: int = 0
+    """The first column in sight."""
 
     @property
     def fits(self) -> Fits:

@@ -25,6 +25,8 @@ class CursorView(LineView):
 
     double: ClassVar[bool] = False
     """Whether it takes a double click to open what is under the cursor."""
+    cursor: int = 0
+    column: int = 0
 
     class _At(Message):
         """Something happened at a row and a column."""
@@ -44,10 +46,6 @@ class CursorView(LineView):
 
     class Opened(_At):
         """What is under the cursor was clicked again, or chosen by key."""
-
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id, classes=classes)
-        self.cursor = self.column = 0
 
     @property
     def count(self) -> int:
@@ -120,11 +118,8 @@ class Rows(CursorView, Generic[R]):
     """Cells before what is said where there are no rows."""
     plain: ClassVar[bool] = True
     """Whether roles go under the cursor: its colours are legible together, a role's would stand on its ground."""
-
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id, classes=classes)
-        self.rows: Sequence[R] = ()
-        self._empty: tuple[str, ...] = ()
+    rows: Sequence[R] = ()
+    _empty: tuple[str, ...] = ()
 
     def columns(self, width: int) -> Sequence[RowColumn]:
         """The columns that there is room for."""

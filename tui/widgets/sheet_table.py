@@ -1,5 +1,6 @@
 """A table of words that came ready made: the first column names, the others are numbers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -38,10 +39,8 @@ class SheetTable(LineView):
         key("sheet", "pagedown", "scroll(10)", "page down", "Ten lines down"),
     ]
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self._lines: list[tuple[SheetShown, int]] = []
-        self._told = ""
+    _lines: Sequence[tuple[SheetShown, int]] = ()
+    _told = ""
 
     def show(self, sheets: tuple[SheetShown, ...], told: str) -> None:
         """Show tables or, where there are none, a sentence."""

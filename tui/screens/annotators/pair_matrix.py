@@ -50,10 +50,7 @@ class PairMatrix(Grid):
 
     pinned = 1
     noun = ""
-
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id, classes=classes)
-        self._shown = PairsShown((), ())
+    _shown = PairsShown((), ())
 
     @property
     def count(self) -> int:

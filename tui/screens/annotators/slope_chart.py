@@ -1,5 +1,6 @@
 """Two annotators' rankings side by side: where each principle of the left one stands in the right one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -68,17 +69,15 @@ class SlopeChart(CursorView):
 
     pinned = HEADER
     margin = 1
+    turned = 0
+    """How many annotators further the right one is wanted to be than the one on show."""
+    _shown: SlopeShown | None = None
+    _most: frozenset[str] = frozenset()
+    _there: Mapping[int, SlopeRow] = {}
+    _drawn: list[list[tuple[str, int]]] | None = None
 
     class Turned(Message):
         """Another annotator is wanted on the right: see `turned`."""
-
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id, classes=classes)
-        self._shown: SlopeShown | None = None
-        self._turned = 0
-        self._most: frozenset[str] = frozenset()
-        self._there: dict[int, SlopeRow] = {}
-        self._drawn: list[list[tuple[str, int]]] | None = None
 
     @property
     def count(self) -> int:
@@ -90,16 +89,11 @@ class SlopeChart(CursorView):
         """The principle under the cursor."""
         return self._rows[self.cursor].principle if self.cursor < self.count else None
 
-    @property
-    def turned(self) -> int:
-        """How many annotators further the right one is wanted to be than the one on show."""
-        return self._turned
-
     def show(self, slopes: SlopeShown) -> None:
         """Show two rankings; the cursor stays on its principle."""
         principle = self.principle
         self._shown = slopes
-        self._turned = 0
+        self.turned = 0
         self.border_title = Content(f"{slopes.left} | {slopes.right}")
         self.border_subtitle = Content(slopes.note)
         names = [row.principle for row in slopes.rows]
@@ -111,7 +105,7 @@ class SlopeChart(CursorView):
 
     def action_turn(self, by: int) -> None:
         """Ask for another annotator on the right."""
-        self._turned += by
+        self.turned += by
         self.post_message(self.Turned())
 
     def pointed(self, x: int, y: int) -> Place:

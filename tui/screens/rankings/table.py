@@ -1,5 +1,6 @@
 """All annotators' rankings side by side, each column in its own order."""
 
+from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from textual.binding import BindingType
@@ -36,12 +37,9 @@ class RankingTable(Grid):
     margin = 1
     noun = "annotators "
     double = True
-
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id, classes=classes)
-        self._columns: tuple[RankingColumn, ...] = ()
-        self._scale = Scale.LOG_ODDS
-        self._plans: list[CellPlan] = []
+    _columns: tuple[RankingColumn, ...] = ()
+    _scale = Scale.LOG_ODDS
+    _plans: Sequence[CellPlan] = ()
 
     @property
     def across(self) -> int:

@@ -1,6 +1,7 @@
 """The live ranking beside the case: which principles the annotator really follows."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -80,6 +81,11 @@ class RankRows(LineView, can_focus=False):
     DEFAULT_CSS = """
     RankRows { height: 1fr; border: none; }
     """
+    rows: tuple[RankRow, ...] = ()
+    _changed: frozenset[str] = frozenset()
+    _low = _high = 0.0
+    _numbers = _moves = 0
+    _drawn: Sequence[list[Piece]] = ()
 
     class PrinciplePicked(Message):
         """A principle was clicked."""
@@ -87,14 +93,6 @@ class RankRows(LineView, can_focus=False):
         def __init__(self, principle: str) -> None:
             super().__init__()
             self.principle = principle
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: tuple[RankRow, ...] = ()
-        self._changed: frozenset[str] = frozenset()
-        self._low = self._high = 0.0
-        self._numbers = self._moves = 0
-        self._drawn: list[list[Piece]] = []
 
     def show(self, rows: tuple[RankRow, ...]) -> None:
         """Show rows, in bold those whose rank differs from that shown before."""

@@ -1,5 +1,6 @@
 """A square matrix of wins as a heatmap that reads without colour, its headers always in sight."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import ClassVar, Final
 
@@ -47,14 +48,12 @@ class Matrix(Grid):
     """
 
     pinned = HEADER
-
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id, classes=classes)
-        self._shown: MatrixShown | None = None
-        self._words = ""
-        self._most = 0
-        self.column = 1  # the first cell is that of a principle against itself, which says nothing
-        self._drawn: dict[int, list[Piece]] = {}
+    column = 1  # the first cell is that of a principle against itself, which says nothing
+    shown: MatrixShown | None = None
+    """The matrix on show."""
+    _words = ""
+    _most = 0
+    _drawn: Mapping[int, list[Piece]] = {}
 
     @property
     def count(self) -> int:
@@ -67,14 +66,9 @@ class Matrix(Grid):
         return len(self._principles)
 
     @property
-    def shown(self) -> MatrixShown | None:
-        """The matrix on show."""
-        return self._shown
-
-    @property
     def cell(self) -> tuple[int, int] | None:
         """The cursor's row and column; None where nothing is shown."""
-        return self.at if self._shown and self._shown.principles else None
+        return self.at if self.shown and self.shown.principles else None
 
     @property
     def waits(self) -> bool:
@@ -83,7 +77,7 @@ class Matrix(Grid):
 
     def show(self, matrix: MatrixShown) -> None:
         """Show a matrix; the cursor stays on its pair of principles, wherever they are now."""
-        before, self._shown, self._words = self._shown, matrix, ""
+        before, self.shown, self._words = self.shown, matrix, ""
         self._most = matrix.most
         if before is not None:
             at = {each.key: place for place, each in enumerate(matrix.principles)}
@@ -93,7 +87,7 @@ class Matrix(Grid):
         self.put_cursor(*self.at)
         lines = HEADER + len(matrix.principles)
         if self.virtual_size.height != lines:
-            self._drawn.clear()
+            self._drawn = {}
             self.set_line_count(lines)
         self.settle()
 
@@ -124,27 +118,27 @@ class Matrix(Grid):
 
     def on_resize(self) -> None:
         """Keep the cursor's cell in sight."""
-        self._drawn.clear()
+        self._drawn = {}
         super().on_resize()
 
     def draw(self, index: int, width: int) -> list[Piece]:  # noqa: ARG002
         """Draw a line of headers, or a principle and its cells in sight."""
-        if self._words or self._shown is None:
+        if self._words or self.shown is None:
             return [(f" {self._words}" if index == 0 else "", "muted")]
         fits, columns = self._widths, self.in_sight
         if index == HEADER - 1:
             return [("─" * (fits.gutter + fits.cell * len(columns)), "rule")]
         if index < HEADER:
-            return self._head(self._shown, index, columns, fits)
+            return self._head(self.shown, index, columns, fits)
         row = index - HEADER
-        pieces = self._label(self._shown.principles[row], fits, here=row == self.cursor)
+        pieces = self._label(self.shown.principles[row], fits, here=row == self.cursor)
         for column in columns:
-            pieces.extend(cell_pieces(self._shown, row, column, fits, cursor=(row, column) == self.cell))
+            pieces.extend(cell_pieces(self.shown, row, column, fits, cursor=(row, column) == self.cell))
         return pieces
 
     @property
     def _principles(self) -> tuple[MatrixPrinciple, ...]:
-        return self._shown.principles if self._shown else ()
+        return self.shown.principles if self.shown else ()
 
     def _head(self, shown: MatrixShown, line: int, columns: range, fits: Widths) -> list[Piece]:
         legend = ("◂ " if self.first and line == 0 else "  ") + ("", "% row won, of n", f"? n under {shown.few}")[line]

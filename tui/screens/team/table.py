@@ -61,10 +61,7 @@ class TeamTable(CursorView):
     ]
 
     margin = 2
-
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self._lines: tuple[TeamLine, ...] = ()
+    _lines: tuple[TeamLine, ...] = ()
 
     @property
     def count(self) -> int:
