@@ -24,8 +24,7 @@ Column = tuple[Type, Sequence[Any] | NDArray[Any]]
 
 _CATEGORIES: Final = tuple(category.name.lower() for category in Category)
 _INTERVAL: Final[Mapping[str, Type]] = dict.fromkeys(("mean", "sd", "low", "high"), "Float64")
-_PRIORITY: Final[Mapping[str, Type]] = {
-    "principle_id": "string",
+PRIORITY: Final[Mapping[str, Type]] = {
     "rank": "Int64",
     "principle": "string",
     "priority": "Float64",
@@ -37,7 +36,9 @@ _PRIORITY: Final[Mapping[str, Type]] = {
     "rank_low": "Int64",
     "rank_high": "Int64",
     "component": "Int64",
+    "principle_id": "string",
 }
+"""The columns of `priority_row`."""
 _PAIR: Final[Mapping[str, Type]] = {
     "annotator": "string",
     "other": "string",
@@ -92,21 +93,21 @@ class Columns:
         return frame.set_index([series(name, column) for name, column in self.index.items()])
 
 
-def _rows(types: Mapping[str, Type], rows: Iterable[Mapping[str, object]], index: int = 1) -> Columns:
-    """Columns of rows, of which the first tell the rows apart."""
+def _rows(types: Mapping[str, Type], rows: Iterable[Mapping[str, object]], *index: str) -> Columns:
+    """Columns of rows, of which those named last tell the rows apart."""
     held = list(rows)
-    found = [(name, (type_, [row[name] for row in held])) for name, type_ in types.items()]
-    return Columns(dict(found[:index]), dict(found[index:]))
+    found: dict[str, Column] = {name: (type_, [row[name] for row in held]) for name, type_ in types.items()}
+    return Columns({name: found.pop(name) for name in index}, found)
 
 
 def priority_columns(annotator: AnnotatorReport) -> Columns:
     """One annotator's ranking of the principles by `principle_id`, best first."""
-    return _rows(_PRIORITY, map(priority_row, annotator.priorities))
+    return _rows(PRIORITY, map(priority_row, annotator.priorities), "principle_id")
 
 
 def annotator_columns(annotators: Iterable[AnnotatorReport]) -> Columns:
     """What is said of each annotator, by name; flagged annotations are left out as the report leaves them out."""
-    return _rows(_ANNOTATOR, map(_annotator, annotators))
+    return _rows(_ANNOTATOR, map(_annotator, annotators), "annotator")
 
 
 def _annotator(annotator: AnnotatorReport) -> dict[str, object]:
@@ -144,7 +145,7 @@ def discrepancy_columns(pairs: Iterable[PairReport]) -> Columns:
         }
         for pair in pairs
     )
-    return _rows(_PAIR, rows, index=2)
+    return _rows(_PAIR, rows, "annotator", "other")
 
 
 def supremacy_columns(principles: Sequence[Principle], wins: NDArray[np.int64]) -> Columns:

@@ -1,17 +1,18 @@
 """What can be exported: one table a subject, and the tuple that lists them."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
 
 from core.audit.auditing import audit
+from core.audit.frames import PRIORITY
 from core.audit.report import AnnotatorReport, priority_row
 from core.exporters.choosing import limited_to
 from core.exporters.dataset import dataset
 from core.exporters.request import Exporting
-from core.exporters.table import Column, Row, Table
+from core.exporters.table import Column, Row, Table, columns
 from core.journal.events import Event
 from core.metrics.agreement import arbitrary, categories
 from core.metrics.supremacy import supremacy, win_matrix
@@ -29,26 +30,14 @@ class Subject:
 
 def priorities(given: Exporting) -> Table:
     """Every annotator's ranking of the principles, with intervals."""
-    columns = (
-        Column("annotator"),
-        Column("kind"),
-        Column("rank", int),
-        Column("principle"),
-        Column("priority", float),
-        Column("elo", float),
-        Column("status"),
-        Column("conflicts", int),
-        Column("won", int),
-        *(Column(name, float) for name in ("mean", "sd", "low", "high")),
-        *(Column(name, int) for name in ("rank_low", "rank_high", "component")),
-        Column("principle_id"),
-    )
+    kinds = {"Int64": int, "Float64": float}
+    ranked = (Column(name, kinds.get(str(type_), str)) for name, type_ in PRIORITY.items())
     rows = (
         (annotator.name, annotator.kind.value, *priority_row(priority).values())
         for annotator in _reports(given)
         for priority in annotator.priorities
     )
-    return Table(columns, rows)  # type: ignore[arg-type] # priority_row's values are cells
+    return Table((*columns("annotator", "kind"), *ranked), rows)  # type: ignore[arg-type] # priority_row's values are cells
 
 
 def _reports(given: Exporting) -> list[AnnotatorReport]:
@@ -72,17 +61,17 @@ def _reports(given: Exporting) -> list[AnnotatorReport]:
 
 def supremacies(given: Exporting) -> Table:
     """Principle supremacy of every ordered pair of principles, for every annotator."""
-    columns = (
-        Column("annotator"),
-        Column("principle"),
-        Column("over"),
-        Column("won", int),
-        Column("conflicts", int),
-        Column("supremacy", float),
-        Column("principle_id"),
-        Column("over_id"),
+    named = columns(
+        "annotator",
+        "principle",
+        "over",
+        ("won", int),
+        ("conflicts", int),
+        ("supremacy", float),
+        "principle_id",
+        "over_id",
     )
-    return Table(columns, _supremacy_rows(given))
+    return Table(named, _supremacy_rows(given))
 
 
 def _supremacy_rows(given: Exporting) -> Iterator[Row]:
@@ -100,18 +89,9 @@ def _supremacy_rows(given: Exporting) -> Iterator[Row]:
 
 def flags(given: Exporting) -> Table:
     """Every flagged annotation, with who flagged it and why."""
-    columns = (
-        Column("case"),
-        Column("annotator"),
-        Column("preference"),
-        Column("category"),
-        Column("arbitrary", bool),
-        Column("flagged_by"),
-        Column("upheld_by"),
-        Column("reasons"),
-        Column("notes"),
-    )
-    return Table(columns, _flag_rows(given))
+    told = ("flagged_by", "upheld_by", "reasons", "notes")
+    named = columns("case", "annotator", "preference", "category", ("arbitrary", bool), *told)
+    return Table(named, _flag_rows(given))
 
 
 def _flag_rows(given: Exporting) -> Iterator[Row]:
@@ -145,33 +125,9 @@ LETTERS: Final = {1: "A", 0: "neither", -1: "B"}
 
 def reviews(given: Exporting) -> Table:
     """Every standing review, preference, comment and correction of every reviewer."""
-    columns = (
-        *(Column(name) for name in ("id",)),
-        Column("seq", int),
-        *(Column(name) for name in ("at", "reviewer", "event", "case", "annotator", "verdict", "reason", "note")),
-        Column("preference", int),
-        Column("principle"),
-        Column("blind", bool),
-    )
-    rows: Iterator[Row] = (
-        (
-            event.id,
-            event.seq,
-            event.at,
-            event.reviewer,
-            event.event,
-            event.case,
-            event.annotator,
-            event.verdict,
-            event.reason,
-            event.note,
-            event.preference,
-            event.principle,
-            event.blind,
-        )
-        for event in _said(given)
-    )
-    return Table(columns, rows)
+    kinds = {"seq": int, "preference": int, "blind": bool}
+    named = tuple(Column(each.name, kinds.get(each.name, str)) for each in fields(Event) if each.name != "of")
+    return Table(named, (tuple(getattr(event, each.name) for each in named) for event in _said(given)))
 
 
 def _said(given: Exporting) -> Iterator[Event]:
@@ -195,15 +151,8 @@ def _said(given: Exporting) -> Iterator[Event]:
 
 def corrections(given: Exporting) -> Table:
     """Every vote that counts as reviewers correct it, with the oracle's own and who says so; 1 is A, -1 is B."""
-    columns = (
-        Column("case"),
-        Column("principle"),
-        Column("name"),
-        Column("original", int),
-        Column("corrected", int),
-        Column("reviewers"),
-    )
-    return Table(columns, _correction_rows(given))
+    named = columns("case", "principle", "name", ("original", int), ("corrected", int), "reviewers")
+    return Table(named, _correction_rows(given))
 
 
 def _correction_rows(given: Exporting) -> Iterator[Row]:

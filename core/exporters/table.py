@@ -16,6 +16,7 @@ from core.storage.replacing import replacing
 
 Cell = str | int | float | bool | None
 Row = tuple[Cell, ...]
+Kind = type[str] | type[int] | type[float] | type[bool]
 
 
 class Conversation(str):
@@ -37,7 +38,12 @@ class Column:
     """A column's name and the type of its cells (any of them may be None)."""
 
     name: str
-    kind: type[str] | type[int] | type[float] | type[bool] = str
+    kind: Kind = str
+
+
+def columns(*named: str | tuple[str, Kind]) -> tuple[Column, ...]:
+    """Columns by name, of texts where no type is given."""
+    return tuple(Column(each) if isinstance(each, str) else Column(*each) for each in named)
 
 
 @dataclass(frozen=True, slots=True)
