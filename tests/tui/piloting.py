@@ -18,9 +18,10 @@ from core.metrics.priority import Ranking, rank_principles
 from core.metrics.supremacy import win_matrix
 from core.review.session import ReviewSession
 from tui.app.app import DiscretionApp
+from tui.presenting.ranked import RankedPrinciple
 from tui.screens.rankings.screen import RankingsScreen
 from tui.screens.review.desk import Desk as ReviewDesk
-from tui.screens.review.ranking_panel import RankRow, RankRows
+from tui.screens.review.ranking_panel import RankRows
 from tui.screens.review.screen import ReviewScreen
 from tui.widgets.key_line import KeyLine
 
@@ -99,7 +100,7 @@ class Desk:
         return cases.render_line(cases.cursor - cases.scroll_offset.y).text
 
     @property
-    def ranked(self) -> tuple[RankRow, ...]:
+    def ranked(self) -> tuple[RankedPrinciple, ...]:
         """The rows of the live ranking."""
         return self.shown.ranking.query_one(RankRows).rows
 

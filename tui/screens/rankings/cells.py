@@ -1,14 +1,15 @@
 """What the table of rankings shows in a cell, and how it is drawn on the scale one chose."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
 from core.model.number_words import NOTHING, signed
-from core.model.terms import ELO_PER_UNIT, Status
-from tui.common.format import PLACED_MARK, fit
+from core.model.terms import ELO_PER_UNIT
+from tui.common.format import fit
+from tui.presenting.ranked import RankedPrinciple, priority_text
 from tui.screens.rankings.whisker import Extent, whisker
 from tui.widgets.painting import Piece
 
@@ -35,30 +36,6 @@ class Scale(StrEnum):
         """The scale after this one, in a circle."""
         scales = list(Scale)
         return scales[(scales.index(self) + 1) % len(scales)]
-
-
-@dataclass(frozen=True, slots=True)
-class RankedPrinciple:
-    """A principle's place in one annotator's ranking; the name is inert and of one line.
-
-    `key` tells principles apart. `rank` is None when unranked, `priority` (log-odds) unless `status` is `ranked`;
-    `group` is the letter of its component where there are several. `low` and `high` bound the priority, `rank_low` and
-    `rank_high` the rank; None where there is no interval. `few` tells that its conflicts are too few to lean on.
-    """
-
-    key: int
-    principle: str
-    rank: int | None
-    status: str
-    priority: float | None
-    conflicts: int
-    won: int
-    few: bool
-    group: str = ""
-    low: float | None = None
-    high: float | None = None
-    rank_low: int | None = None
-    rank_high: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +73,7 @@ def value_text(row: RankedPrinciple, scale: Scale) -> str:
         return NOTHING
     if scale is Scale.RANKS:
         return ranks_text(row) or str(row.rank)
-    if row.status == Status.ALWAYS_WINS:
-        return signed(math.inf)
-    if row.status == Status.ALWAYS_LOSES:
-        return signed(-math.inf)
-    if row.status == Status.PLACED:
-        return PLACED_MARK
-    return number(row.priority, scale)
+    return priority_text(row, partial(number, scale=scale))
 
 
 def ranks_text(row: RankedPrinciple) -> str:

@@ -1,17 +1,20 @@
 """All annotators' rankings as the rankings screen shows them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.audit.measuring import Measurement, Uncertainty
+from core.metrics.bootstrap import NO_INTERVAL
 from core.metrics.discrepancy import discrepancy
 from core.metrics.priority import Ranking
 from core.metrics.tally import Tally
 from core.model.number_words import percent
 from core.model.safe_text import inert_line
-from core.model.terms import FEW_CONFLICTS, Principle, Status
+from core.model.terms import Principle, Status
 from core.review.session import ReviewSession
 from tui.presenting.parties import Party, parties
-from tui.screens.rankings.cells import RankedPrinciple, RankingColumn, RankingsShown
+from tui.presenting.ranked import RankedPrinciple, ranked_principles
+from tui.screens.rankings.cells import RankingColumn, RankingsShown
 
 
 def ranked_annotators(session: ReviewSession) -> tuple[Party, ...]:
@@ -39,41 +42,23 @@ def _column(
         kind=each.kind.value,
         arbitrariness=f"{percent(arbitrariness.value)} of {arbitrariness.cases}",
         discrepancy=percent(discrepancy(each.tally.ranking().signs, reference.signs)),
-        rows=ranked_principles(principles, each.tally, found),
+        rows=measured_rows(principles, each.tally, found),
         stale=stale and found is not None,
     )
 
 
-def ranked_principles(
+def measured_rows(
     principles: Sequence[Principle], tally: Tally, found: Uncertainty | None = None
 ) -> tuple[RankedPrinciple, ...]:
     """A ranking's principles, best first, with the intervals of what was computed."""
-    ranking, wins = tally.ranking(), tally.wins
-    won = wins.sum(axis=1)
-    conflicts = won + wins.sum(axis=0)
+    ranking = tally.ranking()
     letters = _letters(ranking)
     rows = []
-    for index in ranking.order.tolist():
-        rank, status = int(ranking.rank[index]), ranking.status[index]
-        interval = found.priorities[index] if found and status is Status.RANKED else None
-        low, high = found.ranks[index] if found and rank else (None, None)
-        rows.append(
-            RankedPrinciple(
-                key=index,
-                principle=inert_line(principles[index].name),
-                rank=rank or None,
-                status=status.value,
-                priority=float(ranking.weights[index]) if status is Status.RANKED else None,
-                conflicts=int(conflicts[index]),
-                won=int(won[index]),
-                few=int(conflicts[index]) < FEW_CONFLICTS,
-                group=letters.get(int(ranking.component[index]), "") if status is Status.RANKED else "",
-                low=interval.low if interval else None,
-                high=interval.high if interval else None,
-                rank_low=low,
-                rank_high=high,
-            )
-        )
+    for row in ranked_principles(principles, tally):
+        interval = found.priorities[row.key] if found is not None and row.priority is not None else NO_INTERVAL
+        low, high = found.ranks[row.key] if found is not None and row.rank is not None else (None, None)
+        group = letters.get(int(ranking.component[row.key]), "") if row.priority is not None else ""
+        rows.append(replace(row, group=group, low=interval.low, high=interval.high, rank_low=low, rank_high=high))
     return tuple(rows)
 
 

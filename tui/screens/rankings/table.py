@@ -7,7 +7,8 @@ from textual.binding import BindingType
 
 from tui.common.format import fit
 from tui.common.keys import cursor_keys, key
-from tui.screens.rankings.cells import CellPlan, RankedPrinciple, RankingColumn, RankingsShown, Scale
+from tui.presenting.ranked import RankedPrinciple
+from tui.screens.rankings.cells import CellPlan, RankingColumn, RankingsShown, Scale
 from tui.widgets.grid import Fits, Grid
 from tui.widgets.painting import Piece
 from tui.widgets.rows import NOWHERE, Place

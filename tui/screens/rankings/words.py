@@ -18,7 +18,8 @@ from core.query.words import Role
 from core.review.session import ReviewSession
 from tui.presenting.annotator_cases import Conflicts
 from tui.presenting.parties import Party
-from tui.screens.rankings.cells import RankedPrinciple, Scale, number, ranks_text
+from tui.presenting.ranked import RankedPrinciple
+from tui.screens.rankings.cells import Scale, number, ranks_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,8 +52,7 @@ def own_shown(session: ReviewSession) -> RankingShown:
     given = np.flatnonzero(own)  # few of perhaps a million cases
     errors = sandwich_errors(session.data.votes[given], own[given], ranking)
     rows = rank_rows(session.data.principles, session.live.own, None)
-    by_name = {inert_line(each.name): float(errors[each.n]) for each in session.data.principles}
-    rows = tuple(replace(row, error=by_name[row.principle]) for row in rows)
+    rows = tuple(replace(row, error=float(errors[row.key])) for row in rows)
     agreed, both = session.live.agreement(session.annotator)
     reach = interval(agreed, both)
     span = f", {percent(reach[0], 0)} to {percent(reach[1], 0)}" if reach else ""

@@ -12,40 +12,23 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from core.model.number_words import NOTHING, signed
-from core.model.terms import Status
-from tui.common.format import PLACED_MARK, bar, fit
+from core.model.number_words import NOTHING
+from tui.common.format import bar, fit
+from tui.presenting.ranked import RankedPrinciple, priority_text
 from tui.widgets.lines import LineView
 from tui.widgets.painting import Piece
 
 
 @dataclass(frozen=True, slots=True)
-class RankRow:
-    """A principle's place in one annotator's ranking; the name is inert and of one line.
+class RankingShown:
+    """A ranking, best first, with lines of summary beneath it.
 
-    `rank` is None when unranked; `moved` counts places up (positive) or down since the session began; `priority` is
-    None unless `status` is `ranked`; `few` tells that its conflicts are too few to lean on; `own` is its rank in the
-    reviewer's own ranking, shown on the right as soon as any principle has one; `error` is the standard error of the
-    priority, shown in place of the conflicts where any principle has one.
+    The own ranks stand on the right as soon as any principle has one; standard errors, where any principle has one,
+    in place of the conflicts.
     """
 
-    rank: int | None
-    moved: int
-    principle: str
-    priority: float | None
-    status: str
-    conflicts: int
-    few: bool
-    own: int | None = None
-    error: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RankingShown:
-    """A ranking, best first, with lines of summary beneath it."""
-
     title: str
-    rows: tuple[RankRow, ...]
+    rows: tuple[RankedPrinciple, ...]
     footer: tuple[str, ...] = ()
 
 
@@ -59,17 +42,6 @@ class _Layout(NamedTuple):
     own: int
 
 
-def priority_text(row: RankRow) -> str:
-    """Give the priority as a number, plus or minus infinity, `·` for placed without a number, or a dash."""
-    if row.status == Status.ALWAYS_WINS:
-        return signed(math.inf)
-    if row.status == Status.ALWAYS_LOSES:
-        return signed(-math.inf)
-    if row.status == Status.PLACED:
-        return PLACED_MARK
-    return signed(row.priority)
-
-
 def error_text(error: float) -> str:
     """Give a standard error as `±0.41`, or a dash where there is none."""
     return NOTHING if math.isnan(error) else f"±{error:.2f}"
@@ -81,7 +53,7 @@ class RankRows(LineView, can_focus=False):
     DEFAULT_CSS = """
     RankRows { height: 1fr; border: none; }
     """
-    rows: tuple[RankRow, ...] = ()
+    rows: tuple[RankedPrinciple, ...] = ()
     _changed: frozenset[str] = frozenset()
     _low = _high = 0.0
     _numbers = _moves = 0
@@ -94,7 +66,7 @@ class RankRows(LineView, can_focus=False):
             super().__init__()
             self.principle = principle
 
-    def show(self, rows: tuple[RankRow, ...]) -> None:
+    def show(self, rows: tuple[RankedPrinciple, ...]) -> None:
         """Show rows, in bold those whose rank differs from that shown before."""
         before = {row.principle: row for row in self.rows}
         self._changed = frozenset(
@@ -161,13 +133,13 @@ class RankRows(LineView, can_focus=False):
         bars = 0 if rest < 17 else max(5, min(rest // 4, 12))
         return _Layout(rank, moved, max(rest - bars, 1), bars, priority, conflicts, own)
 
-    def _bar(self, row: RankRow, layout: _Layout) -> str:
+    def _bar(self, row: RankedPrinciple, layout: _Layout) -> str:
         if row.priority is not None:
             return bar(row.priority, self._low, self._high, layout.bar, thin=row.few)
         return " " * layout.bar if layout.priority else fit(priority_text(row), layout.bar)
 
     @staticmethod
-    def _move(row: RankRow, width: int) -> Piece:
+    def _move(row: RankedPrinciple, width: int) -> Piece:
         if not row.moved:
             return (" " * width, "")
         arrow, role = ("▲", "good") if row.moved > 0 else ("▼", "warn")

@@ -1,15 +1,17 @@
 """The live ranking beside the case."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.metrics.agreement import Arbitrariness
 from core.metrics.priority import Ranking
 from core.metrics.tally import Tally
 from core.model.number_words import percent
 from core.model.safe_text import inert_line
-from core.model.terms import FEW_CONFLICTS, Principle, Status
+from core.model.terms import Principle
 from core.review.session import ReviewSession
-from tui.screens.review.ranking_panel import RankingShown, RankRow
+from tui.presenting.ranked import RankedPrinciple, ranked_principles
+from tui.screens.review.ranking_panel import RankingShown
 
 
 def ranking_shown(session: ReviewSession) -> RankingShown:
@@ -36,26 +38,11 @@ def arbitrary_text(found: Arbitrariness) -> str:
 
 def rank_rows(
     principles: Sequence[Principle], tally: Tally, start: Ranking | None, own: Ranking | None = None
-) -> tuple[RankRow, ...]:
+) -> tuple[RankedPrinciple, ...]:
     """A ranking's rows, best first, with the movement since `start` and the rank in the reviewer's own ranking."""
-    ranking = tally.ranking()
-    wins = tally.wins
-    conflicts = wins.sum(axis=0) + wins.sum(axis=1)
     rows = []
-    for index in ranking.order:
-        rank = int(ranking.rank[index])
-        before = int(start.rank[index]) if start is not None else 0
-        status = ranking.status[index]
-        rows.append(
-            RankRow(
-                rank=rank or None,
-                moved=before - rank if rank and before else 0,
-                principle=inert_line(principles[index].name),
-                priority=float(ranking.weights[index]) if status is Status.RANKED else None,
-                status=status.value,
-                conflicts=int(conflicts[index]),
-                few=bool(rank) and int(conflicts[index]) < FEW_CONFLICTS,
-                own=None if own is None else int(own.rank[index]) or None,
-            )
-        )
+    for row in ranked_principles(principles, tally):
+        before = int(start.rank[row.key]) if start is not None else 0
+        moved = before - row.rank if row.rank and before else 0
+        rows.append(replace(row, moved=moved, own=None if own is None else int(own.rank[row.key]) or None))
     return tuple(rows)

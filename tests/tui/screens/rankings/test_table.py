@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from tui.screens.rankings.cells import RankedPrinciple, RankingColumn, RankingsShown, Scale
+from tui.presenting.ranked import RankedPrinciple
+from tui.screens.rankings.cells import RankingColumn, RankingsShown, Scale
 from tui.screens.rankings.table import HEADER, RankingTable
 
 

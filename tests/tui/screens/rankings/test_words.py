@@ -13,8 +13,9 @@ from core.review.counted_now import counted_now
 from core.review.session import ReviewSession
 from tests.core.building import build
 from tui.presenting.annotator_cases import Conflicts
-from tui.screens.rankings.cells import RankedPrinciple, Scale
-from tui.screens.rankings.columns import ranked_annotators, ranked_principles, rankings_shown
+from tui.presenting.ranked import RankedPrinciple
+from tui.screens.rankings.cells import Scale
+from tui.screens.rankings.columns import measured_rows, ranked_annotators, rankings_shown
 from tui.screens.rankings.words import counted_query, explained, held
 
 CHAIN = [[1, -1, 0, 0, 0], [0, 1, -1, 0, 0], [0, 0, 1, -1, 0], [1, 0, 0, 0, 0]]
@@ -75,7 +76,7 @@ def test_one_scale_needs_no_letters_and_intervals_are_those_computed(tmp_path: P
         (annotator,) = ranked_annotators(session)
         uncertainty = found.of(annotator.name)
         assert uncertainty is not None
-        rows = ranked_principles(session.data.principles, annotator.tally, uncertainty)
+        rows = measured_rows(session.data.principles, annotator.tally, uncertainty)
         assert [row.group for row in rows] == ["", ""]
         assert [(row.low, row.high) for row in rows] == [(each.low, each.high) for each in uncertainty.priorities]
         said = explained(session, annotator, rows[0], Scale.LOG_ODDS, uncertainty)

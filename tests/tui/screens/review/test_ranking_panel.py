@@ -1,15 +1,16 @@
 from dataclasses import replace
 from typing import Any
 
-from tui.screens.review.ranking_panel import RankingPanel, RankingShown, RankRow, RankRows
+from tui.presenting.ranked import RankedPrinciple
+from tui.screens.review.ranking_panel import RankingPanel, RankingShown, RankRows
 
 ROWS = (
-    RankRow(1, 0, "Reject conspiracy", None, "always-wins", 6, True),
-    RankRow(2, 1, "Avoid racism", 2.0, "ranked", 87, False),
-    RankRow(3, -1, "Reject cruelty", -1.0, "ranked", 40, True),
-    RankRow(4, 0, "Be kind", None, "placed", 9, False),
-    RankRow(5, 0, "Be obedient", None, "always-loses", 3, False),
-    RankRow(None, 0, "Free speech", None, "unranked", 0, False),
+    RankedPrinciple(0, "Reject conspiracy", 1, "always-wins", None, 6, 0, True),
+    RankedPrinciple(1, "Avoid racism", 2, "ranked", 2.0, 87, 0, False, moved=1),
+    RankedPrinciple(2, "Reject cruelty", 3, "ranked", -1.0, 40, 0, True, moved=-1),
+    RankedPrinciple(3, "Be kind", 4, "placed", None, 9, 0, False),
+    RankedPrinciple(4, "Be obedient", 5, "always-loses", None, 3, 0, False),
+    RankedPrinciple(5, "Free speech", None, "unranked", None, 0, 0, False),
 )
 
 
