@@ -1,10 +1,15 @@
 """Makes beforehand, while nobody waits, what another screen would need all at once."""
 
+from collections.abc import Callable
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 from textual.app import App
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
 
+from core.model.safe_text import inert_line
 from core.review.session import ReviewSession
 
 AT_ONCE: Final = 200_000
@@ -38,3 +43,25 @@ class Preparing:
         else:
             return
         self._app.set_timer(BETWEEN, self._next)
+
+
+def counts_first(screen: Screen[Any], session: ReviewSession, table: Widget, then: Callable[[], None]) -> bool:
+    """Count an annotator whose wins are wanted, with a screen drawn before that; False where all may be had at once.
+
+    A table says meanwhile whose they are, and `then` is called where the screen is still the one looked at. It is done
+    in the thread that gives verdicts, as a tally must never miss one.
+    """
+    uncounted = session.live.uncounted
+    if not uncounted or session.data.votes.size <= AT_ONCE:
+        return False
+
+    def count() -> None:
+        left = session.live.uncounted
+        if left:
+            session.reviewed(left[0])
+        if screen.is_current:
+            then()
+
+    table.border_title = Content(f"Counting the wins of {inert_line(uncounted[0])} …")
+    screen.set_timer(BREATH, count)
+    return True

@@ -7,7 +7,6 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.events import DescendantFocus, Resize
-from textual.screen import Screen
 from textual.widget import Widget
 
 from core.audit.measuring import Measurement
@@ -15,7 +14,7 @@ from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.review.session import ReviewSession
 from tui.background.intervals import Intervals, intervals_of
-from tui.background.preparing import AT_ONCE, BREATH
+from tui.background.preparing import counts_first
 from tui.common.keys import BACK, COMMON, key
 from tui.common.messages import Follow
 from tui.presenting.annotator_cases import Cases, arbitrary_cases, disagreement_cases
@@ -26,6 +25,7 @@ from tui.screens.annotators.pair_matrix import PairMatrix
 from tui.screens.annotators.rows import annotator_rows, matrix_shown, pair_words, slope_shown
 from tui.screens.annotators.slope_chart import SlopeChart
 from tui.screens.annotators.table import AnnotatorTable, Figure
+from tui.screens.base import SessionScreen
 from tui.screens.dialogs.leads import offer_leads
 from tui.screens.meaning import Meaning
 from tui.widgets.key_line import KeyLine
@@ -38,7 +38,7 @@ WIDEST: Final = 196
 """Columns from which the matrix stands beside the table, so that there is room for the slopes below."""
 
 
-class AnnotatorsScreen(Screen[None]):
+class AnnotatorsScreen(SessionScreen):
     """Point values are live; intervals, noise floors and p-values come from the computation all screens share."""
 
     MEANINGS: ClassVar[tuple[Meaning, ...]] = ANNOTATORS
@@ -54,8 +54,7 @@ class AnnotatorsScreen(Screen[None]):
     ]
 
     def __init__(self, session: ReviewSession) -> None:
-        super().__init__()
-        self._session = session
+        super().__init__(session)
         self._parties: tuple[Party, ...] = ()
         self._pair = (0, 0)
         self._row = 0
@@ -63,7 +62,6 @@ class AnnotatorsScreen(Screen[None]):
         self.table = AnnotatorTable(id="annotators")
         self.matrix = PairMatrix(id="pairs")
         self.slopes = SlopeChart(id="slopes")
-        self.status = StatusLine(id="status")
         self.pair, self.chance = StatusLine(id="pair"), StatusLine(id="chance")
 
     def compose(self) -> ComposeResult:
@@ -89,21 +87,13 @@ class AnnotatorsScreen(Screen[None]):
         """Show more at once where there is room."""
         self._fit(event.size.width, event.size.height)
 
-    def on_screen_resume(self) -> None:
-        """Show the numbers as they are now."""
-        self.renew()
-
     def on_screen_suspend(self) -> None:
         """Compute no longer than somebody looks."""
         intervals_of(self).rest()
 
     def renew(self) -> None:
         """Show the numbers as they are now, and have intervals computed for them."""
-        uncounted = self._session.live.uncounted
-        if uncounted and self._session.data.votes.size > AT_ONCE:
-            self.table.border_title = Content(f"Counting the wins of {inert_line(uncounted[0])} …")
-            # In the thread that gives verdicts, as a tally must never miss one, but not before one sees what it is.
-            self.set_timer(BREATH, self._count)
+        if counts_first(self, self._session, self.table, self.renew):
             return
         intervals_of(self).want()
         known = [each.name for each in self._parties]
@@ -115,14 +105,6 @@ class AnnotatorsScreen(Screen[None]):
         )  # the reviewer is no annotator once the last preference is undone
         self._pair = (names.index(held[0]), names.index(held[1])) if there else self._first_pair()
         self._show()
-
-    def _count(self) -> None:
-        """Count one annotator after the other, with a screen drawn in between."""
-        uncounted = self._session.live.uncounted
-        if uncounted:
-            self._session.reviewed(uncounted[0])
-        if self.is_current:
-            self.renew()
 
     @property
     def _reference(self) -> int:
@@ -148,10 +130,7 @@ class AnnotatorsScreen(Screen[None]):
         self.table.border_title = Content(f"annotators · discrepancy is to {inert_line(session.data.reference().name)}")
         self.table.border_subtitle = Content(intervals.note)
         flagged = sum(session.reviewed(each.name).count_flagged() for each in session.data.annotators)
-        self.status.show(
-            f" Discretion   {inert_line(session.data.store)} · {plural(len(self._parties), 'annotator')}",
-            f"flagged annotations left out: {flagged} · {session.reviewer} ",
-        )
+        self.head(plural(len(self._parties), "annotator"), f"flagged annotations left out: {flagged}")
         self._fit(self.size.width, self.size.height)
         self._show_pair()
 

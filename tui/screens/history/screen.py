@@ -5,7 +5,6 @@ from typing import ClassVar, Final
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import Screen
 
 from core.journal.history import Scope
 from core.model.errors import DiscretionError
@@ -17,13 +16,13 @@ from core.review.session import ReviewSession
 from tui.common.keys import BACK, COMMON, key
 from tui.common.leading import leading
 from tui.common.messages import Follow, Refused
+from tui.screens.base import SessionScreen
 from tui.screens.history.list import HistoryList
 from tui.screens.history.meaning import HISTORY
 from tui.screens.history.rows import HistoryRows, history_rows, keeps_back
 from tui.screens.meaning import Meaning
 from tui.widgets.key_line import KeyLine
 from tui.widgets.rows import CursorView
-from tui.widgets.status_line import StatusLine
 
 _EMPTY: Final = {
     Scope.CASE: "Nobody has said anything of this case yet.",
@@ -33,7 +32,7 @@ _EMPTY: Final = {
 }
 
 
-class HistoryScreen(Screen[None]):
+class HistoryScreen(SessionScreen):
     """Events newest first; an event leads to its case, and undo and redo work here too."""
 
     MEANINGS: ClassVar[tuple[Meaning, ...]] = HISTORY
@@ -47,12 +46,10 @@ class HistoryScreen(Screen[None]):
     ]
 
     def __init__(self, session: ReviewSession) -> None:
-        super().__init__()
-        self._session = session
+        super().__init__(session)
         self._scope = Scope.SESSION
         self._rows = HistoryRows(session, ())
         self.list = HistoryList(id="history")
-        self.status = StatusLine(id="status")
 
     def compose(self) -> ComposeResult:
         """Lay out status, list and keys."""
@@ -63,10 +60,6 @@ class HistoryScreen(Screen[None]):
     def on_mount(self) -> None:
         """Begin in the list."""
         self.list.focus()
-
-    def on_screen_resume(self) -> None:
-        """Show the events as they are now."""
-        self.renew()
 
     @property
     def scope(self) -> Scope:
@@ -88,10 +81,7 @@ class HistoryScreen(Screen[None]):
         title = f"case {inert_line(case or '')}" if self._scope is Scope.CASE else self._scope.value
         self.list.border_title = Content(f"history · {title}")
         self.list.show(self._rows, place, _EMPTY[self._scope])
-        self.status.show(
-            f" Discretion   {inert_line(self._session.data.store)} · {plural(len(self._rows), 'event')}",
-            f"{self._scope.value} · {self._session.reviewer} ",
-        )
+        self.head(plural(len(self._rows), "event"), self._scope.value)
 
     def action_next_scope(self) -> None:
         """Turn to the next scope."""

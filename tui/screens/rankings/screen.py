@@ -5,18 +5,18 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import Screen
 
 from core.audit.measuring import Measurement
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.review.session import ReviewSession
 from tui.background.intervals import Intervals, intervals_of
-from tui.background.preparing import AT_ONCE, BREATH
+from tui.background.preparing import BREATH, counts_first
 from tui.common.keys import BACK, COMMON, key
 from tui.common.messages import Follow
 from tui.presenting.annotator_cases import Conflicts
 from tui.presenting.parties import Party
+from tui.screens.base import SessionScreen
 from tui.screens.dialogs.leads import offer_leads
 from tui.screens.meaning import Meaning
 from tui.screens.rankings.cells import Scale
@@ -29,7 +29,7 @@ from tui.widgets.key_line import KeyLine
 from tui.widgets.status_line import StatusLine
 
 
-class RankingsScreen(Screen[None]):
+class RankingsScreen(SessionScreen):
     """Compares what the annotators follow; the cursor's principle is marked in every column."""
 
     MEANINGS: ClassVar[tuple[Meaning, ...]] = RANKINGS
@@ -45,12 +45,10 @@ class RankingsScreen(Screen[None]):
     ]
 
     def __init__(self, session: ReviewSession) -> None:
-        super().__init__()
-        self._session = session
+        super().__init__(session)
         self._annotators: tuple[Party, ...] = ()
         self._shown: tuple[Measurement | None, bool] = (None, False)
         self.table = RankingTable(id="rankings")
-        self.status = StatusLine(id="status")
         self.words = tuple(StatusLine(classes="rankings--words") for _ in range(5))
         self.words[-1].display = bool(session.data.orders)
 
@@ -66,20 +64,13 @@ class RankingsScreen(Screen[None]):
         self.table.focus()
         intervals_of(self).changed.subscribe(self, self._measured)
 
-    def on_screen_resume(self) -> None:
-        """Show the numbers as they are now."""
-        self.renew()
-
     def on_screen_suspend(self) -> None:
         """Nobody looks at the intervals here any more."""
         intervals_of(self).rest()
 
     def renew(self) -> None:
         """Show the numbers as they are now, and have their intervals computed."""
-        uncounted = self._session.live.uncounted
-        if uncounted and self._session.data.votes.size > AT_ONCE:
-            self.table.border_title = Content(f"Counting the wins of {inert_line(uncounted[0])} …")
-            self.set_timer(BREATH, self._count)
+        if counts_first(self, self._session, self.table, self.renew):
             return
         self._show()
         self.set_timer(BREATH, self._want)  # gathering what counts takes its time at a million cases
@@ -87,14 +78,6 @@ class RankingsScreen(Screen[None]):
     def _want(self) -> None:
         if self.is_current:
             intervals_of(self).want()
-
-    def _count(self) -> None:
-        """Count one annotator after the other, with a screen drawn in between."""
-        uncounted = self._session.live.uncounted
-        if uncounted:
-            self._session.reviewed(uncounted[0])
-        if self.is_current:
-            self.renew()
 
     def action_turn_scale(self) -> None:
         """Show other numbers."""
@@ -148,10 +131,7 @@ class RankingsScreen(Screen[None]):
         self.table.show(rankings_shown(session, intervals.found, stale=intervals.stale))
         self._entitle()
         flagged = sum(session.reviewed(each.name).count_flagged() for each in session.data.annotators)
-        self.status.show(
-            f" Discretion   {inert_line(session.data.store)} · {plural(len(self._annotators), 'annotator')}",
-            f"flagged annotations left out: {flagged} · {session.reviewer} ",
-        )
+        self.head(plural(len(self._annotators), "annotator"), f"flagged annotations left out: {flagged}")
         self._show_words()
 
     def _entitle(self) -> None:

@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.events import Resize
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import get_current_worker
 
@@ -23,6 +22,7 @@ from core.review.blind import BlindError
 from core.review.session import ReviewSession
 from tui.common.keys import COMMON, key
 from tui.common.messages import Follow, Refused
+from tui.screens.base import SessionScreen
 from tui.screens.meaning import Meaning
 from tui.screens.runs.agreement import OracleAgreement
 from tui.screens.runs.meaning import RUNS
@@ -44,7 +44,7 @@ No model was asked for this store yet. What it would take to have one vote:
 Without --dry-run it is asked, and its answers are listed here as they come."""
 
 
-class RunsScreen(Screen[None]):
+class RunsScreen(SessionScreen):
     """Follows the journals of all runs while it is up; an answer leads to all that was returned on its case."""
 
     MEANINGS: ClassVar[tuple[Meaning, ...]] = RUNS
@@ -67,8 +67,7 @@ class RunsScreen(Screen[None]):
     ]
 
     def __init__(self, session: ReviewSession) -> None:
-        super().__init__()
-        self._session = session
+        super().__init__(session)
         self._runs = Runs(session.store.path)
         self._taken = taken_answers(session.store)  # nobody can put answers into the store while it is open here
         self._found: tuple[Run, ...] | None = None
@@ -79,7 +78,6 @@ class RunsScreen(Screen[None]):
         self.table = RunsTable(id="runs")
         self.records = RecordList(id="records")
         self.agreement = OracleAgreement(session, id="agreement")
-        self.status = StatusLine(id="status")
         self.about = StatusLine(id="about")
 
     def compose(self) -> ComposeResult:
@@ -114,7 +112,6 @@ class RunsScreen(Screen[None]):
             self._show(again=True)
             if self._blind and self.agreement.display:
                 self._turn_to_agreement(shown=False)
-        self.renew()
 
     def on_screen_suspend(self) -> None:
         """Look no longer than somebody is there to see."""
@@ -171,11 +168,7 @@ class RunsScreen(Screen[None]):
         told = f", {under_way} under way" if under_way else ""
         waiting = sum(run_state(each, self._taken) == "not imported" for each in found)
         told += f", {waiting} not imported" if waiting else ""
-        data = self._session.data
-        self.status.show(
-            f" Discretion   {inert_line(data.store)} · {plural(len(found), 'run')}{told}",
-            f"votes by {inert_line(data.oracle.name)} · {self._session.reviewer} ",
-        )
+        self.head(f"{plural(len(found), 'run')}{told}", f"votes by {inert_line(self._session.data.oracle.name)}")
         self._fit(self.size.height)
         if run is None:
             self.records.border_title = Content("answers")

@@ -5,7 +5,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import Screen
 
 from core.model.safe_text import inert_line
 from core.review.session import ReviewSession
@@ -13,6 +12,7 @@ from tui.background.preparing import AT_ONCE
 from tui.common.keys import BACK, COMMON, key
 from tui.common.messages import Follow
 from tui.presenting.annotator_cases import Conflicts
+from tui.screens.base import SessionScreen
 from tui.screens.dialogs.leads import offer_leads
 from tui.screens.meaning import Meaning
 from tui.screens.supremacy.cells import conflicts_query, counted, pair_lines, supremacy_shown
@@ -23,7 +23,7 @@ from tui.widgets.key_line import KeyLine
 from tui.widgets.status_line import StatusLine
 
 
-class SupremacyScreen(Screen[None]):
+class SupremacyScreen(SessionScreen):
     """Shows the matrix of the annotator under review, or of another one without changing who is under review."""
 
     MEANINGS: ClassVar[tuple[Meaning, ...]] = SUPREMACY
@@ -40,12 +40,10 @@ class SupremacyScreen(Screen[None]):
     ]
 
     def __init__(self, session: ReviewSession) -> None:
-        super().__init__()
-        self._session = session
+        super().__init__(session)
         self._under_review = self._annotator = session.annotator
         self._ready: set[str] = set()
         self.matrix = Matrix(id="supremacy")
-        self.status = StatusLine(id="status")
         self.pair = tuple(StatusLine(classes="supremacy--pair") for _ in range(4))
 
     def compose(self) -> ComposeResult:
@@ -58,10 +56,6 @@ class SupremacyScreen(Screen[None]):
     def on_mount(self) -> None:
         """Begin in the matrix."""
         self.matrix.focus()
-
-    def on_screen_resume(self) -> None:
-        """Show the numbers as they are now."""
-        self.renew()
 
     @property
     def annotator(self) -> str:
@@ -139,10 +133,7 @@ class SupremacyScreen(Screen[None]):
         self._ready.add(self._annotator)
         self.matrix.show(supremacy_shown(session, self._annotator))
         flagged = session.reviewed(self._annotator).count_flagged()
-        self.status.show(
-            f" Discretion   {inert_line(session.data.store)} · {inert_line(self._annotator)}",
-            f"flagged annotations left out: {flagged} · {session.reviewer} ",
-        )
+        self.head(inert_line(self._annotator), f"flagged annotations left out: {flagged}")
         self._show_pair()
 
     def _show_pair(self) -> None:

@@ -6,23 +6,21 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from core.journal.team import Agreed
 from core.model.number_words import plural
-from core.model.safe_text import inert_line
 from core.review.session import ReviewSession
 from tui.common.keys import BACK, COMMON
+from tui.screens.base import SessionScreen
 from tui.screens.meaning import Meaning
 from tui.screens.team.meaning import TEAM
 from tui.screens.team.rows import Questions, measured, questions, same, team_shown
 from tui.screens.team.table import TeamTable
 from tui.widgets.key_line import KeyLine
-from tui.widgets.status_line import StatusLine
 
 
-class TeamScreen(Screen[None]):
+class TeamScreen(SessionScreen):
     """Reviewers side by side; each number leads to its cases, those they disagree on among them."""
 
     MEANINGS: ClassVar[tuple[Meaning, ...]] = TEAM
@@ -30,11 +28,9 @@ class TeamScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [BACK, *COMMON]
 
     def __init__(self, session: ReviewSession) -> None:
-        super().__init__()
-        self._session = session
+        super().__init__(session)
         self._measured: tuple[Questions, tuple[Agreed, ...]] | None = None
         self.table = TeamTable(id="team")
-        self.status = StatusLine(id="status")
 
     def compose(self) -> ComposeResult:
         """Lay out status, table and keys."""
@@ -46,10 +42,6 @@ class TeamScreen(Screen[None]):
         """Begin in the table."""
         self.table.border_title = Content("team")
         self.table.focus()
-
-    def on_screen_resume(self) -> None:
-        """Show the numbers as they are now."""
-        self.renew()
 
     def renew(self) -> None:
         """Show everybody's work at once, and the agreement as soon as it is measured where answers changed."""
@@ -75,7 +67,4 @@ class TeamScreen(Screen[None]):
         shown = team_shown(self._session, found, agreements)
         self.table.show(shown)
         contested = sum(each.contested for each in found if each.annotator is not None)
-        self.status.show(
-            f" Discretion   {inert_line(self._session.data.store)} · {plural(shown.reviewers, 'reviewer')}",
-            f"contested {contested} · {self._session.reviewer} ",
-        )
+        self.head(plural(shown.reviewers, "reviewer"), f"contested {contested}")

@@ -9,7 +9,6 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Resize
-from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
@@ -23,13 +22,13 @@ from core.review.vote_check import VoteCheck, VoteState
 from core.storage.store import Store
 from tui.common.keys import BACK, COMMON, key
 from tui.common.messages import Refused
+from tui.screens.base import SessionScreen
 from tui.screens.dialogs.leads import offer_leads
 from tui.screens.meaning import Meaning
 from tui.screens.vote_check.meaning import VOTE_CHECK
 from tui.screens.vote_check.rows import accuracy_leads, accuracy_line, accuracy_rows, asked_shown
 from tui.screens.vote_check.table import AccuracyTable
 from tui.widgets.key_line import KeyLine
-from tui.widgets.status_line import StatusLine
 from tui.widgets.text_pane import TextPane
 
 NARROW: Final = 110
@@ -38,7 +37,7 @@ STACKED: Final = 64
 """Columns of the texts below which the responses stand above one another."""
 
 
-class VoteCheckScreen(Screen[None]):
+class VoteCheckScreen(SessionScreen):
     """Asks for one vote after another; an answer is in the journal before the oracle's vote is shown."""
 
     MEANINGS: ClassVar[tuple[Meaning, ...]] = VOTE_CHECK
@@ -61,12 +60,10 @@ class VoteCheckScreen(Screen[None]):
     ]
 
     def __init__(self, session: ReviewSession) -> None:
-        super().__init__()
-        self._session = session
+        super().__init__(session)
         self._check: VoteCheck | None = None
         self._place = 0
         self._texts: tuple[str, ...] = ()
-        self.status = StatusLine(id="status")
         self.principle = TextPane(id="principle")
         self.prompt, self.a, self.b = TextPane(id="prompt"), TextPane(id="a"), TextPane(id="b")
         self.outcome = Static(markup=False, id="outcome")
@@ -117,10 +114,6 @@ class VoteCheckScreen(Screen[None]):
         """Fold the table away where it has no room."""
         self.set_class(event.size.width < NARROW, "-narrow")
         self.set_class(event.size.width < STACKED, "-stacked")
-
-    def on_screen_resume(self) -> None:
-        """Show the numbers as they are now."""
-        self.renew()
 
     @property
     def cell(self) -> Cell | None:
