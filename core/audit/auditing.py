@@ -35,7 +35,8 @@ def audit(
     names, against = whom(data, annotators, reference)
     everyone = [data.annotator(name) for name in dict.fromkeys((*names, against))]
     count = counted(everyone, include_flagged=include_flagged)
-    return report_of(data, measure(data.votes, count, replicates, seed, progress, noise=noise), names, against)
+    found = measure(data.votes, count, replicates, seed, progress, noise=noise)
+    return report_of(data, found, names, against, include_flagged=include_flagged)
 
 
 def whom(data: AuditData, annotators: Sequence[str], reference: str | None) -> tuple[tuple[str, ...], str]:
@@ -44,15 +45,17 @@ def whom(data: AuditData, annotators: Sequence[str], reference: str | None) -> t
     return tuple(names), (data.annotator(reference) if reference else data.reference()).name
 
 
-def report_of(data: AuditData, found: Measurement, names: Sequence[str], reference: str) -> Report:
+def report_of(
+    data: AuditData, found: Measurement, names: Sequence[str], reference: str, *, include_flagged: bool = False
+) -> Report:
     """The report on some of the annotators measured, with their discrepancies to the reference."""
-    reports = tuple(_annotator(data, found, name, reference) for name in names)
+    reports = tuple(_annotator(data, found, name, reference, include_flagged=include_flagged) for name in names)
     pairs = tuple(
         PairReport(first, second, apart.value, apart.interval, apart.p_value)
         for first, second in combinations(names, 2)
         for apart in [found.pair(first, second)]
     )
-    return Report(_dataset(data), taxonomy(data.votes), found.replicates, found.seed, reports, pairs)
+    return Report(_dataset(data), taxonomy(data.votes, data.voted), found.replicates, found.seed, reports, pairs)
 
 
 def _dataset(data: AuditData) -> DatasetReport:
@@ -69,14 +72,19 @@ def _dataset(data: AuditData) -> DatasetReport:
     )
 
 
-def _annotator(data: AuditData, found: Measurement, name: str, reference: str) -> AnnotatorReport:
+def _annotator(
+    data: AuditData, found: Measurement, name: str, reference: str, *, include_flagged: bool
+) -> AnnotatorReport:
     annotations, m = data.annotator(name), found.names.index(name)
+    left_out = annotations.flagged & (not include_flagged)
     ranking, spread, apart = found.rankings[m], found.uncertainty[m], found.pair(name, reference)
     return AnnotatorReport(
         name=annotations.name,
         kind=annotations.kind,
         annotations=found.annotations[m],
         flagged=int(annotations.flagged.sum()),
+        neither=int(np.count_nonzero(annotations.given & (annotations.preference == 0) & ~left_out)),
+        missing=int(np.count_nonzero(~annotations.given)),
         identified=ranking.identified,
         identified_share=spread.identified_share,
         arbitrariness=found.arbitrariness[m],

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from core.journal.corrections import Cell, apply_corrections
+from core.journal.corrections import Cell, CorrectedVotes, apply_corrections
 from core.journal.standing import Standing
 from core.model.errors import AuditError
 from core.model.terms import AnnotatorKind, Oracle, Principle
-from core.model.written_order import NAME, annotator_name, declared_preferences
+from core.model.written_order import NAME, annotator_name, declared_given, declared_preferences
 from core.storage.store import Store
 
 
@@ -42,9 +42,10 @@ class Annotations:
 class AuditData:
     """What the metrics need of a store: `votes` (cases, principles) and the annotators' annotations.
 
+    `voted` (cases, principles) tells where there is a vote, the oracle's or a correction; None where none is missing.
     `orders` has those annotators who only follow an order of principles, which is given as columns from the highest
-    down: their preferences follow from the votes. `corrected` has what the oracle said where its vote is corrected.
-    `answers` says how so many of its answers were got, where a model was asked for them.
+    down: their preferences follow from the votes. `corrected` has what the oracle said where its vote is corrected,
+    None where it cast none. `answers` says how so many of its answers were got, where a model was asked for them.
     """
 
     store: str
@@ -54,8 +55,9 @@ class AuditData:
     annotators: tuple[Annotations, ...]
     reviews: int
     orders: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    corrected: dict[Cell, int] = field(default_factory=dict)
+    corrected: dict[Cell, int | None] = field(default_factory=dict)
     answers: tuple[tuple[str, int], ...] = ()
+    voted: NDArray[np.bool_] | None = None
 
     @property
     def names(self) -> set[str]:
@@ -97,11 +99,17 @@ def load(
     chosen = _chosen(oracles, oracle)
     standing = standing or Standing()
     votes = store.votes(chosen, len(principles))
+    voted = None if store.count_votes(chosen) == votes.size else store.voted(chosen, len(principles))
+    corrected = CorrectedVotes(votes, voted, {})
     numbers = {} if original_votes else store.numbers({case for case, _ in standing.voted()})
-    corrected = apply_corrections(votes, principles, numbers, standing)
+    apply_corrections(corrected, principles, numbers, standing)
     annotators = _imported(store, standing, len(votes))
     reviews = sum(event.event == "review" for event in standing.reviews())
-    data = AuditData(store.path.stem, chosen, principles, votes, tuple(annotators), reviews, corrected=corrected)
+    data = AuditData(
+        *(store.path.stem, chosen, principles, votes, tuple(annotators), reviews),
+        corrected=corrected.corrected,
+        voted=voted,
+    )
     declared = store.declared_order()
     if declared:
         flagged = standing.flagged_cases(annotator_name(NAME, data.names))
@@ -142,7 +150,7 @@ def with_order(
     """
     name = annotator_name(wanted, data.names)
     preference = declared_preferences(data.votes, order)
-    given = preference != 0
+    given = declared_given(len(data.votes), data.voted, order)
     follower = Annotations(
         name, AnnotatorKind.DECLARED, preference, given, np.zeros_like(given) if flagged is None else flagged & given
     )

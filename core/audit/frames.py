@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from core.audit.data import Annotations
 from core.audit.oracle_results import interval_values
 from core.audit.report import AnnotatorReport, PairReport, priority_row
-from core.metrics.agreement import arbitrary, categories
+from core.metrics.agreement import arbitrary, categories, turnout
 from core.metrics.bootstrap import Interval
 from core.metrics.supremacy import supremacy
 from core.model.terms import AnnotatorKind, Case, Category, Principle, Status
@@ -56,6 +56,8 @@ _ANNOTATOR: Final[Mapping[str, Type]] = {
     "annotator": "string",
     "kind": tuple(kind.value for kind in AnnotatorKind),
     "annotations": "Int64",
+    "neither": "Int64",
+    "missing": "Int64",
     "flagged": "Int64",
     "identified": "boolean",
     "identified_share": "Float64",
@@ -115,6 +117,8 @@ def _annotator(annotator: AnnotatorReport) -> dict[str, object]:
         "annotator": annotator.name,
         "kind": annotator.kind.value,
         "annotations": annotator.annotations,
+        "neither": annotator.neither,
+        "missing": annotator.missing,
         "flagged": annotator.flagged,
         "identified": annotator.identified,
         "identified_share": annotator.identified_share,
@@ -185,19 +189,19 @@ def case_columns(
 ) -> Columns:
     """Cases by id, with category and sides, from votes (N, P) and where there are any (N, P).
 
-    A case without any vote is in no category. With an annotator there is its preference, missing where it gave none,
-    and how many principles it `sided_with` and `overruled`, missing where it has no preference. With `texts` there is
-    what they say.
+    A case without any vote is `unvoted`, one without some is marked `partly_voted`. With an annotator there is its
+    preference, missing where it gave none, and how many principles it `sided_with` and `overruled`, missing where it
+    has no preference. With `texts` there is what they say.
     """
     cast = np.count_nonzero(voted, axis=1)
-    category = np.array(_CATEGORIES, dtype=object)[categories(votes)]
-    category[cast == 0] = None
+    category = np.array(_CATEGORIES, dtype=object)[categories(votes, voted)]
     for_a, for_b = (np.count_nonzero(votes == side, axis=1) for side in (1, -1))
     columns: dict[str, Column] = {
         "category": (_CATEGORIES, category),
         "votes": ("Int64", cast),
         "for_a": ("Int64", for_a),
         "for_b": ("Int64", for_b),
+        "partly_voted": ("boolean", turnout(voted).partly),
     }
     if annotator is not None:
         preference, undecided = annotator.preference, annotator.preference == 0

@@ -81,7 +81,7 @@ def full_report(
     how = OracleComparison(names, options.bootstrap, options.seed, flagged, options.original_votes)
     drawable = not store.answers.without_probabilities(data.oracle)[0] and store.answers.unsure(data.oracle)[0] > 0
     report = replace(
-        report_of(data, measured, names, reference),
+        report_of(data, measured, names, reference, include_flagged=flagged),
         oracles=compare_oracles(store, standing, data, how),
         has_probabilities=drawable,
     )

@@ -97,10 +97,8 @@ class Audit(Closing):
     def _ids(self) -> NDArray[np.object_]:
         return self._store.ids()
 
-    @cached_property
+    @property
     def _voted(self) -> NDArray[np.bool_]:
         """Where there is a vote, the oracle's or a correction: (cases, principles)."""
-        voted = self._store.voted(self._data.oracle, len(self._data.principles))
-        for cell in self._data.corrected:
-            voted[cell] = True
-        return voted
+        data = self._data
+        return np.ones(data.votes.shape, dtype=np.bool_) if data.voted is None else data.voted

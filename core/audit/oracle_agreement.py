@@ -1,7 +1,7 @@
 """Several oracles on the same cases: how far their votes agree, and what the choice of one does to the rankings."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from core.audit.data import AuditData, load, with_order
 from core.audit.oracle_results import Consistency, OraclePair, OraclesReport, PrincipleAgreement, RankingChange, Share
 from core.journal.standing import Standing
+from core.metrics.agreement import turnout
 from core.metrics.bootstrap import Interval, interval
 from core.metrics.discrepancy import discrepancy, discrepancy_matrix
 from core.metrics.priority import NotConverged, fit_batch, rank_principles
@@ -17,6 +18,7 @@ from core.metrics.supremacy import win_matrix
 from core.metrics.vote_agreement import Resamples, alpha, pair_tables, ratio, same, same_side
 from core.model.errors import AuditError
 from core.model.terms import Oracle, Principle
+from core.model.written_order import declared_preferences
 from core.storage.store import Store
 
 ALL: Final = "all principles"
@@ -37,6 +39,7 @@ def compare_oracles(store: Store, standing: Standing, data: AuditData, how: Orac
     """Compare the oracle of the data with every other one of the store; None where there is no other.
 
     Agreement is of the oracles' own votes; rankings are by the votes as reviewers correct them unless `original_votes`.
+    Both are of the votes that both oracles cast.
     Raises AuditError rather than give a number that is not the estimate.
     """
     oracles = store.oracles()
@@ -68,8 +71,32 @@ def _pair(
     both = store.voted(data.oracle, size) & store.voted(oracle, size)
     tables = pair_tables(_own_votes(data), _own_votes(other), both, resamples)
     agreements = _agreements(data.principles, tables, resamples)
+    apart = data.voted is not None or other.voted is not None
+    if apart:
+        data, other = _shared(data, other)
     changes = tuple(_change(name, data, other, how, resamples) for name in how.annotators)
-    return OraclePair(data.oracle.name, oracle.name, agreements[-1], agreements[:-1], changes)
+    cases = len(data.votes) if data.voted is None else int(np.count_nonzero(turnout(data.voted).any_vote))
+    return OraclePair(data.oracle.name, oracle.name, agreements[-1], agreements[:-1], changes, cases, apart)
+
+
+def _shared(data: AuditData, other: AuditData) -> tuple[AuditData, AuditData]:
+    """Both with the votes alone that both have: no oracle is blamed for what it never saw.
+
+    Whoever follows an order follows it by those.
+    """
+    both, found = np.ones(data.votes.shape, dtype=np.bool_), []
+    for mask in (data.voted, other.voted):
+        both &= True if mask is None else mask
+    for each in (data, other):
+        votes = np.where(both, each.votes, np.int8(0))
+        annotators = tuple(
+            replace(one, preference=declared_preferences(votes, each.orders[one.name]))
+            if one.name in each.orders
+            else one
+            for one in each.annotators
+        )
+        found.append(replace(each, votes=votes, voted=both, annotators=annotators))
+    return found[0], found[1]
 
 
 def _with_oracle(store: Store, standing: Standing, data: AuditData, oracle: Oracle, how: OracleComparison) -> AuditData:
@@ -82,10 +109,10 @@ def _with_oracle(store: Store, standing: Standing, data: AuditData, oracle: Orac
 
 
 def _own_votes(data: AuditData) -> NDArray[np.int8]:
-    """What the oracle itself said: (cases, principles)."""
+    """What the oracle itself said, 0 where it cast no vote: (cases, principles)."""
     votes = data.votes.copy()
     for cell, original in data.corrected.items():
-        votes[cell] = original
+        votes[cell] = original or 0
     return votes
 
 

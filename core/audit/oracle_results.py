@@ -158,18 +158,21 @@ class RankingChange:
 
 @dataclass(frozen=True, slots=True)
 class OraclePair:
-    """Two oracles against each other."""
+    """Two oracles against each other, by the votes that both cast, on `cases` cases; `apart` where one lacks any."""
 
     first: str
     second: str
     overall: PrincipleAgreement
     principles: tuple[PrincipleAgreement, ...]
     annotators: tuple[RankingChange, ...]
+    cases: int
+    apart: bool
 
     def document(self) -> Document:
         """The JSON values."""
         return {
             "oracles": [self.first, self.second],
+            "cases": self.cases,
             "overall": self.overall.document(),
             "principles": [each.document() for each in self.principles],
             "annotators": [each.document() for each in self.annotators],

@@ -101,6 +101,7 @@ class PairReport:
 class AnnotatorReport:
     """All that is said of one annotator; flagged annotations are left out of every number unless asked for.
 
+    `neither` of the `annotations` are for neither response; on `missing` cases there is none, flagged or not.
     `noise_floor` is the discrepancy of the annotator to itself on two halves of the cases.
     """
 
@@ -108,6 +109,8 @@ class AnnotatorReport:
     kind: AnnotatorKind
     annotations: int
     flagged: int
+    neither: int
+    missing: int
     identified: bool
     identified_share: float | None
     arbitrariness: Arbitrariness
@@ -142,7 +145,30 @@ class Report:
         )
         refused = self.oracle_noise.refusal if self.oracle_noise is not None else None
         said += [refused] if refused else []
+        said += self._absent()
         return (*said, *(note for annotator in self.annotators for note in _notes(annotator)))
+
+    def _absent(self) -> list[str]:
+        """What no oracle and no annotator said, and what that can move."""
+        taxonomy, oracle = self.taxonomy, self.dataset.oracle
+        said = []
+        if taxonomy.unvoted:
+            are, them = plural(taxonomy.unvoted, "case is", "cases are"), "it" if taxonomy.unvoted == 1 else "them"
+            tell = "it is" if taxonomy.unvoted == 1 else "they are"
+            said.append(f"{are} unvoted: {oracle} gave no vote on {them}, and {tell} in no share.")
+        if taxonomy.partly_voted:
+            has = plural(taxonomy.partly_voted, "case has", "cases have")
+            moved = (
+                f"the missing ones could change the category of up to {taxonomy.movable}"
+                if taxonomy.movable
+                else "no category can change by the missing ones, only priorities"
+            )
+            said.append(f"{has} votes by {oracle} on only some principles: {moved}.")
+        left_out = [f"{each.name} {each.missing}" for each in self.annotators if each.missing]
+        if left_out:
+            cases = plural(self.dataset.cases, "case")
+            said.append(f"Of {cases} not annotated, which is not the same as neither: {', '.join(left_out)}.")
+        return said
 
     def document(self) -> Document:
         """The report as JSON values (schema discretion.report/1): shares from 0 to 1, null where no value exists."""
@@ -166,8 +192,9 @@ class Report:
                 "oracle_answers": dict(self.dataset.oracle_answers),
             },
             "taxonomy": {
-                name: {"count": count, "share": taxonomy.share(count) if taxonomy.cases else None}
-                for name, count in counts.items()
+                **{name: {"count": count, "share": taxonomy.share(count)} for name, count in counts.items()},
+                "unvoted": {"count": taxonomy.unvoted},
+                "partly_voted": {"count": taxonomy.partly_voted},
             },
             "bootstrap": {"replicates": self.replicates, "seed": self.seed},
             "annotators": [self._annotator(annotator) for annotator in self.annotators],
@@ -187,6 +214,8 @@ def _annotator(annotator: AnnotatorReport) -> Document:
         "name": annotator.name,
         "kind": annotator.kind.value,
         "annotations": annotator.annotations,
+        "neither": annotator.neither,
+        "missing": annotator.missing,
         "flagged": annotator.flagged,
         "identified": annotator.identified,
         "identified_share": annotator.identified_share,

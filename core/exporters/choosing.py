@@ -57,7 +57,10 @@ def _require_reviewer(query: Query, standing: Standing, reviewer: str | None) ->
 def limited_to(data: AuditData, cases: Mask) -> AuditData:
     """The same data with the chosen cases alone; case numbers are then no longer those of the store."""
     return replace(
-        data, votes=data.votes[cases], annotators=tuple(_limited(annotator, cases) for annotator in data.annotators)
+        data,
+        votes=data.votes[cases],
+        voted=None if data.voted is None else data.voted[cases],
+        annotators=tuple(_limited(annotator, cases) for annotator in data.annotators),
     )
 
 

@@ -96,7 +96,7 @@ def flags(given: Exporting) -> Table:
 
 def _flag_rows(given: Exporting) -> Iterator[Row]:
     data = given.data
-    kinds = categories(data.votes)
+    kinds = categories(data.votes, data.voted)
     for annotator in given.chosen:
         numbers = given.store.numbers(given.standing.flagged_cases(annotator.name))
         opposing = arbitrary(data.votes, annotator.preference)
@@ -150,7 +150,10 @@ def _said(given: Exporting) -> Iterator[Event]:
 
 
 def corrections(given: Exporting) -> Table:
-    """Every vote that counts as reviewers correct it, with the oracle's own and who says so; 1 is A, -1 is B."""
+    """Every vote that counts as reviewers correct it, with the oracle's own and who says so; 1 is A, -1 is B.
+
+    A vote that the oracle never cast has no `original`.
+    """
     named = columns("case", "principle", "name", ("original", int), ("corrected", int), "reviewers")
     return Table(named, _correction_rows(given))
 
@@ -162,9 +165,9 @@ def _correction_rows(given: Exporting) -> Iterator[Row]:
     chosen = given.any_cases()
     found = ((numbers[case], case, principles[id_]) for case, id_ in voted if case in numbers and id_ in principles)
     for n, case, principle in sorted(found, key=lambda each: (each[0], each[2].n)):
-        original = data.corrected.get((n, principle.n))
-        if original is None or not chosen[n]:
+        if (n, principle.n) not in data.corrected or not chosen[n]:
             continue
+        original = data.corrected[n, principle.n]
         value, said = int(data.votes[n, principle.n]), given.standing.votes_on(case, principle.id)
         agreed = "; ".join(reviewer for reviewer, preference in sorted(said.items()) if preference == value)
         yield case, principle.id, principle.name, original, value, agreed

@@ -8,6 +8,7 @@ decides where that reviewer has said nothing.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +20,11 @@ Cell = tuple[int, int]
 """A case's number and a principle's column: one vote."""
 
 
-def standing_vote(said: Mapping[str, int], original: int, reviewer: str | None = None) -> int:
-    """Decide what a vote is, from what each reviewer says of it and the oracle's own; `reviewer` is the one at work."""
+def standing_vote(said: Mapping[str, int], original: int | None, reviewer: str | None = None) -> int | None:
+    """Decide what a vote is, from what each reviewer says of it and the oracle's own; None for a missing one.
+
+    `reviewer` is the one at work.
+    """
     if reviewer is not None and reviewer in said:
         return said[reviewer]
     ranked = Counter(said.values()).most_common(2)
@@ -29,25 +33,46 @@ def standing_vote(said: Mapping[str, int], original: int, reviewer: str | None =
     return ranked[0][0]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class CorrectedVotes:
+    """Votes (cases, principles) in {+1, 0, -1}, those that reviewers correct put right in place.
+
+    `voted` (cases, principles) tells which were cast, by the oracle or in a correction; None where all are.
+    `corrected` has what the oracle said where its vote is corrected, None where it cast none.
+    """
+
+    votes: NDArray[np.int8]
+    voted: NDArray[np.bool_] | None
+    corrected: dict[Cell, int | None]
+
+    def at(self, cell: Cell) -> int | None:
+        """A vote as it counts; None where none was cast."""
+        return int(self.votes[cell]) if self.voted is None or self.voted[cell] else None
+
+    def original(self, cell: Cell) -> int | None:
+        """What the oracle itself said; None where it cast no vote."""
+        return self.corrected[cell] if cell in self.corrected else self.at(cell)
+
+    def put(self, cell: Cell, value: int | None) -> None:
+        """Make a vote what it is to be, and remember the oracle's own while the two differ."""
+        original = self.original(cell)
+        self.corrected.pop(cell, None)
+        self.votes[cell] = value or 0
+        if self.voted is not None:
+            self.voted[cell] = value is not None
+        if value != original:
+            self.corrected[cell] = original
+
+
 def apply_corrections(
-    votes: NDArray[np.int8], principles: Sequence[Principle], numbers: Mapping[str, int], standing: Standing
-) -> dict[Cell, int]:
-    """Correct votes (cases, principles) in place by what most reviewers say; the oracle's own where they now differ.
+    found: CorrectedVotes, principles: Sequence[Principle], numbers: Mapping[str, int], standing: Standing
+) -> None:
+    """Correct votes in place by what most reviewers say.
 
     `numbers` gives the number of each case that is there; what is said of other cases and principles has no effect.
     """
     columns = {principle.id: principle.n for principle in principles}
-    corrected: dict[Cell, int] = {}
     for case, principle in standing.voted():
         if case in numbers and principle in columns:
             cell = (numbers[case], columns[principle])
-            put_vote(votes, corrected, cell, standing_vote(standing.votes_on(case, principle), int(votes[cell])))
-    return corrected
-
-
-def put_vote(votes: NDArray[np.int8], corrected: dict[Cell, int], cell: Cell, value: int) -> None:
-    """Make a vote what it is to be, and remember the oracle's own while the two differ."""
-    original = corrected.pop(cell, int(votes[cell]))
-    votes[cell] = value
-    if value != original:
-        corrected[cell] = original
+            found.put(cell, standing_vote(standing.votes_on(case, principle), found.original(cell)))

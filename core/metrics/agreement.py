@@ -1,6 +1,7 @@
 """Where principles agree, and how often an annotator goes against them (arXiv 2502.10441)."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,10 +9,16 @@ from numpy.typing import NDArray
 from core.model.terms import Category
 
 
-def categories(votes: NDArray[np.int8]) -> NDArray[np.int8]:
-    """Classify every case: `Category` values, int8 (N,), from votes (N, P)."""
+def categories(votes: NDArray[np.int8], voted: NDArray[np.bool_] | None = None) -> NDArray[np.int8]:
+    """Classify every case: `Category` values, int8 (N,), from votes (N, P).
+
+    `voted` (N, P) tells which votes were cast, all without it; those that were not are 0 in `votes`.
+    """
     for_a, for_b = _sides(votes)
-    return for_a.view(np.int8) + for_b.view(np.int8)
+    found = for_a.view(np.int8) + for_b.view(np.int8)
+    if voted is not None:
+        found[~turnout(voted).any_vote] = Category.UNVOTED
+    return found
 
 
 def consensus_side(votes: NDArray[np.int8]) -> NDArray[np.int8]:
@@ -30,31 +37,70 @@ def _sides(votes: NDArray[np.int8]) -> tuple[NDArray[np.bool_], NDArray[np.bool_
     return for_a, for_b
 
 
+class Turnout(NamedTuple):
+    """On which cases any vote was cast, and on which all were: bool (N,) each."""
+
+    any_vote: NDArray[np.bool_]
+    all_votes: NDArray[np.bool_]
+
+    @property
+    def partly(self) -> NDArray[np.bool_]:
+        """The cases with votes on some principles and none on others: (N,)."""
+        return self.any_vote & ~self.all_votes
+
+
+def turnout(voted: NDArray[np.bool_]) -> Turnout:
+    """Tell on which cases votes were cast, from where there is one (N, P); columns one by one, as rows are short."""
+    any_vote = np.zeros(len(voted), dtype=np.bool_)
+    all_votes = np.ones(len(voted), dtype=np.bool_)
+    for column in voted.T:
+        any_vote |= column
+        all_votes &= column
+    return Turnout(any_vote, all_votes)
+
+
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """How many cases are consensus, conflict and indifference: together, all of them."""
+    """How many cases are consensus, conflict and indifference of the votes cast, and unvoted: together, all of them.
+
+    `partly_voted` of the voted cases have no vote on some principle; but for conflicts, which stay what they are, the
+    missing votes could put these into another category: `movable` of them.
+    """
 
     consensus: int
     conflict: int
     indifference: int
+    unvoted: int = 0
+    partly_voted: int = 0
+    movable: int = 0
+
+    @property
+    def voted(self) -> int:
+        """The number of cases with a vote on at least one principle."""
+        return self.consensus + self.conflict + self.indifference
 
     @property
     def cases(self) -> int:
         """The number of all cases."""
-        return self.consensus + self.conflict + self.indifference
+        return self.voted + self.unvoted
 
-    def share(self, count: int) -> float:
-        """Express a count as a share of all cases, 0 to 1; 0 of no cases is 0."""
-        return count / self.cases if self.cases else 0.0
+    def share(self, count: int) -> float | None:
+        """Express a count as a share of the voted cases, 0 to 1; None where there is none."""
+        return count / self.voted if self.voted else None
 
 
-def taxonomy(votes: NDArray[np.int8]) -> Taxonomy:
-    """Count the cases of each category in votes (N, P)."""
-    counts = np.bincount(categories(votes), minlength=len(Category))
+def taxonomy(votes: NDArray[np.int8], voted: NDArray[np.bool_] | None = None) -> Taxonomy:
+    """Count the cases of each category in votes (N, P), of which `voted` (N, P) were cast, as in `categories`."""
+    kinds = categories(votes, voted)
+    counts = np.bincount(kinds, minlength=len(Category))
+    partly = np.zeros(len(votes), dtype=np.bool_) if voted is None else turnout(voted).partly
     return Taxonomy(
         consensus=int(counts[Category.CONSENSUS]),
         conflict=int(counts[Category.CONFLICT]),
         indifference=int(counts[Category.INDIFFERENCE]),
+        unvoted=int(counts[Category.UNVOTED]),
+        partly_voted=int(np.count_nonzero(partly)),
+        movable=int(np.count_nonzero(partly & (kinds != Category.CONFLICT))),
     )
 
 

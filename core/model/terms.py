@@ -21,11 +21,13 @@ class Preference(IntEnum):
 
 
 class Category(IntEnum):
-    """What the votes on a case amount to (arXiv 2502.10441)."""
+    """What the votes cast on a case amount to (arXiv 2502.10441)."""
 
     INDIFFERENCE = 0
     CONSENSUS = 1
     CONFLICT = 2
+    UNVOTED = 3
+    """No vote was cast, which is no indifference: the case is in no share."""
 
 
 class AnnotatorKind(StrEnum):

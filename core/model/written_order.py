@@ -27,6 +27,17 @@ def declared_preferences(votes: NDArray[np.int8], order: NDArray[np.integer] | S
     return preferences
 
 
+def declared_given(cases: int, voted: NDArray[np.bool_] | None, order: Sequence[int]) -> NDArray[np.bool_]:
+    """Tell on which cases an order has any vote to follow, one for neither too: bool (N,).
+
+    From where a vote was cast (N, P), None where all were, and the columns of the order's principles.
+    """
+    if voted is None:
+        return np.ones(cases, dtype=np.bool_)
+    given: NDArray[np.bool_] = np.any(voted[:, list(order)], axis=1, keepdims=False)
+    return given
+
+
 def annotator_name(wanted: str, taken: set[str]) -> str:
     """The name of an order as an annotator, told apart from annotators that are called the same."""
     name = wanted

@@ -79,8 +79,8 @@ class VoteCheck:
         blind = standing.blind_vote(*key)
         return standing.vote(*key) if blind is None else blind
 
-    def original(self, cell: Cell) -> int:
-        """What the oracle says."""
+    def original(self, cell: Cell) -> int | None:
+        """What the oracle says; None where it cast no vote."""
         return self._session.live.votes.original(*cell)
 
     def say(self, cell: Cell, preference: Preference) -> Event:
@@ -121,4 +121,6 @@ class VoteCheck:
             n = session.number(case)
             if answer is not None and n is not None and principle in columns:
                 cell = (n, columns[principle])
-                yield BlindAnswer(case, cell, self.original(cell), answer)
+                vote = self.original(cell)
+                if vote is not None:  # another oracle's sample may have asked for votes that this one never cast
+                    yield BlindAnswer(case, cell, vote, answer)

@@ -26,6 +26,16 @@ class OrderCheck:
     same: int
 
 
+@dataclass(frozen=True, slots=True)
+class VotesCast:
+    """How many votes an oracle cast: none on `unvoted` cases, only some of a case's on `partly_voted` ones."""
+
+    oracle: str
+    votes: int
+    unvoted: int
+    partly_voted: int
+
+
 class StoredAnswers:
     """The questions about ballots and judgements before they are combined, and about the runs that they came from."""
 
@@ -74,6 +84,16 @@ class StoredAnswers:
                FROM judge_runs ORDER BY rowid"""
         )
         return tuple(JudgeRun(*row) for row in rows)
+
+    def votes_cast(self, oracle: Oracle, principles: int) -> VotesCast:
+        """How many votes an oracle cast, and on how many cases some or all are missing.
+
+        Stores of every version tell: a vote for neither is a vote, and what is missing has no bit.
+        """
+        query = """SELECT coalesce(sum(votes), 0), count(*), count(*) FILTER (votes < ?)
+                   FROM (SELECT sum(bit_count(voted)) AS votes FROM votes WHERE oracle_n = ? GROUP BY case_n)"""
+        votes, cases, partly = self._reader.rows(query, [principles, oracle.n])[0]
+        return VotesCast(oracle.name, int(votes), self._reader.cases - int(cases), int(partly))
 
     def without_probabilities(self, oracle: Oracle) -> tuple[int, int]:
         """How many of an oracle's answers came without probabilities, and how many answers there are."""

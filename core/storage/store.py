@@ -128,6 +128,11 @@ class Store(Closing):
         """Where an oracle voted, for a response or for neither: (cases, principles)."""
         return self._flags(oracle, principles, "voted")[0]
 
+    def count_votes(self, oracle: Oracle) -> int:
+        """How many votes an oracle cast; cases times principles where none is missing."""
+        query = "SELECT coalesce(sum(bit_count(voted)), 0) FROM votes WHERE oracle_n = ?"
+        return int(self._reader.rows(query, [oracle.n])[0][0])
+
     def ordered(self, oracle: Oracle, principles: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Where an oracle answered in both presentation orders, and where the two differ: (cases, principles) each."""
         both, differing = self._flags(oracle, principles, "both_orders", "inconsistent")

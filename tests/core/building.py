@@ -1,6 +1,6 @@
 """Small stores made through the real writer, and what is in them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -43,12 +43,16 @@ def build(
     annotators: Mapping[str, Sequence[int | None]],
     kinds: Mapping[str, AnnotatorKind] | None = None,
     texts: Sequence[tuple[str, str, str]] | None = None,
+    missing: Collection[tuple[int, int]] = (),
 ) -> Path:
-    """Make a store of votes (cases, principles) and annotators' preferences; None where there is no annotation."""
+    """Make a store of votes (cases, principles) and annotators' preferences; None where there is no annotation.
+
+    The votes at `missing` are not cast.
+    """
     given = texts or [(f"Question {n}", f"Yes {n}", f"No {n}") for n in range(len(votes))]
     known = kinds or {}
     preferences = tuple((name, known.get(name, AnnotatorKind.HUMAN), tuple(of)) for name, of in annotators.items())
-    path.write_bytes(_built(tuple(map(tuple, votes.tolist())), preferences, tuple(given)))
+    path.write_bytes(_built(tuple(map(tuple, votes.tolist())), preferences, tuple(given), frozenset(missing)))
     return path
 
 
@@ -57,6 +61,7 @@ def _built(
     votes: tuple[tuple[int, ...], ...],
     annotators: tuple[tuple[str, AnnotatorKind, tuple[int | None, ...]], ...],
     texts: tuple[tuple[str, str, str], ...],
+    missing: frozenset[tuple[int, int]],
 ) -> bytes:
     """The file of such a store; each is made through the writer once and copied from then on."""
     with TemporaryDirectory() as folder:
@@ -64,7 +69,8 @@ def _built(
         with StoreWriter.open(path) as writer:
             writer.add_cases((case_id(n), *text) for n, text in enumerate(texts))
             writer.add_principles([(str(p), f"Rule {p}", f"Keep rule number {p}.") for p in range(len(votes[0]))])
-            answers = [(case_id(n), str(p), 0, vote) for n, row in enumerate(votes) for p, vote in enumerate(row)]
+            cells = ((n, p, vote) for n, row in enumerate(votes) for p, vote in enumerate(row))
+            answers = [(case_id(n), str(p), 0, vote) for n, p, vote in cells if (n, p) not in missing]
             writer.add_ballots("judge", ballots(answers))
             for name, kind, preferences in annotators:
                 annotate(writer, name, {case_id(n): v for n, v in enumerate(preferences) if v is not None}, kind)

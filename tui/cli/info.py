@@ -9,11 +9,11 @@ import orjson
 
 from core.journal.events import reviews_folder
 from core.journal.replay import load_folder
-from core.model.number_words import percent
+from core.model.number_words import percent, plural
 from core.model.safe_text import inert_line
-from core.model.terms import JudgeRun, Provenance
+from core.model.terms import Annotator, JudgeRun, Provenance
 from core.model.ways import counted_ways
-from core.storage.reading_answers import OrderCheck
+from core.storage.reading_answers import OrderCheck, VotesCast
 from core.storage.store import Store
 
 _ON_PRINCIPLES: Final = frozenset({"votes", "judge"})
@@ -25,6 +25,14 @@ class _AnnotatorCount:
     name: str
     kind: str
     annotations: int
+    neither: int
+    missing: int
+
+    @property
+    def said(self) -> str:
+        """The annotator in words; what is missing and what is for neither where anything is missing."""
+        apart = f", {self.neither} of them neither; {self.missing} missing" if self.missing else ""
+        return f"{self.name} ({self.kind}, {self.annotations}{apart})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,7 @@ class _Info:
     reviews: int
     imports: list[Provenance]
     judge_runs: list[JudgeRun]
+    votes: list[VotesCast]
 
 
 def info_command(path: Path, *, as_json: bool) -> None:
@@ -55,6 +64,7 @@ def info_command(path: Path, *, as_json: bool) -> None:
 def _read(path: Path) -> _Info:
     with Store.open(path) as store:
         names = [principle.name for principle in store.principles()]
+        oracles = store.oracles()
         standing, warnings = load_folder(reviews_folder(path))
         for warning in warnings:
             click.echo(inert_line(warning), err=True)
@@ -64,17 +74,22 @@ def _read(path: Path) -> _Info:
             cases=store.count_cases(),
             principles=names,
             declared_order=[names[n] for n in store.declared_order()],
-            oracles=[oracle.name for oracle in store.oracles()],
-            annotators=[
-                _AnnotatorCount(each.name, each.kind.value, int(store.annotated(each).sum()))
-                for each in store.annotators()
-            ],
+            oracles=[oracle.name for oracle in oracles],
+            annotators=[_counted(store, each) for each in store.annotators()],
             order_consistency=list(store.answers.order_checks()),
             reviewers=sorted(standing.reviewers),
             reviews=sum(event.event == "review" for event in standing.reviews()),
             imports=list(store.imports()),
             judge_runs=list(store.answers.runs()),
+            votes=[store.answers.votes_cast(oracle, len(names)) for oracle in oracles],
         )
+
+
+def _counted(store: Store, annotator: Annotator) -> _AnnotatorCount:
+    preference, given = store.annotations(annotator)
+    annotations, decided = int(given.sum()), int((preference != 0).sum())
+    missing = len(given) - annotations
+    return _AnnotatorCount(annotator.name, annotator.kind.value, annotations, annotations - decided, missing)
 
 
 def _print(info: _Info) -> None:
@@ -85,8 +100,12 @@ def _print(info: _Info) -> None:
         in_order = info.declared_order == info.principles
         click.echo(f"declared    {'in this order' if in_order else inert_line(', '.join(info.declared_order))}")
     click.echo(f"oracles     {inert_line(', '.join(info.oracles)) or 'none'}")
-    names = (f"{each.name} ({each.kind}, {each.annotations})" for each in info.annotators)
-    click.echo(f"annotators  {inert_line(', '.join(names)) or 'none'}")
+    for cast in info.votes:
+        if cast.unvoted or cast.partly_voted:
+            whole = info.cases * len(info.principles)
+            cases = f"{plural(cast.unvoted, 'case')} unvoted, {cast.partly_voted} partly voted"
+            click.echo(f"votes       {inert_line(cast.oracle)}: {cast.votes} of {whole}; {cases}")
+    click.echo(f"annotators  {inert_line(', '.join(each.said for each in info.annotators)) or 'none'}")
     click.echo(f"reviews     {info.reviews} by {inert_line(', '.join(info.reviewers)) or 'nobody'}")
     for check in info.order_consistency:
         differ = percent(check.inconsistent / check.pairs)

@@ -30,16 +30,20 @@ NAME: Final = 32
 
 
 def taxonomy_bars(report: Report) -> Figure:
-    """Bars of the consensus, conflict and indifference cases."""
+    """Bars of the consensus, conflict and indifference cases, and of the unvoted where there are any."""
     import plotly.graph_objects as go
 
     taxonomy = report.taxonomy
-    kinds = ("consensus", "conflict", "indifference")
-    counts = (taxonomy.consensus, taxonomy.conflict, taxonomy.indifference)
-    texts = [f"{count} · {percent(taxonomy.share(count) if taxonomy.cases else None)}" for count in counts]
+    kinds, counts = ["consensus", "conflict", "indifference"], [taxonomy.consensus, taxonomy.conflict]
+    counts.append(taxonomy.indifference)
+    texts = [f"{count} · {percent(taxonomy.share(count))}" for count in counts]
+    colours = ["var(--middle)", "var(--accent)", "var(--low)"]
+    if taxonomy.unvoted:
+        kinds, counts = [*kinds, "unvoted"], [*counts, taxonomy.unvoted]
+        texts, colours = [*texts, str(taxonomy.unvoted)], [*colours, "var(--paper)"]
     bars = go.Bar(
         x=counts,
-        y=list(range(3)),
+        y=list(range(len(kinds))),
         orientation="h",
         width=0.58,
         text=texts,
@@ -47,12 +51,12 @@ def taxonomy_bars(report: Report) -> Figure:
         cliponaxis=False,
         textfont={"color": "var(--ink)", "size": 13},
         marker={
-            "color": ["var(--middle)", "var(--accent)", "var(--low)"],
+            "color": colours,
             "line": {"color": "var(--edge)", "width": 1},
         },
         hoverinfo="skip",
     )
-    figure = canvas([bars], height=108, left=100, right=110, top=4, bottom=4)
+    figure = canvas([bars], height=8 + 100 * len(kinds) // 3, left=100, right=110, top=4, bottom=4)
     figure.update_xaxes(visible=False, range=[0, max(*counts, 1)])
     rows(figure, kinds)
     return values(figure)

@@ -7,7 +7,7 @@ from core.audit.oracle_results import AnnotatorNoise, NoiseReport, OraclePair, O
 from core.audit.report import AnnotatorReport, Report
 from core.exporters.report.sheet import Sheet, SheetColumn
 from core.metrics.bootstrap import Interval
-from core.model.number_words import MINUS, NOTHING, between, hundredths, percent, spread
+from core.model.number_words import MINUS, NOTHING, between, hundredths, percent, plural, spread
 
 HINT: Final = (
     "How much hangs on the oracle's own uncertainty: discretion report --oracle-noise 200 draws its votes anew from "
@@ -113,11 +113,12 @@ def _changes(pair: OraclePair) -> Sheet:
         SheetColumn("discrepancy", [percent(each.value, 2) for each in pair.annotators]),
         SheetColumn("mean ± sd", [_spread(each.interval) for each in pair.annotators]),
     )
+    shared = f"Only votes that both cast count here, on {plural(pair.cases, 'case')}. " if pair.apart else ""
     return Sheet(
         f"What {pair.second} would change",
         columns,
-        f"How far each annotator's ranking by the votes of {pair.second} is from that by the votes of {pair.first}; "
-        "--oracle NAME reports by the other one.",
+        f"{shared}How far each annotator's ranking by the votes of {pair.second} is from that by the votes of "
+        f"{pair.first}; --oracle NAME reports by the other one.",
     )
 
 

@@ -8,7 +8,7 @@ from core.exporters.report.oracle_sheets import oracle_sheets
 from core.exporters.report.sheet import Role, Sheet, SheetColumn
 from core.exporters.report.words import HTML, MARKDOWN, TERMINAL, Form, percentages, rank_range
 from core.metrics.bootstrap import Interval
-from core.model.number_words import NOTHING, between, hundredths, p_value, percent, spread
+from core.model.number_words import NOTHING, between, hundredths, p_value, percent, plural, spread
 from core.model.safe_text import inert_line
 from core.model.terms import Status
 
@@ -39,15 +39,19 @@ def report_sheets(report: Report, form: Form) -> Iterator[Sheet]:
 def cases(report: Report, form: Form) -> Sheet:
     """How many cases there are of each kind."""
     taxonomy = report.taxonomy
-    counts = (taxonomy.consensus, taxonomy.conflict, taxonomy.indifference)
+    kinds, counts = ["consensus", "conflict", "indifference"], [taxonomy.consensus, taxonomy.conflict]
+    counts.append(taxonomy.indifference)
     digits = 1 if form is TERMINAL else 2
-    shares = [percent(taxonomy.share(count) if taxonomy.cases else None, digits) for count in counts]
+    shares = [percent(taxonomy.share(count), digits) for count in counts]
+    if taxonomy.unvoted:
+        kinds, counts, shares = [*kinds, "unvoted"], [*counts, taxonomy.unvoted], [*shares, ""]
+    caption = f"{taxonomy.partly_voted} of {plural(taxonomy.voted, 'voted case')} only partly voted"
     columns = (
-        SheetColumn("category", ("consensus", "conflict", "indifference"), "text"),
+        SheetColumn("category", kinds, "text"),
         SheetColumn("cases", counts),
         SheetColumn("share", shares, form.fractions),
     )
-    return Sheet("" if form is MARKDOWN else "Cases", columns)
+    return Sheet("" if form is MARKDOWN else "Cases", columns, caption if taxonomy.partly_voted else "")
 
 
 def annotators(report: Report, form: Form) -> Sheet:
@@ -66,6 +70,14 @@ def annotators(report: Report, form: Form) -> Sheet:
         _names(found),
         SheetColumn("kind", [each.kind.value for each in found], "text", drop=4),
         SheetColumn("annotations", [each.annotations for each in found], drop=5),
+        *(
+            (
+                SheetColumn("neither", [each.neither for each in found], drop=7),
+                SheetColumn("missing", [each.missing for each in found], drop=6),
+            )
+            if any(each.missing for each in found)
+            else ()
+        ),
         *([SheetColumn("flagged", [each.flagged for each in found])] if form is HTML else []),
         SheetColumn("arbitrary", shares[0], form.fractions),
         *([] if form is HTML else [of]),

@@ -106,6 +106,8 @@ def test_the_worked_example(worked: Path) -> None:
         "consensus": {"count": 5, "share": 5 / 15},
         "conflict": {"count": 9, "share": 9 / 15},
         "indifference": {"count": 1, "share": 1 / 15},
+        "unvoted": {"count": 0},
+        "partly_voted": {"count": 0},
     }
     a0, a1 = report["annotators"]
     assert (a0["arbitrariness"]["value"], a0["arbitrariness"]["cases"]) == (1 / 4, 4)
@@ -158,7 +160,7 @@ def test_every_number_follows_from_the_definitions(worked: Path, *, include_flag
 KEYS = {
     "": {"schema", "dataset", "taxonomy", "bootstrap", "annotators"},
     "dataset": {"cases", "principles", "annotators", "reviews", "flagged"},
-    "taxonomy": {"consensus", "conflict", "indifference"},
+    "taxonomy": {"consensus", "conflict", "indifference", "unvoted", "partly_voted"},
     "bootstrap": {"replicates", "seed"},
     "annotator": {"name", "kind", "annotations", "arbitrariness", "priorities", "discrepancy"},
     "arbitrariness": {"value", "cases", "mean", "sd", "low", "high"},

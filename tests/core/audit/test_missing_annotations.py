@@ -63,8 +63,8 @@ def test_the_app_does_not_count_them(path: Path, reviewer: str) -> None:
         assert session.progress(everything).flagged == 2
 
 
-def test_an_order_may_come_to_prefer_what_was_flagged(tmp_path: Path) -> None:
-    path = build(tmp_path / "s.duckdb", WORKED, {"a0": A0})
+def test_an_order_may_come_to_annotate_what_was_flagged(tmp_path: Path) -> None:
+    path = build(tmp_path / "s.duckdb", WORKED, {"a0": A0}, missing=[(0, p) for p in range(3)])
     with StoreWriter.open(path) as writer:
         writer.declare(["0", "1", "2"])
     flag(path, "declared", "c0", "c1")

@@ -116,6 +116,8 @@ def test_annotators_and_discrepancies_are_those_of_the_report(worked: Path) -> N
     assert types(frame) == {
         "kind": "category",
         "annotations": "Int64",
+        "neither": "Int64",
+        "missing": "Int64",
         "flagged": "Int64",
         "identified": "boolean",
         "identified_share": "Float64",
@@ -133,6 +135,7 @@ def test_annotators_and_discrepancies_are_those_of_the_report(worked: Path) -> N
     said: Any = report["annotators"]
     for row, each in zip(frame.to_dict("records"), said, strict=True):
         assert row["annotations"] == each["annotations"] == 15
+        assert (row["neither"], row["missing"]) == (each["neither"], each["missing"])
         assert row["arbitrariness_cases"] == each["arbitrariness"]["cases"]
         assert row["reference"] == each["discrepancy"]["reference"] == "a0"
         for name in ("arbitrariness", "discrepancy"):
@@ -159,6 +162,7 @@ def test_cases_have_category_and_sides(partly: Path) -> None:
         "votes": "Int64",
         "for_a": "Int64",
         "for_b": "Int64",
+        "partly_voted": "boolean",
         "preference": "Int8",
         "flagged": "boolean",
         "arbitrary": "boolean",
@@ -167,10 +171,11 @@ def test_cases_have_category_and_sides(partly: Path) -> None:
     }
     assert (frame.index.name, str(frame.index.dtype)) == ("case", "string")
     assert list(frame.index) == ["c0", "c1", "c2", "c3", "c4"]
-    assert listed(frame["category"]) == ["conflict", "consensus", "indifference", None, "consensus"]
+    assert listed(frame["category"]) == ["conflict", "consensus", "indifference", "unvoted", "consensus"]
     assert listed(frame["votes"]) == [2, 2, 1, 0, 1]
     assert listed(frame["for_a"]) == [1, 2, 0, 0, 0]
     assert listed(frame["for_b"]) == [1, 0, 0, 0, 1]
+    assert listed(frame["partly_voted"]) == [False, False, True, False, True]
     assert listed(frame["preference"]) == [1, -1, 0, 1, None]
     assert listed(frame["flagged"]) == [False, True, False, False, None]
     assert listed(frame["arbitrary"]) == [False, True, False, False, None]
@@ -180,7 +185,8 @@ def test_cases_have_category_and_sides(partly: Path) -> None:
 
 def test_cases_of_nobody_and_their_texts(partly: Path) -> None:
     frame = core.open(partly).cases(texts=True).to_frame()
-    assert list(frame) == ["category", "votes", "for_a", "for_b", "prompt", "response_a", "response_b"]
+    texts = ["prompt", "response_a", "response_b"]
+    assert list(frame) == ["category", "votes", "for_a", "for_b", "partly_voted", *texts]
     assert listed(frame.loc["c3", ["prompt", "response_a", "response_b"]]) == ["Question 3", "Yes 3", "No 3"]
     assert {str(frame[name].dtype) for name in ("prompt", "response_a", "response_b")} == {"string"}
 

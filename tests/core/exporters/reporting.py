@@ -73,6 +73,8 @@ class Numbers:
             kind=AnnotatorKind.HUMAN,
             annotations=self.whole(),
             flagged=self.whole(),
+            neither=self.whole(),
+            missing=self.whole(),
             identified=True,
             identified_share=self.share(),
             arbitrariness=Arbitrariness(round(self.share() * cases), cases),
@@ -93,7 +95,8 @@ class Numbers:
 
     def oracles(self) -> OraclesReport:
         changes = tuple(RankingChange(each, self.share(), self.shares()) for each in ANNOTATORS)
-        pair = OraclePair(*ORACLES, self.agreement("all"), tuple(map(self.agreement, PRINCIPLES)), changes)
+        agreements = (self.agreement("all"), tuple(map(self.agreement, PRINCIPLES)))
+        pair = OraclePair(*ORACLES, *agreements, changes, self.whole(), apart=True)
         consistency = (Consistency(each, self.part(), tuple(self.part() for _ in PRINCIPLES)) for each in ORACLES)
         return OraclesReport(ORACLES[0], PRINCIPLES, tuple(consistency), (pair,))
 
@@ -103,7 +106,7 @@ def whole_report() -> Report:
     given = Numbers()
     return Report(
         DatasetReport("store", ORACLES[0], *(given.whole() for _ in range(6))),  # type: ignore[arg-type] # six counts
-        Taxonomy(given.whole(), given.whole(), given.whole()),
+        Taxonomy(*(given.whole() for _ in range(6))),
         replicates=given.whole(),
         seed=given.whole(),
         annotators=tuple(map(given.annotator, ANNOTATORS)),

@@ -9,14 +9,16 @@ import pytest
 
 from core.exporters.report.oracle_sheets import oracle_sheets
 from core.exporters.report.sheet import Sheet, SheetColumn
-from core.exporters.report.sheets import MOST_FLAGS, annotators, flagged, pairs, ranking, report_sheets
+from core.exporters.report.sheets import MOST_FLAGS, annotators, cases, flagged, pairs, ranking, report_sheets
 from core.exporters.report.words import HTML, MARKDOWN, TERMINAL, Form
+from core.metrics.agreement import Taxonomy
 from core.metrics.bootstrap import Interval
 from core.model.terms import Status
 from tests.core.exporters.reporting import whole_report
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 REPORT = whole_report()
+assert REPORT.oracles is not None
 
 
 def sheets_of(form: Form) -> list[Sheet]:
@@ -74,7 +76,7 @@ def paths(*lines: str) -> set[str]:
 
 
 EVERYWHERE = paths(
-    "annotators: annotations",
+    "annotators: annotations neither missing",
     "annotators.arbitrariness: value mean sd",
     "annotators.discrepancy: value mean sd",
     "annotators.noise_floor: mean",
@@ -88,6 +90,7 @@ EVERYWHERE = paths(
     "oracles.consistency: value",
     "oracles.consistency.principles: value",
     "oracles.pairs.annotators: value mean sd",
+    "oracles.pairs: cases",
     *(
         f"oracles.pairs.{whose}.{what}"
         for whose in ("overall", "principles")
@@ -101,6 +104,8 @@ COUNTED = paths(
     "taxonomy.consensus: count share",
     "taxonomy.conflict: count share",
     "taxonomy.indifference: count share",
+    "taxonomy.unvoted: count",
+    "taxonomy.partly_voted: count",
 )
 
 
@@ -174,9 +179,26 @@ def test_one_rank_is_a_range_only_in_text() -> None:
 def test_without_replicates_there_are_no_columns_for_them() -> None:
     without = replace(REPORT, replicates=0)
     heads = [column.head for column in annotators(without, TERMINAL).columns]
-    assert heads == ["annotator", "kind", "annotations", "arbitrary", "of", "DD to ann"]
+    assert heads == ["annotator", "kind", "annotations", "neither", "missing", "arbitrary", "of", "DD to ann"]
     assert annotators(without, TERMINAL).caption == ""
     assert [column.head for column in pairs(without).columns][3:] == ["noise floors", "p-value"]
+
+
+def test_what_is_not_missing_is_not_spoken_of() -> None:
+    full = replace(
+        REPORT,
+        taxonomy=Taxonomy(3, 2, 1),
+        annotators=tuple(replace(each, missing=0) for each in REPORT.annotators),
+        oracles=replace(REPORT.oracles, pairs=tuple(replace(each, apart=False) for each in REPORT.oracles.pairs)),
+    )
+    for form in (TERMINAL, MARKDOWN):
+        assert list(cases(full, form).columns[0].cells) == ["consensus", "conflict", "indifference"]
+        assert list(cases(REPORT, form).columns[0].cells) == ["consensus", "conflict", "indifference", "unvoted"]
+        assert (bool(cases(full, form).caption), bool(cases(REPORT, form).caption)) == (False, True)
+        assert not {"neither", "missing"} & {column.head for column in annotators(full, form).columns}
+        assert "both cast" not in " ".join(sheet.caption for sheet in report_sheets(full, form))
+        assert "both cast" in " ".join(sheet.caption for sheet in report_sheets(REPORT, form))
+    assert not [note for note in full.notes if "voted" in note or "annotated" in note]
 
 
 def test_of_very_many_flags_the_first_are_listed() -> None:

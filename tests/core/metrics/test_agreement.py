@@ -66,7 +66,9 @@ def test_the_opposite_annotator_is_arbitrary_exactly_where_this_one_is_not(data:
     assert this.opposed + other.opposed == this.cases
 
 
-def test_shares_are_of_all_cases() -> None:
+def test_shares_are_of_all_voted_cases() -> None:
     counts = Taxonomy(consensus=3, conflict=1, indifference=4)
     assert counts.share(counts.consensus) == 0.375
-    assert Taxonomy(0, 0, 0).share(0) == 0.0
+    assert Taxonomy(0, 0, 0).share(0) is None
+    absent = Taxonomy(consensus=3, conflict=1, indifference=0, unvoted=4, partly_voted=2)
+    assert (absent.voted, absent.cases, absent.share(absent.consensus)) == (4, 8, 0.75)

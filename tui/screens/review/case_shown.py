@@ -2,11 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
-import numpy as np
-from numpy.typing import NDArray
-
+from core.metrics.agreement import categories
 from core.model.number_words import NOTHING
 from core.model.safe_text import inert, inert_line
 from core.model.terms import Ballot, Case, Category, Principle, Verdict
@@ -30,17 +28,32 @@ def case_rows(session: ReviewSession, previews: Sequence[Preview]) -> dict[int, 
 
 def _case_row(session: ReviewSession, reviewed: AnnotatorUnderReview, preview: Preview) -> CaseRow:
     turned = session.turned(preview.id)
-    votes = session.data.votes[preview.n] * (-1 if turned else 1)
     return CaseRow(
         n=preview.n,
         label=inert_line(preview.id),
         glyph=GLYPHS[reviewed.verdict(preview.n)],
-        for_a=int((votes > 0).sum()),
-        for_b=int((votes < 0).sum()),
         preview=inert_line(preview.text),
         flagged=_flagged(session, reviewed, preview.n),
         turned=turned,
+        **_balance(session, preview.n, turned=turned),
     )
+
+
+def _balance(session: ReviewSession, n: int, *, turned: bool) -> dict[str, Any]:
+    """The fields of a row that tell how the votes on a case stand."""
+    votes, missing = session.data.votes[n] * (-1 if turned else 1), _missing(session, n)
+    return {
+        "for_a": int((votes > 0).sum()),
+        "for_b": int((votes < 0).sum()),
+        "missing": missing,
+        "unvoted": missing == len(votes),
+    }
+
+
+def _missing(session: ReviewSession, n: int) -> int:
+    """How many votes on a case nobody cast."""
+    voted = session.data.voted
+    return 0 if voted is None else int((~voted[n]).sum())
 
 
 def _flagged(session: ReviewSession, reviewed: AnnotatorUnderReview, n: int) -> bool:
@@ -51,13 +64,11 @@ def _flagged(session: ReviewSession, reviewed: AnnotatorUnderReview, n: int) -> 
 def marked(session: ReviewSession, row: CaseRow) -> CaseRow:
     """A row of the case list as it is after what the reviewer just said."""
     reviewed = session.reviewed()
-    votes = session.data.votes[row.n] * (-1 if row.turned else 1)
     return replace(
         row,
         glyph=GLYPHS[reviewed.verdict(row.n)],
-        for_a=int((votes > 0).sum()),
-        for_b=int((votes < 0).sum()),
         flagged=_flagged(session, reviewed, row.n),
+        **_balance(session, row.n, turned=row.turned),
     )
 
 
@@ -73,7 +84,7 @@ def _case_shown(session: ReviewSession, case: Case, ballots: Sequence[Ballot], p
     """One case with its votes and ballots, the annotation under review and what the reviewer said of it."""
     reviewed, n = session.reviewed(), case.n
     preference = int(reviewed.annotations.preference[n])
-    votes = session.data.votes[n]
+    votes, missing = session.data.votes[n], _missing(session, n)
     corrected = {p for p in range(len(votes)) if (n, p) in session.data.corrected}
     shown = _votes_shown(session.data.principles, votes.tolist(), ballots, corrected)
     verdict = session.standing.verdict(session.reviewer, case.id, session.annotator)
@@ -89,10 +100,11 @@ def _case_shown(session: ReviewSession, case: Case, ballots: Sequence[Ballot], p
         own=session.standing.preference(session.reviewer, case.id),
         verdict=None if verdict is None else verdict.verdict,
         note=_note(session, case.id),
-        category=_category(votes),
+        category=_category(session, n),
         sided=tuple(vote for vote in shown if vote.side == side),
         overruled=tuple(vote for vote in shown if vote.side != side),
-        indifferent=int((votes == 0).sum()),
+        indifferent=int((votes == 0).sum()) - missing,
+        missing=missing,
         place=place,
         annotated=reviewed.annotated(n),
     )
@@ -115,10 +127,10 @@ def _note(session: ReviewSession, case: str) -> str | None:
     return inert_line(" · ".join(parts), 160) if parts else None
 
 
-def _category(votes: NDArray[np.int8]) -> str:
-    for_a, for_b = bool((votes > 0).any()), bool((votes < 0).any())
-    kind = Category.CONFLICT if for_a and for_b else Category.CONSENSUS if for_a or for_b else Category.INDIFFERENCE
-    return kind.name.lower()
+def _category(session: ReviewSession, n: int) -> str:
+    at, voted = slice(n, n + 1), session.data.voted
+    kind = categories(session.data.votes[at], None if voted is None else voted[at])[0]
+    return Category(int(kind)).name.lower()
 
 
 def _votes_shown(

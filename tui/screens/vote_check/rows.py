@@ -17,7 +17,7 @@ from tui.presenting.annotator_cases import Cases
 from tui.presenting.ballots import sureness
 from tui.presenting.leads import Lead
 from tui.screens.vote_check.table import AccuracyRow
-from tui.widgets.case.words import SIDES
+from tui.widgets.case.words import vote_side
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,11 @@ def _outcome(session: ReviewSession, check: VoteCheck, cell: Cell) -> Content:
     if state is VoteState.OPEN:
         return Content.assemble(("Which response does this principle prefer?", "bold"), "   a A · b B · x neither")
     case, vote = check.case(cell), check.original(cell)
-    sign = -1 if session.turned(case.id) else 1
+    turned = session.turned(case.id)
     ballots = [each for each in session.store.ballots(case.n, session.data.oracle) if each.principle == cell[1]]
-    sure = sureness(ballots, vote)
-    oracle = f"oracle {SIDES[sign * vote]}" + ("" if sure is None else f" ({sure:.0f} %)")
-    mine = f"you {NOTHING if answer is None else SIDES[sign * answer]}"
+    sure = None if vote is None else sureness(ballots, vote)
+    oracle = f"oracle {vote_side(vote, turned=turned)}" + ("" if sure is None else f" ({sure:.0f} %)")
+    mine = f"you {NOTHING if answer is None else vote_side(answer, turned=turned)}"
     if state is VoteState.SEEN:
         return Content(f"seen before: does not count   {mine} · {oracle}")
     same = ("✓ the oracle agrees", "$success bold") if vote == answer else ("✗ the oracle differs", "$error bold")

@@ -8,8 +8,8 @@ VOTES: Final = (
     Meaning(
         "Vote",
         """What the principle prefers on this case as it counts for you: what you say of it, else what more other
-        reviewers say than say anything else, else the oracle's own. ✎ marks one that is not the oracle's own any
-        more.""",
+        reviewers say than say anything else, else the oracle's own; missing where nobody cast one. ✎ marks one that is
+        not the oracle's own any more.""",
     ),
     Meaning(
         "Sure",

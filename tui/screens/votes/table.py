@@ -24,7 +24,7 @@ _COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class VoteRow:
-    """A principle's vote as it counts; sides are `A`, `B` or `neither`, the name is inert and of one line.
+    """A principle's vote as it counts; sides are `A`, `B`, `neither` or `missing`, the name is inert and of one line.
 
     `percent` is how sure the oracle was of that, `original` its own vote where that is another, `own` what the
     reviewer says of it.

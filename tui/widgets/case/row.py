@@ -2,12 +2,14 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from core.model.number_words import NOTHING
 from tui.common.format import cut, fit
 from tui.widgets.painting import Piece
 
+PARTLY: Final = "…"
+"""Marks a balance of votes to which some are missing."""
 _GLYPH_ROLES = {"✓": "good", "⚑": "bad", NOTHING: "muted"}
 
 
@@ -16,8 +18,9 @@ class CaseRow:
     """A case as the list shows it; all texts are inert and of one line.
 
     `n` is its number in the store, `label` its id; `glyph` the reviewer's verdict (`✓` uphold, `⚑` flag, a dash
-    for skip, or a space); `for_a` and `for_b` count votes; `flagged` tells that the metrics leave its annotation out,
-    `turned` that A and B are shown in each other's place.
+    for skip, or a space); `for_a` and `for_b` count votes, of which `missing` were not cast, all of them where the case
+    is `unvoted`; `flagged` tells that the metrics leave its annotation out, `turned` that A and B are shown in each
+    other's place.
     """
 
     n: int
@@ -28,6 +31,8 @@ class CaseRow:
     preview: str
     flagged: bool
     turned: bool = False
+    missing: int = 0
+    unvoted: bool = False
 
 
 class RowCache:
@@ -90,7 +95,9 @@ def row_pieces(row: CaseRow | None, layout: RowLayout, *, current: bool) -> list
     pieces = [marker, (fit(glyph, 1), role)]
     if layout.label:
         pieces.append((" " + fit(row.label, layout.label - 1), "muted"))
-    pieces.append((fit(f"{row.for_a:>2}:{row.for_b}", layout.balance), ""))
+    balance = f" {NOTHING}:{NOTHING}" if row.unvoted else f"{row.for_a:>2}:{row.for_b}"
+    pieces.append((fit(balance, layout.balance), ""))
     if layout.preview:
-        pieces.append((" " + cut(row.preview, layout.preview + 1), "muted" if row.flagged else ""))
+        partly = PARTLY if row.missing and not row.unvoted else " "
+        pieces.append((partly + cut(row.preview, layout.preview + 1), "muted" if row.flagged else ""))
     return pieces

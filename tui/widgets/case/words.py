@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _MOST_DETAIL: Final = 5
 SIDES: Final = {1: "A", -1: "B", 0: "neither"}
+MISSING: Final = "missing"
+"""What is shown in place of a vote that nobody cast."""
 _VERDICTS: Final = {
     "flag": ("⚑ flagged", "bad strong"),
     "uphold": ("✓ upheld", "good strong"),
@@ -27,7 +29,8 @@ class CaseShown:
 
     `preference` is the annotator's (1 for A, -1 for B, 0 none), `own` the reviewer's, `verdict` the reviewer's standing
     one (`flag`, `uphold`, `skip`); an empty `annotator` leaves out who chose, and without `annotated` nobody did.
-    `indifferent` counts votes of 0; `place` tells where the case stands in the list.
+    `indifferent` counts votes of 0 that were cast, `missing` those that were not; `place` tells where the case stands
+    in the list.
     """
 
     label: str
@@ -46,6 +49,7 @@ class CaseShown:
     indifferent: int
     place: str = ""
     annotated: bool = True
+    missing: int = 0
 
     def verdict_fields(self) -> dict[str, Any]:
         """Give what the reviewer says of the case."""
@@ -54,6 +58,11 @@ class CaseShown:
     def texts(self) -> tuple[str, ...]:
         """Give what is read of the case."""
         return self.label, self.prompt, self.response_a, self.response_b
+
+
+def vote_side(vote: int | None, *, turned: bool = False) -> str:
+    """Give a vote's side in a word, `missing` where none was cast; of a case shown `turned`, the other one."""
+    return MISSING if vote is None else SIDES[-vote if turned else vote]
 
 
 def side_piece(preference: int) -> Piece:
@@ -107,6 +116,8 @@ def _title(case: CaseShown, detail: int) -> list[Piece]:
         parts.append((f"{for_a}:{len(votes) - for_a}", ""))
     if detail >= 4 and case.indifferent:
         parts.append((f", {case.indifferent} neither", ""))
+    if detail >= 2 and case.missing:
+        parts.append((f", {case.missing} {MISSING}", ""))
     if case.annotator and not case.annotated:
         parts.append((f" ── {case.annotator} did not annotate this" if detail >= 2 else " ── not annotated", ""))
     elif case.annotator:
