@@ -14,6 +14,5 @@ _AT: Final = {"audit": "core.audit.auditing", "load": "core.audit.data", "measur
 def __getattr__(name: str) -> object:
     """Import what is asked for only then: to read data nobody needs the metrics."""
     if name not in _AT:
-        message = f"module {__name__} has no attribute {name}"
-        raise AttributeError(message)
+        raise AttributeError(f"module {__name__} has no attribute {name}")
     return getattr(import_module(_AT[name]), name)

@@ -13,6 +13,9 @@ from core.model.terms import AnnotatorKind, Oracle, Principle
 from core.model.written_order import NAME, annotator_name, declared_given, declared_preferences
 from core.storage.store import Store
 
+Numbers = Mapping[str, int]
+OwnWords = tuple[NDArray[np.int8], NDArray[np.bool_]]
+
 
 @dataclass(frozen=True, slots=True)
 class Annotations:
@@ -70,8 +73,7 @@ class AuditData:
             if annotator.name == name:
                 return annotator
         known = ", ".join(annotator.name for annotator in self.annotators)
-        message = f"There is no annotator {name}: choose one of {known}."
-        raise AuditError(message)
+        raise AuditError(f"There is no annotator {name}: choose one of {known}.")
 
     def reference(self) -> Annotations:
         """The annotator others are compared with: the first human, else the first that is no declared order."""
@@ -94,8 +96,7 @@ def load(
     needed = (("cases", store.count_cases()), ("principles", principles), ("votes", oracles))
     missing = next((name for name, there in needed if not there), None)
     if missing is not None:
-        message = f"The store {store.path} has no {missing} yet: import them with `discretion import`."
-        raise AuditError(message)
+        raise AuditError(f"The store {store.path} has no {missing} yet: import them with `discretion import`.")
     chosen = _chosen(oracles, oracle)
     standing = standing or Standing()
     votes = store.votes(chosen, len(principles))
@@ -116,8 +117,7 @@ def load(
         data = with_order(data, NAME, declared, _at(store, flagged, len(votes)))
     reviewers = _reviewers(store, standing, len(votes), data.names)
     if not annotators and not reviewers:
-        message = f"The store {store.path} has no annotations yet: import them with `discretion import`."
-        raise AuditError(message)
+        raise AuditError(f"The store {store.path} has no annotations yet: import them with `discretion import`.")
     return replace(data, annotators=(*data.annotators, *reviewers), answers=store.answers.ways(chosen))
 
 
@@ -128,8 +128,7 @@ def _chosen(oracles: Sequence[Oracle], name: str | None) -> Oracle:
     for oracle in oracles:
         if oracle.name == name:
             return oracle
-    message = f"There is no oracle {name}: choose one of {', '.join(oracle.name for oracle in oracles)}."
-    raise AuditError(message)
+    raise AuditError(f"There is no oracle {name}: choose one of {', '.join(oracle.name for oracle in oracles)}.")
 
 
 def _imported(store: Store, standing: Standing, cases: int) -> list[Annotations]:
@@ -168,18 +167,24 @@ def reviewer_name(reviewer: str, taken: Sequence[str] | set[str]) -> str:
 def _reviewers(store: Store, standing: Standing, cases: int, taken: set[str]) -> list[Annotations]:
     found = []
     for reviewer in sorted(standing.reviewers):
-        preferences = standing.preferences(reviewer)
-        numbers = store.numbers(preferences)
+        numbers = store.numbers(standing.preferences(reviewer))
         if not numbers:
             continue
-        preference = np.zeros(cases, dtype=np.int8)
-        given = np.zeros(cases, dtype=np.bool_)
-        for case, n in numbers.items():
-            preference[n] = preferences[case]
-            given[n] = True
+        preference, given = own_words(standing, reviewer, numbers, cases)
         name = reviewer_name(reviewer, taken)
-        found.append(Annotations(name, AnnotatorKind.REVIEWER, preference, given, np.zeros(cases, dtype=np.bool_)))
+        found.append(Annotations(name, AnnotatorKind.REVIEWER, preference, given, np.zeros_like(given)))
     return found
+
+
+def own_words(standing: Standing, reviewer: str, numbers: Numbers, cases: int) -> OwnWords:
+    """A reviewer's own preferences, (cases,) in {+1, 0, -1}, and where there is one."""
+    own = np.zeros(cases, dtype=np.int8)
+    given = np.zeros(cases, dtype=np.bool_)
+    for case, preference in standing.preferences(reviewer).items():
+        if case in numbers:
+            own[numbers[case]] = preference
+            given[numbers[case]] = True
+    return own, given
 
 
 def _at(store: Store, cases: set[str], count: int) -> NDArray[np.bool_]:

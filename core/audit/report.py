@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from core.audit.oracle_results import NoiseReport, OraclesReport
+from core.audit.oracle_results import NoiseReport, OraclesReport, interval_values
 from core.metrics.agreement import Arbitrariness, Taxonomy
 from core.metrics.bootstrap import NO_INTERVAL, Interval
 from core.model.number_words import percent, plural
@@ -222,16 +222,16 @@ def _annotator(annotator: AnnotatorReport) -> Document:
         "arbitrariness": {
             "value": annotator.arbitrariness.value,
             "cases": annotator.arbitrariness.cases,
-            **_interval(annotator.arbitrariness_interval),
+            **interval_values(annotator.arbitrariness_interval),
         },
         "priorities": [priority_row(priority) for priority in annotator.priorities],
         "discrepancy": {
             "reference": annotator.discrepancy.reference,
             "value": annotator.discrepancy.value,
-            **_interval(annotator.discrepancy.interval),
+            **interval_values(annotator.discrepancy.interval),
             "p_value": annotator.discrepancy.p_value,
         },
-        "noise_floor": _interval(annotator.noise_floor),
+        "noise_floor": interval_values(annotator.noise_floor),
     }
 
 
@@ -239,7 +239,7 @@ def _pair(pair: PairReport) -> Document:
     return {
         "annotators": [pair.first, pair.second],
         "value": pair.value,
-        **_interval(pair.interval),
+        **interval_values(pair.interval),
         "p_value": pair.p_value,
     }
 
@@ -254,16 +254,12 @@ def priority_row(priority: PriorityReport) -> Document:
         "status": priority.status.value,
         "conflicts": priority.conflicts,
         "won": priority.won,
-        **_interval(priority.interval),
+        **interval_values(priority.interval),
         "rank_low": priority.rank_low,
         "rank_high": priority.rank_high,
         "component": priority.component,
         "principle_id": priority.principle_id,
     }
-
-
-def _interval(interval: Interval) -> dict[str, float | None]:
-    return {"mean": interval.mean, "sd": interval.sd, "low": interval.low, "high": interval.high}
 
 
 def _notes(annotator: AnnotatorReport) -> list[str]:

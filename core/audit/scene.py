@@ -6,15 +6,12 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audit.data import AuditData
+from core.audit.data import AuditData, Numbers, OwnWords, own_words
 from core.journal.standing import Standing
 from core.model.terms import Reason, Verdict
 from core.query.scene import VERDICT_CODES, Reviews, Scene
 from core.query.words import Said
 from core.storage.store import Store
-
-Numbers = Mapping[str, int]
-OwnWords = tuple[NDArray[np.int8], NDArray[np.bool_]]
 
 
 class Annotated(Mapping[str, NDArray[np.int8]]):
@@ -133,14 +130,3 @@ def _said(standing: Standing, annotator: str, numbers: Numbers) -> dict[tuple[st
             found.setdefault((name, Said(verdict.value)), set()).add(case)
         found[name, Said.OWN] = set(standing.preferences(name))
     return {key: _known(cases, numbers) for key, cases in found.items()}
-
-
-def own_words(standing: Standing, reviewer: str, numbers: Numbers, cases: int) -> OwnWords:
-    """A reviewer's own preferences, (cases,) in {+1, 0, -1}, and where there is one."""
-    own = np.zeros(cases, dtype=np.int8)
-    given = np.zeros(cases, dtype=np.bool_)
-    for case, preference in standing.preferences(reviewer).items():
-        if case in numbers:
-            own[numbers[case]] = preference
-            given[numbers[case]] = True
-    return own, given

@@ -45,8 +45,7 @@ def _require_reviewer(query: Query, standing: Standing, reviewer: str | None) ->
     if own is None:
         return
     if not reviewer:
-        message = f"The filter's {own} is about one reviewer: say whose with --reviewer NAME."
-        raise ExportError(message)
+        raise ExportError(f"The filter's {own} is about one reviewer: say whose with --reviewer NAME.")
     if reviewer not in standing.reviewers:
         known = ", ".join(standing.reviewers)
         remedy = f"choose one of {known}." if known else "nobody has reviewed anything yet."

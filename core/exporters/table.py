@@ -71,8 +71,7 @@ def write_table(table: Table, path: Path) -> int:
     """
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
-        message = f"{path} does not end in one of {' '.join(_WRITERS)}: choose a name that does."
-        raise ExportError(message)
+        raise ExportError(f"{path} does not end in one of {' '.join(_WRITERS)}: choose a name that does.")
     counted = _Counted(table.rows)
     with output_file(path) as beside:
         writer(Table(table.columns, counted), beside)

@@ -7,12 +7,12 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Final, Self
+from typing import IO, Final
 
 import orjson
 
 from core.importers.source import Source
+from core.model.closing import Closing
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
 
@@ -28,7 +28,7 @@ class Fault:
     row: object
 
 
-class BadRows:
+class BadRows(Closing):
     """The malformed rows of one file, as a context manager; nothing is left behind unless `publish` is called.
 
     Without `sink` the first fault raises FormatError. With it, rows are kept until `stage` writes them beside it and
@@ -47,12 +47,8 @@ class BadRows:
             self._check(sink)
         self._rows: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed on exit
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Let go of the rows, and of what was staged and not put in place."""
         self._rows.close()
         if self._staged is not None:
             self._staged.unlink(missing_ok=True)

@@ -4,26 +4,23 @@ from functools import partial
 from typing import Final
 
 from core.importers.bad_rows import BadRows
-from core.importers.cells import Parser, identifiers, orders, preferences, probabilities
+from core.importers.cells import identifiers
 from core.importers.head import Head
 from core.importers.options import ImportOptions, ImportOutcome, stem
 from core.importers.source import Source
 from core.importers.table import CsvFile
-from core.importers.tabular import Arrays, Layout, Send, load
-from core.model.errors import FormatError
-from core.model.number_words import plural
+from core.importers.tabular import PROBABILITIES, Arrays, Send, answers_layout, load, outcome, require_cases
 from core.model.preferences import from_probabilities, oriented
 from core.model.terms import AnnotatorKind
 from core.storage.staged import JudgementColumns
 from core.storage.writing import Added, StoreWriter
 
-_PROBABILITIES: Final = ("prob_a", "prob_b", "prob_na")
 _NEEDS: Final = "judgements need the columns row_id, order, prob_A, prob_B and prob_NA, or row_id and preference"
 
 
 def sniff(head: Head) -> bool:
     """Tell whether rows name a case and no principle, and carry probabilities or a preference."""
-    answers = {*_PROBABILITIES, "preference"} & head.columns
+    answers = {*PROBABILITIES, "preference"} & head.columns
     return "row_id" in head.columns and bool(answers) and not {"principle_id", "prompt"} & head.columns
 
 
@@ -32,30 +29,16 @@ def read(source: Source, writer: StoreWriter, options: ImportOptions, bad: BadRo
 
     Raises FormatError when they are not, at the first malformed row, or when the annotator exists with other answers.
     """
-    if not writer.has_cases():
-        raise FormatError(f"{source.name} holds judgements, but the store has no cases yet: import the cases first.")
+    require_cases(source, writer, "judgements")
     table = CsvFile(source)
     annotator = options.annotator or stem(source.path)
-    rows: dict[str, Parser] = {"row_id": partial(identifiers, prefix=options.prefix)}
-    if "preference" in table.header and not {*_PROBABILITIES} & {*table.header}:
-        table.require((*rows, "preference"), _NEEDS)
-        layout = Layout({**rows, "preference": preferences}, tuple(rows))
+    layout = answers_layout(table, {"row_id": partial(identifiers, prefix=options.prefix)}, _NEEDS)
+    if "preference" in layout.parsers:
         send = _decided(writer, annotator, options.kind or AnnotatorKind.HUMAN)
     else:
-        table.require((*rows, "order", *_PROBABILITIES), _NEEDS)
-        parsers = {**rows, "order": orders, **dict.fromkeys(_PROBABILITIES, probabilities)}
-        layout = Layout(parsers, (*rows, "order"))
         send = _judged(writer, annotator, options.kind or AnnotatorKind.LLM)
     totals = load(source, table, layout, send, bad)
-    return ImportOutcome(
-        read=table.read,
-        kept=totals.new,
-        rejected=bad.count,
-        unknown=totals.unknown,
-        what=f"{plural(totals.new, 'judgement')} by {annotator}",
-        target=f"annotator {annotator}",
-        warnings=totals.warnings(),
-    )
+    return outcome(table, totals, bad, "judgement", ("annotator", annotator))
 
 
 def _decided(writer: StoreWriter, annotator: str, kind: AnnotatorKind) -> Send:
@@ -67,7 +50,7 @@ def _decided(writer: StoreWriter, annotator: str, kind: AnnotatorKind) -> Send:
 
 def _judged(writer: StoreWriter, annotator: str, kind: AnnotatorKind) -> Send:
     def send(arrays: Arrays) -> Added:
-        displayed = tuple(arrays[name] for name in _PROBABILITIES)
+        displayed = tuple(arrays[name] for name in PROBABILITIES)
         preference = oriented(from_probabilities(*displayed), arrays["order"])
         columns = JudgementColumns(arrays["row_id"], arrays["order"], preference, *displayed)
         return writer.add_judgements(annotator, kind, columns)

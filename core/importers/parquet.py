@@ -52,5 +52,4 @@ def _opened(source: Source) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
         try:
             yield connection, str(path)
         except duckdb.Error as error:
-            message = f"{source.name} is a damaged Parquet file: download or copy it again."
-            raise FormatError(message) from error
+            raise FormatError(f"{source.name} is a damaged Parquet file: download or copy it again.") from error

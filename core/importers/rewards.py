@@ -9,9 +9,7 @@ from core.importers.head import Head
 from core.importers.options import ImportOptions, ImportOutcome, stem
 from core.importers.source import Source
 from core.importers.table import CsvFile
-from core.importers.tabular import Arrays, Layout, load
-from core.model.errors import FormatError
-from core.model.number_words import plural
+from core.importers.tabular import Arrays, Layout, load, outcome, require_cases
 from core.model.terms import AnnotatorKind
 from core.storage.writing import Added, StoreWriter
 
@@ -28,8 +26,7 @@ def read(source: Source, writer: StoreWriter, options: ImportOptions, bad: BadRo
 
     Raises FormatError when they are not, at the first malformed row, or when the annotator exists with other answers.
     """
-    if not writer.has_cases():
-        raise FormatError(f"{source.name} holds rewards, but the store has no cases yet: import the cases first.")
+    require_cases(source, writer, "rewards")
     table = CsvFile(source)
     table.require(_COLUMNS, "rewards need the columns row_id, reward_a and reward_b")
     annotator = options.annotator or stem(source.path)
@@ -44,12 +41,4 @@ def read(source: Source, writer: StoreWriter, options: ImportOptions, bad: BadRo
         return writer.add_rewards(annotator, kind, arrays["row_id"], arrays["reward_a"], arrays["reward_b"])
 
     totals = load(source, table, Layout(parsers, ("row_id",)), send, bad)
-    return ImportOutcome(
-        read=table.read,
-        kept=totals.new,
-        rejected=bad.count,
-        unknown=totals.unknown,
-        what=f"{plural(totals.new, 'annotation')} by {annotator}",
-        target=f"annotator {annotator}",
-        warnings=totals.warnings(),
-    )
+    return outcome(table, totals, bad, "annotation", ("annotator", annotator))

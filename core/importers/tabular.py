@@ -8,16 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.importers.bad_rows import BadRows, Fault
-from core.importers.cells import ParsedColumn, Parser
+from core.importers.cells import ParsedColumn, Parser, orders, preferences, probabilities
+from core.importers.options import ImportOutcome
 from core.importers.source import Source
 from core.importers.table import Chunk, CsvFile
 from core.model.errors import FormatError
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
-from core.storage.writing import Added
+from core.storage.writing import Added, StoreWriter
 
 _CHUNK: Final = 100_000
 _SHOWN: Final = 40
+PROBABILITIES: Final = ("prob_a", "prob_b", "prob_na")
 
 Arrays = Mapping[str, NDArray[Any]]
 Send = Callable[[Arrays], Added]
@@ -89,6 +91,35 @@ class Totals:
         if self.unknown_principles:
             found.append(f"{plural(self.unknown_principles, 'row')} for principles that the store lacks: passed over.")
         return tuple(found)
+
+
+def require_cases(source: Source, writer: StoreWriter, what: str) -> None:
+    """Raise FormatError where there are no cases yet that a file of `what` could be about."""
+    if not writer.has_cases():
+        raise FormatError(f"{source.name} holds {what}, but the store has no cases yet: import the cases first.")
+
+
+def answers_layout(table: CsvFile, keys: Mapping[str, Parser], needs: str) -> Layout:
+    """Read probabilities where there are any, else decided preferences; FormatError, with `needs`, for neither."""
+    if "preference" in table.header and not {*PROBABILITIES} & {*table.header}:
+        table.require((*keys, "preference"), needs)
+        return Layout({**keys, "preference": preferences}, tuple(keys))
+    table.require((*keys, "order", *PROBABILITIES), needs)
+    parsers = {**keys, "order": orders, **dict.fromkeys(PROBABILITIES, probabilities)}
+    return Layout(parsers, (*keys, "order"))
+
+
+def outcome(table: CsvFile, totals: Totals, bad: BadRows, noun: str, whose: tuple[str, str]) -> ImportOutcome:
+    """What came of a table; `whose` answers they are is `oracle` or `annotator`, and a name."""
+    return ImportOutcome(
+        read=table.read,
+        kept=totals.new,
+        rejected=bad.count,
+        unknown=totals.unknown + totals.unknown_principles,
+        what=f"{plural(totals.new, noun)} by {whose[1]}",
+        target=" ".join(whose),
+        warnings=totals.warnings(),
+    )
 
 
 def load(source: Source, table: CsvFile, layout: Layout, send: Send, bad: BadRows) -> Totals:

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from core.audit.data import AuditData, reviewer_name
-from core.audit.scene import OwnWords, own_words
+from core.audit.data import AuditData, OwnWords, own_words, reviewer_name
 from core.journal.events import Event
 from core.journal.standing import Standing
 from core.metrics.discrepancy import discrepancy

@@ -35,8 +35,7 @@ def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
     Raises StoreError when there is no such file, it is not a store of ours, is newer, damaged, or being written.
     """
     if not path.exists():
-        message = f"There is no store at {path}: make one with `discretion import FILE -s {path}`."
-        raise StoreError(message)
+        raise StoreError(f"There is no store at {path}: make one with `discretion import FILE -s {path}`.")
     _refuse_foreign_file(path)
     connection = _connect(path, read_only=True)
     try:
@@ -58,8 +57,7 @@ def open_read_write(path: Path) -> duckdb.DuckDBPyConnection:
         fresh = False
     else:
         if not path.parent.is_dir():
-            message = f"The folder {path.parent} does not exist: make it first or choose another --store."
-            raise StoreError(message)
+            raise StoreError(f"The folder {path.parent} does not exist: make it first or choose another --store.")
         fresh = True
     connection = _connect(path, read_only=False)
     try:
@@ -91,11 +89,11 @@ def _refuse_foreign_file(path: Path) -> None:
         with path.open("rb") as file:
             head = file.read(_MAGIC_AT + len(_MAGIC))
     except OSError as error:
-        message = f"The store {path} cannot be read ({error.strerror}): check the path and its permissions."
-        raise StoreError(message) from error
+        raise StoreError(
+            f"The store {path} cannot be read ({error.strerror}): check the path and its permissions."
+        ) from error
     if head[_MAGIC_AT:] != _MAGIC:
-        message = f"{path} is not a Discretion store: choose another --store."
-        raise StoreError(message)
+        raise StoreError(f"{path} is not a Discretion store: choose another --store.")
 
 
 def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:

@@ -92,10 +92,7 @@ def arbitrary_cases(votes: NDArray[np.int8], party: Party) -> Cases | None:
 
 def consensus_cases(party: Party) -> Cases:
     """The consensus cases that an arbitrariness is a share of: those with a preference that counts."""
-    consensus = Kind(View.CONSENSUS)
-    if party.own:
-        return Cases(str(And((consensus, _mine()))), None)
-    return Cases(str(And((consensus, PREFERS, UNFLAGGED))), party.name)
+    return _preferred(Kind(View.CONSENSUS), party)
 
 
 def given_cases(party: Party) -> Cases:
@@ -112,11 +109,11 @@ def flagged_cases(name: str) -> Cases:
 
 def weighed_cases(party: Party) -> Cases:
     """The conflicts that decide a ranking: those with a preference that counts."""
-    conflict = Kind(View.CONFLICT)
+    return _preferred(Kind(View.CONFLICT), party)
+
+
+def _preferred(kind: Kind, party: Party) -> Cases:
+    """The cases of a kind with a preference that counts."""
     if party.own:
-        return Cases(str(And((conflict, _mine()))), None)
-    return Cases(str(And((conflict, PREFERS, UNFLAGGED))), party.name)
-
-
-def _mine() -> Query:
-    return Or((Mine(Preference.A), Mine(Preference.B)))
+        return Cases(str(And((kind, Or((Mine(Preference.A), Mine(Preference.B)))))), None)
+    return Cases(str(And((kind, PREFERS, UNFLAGGED))), party.name)

@@ -48,11 +48,6 @@ class Plan:
         return int(self._wanting().sum()) * self._wanted.samples
 
     @property
-    def questions(self) -> int:
-        """How many answers there will be: one a principle in each request, or one for the generic question."""
-        return int(self._needed.sum()) * self._wanted.samples
-
-    @property
     def asked_cases(self) -> int:
         """How many cases the requests are about."""
         return int(self._needed.any(axis=(0, 2)).sum())

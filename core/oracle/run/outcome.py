@@ -44,7 +44,6 @@ class RunProgress:
     answered: int
     failed: int
     skipped: int
-    in_flight: int
     spent: float
     unpriced: int
     latest: Record

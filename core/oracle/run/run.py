@@ -76,7 +76,7 @@ class _Sitting:
         self._chance = random.Random()  # noqa: S311 - jitter is no secret
         self._halt = asyncio.Event()
         self._stopped: tuple[Ending, str] | None = None
-        self._answered = self._skipped = self._in_flight = 0
+        self._answered = self._skipped = 0
         self._failed_in_a_row: list[str] = []  # the cases they are about
         self._failed: list[Failure] = []
         self._open: set[str] = set()
@@ -127,13 +127,11 @@ class _Sitting:
     async def _work(self) -> None:
         """Settle one request after the other."""
         while (following := self._next()) is not None:
-            self._in_flight += 1
             try:
                 record = await self._settle(*following)
                 if record is not None:
                     await self._committer.keep(record, final=True)
             finally:
-                self._in_flight -= 1
                 self._open.discard(following[0].key)
 
     def _next(self) -> tuple[Ask, Messages] | None:
@@ -268,7 +266,7 @@ class _Sitting:
             self._answered += 1
             self._failed_in_a_row.clear()
         journal = self._journal.counts
-        counts = (self._answered, len(self._failed), self._skipped, self._in_flight)
+        counts = (self._answered, len(self._failed), self._skipped)
         self._progress(RunProgress(*counts, journal.spent, journal.unpriced, record, self._halt.is_set()))
 
     def _check_failing(self, failure: Failure) -> None:

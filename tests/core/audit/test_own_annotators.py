@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.audit import data
 from core.audit import scene as finding
 from core.audit.data import load
 from core.exporters.choosing import choose
@@ -104,7 +105,7 @@ def test_a_filter_for_another_thread_keeps_what_stood_when_it_was_made(path: Pat
 
 def test_only_those_that_a_filter_names_are_read(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    own_words = finding.own_words
+    own_words = data.own_words
 
     def counted(standing: object, reviewer: str, *rest: object) -> object:
         read.append(reviewer)

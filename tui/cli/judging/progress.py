@@ -2,9 +2,9 @@
 
 import sys
 import time
-from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
+from core.model.closing import Closing
 from core.model.number_words import percent
 from core.model.safe_text import inert_line
 from core.oracle.answers.consistency import OrderConsistency
@@ -19,7 +19,7 @@ _PLACES: Final = 4
 _LONGEST: Final = 400
 
 
-class JudgeProgress:
+class JudgeProgress(Closing):
     """Shows done of total, rate, time left, dollars spent, failures and position consistency; cheap to call often."""
 
     def __init__(self, total: int) -> None:
@@ -36,9 +36,8 @@ class JudgeProgress:
             self._bar.add_task("judge", total=self._total, note="")
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Take the bar away, where there is one."""
         if self._bar is not None:
             self._bar.stop()
 

@@ -2,8 +2,9 @@
 
 import sys
 import time
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
+
+from core.model.closing import Closing
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -13,7 +14,7 @@ _PAUSE = 5.0
 """Seconds between lines where nobody watches a bar."""
 
 
-class LateProgress:
+class LateProgress(Closing):
     """Shows done of total with rate and time left; cheap to call often."""
 
     def __init__(self, title: str, *, unit_bytes: bool = False) -> None:
@@ -23,12 +24,8 @@ class LateProgress:
         self._told = self._began
         self._bar: Progress | None = None
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Take the bar away, where there is one."""
         if self._bar is not None:
             self._bar.stop()
 
