@@ -9,7 +9,16 @@ import click
 
 from core.model.errors import DiscretionError
 from tui.cli.judge import CONSTITUTIONS, judge, principles
-from tui.cli.options import FILE, store_option
+from tui.cli.options import (
+    FILE,
+    annotators_option,
+    bootstrap_option,
+    json_option,
+    oracle_option,
+    reviewer_option,
+    seed_option,
+    store_option,
+)
 
 EXPORTS: Final = ("priorities", "supremacy", "flags", "reviews", "corrections", "dataset")
 FORMATS: Final = ("hh-rlhf", "principles", "votes", "rewards", "judgements", "pairs")
@@ -42,9 +51,6 @@ class _Commands(click.Group):
             ) from error
 
 
-oracle_option = click.option("--oracle", metavar="NAME", help="Whose votes to use, where there are several oracles.")
-
-
 @click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="discretion", message="%(prog)s %(version)s")
 @store_option
@@ -73,7 +79,7 @@ def cli(ctx: click.Context, store: Path) -> None:
 
 @cli.command()
 @click.option("--fresh", is_flag=True, help="Start over with a new copy; the old one's reviews are deleted.")
-@click.option("--reviewer", metavar="NAME", envvar="DISCRETION_REVIEWER", help="Whose journal to write.")
+@reviewer_option("Whose journal to write.")
 def demo(*, fresh: bool, reviewer: str | None) -> None:
     """Open the reviewer on a private copy of the bundled sample.
 
@@ -124,9 +130,7 @@ def import_(**given: Any) -> None:
 @cli.command()
 @store_option
 @click.option("--annotator", metavar="NAME", help="Whose annotations to review; else where you stopped, or the first.")
-@click.option(
-    "--reviewer", metavar="NAME", envvar="DISCRETION_REVIEWER", help="Whose journal to write; else your login name."
-)
+@reviewer_option("Whose journal to write; else your login name.")
 @oracle_option
 @click.option("--blind", is_flag=True, help="Hide each annotation until you have chosen a response yourself.")
 def review(store: Path, annotator: str | None, reviewer: str | None, oracle: str | None, *, blind: bool) -> None:
@@ -142,19 +146,10 @@ def review(store: Path, annotator: str | None, reviewer: str | None, oracle: str
 
 @cli.command()
 @store_option
-@click.option("--annotator", "annotators", metavar="NAME", multiple=True, help="Only this annotator; may be repeated.")
+@annotators_option
 @click.option("--reference", metavar="NAME", help="Discrepancy is to this annotator, else to the first human.")
-@click.option(
-    "--bootstrap",
-    metavar="N",
-    type=click.IntRange(0, 1_000_000),
-    default=1000,
-    show_default=True,
-    help="Replicates for intervals; 0 for none.",
-)
-@click.option(
-    "--seed", metavar="N", type=click.IntRange(0), default=0, show_default=True, help="Seed of the replicates."
-)
+@bootstrap_option
+@seed_option("the replicates")
 @click.option("--noise", is_flag=True, help="What chance alone gives: noise floors and p-values; always in --html.")
 @click.option("--include-flagged", is_flag=True, help="Count flagged annotations too.")
 @oracle_option
@@ -197,24 +192,13 @@ def report(**given: Any) -> None:
 @click.argument("what", type=click.Choice(EXPORTS))
 @store_option
 @click.option("-o", "--output", type=FILE, required=True, help="Where to: .csv .json .jsonl .parquet or .md.")
-@click.option("--annotator", "annotators", metavar="NAME", multiple=True, help="Only this annotator; may be repeated.")
-@click.option(
-    "--bootstrap",
-    metavar="N",
-    type=click.IntRange(0, 1_000_000),
-    default=1000,
-    show_default=True,
-    help="Replicates for intervals; 0 for none.",
-)
-@click.option(
-    "--seed", metavar="N", type=click.IntRange(0), default=0, show_default=True, help="Seed of the replicates."
-)
+@annotators_option
+@bootstrap_option
+@seed_option("the replicates")
 @oracle_option
 @click.option("--include-flagged", is_flag=True, help="Keep flagged annotations in.")
 @click.option("--where", metavar="FILTER", help="Only the cases of this filter, such as 'conflict flagged:no'.")
-@click.option(
-    "--reviewer", metavar="NAME", envvar="DISCRETION_REVIEWER", help="Whom verdict: and mine: in the filter mean."
-)
+@reviewer_option("Whom verdict: and mine: in the filter mean.")
 def export(**given: Any) -> None:
     """Write priorities, supremacy, flags, reviews, corrections or the dataset to a file.
 
@@ -229,7 +213,7 @@ def export(**given: Any) -> None:
 
 @cli.command()
 @store_option
-@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@json_option
 def info(store: Path, *, as_json: bool) -> None:
     """What is in the store, where it came from, and its schema version.
 

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import click
 
-from tui.cli.options import store_option
+from tui.cli.options import json_option, reviewer_option, seed_option, store_option
 
 CONSTITUTIONS: Final = ("collective", "human-rights", "helpful-honest-harmless", "ordered-spec")
 
@@ -16,11 +16,9 @@ CONSTITUTIONS: Final = ("collective", "human-rights", "helpful-honest-harmless",
 @click.option("--oracle", metavar="NAME", help="The oracle's name; else the model's.")
 @click.option("--annotator", metavar="NAME", help="With --generic, the annotator's name; else the model's.")
 @click.option("--where", metavar="FILTER", help="Only the cases of this filter, such as 'conflict' or a word.")
-@click.option(
-    "--reviewer", metavar="NAME", envvar="DISCRETION_REVIEWER", help="Whom verdict: and mine: in the filter mean."
-)
+@reviewer_option("Whom verdict: and mine: in the filter mean.")
 @click.option("--sample", metavar="N", type=click.IntRange(1), help="Only so many cases, drawn at random.")
-@click.option("--seed", metavar="N", type=click.IntRange(0), default=0, show_default=True, help="Seed of --sample.")
+@seed_option("--sample")
 @click.option("--limit", metavar="N", type=click.IntRange(1), help="Only the first N cases.")
 @click.option("--only-missing", is_flag=True, help="Add to imported answers of this name; a run always goes on so.")
 @click.option(
@@ -107,7 +105,7 @@ def principles() -> None:
 
 
 @principles.command("list")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@json_option
 def list_(*, as_json: bool) -> None:
     """Name them, with what each is.
 
@@ -121,7 +119,7 @@ def list_(*, as_json: bool) -> None:
 
 @principles.command()
 @click.argument("name", type=click.Choice(CONSTITUTIONS))
-@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@json_option
 def show(name: str, *, as_json: bool) -> None:
     """Show one: its principles, source and licence.
 

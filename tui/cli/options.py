@@ -1,13 +1,15 @@
 """Options that several commands share."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 from click.core import ParameterSource
 
 FILE: Final = click.Path(path_type=Path, dir_okay=False)
 
+Command = Callable[..., Any]
 _GIVEN: Final = "discretion.store"
 
 
@@ -30,3 +32,28 @@ store_option = click.option(
     callback=_nearest,
     help="The store.",
 )
+oracle_option = click.option("--oracle", metavar="NAME", help="Whose votes to use, where there are several oracles.")
+annotators_option = click.option(
+    "--annotator", "annotators", metavar="NAME", multiple=True, help="Only this annotator; may be repeated."
+)
+bootstrap_option = click.option(
+    "--bootstrap",
+    metavar="N",
+    type=click.IntRange(0, 1_000_000),
+    default=1000,
+    show_default=True,
+    help="Replicates for intervals; 0 for none.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+
+
+def seed_option(of: str) -> Callable[[Command], Command]:
+    """The seed `of` something."""
+    return click.option(
+        "--seed", metavar="N", type=click.IntRange(0), default=0, show_default=True, help=f"Seed of {of}."
+    )
+
+
+def reviewer_option(explanation: str) -> Callable[[Command], Command]:
+    """The reviewer, and what that is for."""
+    return click.option("--reviewer", metavar="NAME", envvar="DISCRETION_REVIEWER", help=explanation)

@@ -1,5 +1,6 @@
 """The numbers of a screen that lead to cases, one letter each; each says how many cases it leads to."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +15,7 @@ from core.review.session import ReviewSession
 from tui.common.format import cut
 from tui.presenting.annotator_cases import (
     Cases,
+    Conflicts,
     apart,
     arbitrary_cases,
     conflicts_apart,
@@ -79,6 +81,21 @@ def weight_leads(session: ReviewSession, whose: Party) -> list[Lead]:
         said = f"{_name(whose)}: of the halves of {plural(count, 'conflict')}"
         leads.append(Lead("o", "noise", said, weighed_cases(whose)))
     return leads
+
+
+def conflict_leads(
+    of: str, whose: str | None, counts: Mapping[Conflicts, int], query: Callable[[Conflicts], str]
+) -> list[Lead]:
+    """The conflicts of something, by which of them; `of` names it in inert words, None are those under review."""
+    return [
+        Lead(key, label, f"{of}: {plural(counts[which], 'case')}", Cases(query(which), whose))
+        for key, label, which in (
+            ("e", "in conflict", Conflicts.ALL),
+            ("w", "won", Conflicts.WON),
+            ("l", "lost", Conflicts.LOST),
+        )
+        if counts[which]
+    ]
 
 
 def flagged_leads(session: ReviewSession, first: str) -> list[Lead]:

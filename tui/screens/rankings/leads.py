@@ -1,11 +1,12 @@
 """The numbers of the rankings screen that lead to cases."""
 
-from core.model.number_words import plural
+from functools import partial
+
 from core.model.safe_text import inert_line
 from core.review.session import ReviewSession
 from tui.common.format import cut
-from tui.presenting.annotator_cases import Cases, Conflicts
-from tui.presenting.leads import NAME, Lead, arbitrary_leads, discrepancy_leads, flagged_leads
+from tui.presenting.annotator_cases import Conflicts
+from tui.presenting.leads import NAME, Lead, arbitrary_leads, conflict_leads, discrepancy_leads, flagged_leads
 from tui.presenting.parties import Party, party
 from tui.screens.rankings.words import conflicts_in, counted_query
 
@@ -25,13 +26,5 @@ def principle_leads(session: ReviewSession, annotator: Party, key: int) -> list[
     found = conflicts_in(session, annotator, key)
     counts = {Conflicts.ALL: found.sided + found.opposed, Conflicts.WON: found.sided, Conflicts.LOST: found.opposed}
     name = cut(inert_line(session.data.principles[key].name), 2 * NAME)
-    whose = None if annotator.own else annotator.name
-    return [
-        Lead(letter, label, f"{name}: {plural(counts[which], 'case')}", Cases(query, whose))
-        for letter, label, which in (
-            ("e", "in conflict", Conflicts.ALL),
-            ("w", "won", Conflicts.WON),
-            ("l", "lost", Conflicts.LOST),
-        )
-        if counts[which] and (query := counted_query(session, annotator, key, which))
-    ]
+    query = partial(counted_query, session, annotator, key)
+    return conflict_leads(name, None if annotator.own else annotator.name, counts, query)

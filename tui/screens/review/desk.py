@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from textual.timer import Timer
@@ -16,7 +17,6 @@ from core.review.session import ReviewSession
 from tui.common.messages import Refused
 from tui.screens.review.blind_shown import own_shown
 from tui.screens.review.case_shown import case_rows, case_shown, marked
-from tui.screens.review.cases_ahead import CasesAhead
 from tui.screens.review.ranking_panel import RankingPanel
 from tui.screens.review.ranking_shown import ranking_shown
 from tui.widgets.case.list import CaseList
@@ -25,6 +25,8 @@ from tui.widgets.status_line import StatusLine
 
 IDLE = 0.03
 """Seconds after which a case has been painted."""
+KEPT = 8
+"""Cases held once read: those that Next and Previous lead to, and where one came from."""
 TITLE = 200
 """Characters of a filter in the title of the list."""
 
@@ -51,7 +53,7 @@ class Desk:
         self.case: Case | None = None
         self.ballots: tuple[Ballot, ...] = ()
         self.narrow = False
-        self._ahead = CasesAhead(session)
+        self._read = lru_cache(KEPT)(self._read_case)
         self._idle: Timer | None = None
         self.list = CaseList(id="cases")
         self.view = CaseView(id="case")
@@ -149,16 +151,21 @@ class Desk:
             self.case = None
             self.view.show_nothing("No case to show.")
             return
-        self.case, self.ballots = self._ahead.read(n)
+        self.case, self.ballots = self._read(n)
         self._show_case()
         self._idle = self.view.set_timer(IDLE, self._read_ahead) if self._idle is None else self._idle
+
+    def _read_case(self, n: int) -> tuple[Case, tuple[Ballot, ...]]:
+        """A case by its number, with the oracle's votes on it, neither of which changes while the store is open."""
+        store = self._session.store
+        return store.case(n), tuple(store.ballots(n, self._session.data.oracle))
 
     def _read_ahead(self) -> None:
         """Read the next case while nobody waits for it."""
         self._idle = None
         following = self.list.neighbour(1)
         if following is not None:
-            self._ahead.read(following)
+            self._read(following)
 
     def _show_case(self) -> None:
         if self.case is not None:
