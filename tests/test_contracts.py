@@ -93,7 +93,7 @@ BREAKS = (
     ("tui/screens/review/screen.py", "import tui.screens.votes.screen", SCREENS),
     ("tui/screens/rankings/screen.py", "import tui.screens.review.keys", SCREENS),
     ("tui/screens/vote_check/screen.py", "import tui.screens.runs.rows", SCREENS),
-    ("tui/screens/dialogs/help.py", "import tui.screens.review.meaning", SCREENS),
+    ("tui/screens/dialogs/help.py", "import tui.screens.review.screen", SCREENS),
     # what is slow to load has one place each
     ("core/oracle/run/run.py", "import litellm", HEAVY),
     ("tui/cli/info.py", "import litellm", HEAVY),

@@ -79,4 +79,4 @@ def test_screens_have_the_files_that_a_screen_has() -> None:
     for folder in (ROOT / "tui" / "screens").iterdir():
         if folder.name != "dialogs" and any(folder.glob("*.py")):
             assert (folder / "screen.py").is_file(), folder.name
-            assert (folder / "meaning.py").is_file(), folder.name
+            assert (folder / "screen.md").is_file(), folder.name

@@ -20,14 +20,12 @@ from tui.common.messages import Follow
 from tui.presenting.annotator_cases import Cases, arbitrary_cases, disagreement_cases
 from tui.presenting.parties import Party, parties
 from tui.screens.annotators.leads import annotator_leads
-from tui.screens.annotators.meaning import ANNOTATORS
 from tui.screens.annotators.pair_matrix import PairMatrix
 from tui.screens.annotators.rows import annotator_rows, matrix_shown, pair_words, slope_shown
 from tui.screens.annotators.slope_chart import SlopeChart
 from tui.screens.annotators.table import AnnotatorTable, Figure
 from tui.screens.base import SessionScreen
 from tui.screens.dialogs.leads import offer_leads
-from tui.screens.meaning import Meaning
 from tui.widgets.key_line import KeyLine
 from tui.widgets.rows import CursorView
 from tui.widgets.status_line import StatusLine
@@ -40,8 +38,6 @@ WIDEST: Final = 196
 
 class AnnotatorsScreen(SessionScreen):
     """Point values are live; intervals, noise floors and p-values come from the computation all screens share."""
-
-    MEANINGS: ClassVar[tuple[Meaning, ...]] = ANNOTATORS
 
     BINDINGS: ClassVar[list[BindingType]] = [
         key("annotators", "enter", "open", "cases", "Open the cases that the figure or the pair rests on", "enter"),

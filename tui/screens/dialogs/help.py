@@ -1,5 +1,7 @@
 """What the keys do and what the numbers mean, for the screen one comes from."""
 
+from inspect import getfile
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,7 +13,6 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from tui.common.format import fit
-from tui.screens.meaning import Meaning
 from tui.widgets.dialogs.dialog import Modal
 
 
@@ -45,7 +46,7 @@ class HelpScreen(Modal[None]):
     def __init__(self, screen: Screen[object]) -> None:
         super().__init__()
         self._keys = tuple(_keys(screen))
-        self._texts: tuple[Meaning, ...] = getattr(screen, "MEANINGS", ())
+        self._meanings = meanings(screen)
         self._text = VerticalScroll(can_focus=False)
 
     def compose(self) -> ComposeResult:
@@ -54,8 +55,8 @@ class HelpScreen(Modal[None]):
         self._text.border_subtitle = Content("↑↓ scroll · esc close")
         with self._text:
             yield Static(Content("\n").join([Content.styled("Keys", "bold"), *self._keys]))
-            for title, text in self._texts:
-                yield Static(Content.assemble("\n", (title, "bold"), "\n", " ".join(text.split())))
+            for title, text in self._meanings:
+                yield Static(Content.assemble("\n", (title, "bold"), "\n", text))
 
     def on_click(self) -> None:
         """Close by mouse."""
@@ -64,6 +65,14 @@ class HelpScreen(Modal[None]):
     def action_scroll(self, lines: int) -> None:
         """Scroll by lines."""
         self._text.scroll_relative(y=lines, animate=False)
+
+
+def meanings(screen: Screen[object]) -> list[tuple[str, str]]:
+    """What a screen shows and what that means: the sections of the page beside its module, of that name."""
+    page = Path(getfile(type(screen))).with_suffix(".md")
+    sections = page.read_text(encoding="utf-8").split("\n## ")[1:] if page.exists() else []
+    parted = (section.partition("\n") for section in sections)
+    return [(title, " ".join(text.split())) for title, _, text in parted]
 
 
 def _keys(screen: Screen[object]) -> list[Content]:

@@ -18,9 +18,7 @@ from tui.common.leading import leading
 from tui.common.messages import Follow, Refused
 from tui.screens.base import SessionScreen
 from tui.screens.history.list import HistoryList
-from tui.screens.history.meaning import HISTORY
 from tui.screens.history.rows import HistoryRows, history_rows, keeps_back
-from tui.screens.meaning import Meaning
 from tui.widgets.key_line import KeyLine
 from tui.widgets.rows import CursorView
 
@@ -34,8 +32,6 @@ _EMPTY: Final = {
 
 class HistoryScreen(SessionScreen):
     """Events newest first; an event leads to its case, and undo and redo work here too."""
-
-    MEANINGS: ClassVar[tuple[Meaning, ...]] = HISTORY
 
     BINDINGS: ClassVar[list[BindingType]] = [
         BACK,

@@ -18,11 +18,9 @@ from tui.presenting.annotator_cases import Conflicts
 from tui.presenting.parties import Party
 from tui.screens.base import SessionScreen
 from tui.screens.dialogs.leads import offer_leads
-from tui.screens.meaning import Meaning
 from tui.screens.rankings.cells import Scale
 from tui.screens.rankings.columns import ranked_annotators, rankings_shown
 from tui.screens.rankings.leads import ranking_leads
-from tui.screens.rankings.meaning import RANKINGS
 from tui.screens.rankings.table import RankingTable
 from tui.screens.rankings.words import counted_query, explained, held
 from tui.widgets.key_line import KeyLine
@@ -31,8 +29,6 @@ from tui.widgets.status_line import StatusLine
 
 class RankingsScreen(SessionScreen):
     """Compares what the annotators follow; the cursor's principle is marked in every column."""
-
-    MEANINGS: ClassVar[tuple[Meaning, ...]] = RANKINGS
 
     BINDINGS: ClassVar[list[BindingType]] = [
         key("rankings", "enter", "open('all')", "open", "Open the principle's conflicts, as they are counted", "enter"),

@@ -17,13 +17,11 @@ from core.review.session import ReviewSession
 from tui.common.keys import COMMON
 from tui.common.leading import leading
 from tui.common.messages import Follow
-from tui.screens.meaning import Meaning
 from tui.screens.review.blind_shown import fallen_back
 from tui.screens.review.desk import Desk, Spot
 from tui.screens.review.finding import Finding
 from tui.screens.review.judging import Judging
 from tui.screens.review.keys import OTHER_KEYS, VERDICT_KEYS
-from tui.screens.review.meaning import REVIEW
 from tui.screens.review.ranking_panel import RankRows
 from tui.widgets.case.list import CaseList
 from tui.widgets.case.view import CaseView
@@ -38,8 +36,6 @@ class ReviewScreen(Screen[None]):
 
     What asks in a dialog is loaded when it is asked for, so that the first frame does not wait for it.
     """
-
-    MEANINGS: ClassVar[tuple[Meaning, ...]] = REVIEW
 
     BINDINGS: ClassVar[list[BindingType]] = [*VERDICT_KEYS, *COMMON, *OTHER_KEYS]
 

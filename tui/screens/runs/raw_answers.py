@@ -17,8 +17,6 @@ from core.oracle.terms import Record
 from core.review.session import ReviewSession
 from tui.common.keys import HELP, key
 from tui.common.messages import Refused
-from tui.screens.meaning import Meaning
-from tui.screens.runs.meaning import RAW_ANSWERS
 from tui.screens.runs.records import RecordList
 from tui.screens.runs.rows import Raw, raw_answers
 from tui.widgets.dialogs.dialog import Dialog
@@ -32,8 +30,6 @@ Found = list[tuple[str, RunHead | None, Record]]
 
 class RawAnswersScreen(Dialog[None]):
     """The answers of all runs on a case; the one under the cursor is shown as it came."""
-
-    MEANINGS: ClassVar[tuple[Meaning, ...]] = RAW_ANSWERS
 
     BINDINGS: ClassVar[list[BindingType]] = [
         key("raw", "escape,r", "cancel", "close", "Back"),

@@ -23,9 +23,7 @@ from core.review.session import ReviewSession
 from tui.common.keys import COMMON, key
 from tui.common.messages import Follow, Refused
 from tui.screens.base import SessionScreen
-from tui.screens.meaning import Meaning
 from tui.screens.runs.agreement import OracleAgreement
-from tui.screens.runs.meaning import RUNS
 from tui.screens.runs.raw_answers import RawAnswersScreen
 from tui.screens.runs.records import RecordList
 from tui.screens.runs.rows import RecordRows, annotates, eyes, run_line, run_name, run_row, run_state, taken_answers
@@ -46,8 +44,6 @@ Without --dry-run it is asked, and its answers are listed here as they come."""
 
 class RunsScreen(SessionScreen):
     """Follows the journals of all runs while it is up; an answer leads to all that was returned on its case."""
-
-    MEANINGS: ClassVar[tuple[Meaning, ...]] = RUNS
 
     BINDINGS: ClassVar[list[BindingType]] = [
         key(

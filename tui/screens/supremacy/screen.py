@@ -14,19 +14,15 @@ from tui.common.messages import Follow
 from tui.presenting.annotator_cases import Conflicts
 from tui.screens.base import SessionScreen
 from tui.screens.dialogs.leads import offer_leads
-from tui.screens.meaning import Meaning
 from tui.screens.supremacy.cells import conflicts_query, counted, pair_lines, supremacy_shown
 from tui.screens.supremacy.leads import supremacy_leads
 from tui.screens.supremacy.matrix import Matrix
-from tui.screens.supremacy.meaning import SUPREMACY
 from tui.widgets.key_line import KeyLine
 from tui.widgets.status_line import StatusLine
 
 
 class SupremacyScreen(SessionScreen):
     """Shows the matrix of the annotator under review, or of another one without changing who is under review."""
-
-    MEANINGS: ClassVar[tuple[Meaning, ...]] = SUPREMACY
 
     BINDINGS: ClassVar[list[BindingType]] = [
         key("supremacy", "enter", "open('all')", "open", "Open the conflicts of the two principles", "enter"),

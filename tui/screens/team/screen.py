@@ -13,8 +13,6 @@ from core.model.number_words import plural
 from core.review.session import ReviewSession
 from tui.common.keys import BACK, COMMON
 from tui.screens.base import SessionScreen
-from tui.screens.meaning import Meaning
-from tui.screens.team.meaning import TEAM
 from tui.screens.team.rows import Questions, measured, questions, same, team_shown
 from tui.screens.team.table import TeamTable
 from tui.widgets.key_line import KeyLine
@@ -22,8 +20,6 @@ from tui.widgets.key_line import KeyLine
 
 class TeamScreen(SessionScreen):
     """Reviewers side by side; each number leads to its cases, those they disagree on among them."""
-
-    MEANINGS: ClassVar[tuple[Meaning, ...]] = TEAM
 
     BINDINGS: ClassVar[list[BindingType]] = [BACK, *COMMON]
 

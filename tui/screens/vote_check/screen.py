@@ -24,8 +24,6 @@ from tui.common.keys import BACK, COMMON, key
 from tui.common.messages import Refused
 from tui.screens.base import SessionScreen
 from tui.screens.dialogs.leads import offer_leads
-from tui.screens.meaning import Meaning
-from tui.screens.vote_check.meaning import VOTE_CHECK
 from tui.screens.vote_check.rows import accuracy_leads, accuracy_line, accuracy_rows, asked_shown
 from tui.screens.vote_check.table import AccuracyTable
 from tui.widgets.key_line import KeyLine
@@ -39,8 +37,6 @@ STACKED: Final = 64
 
 class VoteCheckScreen(SessionScreen):
     """Asks for one vote after another; an answer is in the journal before the oracle's vote is shown."""
-
-    MEANINGS: ClassVar[tuple[Meaning, ...]] = VOTE_CHECK
 
     BINDINGS: ClassVar[list[BindingType]] = [
         key("check", "a", "answer(1)", "answer", "The principle prefers A", "a/b/x"),

@@ -17,8 +17,6 @@ from core.review.session import ReviewSession
 from tui.common.keys import HELP, key
 from tui.common.leading import leading
 from tui.common.messages import Refused
-from tui.screens.meaning import Meaning
-from tui.screens.votes.meaning import VOTES
 from tui.screens.votes.rows import votes_shown
 from tui.screens.votes.table import VotesTable
 from tui.widgets.case.words import SIDES
@@ -30,8 +28,6 @@ AROUND: Final = 8
 
 class VotesScreen(Dialog[None]):
     """The oracle's votes on one case, with what the reviewer says of them."""
-
-    MEANINGS: ClassVar[tuple[Meaning, ...]] = VOTES
 
     BINDINGS: ClassVar[list[BindingType]] = [
         key("votes", "a", "say(1)", "A", "This vote is for A"),
