@@ -7,11 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
+from core.model.closing import Closing
 from core.model.errors import JournalError
 from core.storage.tail import end_of_lines, read_at
 
 
-class AppendOnlyFile:
+class AppendOnlyFile(Closing):
     """An open file under an advisory lock; whatever is appended is there whole or not at all."""
 
     def __init__(self, path: Path, descriptor: int) -> None:
@@ -88,17 +89,12 @@ class AppendOnlyFile:
         if whole(last):
             self.append(b"\n")
             return []
-        aside = AppendOnlyFile.open(self._path.with_name(f"{self._path.name}.torn"))
-        try:
+        with AppendOnlyFile.open(self._path.with_name(f"{self._path.name}.torn")) as aside:
             aside.append(last + b"\n")
-        finally:
-            aside.close()
         self.cut(start)
-        told = (
-            f"The last line of {self._path.name} was incomplete, as after a crash: it was set aside in "
-            f"{self._path.name}.torn, and every {what} before it is there."
-        )
-        return [told]
+        name = self._path.name
+        aside_in = f"The last line of {name} was incomplete, as after a crash: it was set aside in {name}.torn"
+        return [f"{aside_in}, and every {what} before it is there."]
 
     def close(self) -> None:
         """Close the file, which lets go of its lock; closing twice is harmless."""

@@ -138,16 +138,12 @@ class Store(Closing):
         both, differing = self._flags(oracle, principles, "both_orders", "inconsistent")
         return both, differing
 
-    def annotation(self, annotator: Annotator) -> NDArray[np.int8]:
-        """One annotator's preferences, (cases,) in {+1, 0, -1}; 0 also where it gave none."""
-        return self.annotations(annotator)[0]
-
     def annotated(self, annotator: Annotator) -> NDArray[np.bool_]:
         """Which cases an annotator annotated, with a preference or without: (cases,)."""
         return self.annotations(annotator)[1]
 
     def annotations(self, annotator: Annotator) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
-        """One annotator's preferences in {+1, 0, -1}, and where it gave any, a tie too: (cases,) each."""
+        """One annotator's preferences in {+1, 0, -1}, 0 also where it gave none, and where it did: (cases,) each."""
         preferences = np.zeros(self.count_cases(), dtype=np.int8)
         given = np.zeros(self.count_cases(), dtype=np.bool_)
         found = self._reader.arrays("SELECT case_n, preference FROM annotations WHERE annotator_n = ?", [annotator.n])

@@ -236,7 +236,7 @@ def test_an_exported_dataset_imports_as_the_same_preferences(tmp_path: Path) -> 
     assert import_file(file, again, ImportOptions()).format == "pairs"
     with Store.open(again) as store:
         (annotator,) = store.annotators()
-        sides = store.annotation(annotator)
+        sides = store.annotations(annotator)[0]
         found = [
             (
                 case.prompt,

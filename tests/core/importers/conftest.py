@@ -81,6 +81,6 @@ def annotation(store_path: Path) -> Callable[[str], list[int]]:
     def read(name: str) -> list[int]:
         with Store.open(store_path) as store:
             annotator = next(each for each in store.annotators() if each.name == name)
-            return [int(value) for value in store.annotation(annotator)]
+            return [int(value) for value in store.annotations(annotator)[0]]
 
     return read

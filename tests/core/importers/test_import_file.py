@@ -32,7 +32,7 @@ def _summary(path: Path) -> object:
             store.imports(),
             list(store.cases()),
             principles,
-            [(each, store.annotation(each).tolist()) for each in store.annotators()],
+            [(each, store.annotations(each)[0].tolist()) for each in store.annotators()],
             [(each, store.votes(each, len(principles)).tolist()) for each in store.oracles()],
         )
 

@@ -43,7 +43,7 @@ def read_everything(path: Path) -> None:
             store.votes(oracle, len(principles))
             store.ballots(0, oracle)
         for annotator in store.annotators():
-            store.annotation(annotator)
+            store.annotations(annotator)[0]
             store.annotated(annotator)
         list(store.cases())
         store.case(0)

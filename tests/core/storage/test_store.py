@@ -27,7 +27,7 @@ def test_what_there_is(worked: Path) -> None:
         assert store.oracles() == (Oracle(0, "judge"),)
         assert store.imports() == ()
         assert np.array_equal(store.votes(store.oracles()[0], 3), WORKED)
-        assert [store.annotation(each).tolist() for each in store.annotators()] == [list(A0), list(A1)]
+        assert [store.annotations(each)[0].tolist() for each in store.annotators()] == [list(A0), list(A1)]
         assert store.longest_id() == 3
         assert store.answers.order_checks() == ()
 
@@ -43,7 +43,7 @@ def test_an_annotation_without_a_preference_is_not_a_missing_one(tmp_path: Path)
     path = build(tmp_path / "s.duckdb", WORKED[:4], {"a": [1, None, 0, -1]})
     with Store.open(path) as store:
         (annotator,) = store.annotators()
-        assert store.annotation(annotator).tolist() == [1, 0, 0, -1]
+        assert store.annotations(annotator)[0].tolist() == [1, 0, 0, -1]
         assert store.annotated(annotator).tolist() == [True, False, True, True]
 
 
@@ -67,7 +67,7 @@ def test_an_empty_store_answers_everything(tmp_path: Path) -> None:
         assert (list(store.cases()), store.previews([0]), store.numbers(["x"])) == ([], (), {})
         assert store.ids().tolist() == store.search("").tolist() == []
         assert store.votes(Oracle(0, "none"), 3).shape == (0, 3)
-        assert store.annotation(Annotator(0, "none", AnnotatorKind.LLM)).shape == (0,)
+        assert store.annotations(Annotator(0, "none", AnnotatorKind.LLM))[0].shape == (0,)
         with pytest.raises(LookupError):
             store.case(0)
 
@@ -178,4 +178,4 @@ def test_a_rewards_import_says_who_annotated_what(worked: Path) -> None:
         writer.add_rewards("rm", AnnotatorKind.REWARD_MODEL, objects(["c3"]), *rewards)
     with Store.open(worked) as store:
         assert store.annotated(store.annotators()[-1]).nonzero()[0].tolist() == [3]
-        assert store.annotation(store.annotators()[-1]).any() is np.False_
+        assert store.annotations(store.annotators()[-1])[0].any() is np.False_

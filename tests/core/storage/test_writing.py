@@ -35,7 +35,7 @@ def votes_of(path: Path) -> list[list[int]]:
 def annotation_of(path: Path, name: str) -> list[int]:
     with Store.open(path) as store:
         annotator = next(each for each in store.annotators() if each.name == name)
-        found: list[int] = store.annotation(annotator).tolist()
+        found: list[int] = store.annotations(annotator)[0].tolist()
         return found
 
 

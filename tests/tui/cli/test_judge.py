@@ -170,7 +170,7 @@ def test_generic_makes_an_annotator_of_kind_llm(annotated: Path, server: Server)
     with Store.open(annotated) as store:
         found = next(each for each in store.annotators() if each.name == "judge-1")
         assert found.kind == "llm"
-        preferences = store.annotation(found)
+        preferences = store.annotations(found)[0]
         assert list(preferences[:20]) == [implied_vote(store.case(n), None) for n in range(20)]
         assert not store.annotated(found)[20:].any()
     taken = judge(annotated, server, "--generic", "--annotator", "mara")

@@ -17,6 +17,14 @@ from core.model.terms import Principle
 from core.review.session import ReviewSession
 from tui.common.format import cut
 from tui.presenting.annotator_cases import disagreements
+from tui.presenting.leads import (
+    Lead,
+    arbitrary_leads,
+    difference_leads,
+    discrepancy_leads,
+    flagged_leads,
+    weight_leads,
+)
 from tui.presenting.parties import Party
 from tui.screens.annotators.pair_matrix import PairCell, PairsShown
 from tui.screens.annotators.slope_chart import SlopeRow, SlopeShown
@@ -182,6 +190,20 @@ def written_words(left: Party, right: Party, orders: Mapping[str, Sequence[int]]
     other = right if follower is left else left
     value = percent(written_discrepancy(other.ranking, orders[follower.name]))
     return f"from the order as written {value} (Kendall) "
+
+
+# What leads to cases
+
+
+def annotator_leads(session: ReviewSession, whose: Party, pair: tuple[Party, Party]) -> list[Lead]:
+    """The numbers of the annotators screen, with the cursor on an annotator and a pair on show."""
+    return [
+        *arbitrary_leads(session, whose),
+        *weight_leads(session, whose),
+        *discrepancy_leads(session, *pair),
+        *difference_leads(*pair),
+        *flagged_leads(session, whose.name),
+    ]
 
 
 # Figures

@@ -19,9 +19,8 @@ from tui.common.keys import BACK, COMMON, key
 from tui.common.messages import Follow
 from tui.presenting.annotator_cases import Cases, arbitrary_cases, disagreement_cases
 from tui.presenting.parties import Party, parties
-from tui.screens.annotators.leads import annotator_leads
 from tui.screens.annotators.pair_matrix import PairMatrix
-from tui.screens.annotators.rows import annotator_rows, matrix_shown, pair_words, slope_shown
+from tui.screens.annotators.rows import annotator_leads, annotator_rows, matrix_shown, pair_words, slope_shown
 from tui.screens.annotators.slope_chart import SlopeChart
 from tui.screens.annotators.table import AnnotatorTable, Figure
 from tui.screens.base import SessionScreen

@@ -43,7 +43,8 @@ class HistoryScreen(SessionScreen):
 
     def __init__(self, session: ReviewSession) -> None:
         super().__init__(session)
-        self._scope = Scope.SESSION
+        self.scope = Scope.SESSION
+        """Whose events are on show."""
         self._rows = HistoryRows(session, ())
         self.list = HistoryList(id="history")
 
@@ -58,11 +59,6 @@ class HistoryScreen(SessionScreen):
         self.list.focus()
 
     @property
-    def scope(self) -> Scope:
-        """Whose events are on show."""
-        return self._scope
-
-    @property
     def _case(self) -> str | None:
         """The id of the case on show in the review."""
         return leading(self).case
@@ -72,16 +68,16 @@ class HistoryScreen(SessionScreen):
         cursor = self.list.cursor
         held = self._rows.events[cursor] if 0 < cursor < len(self._rows) else None
         case = self._case
-        self._rows = history_rows(self._session, self._scope, case)
+        self._rows = history_rows(self._session, self.scope, case)
         place = next((at for at, event in enumerate(self._rows.events) if event is held), 0) if held else 0
-        title = f"case {inert_line(case or '')}" if self._scope is Scope.CASE else self._scope.value
+        title = f"case {inert_line(case or '')}" if self.scope is Scope.CASE else self.scope.value
         self.list.border_title = Content(f"history · {title}")
-        self.list.show(self._rows, place, _EMPTY[self._scope])
-        self.head(plural(len(self._rows), "event"), self._scope.value)
+        self.list.show(self._rows, place, _EMPTY[self.scope])
+        self.head(plural(len(self._rows), "event"), self.scope.value)
 
     def action_next_scope(self) -> None:
         """Turn to the next scope."""
-        self._scope = self._scope.next
+        self.scope = self.scope.next
         self.renew()
 
     def action_undo(self) -> None:

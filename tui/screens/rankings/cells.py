@@ -53,13 +53,6 @@ class RankingColumn:
     stale: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RankingsShown:
-    """The rankings to compare, the annotator under review first."""
-
-    columns: tuple[RankingColumn, ...]
-
-
 def number(value: float | None, scale: Scale) -> str:
     """Give a priority in log-odds on a scale, which is log-odds or Elo."""
     if scale is Scale.ELO:

@@ -14,7 +14,7 @@ from core.model.terms import Principle, Status
 from core.review.session import ReviewSession
 from tui.presenting.parties import Party, parties
 from tui.presenting.ranked import RankedPrinciple, ranked_principles
-from tui.screens.rankings.cells import RankingColumn, RankingsShown
+from tui.screens.rankings.cells import RankingColumn
 
 
 def ranked_annotators(session: ReviewSession) -> tuple[Party, ...]:
@@ -22,14 +22,14 @@ def ranked_annotators(session: ReviewSession) -> tuple[Party, ...]:
     return tuple(sorted(parties(session), key=lambda each: each.name != session.annotator))
 
 
-def rankings_shown(session: ReviewSession, found: Measurement | None = None, *, stale: bool = False) -> RankingsShown:
+def rankings_shown(
+    session: ReviewSession, found: Measurement | None = None, *, stale: bool = False
+) -> tuple[RankingColumn, ...]:
     """The rankings of all annotators with the intervals that were computed; discrepancy is to the reference."""
     reference = session.reviewed(session.data.reference().name).tally.ranking()
-    return RankingsShown(
-        tuple(
-            _column(session.data.principles, each, reference, found.of(each.name) if found else None, stale=stale)
-            for each in ranked_annotators(session)
-        )
+    return tuple(
+        _column(session.data.principles, each, reference, found.of(each.name) if found else None, stale=stale)
+        for each in ranked_annotators(session)
     )
 
 

@@ -20,9 +20,8 @@ from tui.screens.base import SessionScreen
 from tui.screens.dialogs.leads import offer_leads
 from tui.screens.rankings.cells import Scale
 from tui.screens.rankings.columns import ranked_annotators, rankings_shown
-from tui.screens.rankings.leads import ranking_leads
 from tui.screens.rankings.table import RankingTable
-from tui.screens.rankings.words import counted_query, explained, held
+from tui.screens.rankings.words import counted_query, explained, held, ranking_leads
 from tui.widgets.key_line import KeyLine
 from tui.widgets.status_line import StatusLine
 

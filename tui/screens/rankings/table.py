@@ -8,7 +8,7 @@ from textual.binding import BindingType
 from tui.common.format import fit
 from tui.common.keys import cursor_keys, key
 from tui.presenting.ranked import RankedPrinciple
-from tui.screens.rankings.cells import CellPlan, RankingColumn, RankingsShown, Scale
+from tui.screens.rankings.cells import CellPlan, RankingColumn, Scale
 from tui.widgets.grid import Fits, Grid
 from tui.widgets.painting import Piece
 from tui.widgets.rows import NOWHERE, Place
@@ -74,10 +74,10 @@ class RankingTable(Grid):
         self._plan()
         self.refresh()
 
-    def show(self, rankings: RankingsShown) -> None:
+    def show(self, rankings: tuple[RankingColumn, ...]) -> None:
         """Show rankings; the cursor stays on its annotator and principle where both are still there."""
         title, row = self._columns[self.column].title if self._columns else "", self.row
-        self._columns = rankings.columns
+        self._columns = rankings
         self._plan()
         column = next((n for n, each in enumerate(self._columns) if each.title == title), self.column)
         self.put_cursor(self.cursor, column)

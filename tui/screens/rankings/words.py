@@ -1,7 +1,8 @@
-"""A principle's place in one annotator's ranking put into words, and the filters that give the conflicts behind it."""
+"""A principle's place in one annotator's ranking put into words, and what leads to the conflicts behind it."""
 
 import math
 from dataclasses import dataclass
+from functools import partial
 
 from core.audit.measuring import Uncertainty
 from core.metrics.discrepancy import discrepancy
@@ -16,8 +17,10 @@ from core.query.terms import Flagged, Kind, Mine, Name, Overruled, SidedWith, Vo
 from core.query.tree import And, Or, Query
 from core.query.words import Role
 from core.review.session import ReviewSession
+from tui.common.format import cut
 from tui.presenting.annotator_cases import Conflicts
-from tui.presenting.parties import Party
+from tui.presenting.leads import NAME, Lead, arbitrary_leads, conflict_leads, discrepancy_leads, flagged_leads
+from tui.presenting.parties import Party, party
 from tui.presenting.ranked import RankedPrinciple
 from tui.screens.rankings.cells import Scale, number, ranks_text
 
@@ -148,3 +151,22 @@ def _own(principle: Name, which: Conflicts) -> Query:
 def held(row: RankedPrinciple, which: Conflicts) -> int:
     """How many conflicts a cell counts of those asked for."""
     return {Conflicts.ALL: row.conflicts, Conflicts.WON: row.won, Conflicts.LOST: row.conflicts - row.won}[which]
+
+
+def ranking_leads(session: ReviewSession, annotator: Party, key: int) -> list[Lead]:
+    """The numbers of the rankings screen, with the cursor on a principle of an annotator."""
+    return [
+        *arbitrary_leads(session, annotator),
+        *discrepancy_leads(session, annotator, party(session, session.data.reference().name)),
+        *principle_leads(session, annotator, key),
+        *flagged_leads(session, annotator.name),
+    ]
+
+
+def principle_leads(session: ReviewSession, annotator: Party, key: int) -> list[Lead]:
+    """The conflicts that a principle's place rests on."""
+    found = conflicts_in(session, annotator, key)
+    counts = {Conflicts.ALL: found.sided + found.opposed, Conflicts.WON: found.sided, Conflicts.LOST: found.opposed}
+    name = cut(inert_line(session.data.principles[key].name), 2 * NAME)
+    query = partial(counted_query, session, annotator, key)
+    return conflict_leads(name, None if annotator.own else annotator.name, counts, query)

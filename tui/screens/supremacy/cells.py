@@ -1,4 +1,6 @@
-"""Principle supremacy as the matrix shows it, and the filters that give the conflicts behind its cells."""
+"""Principle supremacy as the matrix shows it, and what leads to the conflicts behind its cells."""
+
+from functools import partial
 
 from core.metrics.wilson import interval
 from core.model.number_words import percent, plural
@@ -9,7 +11,9 @@ from core.query.terms import Between, Flagged, Name, Won
 from core.query.tree import And, Query
 from core.query.words import Role
 from core.review.session import ReviewSession
+from tui.common.format import cut
 from tui.presenting.annotator_cases import Conflicts
+from tui.presenting.leads import NAME, Lead, conflict_leads, flagged_leads
 from tui.screens.supremacy.matrix_cell import MatrixPrinciple, MatrixShown
 
 
@@ -69,3 +73,13 @@ def pair_lines(shown: MatrixShown, row: int, column: int) -> tuple[str, str, str
 
 def _ranked(principle: MatrixPrinciple) -> str:
     return f"{principle.name} ({'unranked' if principle.rank is None else f'rank {principle.rank}'})"
+
+
+def supremacy_leads(session: ReviewSession, annotator: str, shown: MatrixShown, cell: tuple[int, int]) -> list[Lead]:
+    """The numbers of the supremacy screen, with the cursor on a cell of an annotator's matrix."""
+    row, column = (shown.principles[place] for place in cell)
+    names = f"{cut(row.name, NAME)} against {cut(column.name, NAME)}"
+    counts = {which: counted(shown, *cell, which) for which in Conflicts}
+    query = partial(conflicts_query, session, row.key, column.key)
+    whose = None if annotator == session.annotator else annotator
+    return [*conflict_leads(names, whose, counts, query), *flagged_leads(session, annotator)]

@@ -14,8 +14,7 @@ from tui.common.messages import Follow
 from tui.presenting.annotator_cases import Conflicts
 from tui.screens.base import SessionScreen
 from tui.screens.dialogs.leads import offer_leads
-from tui.screens.supremacy.cells import conflicts_query, counted, pair_lines, supremacy_shown
-from tui.screens.supremacy.leads import supremacy_leads
+from tui.screens.supremacy.cells import conflicts_query, counted, pair_lines, supremacy_leads, supremacy_shown
 from tui.screens.supremacy.matrix import Matrix
 from tui.widgets.key_line import KeyLine
 from tui.widgets.status_line import StatusLine
@@ -37,7 +36,9 @@ class SupremacyScreen(SessionScreen):
 
     def __init__(self, session: ReviewSession) -> None:
         super().__init__(session)
-        self._under_review = self._annotator = session.annotator
+        self._under_review = session.annotator
+        self.annotator = session.annotator
+        """Whose matrix is on show."""
         self._ready: set[str] = set()
         self.matrix = Matrix(id="supremacy")
         self.pair = tuple(StatusLine(classes="supremacy--pair") for _ in range(4))
@@ -53,21 +54,16 @@ class SupremacyScreen(SessionScreen):
         """Begin in the matrix."""
         self.matrix.focus()
 
-    @property
-    def annotator(self) -> str:
-        """Whose matrix is on show."""
-        return self._annotator
-
     def renew(self) -> None:
         """Show the numbers as they are now; where another annotator came under review, that one's."""
         if self._session.annotator != self._under_review:
-            self._under_review = self._annotator = self._session.annotator
+            self._under_review = self.annotator = self._session.annotator
         self._show()
 
     def action_turn(self, places: int) -> None:
         """Show another annotator's matrix."""
         names = [each.name for each in self._session.data.annotators]
-        self._annotator = names[(names.index(self._annotator) + places) % len(names)]
+        self.annotator = names[(names.index(self.annotator) + places) % len(names)]
         self._show()
 
     def action_open(self, which: str) -> None:
@@ -79,7 +75,7 @@ class SupremacyScreen(SessionScreen):
             self.status.tell(" No conflict to open here" if wanted is Conflicts.ALL else f" None {which} here")
             return
         row, column = (shown.principles[place].key for place in cell)
-        annotator = None if self._annotator == self._session.annotator else self._annotator
+        annotator = None if self.annotator == self._session.annotator else self.annotator
         self.post_message(Follow(conflicts_query(self._session, row, column, wanted), annotator=annotator))
 
     def action_lead(self) -> None:
@@ -87,7 +83,7 @@ class SupremacyScreen(SessionScreen):
         shown, cell = self.matrix.shown, self.matrix.cell
         if shown is None or cell is None or self.matrix.waits:
             return
-        leads = supremacy_leads(self._session, self._annotator, shown, cell)
+        leads = supremacy_leads(self._session, self.annotator, shown, cell)
         offer_leads(self.app, leads, lambda: self.status.tell(" No number here has cases"), self.post_message)
 
     def on_cursor_view_moved(self) -> None:
@@ -101,9 +97,9 @@ class SupremacyScreen(SessionScreen):
 
     def _show(self) -> None:
         """Show the annotator's matrix, once its wins are counted: of the one under review they always are."""
-        name = inert_line(self._annotator)
+        name = inert_line(self.annotator)
         self.matrix.border_title = Content(f"supremacy · {name}{self._whose()}")
-        counted = self._annotator == self._session.annotator or self._annotator in self._ready
+        counted = self.annotator == self._session.annotator or self.annotator in self._ready
         if counted or self._session.data.votes.size <= AT_ONCE:
             self._show_counted()
             return
@@ -111,25 +107,23 @@ class SupremacyScreen(SessionScreen):
         for line in self.pair:
             line.show("")
         # In the thread that gives verdicts, as a tally must never miss one, but not before one sees what it waits for.
-        self.call_after_refresh(self._count, self._annotator)
+        self.call_after_refresh(self._count, self.annotator)
 
     def _whose(self) -> str:
         under_review = self._session.annotator
-        return (
-            " · under review" if self._annotator == under_review else f" · {inert_line(under_review)} is under review"
-        )
+        return " · under review" if self.annotator == under_review else f" · {inert_line(under_review)} is under review"
 
     def _count(self, name: str) -> None:
         """Show a matrix that is still wanted."""
-        if name == self._annotator:
+        if name == self.annotator:
             self._show_counted()
 
     def _show_counted(self) -> None:
         session = self._session
-        self._ready.add(self._annotator)
-        self.matrix.show(supremacy_shown(session, self._annotator))
-        flagged = session.reviewed(self._annotator).count_flagged()
-        self.head(inert_line(self._annotator), f"flagged annotations left out: {flagged}")
+        self._ready.add(self.annotator)
+        self.matrix.show(supremacy_shown(session, self.annotator))
+        flagged = session.reviewed(self.annotator).count_flagged()
+        self.head(inert_line(self.annotator), f"flagged annotations left out: {flagged}")
         self._show_pair()
 
     def _show_pair(self) -> None:

@@ -143,7 +143,7 @@ def test_generic_answers_become_judgements_of_an_llm(path: Path) -> None:
     with Store.open(path) as store:
         (annotator,) = store.annotators()
         assert (annotator.name, annotator.kind) == ("m", AnnotatorKind.LLM)
-        assert store.annotation(annotator).tolist() == [1, 1, 1]
+        assert store.annotations(annotator)[0].tolist() == [1, 1, 1]
         assert store.answers.runs()[0].role == "annotator"
         assert len(Plan.of(store, wanted)) == 0
 

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from tui.presenting.ranked import RankedPrinciple
-from tui.screens.rankings.cells import RankingColumn, RankingsShown, Scale
+from tui.screens.rankings.cells import RankingColumn, Scale
 from tui.screens.rankings.table import HEADER, RankingTable
 
 
@@ -17,7 +17,7 @@ def column(title: str, names: str) -> RankingColumn:
     return RankingColumn(title, "llm", "28.9 %", "0.21", rows)
 
 
-SHOWN = RankingsShown(tuple(column(f"m{n}", names) for n, names in enumerate(["abc", "cab", "bca", "cba", "ac"])))
+SHOWN = tuple(column(f"m{n}", names) for n, names in enumerate(["abc", "cab", "bca", "cba", "ac"]))
 
 
 def line(table: RankingTable, y: int) -> str:
@@ -45,7 +45,7 @@ async def test_the_cursor_marks_its_principle_in_every_column(host: Any) -> None
         table.show(SHOWN)
         table.focus()
         await pilot.press("down", "right", "up", "up")
-        seen = [(m.column, SHOWN.columns[m.column].rows[m.row].principle) for m in app.sent(RankingTable.Moved)]
+        seen = [(m.column, SHOWN[m.column].rows[m.row].principle) for m in app.sent(RankingTable.Moved)]
         assert seen == [(0, "bbb"), (1, "aaa"), (1, "ccc")]
         assert (table.column, table.principle) == (1, "ccc")
         marked = [line(table, HEADER + y).count("◆ ccc") for y in range(3)]
@@ -77,7 +77,7 @@ async def test_headers_stay_while_rows_scroll(host: Any) -> None:
     table = RankingTable()
     app = host(table)
     async with app.shown((60, 14)) as pilot:
-        table.show(RankingsShown((column("m", "abcdefghijklmnopqrstuvwxyz"),)))
+        table.show((column("m", "abcdefghijklmnopqrstuvwxyz"),))
         table.focus()
         await pilot.press("end")
         await pilot.pause()
@@ -112,8 +112,8 @@ async def test_two_clicks_open_a_cell(host: Any) -> None:
         assert len(app.sent(RankingTable.Opened)) == 1
 
 
-def one_column(*rows: RankedPrinciple) -> RankingsShown:
-    return RankingsShown((RankingColumn("[red]m", "llm", "–", "–", rows),))
+def one_column(*rows: RankedPrinciple) -> tuple[RankingColumn, ...]:
+    return (RankingColumn("[red]m", "llm", "–", "–", rows),)
 
 
 async def test_ties_and_what_the_data_does_not_determine_are_told(host: Any) -> None:
@@ -179,8 +179,8 @@ async def test_intervals_of_annotations_as_they_were_are_dim(host: Any) -> None:
     async with app.shown((60, 24)) as pilot:
         colours = []
         for stale in (False, True):
-            (held,) = one_column(*BOUND).columns
-            table.show(RankingsShown((replace(held, stale=stale),)))
+            (held,) = one_column(*BOUND)
+            table.show((replace(held, stale=stale),))
             await pilot.pause()
             drawn = [each for each in table.render_line(HEADER + 1) if "●" in each.text]
             colours += [each.style.color for each in drawn if each.style]
@@ -195,9 +195,9 @@ async def test_the_cursor_stays_on_its_annotator_and_principle(host: Any) -> Non
         table.focus()
         await pilot.press("right", "down", "down")
         assert (table.column, table.principle) == (1, "bbb")
-        table.show(RankingsShown((column("m1", "bca"), column("m0", "abc"))))
+        table.show((column("m1", "bca"), column("m0", "abc")))
         assert (table.column, table.principle) == (0, "bbb")
-        table.show(RankingsShown((column("other", "xyz"),)))
+        table.show((column("other", "xyz"),))
         assert (table.column, table.principle) == (0, "xxx"), "what is gone leaves the cursor where it was"
 
 
@@ -205,7 +205,7 @@ async def test_no_rankings_are_said(host: Any) -> None:
     table = RankingTable()
     app = host(table)
     async with app.shown() as pilot:
-        table.show(RankingsShown(()))
+        table.show(())
         table.focus()
         await pilot.press("down", "right")
         assert table.principle is None
