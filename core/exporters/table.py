@@ -72,21 +72,17 @@ def write_table(table: Table, path: Path) -> int:
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
         raise ExportError(f"{path} does not end in one of {' '.join(_WRITERS)}: choose a name that does.")
-    counted = _Counted(table.rows)
-    with output_file(path) as beside:
-        writer(Table(table.columns, counted), beside)
-    return counted.count
+    count = 0
 
-
-class _Counted:
-    def __init__(self, rows: Iterable[Row]) -> None:
-        self._rows = rows
-        self.count = 0
-
-    def __iter__(self) -> Iterator[Row]:
-        for row in self._rows:
-            self.count += 1
+    def counted() -> Iterator[Row]:
+        nonlocal count
+        for row in table.rows:
+            count += 1
             yield row
+
+    with output_file(path) as beside:
+        writer(Table(table.columns, counted()), beside)
+    return count
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self, Unpack
@@ -37,13 +38,10 @@ class Journal(Closing):
         """
         path = folder / f"{valid_reviewer(reviewer)}.jsonl"
         try:
-            file = AppendOnlyFile.open(path)
-            try:
-                journal = cls(path, reviewer, file)
+            with ExitStack() as opened:
+                journal = cls(path, reviewer, opened.enter_context(AppendOnlyFile.open(path)))
                 journal._replay()
-            except BaseException:
-                file.close()
-                raise
+                opened.pop_all()
         except BlockingIOError as error:
             raise JournalError(
                 f"A session of reviewer {reviewer} is already open on {path}; close it, or review under another name "

@@ -5,6 +5,7 @@ An answer stands, whatever failures of the same request came before it.
 
 import re
 from collections.abc import Iterator, Sequence, Set
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final, Self
 
@@ -74,14 +75,12 @@ class AnswerJournal(Closing):
         the file cannot be written.
         """
         try:
-            file = AppendOnlyFile.open(path)
-            try:
+            with ExitStack() as opened:
+                file = opened.enter_context(AppendOnlyFile.open(path))
                 journal = cls(path, file)
                 journal.warnings += file.mend_end(lambda line: json_object(line) is not None, "answer")
                 journal._begin(head)
-            except BaseException:
-                file.close()
-                raise
+                opened.pop_all()
         except BlockingIOError as error:
             raise OracleError(
                 f"The run {path.stem} is under way in another terminal; wait for it, or stop it."

@@ -131,7 +131,7 @@ def test_without_a_terminal_there_is_one_sentence(store: Path) -> None:
 
 
 async def test_a_crash_ends_with_an_exit_code(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    broken = "import tui.screens.review.screen as r; r.ReviewScreen.action_undo = lambda self: 1 / 0; "
+    broken = "import tui.screens.review.screen as r; r.ReviewScreen.action_turn = lambda self, how: 1 / 0; "
     with Terminal([DISCRETION[0], "-c", broken + DISCRETION[2], "review", "-s", store]) as terminal:
         terminal.read_until(b"reviewed 0")
         terminal.send("z")

@@ -36,8 +36,8 @@ class HistoryScreen(SessionScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         BACK,
         key("history", "v", "next_scope", "which", "This case, this session, all mine, everybody", shown="v"),
-        key("history", "z", "undo", "undo", "Undo my last action", shown="z/Z"),
-        key("history", "Z", "redo", "redo", "Redo what I undid last"),
+        key("history", "z", "turn('undo')", "undo", "Undo my last action", shown="z/Z"),
+        key("history", "Z", "turn('redo')", "redo", "Redo what I undid last"),
         *COMMON,
     ]
 
@@ -80,15 +80,8 @@ class HistoryScreen(SessionScreen):
         self.scope = self.scope.next
         self.renew()
 
-    def action_undo(self) -> None:
-        """Take back the last action."""
-        self._turn("undo")
-
-    def action_redo(self) -> None:
-        """Give again what was taken back."""
-        self._turn("redo")
-
-    def _turn(self, how: str) -> None:
+    def action_turn(self, how: str) -> None:
+        """Take back the last action, or give again what was taken back."""
         try:
             event = self._session.undo() if how == "undo" else self._session.redo()
         except DiscretionError as error:

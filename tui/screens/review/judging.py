@@ -46,13 +46,13 @@ class Judging:
         """Note something about a case."""
         self._say(lambda: self._session.comment(case.n, case.id, note))
 
-    def undo(self) -> None:
-        """Take back the last action and go to its case."""
-        self._turn("undo", self._session.undo)
-
-    def redo(self) -> None:
-        """Give again what was taken back and go to its case."""
-        self._turn("redo", self._session.redo)
+    def turn(self, how: str) -> None:
+        """Take back the last action (`undo`), or give again what was taken back (`redo`), and go to its case."""
+        event = self._say(self._session.undo if how == "undo" else self._session.redo)
+        if event is not None:
+            self._go_to_case(event)
+            # Last: what was told ends with the case that is left.
+            self._desk.tell(f"{how}: {event.verdict or event.event} on case {event.case}")
 
     def seen(self, *, also_missing: bool = False) -> Case | None:
         """The case on show, if it has an annotation of which the reviewer may speak: not before seeing it.
@@ -67,13 +67,6 @@ class Judging:
             self._desk.tell(f"{self._session.annotator} did not annotate this: no verdict; s, a, b, x, c and t work")
             return None
         return case
-
-    def _turn(self, how: str, act: Callable[[], Event | None]) -> None:
-        event = self._say(act)
-        if event is not None:
-            self._go_to_case(event)
-            # Last: what was told ends with the case that is left.
-            self._desk.tell(f"{how}: {event.verdict or event.event} on case {event.case}")
 
     def _go_to_case(self, event: Event) -> None:
         """Show the case that an event is about; where it is not on the list, among all cases, and Escape leads back."""

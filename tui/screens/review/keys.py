@@ -16,8 +16,8 @@ VERDICT_KEYS: Final[tuple[Binding, ...]] = (
     _key("s", "judge('skip')", "skip", "Pass no verdict, but count the case as seen"),
     _key("n,j,down", "move(1)", "next", "Next case", shown="n/p"),
     _key("p,k,up", "move(-1)", "back", "Previous case"),
-    _key("z", "undo", "undo", "Undo my last action, wherever it was", shown="z"),
-    _key("Z", "redo", "redo", "Redo what I undid last"),
+    _key("z", "turn('undo')", "undo", "Undo my last action, wherever it was", shown="z"),
+    _key("Z", "turn('redo')", "redo", "Redo what I undid last"),
     _key("v", "filter", "view", "Pick which cases to view", shown="v"),
 )
 OTHER_KEYS: Final[tuple[Binding, ...]] = (

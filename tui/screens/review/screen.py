@@ -232,23 +232,16 @@ class ReviewScreen(Screen[None]):
         if case is not None:
             ask_comment(self.app, inert_line(case.id), partial(self.judging.comment, case))
 
-    def action_votes(self) -> None:
-        """Show all votes on the case, to be corrected."""
-        self._show_votes()
-
     def on_case_view_vote_picked(self, message: CaseView.VotePicked) -> None:
         """Show all votes on the case, at the one that was clicked."""
-        self._show_votes(message.principle)
+        self.action_votes(message.principle)
 
-    def _show_votes(self, principle: str = "") -> None:
+    def action_votes(self, principle: str = "") -> None:
+        """Show all votes on the case, to be corrected."""
         case = self.finding.here()
         if case is not None:
             leading(self).show_votes(case, self.desk.ballots, self.desk.show_said, principle)
 
-    def action_undo(self) -> None:
-        """Take back the last action and go to its case."""
-        self.judging.undo()
-
-    def action_redo(self) -> None:
-        """Give again what was taken back and go to its case."""
-        self.judging.redo()
+    def action_turn(self, how: str) -> None:
+        """Undo or redo, and go to the case that it was about."""
+        self.judging.turn(how)

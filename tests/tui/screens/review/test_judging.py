@@ -88,15 +88,15 @@ async def test_undo_goes_to_its_case_or_leads_there(laid_out: LaidOut) -> None:
         led: list[Follow] = []
         part, first = judging(host, led), host.desk.case
         assert first is not None
-        part.undo()
+        part.turn("undo")
         assert "nothing left to undo" in host.told
         part.judge(Verdict.FLAG)
         host.desk.list.move_by(3)
-        part.undo()
+        part.turn("undo")
         assert host.desk.case == first
         assert f"undo: flag on case {first.id}" in host.told
         assert led == []
-        part.redo()
+        part.turn("redo")
         host.show("consensus")
-        part.undo()
+        part.turn("undo")
         assert [(each.query, each.case, each.annotator) for each in led] == [("all", first.id, "mara")]
