@@ -4,6 +4,9 @@ import ast
 import re
 from pathlib import Path
 
+from core.query import terms
+from core.query.form import TermForm
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 SQL = re.compile(r"\b(SELECT\s|INSERT INTO\s|CREATE TABLE\s|DELETE FROM\s|UPDATE \w+ SET\s|COPY [(\w]|DROP TABLE\s)")
@@ -66,8 +69,21 @@ def test_what_is_to_be_extended_is_where_it_says() -> None:
         ("core/importers/registry.py", "FORMATS"),
         ("tui/cli/__init__.py", "FORMATS"),
         ("tui/app/app.py", "SCREENS"),
+        ("core/query/terms.py", "FORMS"),
+        ("tests/core/query/query_meaning.py", "MEANT"),
     ):
         assert re.search(rf"^{name}: Final", (ROOT / place).read_text(encoding="utf-8"), re.MULTILINE), place
+
+
+def test_a_query_term_is_a_row_of_one_module() -> None:
+    """No other module of the language names a term for what any row may have; those that do make or change filters."""
+    forms = "|".join(name for name, each in vars(terms).items() if isinstance(each, TermForm))
+    naming = {
+        path.name
+        for path in (ROOT / "core" / "query").glob("*.py")
+        if re.search(rf"^from core\.query\.terms import .*\b({forms})\b", path.read_text("utf-8"), re.MULTILINE)
+    }
+    assert naming == {"editing.py", "grammar.py", "mistaken.py", "tree.py", "wanted.py"}
 
 
 def test_no_name_of_a_class_is_given_twice() -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Final
 
 from core.audit.data import Annotations, AuditData
 from core.audit.scene import scene_of
@@ -10,17 +9,14 @@ from core.journal.standing import Standing
 from core.model.errors import ExportError
 from core.model.safe_text import inert_line
 from core.query.evaluation import evaluate
+from core.query.form import Reads
 from core.query.grammar import parse
-from core.query.names import leaves
 from core.query.scene import Mask
-from core.query.terms import Judged, Mine
-from core.query.tree import Query
+from core.query.tree import Query, leaves
 from core.storage.store import Store
 
 Choice = Mapping[str, Mask]
 """The chosen cases, bool (cases,), by name of the annotator with whose annotations the filter was read."""
-
-_OWN: Final = (Judged, Mine)
 
 
 def choose(
@@ -41,7 +37,7 @@ def choose(
 
 
 def _require_reviewer(query: Query, standing: Standing, reviewer: str | None) -> None:
-    own = next((term for term in leaves(query) if isinstance(term, _OWN)), None)
+    own = next((term for term in leaves(query) if Reads.OWN in term.reads), None)
     if own is None:
         return
     if not reviewer:

@@ -1,19 +1,16 @@
 """Suggestions for a filter that is being typed."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from core.query.names import Names
-from core.query.terms import Name
-from core.query.vocabulary import CHOICES, CONNECTIVES, KEYS, KINDS, NAMED
-from core.query.words import SAID, SIDES, Role
+from core.query.form import Piece
+from core.query.names import Name, Names
+from core.query.terms import CONNECTIVES, KEYS, KINDS
+from core.query.words import Role
 
 _TOKEN: Final = re.compile(r'(?:"(?:[^"\\]|\\.)*(?:"|\Z)|\\|[^\s"()])+|[()]', re.DOTALL)
-_NAME: Final = r'("(?:[^"\\]|\\.)*"|[^\s"()<>=,]+)'
-_SECOND: Final = re.compile(rf"(principle|disagree|votes|reviewer):{_NAME}(<>|[>=,])(.*)", re.DOTALL | re.IGNORECASE)
-_BETWEEN: Final = {"principle": (">", "<>"), "disagree": (",",), "votes": ("=",), "reviewer": ("=",)}
-_WORDS: Final = {"votes": tuple(SIDES), "reviewer": tuple(SAID)}
+_SECOND: Final = re.compile(r'("(?:[^"\\]|\\.)*"|[^\s"()<>=,]+)(<>|[>=,])(.*)', re.DOTALL)
 
 
 def term_at(text: str, position: int) -> tuple[int, int]:
@@ -42,28 +39,30 @@ def complete(text: str, position: int, names: Names) -> list[str]:
     if not colon:
         return _beginning(typed, (*KINDS, *(f"{each}:" for each in KEYS), *CONNECTIVES))
     key = key.lower()
-    second = _SECOND.fullmatch(typed)
-    if second and second[3] in _BETWEEN[key]:
-        before = f"{key}:{second[2]}{second[3]}"
-        values: Iterable[str] = (
-            _beginning(second[4], _WORDS[key])
-            if key in _WORDS
-            else _named(second[4], NAMED[key], names, besides=second[2])
-        )
-        return [before + each for each in values]
-    if key in CHOICES:
-        return [f"{key}:{each}" for each in _beginning(value, CHOICES[key])]
-    if key not in NAMED:
+    signed = {form.shape.sign: form for form in KEYS.get(key, ())}
+    second = _SECOND.fullmatch(value)
+    if second and second[2] in signed:
+        before = f"{key}:{second[1]}{second[2]}"
+        found = _values(signed[second[2]].shape.pieces[1], second[3], names, besides=second[1])
+        return [before + each for each in found]
+    if not signed:
         return []
-    ends = {"votes": ("=",), "disagree": (",",)}.get(key, ("",))
-    return [f"{key}:{each}{end}" for each in _named(value, NAMED[key], names) for end in ends]
+    end = "" if "" in signed else next(iter(signed))
+    first = KEYS[key][0].shape.pieces[0]
+    return [f"{key}:{each}{end}" for each in _values(first, value, names)]
+
+
+def _values(piece: Piece, typed: str, names: Names, besides: str = "") -> list[str]:
+    if isinstance(piece, Mapping):
+        return _beginning(typed, piece)
+    return _named(typed, piece, names, besides) if isinstance(piece, Role) else []
 
 
 def _beginning(typed: str, words: Iterable[str]) -> list[str]:
     return [word for word in words if word.startswith(typed.lower())]
 
 
-def _named(typed: str, role: Role, names: Names, besides: str = "") -> list[str]:
+def _named(typed: str, role: Role, names: Names, besides: str) -> list[str]:
     """Names that begin with, then those that contain, what was typed of them; in quotes where they need them."""
     part = _unquoted(typed).casefold()
     known = [name for name in names.of(role) if name != _unquoted(besides)]

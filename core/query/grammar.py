@@ -5,20 +5,20 @@
     item    = {"not" | "-"} ("(" query ")" | term) | "annotator:" name
     term    = category | key ":" value | word | quoted
 
-`vocabulary.HELP` shows every term. Words of the language may be in capitals; names and texts are kept as they are.
+`terms.HELP` shows every term. Words of the language may be in capitals; names and texts are kept as they are.
 """
 
 import re
 from typing import Final
 
 from core.query.errors import QueryError, column, shown
+from core.query.form import Term
 from core.query.key_terms import key_term
 from core.query.kinds import View
+from core.query.names import Name
 from core.query.scanner import Scanner
-from core.query.terms import Kind, Name, Text
-from core.query.tree import And, Not, Or, Query, Term
-from core.query.vocabulary import KINDS
-from core.query.words import Role
+from core.query.terms import KINDS, Kind, Text, Whose
+from core.query.tree import And, Not, Or, Query
 
 LONGEST: Final = 10_000
 """Characters of a filter."""
@@ -80,18 +80,20 @@ class _Parser:
                 waiting = True
                 continue
             item = self._item()
-            if not isinstance(item, Name):
+            whose = Whose.of(item)
+            if whose is None:
                 queries.append(item)
             elif annotator is None:
-                annotator = item
+                annotator = whose[0]
             else:
-                raise _second(annotator, item)
+                beside = f" is a second annotator beside {shown(annotator.text)}"
+                raise whose[0].wrong(f"{beside}: put each in parentheses with what is meant of it.")
             waiting = False
         if waiting:
             raise self._nothing()
         return queries[0] if len(queries) == 1 and annotator is None else And(tuple(queries), annotator)
 
-    def _item(self) -> Query | Name:
+    def _item(self) -> Query:
         """Read what may stand in a group: a filter, or whose annotations the group means."""
         negative = False
         negated = False
@@ -105,19 +107,17 @@ class _Parser:
                 break
         start = self._scanner.place
         if self._scanner.next() == "(":
-            item: Query | Name = self._parenthesis()
+            item: Query = self._parenthesis()
         elif self._scanner.next() in ("", ")") or self._peek():
             raise self._nothing()
         else:
             item = self._term()
-        if isinstance(item, Name):
-            if negated:
-                raise QueryError(
-                    f"annotator:{item} {column(start)} says whose annotations are meant, so it cannot be left out.",
-                    start,
-                    self._scanner.place,
-                )
-            return item
+        if negated and Whose.of(item):
+            raise QueryError(
+                f"{item} {column(start)} says whose annotations are meant, so it cannot be left out.",
+                start,
+                self._scanner.place,
+            )
         return Not(item) if negative else item
 
     def _minus(self) -> None:
@@ -145,21 +145,17 @@ class _Parser:
         self._scanner.place += 1
         return query
 
-    def _term(self) -> Term | Name:
+    def _term(self) -> Term:
         scanner = self._scanner
         start = scanner.place
-        term: Term | Name
         if scanner.text[start] == '"':
             term = Text(scanner.quoted())
         elif key := scanner.take(_KEY):
-            term = self._annotator() if key[1].lower() == "annotator" else key_term(scanner, key[1], start)
+            term = key_term(scanner, key[1], start)
         else:
             term = self._plain(scanner.word(), start)
         scanner.separated()
         return term
-
-    def _annotator(self) -> Name:
-        return self._scanner.name(Role.ANNOTATOR, "annotator:")
 
     def _plain(self, word: str, start: int) -> Term:
         if word[0] in "<>=,":
@@ -199,12 +195,3 @@ class _Parser:
     def _unopened(self) -> QueryError:
         place = self._scanner.place
         return QueryError(f'The ")" {column(place)} closes a parenthesis that was never opened.', place, place + 1)
-
-
-def _second(first: Name, second: Name) -> QueryError:
-    return QueryError(
-        f"{shown(second.text)} {column(second.start)} is a second annotator beside {shown(first.text)}: "
-        "put each in parentheses with what is meant of it.",
-        second.start,
-        second.end,
-    )

@@ -1,13 +1,12 @@
 """Kinds of case, as vectors over all cases."""
 
+from collections.abc import Callable
 from enum import StrEnum
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.metrics.agreement import arbitrary, categories
-from core.model.terms import Category
+from core.query.counting import VoteCounts
 
 
 class View(StrEnum):
@@ -20,18 +19,16 @@ class View(StrEnum):
     ALL = "all"
 
 
-_CATEGORIES: Final = {
-    View.CONFLICT: Category.CONFLICT,
-    View.CONSENSUS: Category.CONSENSUS,
-    View.INDIFFERENT: Category.INDIFFERENCE,
-}
-
-
-def in_view(view: View, votes: NDArray[np.int8], annotation: NDArray[np.int8]) -> NDArray[np.bool_]:
-    """The cases of a view, (cases,), from votes (cases, principles) and the annotator's preferences (cases,)."""
+def in_view(view: View, counted: Callable[[], VoteCounts], annotation: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """The cases of a view, (cases,), from the counts of their votes and the annotator's preferences (cases,)."""
     if view is View.ALL:
-        return np.ones(len(votes), dtype=np.bool_)
-    if view is View.ARBITRARY:
-        return arbitrary(votes, annotation)
-    wanted: NDArray[np.bool_] = categories(votes) == _CATEGORIES[view]
-    return wanted
+        return np.ones(len(annotation), dtype=np.bool_)
+    counts = counted()
+    any_a, any_b = counts.for_a > 0, counts.for_b > 0
+    if view is View.CONFLICT:
+        return any_a & any_b
+    if view is View.INDIFFERENT:
+        return np.logical_not(any_a | any_b)
+    if view is View.CONSENSUS:
+        return any_a ^ any_b
+    return (any_a ^ any_b) & np.where(any_a, annotation < 0, annotation > 0)

@@ -5,10 +5,8 @@ from typing import Final
 
 from core.query.errors import QueryError
 from core.query.grammar import parse
-from core.query.names import leaves
-from core.query.terms import Text
-from core.query.tree import Query
-from core.query.vocabulary import KEYS
+from core.query.terms import KEYS, Text
+from core.query.tree import Query, leaves
 
 _TERM: Final = re.compile(rf"-?({'|'.join(KEYS)}):", re.IGNORECASE)
 
@@ -20,12 +18,12 @@ def begins_term(typed: str) -> bool:
 
 def mistaken_text(query: Query) -> str | None:
     """The first text looked for that without its quotes would be a filter; None where there is none."""
-    texts = (term.text for term in leaves(query) if isinstance(term, Text))
+    texts = (found[0] for term in leaves(query) if (found := Text.of(term)))
     return next((text for text in texts if _reads_as_filter(text)), None)
 
 
 def _reads_as_filter(text: str) -> bool:
     try:
-        return not all(isinstance(term, Text) for term in leaves(parse(text)))
+        return not all(term.form is Text for term in leaves(parse(text)))
     except QueryError:
         return False

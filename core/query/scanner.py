@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final, TypeVar
 
 from core.query.errors import QueryError, column, shown
-from core.query.terms import Name
+from core.query.names import Name
 from core.query.words import Role
 
 _BLANKS: Final = re.compile(r"\s*")

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.model.terms import Reason, Verdict
-from core.query.names import Names
+from core.query.counting import VoteCounts
+from core.query.names import Name, Names
 from core.query.words import Said
 
 Mask = NDArray[np.bool_]
@@ -63,3 +64,40 @@ class Scene:
     def names(self) -> Names:
         """What a filter may name here."""
         return Names(self.principles, tuple(self.annotations), self.reviewers)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A scene during one evaluation; `counts` keeps what it finds, as the scene's `reviews` and `search` then do.
+
+    `numbers` are those of the cases that the filter names.
+    """
+
+    scene: Scene
+    numbers: Mapping[str, int]
+    counts: Callable[[], VoteCounts]
+
+    @property
+    def annotation(self) -> NDArray[np.int8]:
+        """The annotations that are meant: (cases,)."""
+        return self.scene.annotations[self.scene.annotator]
+
+    @property
+    def reviews(self) -> Reviews:
+        """What stands of the reviews of the annotator meant."""
+        return self.scene.reviews(self.scene.annotator)
+
+    def votes(self, principle: Name) -> NDArray[np.int8]:
+        """A principle's votes: (cases,)."""
+        return self.scene.votes[:, self.scene.principles.index(principle.text)]
+
+    def sided(self, principle: Name) -> NDArray[np.int8]:
+        """+1 where the annotator sided with a principle, -1 where it overruled it: (cases,)."""
+        return self.votes(principle) * self.annotation
+
+    def at(self, numbers: NDArray[np.int32] | list[int] | None) -> Mask:
+        """The cases with these numbers."""
+        mask = np.zeros(len(self.scene.votes), dtype=np.bool_)
+        if numbers is not None:
+            mask[numbers] = True
+        return mask

@@ -1,256 +1,269 @@
-"""A filter as values: what was asked for, and the text that asks for it."""
+"""The terms of the language, a row each: adding one is one row here.
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+A row (`form.TermForm`) says its key, the shape of its arguments, what it reads, what it tells a blind reviewer, which
+cases it chooses and its help. The text of a term, its parsing, completion, names, evaluation, what blind review hides
+of it and whom it asks about follow from the row. Rows with one key begin with the same piece and differ by the sign
+after it. Keys are suggested in the order of FORMS.
+"""
+
+import operator
+from collections.abc import Callable
 from typing import Final
 
-from core.model.terms import Preference, Reason, Verdict
-from core.query.kinds import View
-from core.query.words import CHOSEN, OWN, SIDES, VERDICTS, YES_NO, Contest, Role, Said, Sign
-
-# A name that needs no quotes; anything else gets them, also where the grammar would do without.
-_PLAIN: Final = re.compile(r"[\w.+:/@#-]+")
-
-
-def quoted(text: str) -> str:
-    """A text in double quotes, as the grammar reads it back."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name and where it stood in the text, which does not count when filters are compared."""
-
-    role: Role
-    text: str
-    start: int = field(default=0, compare=False)
-    end: int = field(default=0, compare=False)
-
-    def __str__(self) -> str:
-        return self.text if _PLAIN.fullmatch(self.text) else quoted(self.text)
-
-
-# What is seen in the votes alone
-
-
-@dataclass(frozen=True, slots=True)
-class Voted:
-    """Cases on which a principle prefers either response."""
-
-    principle: Name
-
-    def __str__(self) -> str:
-        return f"principle:{self.principle}"
-
-
-@dataclass(frozen=True, slots=True)
-class Votes:
-    """Cases on which a principle has this vote."""
-
-    principle: Name
-    side: Preference
-
-    def __str__(self) -> str:
-        return f"votes:{self.principle}={_word(self.side, SIDES)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Between:
-    """Conflicts between two principles, whatever the annotator chose, if anything."""
-
-    first: Name
-    second: Name
-
-    def __str__(self) -> str:
-        return f"principle:{self.first}<>{self.second}"
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """Cases with so many votes for A and so many for B."""
-
-    for_a: int
-    for_b: int
-
-    def __str__(self) -> str:
-        return f"balance:{self.for_a}:{self.for_b}"
-
-
-@dataclass(frozen=True, slots=True)
-class Margin:
-    """Cases on which the numbers of votes for A and for B differ by so much."""
-
-    sign: Sign
-    votes: int
-
-    def __str__(self) -> str:
-        return f"balance:{self.sign}{self.votes}"
-
-
-# What depends on whose annotations are meant
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """Cases of a category, and arbitrary ones."""
-
-    view: View
-
-    def __str__(self) -> str:
-        return self.view.value
-
-
-@dataclass(frozen=True, slots=True)
-class Chose:
-    """Cases on which the annotator prefers this response or, asked, neither; with None those it did not annotate."""
-
-    side: Preference | None
-
-    def __str__(self) -> str:
-        return f"chose:{_word(self.side, CHOSEN)}"
-
-
-@dataclass(frozen=True, slots=True)
-class SidedWith:
-    """Cases on which the annotator sided with a principle."""
-
-    principle: Name
-
-    def __str__(self) -> str:
-        return f"for:{self.principle}"
-
-
-@dataclass(frozen=True, slots=True)
-class Overruled:
-    """Cases on which the annotator overruled a principle."""
-
-    principle: Name
-
-    def __str__(self) -> str:
-        return f"against:{self.principle}"
-
-
-@dataclass(frozen=True, slots=True)
-class Won:
-    """Conflicts between two principles in which the annotator sided with the first."""
-
-    winner: Name
-    loser: Name
-
-    def __str__(self) -> str:
-        return f"principle:{self.winner}>{self.loser}"
-
-
-@dataclass(frozen=True, slots=True)
-class Disagree:
-    """Cases on which two annotators prefer different responses."""
-
-    first: Name
-    second: Name
-
-    def __str__(self) -> str:
-        return f"disagree:{self.first},{self.second}"
-
-
-# What reviewers said
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """Cases with this verdict of the reviewer at work, or with none."""
-
-    verdict: Verdict | None
-
-    def __str__(self) -> str:
-        return f"verdict:{_word(self.verdict, VERDICTS)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Flagged:
-    """Cases whose annotation counts as flagged, or does not."""
-
-    yes: bool
-
-    def __str__(self) -> str:
-        return f"flagged:{_word(self.yes, YES_NO)}"
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewedBy:
-    """Cases with a standing verdict of a reviewer, or of which he says this."""
-
-    reviewer: Name
-    said: Said | None = None
-
-    def __str__(self) -> str:
-        return f"reviewer:{self.reviewer}" + (f"={self.said.value}" if self.said else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Contested:
-    """Cases on which some reviewers contradict each other, or do not in their verdicts."""
-
-    contest: Contest
-
-    def __str__(self) -> str:
-        return f"contested:{self.contest.value}"
-
-
-@dataclass(frozen=True, slots=True)
-class FlaggedFor:
-    """Cases that somebody's standing verdict flags for this reason."""
-
-    reason: Reason
-
-    def __str__(self) -> str:
-        return f"reason:{self.reason.value}"
-
-
-@dataclass(frozen=True, slots=True)
-class Mine:
-    """Cases with this own preference of the reviewer at work, or with none."""
-
-    preference: Preference | None
-
-    def __str__(self) -> str:
-        return f"mine:{_word(self.preference, OWN)}"
-
-
-# The rest
-
-
-@dataclass(frozen=True, slots=True)
-class Inconsistent:
-    """Cases with a vote that depended on the order in which the responses were shown, or without one."""
-
-    yes: bool
-
-    def __str__(self) -> str:
-        return f"inconsistent:{_word(self.yes, YES_NO)}"
-
-
-@dataclass(frozen=True, slots=True)
-class CaseIs:
-    """The case with this id."""
-
-    case: Name
-
-    def __str__(self) -> str:
-        return f"case:{self.case}"
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Cases whose prompt or responses contain a text, whatever its case."""
-
-    text: str
-
-    def __str__(self) -> str:
-        return quoted(self.text)
-
-
-def _word(value: object, words: Mapping[str, object]) -> str:
-    """The word for a value."""
-    return next(word for word, meant in words.items() if meant is value)
+import numpy as np
+from numpy.typing import NDArray
+
+from core.model.terms import Preference, Reason
+from core.query.form import AnyForm, ArgumentShape, Reads, TermForm, name, two, word
+from core.query.kinds import View, in_view
+from core.query.scene import VERDICT_CODES, Mask, Seen
+from core.query.words import CHOSEN, CONTESTS, OWN, SAID, SIDES, SIGNS, VERDICTS, YES_NO, Contest, Role, Secret, Sign
+
+_PRINCIPLE: Final = name(Role.PRINCIPLE)
+_ANNOTATOR: Final = name(Role.ANNOTATOR)
+_REVIEWER: Final = name(Role.REVIEWER)
+_NUMBER: Final[ArgumentShape[int]] = ArgumentShape((int,))
+_TEXT: Final[ArgumentShape[str]] = ArgumentShape((str,))
+_NUMBERS_MISSING: Final = "3:2, or >=2, or another such number"
+_NUMBERS_WRONG: Final = (
+    "is no balance of votes: write 3:2 for 3 votes for A and 2 for B, or >=2 for a difference of 2 or more."
+)
+_COMPARE: Final[dict[Sign, Callable[[NDArray[np.int16], int], Mask]]] = {
+    Sign.AT_LEAST: operator.ge,
+    Sign.AT_MOST: operator.le,
+    Sign.MORE: operator.gt,
+    Sign.LESS: operator.lt,
+    Sign.EXACTLY: operator.eq,
+}
+
+
+def _opposed(first: NDArray[np.int8], second: NDArray[np.int8]) -> Mask:
+    """Where two preferences are for different responses."""
+    return first * second < 0
+
+
+def _chosen(seen: Seen, side: Preference | None) -> Mask:
+    scene = seen.scene
+    if side is None:
+        return ~scene.given(scene.annotator)
+    chose: Mask = np.equal(seen.annotation, side)
+    return chose & scene.given(scene.annotator) if side is Preference.NEITHER else chose
+
+
+def _balanced(seen: Seen, for_a: int, for_b: int) -> Mask:
+    counts = seen.counts()
+    found: Mask = (counts.for_a == for_a) & (counts.for_b == for_b)
+    return found
+
+
+def _apart(seen: Seen, sign: Sign, votes: int) -> Mask:
+    counts = seen.counts()
+    return _COMPARE[sign](np.abs(counts.for_a - counts.for_b), votes)
+
+
+def _contradicted(seen: Seen, contest: Contest) -> Mask:
+    contested = seen.at(seen.reviews.contested_own if contest is Contest.OWN else seen.reviews.contested)
+    return ~contested if contest is Contest.NO else contested
+
+
+Kind: Final = TermForm(
+    "",
+    word({view.value: view for view in View}),
+    lambda view: {View.ALL: Reads.NOTHING, View.ARBITRARY: Reads.VOTES | Reads.ANNOTATIONS}.get(view, Reads.VOTES),
+    lambda _, view: Secret.CHOICES if view is View.ARBITRARY else None,
+    lambda seen, view: in_view(view, seen.counts, seen.annotation),
+    ("conflict", "also consensus, indifferent, arbitrary, all: the kind of case"),
+)
+Text: Final = TermForm(
+    "",
+    _TEXT,
+    Reads.TEXTS,
+    None,
+    lambda seen, text: seen.at(seen.scene.search(text)),
+    ('"medical"', "the prompt or a response contains this; one word needs no quotes"),
+)
+Voted: Final = TermForm(
+    "principle",
+    _PRINCIPLE,
+    Reads.VOTES,
+    None,
+    lambda seen, principle: seen.votes(principle).astype(np.bool_),
+    ('principle:"Be helpful"', "this principle prefers a response"),
+)
+Won: Final = TermForm(
+    "principle",
+    two(_PRINCIPLE, ">", _PRINCIPLE),
+    Reads.VOTES | Reads.ANNOTATIONS,
+    Secret.CHOICES,
+    lambda seen, winner, loser: (seen.sided(winner) > 0) & (seen.sided(loser) < 0),
+    ('principle:"Be helpful">"Avoid harm"', "a conflict of the two, and the annotator sided with the first"),
+)
+Between: Final = TermForm(
+    "principle",
+    two(_PRINCIPLE, "<>", _PRINCIPLE),
+    Reads.VOTES,
+    None,
+    lambda seen, first, second: _opposed(seen.votes(first), seen.votes(second)),
+    ('principle:"Be helpful"<>"Avoid harm"', "a conflict of the two, whatever the annotator chose"),
+)
+SidedWith: Final = TermForm(
+    "for",
+    _PRINCIPLE,
+    Reads.VOTES | Reads.ANNOTATIONS,
+    Secret.CHOICES,
+    lambda seen, principle: seen.sided(principle) > 0,
+    ('for:"Be helpful"', "the annotator sided with it"),
+)
+Overruled: Final = TermForm(
+    "against",
+    _PRINCIPLE,
+    Reads.VOTES | Reads.ANNOTATIONS,
+    Secret.CHOICES,
+    lambda seen, principle: seen.sided(principle) < 0,
+    ('against:"Be helpful"', "the annotator overruled it"),
+)
+Votes: Final = TermForm(
+    "votes",
+    two(_PRINCIPLE, "=", word(SIDES), missing="=a, =b or =none"),
+    Reads.VOTES,
+    None,
+    lambda seen, principle, side: np.equal(seen.votes(principle), side),
+    ('votes:"Be helpful"=a', "it votes for A; also b, none"),
+)
+# No term of a filter once it is read: there it holds for the whole group that it stands in.
+Whose: Final = TermForm(
+    "annotator",
+    _ANNOTATOR,
+    Reads.NOTHING,
+    Secret.NAMES,
+    lambda seen, _: in_view(View.ALL, seen.counts, seen.annotation),
+    (
+        "annotator:human",
+        "whose annotations, or own preferences, the terms beside it mean; else the annotator under review",
+    ),
+)
+Disagree: Final = TermForm(
+    "disagree",
+    two(_ANNOTATOR, ",", _ANNOTATOR, missing="a comma with a second annotator"),
+    Reads.ANNOTATIONS,
+    Secret.CHOICES,
+    lambda seen, first, second: _opposed(seen.scene.annotations[first.text], seen.scene.annotations[second.text]),
+    ("disagree:human,rm", "these two annotators prefer different responses"),
+)
+ReviewedBy: Final = TermForm(
+    "reviewer",
+    _REVIEWER,
+    Reads.REVIEWS,
+    lambda is_asking, reviewer: None if is_asking(reviewer) else Secret.REVIEWS,
+    lambda seen, reviewer: seen.at(seen.reviews.by.get(reviewer.text)),
+    ("reviewer:r1", "this reviewer gave a verdict"),
+)
+SaidBy: Final = TermForm(
+    "reviewer",
+    two(_REVIEWER, "=", word(SAID)),
+    Reads.REVIEWS,
+    lambda is_asking, reviewer, _: None if is_asking(reviewer) else Secret.REVIEWS,
+    lambda seen, reviewer, said: seen.at(seen.reviews.said.get((reviewer.text, said))),
+    ("reviewer:r1=flag", "this reviewer flags it; also uphold, skip, and own for an own preference"),
+)
+CaseIs: Final = TermForm(
+    "case",
+    name(Role.CASE),
+    Reads.NOTHING,
+    None,
+    lambda seen, case: seen.at([seen.numbers[case.text]]),
+    ("case:1042", "the case with this id"),
+)
+# With None those that the annotator did not annotate.
+Chose: Final = TermForm(
+    "chose",
+    word(CHOSEN),
+    Reads.ANNOTATIONS,
+    Secret.CHOICES,
+    _chosen,
+    ("chose:a", "the annotator chose A; also b, none for neither, and missing: it did not annotate the case"),
+)
+Judged: Final = TermForm(
+    "verdict",
+    word(VERDICTS),
+    Reads.REVIEWS | Reads.OWN,
+    None,
+    lambda seen, verdict: np.equal(seen.reviews.verdicts, VERDICT_CODES.index(verdict)),
+    ("verdict:flag", "your verdict; also uphold, skip, none"),
+)
+Flagged: Final = TermForm(
+    "flagged",
+    word(YES_NO),
+    Reads.REVIEWS,
+    None,
+    lambda seen, yes: np.equal(seen.reviews.flagged, yes),
+    ("flagged:no", "whether the annotation counts as flagged; also yes"),
+)
+Contested: Final = TermForm(
+    "contested",
+    word(CONTESTS),
+    Reads.REVIEWS,
+    Secret.REVIEWS,
+    _contradicted,
+    ("contested:yes", "one reviewer flags it and another upholds it; also no, and own for their own preferences"),
+)
+FlaggedFor: Final = TermForm(
+    "reason",
+    word({reason.value: reason for reason in Reason}),
+    Reads.REVIEWS,
+    Secret.REVIEWS,
+    lambda seen, reason: seen.at(seen.reviews.reasons.get(reason)),
+    ("reason:arbitrary", "somebody flagged it for this; also mistake, vote-wrong, ambiguous, harmful, other"),
+)
+Mine: Final = TermForm(
+    "mine",
+    word(OWN),
+    Reads.OWN,
+    None,
+    lambda seen, own: seen.scene.own_given & (seen.scene.own == own) if own is not None else ~seen.scene.own_given,
+    ("mine:a", "your own preference; also b, neither, none"),
+)
+Inconsistent: Final = TermForm(
+    "inconsistent",
+    word(YES_NO),
+    Reads.VOTES,
+    None,
+    lambda seen, yes: np.equal(seen.scene.inconsistent(), yes),
+    ("inconsistent:yes", "a vote depended on the order in which the responses were shown; also no"),
+)
+Balance: Final = TermForm(
+    "balance",
+    two(_NUMBER, ":", _NUMBER, _NUMBERS_MISSING, _NUMBERS_WRONG),
+    Reads.VOTES,
+    None,
+    _balanced,
+    ("balance:3:2", "3 votes for A, 2 for B"),
+)
+Margin: Final = TermForm(
+    "balance",
+    two(word(SIGNS), "", _NUMBER, _NUMBERS_MISSING, _NUMBERS_WRONG),
+    Reads.VOTES,
+    None,
+    _apart,
+    ("balance:>=2", "the votes for A and B differ by 2 or more; also <=, >, < and ="),
+)
+
+FORMS: Final[tuple[AnyForm, ...]] = (
+    *(Kind, Text, Voted, Won, Between, SidedWith, Overruled, Votes, Whose, Disagree, ReviewedBy, SaidBy, CaseIs),
+    *(Chose, Judged, Flagged, Contested, FlaggedFor, Mine, Inconsistent, Balance, Margin),
+)
+KINDS: Final = tuple(view.value for view in View)
+CONNECTIVES: Final = ("and", "or", "not")
+KEYS: Final[dict[str, tuple[AnyForm, ...]]] = {
+    key: tuple(form for form in FORMS if form.key == key) for key in dict.fromkeys(form.key for form in FORMS) if key
+}
+"""The forms of each key, in the order in which keys are suggested."""
+
+HELP: Final = (
+    *(form.help for form in FORMS),
+    ("chose:a flagged:no", "both"),
+    ("chose:a or chose:b", "either"),
+    ("-chose:a", "leaves out; also not chose:a"),
+    ("conflict (chose:a or mine:a)", "parentheses say what belongs together"),
+)
+"""Every form of the language as an example, with what it means."""

@@ -25,6 +25,15 @@ class Sign(StrEnum):
     EXACTLY = "="
 
 
+class Secret(StrEnum):
+    """What blind review hides, the gravest first."""
+
+    CHOICES = "what annotators chose"
+    REVIEWS = "what other reviewers said"
+    NAMES = "who the annotators are"
+
+
+SIGNS: Final = {**{sign.value: sign for sign in Sign}, "": Sign.EXACTLY}
 SIDES: Final = {"a": Preference.A, "b": Preference.B, "none": Preference.NEITHER}
 CHOSEN: Final[dict[str, Preference | None]] = {**SIDES, "missing": None}
 OWN: Final[dict[str, Preference | None]] = {

@@ -10,8 +10,9 @@ from typing import Final
 from core.model.errors import DiscretionError
 from core.query.names import Names
 from core.query.queues import Order, Queue
-from core.query.secrets import Secret, told
+from core.query.secrets import told
 from core.query.wanted import Wanted
+from core.query.words import Secret
 
 
 class BlindError(DiscretionError):

@@ -19,12 +19,14 @@ from core.journal.standing import Standing
 from core.journal.writer import Journal
 from core.model.closing import Closing
 from core.model.terms import Preference, Reason, Verdict
+from core.query.counting import count_votes
 from core.query.evaluation import evaluate
+from core.query.form import Reads
 from core.query.kinds import View, in_view
-from core.query.names import Names, annotators_named, annotators_of, asks_reviews, bind
+from core.query.names import Names
 from core.query.queues import Queued, Steps, queued
 from core.query.scene import Reviews, Scene
-from core.query.tree import Query
+from core.query.tree import Query, annotators_named, annotators_of, bind, reads
 from core.query.wanted import Wanted
 from core.review.annotator import AnnotatorUnderReview, ReviewProgress
 from core.review.blind import BlindError, swapped, telling, untelling
@@ -126,7 +128,7 @@ class ReviewSession(Closing):
         """
         meant = annotator or self.annotator
         bound = bind(query, self.names)
-        asked = annotators_of(bound) | {meant} if asks_reviews(bound) else set()
+        asked = annotators_of(bound) | {meant} if Reads.REVIEWS in reads(bound) else set()
         held = {name: self._reviews(name) for name in asked}
         reviewers = self.live.own_annotators
         scene = scene_of(
@@ -180,7 +182,8 @@ class ReviewSession(Closing):
     def counts(self) -> dict[View, int]:
         """How many cases each view has."""
         preference = self.reviewed().annotations.preference
-        return {view: int(np.count_nonzero(in_view(view, self.data.votes, preference))) for view in View}
+        counts = count_votes(self.data.votes)
+        return {view: int(np.count_nonzero(in_view(view, lambda: counts, preference))) for view in View}
 
     def progress(self, ids: NDArray[np.int32]) -> ReviewProgress:
         """How many of some cases have a verdict, and how many are flagged; in blind review only by the reviewer."""

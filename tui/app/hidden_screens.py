@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from core.query.secrets import Secret
+from core.query.words import Secret
 from core.review.blind import BlindError
 from core.review.session import ReviewSession
 

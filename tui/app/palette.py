@@ -11,7 +11,8 @@ from textual.content import Content
 
 from core.model.safe_text import inert_line
 from core.query.kinds import View
-from core.query.terms import Kind, Name, Overruled, SidedWith, Voted
+from core.query.names import Name
+from core.query.terms import Kind, Overruled, SidedWith, Voted
 from core.query.words import Role
 from core.review.session import ReviewSession
 from tui.common.messages import Follow

@@ -8,14 +8,13 @@ from numpy.typing import NDArray
 
 from core.metrics.agreement import arbitrary
 from core.model.terms import Preference
-from core.query.editing import PREFERS
+from core.query.editing import FLAGGED, PREFERS, UNFLAGGED
 from core.query.kinds import View
-from core.query.terms import Balance, Chose, Disagree, Flagged, Kind, Mine, Name
+from core.query.names import Name
+from core.query.terms import Balance, Chose, Disagree, Kind, Mine
 from core.query.tree import And, Not, Or, Query
 from core.query.words import Role
 from tui.presenting.parties import Party
-
-UNFLAGGED = Flagged(yes=False)
 
 
 class Conflicts(StrEnum):
@@ -104,7 +103,7 @@ def given_cases(party: Party) -> Cases:
 
 def flagged_cases(name: str) -> Cases:
     """Those whose annotation by an annotator of that name is left out."""
-    return Cases(str(Flagged(yes=True)), name)
+    return Cases(str(FLAGGED), name)
 
 
 def weighed_cases(party: Party) -> Cases:
@@ -112,7 +111,7 @@ def weighed_cases(party: Party) -> Cases:
     return _preferred(Kind(View.CONFLICT), party)
 
 
-def _preferred(kind: Kind, party: Party) -> Cases:
+def _preferred(kind: Query, party: Party) -> Cases:
     """The cases of a kind with a preference that counts."""
     if party.own:
         return Cases(str(And((kind, Or((Mine(Preference.A), Mine(Preference.B)))))), None)

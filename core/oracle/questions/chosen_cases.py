@@ -15,11 +15,9 @@ from core.model.errors import OracleError
 from core.model.safe_text import inert_line
 from core.model.terms import AnnotatorKind, Oracle
 from core.query.evaluation import evaluate
+from core.query.form import Reads
 from core.query.grammar import parse
-from core.query.kinds import View
-from core.query.names import leaves
-from core.query.terms import Chose, Disagree, Judged, Kind, Mine
-from core.query.tree import AnnotationTerm, Query, Term, VoteTerm
+from core.query.tree import Query, leaves
 from core.storage.store import Store
 
 _NEEDS: Final = "{} in --where needs {}, and the store has none yet: use what needs none, such as words or case:ID."
@@ -86,19 +84,9 @@ def _require(query: Query, store: Store, reviewer: str | None) -> None:
     """Raise OracleError for the first term that asks for what is not there."""
     votes, annotations = bool(store.oracles()), bool(store.annotators())
     for term in leaves(query):
-        needs_votes, needs_annotations = _needs(term)
-        if needs_votes and not votes:
+        if Reads.VOTES in term.reads and not votes:
             raise OracleError(_NEEDS.format(inert_line(str(term)), "votes"))
-        if needs_annotations and not annotations:
+        if Reads.ANNOTATIONS in term.reads and not annotations:
             raise OracleError(_NEEDS.format(inert_line(str(term)), "annotations"))
-        if isinstance(term, Judged | Mine) and not reviewer:
+        if Reads.OWN in term.reads and not reviewer:
             raise OracleError(f"{term} in --where is about one reviewer: say whose with --reviewer NAME.")
-
-
-def _needs(term: Term) -> tuple[bool, bool]:
-    """Whether a term needs votes, and whether it needs annotations."""
-    if isinstance(term, Kind):
-        return term.view is not View.ALL, term.view is View.ARBITRARY
-    if isinstance(term, AnnotationTerm):
-        return not isinstance(term, Chose | Disagree), True
-    return isinstance(term, VoteTerm), False

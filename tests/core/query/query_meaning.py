@@ -1,14 +1,16 @@
 """What a filter means of a single case, and cases as the arrays that filters are evaluated on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from operator import eq, ge, gt, le, lt
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from core.model.terms import Reason, Verdict
+from core.query.form import AnyForm
 from core.query.kinds import View
+from core.query.names import Name
 from core.query.scene import VERDICT_CODES, Reviews, Scene
 from core.query.terms import (
     Balance,
@@ -26,13 +28,14 @@ from core.query.terms import (
     Mine,
     Overruled,
     ReviewedBy,
+    SaidBy,
     SidedWith,
     Text,
     Voted,
     Votes,
     Won,
 )
-from core.query.tree import And, AnnotationTerm, Not, Or, Query, ReviewTerm, VoteTerm
+from core.query.tree import And, Not, Or, Query
 from core.query.words import Contest, Said, Sign
 
 PRINCIPLES: Final = ("Be helpful", "Avoid harm", "Be honest")
@@ -115,66 +118,62 @@ def meant(query: Query, n: int, case: OneCase, annotator: str = ANNOTATORS[0]) -
             return any(meant(each, n, case, annotator) for each in queries)
         case Not(inner):
             return not meant(inner, n, case, annotator)
-        case Text(text):
-            return text in case.words
-        case CaseIs(name):
-            return name.text == f"c{n}"
-    if isinstance(query, VoteTerm):
-        return _meant_of_votes(query, case)
-    if isinstance(query, ReviewTerm):
-        return _meant_of_reviews(query, case, annotator)
-    return _meant_of_annotations(query, case, annotator)
-
-
-def _meant_of_votes(query: VoteTerm, case: OneCase) -> bool:
     vote = dict(zip(PRINCIPLES, case.votes, strict=True))
-    match query:
-        case Voted(name):
-            return vote[name.text] in (1, -1)
-        case Votes(name, side):
-            return vote[name.text] == side
-        case Between(first, second):
-            return {vote[first.text], vote[second.text]} == {1, -1}
-        case Balance(for_a, for_b):
-            return (case.votes.count(1), case.votes.count(-1)) == (for_a, for_b)
-        case Margin(sign, votes):
-            compare = {Sign.AT_LEAST: ge, Sign.AT_MOST: le, Sign.MORE: gt, Sign.LESS: lt, Sign.EXACTLY: eq}[sign]
-            return bool(compare(abs(sum(case.votes)), votes))
-        case Inconsistent(yes):
-            return case.inconsistent == yes
+    return bool(MEANT[query.form](Told(n, case, annotator, vote, case.chosen[annotator]), *query.arguments))
 
 
-def _meant_of_annotations(query: AnnotationTerm, case: OneCase, annotator: str) -> bool:
-    vote = dict(zip(PRINCIPLES, case.votes, strict=True))
-    chosen = case.chosen[annotator]
-    match query:
-        case Kind(view):
-            signs = set(case.votes) - {0}
-            kind = (View.INDIFFERENT, View.CONSENSUS, View.CONFLICT)[len(signs)]
-            return view in {kind, View.ALL} or (view is View.ARBITRARY and signs == {-chosen})
-        case Chose(side):
-            return (chosen if case.annotated[annotator] else None) == side
-        case SidedWith(name):
-            return chosen != 0 and vote[name.text] == chosen
-        case Overruled(name):
-            return chosen != 0 and vote[name.text] == -chosen
-        case Won(winner, loser):
-            return chosen != 0 and vote[winner.text] == chosen and vote[loser.text] == -chosen
-        case Disagree(first, second):
-            return {case.chosen[first.text], case.chosen[second.text]} == {1, -1}
+class Told(NamedTuple):
+    """What a definition is told: a case, whose annotations are meant, the votes by principle, the choice."""
+
+    n: int
+    case: OneCase
+    annotator: str
+    vote: dict[str, int]
+    chosen: int
 
 
-def _meant_of_reviews(query: ReviewTerm, case: OneCase, annotator: str) -> bool:
-    match query:
-        case Judged(verdict):
-            return case.verdict[annotator] == verdict
-        case Flagged(yes):
-            return case.flagged[annotator] == yes
-        case ReviewedBy(name, said):
-            return name.text in case.by[annotator] if said is None else (name.text, said) in case.said
-        case Contested(contest):
-            return case.contested_own if contest is Contest.OWN else case.contested == (contest is Contest.YES)
-        case FlaggedFor(reason):
-            return reason in case.reasons[annotator]
-        case Mine(preference):
-            return case.own == preference
+def _kind(at: Told, view: View) -> bool:
+    signs = set(at.case.votes) - {0}
+    kind = (View.INDIFFERENT, View.CONSENSUS, View.CONFLICT)[len(signs)]
+    return view in {kind, View.ALL} or (view is View.ARBITRARY and signs == {-at.chosen})
+
+
+def _margin(at: Told, sign: Sign, votes: int) -> bool:
+    compare = {Sign.AT_LEAST: ge, Sign.AT_MOST: le, Sign.MORE: gt, Sign.LESS: lt, Sign.EXACTLY: eq}[sign]
+    return bool(compare(abs(sum(at.case.votes)), votes))
+
+
+def _won(at: Told, winner: Name, loser: Name) -> bool:
+    return at.chosen != 0 and at.vote[winner.text] == at.chosen and at.vote[loser.text] == -at.chosen
+
+
+def _contested(at: Told, contest: Contest) -> bool:
+    if contest is Contest.OWN:
+        return at.case.contested_own
+    return at.case.contested == (contest is Contest.YES)
+
+
+MEANT: Final[dict[AnyForm, Callable[..., bool]]] = {
+    Kind: _kind,
+    Text: lambda at, text: text in at.case.words,
+    Voted: lambda at, name: at.vote[name.text] in (1, -1),
+    Won: _won,
+    Between: lambda at, first, second: {at.vote[first.text], at.vote[second.text]} == {1, -1},
+    SidedWith: lambda at, name: at.chosen != 0 and at.vote[name.text] == at.chosen,
+    Overruled: lambda at, name: at.chosen != 0 and at.vote[name.text] == -at.chosen,
+    Votes: lambda at, name, side: at.vote[name.text] == side,
+    Disagree: lambda at, first, second: {at.case.chosen[first.text], at.case.chosen[second.text]} == {1, -1},
+    ReviewedBy: lambda at, name: name.text in at.case.by[at.annotator],
+    SaidBy: lambda at, name, said: (name.text, said) in at.case.said,
+    CaseIs: lambda at, name: name.text == f"c{at.n}",
+    Chose: lambda at, side: (at.chosen if at.case.annotated[at.annotator] else None) == side,
+    Judged: lambda at, verdict: at.case.verdict[at.annotator] == verdict,
+    Flagged: lambda at, yes: at.case.flagged[at.annotator] == yes,
+    Contested: _contested,
+    FlaggedFor: lambda at, reason: reason in at.case.reasons[at.annotator],
+    Mine: lambda at, preference: at.case.own == preference,
+    Inconsistent: lambda at, yes: at.case.inconsistent == yes,
+    Balance: lambda at, for_a, for_b: (at.case.votes.count(1), at.case.votes.count(-1)) == (for_a, for_b),
+    Margin: _margin,
+}
+"""What each term means of a case, word by word."""

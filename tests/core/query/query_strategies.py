@@ -1,39 +1,18 @@
 """Cases, terms and filters to search with."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import product
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from hypothesis import strategies as st
 
-from core.model.terms import Preference, Reason
-from core.query.kinds import View
+from core.model.terms import Reason
+from core.query.form import AnyForm, Piece, Term
+from core.query.names import Name
 from core.query.scene import VERDICT_CODES
-from core.query.terms import (
-    Balance,
-    Between,
-    CaseIs,
-    Chose,
-    Contested,
-    Disagree,
-    Flagged,
-    FlaggedFor,
-    Inconsistent,
-    Judged,
-    Kind,
-    Margin,
-    Mine,
-    Name,
-    Overruled,
-    ReviewedBy,
-    SidedWith,
-    Text,
-    Voted,
-    Votes,
-    Won,
-)
+from core.query.terms import FORMS, Whose
 from core.query.tree import And, Not, Or, Query
-from core.query.words import Contest, Role, Said, Sign
+from core.query.words import Role, Said
 from tests.core.query.query_meaning import ANNOTATORS, PRINCIPLES, REVIEWERS, WORDS, OneCase
 
 
@@ -72,35 +51,43 @@ cases: Final = st.lists(
 )
 
 
-def terms(principle: Any, annotator: Any, reviewer: Any, case: Any, text: Any) -> st.SearchStrategy[Query]:
-    """Every kind of term, with names and texts from strategies of strings."""
+class Given(NamedTuple):
+    """Strategies of strings for what stands in a term."""
 
-    def one(role: Role, texts: Any) -> Any:
-        return st.builds(Name, st.just(role), texts)
+    principle: Any
+    annotator: Any
+    reviewer: Any
+    case: Any
+    text: Any
 
-    def two(role: Role, texts: Any) -> Any:
-        pair = st.lists(texts, min_size=2, max_size=2, unique=True)
-        return pair.map(lambda found: tuple(Name(role, each) for each in found))
 
-    rule, few, side = one(Role.PRINCIPLE, principle), st.integers(0, 4), st.sampled_from(Preference)
-    return st.one_of(
-        st.builds(Kind, st.sampled_from(View)),
-        *(st.builds(each, rule) for each in (Voted, SidedWith, Overruled)),
-        st.builds(Votes, rule, side),
-        *(two(Role.PRINCIPLE, principle).map(lambda pair, kind=each: kind(*pair)) for each in (Won, Between)),
-        two(Role.ANNOTATOR, annotator).map(lambda pair: Disagree(*pair)),
-        st.builds(Chose, st.none() | side),
-        st.builds(Balance, few, few),
-        st.builds(Margin, st.sampled_from(Sign), few),
-        st.builds(Judged, st.sampled_from(VERDICT_CODES)),
-        *(st.builds(each, st.booleans()) for each in (Flagged, Inconsistent)),
-        st.builds(ReviewedBy, one(Role.REVIEWER, reviewer), st.none() | st.sampled_from(Said)),
-        st.builds(Contested, st.sampled_from(Contest)),
-        st.builds(FlaggedFor, st.sampled_from(Reason)),
-        st.builds(Mine, st.none() | side),
-        st.builds(CaseIs, one(Role.CASE, case)),
-        st.builds(Text, text),
-    )
+KNOWN_TEXTS: Final = Given(
+    *(st.sampled_from(each) for each in (PRINCIPLES, ANNOTATORS, REVIEWERS, ("c0", "c1", "c2"), WORDS))
+)
+"""What a `scene` can answer."""
+
+
+def terms(given: Given, form: AnyForm) -> st.SearchStrategy[Term]:
+    """Terms of a form."""
+
+    def one(piece: Piece) -> Any:
+        if isinstance(piece, Mapping):
+            return st.sampled_from(list(piece.values()))
+        if isinstance(piece, Role):
+            return st.builds(Name, st.just(piece), getattr(given, piece.value))
+        return st.integers(0, 4) if piece is int else given.text
+
+    return st.tuples(*map(one, form.shape.pieces)).filter(_differ).map(lambda arguments: form(*arguments))
+
+
+def _differ(arguments: tuple[object, ...]) -> bool:
+    names = [each for each in arguments if isinstance(each, Name)]
+    return len(set(names)) == len(names)
+
+
+def any_terms(given: Given) -> st.SearchStrategy[Query]:
+    """Terms of every form that stays in a filter."""
+    return st.one_of(*(terms(given, form) for form in FORMS if form is not Whose))
 
 
 def queries(leaf: st.SearchStrategy[Query], annotator: st.SearchStrategy[str] | None) -> st.SearchStrategy[Query]:
@@ -119,13 +106,11 @@ def queries(leaf: st.SearchStrategy[Query], annotator: st.SearchStrategy[str] | 
     return st.recursive(leaf, combined, max_leaves=6)
 
 
-TERMS: Final = terms(
-    *(st.sampled_from(each) for each in (PRINCIPLES, ANNOTATORS, REVIEWERS, ("c0", "c1", "c2"), WORDS)),
-)
+TERMS: Final = any_terms(KNOWN_TEXTS)
 """Terms that a `scene` can answer."""
 KNOWN: Final = queries(TERMS, st.sampled_from(ANNOTATORS))
 """Filters that a `scene` can answer."""
 
 _ANY: Final = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
-UNKNOWN: Final = queries(terms(_ANY, _ANY, _ANY, _ANY, _ANY), _ANY)
+UNKNOWN: Final = queries(any_terms(Given(_ANY, _ANY, _ANY, _ANY, _ANY)), _ANY)
 """Filters with any names and texts."""

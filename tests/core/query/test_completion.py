@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from core.query.completion import complete, term_at
 from core.query.grammar import parse
-from core.query.names import Names, bind
-from core.query.vocabulary import CONNECTIVES, KEYS, KINDS
+from core.query.names import Names
+from core.query.terms import CONNECTIVES, KEYS, KINDS
+from core.query.tree import bind
 
 NAMES = Names(("Be helpful", "Avoid harm", 'Say "no"'), ("human", "gpt 4o"), ("r1", "r2"))
 

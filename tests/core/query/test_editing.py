@@ -2,10 +2,11 @@
 
 import pytest
 
-from core.query.editing import kind_of, with_kind, with_review, without_text
+from core.query.editing import FLAGGED, kind_of, with_kind, with_review, without_text
+from core.query.form import Term
 from core.query.grammar import parse
 from core.query.kinds import View
-from core.query.terms import Flagged, Judged
+from core.query.terms import Judged
 
 
 @pytest.mark.parametrize(
@@ -30,12 +31,12 @@ def test_another_kind_of_case(text: str, view: View, expected: str) -> None:
     ("text", "state", "expected"),
     [
         ("conflict", Judged(None), "conflict verdict:none"),
-        ("conflict verdict:none", Flagged(yes=True), "conflict flagged:yes"),
+        ("conflict verdict:none", FLAGGED, "conflict flagged:yes"),
         ("conflict flagged:no verdict:flag", None, "conflict"),
         ("flagged:no", None, "all"),
     ],
 )
-def test_another_state_of_review(text: str, state: Judged | Flagged | None, expected: str) -> None:
+def test_another_state_of_review(text: str, state: Term | None, expected: str) -> None:
     assert str(with_review(parse(text), state)) == expected
 
 

@@ -1,6 +1,7 @@
 """Which cases a filter chooses, against its definition case by case."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -11,9 +12,8 @@ from core.query.errors import QueryError
 from core.query.evaluation import evaluate
 from core.query.grammar import parse
 from core.query.kinds import View, in_view
-from core.query.names import bind, leaves
 from core.query.terms import Kind, Text
-from core.query.tree import Query
+from core.query.tree import Query, bind, leaves
 from tests.core.query.query_meaning import OneCase, meant, scene
 from tests.core.query.query_strategies import KNOWN, cases
 
@@ -26,14 +26,15 @@ def test_a_filter_chooses_what_it_means(query: Query, given: list[OneCase]) -> N
     assert mask.dtype == np.bool_
     assert mask.tolist() == [meant(query, n, case) for n, case in enumerate(given)]
     assert len(asked) == len(set(asked))
-    assert set(asked) <= {term.text for term in leaves(query) if isinstance(term, Text)}
+    assert set(asked) <= {term.arguments[0] for term in leaves(query) if term.form is Text}
 
 
 @given(cases)
 def test_kinds_of_case_are_those_of_the_views(given: list[OneCase]) -> None:
     at = scene(given)
+    counts = partial(count_votes, at.votes)
     for view in View:
-        assert evaluate(Kind(view), at).tolist() == in_view(view, at.votes, at.annotations["human"]).tolist()
+        assert evaluate(Kind(view), at).tolist() == in_view(view, counts, at.annotations["human"]).tolist()
 
 
 @given(cases, KNOWN)

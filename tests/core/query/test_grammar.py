@@ -5,28 +5,29 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.model.terms import Preference, Reason, Verdict
+from core.query.editing import UNFLAGGED
 from core.query.errors import QueryError
 from core.query.grammar import DEEPEST, LONGEST, parse
 from core.query.kinds import View
-from core.query.names import leaves
+from core.query.names import Name
 from core.query.terms import (
+    HELP,
+    KEYS,
+    KINDS,
     Balance,
     Between,
     Chose,
     Contested,
-    Flagged,
     FlaggedFor,
     Judged,
     Kind,
     Margin,
     Mine,
-    Name,
-    ReviewedBy,
+    SaidBy,
     Text,
     Won,
 )
-from core.query.tree import And, Not, Or, Query
-from core.query.vocabulary import CHOICES, HELP, KEYS, KINDS
+from core.query.tree import And, Not, Or, Query, leaves
 from core.query.words import Contest, Role, Said, Sign
 from tests.core.query.query_strategies import UNKNOWN
 
@@ -97,7 +98,7 @@ def error_of(text: str) -> QueryError | None:
         ("verdict:none", Judged(None)),
         ("verdict:uphold", Judged(Verdict.UPHOLD)),
         ("reason:vote-wrong", FlaggedFor(Reason.VOTE_WRONG)),
-        ("reviewer:r2 = flag", ReviewedBy(Name(Role.REVIEWER, "r2"), Said.FLAG)),
+        ("reviewer:r2 = flag", SaidBy(Name(Role.REVIEWER, "r2"), Said.FLAG)),
         ("contested:own", Contested(Contest.OWN)),
         ("balance:3:2", Balance(3, 2)),
         ("balance:>=2", Margin(Sign.AT_LEAST, 2)),
@@ -109,7 +110,7 @@ def error_of(text: str) -> QueryError | None:
         ("annotator:rm", And((), Name(Role.ANNOTATOR, "rm"))),
         (
             'conflict principle:"Be helpful">"Avoid harm" flagged:no "medical"',
-            And((Kind(View.CONFLICT), Won(HELPFUL, HARM), Flagged(yes=False), Text("medical"))),
+            And((Kind(View.CONFLICT), Won(HELPFUL, HARM), UNFLAGGED, Text("medical"))),
         ),
     ],
 )
@@ -217,5 +218,5 @@ def test_the_help_shows_every_word_and_all_of_it_is_understood() -> None:
     shown = " ".join(f"{text} {meaning}" for text, meaning in HELP)
     for key in KEYS:
         assert f"{key}:" in shown
-    for word in (*KINDS, *(each for words in CHOICES.values() for each in words), "or", "not"):
+    for word in (*KINDS, "or", "not"):
         assert word in shown

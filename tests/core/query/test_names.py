@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.query.errors import QueryError
-from core.query.names import Names
-from core.query.terms import Name
+from core.query.names import Name, Names
 from core.query.words import Role
 
 NAMES = Names(("Be helpful", "be helpful", "Avoid harm", "Avoid harmful words", "Straße"), ("human",))

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from core.query.evaluation import evaluate
 from core.query.grammar import parse
 from core.query.kinds import View
-from core.query.names import Names, annotators_of, leaves
+from core.query.names import Names
 from core.query.queues import Order, Queue
-from core.query.secrets import Secret, told
-from core.query.tree import Query
+from core.query.secrets import told
+from core.query.tree import Query, annotators_of, leaves
 from core.query.wanted import Wanted
+from core.query.words import Secret
 from core.review.blind import BlindError, telling, untelling
 from tests.core.query.query_meaning import ANNOTATORS, PRINCIPLES, REVIEWERS, OneCase, scene
 from tests.core.query.query_strategies import KNOWN, TERMS, cases, queries

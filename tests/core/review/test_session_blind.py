@@ -9,8 +9,8 @@ from core.journal.events import reviews_folder
 from core.journal.writer import Journal
 from core.model.terms import Preference, Verdict
 from core.query.queues import Order, Queue
-from core.query.secrets import Secret
 from core.query.wanted import Wanted
+from core.query.words import Secret
 from core.review.blind import BlindError
 from core.review.session import ReviewSession
 

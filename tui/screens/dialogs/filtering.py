@@ -12,14 +12,14 @@ from core.journal.events import reviews_folder
 from core.model.errors import DiscretionError
 from core.model.safe_text import inert_line
 from core.query.completion import complete, term_at
-from core.query.editing import kind_of, with_kind, with_review
+from core.query.editing import FLAGGED, kind_of, with_kind, with_review
+from core.query.form import Term
 from core.query.grammar import parse
 from core.query.kinds import View
-from core.query.names import bind
 from core.query.queues import SAMPLE_SIZE, Order, Queue, Steps
 from core.query.saved import forget_filter, save_filter, saved_filters
-from core.query.terms import Flagged, Judged
-from core.query.tree import Query
+from core.query.terms import Judged
+from core.query.tree import Query, bind
 from core.query.wanted import Wanted
 from core.review.session import ReviewSession
 from tui.common.messages import Refused
@@ -37,7 +37,7 @@ _VIEWS: Final = (
 _STATES: Final = (
     ("any", "y", "reviewed or not", None),
     ("unreviewed", "u", "without a verdict of mine", Judged(None)),
-    ("flagged", "f", "flagged, so left out of the metrics", Flagged(True)),  # noqa: FBT003 - yes
+    ("flagged", "f", "flagged, so left out of the metrics", FLAGGED),
 )
 _BLIND: Final = {"flagged": "flagged by me"}
 """What states mean in blind review, where they mean something else."""
@@ -73,7 +73,7 @@ def choose_filter(app: App[None], session: ReviewSession, held: Query, then: Cal
     explanation = f"Now: {inert_line(str(held), 200)}. Kind of case and state of review are chosen one by one."
 
     def chosen(value: str | None) -> None:
-        states: dict[str, Judged | Flagged | None] = {name: state for name, _, _, state in _STATES}
+        states: dict[str, Term | None] = {name: state for name, _, _, state in _STATES}
         if value in set(View):
             then(with_kind(held, View(value)))
         elif value in states:

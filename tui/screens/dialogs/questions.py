@@ -7,7 +7,7 @@ from textual.app import App
 from core.journal.events import Event
 from core.model.safe_text import inert_line
 from core.model.terms import Reason
-from core.query.secrets import Secret
+from core.query.words import Secret
 from core.review.blind import BlindError
 from core.review.session import ReviewSession
 from tui.common.messages import Refused

@@ -11,9 +11,10 @@ from core.metrics.written_order import written_discrepancy
 from core.model.number_words import percent, plural
 from core.model.safe_text import inert_line
 from core.model.terms import FEW_CONFLICTS, Preference, Status
-from core.query.editing import PREFERS
+from core.query.editing import PREFERS, UNFLAGGED
 from core.query.kinds import View
-from core.query.terms import Flagged, Kind, Mine, Name, Overruled, SidedWith, Voted, Votes
+from core.query.names import Name
+from core.query.terms import Kind, Mine, Overruled, SidedWith, Voted, Votes
 from core.query.tree import And, Or, Query
 from core.query.words import Role
 from core.review.session import ReviewSession
@@ -134,7 +135,7 @@ def counted_query(session: ReviewSession, annotator: Party, key: int, which: Con
         Conflicts.WON: (SidedWith(principle),),
         Conflicts.LOST: (Overruled(principle),),
     }
-    return str(And((conflict, *sides[which], Flagged(yes=False))))
+    return str(And((conflict, *sides[which], UNFLAGGED)))
 
 
 def _own(principle: Name, which: Conflicts) -> Query:

@@ -7,9 +7,10 @@ from textual.app import App
 from core.metrics.supremacy import conflict_cases
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
-from core.query.editing import PREFERS, joined, parts
+from core.query.editing import FLAGGED, PREFERS, UNFLAGGED, joined, parts
 from core.query.kinds import View
-from core.query.terms import Flagged, Judged, Kind, Mine, Name, Voted
+from core.query.names import Name
+from core.query.terms import Judged, Kind, Mine, Voted
 from core.query.tree import Not, Query
 from core.query.words import Role
 from core.review.session import ReviewSession
@@ -20,7 +21,7 @@ from tui.widgets.dialogs.choice import Choice, ChoiceDialog
 def conflicts_of(principle: str) -> Query:
     """The conflicts in which a principle takes part, as the live ranking counts them."""
     voted = Voted(Name(Role.PRINCIPLE, principle))
-    return joined((Kind(View.CONFLICT), voted, PREFERS, Flagged(yes=False)))
+    return joined((Kind(View.CONFLICT), voted, PREFERS, UNFLAGGED))
 
 
 def ask_lead(app: App[None], session: ReviewSession, held: Query, then: Callable[[str], None]) -> None:
@@ -40,12 +41,12 @@ def _counts(session: ReviewSession, held: Query) -> list[tuple[Choice, Query]]:
     arbitrariness = arbitrary_text(session.reviewed().tally.arbitrariness)
     found = [
         (Choice("reviewed", "r", "reviewed", "those above with a verdict of mine"), joined((*within, Not(left)))),
-        (Choice("flagged", "f", "flagged", f"those above {out}"), joined((*within, Flagged(yes=True)))),
+        (Choice("flagged", "f", "flagged", f"those above {out}"), joined((*within, FLAGGED))),
         (Choice("left", "l", "left", "those above without a verdict of mine"), joined((*within, left))),
         (Choice("mine", "m", "mine", f"{session.live.own_count()} with a preference of mine"), Not(Mine(None))),
     ]
     if not session.blind:
-        against = joined((Kind(View.ARBITRARY), Flagged(yes=False)))
+        against = joined((Kind(View.ARBITRARY), UNFLAGGED))
         found.append((Choice("arbitrary", "a", "arbitrary", arbitrariness), against))
     return found
 

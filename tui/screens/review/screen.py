@@ -12,7 +12,8 @@ from textual.screen import Screen
 from core.model.safe_text import inert_line
 from core.model.terms import Verdict
 from core.query.queues import Order
-from core.query.secrets import asks_flags
+from core.query.terms import Flagged
+from core.query.tree import uses
 from core.review.session import ReviewSession
 from tui.common.keys import COMMON
 from tui.common.leading import leading
@@ -148,7 +149,7 @@ class ReviewScreen(Screen[None]):
         told = "blind: choose a, b or x to see the annotation" if self._session.blind else "no longer blind"
         wanted = self.finding.wanted
         admitted = self._session.admitted(wanted)
-        if admitted != wanted or asks_flags(admitted.query):
+        if admitted != wanted or uses(admitted.query, Flagged):
             # Cases that are not found anew, shown now or as soon as they are found, would tell what is hidden.
             self.finding.turn_to(admitted, leading=True)
         self.desk.tell(told if admitted == wanted else fallen_back(admitted))

@@ -16,8 +16,8 @@ from core.model.safe_text import inert_line
 from core.oracle.journal.runs import Run, Runs
 from core.oracle.terms import Failure
 from core.query.kinds import View
-from core.query.secrets import Secret
 from core.query.terms import Kind
+from core.query.words import Secret
 from core.review.blind import BlindError
 from core.review.session import ReviewSession
 from tui.common.keys import COMMON, key

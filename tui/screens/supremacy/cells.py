@@ -6,8 +6,9 @@ from core.metrics.wilson import interval
 from core.model.number_words import percent, plural
 from core.model.safe_text import inert_line
 from core.model.terms import FEW_CONFLICTS
-from core.query.editing import PREFERS
-from core.query.terms import Between, Flagged, Name, Won
+from core.query.editing import PREFERS, UNFLAGGED
+from core.query.names import Name
+from core.query.terms import Between, Won
 from core.query.tree import And, Query
 from core.query.words import Role
 from core.review.session import ReviewSession
@@ -35,11 +36,10 @@ def supremacy_shown(session: ReviewSession, annotator: str) -> MatrixShown:
 def conflicts_query(session: ReviewSession, row: int, column: int, which: Conflicts) -> str:
     """The filter for the conflicts of two principles, by their numbers: exactly those that the tally counts."""
     first, second = (Name(Role.PRINCIPLE, session.data.principles[n].name) for n in (row, column))
-    unflagged = Flagged(yes=False)
     queries: dict[Conflicts, tuple[Query, ...]] = {
-        Conflicts.ALL: (Between(first, second), PREFERS, unflagged),
-        Conflicts.WON: (Won(first, second), unflagged),
-        Conflicts.LOST: (Won(second, first), unflagged),
+        Conflicts.ALL: (Between(first, second), PREFERS, UNFLAGGED),
+        Conflicts.WON: (Won(first, second), UNFLAGGED),
+        Conflicts.LOST: (Won(second, first), UNFLAGGED),
     }
     return str(And(queries[which]))
 

@@ -9,7 +9,9 @@ import numpy as np
 from core.journal.team import MISSING, REPLICATES, Agreed, Coded, Member, Work, agree, coded, members
 from core.model.number_words import NOTHING, signed
 from core.model.safe_text import inert_line
-from core.query.terms import Contested, Name, ReviewedBy
+from core.query.form import Term
+from core.query.names import Name
+from core.query.terms import Contested, ReviewedBy, SaidBy
 from core.query.tree import And, Or, Query
 from core.query.words import Contest, Role, Said
 from core.review.session import ReviewSession
@@ -106,8 +108,9 @@ def _work_cells(work: Work, queries: dict[Said | None, str], annotator: str | No
     return [TeamCell(str(count), queries[said] if count else "", annotator) for said, count in counts.items()]
 
 
-def _by(reviewer: str, said: Said | None) -> ReviewedBy:
-    return ReviewedBy(Name(Role.REVIEWER, reviewer), said)
+def _by(reviewer: str, said: Said | None) -> Term:
+    name = Name(Role.REVIEWER, reviewer)
+    return SaidBy(name, said) if said else ReviewedBy(name)
 
 
 def _everywhere(member: Member, said: Said | None) -> str:

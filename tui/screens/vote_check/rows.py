@@ -9,7 +9,8 @@ from core.journal.corrections import Cell
 from core.model.number_words import NOTHING, percent, plural
 from core.model.safe_text import inert, inert_line
 from core.query.grammar import LONGEST
-from core.query.terms import CaseIs, Name
+from core.query.names import Name
+from core.query.terms import CaseIs
 from core.query.words import Role
 from core.review.session import ReviewSession
 from core.review.vote_check import BlindAnswer, VoteCheck, VoteState

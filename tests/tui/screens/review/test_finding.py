@@ -6,8 +6,8 @@ import pytest
 from core.metrics.agreement import arbitrary, categories
 from core.model.terms import Category
 from core.query.kinds import View
-from core.query.secrets import Secret
 from core.query.wanted import Wanted
+from core.query.words import Secret
 from core.review.blind import BlindError
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk
