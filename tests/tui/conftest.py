@@ -1,6 +1,7 @@
 """Stores of the bundled sample, and the reviewer over a private copy of it."""
 
 import shutil
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from functools import partial
@@ -8,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual import _wait
+from textual import _wait, strip
+from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.geometry import Region
 
 from tests.tui.hosting import Host
 from tests.tui.piloting import Desk, reviewing
@@ -48,6 +52,30 @@ def parsed_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Stylesheet, "_parse_rules", once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def drawn_for_no_terminal() -> Iterator[None]:
+    """Have every widget draw its lines whenever it would, but join them to a whole only where one is looked at.
+
+    That is two fifths of what an application costs. Texts of screens and snapshots are put together as ever.
+    """
+    whole = Compositor.render_update
+
+    def lines_alone(shown: Compositor, *, full: bool = False, screen_stack: Any = None, simplify: bool = False) -> Any:
+        if full:
+            return whole(shown, full=full, screen_stack=screen_stack, simplify=simplify)
+        visible_screen_stack.set(screen_stack or [])
+        screen, dirty = shown.size.region, shown._dirty_regions.copy()
+        shown._dirty_regions.clear()
+        if dirty:
+            deque(shown._get_renders(Region.from_union(list(dirty)).intersection(screen)), maxlen=0)
+        return None
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Compositor, "render_update", lines_alone)
+        patched.setattr(strip, "FIFOCache", lambda _size: {})  # seven for each line of each widget
         yield
 
 
