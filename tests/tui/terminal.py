@@ -4,7 +4,6 @@ import fcntl
 import os
 import re
 import select
-import signal
 import struct
 import subprocess
 import sys
@@ -13,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Protocol, Self
 
 DISCRETION: Final = (sys.executable, "-c", "from tui.cli import main; main()")
 """The real command, as its entry point calls it."""
@@ -21,6 +20,37 @@ DISCRETION: Final = (sys.executable, "-c", "from tui.cli import main; main()")
 ESCAPES: Final = re.compile(
     rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[PX^_][^\x1b]*(?:\x1b\\)?|.)", re.DOTALL
 )
+
+
+class Program(Protocol):
+    """A started process, as far as a terminal is concerned with it."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float) -> int: ...
+
+    def kill(self) -> None: ...
+
+
+Start = Callable[[Sequence[str], int, Mapping[str, str], Path | None], Program]
+"""Starts a command on a terminal (its descriptor), with an environment, in a folder."""
+
+
+def cold(command: Sequence[str], terminal: int, environment: Mapping[str, str], folder: Path | None) -> Program:
+    """Start a command as a shell would."""
+    return subprocess.Popen(
+        command,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        env=environment,
+        cwd=folder,
+        start_new_session=True,
+        preexec_fn=take_terminal,
+    )
 
 
 class Terminal:
@@ -36,9 +66,10 @@ class Terminal:
         *,
         environment: Mapping[str, str] | None = None,
         folder: Path | None = None,
+        start: Start = cold,
     ) -> None:
         self.output = bytearray()
-        master, slave = os.openpty()
+        self._master, slave = os.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         given = {
             "TERM": "xterm-256color",
@@ -48,17 +79,7 @@ class Terminal:
             **(environment or {}),
         }
         kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "PYTHONPATH"}}
-        self._master = master
-        self._process = subprocess.Popen(
-            [str(each) for each in command],
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            env={**kept, "PYTHONUTF8": "1", **given},
-            cwd=folder,
-            start_new_session=True,
-            preexec_fn=_take_terminal,
-        )
+        self._process = start([str(each) for each in command], slave, {**kept, "PYTHONUTF8": "1", **given}, folder)
         os.close(slave)
 
     @property
@@ -102,7 +123,7 @@ class Terminal:
 
     def kill(self) -> bytes:
         """End the program at once, as a power cut would, and give what it had sent by then."""
-        self._process.send_signal(signal.SIGKILL)
+        self._process.kill()
         self._process.wait(10)
         return self.read_quiet(0.0)
 
@@ -115,12 +136,12 @@ class Terminal:
     def wait(self, seconds: float = 20.0) -> int:
         """Take all until the program ends, and give its exit code."""
         until = time.monotonic() + seconds
-        while self._process.poll() is None:
+        while (code := self._process.poll()) is None:
             assert time.monotonic() < until, f"still running; the last that came was {bytes(self.output[-2000:])!r}"
             if not self.read(0.05):
                 time.sleep(0.005)
         self.read_quiet(0.0)
-        return self._process.returncode
+        return code
 
     def __enter__(self) -> Self:
         return self
@@ -134,7 +155,7 @@ class Terminal:
         os.close(self._master)
 
 
-def _take_terminal() -> None:
+def take_terminal() -> None:
     """Make the standard input the session's terminal, so that hanging up is heard."""
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 

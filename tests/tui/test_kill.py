@@ -12,7 +12,8 @@ from core.journal.standing import Standing
 from core.query.wanted import Wanted
 from core.review.session import ReviewSession
 from tests.tui.piloting import journal_of
-from tests.tui.terminal import DISCRETION, Terminal
+from tests.tui.terminal import Terminal
+from tests.tui.warm import on_terminal
 
 RUNS = 50
 KEYS = "fnfnufnfpafbnufnzunfnZfn"
@@ -60,10 +61,9 @@ def type_until_drawn(terminal: Terminal, chance: random.Random, states: int, sec
 @pytest.mark.slow
 def test_what_was_shown_is_in_the_journal_after_kill(store: Path) -> None:
     chance = random.Random(7)
-    command: list[str | Path] = [*DISCRETION, "review", "-s", store, "--reviewer", "r1"]
     before, drawn_in_all = 0, 0
     for run in range(RUNS):
-        with Terminal(command, (120, 30)) as terminal:
+        with on_terminal("review", "-s", store, "--reviewer", "r1", size=(120, 30)) as terminal:
             terminal.read_until(lambda came: SHOWN.search(came))
             type_until_drawn(terminal, chance, states=chance.randint(2, 4))
             terminal.read_quiet(quiet=0.0, seconds=chance.uniform(0.0, 0.05))
