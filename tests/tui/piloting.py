@@ -16,6 +16,7 @@ from textual.widgets import Input, OptionList
 from core.journal.events import reviews_folder
 from core.metrics.priority import Ranking, rank_principles
 from core.metrics.supremacy import win_matrix
+from core.query.wanted import Wanted
 from core.review.session import ReviewSession
 from tui.app.app import DiscretionApp
 from tui.presenting.ranked import RankedPrinciple
@@ -176,6 +177,11 @@ def assert_ranked(desk: Desk, flagged: set[str]) -> None:
         assert row.moved == start.rank[index] - expected.rank[index]
         assert row.priority is not None
         assert np.isclose(row.priority, expected.weights[index], atol=1e-6)
+
+
+def found(desk: Desk, query: str, annotator: str | None = None) -> list[int]:
+    """The cases of a filter, as the review screen would list them."""
+    return [int(n) for n in desk.session.selecting(Wanted.of(query), annotator=annotator)(None).ids]
 
 
 async def until(true: Callable[[], bool], seconds: float = 10.0) -> None:

@@ -1,20 +1,30 @@
 """From the numbers of the other screens to their cases: what is counted is what one comes to."""
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from textual.app import App
 from textual.widgets import OptionList
 
 from core.metrics.agreement import categories
 from core.model.terms import Category, Preference, Verdict
 from tests.tui.conftest import Opener
-from tests.tui.piloting import Desk
+from tests.tui.piloting import Desk, found
+from tui.presenting.leads import Lead
+from tui.screens.annotators import screen as annotators
+from tui.screens.dialogs.leads import offer_leads
+from tui.screens.rankings import screen as rankings
 from tui.screens.review.screen import ReviewScreen
+from tui.screens.supremacy import screen as supremacy
+from tui.screens.vote_check import screen as vote_check
 from tui.widgets.dialogs.choice import ChoiceDialog
 
 Flags = NDArray[np.bool_]
+Offers = list[Sequence[Lead]]
 
 
 def flag_some(desk: Desk) -> None:
@@ -36,34 +46,53 @@ def prefer_some(desk: Desk) -> None:
         session.prefer(n, case.id, Preference(int(rng.integers(-1, 2))))
 
 
+@pytest.fixture(autouse=True)
+def leads(monkeypatch: pytest.MonkeyPatch) -> Offers:
+    """The leads of each dialog of them, the last one's at the end."""
+    offers: Offers = []
+
+    def offer(app: App[None], found: Sequence[Lead], *more: Any) -> None:
+        offers.append(found)
+        offer_leads(app, found, *more)
+
+    for screen in (rankings, supremacy, annotators, vote_check):
+        monkeypatch.setattr(screen, "offer_leads", offer)
+    return offers
+
+
 def arrived(desk: Desk) -> list[int]:
     """The cases that one came to."""
     assert isinstance(desk.app.screen, ReviewScreen), desk.toasts
     return [int(n) for n in desk.shown.list._ids]
 
 
-async def offered(desk: Desk) -> list[tuple[str, str, int]]:
-    """The leads of the screen on show: label, words, and how many cases they promise."""
+async def follow(desk: Desk, place: int) -> list[int]:
+    """Follow the lead in that place and come back."""
+    here = desk.app.current_mode
     await desk.press("g")
-    assert isinstance(desk.app.screen, ChoiceDialog), desk.text()
-    found = [(each.label, each.description) for each in desk.app.screen._choices]
+    desk.app.screen.query_one(OptionList).highlighted = place
+    await desk.press("enter")
+    cases = arrived(desk)
     await desk.press("escape")
-    counts = [re.findall(r"(\d+) (?:case|conflict)", said)[-1] for _, said in found]
-    return [(label, said, int(count)) for (label, said), count in zip(found, counts, strict=True)]
-
-
-async def follow_all(desk: Desk) -> dict[str, list[int]]:
-    """Follow every lead and come back; what one comes to is what was promised."""
-    here, cases = desk.app.current_mode, {}
-    for place, (label, said, count) in enumerate(await offered(desk)):
-        await desk.press("g")
-        desk.app.screen.query_one(OptionList).highlighted = place
-        await desk.press("enter")
-        cases[f"{label}: {said}"] = arrived(desk)
-        assert len(arrived(desk)) == count, (label, said)
-        await desk.press("escape")
-        assert desk.app.current_mode == here
+    assert desk.app.current_mode == here
     return cases
+
+
+async def follow_all(desk: Desk, leads: Offers) -> dict[str, list[int]]:
+    """The cases of every lead on the screen on show, as many as it promises; some are followed by key, and back."""
+    await desk.press("g")
+    assert isinstance(dialog := desk.app.screen, ChoiceDialog), desk.text()
+    offered = leads[-1]
+    assert [(each.label, each.description) for each in dialog._choices] == [(each.label, each.said) for each in offered]
+    await desk.press("escape")
+    cases = [found(desk, lead.cases.query, lead.cases.annotator) for lead in offered]
+    for lead, numbers in zip(offered, cases, strict=True):
+        count = int(re.findall(r"(\d+) (?:case|conflict)", lead.said)[-1])
+        assert len(numbers) == count, (lead.label, lead.said)
+    whose = [lead.cases.annotator for lead in offered]
+    for place in {0, len(offered) - 1, *map(whose.index, whose)}:
+        assert await follow(desk, place) == cases[place], offered[place]
+    return {f"{lead.label}: {lead.said}": numbers for lead, numbers in zip(offered, cases, strict=True)}
 
 
 def of(cases: dict[str, list[int]], *parts: str) -> list[int]:
@@ -87,11 +116,11 @@ def conflicts(desk: Desk) -> Flags:
     return found
 
 
-async def test_the_numbers_of_the_rankings(open_desk: Opener) -> None:
+async def test_the_numbers_of_the_rankings(open_desk: Opener, leads: Offers) -> None:
     async with open_desk() as desk:
         flag_some(desk)
         await desk.press("2", "right", "right", "down")
-        cases = await follow_all(desk)
+        cases = await follow_all(desk, leads)
         mara, other = standing(desk, "mara"), standing(desk, "rm-small")
         tally = desk.session.reviewed("rm-small").tally
         assert len(of(cases, "arbitrary: rm-small")) == tally.arbitrariness.opposed > 0
@@ -110,33 +139,33 @@ async def test_the_numbers_of_the_rankings(open_desk: Opener) -> None:
         assert row.conflicts > np.count_nonzero(sided)
 
 
-async def test_the_own_numbers_of_the_rankings(open_desk: Opener) -> None:
+async def test_the_own_numbers_of_the_rankings(open_desk: Opener, leads: Offers) -> None:
     async with open_desk() as desk:
         flag_some(desk)
         prefer_some(desk)
         await desk.press("2", *["right"] * 5)
-        cases = await follow_all(desk)
+        cases = await follow_all(desk, leads)
         own, _ = desk.session.live.own_words()
         assert of(cases, "discrepancy: ") == where((standing(desk, "mara") * own < 0) & conflicts(desk))
         assert len(of(cases, "arbitrary: r1")) == desk.session.live.own.arbitrariness.opposed > 0
 
 
-async def test_the_numbers_of_a_supremacy(open_desk: Opener) -> None:
+async def test_the_numbers_of_a_supremacy(open_desk: Opener, leads: Offers) -> None:
     async with open_desk() as desk:
         flag_some(desk)
         await desk.press("3", "right_square_bracket", "right", "right")
-        cases = await follow_all(desk)
+        cases = await follow_all(desk, leads)
         assert of(cases, "flagged, left out", "tomas") == where(desk.session.reviewed("tomas").flagged)
         assert len(of(cases, "in conflict")) == len(of(cases, "won: ")) + len(of(cases, "lost: ")) > 0
         assert f"enter opens {len(of(cases, 'in conflict'))} conflict" in desk.text()
 
 
-async def test_the_numbers_of_the_annotators(open_desk: Opener) -> None:
+async def test_the_numbers_of_the_annotators(open_desk: Opener, leads: Offers) -> None:
     async with open_desk() as desk:
         flag_some(desk)
         prefer_some(desk)
         await desk.press("4", "down")
-        cases = await follow_all(desk)
+        cases = await follow_all(desk, leads)
         mara, tomas = standing(desk, "mara"), standing(desk, "tomas")
         given = desk.session.data.annotator("tomas").given & ~desk.session.reviewed("tomas").flagged
         assert of(cases, "given: tomas") == where(given)
@@ -147,7 +176,7 @@ async def test_the_numbers_of_the_annotators(open_desk: Opener) -> None:
         both = desk.session.data.annotator("mara").preference * desk.session.data.annotator("tomas").preference
         assert np.count_nonzero(both < 0) > np.count_nonzero(mara * tomas < 0), "flagged ones are left out"
         await desk.press("end")
-        cases = await follow_all(desk)
+        cases = await follow_all(desk, leads)
         own, own_given = desk.session.live.own_words()
         assert of(cases, "given: r1") == where(own_given)
         assert of(cases, "noise: r1") == where((own != 0) & conflicts(desk))
@@ -166,7 +195,7 @@ async def test_one_letter_each(open_desk: Opener, size: tuple[int, int]) -> None
         assert desk.filter.startswith("disagree:mara,tomas conflict")
 
 
-async def test_the_answers_of_the_vote_check(open_desk: Opener) -> None:
+async def test_the_answers_of_the_vote_check(open_desk: Opener, leads: Offers) -> None:
     async with open_desk() as desk:
         await desk.press("T", "g")
         assert "Nothing is answered yet" in desk.text()
@@ -177,7 +206,7 @@ async def test_the_answers_of_the_vote_check(open_desk: Opener) -> None:
         everything = rows["all principles"]
         assert 0 < everything.agreed < everything.answered == 20
         assert f"{everything.agreed}/20" in desk.text()
-        cases = await follow_all(desk)
+        cases = await follow_all(desk, leads)
         for name, row in rows.items():
             for word, votes in (
                 ("answered", row.answered),
