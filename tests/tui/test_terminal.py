@@ -9,6 +9,7 @@ import pytest
 
 from tests.tui.piloting import journal_of, read_events
 from tests.tui.terminal import DISCRETION, ESCAPES, Terminal, escapes
+from tests.tui.warm import on_terminal
 
 EVIL: Final = (
     "\x1b]52;c;ZXZpbA==\x07\x1b[2J\x1b[3J\x1b[97;97Hgone\x1b[31;5m\x1bc\x1bP+q544e\x1b\\\x9b31m\x9d52;c;ZXZpbA==\x9c\x90q\x9c"
@@ -58,7 +59,7 @@ def hostile_files(folder: Path) -> list[tuple[Path, list[str]]]:
 
 def run(*arguments: str | Path, size: tuple[int, int] = (120, 40), code: int | None = 0) -> bytes:
     """Run the command on a terminal to its end and give what it printed."""
-    with Terminal([*DISCRETION, *arguments], size) as terminal:
+    with on_terminal(*arguments, size=size) as terminal:
         ended = terminal.wait()
         assert code in (ended, None), bytes(terminal.output)
         return bytes(terminal.output)
@@ -96,7 +97,7 @@ def harmless(sample: Path) -> set[bytes]:
 
 def tour(store: Path, reviewer: str, size: tuple[int, int] = (120, 40)) -> bytes:
     """Go through the whole reviewer on the real terminal and give all it sent."""
-    with Terminal([*DISCRETION, "review", "-s", store, "--reviewer", reviewer], size) as terminal:
+    with on_terminal("review", "-s", store, "--reviewer", reviewer, size=size) as terminal:
         terminal.read_until(b"reviewed 0")
         terminal.read_quiet()
         for keys, shown in _TOUR:

@@ -15,6 +15,7 @@ from core.review.session import ReviewSession
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk, assert_ranked, journal_of, read_events, until
 from tests.tui.terminal import DISCRETION, Terminal
+from tests.tui.warm import on_terminal
 from tui.cli import cli
 from tui.widgets.dialogs.choice import ChoiceDialog
 
@@ -101,7 +102,7 @@ def test_a_second_session_of_the_same_reviewer_is_refused_in_one_sentence(store:
     ],
 )
 def test_what_cannot_be_reviewed_is_refused_before_the_screen(store: Path, options: list[str], words: str) -> None:
-    with Terminal([*DISCRETION, "review", "-s", store, *options], (200, 24)) as terminal:
+    with on_terminal("review", "-s", store, *options, size=(200, 24)) as terminal:
         assert terminal.wait() == 1
         told = terminal.output.decode()
     assert words in told
@@ -110,9 +111,8 @@ def test_what_cannot_be_reviewed_is_refused_before_the_screen(store: Path, optio
 
 
 async def test_two_reviewers_at_once_write_two_journals(open_desk: Opener, store: Path) -> None:
-    command = [*DISCRETION, "review", "-s", str(store), "--reviewer", "r2"]
     async with open_desk(reviewer="r1") as first:
-        with Terminal(command) as second:
+        with on_terminal("review", "-s", store, "--reviewer", "r2") as second:
             second.read_until(b"reviewed 0")
             second.send("nu")
             second.read_until(b"reviewed 1")

@@ -8,7 +8,8 @@ from core.journal.events import reviews_folder
 from core.journal.writer import Journal
 from core.model.terms import Preference, Reason, Verdict
 from core.review.session import ReviewSession
-from tests.tui.terminal import DISCRETION, ESCAPES, Terminal
+from tests.tui.terminal import ESCAPES
+from tests.tui.warm import on_terminal
 from tui.presenting.summary import summary
 
 
@@ -69,7 +70,7 @@ def test_principles_that_moved_are_named(session: ReviewSession) -> None:
 
 @pytest.mark.parametrize("keys", ["f", ""])
 def test_it_stands_in_the_terminal_after_the_screen_is_left(store: Path, keys: str) -> None:
-    with Terminal([*DISCRETION, "review", "-s", store, "--reviewer", "r1"], (120, 30)) as terminal:
+    with on_terminal("review", "-s", store, "--reviewer", "r1", size=(120, 30)) as terminal:
         terminal.read_until(b"reviewed 0")
         if keys:
             terminal.send(keys)
