@@ -213,7 +213,7 @@ async def test_the_answers_of_the_vote_check(open_desk: Opener, leads: Offers) -
                 ("right", row.agreed),
                 ("differs", row.answered - row.agreed),
             ):
-                leads = [words for words in cases if words.startswith(f"{name}: {word}: ")]
-                assert [re.findall(r"(\d+) vote", words)[0] for words in leads] == ([str(votes)] if votes else [])
+                told = [words for words in cases if words.startswith(f"{name}: {word}: ")]
+                assert [re.findall(r"(\d+) vote", words)[0] for words in told] == ([str(votes)] if votes else [])
         await desk.press("g", "r")
         assert len(arrived(desk)) == len(of(cases, "all principles: right"))
