@@ -100,7 +100,7 @@ def load(
     chosen = _chosen(oracles, oracle)
     standing = standing or Standing()
     votes = store.votes(chosen, len(principles))
-    voted = None if store.count_votes(chosen) == votes.size else store.voted(chosen, len(principles))
+    voted = where_voted(store, chosen, len(principles))
     corrected = CorrectedVotes(votes, voted, {})
     numbers = {} if original_votes else store.numbers({case for case, _ in standing.voted()})
     apply_corrections(corrected, principles, numbers, standing)
@@ -119,6 +119,12 @@ def load(
     if not annotators and not reviewers:
         raise AuditError(f"The store {store.path} has no annotations yet: import them with `discretion import`.")
     return replace(data, annotators=(*data.annotators, *reviewers), answers=store.answers.ways(chosen))
+
+
+def where_voted(store: Store, oracle: Oracle, principles: int) -> NDArray[np.bool_] | None:
+    """Read where an oracle cast a vote, (cases, principles); None where none is missing, which is told first."""
+    every = store.count_cases() * principles
+    return None if store.count_votes(oracle) == every else store.voted(oracle, principles)
 
 
 def _chosen(oracles: Sequence[Oracle], name: str | None) -> Oracle:

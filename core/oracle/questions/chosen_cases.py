@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audit.data import Annotations, AuditData, load
+from core.audit.data import Annotations, AuditData, load, where_voted
 from core.audit.scene import scene_of
 from core.journal.events import reviews_folder
 from core.journal.replay import load_folder
@@ -77,7 +77,8 @@ def _data(store: Store, standing: Standing) -> AuditData:
     annotators = tuple(Annotations(each.name, each.kind, *store.annotations(each), none) for each in store.annotators())
     nobody = Annotations("", AnnotatorKind.HUMAN, np.zeros(cases, dtype=np.int8), none, none)
     oracle = oracles[0] if oracles else Oracle(0, "")
-    return AuditData(store.path.stem, oracle, principles, votes, annotators or (nobody,), 0)
+    voted = where_voted(store, oracle, len(principles)) if oracles else None
+    return AuditData(store.path.stem, oracle, principles, votes, annotators or (nobody,), 0, voted=voted)
 
 
 def _require(query: Query, store: Store, reviewer: str | None) -> None:
