@@ -39,6 +39,7 @@ async def test_answers_and_texts_are_those_on_the_screen(open_desk: Opener, key:
         shown = [pane.text.split() for pane in (check(desk).a, check(desk).b)]
         assert shown == [case.response_b.split(), case.response_a.split()]
         oracle = desk.session.live.votes.original(*cell)
+        assert oracle is not None
         await desk.press(key)
         event = desk.journal()[-1]
         assert (event["case"], event["preference"], event["blind"]) == (case.id, said, True)

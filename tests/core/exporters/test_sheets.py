@@ -185,6 +185,7 @@ def test_without_replicates_there_are_no_columns_for_them() -> None:
 
 
 def test_what_is_not_missing_is_not_spoken_of() -> None:
+    assert REPORT.oracles is not None
     full = replace(
         REPORT,
         taxonomy=Taxonomy(3, 2, 1),

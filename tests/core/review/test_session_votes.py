@@ -166,7 +166,9 @@ def compare(session: ReviewSession, loaded: AuditData) -> None:
     expected = WORKED.copy()
     for (n, p), vote in np.ndenumerate(WORKED):
         said = session.standing.votes_on(f"c{n}", str(p))
-        expected[n, p] = standing_vote(said, int(vote), "r1")
+        vote_now = standing_vote(said, int(vote), "r1")
+        assert vote_now is not None, "none of these is missing"
+        expected[n, p] = vote_now
     assert np.array_equal(session.data.votes, expected)
     changed = {(int(n), int(p)): int(WORKED[n, p]) for n, p in np.argwhere(expected != WORKED)}
     assert session.data.corrected == changed
