@@ -18,7 +18,7 @@ from core.query.grammar import parse
 from core.query.kinds import View
 from core.query.queues import SAMPLE_SIZE, Order, Queue, Steps
 from core.query.saved import forget_filter, save_filter, saved_filters
-from core.query.terms import Judged
+from core.query.terms import Judged, Kind
 from core.query.tree import Query, bind
 from core.query.wanted import Wanted
 from core.review.session import ReviewSession
@@ -91,10 +91,11 @@ def choose_filter(app: App[None], session: ReviewSession, held: Query, then: Cal
 def _views(session: ReviewSession) -> list[Choice]:
     """The kinds of case, each with how many there are unless that tells what is hidden."""
     counts = session.counts()
-    told = {view: f"{view.value} {counts[view]}" for view, _, _ in _VIEWS}
-    if session.blind:
-        told[View.ARBITRARY] = View.ARBITRARY.value
-    return [Choice(view.value, key, told[view], why) for view, key, why in _VIEWS]
+    shown = {view for view in View if session.admitted(Wanted(Kind(view))).query == Kind(view)}
+    return [
+        Choice(view.value, key, f"{view.value} {counts[view]}" if view in shown else view.value, why)
+        for view, key, why in _VIEWS
+    ]
 
 
 def _saved(session: ReviewSession) -> dict[str, str]:
