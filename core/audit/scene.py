@@ -76,6 +76,7 @@ def scene_of(
         inconsistent=lambda: store.inconsistent(data.oracle),
         numbers=store.numbers,
         search=store.search,
+        voted=data.voted,
     )
 
 

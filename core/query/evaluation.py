@@ -20,7 +20,7 @@ def evaluate(query: Query, scene: Scene) -> Mask:
     """
     bound = bind(query, scene.names)
     kept = replace(scene, reviews=cache(scene.reviews), search=cache(scene.search))
-    return _mask(bound, Seen(kept, _numbers(bound, scene), cache(partial(count_votes, scene.votes))))
+    return _mask(bound, Seen(kept, _numbers(bound, scene), cache(partial(count_votes, scene.votes, scene.voted))))
 
 
 def _numbers(query: Query, scene: Scene) -> Mapping[str, int]:

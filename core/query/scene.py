@@ -41,10 +41,11 @@ class Scene:
     """All that a filter can ask about.
 
     `votes` (cases, principles) and each annotator's `annotations` (cases,) are in {+1, 0, -1}; `given` (cases,) tells
-    where there is an annotation; `annotator` is the one under review; `reviews` is asked for at most once an annotator
-    and evaluation. `own` (cases,) are the preferences of the reviewer at work where `own_given`; `inconsistent` marks
-    cases (cases,) with a position-inconsistent vote. `numbers` gives the number of each case id that is there, `search`
-    the cases that contain a text.
+    where there is an annotation, `voted` (cases, principles) where there is a vote, None where none is missing;
+    `annotator` is the one under review; `reviews` is asked for at most once an annotator and evaluation. `own` (cases,)
+    are the preferences of the reviewer at work where `own_given`; `inconsistent` marks cases (cases,) with a
+    position-inconsistent vote. `numbers` gives the number of each case id that is there, `search` the cases that
+    contain a text.
     """
 
     principles: tuple[str, ...]
@@ -59,6 +60,7 @@ class Scene:
     inconsistent: Callable[[], Mask]
     numbers: Callable[[Iterable[str]], Mapping[str, int]]
     search: Callable[[str], NDArray[np.int32]]
+    voted: NDArray[np.bool_] | None = None
 
     @property
     def names(self) -> Names:
@@ -90,6 +92,12 @@ class Seen:
     def votes(self, principle: Name) -> NDArray[np.int8]:
         """A principle's votes: (cases,)."""
         return self.scene.votes[:, self.scene.principles.index(principle.text)]
+
+    def voted(self, principle: Name) -> Mask:
+        """Where a principle's vote was cast: (cases,)."""
+        if self.scene.voted is None:
+            return np.ones(len(self.scene.votes), dtype=np.bool_)
+        return self.scene.voted[:, self.scene.principles.index(principle.text)]
 
     def sided(self, principle: Name) -> NDArray[np.int8]:
         """+1 where the annotator sided with a principle, -1 where it overruled it: (cases,)."""

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from core.model.terms import Preference, Reason
 from core.query.form import AnyForm, ArgumentShape, Reads, TermForm, name, two, word
 from core.query.kinds import View, in_view
+from core.query.names import Name
 from core.query.scene import VERDICT_CODES, Mask, Seen
-from core.query.words import CHOSEN, CONTESTS, OWN, SAID, SIDES, SIGNS, VERDICTS, YES_NO, Contest, Role, Secret, Sign
+from core.query.words import CHOSEN, CONTESTS, OWN, SAID, SIGNS, VERDICTS, YES_NO, Contest, Role, Secret, Sign
 
 _PRINCIPLE: Final = name(Role.PRINCIPLE)
 _ANNOTATOR: Final = name(Role.ANNOTATOR)
@@ -50,6 +51,13 @@ def _chosen(seen: Seen, side: Preference | None) -> Mask:
     return chose & scene.given(scene.annotator) if side is Preference.NEITHER else chose
 
 
+def _voting(seen: Seen, principle: Name, side: Preference | None) -> Mask:
+    if side is None:
+        return ~seen.voted(principle)
+    votes: Mask = np.equal(seen.votes(principle), side)
+    return votes & seen.voted(principle) if side is Preference.NEITHER else votes
+
+
 def _balanced(seen: Seen, for_a: int, for_b: int) -> Mask:
     counts = seen.counts()
     found: Mask = (counts.for_a == for_a) & (counts.for_b == for_b)
@@ -72,7 +80,7 @@ Kind: Final = TermForm(
     lambda view: {View.ALL: Reads.NOTHING, View.ARBITRARY: Reads.VOTES | Reads.ANNOTATIONS}.get(view, Reads.VOTES),
     lambda _, view: Secret.CHOICES if view is View.ARBITRARY else None,
     lambda seen, view: in_view(view, seen.counts, seen.annotation),
-    ("conflict", "also consensus, indifferent, arbitrary, all: the kind of case"),
+    ("conflict", "also consensus, indifferent, unvoted, partly voted as partly, arbitrary, all: the kind of case"),
 )
 Text: Final = TermForm(
     "",
@@ -124,11 +132,11 @@ Overruled: Final = TermForm(
 )
 Votes: Final = TermForm(
     "votes",
-    two(_PRINCIPLE, "=", word(SIDES), missing="=a, =b or =none"),
+    two(_PRINCIPLE, "=", word(CHOSEN), missing="=a, =b, =none or =missing"),
     Reads.VOTES,
     None,
-    lambda seen, principle, side: np.equal(seen.votes(principle), side),
-    ('votes:"Be helpful"=a', "it votes for A; also b, none"),
+    _voting,
+    ('votes:"Be helpful"=a', "it votes for A; also b, none for neither, and missing: it gave no vote"),
 )
 # No term of a filter once it is read: there it holds for the whole group that it stands in.
 Whose: Final = TermForm(

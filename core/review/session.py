@@ -182,7 +182,7 @@ class ReviewSession(Closing):
     def counts(self) -> dict[View, int]:
         """How many cases each view has."""
         preference = self.reviewed().annotations.preference
-        counts = count_votes(self.data.votes)
+        counts = count_votes(self.data.votes, self.data.voted)
         return {view: int(np.count_nonzero(in_view(view, lambda: counts, preference))) for view in View}
 
     def progress(self, ids: NDArray[np.int32]) -> ReviewProgress:

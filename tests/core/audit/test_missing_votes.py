@@ -10,6 +10,7 @@ import core
 from core.audit import audit, load
 from core.audit.data import AuditData, with_order
 from core.audit.oracle_agreement import OracleComparison, compare_oracles
+from core.exporters.choosing import choose
 from core.exporters.request import Exporting
 from core.exporters.subjects import subject
 from core.journal.events import reviews_folder
@@ -39,6 +40,7 @@ def test_small_stores_are_what_the_definitions_say(tmp_path: Path, part: int) ->
                 data = with_order(load(store, oracle=oracle), "order", given.order)
                 _report_is_right(given, data, oracle)
                 _store_tells(given, store, oracle)
+                _filters_are_right(given, data, store, oracle)
             _comparison_is_right(given, store)
         _frames_are_right(given, path)
 
@@ -71,6 +73,32 @@ def _store_tells(given: Absent, store: Store, oracle: str) -> None:
     taxonomy = given.taxonomy(oracle)
     counts = (taxonomy["unvoted"]["count"], taxonomy["partly_voted"]["count"])
     assert (found.votes, found.unvoted, found.partly_voted) == (len(given.votes[oracle]), *counts)
+
+
+def _filters_are_right(given: Absent, data: AuditData, store: Store, oracle: str) -> None:
+    everything, votes = range(given.cases), given.votes[oracle]
+    kinds = {n: given.kind(n, oracle) for n in everything}
+    expected = {
+        "indifferent": [n for n in everything if kinds[n] == "indifference"],
+        **{kind: [n for n in everything if kinds[n] == kind] for kind in ("consensus", "conflict", "unvoted")},
+        "partly": [n for n in everything if given.partly(n, oracle)],
+        "-unvoted -partly": [n for n in everything if len(given.cast(n, oracle)) == given.principles],
+        "consensus partly": [n for n in everything if kinds[n] == "consensus" and given.partly(n, oracle)],
+        "all": list(everything),
+        "balance:0:0": [n for n in everything if not any(given.cast(n, oracle))],
+    }
+    for p in range(given.principles):
+        for word, vote in (("a", 1), ("b", -1), ("none", 0), ("missing", None)):
+            expected[f'votes:"Rule {p}"={word}'] = [n for n in everything if votes.get((n, p)) == vote]
+    for name in ("ann", "order"):
+        chosen = given.chosen(name, oracle)
+        for word, side in (("a", 1), ("b", -1), ("none", 0), ("missing", None)):
+            expected[f"annotator:{name} chose:{word}"] = [n for n in everything if chosen.get(n) == side]
+    opposing = [n for n in expected["consensus"] if -given.chosen("ann").get(n, 0) in set(given.cast(n, oracle)) - {0}]
+    expected["arbitrary"] = opposing
+    for text, cases in expected.items():
+        found = choose(text, data, store, Standing(), ["ann"])["ann"]
+        assert np.flatnonzero(found).tolist() == cases, text
 
 
 def _comparison_is_right(given: Absent, store: Store) -> None:

@@ -46,9 +46,9 @@ WORDS: Final = ("cat", "dog", "or")
 
 @dataclass(frozen=True)
 class OneCase:
-    """Everything about one case; reviews by annotator."""
+    """Everything about one case; reviews by annotator, and a vote that was not cast is None."""
 
-    votes: tuple[int, ...]
+    votes: tuple[int | None, ...]
     chosen: dict[str, int]
     verdict: dict[str, Verdict | None]
     flagged: dict[str, bool]
@@ -93,9 +93,12 @@ def scene(given: list[OneCase], asked: list[str] | None = None) -> Scene:
     def numbers(ids: Iterable[str]) -> Mapping[str, int]:
         return {each: int(each[1:]) for each in ids if each[1:].isdigit() and int(each[1:]) < len(given)}
 
+    voted = np.array([[vote is not None for vote in each.votes] for each in given], np.bool_).reshape(
+        -1, len(PRINCIPLES)
+    )
     return Scene(
         PRINCIPLES,
-        np.array([each.votes for each in given], dtype=np.int8).reshape(len(given), len(PRINCIPLES)),
+        np.array([[vote or 0 for vote in each.votes] for each in given], np.int8).reshape(-1, len(PRINCIPLES)),
         {name: np.array([each.chosen[name] for each in given], dtype=np.int8) for name in ANNOTATORS},
         lambda name: np.array([each.annotated[name] for each in given], dtype=np.bool_),
         ANNOTATORS[0],
@@ -106,6 +109,7 @@ def scene(given: list[OneCase], asked: list[str] | None = None) -> Scene:
         lambda: np.array([each.inconsistent for each in given], dtype=np.bool_),
         numbers,
         search,
+        None if voted.all() else voted,
     )
 
 
@@ -128,19 +132,22 @@ class Told(NamedTuple):
     n: int
     case: OneCase
     annotator: str
-    vote: dict[str, int]
+    vote: dict[str, int | None]
     chosen: int
 
 
 def _kind(at: Told, view: View) -> bool:
-    signs = set(at.case.votes) - {0}
-    kind = (View.INDIFFERENT, View.CONSENSUS, View.CONFLICT)[len(signs)]
+    cast = [vote for vote in at.case.votes if vote is not None]
+    signs = set(cast) - {0}
+    kind = (View.INDIFFERENT, View.CONSENSUS, View.CONFLICT)[len(signs)] if cast else View.UNVOTED
+    if view is View.PARTLY:
+        return 0 < len(cast) < len(at.case.votes)
     return view in {kind, View.ALL} or (view is View.ARBITRARY and signs == {-at.chosen})
 
 
 def _margin(at: Told, sign: Sign, votes: int) -> bool:
     compare = {Sign.AT_LEAST: ge, Sign.AT_MOST: le, Sign.MORE: gt, Sign.LESS: lt, Sign.EXACTLY: eq}[sign]
-    return bool(compare(abs(sum(at.case.votes)), votes))
+    return bool(compare(abs(sum(vote or 0 for vote in at.case.votes)), votes))
 
 
 def _won(at: Told, winner: Name, loser: Name) -> bool:

@@ -32,7 +32,7 @@ _preference: Final = st.sampled_from([1, 0, -1])
 cases: Final = st.lists(
     st.builds(
         OneCase,
-        st.tuples(*[_preference] * len(PRINCIPLES)),
+        st.tuples(*[st.none() | _preference] * len(PRINCIPLES)) | st.tuples(*[_preference] * len(PRINCIPLES)),
         _per_annotator(_preference),
         _per_annotator(st.sampled_from(VERDICT_CODES)),
         _per_annotator(st.booleans()),

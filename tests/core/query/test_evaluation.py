@@ -32,7 +32,7 @@ def test_a_filter_chooses_what_it_means(query: Query, given: list[OneCase]) -> N
 @given(cases)
 def test_kinds_of_case_are_those_of_the_views(given: list[OneCase]) -> None:
     at = scene(given)
-    counts = partial(count_votes, at.votes)
+    counts = partial(count_votes, at.votes, at.voted)
     for view in View:
         assert evaluate(Kind(view), at).tolist() == in_view(view, counts, at.annotations["human"]).tolist()
 

@@ -25,6 +25,7 @@ from core.query.terms import (
     Mine,
     SaidBy,
     Text,
+    Votes,
     Won,
 )
 from core.query.tree import And, Not, Or, Query, leaves
@@ -93,6 +94,9 @@ def error_of(text: str) -> QueryError | None:
         ("Chose:A", Chose(Preference.A)),
         ("chose:none", Chose(Preference.NEITHER)),
         ("chose:missing", Chose(None)),
+        ("votes:x=missing", Votes(Name(Role.PRINCIPLE, "x"), None)),
+        ("unvoted", Kind(View.UNVOTED)),
+        ("Partly", Kind(View.PARTLY)),
         ("mine:neither", Mine(Preference.NEITHER)),
         ("mine:none", Mine(None)),
         ("verdict:none", Judged(None)),
@@ -168,7 +172,7 @@ def test_an_error_names_the_word_and_points_to_it(text: str, part: str, words: s
         ("for:", 'After "for:" (column 5) the name of a principle is missing'),
         ("case: 3", 'After "case:" (column 6) the name of a case is missing'),
         ("principle:x>", 'After ">" (column 13) the name of a principle is missing'),
-        ("votes:x", 'After "votes:x" (column 8) =a, =b or =none is missing'),
+        ("votes:x", 'After "votes:x" (column 8) =a, =b, =none or =missing is missing'),
         ("disagree:x", 'After "disagree:x" (column 11) a comma with a second annotator is missing'),
         ("balance:", 'After "balance:" (column 9) 3:2'),
     ],

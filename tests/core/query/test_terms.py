@@ -62,7 +62,7 @@ def some_case(random: Random) -> OneCase:
         return random.choice((1, 0, -1))
 
     return OneCase(
-        votes=(side(), side(), side()),
+        votes=tuple(random.choice((side(), side(), side(), None)) for _ in PRINCIPLES),
         chosen=each(side),
         verdict=each(lambda: random.choice(VERDICT_CODES)),
         flagged=each(yes),

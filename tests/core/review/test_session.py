@@ -207,6 +207,8 @@ def test_filters_choose_cases_and_count_them(worked: Path) -> None:
             View.CONSENSUS: 5,
             View.ARBITRARY: 2,
             View.INDIFFERENT: 1,
+            View.UNVOTED: 0,
+            View.PARTLY: 0,
             View.ALL: 15,
         }
         conflicts = session.select(Wanted())

@@ -32,6 +32,8 @@ _VIEWS: Final = (
     (View.CONSENSUS, "s", "all votes prefer the same response"),
     (View.ARBITRARY, "a", "the annotation opposes a consensus"),
     (View.INDIFFERENT, "i", "no principle cares"),
+    (View.UNVOTED, "n", "no principle has a vote"),
+    (View.PARTLY, "p", "votes of only some principles"),
     (View.ALL, "l", "every case"),
 )
 _STATES: Final = (
@@ -95,6 +97,7 @@ def _views(session: ReviewSession) -> list[Choice]:
     return [
         Choice(view.value, key, f"{view.value} {counts[view]}" if view in shown else view.value, why)
         for view, key, why in _VIEWS
+        if counts[view] or view not in (View.UNVOTED, View.PARTLY)
     ]
 
 

@@ -46,7 +46,7 @@ async def test_every_kind_of_case_can_be_chosen(open_desk: Opener, key: str, vie
     async with open_desk((80, 24)) as desk:
         await desk.press("v")
         assert isinstance(desk.app.screen, ChoiceDialog)
-        for each in View:
+        for each in set(View) - {View.UNVOTED, View.PARTLY}:
             assert any(f"{each.value} {counted(desk, each)} " in line for line in desk.options), each
         await desk.press(key)
         assert desk.filter == view.value

@@ -8,6 +8,8 @@ import pytest
 from core.model.terms import Preference
 from core.review.session import ReviewSession
 from tests.core.building import A0, WORKED, build
+from tests.tui.conftest import Opener
+from tests.tui.piloting import reviewing
 from tui.screens.review.case_shown import case_rows, case_shown, marked
 from tui.screens.votes.rows import votes_shown
 from tui.widgets.case.row import row_layout, row_pieces
@@ -58,6 +60,24 @@ def test_a_vote_that_is_given_is_no_longer_missing(session: ReviewSession) -> No
     assert line(session, 0) == "   c0    0:0 …Question 0"
     session.take_back_vote("c0", "0")
     assert sides() == [("missing", None, None)] * 3
+
+
+async def test_kinds_of_missing_votes_are_offered_where_there_are_any(tmp_path: Path, open_desk: Opener) -> None:
+    path = build(tmp_path / "absent.duckdb", WORKED, {"a0": A0}, missing=MISSING)
+    async with reviewing(path) as desk:
+        await desk.press("v")
+        assert "unvoted 1" in desk.text()
+        assert "partly 2" in desk.text()
+        await desk.press("n")
+        assert desk.shown.queued.ids.tolist() == [0]
+        assert "unvoted 1 · reviewed 0" in desk.status
+        await desk.press("v", "p")
+        assert desk.shown.queued.ids.tolist() == [6, 7]
+    async with open_desk() as full:
+        await full.press("v")
+        assert "indifferent 10" in full.text()
+        assert "unvoted" not in full.text()
+        assert "partly" not in full.text()
 
 
 def test_blind_review_turns_what_was_cast(session: ReviewSession) -> None:
