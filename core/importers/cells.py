@@ -13,6 +13,7 @@ _TOLERANCE: Final = 1e-6
 _PREFERENCES: Final = {"a": 1, "1": 1, "+1": 1, "1.0": 1, "b": -1, "-1": -1, "-1.0": -1}
 _TIES: Final = {"tie": 0, "0": 0, "0.0": 0}
 _ORDERS: Final = {"0": 0, "1": 1, "0.0": 0, "1.0": 1}
+_ORDERS_SHOWN: Final = _ORDERS | {"0,1": 0, "0, 1": 0, "1,0": 1, "1, 0": 1}
 _NEITHER: Final = -128
 
 
@@ -43,7 +44,12 @@ def probabilities(cells: Sequence[str]) -> ParsedColumn:
 
 def orders(cells: Sequence[str]) -> ParsedColumn:
     """Parse presentation orders, int8: 0 or 1."""
-    return _looked_up(cells, _order, "0 or 1")
+    return _looked_up(cells, lambda cell: _ORDERS.get(cell.strip()), "0 or 1")
+
+
+def orders_shown(cells: Sequence[str]) -> ParsedColumn:
+    """Parse presentation orders, int8, that may also name the responses as they were shown: `0,1` is 0, `1,0` is 1."""
+    return _looked_up(cells, lambda cell: _ORDERS_SHOWN.get(cell.strip()), '"0,1", "1,0", 0 or 1')
 
 
 def preferences(cells: Sequence[str]) -> ParsedColumn:
@@ -62,10 +68,6 @@ def preference(cell: str) -> int | None:
     """Read one preference; None when it is none."""
     plain = cell.strip().lower()
     return _PREFERENCES.get(plain, _TIES.get(plain))
-
-
-def _order(cell: str) -> int | None:
-    return _ORDERS.get(cell.strip())
 
 
 def _looked_up(cells: Sequence[str], meaning: Callable[[str], int | None], wanted: str) -> ParsedColumn:

@@ -1,19 +1,26 @@
-"""Format `rewards`: a reward model's rewards of both responses, as CSV."""
+"""Format `rewards`: rewards of both responses as CSV, by a reward model or, in presentation orders, by an LLM."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
+import numpy as np
+
 from core.importers.bad_rows import BadRows
-from core.importers.cells import Parser, identifiers, numbers
+from core.importers.cells import Parser, identifiers, numbers, orders_shown
 from core.importers.head import Head
 from core.importers.options import ImportOptions, ImportOutcome, stem
 from core.importers.source import Source
 from core.importers.table import CsvFile
-from core.importers.tabular import Arrays, Layout, load, outcome, require_cases
+from core.importers.tabular import Arrays, Layout, Send, load, outcome, require_cases
+from core.model.number_words import plural
+from core.model.preferences import from_rewards, oriented
 from core.model.terms import AnnotatorKind
+from core.storage.staged import JudgementColumns
 from core.storage.writing import Added, StoreWriter
 
-_COLUMNS: Final = ("row_id", "reward_a", "reward_b")
+_REWARDS: Final = ("reward_a", "reward_b", "reward_na")
+_COLUMNS: Final = ("row_id", *_REWARDS[:2])
 
 
 def sniff(head: Head) -> bool:
@@ -24,21 +31,48 @@ def sniff(head: Head) -> bool:
 def read(source: Source, writer: StoreWriter, options: ImportOptions, bad: BadRows) -> ImportOutcome:
     """Add the rewards and the annotations that follow from them; the cases must be there.
 
-    Raises FormatError when they are not, at the first malformed row, or when the annotator exists with other answers.
+    With a column `order` each row is a judgement of the responses as displayed, an LLM's unless `options` say
+    otherwise. Raises FormatError when the cases are not there, at the first malformed row, or when the annotator exists
+    with other answers.
     """
     require_cases(source, writer, "rewards")
     table = CsvFile(source)
     table.require(_COLUMNS, "rewards need the columns row_id, reward_a and reward_b")
     annotator = options.annotator or stem(source.path)
-    kind = options.kind or AnnotatorKind.REWARD_MODEL
-    parsers: dict[str, Parser] = {
-        "row_id": partial(identifiers, prefix=options.prefix),
-        "reward_a": numbers,
-        "reward_b": numbers,
-    }
+    parsers: dict[str, Parser] = {"row_id": partial(identifiers, prefix=options.prefix)}
+    if "order" not in table.header:
+        parsers |= dict.fromkeys(_REWARDS[:2], numbers)
+        send = _rewarded(writer, annotator, options.kind or AnnotatorKind.REWARD_MODEL)
+        totals = load(source, table, Layout(parsers, ("row_id",)), send, bad)
+        return outcome(table, totals, bad, "annotation", ("annotator", annotator))
+    parsers |= {"order": orders_shown} | {name: numbers for name in _REWARDS if name in table.header}
+    send = _displayed(writer, annotator, options.kind or AnnotatorKind.LLM)
+    totals = load(source, table, Layout(parsers, ("row_id", "order")), send, bad)
+    found = outcome(table, totals, bad, "judgement", ("annotator", annotator))
+    return replace(found, warnings=(*found.warnings, *_biased(writer.judged_once(annotator))))
 
+
+def _rewarded(writer: StoreWriter, annotator: str, kind: AnnotatorKind) -> Send:
     def send(arrays: Arrays) -> Added:
         return writer.add_rewards(annotator, kind, arrays["row_id"], arrays["reward_a"], arrays["reward_b"])
 
-    totals = load(source, table, Layout(parsers, ("row_id",)), send, bad)
-    return outcome(table, totals, bad, "annotation", ("annotator", annotator))
+    return send
+
+
+def _displayed(writer: StoreWriter, annotator: str, kind: AnnotatorKind) -> Send:
+    def send(arrays: Arrays) -> Added:
+        absent = np.full(len(arrays["row_id"]), np.nan)
+        reward_a, reward_b, reward_na = (arrays.get(name, absent) for name in _REWARDS)
+        preference = oriented(from_rewards(reward_a, reward_b, reward_na), arrays["order"])
+        columns = JudgementColumns(arrays["row_id"], arrays["order"], preference, reward_a, reward_b, reward_na)
+        return writer.add_judgements(annotator, kind, columns)
+
+    return send
+
+
+def _biased(once: int) -> tuple[str, ...]:
+    """Say on how many cases one order stands alone."""
+    if not once:
+        return ()
+    said = f"{plural(once, 'case')} judged in one presentation order only"
+    return (f"{said}: position bias stays in there, unless the other order is imported too.",)

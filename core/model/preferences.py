@@ -14,9 +14,12 @@ def from_probabilities(prob_a: ArrayLike, prob_b: ArrayLike, prob_na: ArrayLike)
     return np.where((na > a) & (na > b), 0, _sign(a, b)).astype(np.int8)
 
 
-def from_rewards(reward_a: ArrayLike, reward_b: ArrayLike) -> NDArray[np.int8]:
-    """Decide for the higher reward: sign(reward_a - reward_b) as int8, of the shape the arrays broadcast to."""
-    return _sign(np.asarray(reward_a, dtype=np.float64), np.asarray(reward_b, dtype=np.float64))
+def from_rewards(reward_a: ArrayLike, reward_b: ArrayLike, reward_na: ArrayLike = np.nan) -> NDArray[np.int8]:
+    """Decide for the higher reward: sign(reward_a - reward_b), but 0 where `reward_na` exceeds both.
+
+    Takes arrays that broadcast together and returns int8 of their shape; NaN where there is no `reward_na`.
+    """
+    return from_probabilities(reward_a, reward_b, reward_na)
 
 
 def oriented(preference: ArrayLike, order: ArrayLike) -> NDArray[np.int8]:

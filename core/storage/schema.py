@@ -23,6 +23,8 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
             case_n INTEGER NOT NULL, oracle_n SMALLINT NOT NULL, word SMALLINT NOT NULL,
             prefers_a UBIGINT NOT NULL, prefers_b UBIGINT NOT NULL,
             voted UBIGINT NOT NULL, both_orders UBIGINT NOT NULL, inconsistent UBIGINT NOT NULL)""",
+        # One row a case, annotator and presentation order: `prob_*` are what A, B and neither got as displayed, which
+        # are rewards and no probabilities where a file of rewards was imported.
         """CREATE TABLE judgements (
             case_n INTEGER NOT NULL, annotator_n SMALLINT NOT NULL,
             presentation TINYINT NOT NULL, preference TINYINT NOT NULL,

@@ -29,7 +29,10 @@ class BallotColumns:
 
 @dataclass(frozen=True, slots=True)
 class JudgementColumns:
-    """Judgements of one annotator, one row a presentation: as `BallotColumns`, without principles."""
+    """Judgements of one annotator, one row a presentation: as `BallotColumns`, without principles.
+
+    `prob_*` are what A, B and neither got as displayed: probabilities, or rewards.
+    """
 
     row_id: NDArray[np.object_]
     order: NDArray[np.int8]

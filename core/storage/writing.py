@@ -183,6 +183,15 @@ class StoreWriter:
             self._judged.add(annotator_n)
         return Added(new, self._unknown())
 
+    def judged_once(self, annotator: str) -> int:
+        """On how many cases an annotator gave a judgement in one presentation order only."""
+        return self._transaction.number(
+            """SELECT count(*) FROM (
+                 SELECT case_n FROM judgements JOIN annotators ON annotators.n = annotator_n
+                 WHERE annotators.name = ? GROUP BY case_n HAVING count(*) = 1)""",
+            [annotator],
+        )
+
     def add_rewards(
         self,
         annotator: str,

@@ -43,6 +43,13 @@ def test_rewards_by_comparison(rows: list[tuple[float, float]]) -> None:
     assert found.tolist() == [(x > y) - (x < y) for x, y in rows]
 
 
+@given(st.lists(st.tuples(*[st.integers(-2, 2) | st.floats(allow_nan=False)] * 3)))
+def test_rewards_of_three_as_defined(rows: list[tuple[float, float, float]]) -> None:
+    found = from_rewards(*np.array(rows, dtype=np.float64).reshape(-1, 3).T)
+    assert found.dtype == np.int8
+    assert found.tolist() == [_decide(*row) for row in rows]
+
+
 @given(st.lists(st.tuples(_PREFERENCE, st.sampled_from([0, 1]))))
 def test_order_one_is_reversed(rows: list[tuple[int, int]]) -> None:
     preference, order = np.array(rows, dtype=np.int8).reshape(-1, 2).T
