@@ -10,6 +10,23 @@ settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True
 settings.register_profile("local", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
+LITELLM = tuple(
+    f"tests/{each}"
+    for each in (
+        *("core/oracle", "tui/cli/test_judge", "tui/cli/test_missing_votes.py", "tui/app/test_lifetime.py"),
+        *("tui/presenting/test_summary.py", "tui/test_kill.py", "tui/test_terminal.py"),
+    )
+)
+"""The tests that use it, here or in the process that others are forked from."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one worker alone import litellm, which takes seconds."""
+    for item in items:
+        if item.nodeid.startswith(LITELLM):
+            item.add_marker(pytest.mark.xdist_group("litellm"))
+
 
 @pytest.fixture(scope="session")
 def hh_folder() -> Path:
