@@ -42,24 +42,24 @@ async def test_no_key_tells_before_an_own_choice(shared: Path, tmp_path: Path, m
         assert not any(event["event"] in {"preference", "review"} for event in desk.journal())
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        *("arbitrary", "chose:a", 'for:"Rule 0"', 'against:"Rule 0"', 'principle:"Rule 0">"Rule 1"', "disagree:z,q"),
-        *("reviewer:ra", "reviewer:ra=flag", "contested:yes", "contested:own", "reason:mistake", "-reason:mistake"),
-        *("annotator:z", "annotator:nobody all", "conflict or (dog chose:b)"),
-    ],
+TELLING = (
+    *("arbitrary", "chose:a", 'for:"Rule 0"', 'against:"Rule 0"', 'principle:"Rule 0">"Rule 1"', "disagree:z,q"),
+    *("reviewer:ra", "reviewer:ra=flag", "contested:yes", "contested:own", "reason:mistake", "-reason:mistake"),
+    *("annotator:z", "annotator:nobody all", "conflict or (dog chose:b)"),
 )
-async def test_what_tells_is_refused_where_it_is_typed(shared: Path, words: str) -> None:
+
+
+async def test_what_tells_is_refused_where_it_is_typed(shared: Path) -> None:
     async with open_shared(shared, blind=True) as desk:
-        await desk.press("slash")
-        await desk.write(words)
-        assert isinstance(desk.app.screen, FilterDialog)
-        assert desk.app.screen.said.startswith("! Blind review hides ")
-        assert desk.app.screen.said.endswith(f": {REFUSED}.")
-        assert_untold(desk, words)
-        await desk.press("escape")
-        assert desk.filter == "conflict"
+        for words in TELLING:
+            await desk.press("slash")
+            await desk.write(words)
+            assert isinstance(desk.app.screen, FilterDialog), words
+            assert desk.app.screen.said.startswith("! Blind review hides "), words
+            assert desk.app.screen.said.endswith(f": {REFUSED}."), words
+            assert_untold(desk, words)
+            await desk.press("escape")
+            assert desk.filter == "conflict", words
 
 
 async def test_no_annotator_is_suggested(shared: Path) -> None:
@@ -90,18 +90,18 @@ async def test_what_tells_is_refused_where_it_is_picked(shared: Path) -> None:
         assert desk.shown.wanted.queue.order is Order.CONTESTED, "which hangs on the votes alone"
 
 
-@pytest.mark.parametrize("mode", ["review", "history", "runs", "vote_check"])
-async def test_what_tells_is_refused_where_it_is_followed(shared: Path, mode: str) -> None:
+async def test_what_tells_is_refused_where_it_is_followed(shared: Path) -> None:
     async with open_shared(shared, blind=True) as desk:
-        desk.app.switch_mode(mode)
-        await desk.settle()
-        desk.app.screen.post_message(Follow("arbitrary", annotator=SECOND))
-        await desk.settle()
-        assert desk.app.current_mode == mode
-        assert desk.toasts[-1] == ("error", f"Blind review hides what annotators chose: {REFUSED}.")
-        assert not desk.app.way_back.leads_back
-        assert desk.session.annotator == FIRST
-        assert_untold(desk, "following")
+        for count, mode in enumerate(("review", "history", "runs", "vote_check"), start=1):
+            desk.app.switch_mode(mode)
+            await desk.settle()
+            desk.app.screen.post_message(Follow("arbitrary", annotator=SECOND))
+            await desk.settle()
+            assert desk.app.current_mode == mode
+            assert desk.toasts == [("error", f"Blind review hides what annotators chose: {REFUSED}.")] * count
+            assert not desk.app.way_back.leads_back
+            assert desk.session.annotator == FIRST
+            assert_untold(desk, "following")
 
 
 async def test_a_saved_filter_that_tells_is_offered_again_when_one_is_no_longer_blind(shared: Path) -> None:

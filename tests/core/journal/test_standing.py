@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Sequence
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -65,8 +66,13 @@ class Replay:
             self.undone.remove(target.id)
             self.redoable[each.reviewer] = [a for a in self.redoable[each.reviewer] if a is not target]
 
+    def told(self, **said: object) -> list[Event]:
+        """The actions that said this, undone or not."""
+        read, wanted = attrgetter(*said, "seq", "seq"), (*said.values(),)
+        return [a for a in self.actions if read(a)[:-2] == wanted]
+
     def standing(self, **said: object) -> list[Event]:
-        return [a for a in self.actions if a.id not in self.undone and all(getattr(a, k) == v for k, v in said.items())]
+        return [a for a in self.told(**said) if a.id not in self.undone]
 
     def last(self, **said: object) -> Event | None:
         return next(iter(reversed(self.standing(**said))), None)
@@ -87,29 +93,33 @@ class Replay:
 REVIEWERS, CASES, ANNOTATORS, PRINCIPLES = ("r1", "r2", "r3"), ("c", "d"), ("human", "model"), ("0", "1")
 
 
+# Made once: to make one takes longer than to draw from it.
+LENGTHS = st.integers(0, 40)
+KINDS = st.sampled_from([*ACTIONS, "review", "preference", "undo", "undo", "redo", "redo", "again", "novel"])
+WHO, WHERE, WHOSE, WHAT = map(st.sampled_from, (REVIEWERS, CASES, ANNOTATORS, PRINCIPLES))
+VERDICTS = st.sampled_from(["flag", "flag", "uphold", "skip", "ponder"])
+CHOICES, BLIND, OWN = st.sampled_from([1, 0, -1]), st.sampled_from([None, True]), st.booleans()
+
+
 @st.composite
 def histories(draw: st.DrawFn) -> list[Event]:
     """Events of three reviewers on two cases, with undo and redo of anybody's events, repeats and unknown kinds."""
     events: list[Event] = []
-    for number in range(draw(st.integers(0, 40))):
-        kind = draw(
-            st.sampled_from([*ACTIONS, "review", "preference", "undo", "undo", "redo", "redo", "again", "novel"])
-        )
-        reviewer = draw(st.sampled_from(REVIEWERS))
-        said: dict[str, object] = {"case": draw(st.sampled_from(CASES))}
+    for number in range(draw(LENGTHS)):
+        kind, reviewer = draw(KINDS), draw(WHO)
+        said: dict[str, object] = {"case": draw(WHERE)}
         if kind == "again" and events:
             events.append(draw(st.sampled_from(events)))
             continue
         if kind == "review":
-            said |= {"annotator": draw(st.sampled_from(ANNOTATORS))}
-            said |= {"verdict": draw(st.sampled_from(["flag", "flag", "uphold", "skip", "ponder"]))}
+            said |= {"annotator": draw(WHOSE), "verdict": draw(VERDICTS)}
         elif kind in {"preference", "vote"}:
-            said |= {"preference": draw(st.sampled_from([1, 0, -1]))}
+            said |= {"preference": draw(CHOICES)}
             if kind == "vote":
-                said |= {"principle": draw(st.sampled_from(PRINCIPLES)), "blind": draw(st.sampled_from([None, True]))}
+                said |= {"principle": draw(WHAT), "blind": draw(BLIND)}
         elif kind in {"undo", "redo"}:
-            own = [a for a in events if a.reviewer == reviewer]
-            said = {"of": draw(st.sampled_from([a.id for a in draw(st.sampled_from([own, events]))] or ["nothing"]))}
+            known = [a for a in events if a.reviewer == reviewer] if draw(OWN) else events
+            said = {"of": draw(st.sampled_from([a.id for a in known] or ["nothing"]))}
         events.append(event(number, reviewer, kind, **said))
     return events
 
@@ -157,8 +167,7 @@ def check_reviewer(standing: Standing, truth: Replay, reviewer: str) -> None:
             about = {"event": "vote", "reviewer": reviewer, "case": case, "principle": principle}
             blind = truth.last(**about, blind=True)
             assert standing.blind_vote(reviewer, case, principle) == (blind.preference if blind else None)
-            ever = [a for a in truth.actions if all(getattr(a, name) == value for name, value in about.items())]
-            assert standing.revealed(reviewer, case, principle) == bool(ever)
+            assert standing.revealed(reviewer, case, principle) == bool(truth.told(**about))
     for annotator in ANNOTATORS:
         found = {c: truth.last(event="review", reviewer=reviewer, case=c, annotator=annotator) for c in CASES}
         for case, each in found.items():

@@ -1,12 +1,13 @@
 """What several runs returned on a case is told apart, and a run that is not in the store yet is not called complete."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 
-from core.oracle.journal.runs import FORMAT, RunJournal
+from core.oracle.journal.runs import FORMAT, FRESH, RunJournal
 from core.oracle.journal.writer import run_path
 from core.storage.writing import StoreWriter
 from tests.core.building import provenance
@@ -70,13 +71,12 @@ async def test_a_run_that_is_not_in_the_store_says_so(store: Path, open_desk: Op
     for name in ("done", "lost", "part"):
         with open_run(store, name, requests=2) as journal:
             journal.append([answer(case, "0", 0, A), answer(case, "0", 1, A)])
+        before = run_path(store, name).stat().st_mtime - FRESH - 1  # its last growth is no sign of a writer any more
+        os.utime(run_path(store, name), (before, before))
     taken(store, "done.jsonl", 2)
     taken(store, "part.jsonl", 1)
     async with open_desk(size) as desk:
         await desk.press("7")
-        await desk.settle()
-        await desk.pilot.pause(5.2)  # until the journals' last growth is no sign of a writer any more
-        desk.on(RunsScreen).renew()
         await desk.settle()
         rows = desk.on(RunsScreen).table.rows
         assert {row.name: row.state for row in rows} == {
