@@ -15,10 +15,10 @@ from textual._context import visible_screen_stack
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.geometry import Region
+from textual.notifications import Notification
 
 from tests.tui.hosting import Host
 from tests.tui.piloting import Desk, reviewing
-from tui.app.app import DiscretionApp
 from tui.background import intervals
 from tui.cli.demo import build_sample
 from tui.screens.review import finding as review_finding
@@ -35,7 +35,7 @@ def still(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("DISCRETION_STORE", "DISCRETION_REVIEWER", "NO_COLOR", "TEXTUAL_THEME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(intervals, "REPLICATES", 20)
-    monkeypatch.setattr(DiscretionApp, "NOTIFICATION_TIMEOUT", 60.0)  # nor does a toast go before it was read
+    monkeypatch.setattr(Notification, "has_expired", False)  # nor does a toast go before it was read
     monkeypatch.setattr(review_finding, "LONG", 60.0)  # however slow the machine, no search counts as a long one
 
 

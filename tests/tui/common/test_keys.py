@@ -31,7 +31,8 @@ def screens() -> list[type[Any]]:
     """The screens of every folder."""
     modules = [import_module(f"tui.screens.{path.parent.name}.screen") for path in ROOT.glob("screens/*/screen.py")]
     kinds = [each for module in modules for each in vars(module).values() if isinstance(each, type)]
-    return [each for each in kinds if issubclass(each, Screen) and each.__module__.startswith("tui.screens.")]
+    own = [each for each in kinds if each.__module__.startswith("tui.screens.") and each.__module__.endswith(".screen")]
+    return [each for each in own if issubclass(each, Screen)]
 
 
 @pytest.mark.parametrize("kind", screens(), ids=lambda kind: kind.__name__)
