@@ -28,7 +28,7 @@ def audit(
 ) -> Report:
     """Compute the report over all annotators or the named ones; 0 replicates leave the intervals out.
 
-    With `noise`, what chance alone would give is found with as many splits and permutations.
+    With `noise`, noise floors are found with as many splits.
     The reference of the discrepancies is the named annotator, else the first human, else the first of all.
     Raises AuditError for an unknown name, and rather than give a number that is not the estimate.
     """
@@ -51,7 +51,7 @@ def report_of(
     """The report on some of the annotators measured, with their discrepancies to the reference."""
     reports = tuple(_annotator(data, found, name, reference, include_flagged=include_flagged) for name in names)
     pairs = tuple(
-        PairReport(first, second, apart.value, apart.interval, apart.p_value)
+        PairReport(first, second, apart, tuple((data.principles[i], data.principles[j]) for i, j in apart.reversed))
         for first, second in combinations(names, 2)
         for apart in [found.pair(first, second)]
     )
@@ -89,14 +89,18 @@ def _annotator(
         identified_share=spread.identified_share,
         arbitrariness=found.arbitrariness[m],
         arbitrariness_interval=spread.arbitrariness,
-        priorities=_priorities(data.principles, found.wins[m], ranking, spread),
-        discrepancy=DiscrepancyReport(reference, apart.value, apart.interval, apart.p_value),
+        priorities=_priorities(data.principles, found.wins[m], found.cases[m], ranking, spread),
+        discrepancy=DiscrepancyReport(reference, apart),
         noise_floor=spread.noise_floor,
     )
 
 
 def _priorities(
-    principles: Sequence[Principle], wins: NDArray[np.int64], ranking: Ranking, spread: Uncertainty
+    principles: Sequence[Principle],
+    wins: NDArray[np.int64],
+    cases: NDArray[np.int64],
+    ranking: Ranking,
+    spread: Uncertainty,
 ) -> tuple[PriorityReport, ...]:
     rows = []
     for index in ranking.order:
@@ -109,7 +113,8 @@ def _priorities(
                 priority=None if np.isnan(weight) else weight,
                 status=ranking.status[index],
                 component=int(ranking.component[index]) if ranking.component[index] >= 0 else None,
-                conflicts=int(wins[index].sum() + wins[:, index].sum()),
+                conflicts=int(cases[index]),
+                pairs=int(wins[index].sum() + wins[:, index].sum()),
                 won=int(wins[index].sum()),
                 interval=spread.priorities[index],
                 rank_low=low,

@@ -11,7 +11,8 @@ from core.audit.data import Annotations
 from core.audit.oracle_results import interval_values
 from core.audit.report import AnnotatorReport, PairReport, priority_row
 from core.metrics.agreement import arbitrary, categories, turnout
-from core.metrics.bootstrap import Interval
+from core.metrics.evidence import OrderEvidence
+from core.metrics.intervals import Interval
 from core.metrics.supremacy import supremacy
 from core.model.terms import AnnotatorKind, Case, Category, Principle, Status
 
@@ -23,7 +24,13 @@ Type = str | tuple[str, ...]
 Column = tuple[Type, Sequence[Any] | NDArray[Any]]
 
 _CATEGORIES: Final = tuple(category.name.lower() for category in Category)
-_INTERVAL: Final[Mapping[str, Type]] = dict.fromkeys(("mean", "sd", "low", "high"), "Float64")
+_REASONS: Final = ("unbounded", "undefined", "too few replicates", "no replicates")
+_INTERVAL: Final[Mapping[str, Type]] = {
+    **dict.fromkeys(("mean", "sd", "low", "high"), "Float64"),
+    "low_reason": _REASONS,
+    "high_reason": _REASONS,
+    "share": "Float64",
+}
 PRIORITY: Final[Mapping[str, Type]] = {
     "rank": "Int64",
     "principle": "string",
@@ -31,6 +38,7 @@ PRIORITY: Final[Mapping[str, Type]] = {
     "elo": "Float64",
     "status": tuple(status.value for status in Status),
     "conflicts": "Int64",
+    "pairs": "Int64",
     "won": "Int64",
     **_INTERVAL,
     "rank_low": "Int64",
@@ -39,12 +47,18 @@ PRIORITY: Final[Mapping[str, Type]] = {
     "principle_id": "string",
 }
 """The columns of `priority_row`."""
+_TESTED: Final[Mapping[str, Type]] = {
+    "p_value": "Float64",
+    "evidence": tuple(each.value for each in OrderEvidence),
+    "cases": "Int64",
+    "conflicts": "Int64",
+}
 _PAIR: Final[Mapping[str, Type]] = {
     "annotator": "string",
     "other": "string",
     "discrepancy": "Float64",
     **_INTERVAL,
-    "p_value": "Float64",
+    **_TESTED,
 }
 
 
@@ -67,7 +81,7 @@ _ANNOTATOR: Final[Mapping[str, Type]] = {
     "reference": "string",
     "discrepancy": "Float64",
     **_spread("discrepancy"),
-    "p_value": "Float64",
+    **{f"discrepancy_{name}" if name in {"cases", "conflicts"} else name: type_ for name, type_ in _TESTED.items()},
     **_spread("noise_floor"),
 }
 
@@ -113,6 +127,7 @@ def annotator_columns(annotators: Iterable[AnnotatorReport]) -> Columns:
 
 
 def _annotator(annotator: AnnotatorReport) -> dict[str, object]:
+    apart = annotator.discrepancy.apart
     return {
         "annotator": annotator.name,
         "kind": annotator.kind.value,
@@ -126,14 +141,17 @@ def _annotator(annotator: AnnotatorReport) -> dict[str, object]:
         "arbitrariness_cases": annotator.arbitrariness.cases,
         **_interval("arbitrariness", annotator.arbitrariness_interval),
         "reference": annotator.discrepancy.reference,
-        "discrepancy": annotator.discrepancy.value,
-        **_interval("discrepancy", annotator.discrepancy.interval),
-        "p_value": annotator.discrepancy.p_value,
+        "discrepancy": apart.value,
+        **_interval("discrepancy", apart.interval),
+        "p_value": apart.p_value,
+        "evidence": apart.evidence,
+        "discrepancy_cases": apart.cases,
+        "discrepancy_conflicts": apart.conflicts,
         **_interval("noise_floor", annotator.noise_floor),
     }
 
 
-def _interval(name: str, interval: Interval) -> dict[str, float | None]:
+def _interval(name: str, interval: Interval) -> dict[str, float | str | None]:
     return {f"{name}_{column}": value for column, value in interval_values(interval).items()}
 
 
@@ -143,9 +161,12 @@ def discrepancy_columns(pairs: Iterable[PairReport]) -> Columns:
         {
             "annotator": pair.first,
             "other": pair.second,
-            "discrepancy": pair.value,
-            **interval_values(pair.interval),
-            "p_value": pair.p_value,
+            "discrepancy": pair.apart.value,
+            **interval_values(pair.apart.interval),
+            "p_value": pair.apart.p_value,
+            "evidence": pair.apart.evidence,
+            "cases": pair.apart.cases,
+            "conflicts": pair.apart.conflicts,
         }
         for pair in pairs
     )

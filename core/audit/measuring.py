@@ -1,20 +1,21 @@
 """All that is computed about a set of annotators, once; the report, the screens and the exports are views of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.audit.apart import UNKNOWN, Apart, measured_apart, shared_cases, with_evidence
 from core.audit.counted import Counted
 from core.metrics.agreement import Arbitrariness, arbitrariness
-from core.metrics.bootstrap import NO_INTERVAL, Interval, Replicates, bootstrap, interval, rank_interval
-from core.metrics.discrepancy import discrepancy_matrix
+from core.metrics.bootstrap import Estimates, Replicates, bootstrap, estimates
+from core.metrics.half_case import Smoothed
+from core.metrics.intervals import NO_INTERVAL, Interval, interval, rank_interval, share_interval
 from core.metrics.noise_floor import noise_floor
-from core.metrics.permutation import permutation_test
-from core.metrics.priority import NotConverged, Ranking, rank_principles
-from core.metrics.supremacy import win_matrix
+from core.metrics.priority import NotConverged, Ranking
+from core.metrics.smoothed_interval import priority_interval, smoothed_ranks
+from core.metrics.supremacy import conflict_sides
 from core.model.errors import AuditError
 
 Progress = Callable[[int, int], None]
@@ -25,8 +26,8 @@ class Uncertainty:
     """How far one annotator's numbers can be trusted; shares and discrepancies from 0 to 1.
 
     `noise_floor` is the discrepancy of the annotator to itself on two halves of the cases. `priorities` and `ranks`
-    (the middle 95 % of them) have one entry a principle, in the order of the votes' columns; `identified_share` of the
-    replicates determine one scale, None without replicates.
+    have one entry a principle, in the order of the votes' columns; `identified_share` of the replicates determine one
+    scale, None without replicates.
     """
 
     arbitrariness: Interval
@@ -36,28 +37,12 @@ class Uncertainty:
     identified_share: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Apart:
-    """The discrepancy of two annotators, 0 to 1; None where no pair of principles can be compared.
-
-    `p_value` is how often chance alone puts the two as far apart; None where it was not computed or is undefined, as of
-    an annotator and itself.
-    """
-
-    value: float | None
-    interval: Interval
-    p_value: float | None
-
-
-_UNKNOWN: Final = Apart(None, NO_INTERVAL, None)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Measurement:
     """What was computed about M annotators, one entry each in the order of `names`.
 
-    `annotations` that counted, `wins` int64 (M, P, P), `apart` of every two annotators (M, M). Without `replicates`
-    there are no intervals.
+    `annotations` that counted, `wins` int64 (M, P, P), the conflict `cases` int64 (M, P) of each principle, `apart` of
+    every two annotators (M, M). Without `replicates` there are no intervals.
     """
 
     replicates: int
@@ -65,6 +50,7 @@ class Measurement:
     names: tuple[str, ...]
     annotations: tuple[int, ...]
     wins: NDArray[np.int64]
+    cases: NDArray[np.int64]
     rankings: tuple[Ranking, ...]
     arbitrariness: tuple[Arbitrariness, ...]
     uncertainty: tuple[Uncertainty, ...]
@@ -77,7 +63,7 @@ class Measurement:
     def pair(self, first: str, second: str) -> Apart:
         """How far two annotators are apart; nothing is known where one of them was not there."""
         if first not in self.names or second not in self.names:
-            return _UNKNOWN
+            return UNKNOWN
         return self.apart[self.names.index(first)][self.names.index(second)]
 
 
@@ -92,67 +78,101 @@ def measure(
 ) -> Measurement:
     """Rank the principles of votes (N, P) by what counts of the annotations, resample the cases, and test every pair.
 
-    Two annotators are tested on the cases that both annotated: one who annotated few cases differs from any other in
-    that alone. Without `noise` there are neither noise floors nor tests. The same seed and data give the same numbers.
-    `progress` is told how much of how much is done; what it raises ends the work. Raises AuditError rather than give a
-    number that is not the estimate.
+    Without `noise` there are no noise floors. The same seed and data give the same numbers for an annotator, whoever
+    else is there. `progress` is told how much of how much is done; what it raises ends the work. Raises AuditError
+    rather than give a number that is not the estimate.
     """
     given, count = counted.preference, len(counted.names)
     noise = noise and replicates > 0
-    pairs = [(i, j) for i in range(count) for j in range(i + 1, count)] if noise else []
-    told = _Told(progress, replicates, count + (2 * count + 2 * len(pairs) if noise else 0))
-    floors, p_values = [NO_INTERVAL] * count, dict[tuple[int, int], float | None]()
+    apart = _Pairs(votes, counted, replicates, seed)
+    told = _Told(progress, replicates, 2 * count + (2 * count if noise else 0) + 4 * len(apart.partial))
+    floors = [NO_INTERVAL] * count
     try:
-        wins = np.stack([win_matrix(votes, each) for each in given])
-        rankings = tuple(rank_principles(each) for each in wins)
-        drawn = bootstrap(votes, given, replicates, seed, told.part(count))
+        found = estimates(votes, given)
+        drawn = bootstrap(votes, given, found, replicates, seed, told.part(2 * count))
         if noise:
-            floors = [interval(noise_floor(votes, each, replicates, seed, told.part(2))) for each in given]
-        for i, j in pairs:
-            one, other = given[[i, j]] * (counted.given[i] & counted.given[j])
-            p_values[i, j] = permutation_test(votes, one, other, replicates, seed, told.part(2)).p_value
+            floors = [interval(noise_floor(votes, each, replicates, seed, told.part(2)), 0, 1) for each in given]
+        pairs = apart.measure(found, drawn, told)
     except NotConverged as error:
         raise AuditError(f"{error} Report it with the output of `discretion export supremacy`.") from error
+    opposed = tuple(arbitrariness(votes, each) for each in given)
     return Measurement(
         replicates,
         seed,
         counted.names,
         tuple(counted.given.sum(axis=1).tolist()),
-        wins,
-        rankings,
-        tuple(arbitrariness(votes, each) for each in given),
-        tuple(_uncertainty(drawn, m, floors[m]) for m in range(count)),
-        _apart(rankings, drawn, p_values),
+        found.wins,
+        np.stack([conflict_sides(votes, each).sum(axis=0) for each in given]),
+        found.rankings,
+        opposed,
+        tuple(
+            _uncertainty(drawn, m, opposed[m], found.rankings[m], found.smoothed[m], floors[m], seed)
+            for m in range(count)
+        ),
+        pairs,
     )
 
 
-def _uncertainty(drawn: Replicates, m: int, floor: Interval) -> Uncertainty:
-    principles = range(drawn.weights.shape[-1])
+def _uncertainty(
+    drawn: Replicates, m: int, opposed: Arbitrariness, ranking: Ranking, smoothed: Smoothed, floor: Interval, seed: int
+) -> Uncertainty:
+    replicates = len(drawn.identified)
+    best, worst = smoothed_ranks(smoothed, ranking, replicates, seed)
     return Uncertainty(
-        interval(drawn.arbitrariness[:, m]),
+        share_interval(opposed.opposed, opposed.cases, None, drawn.arbitrariness[:, m]),
         floor,
-        tuple(interval(drawn.weights[:, m, column]) for column in principles),
-        tuple(rank_interval(drawn.ranks[:, m, column]) for column in principles),
-        float(drawn.identified[:, m].mean()) if len(drawn.identified) else None,
+        tuple(
+            priority_interval(drawn.weights[:, m, column], smoothed, ranking, column)
+            for column in range(len(ranking.rank))
+        ),
+        tuple(
+            _widest(
+                rank_interval(drawn.best[:, m, column], drawn.worst[:, m, column]),
+                rank_interval(best[:, column], worst[:, column]),
+            )
+            if ranking.rank[column]
+            else (None, None)
+            for column in range(len(ranking.rank))
+        ),
+        float(drawn.identified[:, m].mean()) if replicates else None,
     )
 
 
-def _apart(
-    rankings: tuple[Ranking, ...], drawn: Replicates, p_values: dict[tuple[int, int], float | None]
-) -> tuple[tuple[Apart, ...], ...]:
-    """Every two annotators, (M, M), each pair once: a discrepancy has no direction."""
-    values = discrepancy_matrix(np.stack([each.signs for each in rankings]))
-    places = range(len(rankings))
-    found = {
-        (i, j): Apart(
-            None if np.isnan(values[i, j]) else float(values[i, j]),
-            interval(drawn.discrepancy[:, i, j]),
-            p_values.get((i, j)),
-        )
-        for i in places
-        for j in places[i:]
-    }
-    return tuple(tuple(found[min(i, j), max(i, j)] for j in places) for i in places)
+def _widest(one: tuple[int | None, int | None], other: tuple[int | None, int | None]) -> tuple[int | None, int | None]:
+    if one[0] is None or one[1] is None or other[0] is None or other[1] is None:
+        return None, None
+    return min(one[0], other[0]), max(one[1], other[1])
+
+
+class _Pairs:
+    """Every two annotators: those who annotated the same cases from what is drawn for all, others on what they share.
+
+    One who annotated few cases would differ from any other in that alone.
+    """
+
+    def __init__(self, votes: NDArray[np.int8], counted: Counted, replicates: int, seed: int) -> None:
+        self._votes, self._counted = votes, counted
+        self._replicates, self._seed = replicates, seed
+        count = len(counted.names)
+        self._all = [(i, j) for i in range(count) for j in range(i, count)]
+        self.partial = [(i, j) for i, j in self._all if not np.array_equal(counted.given[i], counted.given[j])]
+
+    def measure(self, found: Estimates, drawn: Replicates, told: "_Told") -> tuple[tuple[Apart, ...], ...]:
+        """How far all are apart, (M, M)."""
+        apart = []
+        for i, j in self._all:
+            shared = shared_cases(self._votes, *((self._counted.preference[m], self._counted.given[m]) for m in (i, j)))
+            if (i, j) in self.partial:
+                own = estimates(self._votes, shared.annotations)
+                part = told.part(4)
+                resampled = bootstrap(self._votes, shared.annotations, own, self._replicates, self._seed, part)
+                one, test = measured_apart(own, resampled, 0, 1)
+            else:
+                one, test = measured_apart(found, drawn, i, j)
+            apart.append((replace(one, cases=shared.cases, conflicts=shared.conflicts), test))
+        told_apart = dict(zip(self._all, with_evidence(apart), strict=True))
+        places = range(len(self._counted.names))
+        return tuple(tuple(told_apart[i, j] if i <= j else told_apart[j, i].turned for j in places) for i in places)
 
 
 class _Told:

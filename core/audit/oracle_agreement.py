@@ -11,11 +11,12 @@ from core.audit.data import AuditData, load, with_order
 from core.audit.oracle_results import Consistency, OraclePair, OraclesReport, PrincipleAgreement, RankingChange, Share
 from core.journal.standing import Standing
 from core.metrics.agreement import turnout
-from core.metrics.bootstrap import Interval, interval
 from core.metrics.discrepancy import discrepancy, discrepancy_matrix
+from core.metrics.intervals import NO_INTERVAL, Interval, apart_interval, share_interval
 from core.metrics.priority import NotConverged, fit_batch, rank_principles
+from core.metrics.reviewer_agreement import coefficient
 from core.metrics.supremacy import win_matrix
-from core.metrics.vote_agreement import Resamples, alpha, pair_tables, ratio, same, same_side
+from core.metrics.vote_agreement import Resamples, disagreements, pair_tables, ratio, same, same_side
 from core.model.errors import AuditError
 from core.model.terms import Oracle, Principle
 from core.model.written_order import declared_preferences
@@ -59,7 +60,8 @@ def compare_oracles(store: Store, standing: Standing, data: AuditData, how: Orac
 
 def _consistency(store: Store, oracle: Oracle, principles: int, resamples: Resamples) -> Consistency:
     both, differing = store.ordered(oracle, principles)
-    shares = _shares(resamples.count(both & ~differing), resamples.count(both), resamples)
+    cases = int(both.any(axis=1).sum())
+    shares = _shares(resamples.count(both & ~differing), resamples.count(both), cases, resamples)
     return Consistency(oracle.name, shares[-1], shares[:-1])
 
 
@@ -70,7 +72,7 @@ def _pair(
     other = _with_oracle(store, standing, data, oracle, how)
     both = store.voted(data.oracle, size) & store.voted(oracle, size)
     tables = pair_tables(_own_votes(data), _own_votes(other), both, resamples)
-    agreements = _agreements(data.principles, tables, resamples)
+    agreements = _agreements(data.principles, tables, int(both.any(axis=1).sum()), resamples)
     apart = data.voted is not None or other.voted is not None
     if apart:
         data, other = _shared(data, other)
@@ -117,37 +119,46 @@ def _own_votes(data: AuditData) -> NDArray[np.int8]:
 
 
 def _agreements(
-    principles: Sequence[Principle], tables: NDArray[np.int64], resamples: Resamples
+    principles: Sequence[Principle], tables: NDArray[np.int64], cases: int, resamples: Resamples
 ) -> tuple[PrincipleAgreement, ...]:
-    """One for each principle, and at last one for all of them together."""
+    """One for each principle, and at last one for all of them together, over so many cases."""
     tables = np.concatenate([tables, tables.sum(axis=1, keepdims=True)], axis=1)
     drawn = resamples.totals(tables)
     point = tables.sum(axis=0)
-    values, alphas = alpha(point), alpha(drawn)
-    shares, sides = _told(same(point), same(drawn)), _told(same_side(point), same_side(drawn))
+    held, apart = disagreements(point), disagreements(drawn)
+    shares, sides = (_told(of(point), of(drawn), cases) for of in (same, same_side))
     names = [(each.name, each.id) for each in principles] + [(ALL, None)]
-    return tuple(
-        PrincipleAgreement(
-            name, key, shares[p], sides[p], None if np.isnan(values[p]) else float(values[p]), interval(alphas[:, p])
+    alphas = [
+        coefficient(
+            (float(held[0][p]), float(held[1][p])),
+            (apart[0][:, p], apart[1][:, p]),
+            cases if key is None else shares[p].whole,
         )
+        for p, (_, key) in enumerate(names)
+    ]
+    return tuple(
+        PrincipleAgreement(name, key, shares[p], sides[p], alphas[p].value, alphas[p].interval)
         for p, (name, key) in enumerate(names)
     )
 
 
-def _shares(part: NDArray[np.int64], whole: NDArray[np.int64], resamples: Resamples) -> tuple[Share, ...]:
-    """One for each column of counts (S, P), and at last one for all of them together."""
+def _shares(part: NDArray[np.int64], whole: NDArray[np.int64], cases: int, resamples: Resamples) -> tuple[Share, ...]:
+    """One for each column of counts (S, P), and at last one for all of them together, over so many cases."""
     part, whole = (np.concatenate([each, each.sum(axis=1, keepdims=True)], axis=1) for each in (part, whole))
     drawn = resamples.totals(part), resamples.totals(whole)
-    return _told((part.sum(axis=0), whole.sum(axis=0)), drawn)
+    return _told((part.sum(axis=0), whole.sum(axis=0)), drawn, cases)
 
 
 def _told(
-    point: tuple[NDArray[np.int64], NDArray[np.int64]], drawn: tuple[NDArray[np.int64], NDArray[np.int64]]
+    point: tuple[NDArray[np.int64], NDArray[np.int64]],
+    drawn: tuple[NDArray[np.int64], NDArray[np.int64]],
+    cases: int,
 ) -> tuple[Share, ...]:
-    """Shares of counts (P,) each, with what came of their resamples (B, P) each."""
+    """Shares of counts (P,) each, with what came of their resamples (B, P) each; the last is of all principles."""
     samples = ratio(*drawn)
+    last = len(point[1]) - 1
     return tuple(
-        Share(int(part), int(whole), interval(samples[:, p]))
+        Share(int(part), int(whole), share_interval(int(part), int(whole), cases if p == last else None, samples[:, p]))
         for p, (part, whole) in enumerate(zip(*point, strict=True))
     )
 
@@ -163,13 +174,13 @@ def _change(name: str, data: AuditData, other: AuditData, how: OracleComparison,
         fitted = fit_batch(drawn, ranking.weights) if len(drawn) else None
         signs.append((ranking.signs, None if fitted is None else fitted.signs))
     value = discrepancy(signs[0][0], signs[1][0])
-    return RankingChange(name, value, _apart(signs[0][1], signs[1][1]))
+    return RankingChange(name, value, _apart(value, signs[0][1], signs[1][1]))
 
 
-def _apart(first: NDArray[np.int8] | None, second: NDArray[np.int8] | None) -> Interval:
-    if first is None or second is None:
-        return interval(np.empty(0))
-    return interval(discrepancy_matrix(np.stack([first, second], axis=1))[:, 0, 1])
+def _apart(value: float | None, first: NDArray[np.int8] | None, second: NDArray[np.int8] | None) -> Interval:
+    if value is None or first is None or second is None:
+        return NO_INTERVAL
+    return apart_interval(value, discrepancy_matrix(np.stack([first, second], axis=1))[:, 0, 1])
 
 
 def _wins_by_group(votes: NDArray[np.int8], used: NDArray[np.int8], resamples: Resamples) -> NDArray[np.int64]:

@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from core.audit.data import Annotations, AuditData
 from core.audit.oracle_results import AnnotatorNoise, NoiseReport, PriorityNoise
-from core.metrics.bootstrap import interval, rank_interval
+from core.metrics.agreement import arbitrariness
+from core.metrics.discrepancy import discrepancy
+from core.metrics.intervals import Interval, interval, rank_interval
 from core.metrics.oracle_noise import OracleNoise, VoteChances, oracle_noise, vote_chances
 from core.metrics.priority import NotConverged, Ranking, rank_principles
 from core.metrics.supremacy import win_matrix
@@ -48,13 +50,16 @@ def measure_oracle_noise(
     everyone = [data.annotator(name) for name in names]
     source = _Source(store, data, everyone, include_flagged=include_flagged)
     try:
-        rankings = [rank_principles(win_matrix(data.votes, each)) for each in source.annotate(data.votes, 0)]
+        annotations = source.annotate(data.votes, 0)
+        rankings = [rank_principles(win_matrix(data.votes, each)) for each in annotations]
         found = oracle_noise(source.chunks(), rankings, replicates, seed, progress)
     except NotConverged as error:
         raise AuditError(f"{error} Report it with the output of `discretion export supremacy`.") from error
     against = names.index(reference)
+    opposed = [arbitrariness(data.votes, each).value for each in annotations]
+    apart = [discrepancy(each.signs, rankings[against].signs) for each in rankings]
     told = tuple(
-        _annotator(name, m, against, rankings[m], data.principles, found)
+        _annotator(name, m, against, rankings[m], data.principles, found, (opposed[m], apart[m]))
         for m, name in enumerate(names)
         if name in annotators
     )
@@ -119,22 +124,36 @@ class _Source:
 
 
 def _annotator(
-    name: str, m: int, reference: int, ranking: Ranking, principles: Sequence[Principle], found: OracleNoise
+    name: str,
+    m: int,
+    reference: int,
+    ranking: Ranking,
+    principles: Sequence[Principle],
+    found: OracleNoise,
+    in_report: tuple[float | None, float | None],
 ) -> AnnotatorNoise:
+    """What the draws say of annotator `m`, whose arbitrariness and discrepancy are so `in_report`."""
     drawn = found.replicates
+    opposed, apart = (interval(each[:, m], 0, 1) for each in (drawn.arbitrariness, drawn.discrepancy[..., reference]))
     return AnnotatorNoise(
         name,
-        interval(drawn.arbitrariness[:, m]),
-        interval(drawn.discrepancy[:, m, reference]),
-        interval(found.shift[:, m]),
+        opposed,
+        apart,
+        interval(found.shift[:, m], 0, 1),
         float(drawn.identified[:, m].mean()),
+        _bias(opposed, in_report[0]),
+        _bias(apart, in_report[1]),
         tuple(
             PriorityNoise(
                 principles[index].name,
                 principles[index].id,
                 interval(drawn.weights[:, m, index]),
-                *rank_interval(drawn.ranks[:, m, index]),
+                *rank_interval(drawn.best[:, m, index], drawn.worst[:, m, index]),
             )
             for index in ranking.order
         ),
     )
+
+
+def _bias(drawn: Interval, in_report: float | None) -> float | None:
+    return None if drawn.mean is None or in_report is None else drawn.mean - in_report

@@ -1,15 +1,26 @@
 """What the report says of its oracles: how much hangs on their uncertainty, and how far they agree."""
 
 from dataclasses import dataclass
+from math import isinf
 
-from core.metrics.bootstrap import Interval
+from core.metrics.intervals import Interval
 
 Document = dict[str, object]
 
 
-def interval_values(interval: Interval) -> dict[str, float | None]:
-    """An interval as JSON values."""
-    return {"mean": interval.mean, "sd": interval.sd, "low": interval.low, "high": interval.high}
+def interval_values(interval: Interval) -> dict[str, float | str | None]:
+    """An interval as JSON values: an end that is no number is null, with the reason beside it."""
+    low, high = (None if end is None or isinf(end) else end for end in (interval.low, interval.high))
+    low_reason, high_reason = interval.reasons
+    return {
+        "mean": interval.mean,
+        "sd": interval.sd,
+        "low": low,
+        "high": high,
+        "low_reason": low_reason,
+        "high_reason": high_reason,
+        "share": interval.share,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +38,10 @@ class PriorityNoise:
 class AnnotatorNoise:
     """How one annotator's results vary from draw to draw; shares and discrepancies from 0 to 1.
 
-    `discrepancy` is to the reference, `shift` to the annotator's own ranking in the report. `priorities` are in the
-    order of that ranking, and over the `identified_share` of draws that determine one scale; ranks are over all.
+    `discrepancy` is to the reference, `shift` to the annotator's ranking by the mean of all draws. A draw takes less
+    likely votes too, which moves results one way: each `bias` is the mean of the draws less the value in the report.
+    `priorities` are in the order of the annotator's ranking in the report; `identified_share` of the draws have one
+    scale for all.
     """
 
     name: str
@@ -36,13 +49,15 @@ class AnnotatorNoise:
     discrepancy: Interval
     shift: Interval
     identified_share: float
+    arbitrariness_bias: float | None
+    discrepancy_bias: float | None
     priorities: tuple[PriorityNoise, ...]
 
     def document(self) -> Document:
         """The JSON values."""
         return {
-            "arbitrariness": interval_values(self.arbitrariness),
-            "discrepancy": interval_values(self.discrepancy),
+            "arbitrariness": {**interval_values(self.arbitrariness), "bias": self.arbitrariness_bias},
+            "discrepancy": {**interval_values(self.discrepancy), "bias": self.discrepancy_bias},
             "shift": interval_values(self.shift),
             "identified_share": self.identified_share,
             "priorities": [

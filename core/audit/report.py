@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
+from core.audit.apart import Apart
 from core.audit.oracle_results import NoiseReport, OraclesReport, interval_values
 from core.metrics.agreement import Arbitrariness, Taxonomy
-from core.metrics.bootstrap import NO_INTERVAL, Interval
-from core.model.number_words import percent, plural
-from core.model.terms import ELO_PER_UNIT, FEW_CONFLICTS, AnnotatorKind, Status
+from core.metrics.intervals import NO_INTERVAL, Interval
+from core.model.number_words import plural
+from core.model.terms import ELO_PER_UNIT, FEW_CONFLICTS, ROUGH, AnnotatorKind, Principle, Status, rough
 from core.model.ways import counted_ways
 
 SCHEMA: Final = "discretion.report/1"
@@ -46,8 +47,8 @@ class DatasetReport:
 class PriorityReport:
     """One principle in an annotator's ranking; `rank` is None when unranked, `priority` None unless `ranked`.
 
-    Priorities are log-odds, centred within `component`; never compare them across components. The interval is over
-    the bootstrap replicates in which the whole ranking is identified; the rank interval is over all of them.
+    Priorities are log-odds, centred within `component`; never compare them across components. It took part in so many
+    `conflicts`, which are cases, and in these in so many `pairs` with another principle, of which it `won` some.
     """
 
     rank: int | None
@@ -56,6 +57,7 @@ class PriorityReport:
     status: Status
     component: int | None
     conflicts: int
+    pairs: int
     won: int
     interval: Interval
     rank_low: int | None
@@ -69,32 +71,29 @@ class PriorityReport:
 
     @property
     def few(self) -> bool:
-        """Whether there are too few conflicts to trust the number."""
-        return self.conflicts < FEW_CONFLICTS
+        """Whether it is a rough number: of few conflicts, or with a large standard deviation."""
+        return rough(self.conflicts, self.interval.sd)
 
 
 @dataclass(frozen=True, slots=True)
 class DiscrepancyReport:
-    """Discretion discrepancy to the reference annotator, 0 to 1; None where no pair of principles can be compared.
-
-    `p_value` is how often chance alone puts the two as far apart; None where it was not computed or is undefined.
-    """
+    """How far an annotator is from the reference."""
 
     reference: str
-    value: float | None
-    interval: Interval
-    p_value: float | None = None
+    apart: Apart
 
 
 @dataclass(frozen=True, slots=True)
 class PairReport:
-    """Discretion discrepancy of two annotators, as in `DiscrepancyReport`."""
+    """How far two annotators are apart; `reversed` are the pairs of principles that the first has in that order.
+
+    The second surely has them the other way round.
+    """
 
     first: str
     second: str
-    value: float | None
-    interval: Interval
-    p_value: float | None
+    apart: Apart
+    reversed: tuple[tuple[Principle, Principle], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +226,7 @@ def _annotator(annotator: AnnotatorReport) -> Document:
         "priorities": [priority_row(priority) for priority in annotator.priorities],
         "discrepancy": {
             "reference": annotator.discrepancy.reference,
-            "value": annotator.discrepancy.value,
-            **interval_values(annotator.discrepancy.interval),
-            "p_value": annotator.discrepancy.p_value,
+            **_apart(annotator.discrepancy.apart),
         },
         "noise_floor": interval_values(annotator.noise_floor),
     }
@@ -238,9 +235,22 @@ def _annotator(annotator: AnnotatorReport) -> Document:
 def _pair(pair: PairReport) -> Document:
     return {
         "annotators": [pair.first, pair.second],
-        "value": pair.value,
-        **interval_values(pair.interval),
-        "p_value": pair.p_value,
+        **_apart(pair.apart),
+        "reversed": [
+            {"above": above.name, "below": below.name, "above_id": above.id, "below_id": below.id}
+            for above, below in pair.reversed
+        ],
+    }
+
+
+def _apart(apart: Apart) -> Document:
+    return {
+        "value": apart.value,
+        **interval_values(apart.interval),
+        "p_value": apart.p_value,
+        "evidence": None if apart.evidence is None else apart.evidence.value,
+        "cases": apart.cases,
+        "conflicts": apart.conflicts,
     }
 
 
@@ -253,6 +263,7 @@ def priority_row(priority: PriorityReport) -> Document:
         "elo": priority.elo,
         "status": priority.status.value,
         "conflicts": priority.conflicts,
+        "pairs": priority.pairs,
         "won": priority.won,
         **interval_values(priority.interval),
         "rank_low": priority.rank_low,
@@ -270,15 +281,16 @@ def _notes(annotator: AnnotatorReport) -> list[str]:
             f"{annotator.name}: the data does not determine one scale for all principles; "
             "priorities are comparable within a component only."
         )
-    apart, floor = annotator.discrepancy, annotator.noise_floor.mean
-    if floor is not None and apart.value is not None and apart.reference != annotator.name and apart.value <= floor:
+    told = annotator.discrepancy
+    if told.apart.value is not None and told.reference != annotator.name and told.apart.few:
         notes.append(
-            f"{annotator.name}: the discrepancy to {apart.reference}, {percent(apart.value)}, is not above the "
-            f"noise floor of {percent(floor)}: no evidence of a difference."
+            f"{annotator.name}: only {plural(told.apart.conflicts, 'conflict')} that {told.reference} decided too: "
+            "the discrepancy says nothing."
         )
     few = [row.principle for row in ranked if row.few]
     if few:
         notes.append(
-            f"{annotator.name}: fewer than {FEW_CONFLICTS} conflicts, so an uncertain priority: {', '.join(few)}."
+            f"{annotator.name}: fewer than {FEW_CONFLICTS} conflicts, or a standard deviation above {ROUGH}, so an "
+            f"uncertain priority: {', '.join(few)}."
         )
     return notes

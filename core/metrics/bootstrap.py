@@ -4,112 +4,118 @@ Whole cases are drawn (B. Efron, Ann. Statist. 7, 1979), never pairs of principl
 independent, and resampling them would claim about half of the true spread.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.metrics.discrepancy import discrepancy_matrix
-from core.metrics.priority import BATCH, fit_batch, rank_principles
-from core.metrics.resample import Sample, resampler
+from core.metrics.gauge import on_its_scale
+from core.metrics.half_case import Smoothed, fit_smoothed, smoothed
+from core.metrics.priority import BATCH, Ranking, fit_batch, rank_principles
+from core.metrics.resample import resampler
 from core.metrics.supremacy import win_matrix
+
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Replicates:
     """What B resamples say about M annotators and P principles.
 
-    `arbitrariness` float64 (B, M): nan where undefined. `weights` float64 (B, M, P): nan unless that replicate is
-    identified for that annotator. `ranks` int16 (B, M, P): 0 for unranked. `identified` bool (B, M). `discrepancy`
-    float64 (B, M, M): nan where undefined.
+    `arbitrariness` float64 (B, M): nan where undefined. `weights` float64 (B, M, P): on the scale of the annotator's
+    estimate, infinite where a principle is decidedly above or below the others, nan where it cannot be compared.
+    `best` and `worst` int16 (B, M, P): the ranks that a resample allows a principle among those that the annotator's
+    conflicts are about. `identified` bool (B, M): one scale for all. `discrepancy` float64 (B, M, M): nan where
+    undefined. `smoothed` float64 (B, M, P): weights with half a case more both ways.
     """
 
     arbitrariness: NDArray[np.float64]
     weights: NDArray[np.float64]
-    ranks: NDArray[np.int16]
+    best: NDArray[np.int16]
+    worst: NDArray[np.int16]
     identified: NDArray[np.bool_]
     discrepancy: NDArray[np.float64]
+    smoothed: NDArray[np.float64]
+
+    @classmethod
+    def empty(cls, replicates: int, annotators: int, principles: int) -> "Replicates":
+        """Make room for what is to be found."""
+        ranks = (replicates, annotators, principles)
+        return cls(
+            np.empty(ranks[:2]),
+            np.empty(ranks),
+            np.empty(ranks, dtype=np.int16),
+            np.empty(ranks, dtype=np.int16),
+            np.empty(ranks[:2], dtype=np.bool_),
+            np.empty((*ranks[:2], annotators)),
+            np.empty(ranks),
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """Mean, standard deviation and percentile interval of the `replicates` in which a figure exists; None below two."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Estimates:
+    """M annotators as they are: the wins int64 (M, P, P), the rankings by them, and those with the halves added."""
 
-    mean: float | None
-    sd: float | None
-    low: float | None
-    high: float | None
-    replicates: int
+    wins: NDArray[np.int64]
+    rankings: tuple[Ranking, ...]
+    smoothed: tuple[Smoothed, ...]
 
 
-NO_INTERVAL: Final = Interval(None, None, None, None, 0)
-
-
-def interval(samples: NDArray[np.floating], level: float = 0.95) -> Interval:
-    """Summarise the replicates of one figure, (B,), leaving out nan; the interval holds the middle `level` of them."""
-    usable = samples[~np.isnan(samples)].astype(np.float64)
-    if len(usable) < 2:
-        return Interval(mean=None, sd=None, low=None, high=None, replicates=len(usable))
-    low, high = np.quantile(usable, [(1 - level) / 2, (1 + level) / 2])
-    return Interval(float(usable.mean()), float(usable.std(ddof=1)), float(low), float(high), len(usable))
-
-
-def rank_interval(ranks: NDArray[np.int16]) -> tuple[int | None, int | None]:
-    """The 95 % percentile interval of a principle's rank (B,) over the replicates in which it has one."""
-    held = ranks[ranks > 0]
-    if len(held) < 2:
-        return None, None
-    low, high = np.percentile(held, [2.5, 97.5], method="nearest")
-    return int(low), int(high)
+def estimates(votes: NDArray[np.int8], annotations: NDArray[np.int8]) -> Estimates:
+    """Rank the principles of votes (N, P) by each of the annotations (M, N); raises NotConverged."""
+    wins = np.stack([win_matrix(votes, each) for each in annotations])
+    rankings = tuple(rank_principles(each) for each in wins)
+    return Estimates(wins, rankings, tuple(smoothed(votes, each) for each in annotations))
 
 
 def bootstrap(
     votes: NDArray[np.int8],
     annotations: NDArray[np.int8],
+    found: Estimates,
     replicates: int,
     seed: int,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Replicates:
     """Resample the cases of votes (N, P) and annotations (M, N), and measure every annotator on each resample.
 
-    The same seed and data give the same numbers. `progress` is told how many replicates of how many are done. Raises
-    NotConverged.
+    `found` is what `estimates` gives for them. The same seed and data give the same numbers for an annotator, whoever
+    else is there. `progress` is told how many replicates of how many are done. Raises NotConverged.
     """
-    annotators, principles = len(annotations), votes.shape[1]
-    result = Replicates(
-        arbitrariness=np.empty((replicates, annotators)),
-        weights=np.empty((replicates, annotators, principles)),
-        ranks=np.empty((replicates, annotators, principles), dtype=np.int16),
-        identified=np.empty((replicates, annotators), dtype=np.bool_),
-        discrepancy=np.empty((replicates, annotators, annotators)),
-    )
+    result = Replicates.empty(replicates, len(annotations), votes.shape[1])
     if not replicates:
         return result
-    start = np.empty((annotators, principles))
-    for place, annotation in enumerate(annotations):
-        start[place] = rank_principles(win_matrix(votes, annotation)).weights
-    generator = np.random.default_rng(seed)
-    draw = resampler(votes, annotations, generator)
+    draw = resampler(votes, annotations, seed)
     for first in range(0, replicates, BATCH):
         count = min(BATCH, replicates - first)
-        _measure(draw(generator, count), start, result, slice(first, first + count))
+        part = slice(first, first + count)
+        sample = draw(count)
+        write_rankings(sample.wins, found.rankings, result, part)
+        for m, each in enumerate(found.smoothed):
+            result.smoothed[part, m] = fit_smoothed(sample.wins[:, m], each)
+        shares = np.full(sample.cases.shape, np.nan)
+        np.divide(sample.opposed, sample.cases, out=shares, where=sample.cases > 0)
+        result.arbitrariness[part] = shares
         if progress is not None:
             progress(first + count, replicates)
     return result
 
 
-def _measure(sample: Sample, start: NDArray[np.float64], result: Replicates, part: slice) -> None:
-    """Write what a sample says into its part of the result."""
-    count, annotators, size, _ = sample.wins.shape
-    fitted = fit_batch(sample.wins.reshape(-1, size, size), np.tile(start, (count, 1)))
-    identified = fitted.identified.reshape(count, annotators)
-    result.identified[part] = identified
-    weights = fitted.weights.reshape(count, annotators, size)
-    result.weights[part] = np.where(identified[..., None], weights, np.nan)
-    result.ranks[part] = fitted.ranks.reshape(count, annotators, size)
-    result.discrepancy[part] = discrepancy_matrix(fitted.signs.reshape(count, annotators, size, size))
-    shares = np.full(sample.cases.shape, np.nan)
-    np.divide(sample.opposed, sample.cases, out=shares, where=sample.cases > 0)
-    result.arbitrariness[part] = shares
+def write_rankings(
+    wins: NDArray[np.float64], rankings: Sequence[Ranking], result: Replicates, part: slice
+) -> NDArray[np.int8]:
+    """Write what the wins (B, M, P, P) of a part say of the rankings; returns their signs (B, M, P, P)."""
+    signs = np.empty(wins.shape, dtype=np.int8)
+    for m, ranking in enumerate(rankings):
+        fitted = fit_batch(wins[:, m], ranking.weights)
+        signs[:, m] = fitted.signs
+        result.identified[part, m] = fitted.identified
+        result.weights[part, m] = on_its_scale(fitted, ranking)
+        comparable = fitted.reach | fitted.reach.swapaxes(-1, -2)
+        in_conflict = ranking.rank > 0
+        best = 1 + (fitted.signs < 0).sum(axis=-1)
+        result.best[part, m] = best
+        result.worst[part, m] = best + (~comparable & in_conflict).sum(axis=-1)
+    result.discrepancy[part] = discrepancy_matrix(signs)
+    return signs

@@ -1,7 +1,7 @@
-"""The discrepancy that chance alone produces: an annotator against itself, on two halves of the cases.
+"""How noisy half of the data is: an annotator against itself, on two halves of the cases.
 
-Each half holds half the data, so this lies somewhat above the noise of a discrepancy on all of it: a discrepancy below
-the floor is no evidence of a difference, one above it may still need the permutation test.
+The halves share no case and each holds half the data, while two annotators are compared on all of it, and on the same
+cases: a discrepancy below this floor may be clear evidence of a difference.
 """
 
 from collections.abc import Callable

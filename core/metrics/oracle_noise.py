@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.metrics.agreement import consensus_side
-from core.metrics.bootstrap import Replicates
+from core.metrics.bootstrap import Replicates, write_rankings
 from core.metrics.discrepancy import discrepancy_matrix
 from core.metrics.priority import BATCH, Ranking, fit_batch
 from core.metrics.supremacy import win_matrix
@@ -40,7 +40,8 @@ class VoteChances:
 class OracleNoise:
     """What B draws of all votes say about M annotators: as of resamples, and how far each is from its own ranking.
 
-    `shift` float64 (B, M) is the discrepancy to the annotator's ranking by the votes that count, nan where undefined.
+    `shift` float64 (B, M) is the discrepancy to the annotator's ranking by the mean of all draws, nan where undefined:
+    draws lie around that, not around the ranking by the likeliest votes.
     """
 
     replicates: Replicates
@@ -117,29 +118,17 @@ class _Drawing:
 
 
 def _measured(wins: NDArray[np.float64], shares: NDArray[np.float64], rankings: Sequence[Ranking]) -> OracleNoise:
-    """Rank by the wins (B, M, P, P) of each draw."""
+    """Rank by the wins (B, M, P, P) of each draw, and by their mean."""
     count, annotators, size, _ = wins.shape
-    start = np.stack([each.weights for each in rankings])
-    point = np.stack([each.signs for each in rankings])
-    replicates = Replicates(
-        arbitrariness=shares,
-        weights=np.empty((count, annotators, size)),
-        ranks=np.empty((count, annotators, size), dtype=np.int16),
-        identified=np.empty((count, annotators), dtype=np.bool_),
-        discrepancy=np.empty((count, annotators, annotators)),
-    )
+    replicates = Replicates.empty(count, annotators, size)
+    replicates.arbitrariness[:] = shares
+    replicates.smoothed[:] = np.nan
+    centre = fit_batch(wins.mean(axis=0)).signs
     shift = np.empty((count, annotators))
     for first in range(0, count, BATCH):
         part = slice(first, min(first + BATCH, count))
-        drawn = part.stop - first
-        fitted = fit_batch(wins[part].reshape(-1, size, size), np.tile(start, (drawn, 1)))
-        identified = fitted.identified.reshape(drawn, annotators)
-        weights = fitted.weights.reshape(drawn, annotators, size)
-        signs = fitted.signs.reshape(drawn, annotators, size, size)
-        apart = discrepancy_matrix(np.concatenate([signs, np.broadcast_to(point, signs.shape)], axis=1))
-        replicates.identified[part] = identified
-        replicates.weights[part] = np.where(identified[..., None], weights, np.nan)
-        replicates.ranks[part] = fitted.ranks.reshape(drawn, annotators, size)
-        replicates.discrepancy[part] = apart[:, :annotators, :annotators]
-        shift[part] = np.diagonal(apart[:, :annotators, annotators:], axis1=-2, axis2=-1)
+        signs = write_rankings(wins[part], rankings, replicates, part)
+        for m in range(annotators):
+            both = np.stack([signs[:, m], np.broadcast_to(centre[m], signs[:, m].shape)], axis=1)
+            shift[part, m] = discrepancy_matrix(both)[:, 0, 1]
     return OracleNoise(replicates, shift)

@@ -10,9 +10,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.metrics.bradley_terry import NotConverged, curvature, fit, well_conditioned, win_chance
+from core.metrics.bradley_terry import NotConverged, fit
 from core.metrics.components import reachability
-from core.metrics.supremacy import CHUNK_VALUES, win_matrix
 from core.model.terms import Status
 
 __all__ = [
@@ -23,7 +22,6 @@ __all__ = [
     "fit_batch",
     "rank_principles",
     "reachability",
-    "sandwich_errors",
 ]
 
 TIE: Final = 1e-6
@@ -64,13 +62,14 @@ class BatchFit:
     """Rankings by B win matrices, with the meaning of `Ranking`.
 
     `weights` float64 (B, P), nan unless ranked in that matrix; `signs` int8 (B, P, P); `ranks` int16 (B, P);
-    `identified` bool (B,).
+    `identified` bool (B,); `reach` bool (B, P, P) as `reachability` gives it.
     """
 
     weights: NDArray[np.float64]
     signs: NDArray[np.int8]
     ranks: NDArray[np.int16]
     identified: NDArray[np.bool_]
+    reach: NDArray[np.bool_]
 
 
 def rank_principles(wins: NDArray[np.int64], start: NDArray[np.float64] | None = None) -> Ranking:
@@ -107,6 +106,7 @@ def fit_batch(wins: NDArray[Any], start: NDArray[np.float64] | None = None) -> B
         signs=np.empty((count, size, size), dtype=np.int8),
         ranks=np.empty((count, size), dtype=np.int16),
         identified=np.empty(count, dtype=np.bool_),
+        reach=np.empty((count, size, size), dtype=np.bool_),
     )
     starts = None if start is None else np.broadcast_to(start, (count, size))
     step = max(1, min(BATCH, CACHED_VALUES // max(1, size * size)))
@@ -122,36 +122,8 @@ def fit_batch(wins: NDArray[Any], start: NDArray[np.float64] | None = None) -> B
         result.signs[part] = signs
         result.ranks[part] = np.where(in_conflict, 1 + (signs < 0).sum(axis=-1), 0)
         result.identified[part] = _identified(same, in_conflict)
+        result.reach[part] = reach
     return result
-
-
-def sandwich_errors(votes: NDArray[np.int8], annotation: NDArray[np.int8], ranking: Ranking) -> NDArray[np.float64]:
-    """Estimate the standard errors of a ranking's weights by a sandwich clustered by case.
-
-    float64 (P,), nan unless ranked; from votes (N, P) and the annotation (N,) that gave the ranking, of which the
-    conflict cases are enough. The pairs of one case are not independent: Fisher information alone would claim about
-    half the error. nan too where conflicts differ so much in number that an error would be rounding.
-    """
-    ranked = ~np.isnan(ranking.weights)
-    weights = np.where(ranked, ranking.weights, 0.0)
-    same = (ranking.component[:, None] == ranking.component) & ranked & ranked[:, None]
-    np.fill_diagonal(same, val=True)
-    surprise = np.where(same, win_chance(weights).T, 0.0)
-    np.fill_diagonal(surprise, 0.0)
-    meat = np.zeros(same.shape)
-    rows = max(1, CHUNK_VALUES // max(1, len(ranked)))
-    for start in range(0, len(votes), rows):
-        sided = votes[start : start + rows] * annotation[start : start + rows, None]
-        won, lost = (sided > 0).astype(np.float64), (sided < 0).astype(np.float64)
-        scores = won * (lost @ surprise.T) - lost * (won @ surprise)
-        meat += scores.T @ scores
-    wins = win_matrix(votes, annotation)
-    information = (wins + wins.T).astype(np.float64) * surprise * surprise.T
-    if not well_conditioned(information, same):
-        return np.full(len(ranked), np.nan)
-    hessian = curvature(information, same.astype(np.float64))
-    covariance = np.linalg.solve(hessian, np.linalg.solve(hessian, meat).T)
-    return np.where(ranked, np.sqrt(np.maximum(np.diagonal(covariance), 0.0)), np.nan)
 
 
 def _signs(reach: NDArray[np.bool_], weights: NDArray[np.float64]) -> NDArray[np.int8]:

@@ -2,19 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.metrics.agreement import categories, consensus_side
-from core.metrics.distinct import distinct_rows
 from core.metrics.drawn_wins import DrawnWins
 from core.metrics.supremacy import win_matrix
 from core.model.terms import Category
-
-if TYPE_CHECKING:
-    from numpy.random import Generator  # its modules are only loaded where something is drawn
 
 CASE_LIMIT: Final = 50_000
 """Conflict cases above which random shards of cases are resampled instead of cases."""
@@ -36,51 +32,57 @@ class Sample:
     cases: NDArray[np.int64]
 
 
-Resampler = Callable[["Generator", int], Sample]
+Resampler = Callable[[int], Sample]
+"""Draws so many resamples."""
 
 
-def resampler(votes: NDArray[np.int8], annotations: NDArray[np.int8], generator: "Generator") -> Resampler:
-    """Prepare to draw resamples of votes (N, P) and annotations (M, N): by case or, where those are many, by shard."""
+def resampler(votes: NDArray[np.int8], annotations: NDArray[np.int8], seed: int) -> Resampler:
+    """Prepare to draw resamples of votes (N, P) and annotations (M, N): by case or, where those are many, by shard.
+
+    What is drawn for an annotator does not depend on the others.
+    """
     conflicts = np.flatnonzero(categories(votes) == Category.CONFLICT)
     if len(conflicts) > CASE_LIMIT:
-        return _Shards(votes, annotations, conflicts, generator)
-    return _Cases(votes, annotations, conflicts)
+        return _Shards(votes, annotations, conflicts, seed)
+    return _Cases(votes, annotations, conflicts, seed)
 
 
 class _Cases:
-    """Resamples cases: one multinomial over {each conflict case, each pattern of agreement with a consensus, the rest}.
+    """Resamples cases in two steps, to the same effect: how many of them are in conflict, then which.
 
-    Drawn in two steps, to the same effect: how many cases are in conflict and of each pattern, then which conflicts.
+    Of the others, each annotator's own draw says how many it agreed with and opposed.
     """
 
-    def __init__(self, votes: NDArray[np.int8], annotations: NDArray[np.int8], conflicts: NDArray[np.intp]) -> None:
+    def __init__(
+        self, votes: NDArray[np.int8], annotations: NDArray[np.int8], conflicts: NDArray[np.intp], seed: int
+    ) -> None:
         self._votes = votes[conflicts]
         self._annotations = annotations[:, conflicts]
         self._many = DrawnWins(self._votes, self._annotations) if votes.shape[1] >= MANY_PRINCIPLES else None
-        self._total = len(votes)
+        self._total, self._others = len(votes), len(votes) - len(conflicts)
         agreement = annotations * consensus_side(votes)
-        decided = agreement[:, agreement.any(axis=0)]
-        alike = distinct_rows(decided.T)
-        self._patterns = decided[:, alike.first]
-        rest = self._total - len(conflicts) - decided.shape[1]
-        self._chances = np.array([len(conflicts), *alike.counts.tolist(), rest]) / max(1, self._total)
+        self._sides = np.stack([(agreement < 0).sum(axis=1), (agreement > 0).sum(axis=1)], axis=1)
+        self._generator = np.random.default_rng(seed)
+        self._own = [np.random.default_rng([seed, 1]) for _ in annotations]
 
-    def __call__(self, generator: "Generator", count: int) -> Sample:
-        drawn = np.zeros((count, len(self._chances)), dtype=np.int64)
-        if self._total:
-            drawn = generator.multinomial(self._total, self._chances, size=count)
-        agreed = drawn[:, 1:-1]
-        opposed = agreed @ (self._patterns < 0).T.astype(np.int64)
-        cases = agreed @ (self._patterns != 0).T.astype(np.int64)
+    def __call__(self, count: int) -> Sample:
+        share = len(self._votes) / max(1, self._total)
+        conflicts = self._generator.binomial(self._total, share, size=count)
+        others = self._total - conflicts
+        sides = np.zeros((count, len(self._own), 2), dtype=np.int64)
+        for m, (generator, held) in enumerate(zip(self._own, self._sides, strict=True)):
+            if self._others:
+                chances = np.append(held, self._others - held.sum()) / self._others
+                sides[:, m] = generator.multinomial(others, chances)[:, :2]
         count_wins = self._many or self._wins
-        return Sample(count_wins(self._multiplicities(generator, drawn[:, 0])), opposed, cases)
+        return Sample(count_wins(self._multiplicities(conflicts)), sides[..., 0], sides.sum(axis=-1))
 
-    def _multiplicities(self, generator: "Generator", drawn: NDArray[np.int64]) -> NDArray[np.float32]:
+    def _multiplicities(self, drawn: NDArray[np.int64]) -> NDArray[np.float32]:
         """Spread the conflicts each resample drew over the conflict cases: how often each, (B, cases in conflict)."""
         size = len(self._votes)
         if not size:
             return np.zeros((len(drawn), 0), dtype=np.float32)
-        picked = generator.integers(0, size, size=int(drawn.sum()))
+        picked = self._generator.integers(0, size, size=int(drawn.sum()))
         picked += np.repeat(np.arange(len(drawn)) * size, drawn)
         return np.bincount(picked, minlength=len(drawn) * size).reshape(-1, size).astype(np.float32)
 
@@ -106,9 +108,10 @@ class _Shards:
         votes: NDArray[np.int8],
         annotations: NDArray[np.int8],
         conflicts: NDArray[np.intp],
-        generator: "Generator",
+        seed: int,
     ) -> None:
-        shard = generator.permutation(len(votes)) % SHARDS
+        self._generator = np.random.default_rng(seed)
+        shard = self._generator.permutation(len(votes)) % SHARDS
         agreement = annotations * consensus_side(votes)
         self._opposed = np.stack([np.bincount(shard[row < 0], minlength=SHARDS) for row in agreement], axis=1)
         self._cases = np.stack([np.bincount(shard[row != 0], minlength=SHARDS) for row in agreement], axis=1)
@@ -121,7 +124,7 @@ class _Shards:
             for who, annotation in enumerate(annotations):
                 self._wins[place, who] = win_matrix(votes[members], annotation[members])
 
-    def __call__(self, generator: "Generator", count: int) -> Sample:
-        drawn = generator.multinomial(SHARDS, np.full(SHARDS, 1 / SHARDS), size=count)
+    def __call__(self, count: int) -> Sample:
+        drawn = self._generator.multinomial(SHARDS, np.full(SHARDS, 1 / SHARDS), size=count)
         wins = drawn.astype(self._wins.dtype) @ self._wins.reshape(SHARDS, -1)
         return Sample(wins.reshape(count, *self._shape).astype(np.float64), drawn @ self._opposed, drawn @ self._cases)

@@ -1,7 +1,8 @@
 """How far reviewers agree beyond chance, on nominal codes: Cohen's kappa for two, Krippendorff's alpha for any number.
 
-J. Cohen, Educ. Psychol. Meas. 20, 1960; K. Krippendorff, Content Analysis, 2004, chapter 11. Intervals resample the
-cases that count, which are those that two reviewers or more have coded.
+J. Cohen, Educ. Psychol. Meas. 20, 1960; K. Krippendorff, Content Analysis, 2004, chapter 11. Both are 1 less observed
+over expected disagreement. Intervals resample the cases that count, which are those that two reviewers or more have
+coded, and reach as far as the score interval of the disagreement: where four cases have none, no resample has any.
 """
 
 from collections.abc import Callable
@@ -11,13 +12,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.metrics.bootstrap import Interval, interval
+from core.metrics import wilson
+from core.metrics.intervals import NO_INTERVAL, Interval, interval
 
 BLOCK: Final = 128
 """Resamples drawn together."""
 
-Estimator = Callable[[NDArray[np.int64]], NDArray[np.float64]]
-"""From how often each pattern of codes occurs, (B, U), to the coefficient, (B,), nan where undefined."""
+Disagreements = Callable[[NDArray[np.int64]], tuple[NDArray[np.float64], NDArray[np.float64]]]
+"""From how often each pattern of codes occurs, (B, U), to observed and expected disagreement, shares (B,) each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +50,14 @@ def cohen_kappa(
     size = len(known)
     counts = np.bincount(codes[0] * size + codes[1], minlength=size * size)
 
-    def kappa(drawn: NDArray[np.int64]) -> NDArray[np.float64]:
+    def disagreements(drawn: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         tables = drawn.reshape(-1, size, size)
         cases = tables.sum(axis=(1, 2))
-        agreed = cases * np.trace(tables, axis1=1, axis2=2)
-        expected = (tables.sum(axis=1) * tables.sum(axis=2)).sum(axis=1)
-        return _ratio(agreed - expected, cases * cases - expected)
+        agreed = np.trace(tables, axis1=1, axis2=2)
+        by_chance = (tables.sum(axis=1) * tables.sum(axis=2)).sum(axis=1)
+        return (cases - agreed) / cases, (cases * cases - by_chance) / (cases * cases)
 
-    return _measure(counts, kappa, replicates, seed)
+    return _measure(counts, disagreements, replicates, seed)
 
 
 def krippendorff_alpha(codes: NDArray[np.integer], missing: int, replicates: int = 1000, seed: int = 0) -> Agreement:
@@ -70,31 +72,46 @@ def krippendorff_alpha(codes: NDArray[np.integer], missing: int, replicates: int
     coders = patterns.sum(axis=1)
     differing = (coders**2 - (patterns**2).sum(axis=1)) / (coders - 1)
 
-    def alpha(drawn: NDArray[np.int64]) -> NDArray[np.float64]:
+    def disagreements(drawn: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         used = drawn @ patterns
         values = used.sum(axis=1)
         possible = values**2 - (used**2).sum(axis=1)
-        return 1 - _ratio((values - 1) * (drawn @ differing), possible)
+        return (drawn @ differing) / values, possible / (values * (values - 1))
 
-    return _measure(counts, alpha, replicates, seed)
+    return _measure(counts, disagreements, replicates, seed)
 
 
-def _measure(counts: NDArray[np.int64], estimate: Estimator, replicates: int, seed: int) -> Agreement:
+def _measure(counts: NDArray[np.int64], disagreements: Disagreements, replicates: int, seed: int) -> Agreement:
     """Estimate by the counts of patterns (U,), and on resamples of the cases that they count."""
     cases = int(counts.sum())
     if not cases:
-        return Agreement(None, 0, interval(np.empty(0)))
+        return Agreement(None, 0, NO_INTERVAL)
     generator = np.random.default_rng(seed)
-    samples = np.empty(replicates)
+    observed, expected = np.empty((2, replicates))
     for start in range(0, replicates, BLOCK):
         drawn = generator.multinomial(cases, counts / cases, size=min(BLOCK, replicates - start))
-        samples[start : start + len(drawn)] = estimate(drawn)
-    value = float(estimate(counts[None])[0])
-    return Agreement(None if np.isnan(value) else value, cases, interval(samples))
+        part = slice(start, start + len(drawn))
+        observed[part], expected[part] = disagreements(drawn)
+    (at,), (by_chance,) = disagreements(counts[None])
+    return coefficient((float(at), float(by_chance)), (observed, expected), cases)
 
 
-def _ratio(part: NDArray[np.number], whole: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Divide, nan where the whole is 0."""
-    found = np.full(len(whole), np.nan)
-    np.divide(part, whole, out=found, where=whole > 0)
-    return found
+def coefficient(
+    point: tuple[float, float], drawn: tuple[NDArray[np.float64], NDArray[np.float64]], cases: int
+) -> Agreement:
+    """The agreement over so many cases: 1 less observed over expected disagreement, from both, and from resamples (B,).
+
+    Without a value where no disagreement is expected.
+    """
+    if not point[1] > 0:
+        return Agreement(None, cases, NO_INTERVAL)
+    value = 1 - point[0] / point[1]
+    samples = np.full(len(drawn[0]), np.nan)
+    np.divide(*drawn, out=samples, where=drawn[1] > 0)
+    found = interval(1 - samples, -1.0, 1.0)
+    if found.low is None or found.high is None:
+        return Agreement(value, cases, found)
+    sd = float(np.nanstd(drawn[0], ddof=1))
+    reach = wilson.clustered(point[0] * cases, cases, cases, sd) or (0.0, 1.0)
+    low, high = (1 - each / point[1] for each in reversed(reach))
+    return Agreement(value, cases, found.within(min(found.low, low), max(found.high, high)))

@@ -1,6 +1,5 @@
 """Which principle an annotator sides with when two of them conflict (arXiv 2502.10441)."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -50,31 +49,18 @@ def case_wins(votes_row: NDArray[np.int8], preference: int) -> NDArray[np.int64]
     return np.outer(sided > 0, sided < 0).astype(np.int64)
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """On how many cases an annotator sided with a principle, and on how many it decided against it."""
+def conflict_sides(votes: NDArray[np.int8], annotation: NDArray[np.int8]) -> NDArray[np.int64]:
+    """Count the conflict cases in which an annotator sided with each principle, and those in which it overruled it.
 
-    sided: int
-    opposed: int
-
-
-def conflict_sides(votes: NDArray[np.int8], annotation: NDArray[np.int8], principle: int) -> Sides:
-    """Count the conflict cases of votes (N, P) and annotation (N,) in which a principle takes part, by its column.
-
-    Cases, where the win matrix counts pairs of principles: one case may be several of these.
+    int64 (2, P) from votes (N, P) and annotation (N,). Cases, where the win matrix counts pairs of principles: one case
+    may be several of these.
     """
-    sided = votes[:, principle] * annotation
-    sided *= categories(votes) == Category.CONFLICT
-    return Sides(int(np.count_nonzero(sided > 0)), int(np.count_nonzero(sided < 0)))
-
-
-def conflict_cases(votes: NDArray[np.int8], annotation: NDArray[np.int8]) -> NDArray[np.int64]:
-    """Count, for each principle, the conflict cases with a preference in which it takes part: int64 (P,).
-
-    Cases, like `conflict_sides`, from votes (N, P) and annotation (N,).
-    """
-    decided = (categories(votes) == Category.CONFLICT) & (annotation != 0)
-    return np.array([np.count_nonzero(column.astype(np.bool_) & decided) for column in votes.T], dtype=np.int64)
+    weight = annotation * (categories(votes) == Category.CONFLICT)
+    sides = np.empty((2, votes.shape[1]), dtype=np.int64)
+    for place, column in enumerate(votes.T):
+        sided = column * weight
+        sides[:, place] = np.count_nonzero(sided > 0), np.count_nonzero(sided < 0)
+    return sides
 
 
 def supremacy(wins: NDArray[np.int64]) -> NDArray[np.float64]:

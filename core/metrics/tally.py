@@ -3,9 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from core.metrics.agreement import Arbitrariness, consensus_side, opposition
+from core.metrics.agreement import Arbitrariness, categories, consensus_side, opposition
 from core.metrics.priority import Ranking, rank_principles
-from core.metrics.supremacy import case_wins, win_matrix
+from core.metrics.supremacy import case_wins, conflict_sides, win_matrix
+from core.model.terms import Category
 
 
 class Tally:
@@ -16,8 +17,10 @@ class Tally:
         self._votes = votes
         self._annotation = annotation.astype(np.int8)
         self._side = consensus_side(votes)
+        self._conflict = categories(votes) == Category.CONFLICT
         self._counted = np.ones(len(votes), dtype=np.bool_)
         self._wins = win_matrix(votes, annotation)
+        self._sides = conflict_sides(votes, annotation)
         first = opposition(self._side, self._annotation)
         self._opposed, self._cases = first.opposed, first.cases
         self._ranking: Ranking | None = None
@@ -54,6 +57,7 @@ class Tally:
         if counted:
             self._change(case, -1, before)
         self._side[case] = consensus_side(self._votes[case : case + 1])[0]
+        self._conflict[case] = categories(self._votes[case : case + 1])[0] == Category.CONFLICT
         if counted:
             self._change(case, +1)
 
@@ -69,6 +73,11 @@ class Tally:
         return self._wins.copy()
 
     @property
+    def sides(self) -> NDArray[np.int64]:
+        """The conflict cases in which it sided with each principle, and overruled it, (2, P): a copy."""
+        return self._sides.copy()
+
+    @property
     def arbitrariness(self) -> Arbitrariness:
         """How often the annotator opposed a consensus."""
         return Arbitrariness(opposed=self._opposed, cases=self._cases)
@@ -80,6 +89,25 @@ class Tally:
             self._ranking = rank_principles(self._wins, last)
             self._stale = False
         return self._ranking
+
+    @property
+    def decided(self) -> NDArray[np.bool_]:
+        """The conflict cases with a preference that count, (N,): what the ranking comes from."""
+        found: NDArray[np.bool_] = self._counted & self._conflict & (self._annotation != 0)
+        return found
+
+    def ranking_within(self, cases: NDArray[np.bool_]) -> Ranking:
+        """Rank the principles by some of the cases (N,) only."""
+        decided = self.decided
+        outside = np.flatnonzero(decided & ~cases)
+        if not len(outside):
+            return self.ranking()
+        inside = np.flatnonzero(decided & cases)
+        if len(inside) < len(outside):
+            wins = win_matrix(self._votes[inside], self._annotation[inside])
+        else:
+            wins = self._wins - win_matrix(self._votes[outside], self._annotation[outside])
+        return rank_principles(wins, self.ranking().weights)
 
     def _change(self, case: int, sign: int, votes: NDArray[np.int8] | None = None) -> None:
         """Add a case's contribution, or with -1 subtract it; only a conflict touches wins and ranking.
@@ -94,7 +122,9 @@ class Tally:
             self._cases += sign
             self._opposed += sign * (side != preference)
             return
-        won = case_wins(self._votes[case] if votes is None else votes, preference)
+        votes = self._votes[case] if votes is None else votes
+        won = case_wins(votes, preference)
         if won.any():
             self._wins += sign * won
+            self._sides += sign * np.stack([votes == preference, votes == -preference])
             self._stale = True

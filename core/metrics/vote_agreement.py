@@ -84,13 +84,12 @@ def ratio(part: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.float
     return found
 
 
-def alpha(tables: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Krippendorff's alpha for nominal codes of two oracles, by tables (..., 3, 3); nan where all votes are the same.
+def disagreements(tables: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Observed and expected disagreement of two oracles' nominal codes, shares (...,) of tables (..., 3, 3).
 
-    1 is full agreement, 0 what chance gives.
+    One less the first over the second is Krippendorff's alpha.
     """
     used = tables.sum(axis=-1) + tables.sum(axis=-2)
     values = used.sum(axis=-1)
     agreed, pairs = same(tables)
-    possible = values**2 - (used**2).sum(axis=-1)
-    return 1 - ratio((values - 1) * 2 * (pairs - agreed), possible)
+    return ratio(pairs - agreed, pairs), ratio(values**2 - (used**2).sum(axis=-1), values * (values - 1))

@@ -6,9 +6,13 @@ from typing import Final
 
 NOTHING: Final = "\N{EN DASH}"
 """Stands where a value does not exist."""
+TOO_FEW: Final = "too few"
+"""Stands where there are too few cases for a number."""
 MINUS: Final = "\N{MINUS SIGN}"
 
 _SMALLEST: Final = 0.001
+_TENTHS: Final = 30
+_HUNDREDTHS: Final = 100
 
 
 def percent(value: float | None, digits: int = 1) -> str:
@@ -18,7 +22,12 @@ def percent(value: float | None, digits: int = 1) -> str:
     return f"{value * 100:.{digits}f} %"
 
 
-def signed(value: float | None, digits: int = 2, *, signed_zero: bool = False) -> str:
+def share_digits(of: int, most: int = 2) -> int:
+    """How many decimals a share of so many has, in per cent: no more than another case or two would change."""
+    return min(most, 0 if of < _TENTHS else 1 if of < _HUNDREDTHS else 2)
+
+
+def signed(value: float | None, digits: int = 2) -> str:
     """Give a number with its sign (`+1.31`, `+∞`, `0.00`); a missing value as a dash."""
     if value is None or math.isnan(value):
         return NOTHING
@@ -26,7 +35,7 @@ def signed(value: float | None, digits: int = 2, *, signed_zero: bool = False) -
     if math.isinf(value):
         return f"{sign}∞"
     size = f"{abs(value):.{digits}f}"
-    return sign + size if signed_zero or float(size) else size
+    return sign + size if float(size) else size
 
 
 def plural(value: int, one: str, many: str | None = None) -> str:

@@ -9,7 +9,16 @@ from typing import Final, TypeAlias
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how much of a work is done, and of how much."""
 FEW_CONFLICTS: Final = 30
-"""Below this many conflicts a priority's standard error is above about 0.5."""
+"""Below this many conflict cases a priority or a share is a rough number: its standard error is above about 0.5."""
+ROUGH: Final = 0.5
+"""Above this standard deviation a priority is a rough number, of however many cases."""
+FEW_SHARED: Final = 10
+"""Below this many conflict cases that two annotators decided, their discrepancy says nothing."""
+
+
+def rough(conflicts: int, sd: float | None = None) -> bool:
+    """Whether a number of so many conflict cases, with a standard deviation where one is known, is a rough one."""
+    return conflicts < FEW_CONFLICTS or (sd is not None and sd > ROUGH)
 
 
 class Preference(IntEnum):

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from core.audit.apart import Apart, point_apart
 from core.audit.data import AuditData, OwnWords, own_words, reviewer_name
 from core.journal.events import Event
 from core.journal.standing import Standing
-from core.metrics.discrepancy import discrepancy
 from core.metrics.tally import Tally
 from core.review.annotator import AnnotatorUnderReview
 from core.review.votes import LiveVotes
@@ -79,9 +79,11 @@ class LiveReview:
                 found.setdefault(reviewer_name(reviewer, taken), reviewer)
         return found
 
-    def own_discrepancy(self, annotator: str) -> float | None:
-        """Discretion discrepancy of the reviewer to an annotator, 0 to 1."""
-        return discrepancy(self.own.ranking().signs, self.reviewed(annotator).tally.ranking().signs)
+    def own_apart(self, annotator: str) -> Apart:
+        """How far the reviewer is from an annotator."""
+        reviewed = self.reviewed(annotator)
+        given = reviewed.annotations.given & ~reviewed.flagged
+        return point_apart((self.own, self.own_words()[1]), (reviewed.tally, given))
 
     def agreement(self, annotator: str) -> tuple[int, int]:
         """On how many cases the reviewer's own preference is the annotator's, of those on which both have one."""

@@ -34,7 +34,7 @@ def still(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("COLORTERM", "truecolor")
     for name in ("DISCRETION_STORE", "DISCRETION_REVIEWER", "NO_COLOR", "TEXTUAL_THEME"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(intervals, "REPLICATES", 20)
+    monkeypatch.setattr(intervals, "REPLICATES", 40)
     monkeypatch.setattr(Notification, "has_expired", False)  # nor does a toast go before it was read
     monkeypatch.setattr(review_finding, "LONG", 60.0)  # however slow the machine, no search counts as a long one
 

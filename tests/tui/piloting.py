@@ -13,7 +13,9 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input, OptionList
 
+from core.audit.data import AuditData
 from core.journal.events import reviews_folder
+from core.metrics.discrepancy import discrepancy
 from core.metrics.priority import Ranking, rank_principles
 from core.metrics.supremacy import win_matrix
 from core.query.wanted import Wanted
@@ -164,6 +166,14 @@ def recomputed(session: ReviewSession, flagged: set[str]) -> Ranking:
     annotations = session.data.annotator(session.annotator).preference.copy()
     annotations[list(session.store.numbers(flagged).values())] = 0
     return rank_principles(win_matrix(session.data.votes, annotations))
+
+
+def apart_on_shared(data: AuditData, first: str, second: str) -> float | None:
+    """The discrepancy of two annotators by definition, on the cases that both annotated."""
+    one, other = data.annotator(first), data.annotator(second)
+    both = one.given & other.given
+    rankings = [rank_principles(win_matrix(data.votes[both], each.preference[both])) for each in (one, other)]
+    return discrepancy(*(ranking.signs for ranking in rankings))
 
 
 def assert_ranked(desk: Desk, flagged: set[str]) -> None:

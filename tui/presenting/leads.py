@@ -63,12 +63,12 @@ def discrepancy_leads(session: ReviewSession, whose: Party, other: Party) -> lis
 
 
 def difference_leads(whose: Party, other: Party) -> list[Lead]:
-    """A p-value: the cases on which swapping the two labels changes something."""
+    """The cases on which two prefer different responses."""
     cases = None if whose.name == other.name else disagreement_cases(whose, other)
     if cases is None:
         return []
-    said = f"{_name(whose)} and {_name(other)}: {plural(disagreements(whose, other), 'case')} to swap"
-    return [Lead("p", "disagreements, p", said, cases)]
+    said = f"{_name(whose)} and {_name(other)}: {plural(disagreements(whose, other), 'case')}"
+    return [Lead("p", "disagreements", said, cases)]
 
 
 def weight_leads(session: ReviewSession, whose: Party) -> list[Lead]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.audit.apart import Apart, point_apart
 from core.metrics.priority import Ranking
 from core.metrics.tally import Tally
 from core.model.terms import AnnotatorKind
@@ -15,7 +16,8 @@ from core.review.session import ReviewSession
 class Party:
     """One annotator as this reviewer sees it.
 
-    `preference` int8 (cases,) is what it gave, `flagged` bool (cases,) is left out, `counted` annotations are left.
+    `preference` int8 (cases,) is what it gave, `flagged` bool (cases,) is left out; `given` bool (cases,) is where an
+    annotation is left, for neither response too.
     """
 
     name: str
@@ -23,8 +25,13 @@ class Party:
     tally: Tally
     preference: NDArray[np.int8]
     flagged: NDArray[np.bool_]
-    counted: int
+    given: NDArray[np.bool_]
     own: bool = False
+
+    @property
+    def counted(self) -> int:
+        """How many annotations count."""
+        return int(np.count_nonzero(self.given))
 
     @property
     def standing(self) -> NDArray[np.int8]:
@@ -46,13 +53,17 @@ def parties(session: ReviewSession) -> tuple[Party, ...]:
 def party(session: ReviewSession, name: str) -> Party:
     """An annotator of the store; raises AuditError where there is none of that name."""
     each, reviewed = session.data.annotator(name), session.reviewed(name)
-    counted = int(np.count_nonzero(each.given & ~reviewed.flagged))
-    return Party(name, each.kind, reviewed.tally, each.preference, reviewed.flagged, counted)
+    given = each.given & ~reviewed.flagged
+    return Party(name, each.kind, reviewed.tally, each.preference, reviewed.flagged, given)
 
 
 def own_party(session: ReviewSession) -> Party:
     """The reviewer, whose own preferences nobody flags."""
     live = session.live
     own, given = live.own_words()
-    counted = int(np.count_nonzero(given))
-    return Party(live.own_name, AnnotatorKind.REVIEWER, live.own, own, np.zeros_like(given), counted, own=True)
+    return Party(live.own_name, AnnotatorKind.REVIEWER, live.own, own, np.zeros_like(given), given, own=True)
+
+
+def apart(left: Party, right: Party) -> Apart:
+    """How far two are apart now, on the cases that both annotated."""
+    return point_apart((left.tally, left.given), (right.tally, right.given))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from core.metrics.tally import Tally
 from core.model.number_words import signed
 from core.model.safe_text import inert_line
-from core.model.terms import FEW_CONFLICTS, Principle, Status
+from core.model.terms import Principle, Status, rough
 from tui.common.format import PLACED_MARK
 
 
@@ -16,9 +16,11 @@ class RankedPrinciple:
     """A principle's place in one annotator's ranking; the name is inert and of one line.
 
     `key` tells principles apart. `rank` is None when unranked, `priority` (log-odds) unless `status` is `ranked`;
-    `few` tells that its conflicts are too few to lean on.
+    it took part in so many `conflicts`, cases, and the annotator `sided` with it in some; in these it had so many
+    `pairs` with another principle and `won` some. `few` tells that its number is too rough to lean on.
     Of all rankings, `group` is the letter of its component where there are several; `low` and `high` bound the
-    priority, `rank_low` and `rank_high` the rank, None where there is no interval. Of the live one, `moved` counts
+    priority, `rank_low` and `rank_high` the rank, None where there is no interval; `sd` is its deviation over the
+    `share` of resamples in which it is a number. Of the live one, `moved` counts
     places up (positive) or down since the session began, `own` is its rank in the reviewer's own ranking, and `error`
     the standard error of the priority.
     """
@@ -29,6 +31,8 @@ class RankedPrinciple:
     status: str
     priority: float | None
     conflicts: int
+    sided: int
+    pairs: int
     won: int
     few: bool
     group: str = ""
@@ -36,6 +40,8 @@ class RankedPrinciple:
     high: float | None = None
     rank_low: int | None = None
     rank_high: int | None = None
+    sd: float | None = None
+    share: float | None = None
     moved: int = 0
     own: int | None = None
     error: float | None = None
@@ -43,9 +49,9 @@ class RankedPrinciple:
 
 def ranked_principles(principles: Sequence[Principle], tally: Tally) -> list[RankedPrinciple]:
     """A ranking's principles, best first."""
-    ranking, wins = tally.ranking(), tally.wins
+    ranking, wins, sides = tally.ranking(), tally.wins, tally.sides
     won = wins.sum(axis=1)
-    conflicts = won + wins.sum(axis=0)
+    pairs, conflicts = won + wins.sum(axis=0), sides.sum(axis=0)
     return [
         RankedPrinciple(
             key=index,
@@ -54,8 +60,10 @@ def ranked_principles(principles: Sequence[Principle], tally: Tally) -> list[Ran
             status=ranking.status[index].value,
             priority=float(ranking.weights[index]) if ranking.status[index] is Status.RANKED else None,
             conflicts=int(conflicts[index]),
+            sided=int(sides[0, index]),
+            pairs=int(pairs[index]),
             won=int(won[index]),
-            few=bool(rank) and int(conflicts[index]) < FEW_CONFLICTS,
+            few=bool(rank) and rough(int(conflicts[index])),
         )
         for index in ranking.order.tolist()
         for rank in [int(ranking.rank[index])]

@@ -10,7 +10,7 @@ from unicodedata import east_asian_width
 
 from core.audit.report import Report
 from core.exporters.report.escaping import label
-from core.model.number_words import percent
+from core.model.number_words import percent, share_digits
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -90,7 +90,10 @@ def arbitrariness_dots(report: Report) -> Figure:
     figure.update_xaxes(**scale(), range=[-1, max(1.08 * largest, 5)], ticksuffix=" %")
     rows(figure, [row_label(name) for name in names], grid=True)
     counts = [each.arbitrariness for each in report.annotators]
-    texts = [f"{percent(count.value, 2)} of {count.cases}" if count.cases else "no consensus case" for count in counts]
+    texts = [
+        f"{percent(count.value, share_digits(count.cases))} of {count.cases}" if count.cases else "no consensus case"
+        for count in counts
+    ]
     figure.update_layout(annotations=beside([(124, "", texts)]))
     return values(figure)
 

@@ -15,7 +15,7 @@ from core.exporters.report.evidence import Evidence
 from core.exporters.report.oracle_sheets import hint, oracle_sheets
 from core.exporters.report.ranking_figure import groups, ranking_dots
 from core.model.number_words import percent
-from core.model.terms import FEW_CONFLICTS, Status
+from core.model.terms import FEW_CONFLICTS, ROUGH, Status
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -125,12 +125,11 @@ def _ranking_caption(annotator: AnnotatorReport) -> Iterator[str]:
         return
     yield "Priority is how strongly a principle prevails in conflicts, in log-odds around 0."
     if any(row.interval.low is not None for row in found):
-        yield f"Whiskers are 95 % intervals; the ranking is identified in {percent(annotator.identified_share)} of "
-        yield "replicates, and intervals are over those."
-    elif annotator.identified_share is not None:
-        yield "No replicate identifies the whole ranking, so there are no intervals."
+        yield "Whiskers are 95 % intervals, to the edge where the data puts no bound; "
+        yield f"{percent(annotator.identified_share)} of replicates determine one scale."
     if any(row.few and row.rank is not None for row in found):
-        yield f"A hollow dot and ? mark fewer than {FEW_CONFLICTS} conflicts: an uncertain priority."
+        yield f"A hollow dot and ? mark fewer than {FEW_CONFLICTS} conflicts, or a standard deviation above {ROUGH}: "
+        yield "an uncertain priority."
     if len(groups(found)) > 1:
         yield "Dotted lines part groups that never beat each other both ways: each has its own 0, and only the order "
         yield "between them is determined."

@@ -14,13 +14,12 @@ from core.exporters.report.evidence import Supremacy
 from core.exporters.report.figures import WIDTH, Figure, canvas, label_width, row_label, scale, values
 from core.exporters.report.words import percentages
 from core.metrics.supremacy import supremacy
-from core.model.number_words import between, hundredths, percent
+from core.model.number_words import TOO_FEW, between, hundredths, percent
+from core.model.terms import FEW_CONFLICTS
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-FEW_IN_CELL: Final = 5
-"""Below this many conflicts of two principles, a cell of the supremacy matrix is not shaded."""
 _ROOMY: Final = 52
 """Pixels from which on a cell holds a discrepancy in full, and its interval."""
 _DEEP: Final = 0.6
@@ -36,10 +35,11 @@ def discrepancy_matrix(report: Report) -> Figure:
     matrix = np.zeros((size, size))
     texts, hover = [[""] * size for _ in names], [[""] * size for _ in names]
     for (i, j), pair in zip(combinations(range(size), 2), report.pairs, strict=True):
-        matrix[i, j] = matrix[j, i] = np.nan if pair.value is None else pair.value
+        unknown = pair.apart.value is None or pair.apart.few
+        matrix[i, j] = matrix[j, i] = np.nan if unknown else pair.apart.value
         texts[i][j] = texts[j][i] = _in_cell(pair, cell)
-        spread = f", 95 % interval {percentages(pair.interval)}" if pair.interval.low is not None else ""
-        hover[i][j] = hover[j][i] = f"{percent(pair.value)}{spread}"
+        spread = f", 95 % interval {percentages(pair.apart.interval)}" if pair.apart.interval.low is not None else ""
+        hover[i][j] = hover[j][i] = TOO_FEW if pair.apart.few else f"{percent(pair.apart.value)}{spread}"
     figure = _matrix(names, matrix, texts, shaded=~np.isnan(matrix), cell=cell)
     return _with_hover(figure, names, "and", hover)
 
@@ -47,10 +47,12 @@ def discrepancy_matrix(report: Report) -> Figure:
 def _in_cell(pair: PairReport, cell: int) -> str:
     """What stands in a cell of so many pixels."""
     whole = partial(hundredths, digits=0)
+    if pair.apart.value is not None and pair.apart.few:
+        return TOO_FEW if cell >= _ROOMY else "?"
     if cell < _ROOMY:
-        return whole(pair.value)
-    spread = between(pair.interval.low, pair.interval.high, whole)
-    return f"{percent(pair.value)}{'<br>' if spread else ''}{spread}"
+        return whole(pair.apart.value)
+    spread = between(pair.apart.interval.low, pair.apart.interval.high, whole)
+    return f"{percent(pair.apart.value)}{'<br>' if spread else ''}{spread}"
 
 
 def supremacy_matrix(given: Supremacy) -> Figure:
@@ -67,7 +69,7 @@ def supremacy_matrix(given: Supremacy) -> Figure:
     ]
     room = (WIDTH - label_width(names)) // len(names)
     cell = min(44, room) if room >= 20 else 18
-    figure = _matrix(names, shares, texts, shaded=conflicts >= FEW_IN_CELL, cell=cell)
+    figure = _matrix(names, shares, texts, shaded=conflicts >= FEW_CONFLICTS, cell=cell)
     return _with_hover(figure, names, "against", hover)
 
 

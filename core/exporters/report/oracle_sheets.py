@@ -6,8 +6,8 @@ from typing import Final
 from core.audit.oracle_results import AnnotatorNoise, NoiseReport, OraclePair, OraclesReport
 from core.audit.report import AnnotatorReport, Report
 from core.exporters.report.sheet import Sheet, SheetColumn
-from core.metrics.bootstrap import Interval
-from core.model.number_words import MINUS, NOTHING, between, hundredths, percent, plural, spread
+from core.metrics.intervals import Interval
+from core.model.number_words import MINUS, NOTHING, between, hundredths, percent, plural, signed, spread
 
 HINT: Final = (
     "How much hangs on the oracle's own uncertainty: discretion report --oracle-noise 200 draws its votes anew from "
@@ -15,7 +15,8 @@ HINT: Final = (
 )
 _NOISE: Final = (
     "The votes are drawn {} times anew from the probabilities of {}; each draw is expected to change {} of them. Means "
-    "are over the draws, ± one standard deviation; shift is the discrepancy to the annotator's ranking in this report. "
+    "are over the draws, ± one standard deviation; a draw takes less likely votes too, and so moves results one way: "
+    "bias is the mean less what this report says. Shift is the discrepancy to the ranking by the mean of all draws. "
     "This comes on top of the spread over cases, which does not contain it."
 )
 _SURE: Final = (
@@ -57,7 +58,9 @@ def _noise(noise: NoiseReport) -> Sheet:
     columns = (
         SheetColumn("annotator", [each.name for each in found], "name"),
         SheetColumn("arbitrary", [_spread(each.arbitrariness) for each in found]),
+        SheetColumn("bias", [_points(each.arbitrariness_bias) for each in found], drop=2, called="bias of arbitrary"),
         SheetColumn("discrepancy", [_spread(each.discrepancy) for each in found]),
+        SheetColumn("bias", [_points(each.discrepancy_bias) for each in found], drop=3, called="bias of discrepancy"),
         SheetColumn("shift", [_spread(each.shift) for each in found]),
         SheetColumn("identified", [percent(each.identified_share) for each in found], drop=1),
     )
@@ -129,6 +132,10 @@ def _range(interval: Interval, worded: Callable[[float], str]) -> str:
 def _spread(interval: Interval) -> str:
     found = spread(interval.mean, interval.sd)
     return f"{found} %" if found else NOTHING
+
+
+def _points(share: float | None) -> str:
+    return signed(None if share is None else 100 * share, 1)
 
 
 def _deviation(interval: Interval) -> str:

@@ -1,6 +1,7 @@
 """The figure of an annotator's ranking: a dot and a whisker a principle, and in words what is not determined."""
 
 from collections.abc import Sequence
+from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 from core.audit.report import AnnotatorReport, PriorityReport
@@ -18,6 +19,7 @@ from core.exporters.report.figures import (
     whiskers,
 )
 from core.exporters.report.words import HTML, rank_range
+from core.model.number_words import plural
 from core.model.terms import Status
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ def ranking_dots(annotator: AnnotatorReport) -> Figure:
     names = [row.principle for row in found]
     height = max(9, min(23, _PAGE // max(1, len(found))))
     low, high = _range(found)
-    traces = [_whiskers(found), *_dots(found), _edges(found, low, high)]
+    traces = [_whiskers(found, low, high), *_dots(found), _edges(found, low, high)]
     margin = label_width(names, extra=6)
     figure = canvas(traces, height=68 + height * len(found), left=margin, right=_RIGHT, top=24, bottom=44)
     figure.update_xaxes(**scale(), range=[low, high], title={"text": "priority, log-odds", "font": {"size": 12}})
@@ -59,18 +61,20 @@ def groups(rows_: Sequence[PriorityReport]) -> list[int]:
 
 
 def _range(found: Sequence[PriorityReport]) -> tuple[float, float]:
-    numbers = [x for row in found for x in (row.priority, row.interval.low, row.interval.high) if x is not None]
+    ends = [x for row in found for x in (row.priority, row.interval.low, row.interval.high)]
+    numbers = [x for x in ends if x is not None and isfinite(x)]
     low, high = min(numbers, default=-1.0), max(numbers, default=1.0)
     pad = 0.06 * (high - low) or 1.0
     return low - pad, high + pad
 
 
-def _whiskers(found: Sequence[PriorityReport]) -> "go.Scatter":
+def _whiskers(found: Sequence[PriorityReport], low: float, high: float) -> "go.Scatter":
+    """The intervals, to the edge of the figure where the data puts no bound."""
     x: list[float | None] = []
     y: list[float | None] = []
     for n, row in enumerate(found):
         if row.priority is not None and row.interval.low is not None and row.interval.high is not None:
-            x += [row.interval.low, row.interval.high, None]
+            x += [max(row.interval.low, low), min(row.interval.high, high), None]
             y += [n, n, None]
     return whiskers(x, y)
 
@@ -131,12 +135,12 @@ def _hover(row: PriorityReport) -> str:
         lines.append(f"priority {HTML.signed(row.priority, 3)}, Elo {HTML.signed(row.elo, 0)}")
     if row.interval.low is not None and row.interval.high is not None:
         lines.append(f"95 % interval {HTML.interval(row.interval)}")
-    lines.append(f"won {row.won} of {row.conflicts} conflicts")
+    lines.append(f"won {row.won} of {row.pairs} pairs in {plural(row.conflicts, 'conflict')}")
     return "<br>".join(line for line in lines if line)
 
 
 def _beside(found: Sequence[PriorityReport], size: int) -> list[Annotation]:
-    won = [f"{row.won} of {row.conflicts}" if row.conflicts else "" for row in found]
+    won = [f"{row.won} of {row.pairs}" if row.pairs else "" for row in found]
     ranks = [rank_range(row) for row in found]
     return beside([(72, "won", won), (134, "ranks" if any(ranks) else "", ranks)], size)
 

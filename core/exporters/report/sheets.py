@@ -3,34 +3,48 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from core.audit.apart import Apart
 from core.audit.report import AnnotatorReport, PriorityReport, Report
 from core.exporters.report.oracle_sheets import oracle_sheets
 from core.exporters.report.sheet import Role, Sheet, SheetColumn
 from core.exporters.report.words import HTML, MARKDOWN, TERMINAL, Form, percentages, rank_range
-from core.metrics.bootstrap import Interval
-from core.model.number_words import NOTHING, between, hundredths, p_value, percent, plural, spread
+from core.metrics.intervals import NO_INTERVAL, Interval
+from core.model.number_words import (
+    NOTHING,
+    TOO_FEW,
+    between,
+    hundredths,
+    p_value,
+    percent,
+    plural,
+    share_digits,
+    spread,
+)
 from core.model.safe_text import inert_line
 from core.model.terms import Status
+from core.query.names import Name
+from core.query.terms import Between
+from core.query.words import Role as NameRole
 
 MOST_FLAGS: Final = 2_000
 """Rows of the table of flagged annotations; more would only be slow to open."""
 _REFERENCE: Final = 16
 """Characters of the reference's name in a heading on a terminal."""
-_FLOOR: Final = "noise floor: DD of an annotator to itself on two halves of the cases, mean ± sd in per cent"
-_FLOORS: Final = (
-    "A noise floor is the mean discrepancy of an annotator to itself on two random halves of the cases, here of the "
-    "first and of the second: a discrepancy that is not above it is no evidence of a difference. The p-value is how "
-    "often two annotators are at least as far apart when their labels are swapped at random, on the cases that both "
-    "annotated."
+_TEST: Final = (
+    "p-value: how often two who follow the same order of principles, each as strictly as it does and with its own "
+    "noise, are at least as far apart, on the conflicts that both decided; evidence: what the p-values of all pairs "
+    "say together, at 5 %"
 )
+_FLOOR: Final = "; noise floor: how far the annotator on half of the cases is from itself on the other half, mean ± sd"
 
 
 def report_sheets(report: Report, form: Form) -> Iterator[Sheet]:
     """All tables of a terminal or of Markdown, in their order."""
     yield cases(report, form)
     yield annotators(report, form)
-    if _tested(report):
+    if _floors(report):
         yield chance(report, form)
+        yield from reversals(report)
     for annotator in report.annotators:
         yield ranking(annotator, form, report.replicates)
     yield from oracle_sheets(report)
@@ -57,13 +71,14 @@ def cases(report: Report, form: Form) -> Sheet:
 def annotators(report: Report, form: Form) -> Sheet:
     """Every annotator with its arbitrariness and its discrepancy to the reference."""
     found = report.annotators
-    opposed = [(each.arbitrariness.value, each.arbitrariness_interval) for each in found]
-    apart = [(each.discrepancy.value, each.discrepancy.interval) for each in found]
+    opposed = [(_opposed(each), each.arbitrariness_interval) for each in found]
+    apart = [(_far_to(each), NO_INTERVAL if _says_nothing(each) else each.discrepancy.apart.interval) for each in found]
     if form is MARKDOWN:
         shares, spreads = [[_with_spread(*each) for each in one] for one in (opposed, apart)], []
     else:
-        shares = [[percent(value, 2) for value, _ in one] for one in (opposed, apart)]
+        shares = [[value for value, _ in one] for one in (opposed, apart)]
         spreads = [[_spread(interval) for _, interval in one] for one in (opposed, apart)]
+    ends = [percentages(interval) for _, interval in opposed]
     intervals = form is HTML or (form is TERMINAL and report.replicates > 0)
     of = SheetColumn("of", [each.arbitrariness.cases for each in found], drop=1, called="cases of arbitrary")
     columns = (
@@ -82,6 +97,7 @@ def annotators(report: Report, form: Form) -> Sheet:
         SheetColumn("arbitrary", shares[0], form.fractions),
         *([] if form is HTML else [of]),
         *([SheetColumn("mean ± sd", spreads[0], drop=3, called="mean ± sd of arbitrary")] if intervals else []),
+        *([SheetColumn("95 %", ends, form.fractions, drop=6, called="95 % of arbitrary")] if report.replicates else []),
         SheetColumn(_to_reference(report, form), shares[1], form.fractions),
         *([SheetColumn("mean ± sd", spreads[1], drop=2, called="mean ± sd of DD")] if intervals else []),
     )
@@ -91,43 +107,63 @@ def annotators(report: Report, form: Form) -> Sheet:
 
 
 def chance(report: Report, form: Form) -> Sheet:
-    """What chance alone gives, beside what was found."""
+    """What the tests of the same order say of every annotator and the reference, and how noisy half the data is."""
     found, written = report.annotators, form is MARKDOWN
+    apart = [each.discrepancy.apart for each in found]
     floors = [
-        _with_spread(each.noise_floor.mean, each.noise_floor) if written else _spread(each.noise_floor) or NOTHING
+        _with_spread(percent(each.noise_floor.mean, 2), each.noise_floor)
+        if written
+        else _spread(each.noise_floor) or NOTHING
         for each in found
     ]
     columns = (
         _names(found),
-        SheetColumn("noise floor", floors, form.fractions),
-        SheetColumn(
-            _to_reference(report, form), [percent(each.discrepancy.value, 2) for each in found], form.fractions, drop=1
-        ),
-        SheetColumn("p-value", [p_value(each.discrepancy.p_value) for each in found], form.fractions),
+        SheetColumn(_to_reference(report, form), [_far_to(each) for each in found], form.fractions, drop=1),
+        SheetColumn("conflicts", [each.conflicts for each in apart], drop=3),
+        SheetColumn("p-value", [_p_value(each) for each in apart], form.fractions),
+        SheetColumn("evidence", [_evidence(each) for each in apart], "text"),
+        SheetColumn("noise floor", floors, form.fractions, drop=2),
     )
-    return Sheet("", columns) if written else Sheet("What chance alone gives", columns, _FLOOR)
+    return Sheet("Same order of principles?", columns, f"{_TEST}{_FLOOR}")
 
 
 def pairs(report: Report) -> Sheet:
-    """Every pair of annotators with its discrepancy and, where it was found out, what chance alone gives."""
-    found, tested = report.pairs, _tested(report)
-    floors = {each.name: hundredths(each.noise_floor.mean) for each in report.annotators}
+    """Every pair of annotators with its discrepancy and, where there are resamples, what the test says of it."""
+    found, apart = report.pairs, [pair.apart for pair in report.pairs]
     columns = [
         SheetColumn("annotator", [pair.first for pair in found], "name"),
         SheetColumn("and", [pair.second for pair in found], "name"),
-        SheetColumn("discrepancy", [percent(pair.value, 2) for pair in found]),
+        SheetColumn("discrepancy", [_far(each) for each in apart]),
+        SheetColumn("conflicts", [each.conflicts for each in apart]),
     ]
     if report.replicates:
         columns += [
-            SheetColumn("mean ± sd", [_spread(pair.interval) for pair in found]),
-            SheetColumn("95 % interval", [percentages(pair.interval) for pair in found]),
+            SheetColumn("mean ± sd", ["" if each.few else _spread(each.interval) for each in apart]),
+            SheetColumn("95 % interval", ["" if each.few else percentages(each.interval) for each in apart]),
+            SheetColumn("p-value", [_p_value(each) for each in apart]),
+            SheetColumn("evidence", [_evidence(each) for each in apart], "text"),
         ]
-    if tested:
-        columns += [
-            SheetColumn("noise floors", [f"{floors[pair.first]} · {floors[pair.second]}" for pair in found]),
-            SheetColumn("p-value", [p_value(pair.p_value) for pair in found]),
-        ]
-    return Sheet("", tuple(columns), _FLOORS if tested else "")
+    if _floors(report):
+        floors = {each.name: hundredths(each.noise_floor.mean) for each in report.annotators}
+        beside = [f"{floors[pair.first]} · {floors[pair.second]}" for pair in found]
+        columns.append(SheetColumn("noise floors", beside))
+    return Sheet("", tuple(columns), f"{_TEST}{_FLOOR if _floors(report) else ''}." if report.replicates else "")
+
+
+def reversals(report: Report) -> Iterator[Sheet]:
+    """The pairs of principles that two annotators surely have in opposite orders, with the filter for their cases."""
+    found = [(pair, above, below) for pair in report.pairs for above, below in pair.reversed]
+    if not found:
+        return
+    filters = [str(Between(*(Name(NameRole.PRINCIPLE, each.name) for each in both))) for _, *both in found]
+    columns = (
+        SheetColumn("annotator", [pair.first for pair, _, _ in found], "name"),
+        SheetColumn("has", [above.name for _, above, _ in found], "name"),
+        SheetColumn("above", [below.name for _, _, below in found], "name"),
+        SheetColumn("unlike", [pair.second for pair, _, _ in found], "name"),
+        SheetColumn("filter", filters, "name", drop=1),
+    )
+    yield Sheet("Surely the other way round", columns, "at 5 % for all pairs of principles of two annotators together")
 
 
 def ranking(annotator: AnnotatorReport, form: Form, replicates: int = 0) -> Sheet:
@@ -135,8 +171,9 @@ def ranking(annotator: AnnotatorReport, form: Form, replicates: int = 0) -> Shee
     found = annotator.priorities
     several = len({row.component for row in found if row.status is Status.RANKED}) > 1
     priorities = [f"{form.priority(row)}{_marks(row, several=several) if form is TERMINAL else ''}" for row in found]
-    won = SheetColumn("won", [row.won for row in found], drop=2)
-    conflicts = [row.conflicts for row in found]
+    won = SheetColumn("won", [row.won for row in found], drop=2, called="pairs won")
+    pairs = SheetColumn("pairs", [row.pairs for row in found], drop=1)
+    conflicts = SheetColumn("conflicts", [row.conflicts for row in found])
     ranks = [rank_range(row) if form is HTML else between(row.rank_low, row.rank_high) for row in found]
     columns = (
         SheetColumn("rank", [form.unranked if row.rank is None else row.rank for row in found]),
@@ -144,16 +181,14 @@ def ranking(annotator: AnnotatorReport, form: Form, replicates: int = 0) -> Shee
         SheetColumn("priority", priorities, form.fractions),
         SheetColumn("95 % interval", [form.interval(row.interval) for row in found], form.fractions, drop=3),
         SheetColumn("Elo", [form.signed(row.elo, 0) for row in found], form.fractions, drop=5),
-        *(
-            (SheetColumn("conflicts", conflicts), won)
-            if form is MARKDOWN
-            else (SheetColumn("ranks", ranks, drop=4), won, SheetColumn("of", conflicts, drop=1, called="conflicts"))
-        ),
+        *([] if form is MARKDOWN else [SheetColumn("ranks", ranks, drop=4)]),
+        conflicts,
+        won,
+        pairs,
     )
     caption, share = "", annotator.identified_share
     if form is TERMINAL and replicates and share is not None:
-        caption = f"identified in {percent(share)} of replicates"
-        caption += "; intervals are over those" if share else ", so without intervals"
+        caption = f"one scale in {percent(share)} of replicates; the others count as unbounded where they are"
     return Sheet(f"What {annotator.name} follows", columns, caption)
 
 
@@ -177,8 +212,37 @@ def flagged(flags: Sequence[Mapping[str, object]]) -> Sheet:
     return Sheet("", columns)
 
 
-def _tested(report: Report) -> bool:
+def _floors(report: Report) -> bool:
     return any(each.noise_floor.mean is not None for each in report.annotators)
+
+
+def _opposed(each: AnnotatorReport) -> str:
+    return percent(each.arbitrariness.value, share_digits(each.arbitrariness.cases))
+
+
+def _far(apart: Apart) -> str:
+    """A discrepancy, unless it says nothing."""
+    if apart.value is not None and apart.few:
+        return TOO_FEW
+    return percent(apart.value, share_digits(apart.conflicts))
+
+
+def _far_to(each: AnnotatorReport) -> str:
+    """The discrepancy to the reference, which is of course none of the reference itself."""
+    apart = each.discrepancy.apart
+    return _far(apart) if _says_nothing(each) else percent(apart.value, share_digits(apart.conflicts))
+
+
+def _says_nothing(each: AnnotatorReport) -> bool:
+    return each.discrepancy.apart.few and each.name != each.discrepancy.reference
+
+
+def _p_value(apart: Apart) -> str:
+    return NOTHING if apart.few else p_value(apart.p_value)
+
+
+def _evidence(apart: Apart) -> str:
+    return NOTHING if apart.evidence is None or apart.few else apart.evidence.value
 
 
 def _names(found: Sequence[AnnotatorReport]) -> SheetColumn:
@@ -200,6 +264,6 @@ def _spread(interval: Interval) -> str:
     return spread(interval.mean, interval.sd)
 
 
-def _with_spread(value: float | None, interval: Interval) -> str:
+def _with_spread(value: str, interval: Interval) -> str:
     found = _spread(interval)
-    return f"{percent(value, 2)} ({found})" if found else percent(value, 2)
+    return f"{value} ({found})" if found else value

@@ -6,7 +6,7 @@ from typing import Final
 
 from core.audit.report import PriorityReport
 from core.exporters.report.sheet import Role
-from core.metrics.bootstrap import Interval
+from core.metrics.intervals import Interval
 from core.model.number_words import MINUS, NOTHING, between, hundredths, signed
 from core.model.terms import Status
 
@@ -24,18 +24,17 @@ class Form:
     unranked: str
     unmeasured: Mapping[Status, str]
     fractions: Role = "number"
-    signed_zero: bool = True
 
     def signed(self, value: float | None, digits: int = 2) -> str:
         """A number with its sign, empty where there is none."""
-        return "" if value is None else signed(value, digits, signed_zero=self.signed_zero)
+        return "" if value is None else signed(value, digits)
 
     def priority(self, row: PriorityReport) -> str:
         """A priority, or what is said in its place."""
         return self.unmeasured[row.status] if row.priority is None else self.signed(row.priority, 3)
 
     def interval(self, interval: Interval) -> str:
-        """A percentile interval of log-odds, empty where there is none."""
+        """An interval of log-odds, infinite where the data puts no bound; empty where there is none."""
         return between(interval.low, interval.high, self.signed, self.joined)
 
 
@@ -49,7 +48,6 @@ TERMINAL: Final = Form(
         Status.PLACED: "placed",
         Status.UNRANKED: NOTHING,
     },
-    signed_zero=False,
 )
 MARKDOWN: Final = Form(
     apart="discrepancy to {}",
@@ -73,7 +71,7 @@ HTML: Final = Form(
 
 
 def percentages(interval: Interval) -> str:
-    """A percentile interval in per cent, empty where there is none."""
+    """An interval in per cent, empty where there is none."""
     return between(interval.low, interval.high, hundredths, " to ")
 
 

@@ -53,6 +53,6 @@ def test_a_number_that_is_not_the_estimate_is_never_reported(worked: Path, monke
 
     with Store.open(worked) as store:
         data = load(store)
-    monkeypatch.setattr("core.audit.measuring.rank_principles", give_up)
+    monkeypatch.setattr("core.metrics.bootstrap.rank_principles", give_up)
     with pytest.raises(AuditError, match=r"did not converge\. Report it"):
         audit(data, replicates=0)

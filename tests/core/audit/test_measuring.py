@@ -7,11 +7,14 @@ from numpy.typing import NDArray
 from core.audit import measure
 from core.audit.counted import Counted
 from core.metrics.agreement import arbitrariness
-from core.metrics.bootstrap import NO_INTERVAL, bootstrap, interval, rank_interval
+from core.metrics.bootstrap import bootstrap, estimates
 from core.metrics.discrepancy import discrepancy
+from core.metrics.evidence import evidence
+from core.metrics.intervals import NO_INTERVAL, apart_interval, interval, share_interval
 from core.metrics.noise_floor import noise_floor
-from core.metrics.permutation import permutation_test
 from core.metrics.priority import NotConverged, rank_principles
+from core.metrics.same_order import OrderTest, order_test
+from core.metrics.smoothed_interval import priority_interval
 from core.metrics.supremacy import win_matrix
 from core.model.errors import AuditError
 from tests.core.building import A0, A1, WORKED
@@ -26,9 +29,20 @@ def of(preference: NDArray[np.int8], given: NDArray[np.bool_] | None = None) -> 
     return Counted(tuple("abcdefgh"[: len(preference)]), preference, there)
 
 
+def order_of(votes: NDArray[np.int8], annotations: NDArray[np.int8], replicates: int, seed: int) -> OrderTest:
+    """The test of two annotators."""
+    known = estimates(votes, annotations)
+    drawn = bootstrap(votes, annotations, known, replicates, seed)
+    weights, same = (np.stack([getattr(each, name) for each in known.smoothed]) for name in ("weights", "same"))
+    test = order_test(weights, drawn.smoothed, same)
+    assert test is not None
+    return test
+
+
 def test_every_figure_is_the_one_of_its_metric() -> None:
     found = measure(WORKED, of(GIVEN), 200, 7)
-    drawn = bootstrap(WORKED, GIVEN, 200, 7)
+    known = estimates(WORKED, GIVEN)
+    drawn = bootstrap(WORKED, GIVEN, known, 200, 7)
     assert (found.replicates, found.seed, found.names, found.annotations) == (200, 7, ("a", "b", "c"), (15, 15, 15))
     for m, each in enumerate(found.uncertainty):
         assert found.of(found.names[m]) is each
@@ -36,18 +50,40 @@ def test_every_figure_is_the_one_of_its_metric() -> None:
         ranking = rank_principles(win_matrix(WORKED, GIVEN[m]))
         np.testing.assert_array_equal(found.rankings[m].weights, ranking.weights)
         assert found.arbitrariness[m] == arbitrariness(WORKED, GIVEN[m])
-        assert each.arbitrariness == interval(drawn.arbitrariness[:, m])
-        assert each.noise_floor == interval(noise_floor(WORKED, GIVEN[m], 200, 7))
-        assert each.priorities == tuple(interval(drawn.weights[:, m, p]) for p in range(3))
-        assert each.ranks == tuple(rank_interval(drawn.ranks[:, m, p]) for p in range(3))
+        opposed = arbitrariness(WORKED, GIVEN[m])
+        assert each.arbitrariness == share_interval(opposed.opposed, opposed.cases, None, drawn.arbitrariness[:, m])
+        assert each.noise_floor == interval(noise_floor(WORKED, GIVEN[m], 200, 7), 0, 1)
+        assert each.priorities == tuple(
+            priority_interval(drawn.weights[:, m, p], known.smoothed[m], ranking, p) for p in range(3)
+        )
+        for (low, high), best, worst in zip(each.ranks, drawn.best[:, m].T, drawn.worst[:, m].T, strict=True):
+            assert low is not None
+            assert high is not None
+            assert low <= np.sort(best)[4]
+            assert high >= np.sort(worst)[-5]
         assert each.identified_share == drawn.identified[:, m].mean()
         for n, other in enumerate(found.names):
             apart = found.pair(found.names[m], other)
-            tested = permutation_test(WORKED, GIVEN[min(m, n)], GIVEN[max(m, n)], 200, 7)
-            assert apart.p_value == (None if m == n else tested.p_value)
-            assert apart.interval == interval(drawn.discrepancy[:, m, n])
             assert apart.value == discrepancy(ranking.signs, found.rankings[n].signs)
-            assert found.pair(other, found.names[m]) == apart
+            assert found.pair(other, found.names[m]) == apart.turned
+            assert (apart.cases, apart.conflicts <= 9) == (15, True)
+            samples = drawn.discrepancy[:, m, n]
+            if m == n:
+                assert (apart.p_value, apart.evidence) == (None, None)
+                continue
+            test = order_of(WORKED, GIVEN[[min(m, n), max(m, n)]], 200, 7)
+            assert apart.p_value == test.p_value
+            assert apart.interval == apart_interval(apart.value or 0, samples, test.lowest, test.highest)
+    pairs = [(0, 1), (0, 2), (1, 2)]
+    tests = [order_of(WORKED, GIVEN[list(pair)], 200, 7) for pair in pairs]
+    words = evidence([(test.beyond, test.replicates) for test in tests])
+    assert tuple(found.apart[i][j].evidence for i, j in pairs) == words
+
+
+def test_the_numbers_of_an_annotator_do_not_depend_on_who_else_is_there() -> None:
+    among, alone = measure(WORKED, of(GIVEN), 60, 7), measure(WORKED, of(GIVEN[[1]]), 60, 7)
+    one, other = among.of("b"), alone.of("a")
+    assert one == other
 
 
 def test_all_pairs_of_many_are_tested() -> None:
@@ -55,11 +91,10 @@ def test_all_pairs_of_many_are_tested() -> None:
     votes = rng.integers(-1, 2, (60, 4)).astype(np.int8)
     names = tuple(f"a{m}" for m in range(12))
     given = rng.choice(np.array([-1, 1], dtype=np.int8), (12, 60))
-    found = measure(votes, Counted(names, given, np.ones((12, 60), dtype=np.bool_)), 20, 5)
+    found = measure(votes, Counted(names, given, np.ones((12, 60), dtype=np.bool_)), 45, 5)
     for i in range(12):
-        for j in range(12):
-            tested = permutation_test(votes, given[min(i, j)], given[max(i, j)], 20, 5)
-            assert found.pair(names[i], names[j]).p_value == (None if i == j else tested.p_value)
+        for j in range(i + 1, 12):
+            assert found.pair(names[i], names[j]).p_value == order_of(votes, given[[i, j]], 45, 5).p_value
     assert all(found.pair(names[0], other).p_value is not None for other in names[1:])
 
 
@@ -67,7 +102,7 @@ def test_without_noise_or_replicates_nothing_is_drawn_for_it() -> None:
     drawn = measure(WORKED, of(GIVEN), 100, 7)
     quiet = measure(WORKED, of(GIVEN), 100, 7, noise=False)
     assert {each.noise_floor for each in quiet.uncertainty} == {NO_INTERVAL}
-    assert {apart.p_value for row in quiet.apart for apart in row} == {None}
+    assert quiet.apart == drawn.apart
     assert [each.priorities for each in quiet.uncertainty] == [each.priorities for each in drawn.uncertainty]
     bare = measure(WORKED, of(GIVEN), 0)
     for each in bare.uncertainty:
@@ -90,18 +125,22 @@ def test_who_annotated_few_cases_is_tested_on_those() -> None:
     there = np.stack([np.ones(400, dtype=np.bool_), few])
     found = measure(votes, of(annotations, there), 100)
     assert found.annotations == (400, 40)
-    assert found.pair("a", "b").p_value == 1.0, "the same where both are"
-    expected = permutation_test(votes, whole, whole * few, 100, 0).p_value
-    assert measure(votes, of(annotations), 100).pair("a", "b").p_value == expected != 1.0
+    apart = found.pair("a", "b")
+    assert (apart.value, apart.p_value, apart.cases) == (0, 1, 40), "the same where both are"
+    assert 10 < apart.conflicts < 40
+    expected = order_of(votes, annotations, 100, 0).p_value
+    everywhere = measure(votes, of(annotations), 100).pair("a", "b")
+    assert (everywhere.p_value, everywhere.cases) == (expected, 400)
+    assert everywhere.value != 0
 
 
-@pytest.mark.parametrize(("noise", "parts"), [(True, 3 * 3), (False, 3)])
+@pytest.mark.parametrize(("noise", "parts"), [(True, 3 + 3), (False, 3)])
 def test_progress_runs_through_once_and_may_end_the_work(*, noise: bool, parts: int) -> None:
     told: list[tuple[int, int]] = []
     measure(WORKED, of(GIVEN), 300, progress=lambda done, total: told.append((done, total)), noise=noise)
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     assert told[0][0] == 0
-    assert len({done for done, _ in told}) > parts, "three bootstraps' worth, three floors and three pairs, in batches"
+    assert len({done for done, _ in told}) > parts - 1, "a bootstrap and three floors, in batches"
     assert {total for _, total in told} == {told[-1][0]}
 
     def stop(done: int, total: int) -> None:

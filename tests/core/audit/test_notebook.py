@@ -14,7 +14,9 @@ from core.model.terms import AnnotatorKind
 from core.storage.writing import StoreWriter
 from tests.core.building import annotate, ballots
 
-INTERVAL = {"mean": "Float64", "sd": "Float64", "low": "Float64", "high": "Float64"}
+NUMBERS = {"mean": "Float64", "sd": "Float64", "low": "Float64", "high": "Float64"}
+INTERVAL = NUMBERS | {"low_reason": "category", "high_reason": "category", "share": "Float64"}
+TESTED = {"p_value": "Float64", "evidence": "category", "cases": "Int64", "conflicts": "Int64"}
 
 
 def spread(name: str) -> dict[str, str]:
@@ -56,6 +58,7 @@ def test_priorities(worked: Path) -> None:
         "elo": "Float64",
         "status": "category",
         "conflicts": "Int64",
+        "pairs": "Int64",
         "won": "Int64",
         **INTERVAL,
         "rank_low": "Int64",
@@ -67,6 +70,7 @@ def test_priorities(worked: Path) -> None:
     assert listed(frame["principle"]) == ["Rule 0", "Rule 2", "Rule 1"]
     assert listed(frame["priority"]) == pytest.approx([0.249203, -0.071547, -0.177656], abs=5e-7)
     assert listed(frame["conflicts"]) == [5, 4, 7]
+    assert listed(frame["pairs"]) == [5, 4, 7]
     assert listed(frame["won"]) == [3, 2, 3]
     assert listed(frame["status"]) == ["ranked"] * 3
     assert list(frame["status"].cat.categories) == ["ranked", "placed", "always-wins", "always-loses", "unranked"]
@@ -110,7 +114,7 @@ def test_supremacy_of_two_principles_that_never_conflict_is_missing(partly: Path
 
 
 def test_annotators_and_discrepancies_are_those_of_the_report(worked: Path) -> None:
-    audit = core.open(worked, bootstrap=20, seed=3, noise=True)
+    audit = core.open(worked, bootstrap=50, seed=3, noise=True)
     report = audit.report().document()
     frame = audit.annotators().to_frame()
     assert types(frame) == {
@@ -128,6 +132,9 @@ def test_annotators_and_discrepancies_are_those_of_the_report(worked: Path) -> N
         "discrepancy": "Float64",
         **spread("discrepancy"),
         "p_value": "Float64",
+        "evidence": "category",
+        "discrepancy_cases": "Int64",
+        "discrepancy_conflicts": "Int64",
         **spread("noise_floor"),
     }
     assert (frame.index.name, list(frame.index)) == ("annotator", ["a0", "a1"])
@@ -147,12 +154,12 @@ def test_annotators_and_discrepancies_are_those_of_the_report(worked: Path) -> N
             each["identified_share"],
         ]
     pairs = audit.discrepancies().to_frame()
-    assert types(pairs) == {"discrepancy": "Float64", **INTERVAL, "p_value": "Float64"}
+    assert types(pairs) == {"discrepancy": "Float64", **INTERVAL, **TESTED}
     assert list(pairs.index.names) == ["annotator", "other"]
     assert list(pairs.index) == [("a0", "a1")]
     told: Any = report["discrepancies"]
     assert pairs.iloc[0]["discrepancy"] == pytest.approx(2 / 3)
-    assert listed(pairs.iloc[0]) == [told[0][key] for key in ("value", *INTERVAL, "p_value")]
+    assert listed(pairs.iloc[0]) == [told[0][key] for key in ("value", *INTERVAL, *TESTED)]
 
 
 def test_cases_have_category_and_sides(partly: Path) -> None:

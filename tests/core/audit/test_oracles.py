@@ -125,7 +125,7 @@ def test_an_oracle_that_was_measured_to_be_sure_gives_no_noise(two: Path) -> Non
         writer.record_runs("j", [JudgeRun("j", "oracle", "second", "m", "t", "0", "{}", "logprobs", 90)])
     with Store.open(two) as store:
         data = load(store, oracle="second")
-        found = measure_oracle_noise(store, data, ["a0", "a1"], "a0", 10, 0)
+        found = measure_oracle_noise(store, data, ["a0", "a1"], "a0", 40, 0)
         assert store.answers.probabilities(data.oracle, 3, 13, 15)[1, 1, 0].tolist() == [1.0, 0.0, 0.0]
     assert found.changed == 0
     for name, annotator in (("a0", data.annotator("a0")), ("a1", data.annotator("a1"))):

@@ -117,7 +117,7 @@ def test_it_is_the_reference_only_when_asked_for(tmp_path: Path) -> None:
     assert data.reference().name == "model"
     asked = audit(data, reference="declared", replicates=0)
     assert {each.discrepancy.reference for each in asked.annotators} == {"declared"}
-    assert asked.annotators[2].discrepancy.value == 0
+    assert asked.annotators[2].discrepancy.apart.value == 0
 
 
 def test_an_annotator_of_that_name_is_told_apart(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from itertools import count
 
+from core.audit.apart import Apart
 from core.audit.oracle_results import (
     AnnotatorNoise,
     Consistency,
@@ -15,11 +16,13 @@ from core.audit.oracle_results import (
 )
 from core.audit.report import AnnotatorReport, DatasetReport, DiscrepancyReport, PairReport, PriorityReport, Report
 from core.metrics.agreement import Arbitrariness, Taxonomy
-from core.metrics.bootstrap import Interval
-from core.model.terms import AnnotatorKind, Status
+from core.metrics.evidence import OrderEvidence
+from core.metrics.intervals import Interval
+from core.model.terms import AnnotatorKind, Principle, Status
 
 ANNOTATORS = ("ann", "bob")
 PRINCIPLES = ("Be kind", "Be fair")
+RULES = Principle(0, "kind", PRINCIPLES[0], "Be kind."), Principle(1, "fair", PRINCIPLES[1], "Be fair.")
 ORACLES = ("judge", "rival")
 
 
@@ -42,10 +45,10 @@ class Numbers:
         return next(self._p_values) / 1000
 
     def shares(self) -> Interval:
-        return Interval(self.share(), self.share(), self.share(), self.share(), 20)
+        return Interval(self.share(), self.share(), self.share(), self.share(), 60, 60)
 
     def odds_interval(self) -> Interval:
-        return Interval(self.odds(), self.odds(), self.odds(), self.odds(), 20)
+        return Interval(self.odds(), self.odds(), self.odds(), self.odds(), 60, 60)
 
     def part(self) -> Share:
         whole = self.whole()
@@ -59,6 +62,7 @@ class Numbers:
             status=Status.RANKED,
             component=None,
             conflicts=self.whole(),
+            pairs=self.whole(),
             won=self.whole(),
             interval=self.odds_interval(),
             rank_low=self.whole(),
@@ -80,15 +84,20 @@ class Numbers:
             arbitrariness=Arbitrariness(round(self.share() * cases), cases),
             arbitrariness_interval=self.shares(),
             priorities=tuple(map(self.priority, PRINCIPLES)),
-            discrepancy=DiscrepancyReport(ANNOTATORS[0], self.share(), self.shares(), self.p_value()),
+            discrepancy=DiscrepancyReport(ANNOTATORS[0], self.apart()),
             noise_floor=self.shares(),
         )
+
+    def apart(self) -> Apart:
+        conflicts, p_value = self.whole(), self.p_value()
+        return Apart(self.share(), self.shares(), p_value, self.whole(), conflicts, OrderEvidence.DIFFERS, ((0, 1),))
 
     def noise(self, name: str) -> AnnotatorNoise:
         priorities = (
             PriorityNoise(each, each, self.odds_interval(), self.whole(), self.whole()) for each in PRINCIPLES
         )
-        return AnnotatorNoise(name, self.shares(), self.shares(), self.shares(), self.share(), tuple(priorities))
+        spreads = self.shares(), self.shares(), self.shares()
+        return AnnotatorNoise(name, *spreads, self.share(), self.share(), self.share(), tuple(priorities))
 
     def agreement(self, name: str) -> PrincipleAgreement:
         return PrincipleAgreement(name, name, self.part(), self.part(), self.odds(), self.odds_interval())
@@ -110,7 +119,7 @@ def whole_report() -> Report:
         replicates=given.whole(),
         seed=given.whole(),
         annotators=tuple(map(given.annotator, ANNOTATORS)),
-        pairs=(PairReport(*ANNOTATORS, given.share(), given.shares(), given.p_value()),),
+        pairs=(PairReport(*ANNOTATORS, given.apart(), (RULES,)),),
         oracle_noise=NoiseReport(
             ORACLES[0],
             given.whole(),

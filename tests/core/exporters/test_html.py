@@ -25,7 +25,7 @@ from core.journal.replay import load_folder
 from core.journal.writer import Journal
 from core.storage.store import Store
 from core.storage.writing import StoreWriter
-from tests.core.building import annotate, ballots, build, case_id
+from tests.core.building import A0, A1, WORKED, annotate, ballots, build, case_id
 
 MAKING = Making("0.1.0", "2026-01-31")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -123,7 +123,7 @@ def test_the_page_holds_every_section_and_number(worked: Path) -> None:
     assert "No annotation is flagged." in whole
     for name in ("a0", "a1"):
         assert f"What {name} follows" in whole
-    assert "fewer than 30 conflicts, so an uncertain priority" in whole
+    assert "fewer than 30 conflicts, or a standard deviation above 0.5, so an uncertain priority" in whole
     assert len(found.figures()) == 3 + 2 * 2
     assert found.figures()[0]["data"][0]["text"] == ["5 · 33.3 %", "9 · 60.0 %", "1 · 6.7 %"]
 
@@ -141,7 +141,7 @@ def test_supremacy_is_in_the_order_of_priority_with_counts(worked: Path) -> None
         assert [int(row.sum()) for row in matrix.wins] == [row.won for row in annotator.priorities]
         won, lost = matrix.wins[0, 1], matrix.wins[1, 0]
         assert figure["hover"]["texts"][0][1].endswith(f"won {won} of {won + lost} conflicts")
-    assert [pair.value for pair in report.pairs] == [report.annotators[1].discrepancy.value]
+    assert [pair.apart.value for pair in report.pairs] == [report.annotators[1].discrepancy.apart.value]
 
 
 def test_flagged_annotations_are_listed_and_left_out_unless_asked_for(worked: Path) -> None:
@@ -256,22 +256,33 @@ def browse(text: str, folder: Path) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout
 
 
-def test_every_pair_has_its_interval_noise_floors_and_p_value(worked: Path) -> None:
-    with Store.open(worked) as opened:
+def test_a_discrepancy_from_a_handful_is_no_number(worked: Path) -> None:
+    figures = Page(page(worked)).figures()
+    matrix = next(each for each in figures if each.get("hover", {}).get("between") == "and")
+    assert matrix["hover"]["texts"][0][1] == "too few"
+    assert "too few" in " ".join(Page(page(worked)).texts)
+
+
+def test_every_pair_has_its_interval_noise_floors_and_p_value(tmp_path: Path) -> None:
+    path = build(tmp_path / "s.duckdb", np.tile(WORKED, (3, 1)), {"a0": A0 * 3, "a1": A1 * 3})
+    with Store.open(path) as opened:
         data = load(opened)
-        standing, _ = load_folder(reviews_folder(worked))
+        standing, _ = load_folder(reviews_folder(path))
         seen = evidence(Exporting(opened, data, standing), measure(data.votes, counted(data.annotators), 0))
     report = audit(data, replicates=60, noise=True)
     found = Page(html(report, seen, MAKING))
     (pair,) = report.pairs
-    assert pair.interval.low is not None
-    assert pair.interval.high is not None
-    assert pair.p_value is not None
+    assert pair.apart.interval.low is not None
+    assert pair.apart.interval.high is not None
+    assert pair.apart.p_value is not None
     floors = [100 * (each.noise_floor.mean or 0) for each in report.annotators]
     text = " ".join(found.texts)
-    assert f"{100 * pair.interval.low:.1f} to {100 * pair.interval.high:.1f}" in text
+    assert f"{100 * pair.apart.interval.low:.1f} to {100 * pair.apart.interval.high:.1f}" in text
     assert f"{floors[0]:.1f} · {floors[1]:.1f}" in text
-    assert f"{pair.p_value:.3f}" in text
+    assert f"{pair.apart.p_value:.3f}" in text
+    assert pair.apart.evidence is not None
+    assert f" {pair.apart.evidence.value} " in text
+    assert f" {pair.apart.conflicts} " in text
     matrix = next(each for each in found.figures() if each.get("hover", {}).get("between") == "and")
     assert matrix["hover"]["texts"][0][1].startswith("66.7 %, 95 % interval ")
     assert any("<br>" in text for trace in matrix["data"][1:] for text in trace["text"])

@@ -12,7 +12,7 @@ from core.exporters.report.sheet import Sheet, SheetColumn
 from core.exporters.report.sheets import MOST_FLAGS, annotators, cases, flagged, pairs, ranking, report_sheets
 from core.exporters.report.words import HTML, MARKDOWN, TERMINAL, Form
 from core.metrics.agreement import Taxonomy
-from core.metrics.bootstrap import Interval
+from core.metrics.intervals import Interval
 from core.model.terms import Status
 from tests.core.exporters.reporting import whole_report
 
@@ -77,13 +77,13 @@ def paths(*lines: str) -> set[str]:
 
 EVERYWHERE = paths(
     "annotators: annotations neither missing",
-    "annotators.arbitrariness: value mean sd",
+    "annotators.arbitrariness: value mean sd low high",
     "annotators.discrepancy: value mean sd",
     "annotators.noise_floor: mean",
-    "annotators.priorities: rank priority elo conflicts won sd low high rank_low rank_high",
+    "annotators.priorities: rank priority elo conflicts pairs won sd low high rank_low rank_high",
     "annotators.oracle_noise: identified_share",
-    "annotators.oracle_noise.arbitrariness: mean sd",
-    "annotators.oracle_noise.discrepancy: mean sd",
+    "annotators.oracle_noise.arbitrariness: mean sd bias",
+    "annotators.oracle_noise.discrepancy: mean sd bias",
     "annotators.oracle_noise.shift: mean sd",
     "annotators.oracle_noise.priorities: sd rank_low rank_high",
     "oracle_noise: changed replicates unsure",
@@ -99,7 +99,7 @@ EVERYWHERE = paths(
 )
 COUNTED = paths(
     "annotators.arbitrariness: cases",
-    "annotators.discrepancy: p_value",
+    "annotators.discrepancy: p_value conflicts",
     "annotators.noise_floor: sd",
     "taxonomy.consensus: count share",
     "taxonomy.conflict: count share",
@@ -116,7 +116,9 @@ COUNTED = paths(
             TERMINAL, COUNTED | paths("annotators: identified_share", "bootstrap: replicates seed"), id="terminal"
         ),
         pytest.param(MARKDOWN, COUNTED, id="markdown"),
-        pytest.param(HTML, paths("annotators: flagged", "discrepancies: value mean sd low high p_value"), id="html"),
+        pytest.param(
+            HTML, paths("annotators: flagged", "discrepancies: value mean sd low high p_value conflicts"), id="html"
+        ),
     ],
 )
 def test_the_numbers_of_the_document_are_in_the_tables_and_no_others(form: Form, besides: set[str]) -> None:
@@ -135,7 +137,8 @@ def test_every_number_stands_under_its_heading(form: Form) -> None:
             "Elo": "elo",
             "won": "won",
             "priority": "priority",
-            "conflicts" if form is MARKDOWN else "of": "conflicts",
+            "conflicts": "conflicts",
+            "pairs": "pairs",
         }
         for head, key in wanted.items():
             for cell, each in zip(table[head].cells, given["priorities"], strict=True):
@@ -164,10 +167,14 @@ def test_what_is_not_measured_is_said_in_the_words_of_the_form() -> None:
 
 def test_a_terminal_marks_few_conflicts_and_several_scales() -> None:
     first, second = REPORT.annotators[0].priorities
-    few = replace(first, conflicts=29, component=0), replace(second, component=1)
-    (one, other) = ranking(replace(REPORT.annotators[0], priorities=few), TERMINAL).columns[2].cells
-    assert str(one).endswith(" (0) ?")
-    assert str(other).endswith(" (1)  ")
+    sure, unsure = (replace(first.interval, sd=sd) for sd in (0.5, 0.51))
+    rows = (
+        replace(first, conflicts=29, component=0, interval=sure),
+        replace(second, conflicts=30, component=1, interval=sure),
+        replace(second, conflicts=30, component=1, interval=unsure),
+    )
+    cells = ranking(replace(REPORT.annotators[0], priorities=rows), TERMINAL).columns[2].cells
+    assert [str(cell)[-6:] for cell in cells] == [" (0) ?", " (1)  ", " (1) ?"]
 
 
 def test_one_rank_is_a_range_only_in_text() -> None:
@@ -181,7 +188,7 @@ def test_without_replicates_there_are_no_columns_for_them() -> None:
     heads = [column.head for column in annotators(without, TERMINAL).columns]
     assert heads == ["annotator", "kind", "annotations", "neither", "missing", "arbitrary", "of", "DD to ann"]
     assert annotators(without, TERMINAL).caption == ""
-    assert [column.head for column in pairs(without).columns][3:] == ["noise floors", "p-value"]
+    assert [column.head for column in pairs(without).columns][3:] == ["conflicts", "noise floors"]
 
 
 def test_what_is_not_missing_is_not_spoken_of() -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from core.importers.options import ImportOptions
 from core.importers.registry import ImportResult, import_file
 from core.metrics.agreement import Arbitrariness, arbitrariness
-from core.metrics.bootstrap import bootstrap
+from core.metrics.bootstrap import bootstrap, estimates
 from core.metrics.discrepancy import discrepancy
 from core.metrics.priority import rank_principles
 from core.metrics.supremacy import win_matrix
@@ -267,7 +267,8 @@ def test_the_published_rewards_of_an_llm(hh_folder: Path, store_path: Path) -> N
     assert (outcome.kept, outcome.rejected, outcome.warnings) == (4624, 0, ())
     votes, human, llm = _published(store_path, "llm")
     assert arbitrariness(votes, llm) == Arbitrariness(39, 58)
-    replicates = bootstrap(votes, np.stack([human, llm]), replicates=200, seed=0)
+    annotations = np.stack([human, llm])
+    replicates = bootstrap(votes, annotations, estimates(votes, annotations), replicates=200, seed=0)
     assert np.nanmean(replicates.discrepancy[:, 0, 1]) == pytest.approx(0.708, abs=0.02)
 
 

@@ -9,8 +9,9 @@ import pytest
 from numpy.typing import NDArray
 
 from core.metrics.agreement import Arbitrariness, arbitrariness, taxonomy
-from core.metrics.bootstrap import bootstrap, interval
+from core.metrics.bootstrap import bootstrap, estimates
 from core.metrics.discrepancy import discrepancy
+from core.metrics.intervals import interval
 from core.metrics.priority import Ranking, rank_principles
 from core.metrics.supremacy import win_matrix
 from tests.core.metrics.published import CASES, PRINCIPLES, decided
@@ -74,7 +75,7 @@ def test_discrepancy_to_the_human(rankings: list[Ranking]) -> None:
 
 
 def test_bootstrap_within_the_published_spread(hh: tuple[Votes, Votes]) -> None:
-    replicates = bootstrap(*hh, replicates=1000, seed=0)
+    replicates = bootstrap(*hh, estimates(*hh), replicates=1000, seed=0)
     assert replicates.identified.mean(axis=0) == pytest.approx([0.85, 0.97, 0], abs=0.04)
     published = [(28.9, 1.3), (21.8, 1.2), (0.65, 0.38)]
     assert_published(replicates.arbitrariness, published)

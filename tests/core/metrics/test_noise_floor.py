@@ -12,7 +12,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from core.metrics import groups
 from core.metrics.agreement import categories
-from core.metrics.bootstrap import interval
+from core.metrics.intervals import interval
 from core.metrics.noise_floor import noise_floor
 from core.metrics.priority import rank_principles
 from core.model.terms import Category

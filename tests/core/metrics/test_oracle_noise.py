@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from numpy.typing import NDArray
 
-from core.metrics.bootstrap import interval
+from core.metrics.intervals import interval
 from core.metrics.oracle_noise import OracleNoise, VoteChances, oracle_noise, vote_chances
-from core.metrics.priority import rank_principles
+from core.metrics.priority import fit_batch, rank_principles
 from core.metrics.supremacy import win_matrix
 from core.model.preferences import combine, from_probabilities, oriented
 from tests.core.metrics import brute
@@ -80,7 +80,7 @@ def test_certain_votes_give_no_noise(data: tuple[Votes, Votes]) -> None:
         ranking = rank_principles(win_matrix(votes, annotation))
         opposed, cases = brute.arbitrary_count(votes, annotation)
         assert_array_equal(found.replicates.arbitrariness[:, m], np.full(5, opposed / cases if cases else np.nan))
-        assert_array_equal(found.replicates.ranks[:, m], np.tile(ranking.rank, (5, 1)))
+        assert_array_equal(found.replicates.best[:, m], np.tile(np.maximum(ranking.rank, 1), (5, 1)))
         assert set(np.nan_to_num(found.shift[:, m]).round(12).tolist()) == {0.0}
         if ranking.identified:
             assert_allclose(found.replicates.weights[:, m], np.tile(ranking.weights, (5, 1)), atol=1e-8)
@@ -91,16 +91,20 @@ def exactly(
     votes: Votes, for_a: NDArray[np.float64], for_b: NDArray[np.float64], annotation: Votes
 ) -> list[tuple[float, float, float]]:
     """Every outcome of the uncertain votes: its chance, and the arbitrariness and shift that follow."""
-    point = rank_principles(brute.win_matrix(votes, annotation)).signs
     open_ = [tuple(cell) for cell in np.argwhere((for_a > 0) & (for_a < 1) | (for_b > 0) & (for_b < 1))]
-    outcomes = []
+    drawn_votes, outcomes = [], []
     for values in itertools.product((1, 0, -1), repeat=len(open_)):
         changed, chance = votes.copy(), 1.0
         for cell, value in zip(open_, values, strict=True):
             changed[cell] = value
             chance *= {1: for_a[cell], -1: for_b[cell], 0: 1 - for_a[cell] - for_b[cell]}[value]
+        drawn_votes.append((chance, changed))
+    wins = [brute.win_matrix(changed, annotation) for _, changed in drawn_votes]
+    mean = np.sum([chance * each for (chance, _), each in zip(drawn_votes, wins, strict=True)], axis=0)
+    centre = fit_batch(mean[None]).signs[0]
+    for (chance, changed), each in zip(drawn_votes, wins, strict=True):
         opposed, cases = brute.arbitrary_count(changed, annotation)
-        shift = brute.discrepancy(rank_principles(brute.win_matrix(changed, annotation)).signs, point)
+        shift = brute.discrepancy(rank_principles(each).signs, centre)
         outcomes.append((chance, opposed / cases, np.nan if shift is None else shift))
     return outcomes
 
@@ -143,5 +147,5 @@ def test_annotators_may_follow_the_votes() -> None:
     for_a, for_b = np.full(votes.shape, 0.5), np.full(votes.shape, 0.5)
     start = rank_principles(np.array([[0, 1], [0, 0]]))
     found = oracle_noise([lambda: VoteChances(for_a, for_b, lambda drawn: drawn[:, :1].T)], [start], 50, 0)
-    assert (found.replicates.ranks[:, 0] == [1, 2]).all(), "who follows the first principle never overrules it"
+    assert (found.replicates.best[:, 0] == [1, 2]).all(), "who follows the first principle never overrules it"
     assert (found.replicates.arbitrariness == 0).all()

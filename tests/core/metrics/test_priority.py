@@ -7,7 +7,8 @@ import pytest
 from numpy.testing import assert_allclose
 
 from core.metrics import bradley_terry
-from core.metrics.priority import NotConverged, fit_batch, rank_principles, sandwich_errors
+from core.metrics.priority import NotConverged, fit_batch, rank_principles
+from core.metrics.sandwich import sandwich_errors
 from core.metrics.supremacy import supremacy, win_matrix
 from core.model.terms import Status
 from tests.core.metrics.strategies import Wins, worked_example

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.sparse.csgraph import connected_components
 
-from core.metrics.priority import TIE, Ranking, fit_batch, rank_principles, reachability, sandwich_errors
+from core.metrics.priority import TIE, Ranking, fit_batch, rank_principles, reachability
+from core.metrics.sandwich import sandwich_errors
 from core.metrics.supremacy import win_matrix
 from core.model.terms import Status
 from tests.core.metrics import brute

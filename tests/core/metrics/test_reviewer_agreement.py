@@ -12,12 +12,11 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 from core.metrics import reviewer_agreement
-from core.metrics.bootstrap import Interval, interval
+from core.metrics.intervals import NO_INTERVAL, Interval, interval
 from core.metrics.reviewer_agreement import Agreement, cohen_kappa, krippendorff_alpha
 
 Codes = NDArray[np.int64]
 GONE = -9
-NO_INTERVAL = Interval(None, None, None, None, 0)
 
 
 def read(rows: str) -> Codes:
@@ -136,9 +135,23 @@ def test_the_intervals_are_of_cases_drawn_again(cases: int) -> None:
     ]
     for ours, theirs in pairs:
         assert theirs.sd is not None
-        for name in ("mean", "sd", "low", "high"):
+        for name in ("mean", "sd"):
             assert getattr(ours, name) == pytest.approx(getattr(theirs, name), abs=0.3 * theirs.sd)
+        assert None not in (ours.low, ours.high, theirs.low, theirs.high)
+        assert theirs.low - 1.5 * theirs.sd < ours.low < theirs.low + 0.3 * theirs.sd  # type: ignore[operator]
+        assert theirs.high - 0.3 * theirs.sd < ours.high < theirs.high + 1.5 * theirs.sd  # type: ignore[operator]
         assert ours.replicates == 2000
+
+
+def test_perfect_agreement_on_four_cases_is_not_certain() -> None:
+    codes = read("0101 0101")
+    for found in (cohen_kappa(codes[0], codes[1], GONE), krippendorff_alpha(codes, GONE)):
+        assert found.value == 1
+        assert found.interval.high == 1
+        assert found.interval.low is not None
+        assert found.interval.low < 0.2
+    many = cohen_kappa(np.tile(codes[0], 100), np.tile(codes[1], 100), GONE)
+    assert many.interval.low == pytest.approx(0.976, abs=0.005)
 
 
 def test_resamples_in_which_it_is_undefined_are_left_out() -> None:
@@ -155,7 +168,10 @@ def test_the_seed_decides_and_blocks_do_not(monkeypatch: pytest.MonkeyPatch) -> 
     assert once.value == other.value
     assert once.interval != other.interval
     monkeypatch.setattr(reviewer_agreement, "BLOCK", 7)
-    assert krippendorff_alpha(codes, GONE, 300, 1) == once
+    blocks = krippendorff_alpha(codes, GONE, 300, 1).interval
+    assert [blocks.mean, blocks.sd, blocks.low, blocks.high] == pytest.approx(
+        [once.interval.mean, once.interval.sd, once.interval.low, once.interval.high], abs=1e-12
+    )
 
 
 @pytest.mark.parametrize(

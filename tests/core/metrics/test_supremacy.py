@@ -6,7 +6,7 @@ from hypothesis import given
 
 from core.metrics import supremacy as module
 from core.metrics.agreement import categories
-from core.metrics.supremacy import case_wins, conflict_cases, conflict_sides, supremacy, win_matrix
+from core.metrics.supremacy import case_wins, conflict_sides, supremacy, win_matrix
 from core.model.terms import Category
 from tests.core.metrics import brute
 from tests.core.metrics.strategies import Votes, datasets, practised
@@ -95,12 +95,11 @@ def test_counts_are_exact_for_many_cases() -> None:
 @given(datasets())
 def test_sides_are_counted_by_the_case(data: tuple[Votes, Votes]) -> None:
     votes, annotation = data
+    found = conflict_sides(votes, annotation)
     for principle in range(votes.shape[1]):
         sided = opposed = 0
         for row, preference in zip(votes.tolist(), annotation.tolist(), strict=True):
             if {1, -1} <= set(row):
                 sided += row[principle] * preference == 1
                 opposed += row[principle] * preference == -1
-        found = conflict_sides(votes, annotation, principle)
-        assert (found.sided, found.opposed) == (sided, opposed)
-        assert conflict_cases(votes, annotation)[principle] == sided + opposed
+        assert found[:, principle].tolist() == [sided, opposed]

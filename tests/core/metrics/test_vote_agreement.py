@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from core.metrics.reviewer_agreement import krippendorff_alpha
-from core.metrics.vote_agreement import Resamples, alpha, pair_tables, ratio, same, same_side
+from core.metrics.vote_agreement import Resamples, disagreements, pair_tables, ratio, same, same_side
 from tests.core.metrics.strategies import PREFERENCES, Votes, datasets
 
 MISSING = 9
@@ -33,8 +33,11 @@ def test_every_figure_is_what_counting_gives(data: tuple[Votes, Votes, np.ndarra
         assert tuple(map(int, same_side(tables[p]))) == (sum(a == b for a, b in sided), len(sided))
         codes = np.where(both[:, p], np.stack([first[:, p], second[:, p]]), MISSING)
         expected = krippendorff_alpha(codes, MISSING, replicates=0).value
-        found = float(alpha(tables[p]))
-        assert np.isnan(found) if expected is None else found == pytest.approx(expected)
+        observed, by_chance = map(float, disagreements(tables[p]))
+        if expected is None:
+            assert not by_chance > 0
+        else:
+            assert 1 - observed / by_chance == pytest.approx(expected)
 
 
 def test_resamples_are_of_whole_cases_and_shared() -> None:
@@ -64,4 +67,4 @@ def test_nothing_is_no_share() -> None:
     empty = Resamples.draw(0, 4, 0)
     tables = pair_tables(np.zeros((0, 2), np.int8), np.zeros((0, 2), np.int8), np.zeros((0, 2), bool), empty)
     assert tables.shape == (0, 2, 3, 3)
-    assert np.isnan(alpha(empty.totals(tables))).all()
+    assert np.isnan(disagreements(empty.totals(tables))[1]).all()

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from core.model.number_words import between, hundredths, p_value, percent, plural, signed, spread
+from core.model.number_words import between, hundredths, p_value, percent, plural, share_digits, signed, spread
 
 
 @pytest.mark.parametrize(
@@ -44,11 +44,14 @@ def test_one_is_told_in_the_singular() -> None:
     assert plural(2, "party", "parties") == "2 parties"
 
 
-@pytest.mark.parametrize(
-    ("value", "digits", "shown"), [(0.0, 2, "+0.00"), (-0.001, 2, "−0.00"), (-0.0, 0, "−0"), (1.5, 1, "+1.5")]
-)
-def test_documents_sign_a_zero(value: float, digits: int, shown: str) -> None:
-    assert signed(value, digits, signed_zero=True) == shown
+@pytest.mark.parametrize(("value", "digits", "shown"), [(-0.001, 2, "0.00"), (-0.0, 0, "0"), (-0.0004, 3, "0.000")])
+def test_what_rounds_to_zero_has_no_sign(value: float, digits: int, shown: str) -> None:
+    assert signed(value, digits) == shown
+
+
+def test_a_share_has_no_more_digits_than_its_cases_tell() -> None:
+    assert [share_digits(of) for of in (0, 18, 29, 30, 99, 100, 1167)] == [0, 0, 0, 1, 1, 2, 2]
+    assert [share_digits(of, 1) for of in (18, 30, 458)] == [0, 1, 1]
 
 
 def test_shares_without_their_sign() -> None:

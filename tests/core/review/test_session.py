@@ -51,7 +51,7 @@ def state(session: ReviewSession) -> tuple[object, ...]:
         session.live.own.wins.tolist(),
         session.live.own.arbitrariness,
         session.live.own_count(),
-        session.live.own_discrepancy(session.annotator),
+        session.live.own_apart(session.annotator),
         session.standing.undoable("r1"),
         session.standing.redoable("r1"),
     )
@@ -264,7 +264,7 @@ def test_a_reviewer_may_be_called_like_an_annotator(worked: Path) -> None:
         assert session.live.own_name == "a0 (reviewer)"
         assert session.live.own.wins.tolist() == [[0, 0, 0], [1, 0, 0], [0, 0, 0]]
         assert session.reviewed().annotations.preference.tolist() == list(A0)
-        assert session.live.own_discrepancy(session.annotator) == pytest.approx(0.5 * (1 - -1 / np.sqrt(3)))
+        assert session.live.own_apart(session.annotator).value == 1, "on the one case that both decided"
 
 
 @pytest.mark.parametrize("order", [Order.UNLIKELY, Order.INFLUENCE])

@@ -231,8 +231,10 @@ def test_an_export_may_be_limited_to_a_filter(sample: Path, tmp_path: Path) -> N
 
 
 def test_noise_is_computed_where_asked_for(sample: Path) -> None:
-    asked = ("report", "-s", sample, "--json", "--bootstrap", "20")
+    asked = ("report", "-s", sample, "--json", "--bootstrap", "40")
     plain, noisy = (json.loads(run(*asked, *more).stdout) for more in ((), ("--noise",)))
-    assert plain["annotators"][1]["discrepancy"]["p_value"] is None
     assert 0 < noisy["annotators"][1]["discrepancy"]["p_value"] <= 1
+    assert plain["annotators"][1]["discrepancy"] == noisy["annotators"][1]["discrepancy"]
+    assert plain["annotators"][1]["noise_floor"]["mean"] is None
+    assert noisy["annotators"][1]["noise_floor"]["mean"] is not None
     assert noisy["annotators"][0]["noise_floor"]["mean"] > 0

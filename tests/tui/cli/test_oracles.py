@@ -70,12 +70,12 @@ def test_the_document_says_what_the_oracles_agree_on(two: Path) -> None:
 
 
 def test_noise_is_in_the_document_where_it_was_asked_for(two: Path) -> None:
-    asked = ("report", "-s", two, "--json", "--bootstrap", "0", "--oracle-noise", "30", "--seed", "2")
+    asked = ("report", "-s", two, "--json", "--bootstrap", "0", "--oracle-noise", "40", "--seed", "2")
     document = json.loads(run(*asked).stdout)
     assert document == json.loads(run(*asked).stdout), "the seed decides"
     assert {name: document["oracle_noise"][name] for name in ("oracle", "replicates", "seed", "refusal")} == {
         "oracle": "sample-oracle",
-        "replicates": 30,
+        "replicates": 40,
         "seed": 2,
         "refusal": None,
     }

@@ -2,22 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.audit.apart import UNKNOWN, Apart
+from core.audit.data import AuditData
 from core.audit.measuring import Measurement
-from core.metrics.bootstrap import Interval
-from core.metrics.discrepancy import discrepancy_matrix
+from core.metrics.evidence import OrderEvidence
+from core.metrics.intervals import Interval
 from core.metrics.written_order import written_discrepancy
-from core.model.number_words import NOTHING, between, hundredths, percent, plural
+from core.model.number_words import NOTHING, between, hundredths, p_value, percent, plural, share_digits
 from core.model.safe_text import inert_line
 from core.model.terms import Principle
+from core.query.names import Name
+from core.query.terms import Between
+from core.query.words import Role
 from core.review.session import ReviewSession
 from tui.common.format import cut
-from tui.presenting.annotator_cases import disagreements
+from tui.presenting.annotator_cases import Cases, disagreements
 from tui.presenting.leads import (
+    NAME,
     Lead,
     arbitrary_leads,
     difference_leads,
@@ -25,13 +31,13 @@ from tui.presenting.leads import (
     flagged_leads,
     weight_leads,
 )
-from tui.presenting.parties import Party
+from tui.presenting.parties import Party, apart
+from tui.presenting.shares import apart_text
 from tui.screens.annotators.pair_matrix import PairCell, PairsShown
 from tui.screens.annotators.slope_chart import SlopeRow, SlopeShown
 from tui.screens.annotators.table import STALE, AnnotatorRow, FigureText
 
-SIGNIFICANT: Final = 0.05
-"""Below this p-value two annotators are said to differ."""
+_SIGNS: Final = {OrderEvidence.DIFFERS: "≠", OrderEvidence.UNDECIDED: "?", OrderEvidence.NONE: "≈"}
 _NAME: Final = 20
 """Cells of an annotator's name where two are named in one line."""
 
@@ -43,54 +49,53 @@ def annotator_rows(
     session: ReviewSession, everyone: Sequence[Party], measured: Measurement | None, *, stale: bool
 ) -> tuple[AnnotatorRow, ...]:
     """One row an annotator."""
-    reference = session.data.reference().name
-    apart = _apart(everyone)
-    column = [each.name for each in everyone].index(reference)
-    return tuple(
-        _row(each, reference, float(apart[m, column]), measured, stale=stale) for m, each in enumerate(everyone)
-    )
+    name = session.data.reference().name
+    reference = next(each for each in everyone if each.name == name)
+    return tuple(_row(each, reference, measured, stale=stale) for each in everyone)
 
 
-def _row(party: Party, reference: str, value: float, measured: Measurement | None, *, stale: bool) -> AnnotatorRow:
+def _row(party: Party, reference: Party, measured: Measurement | None, *, stale: bool) -> AnnotatorRow:
     found = measured.of(party.name) if measured is not None else None
-    same = party.name == reference
+    same = party.name == reference.name
     arbitrariness = party.tally.arbitrariness
-    apart = measured.pair(party.name, reference) if measured is not None else None
-    p_value = apart.p_value if apart is not None else None
+    pair = measured.pair(party.name, reference.name) if measured is not None else UNKNOWN
+    now = apart(party, reference)
     return AnnotatorRow(
         name=inert_line(party.name),
         kind=party.kind.value,
         annotations=str(party.counted),
         arbitrary=FigureText(
-            hundredths(arbitrariness.value),
+            hundredths(arbitrariness.value, share_digits(arbitrariness.cases, 1)),
             _range(found.arbitrariness if found else None),
             f"of {arbitrariness.cases}",
         ),
-        discrepancy=FigureText(hundredths(value), "" if same else _range(apart.interval if apart else None)),
+        discrepancy=FigureText(
+            _value(now), "" if same or now.few else _range(pair.interval if found is not None else None)
+        ),
         noise=_spread(found.noise_floor if found else None),
-        p_value="" if same else _probability(p_value, known=found is not None),
-        verdict="reference" if same else verdict(p_value, known=found is not None),
-        sign="" if same else sign(p_value),
+        p_value="" if same else _probability(pair, known=found is not None),
+        verdict="reference" if same else verdict(pair, known=found is not None),
+        sign="" if same else sign(pair),
         stale=stale and found is not None,
     )
 
 
-def verdict(p_value: float | None, *, known: bool) -> str:
-    """What a p-value says of a difference, in words; `known` where it was computed."""
-    if p_value is None:
+def verdict(found: Apart, *, known: bool) -> str:
+    """What the tests say of a difference, in words; `known` where it was computed."""
+    if found.evidence is None or found.few:
         return "no test" if known else ""
-    return "differs" if p_value < SIGNIFICANT else "may be chance"
+    return found.evidence.value
 
 
-def sign(p_value: float | None) -> str:
+def sign(found: Apart) -> str:
     """The same as a sign."""
-    if p_value is None:
-        return " "
-    return "≠" if p_value < SIGNIFICANT else "≈"
+    return " " if found.evidence is None or found.few else _SIGNS[found.evidence]
 
 
-def _apart(everyone: Sequence[Party]) -> NDArray[np.float64]:
-    return discrepancy_matrix(np.stack([each.ranking.signs for each in everyone]))
+def _value(found: Apart) -> str:
+    """A discrepancy in percent, `few` where there are too few conflicts."""
+    few = found.value is not None and found.few
+    return "few" if few else hundredths(found.value, share_digits(found.conflicts, 1))
 
 
 # The matrix of pairs
@@ -98,22 +103,25 @@ def _apart(everyone: Sequence[Party]) -> NDArray[np.float64]:
 
 def matrix_shown(everyone: Sequence[Party], measured: Measurement | None, *, stale: bool) -> PairsShown:
     """The discrepancy of all pairs; on the diagonal the noise floor."""
-    apart = _apart(everyone)
+    found = {(i, j): apart(everyone[i], everyone[j]) for i, j in combinations(range(len(everyone)), 2)}
     rows = tuple(
-        tuple(_cell(one, other, float(apart[i, j]), measured, stale=stale) for j, other in enumerate(everyone))
+        tuple(
+            _cell(one, other, found.get((min(i, j), max(i, j)), UNKNOWN), measured, stale=stale)
+            for j, other in enumerate(everyone)
+        )
         for i, one in enumerate(everyone)
     )
     return PairsShown(tuple(inert_line(each.name) for each in everyone), rows)
 
 
-def _cell(one: Party, other: Party, value: float, measured: Measurement | None, *, stale: bool) -> PairCell:
+def _cell(one: Party, other: Party, now: Apart, measured: Measurement | None, *, stale: bool) -> PairCell:
     if one.name == other.name:
         found = measured.of(one.name) if measured is not None else None
         mean = found.noise_floor.mean if found is not None else None
         text = hundredths(mean) if found is not None else "…"
         return PairCell(text, " ", stale=stale and found is not None, itself=True)
-    p_value = measured.pair(one.name, other.name).p_value if measured is not None else None
-    return PairCell(hundredths(value), sign(p_value), stale=stale and p_value is not None)
+    pair = measured.pair(one.name, other.name) if measured is not None else UNKNOWN
+    return PairCell(_value(now), sign(pair), stale=stale and pair.evidence is not None)
 
 
 # Two side by side
@@ -150,34 +158,35 @@ class PairWords:
     written: str
 
 
-def pair_words(
-    left: Party, right: Party, measured: Measurement | None, orders: Mapping[str, Sequence[int]], *, stale: bool
-) -> PairWords:
-    """What is known of a pair; `orders` has the orders that annotators follow, as columns from the highest down."""
+def pair_words(data: AuditData, left: Party, right: Party, measured: Measurement | None, *, stale: bool) -> PairWords:
+    """What is known of a pair of annotators of some data."""
+    orders, principles = data.orders, data.principles
     if left.name == right.name:
         itself = f" {inert_line(left.name)} against itself on halves of the cases: the noise floor"
         return PairWords(itself, "", "", written_words(left, right, orders))
     names = " | ".join(cut(inert_line(each.name), _NAME) for each in (left, right))
-    value = float(_apart([left, right])[0, 1])
-    apart = disagreements(left, right)
+    now = apart(left, right)
     return PairWords(
-        f" {names} · DD {percent(value)}",
-        f"{plural(apart, 'disagreement')} ",
-        _chance(left, right, measured, STALE if stale else ""),
+        f" {names} · DD {apart_text(now)}",
+        f"{plural(disagreements(left, right), 'disagreement')} · {plural(now.conflicts, 'conflict')} both decided ",
+        _chance(left, right, principles, measured, STALE if stale else ""),
         written_words(left, right, orders),
     )
 
 
-def _chance(left: Party, right: Party, measured: Measurement | None, mark: str) -> str:
+def _chance(left: Party, right: Party, principles: Sequence[Principle], measured: Measurement | None, mark: str) -> str:
     """What the resamples and the test say of a pair; `mark` stands before what is about other annotations."""
     if measured is None:
         return ""
-    apart = measured.pair(left.name, right.name)
-    p_value, mean = apart.p_value, apart.interval.mean
-    said = (
-        [f"{mark}p {_probability(p_value, known=True)} {verdict(p_value, known=True)}"] if p_value is not None else []
-    )
-    said += [f"{mark}mean {percent(mean)}"] if mean is not None else []
+    found = measured.pair(left.name, right.name)
+    if found.few:
+        return f" too few conflicts for a test: {found.conflicts}"
+    said = [f"{mark}p {p_value(found.p_value)} {verdict(found, known=True)}"] if found.p_value is not None else []
+    said += [f"{mark}mean {percent(found.interval.mean)}"] if found.interval.mean is not None else []
+    if found.reversed:
+        above, below = (cut(inert_line(principles[n].name), _NAME) for n in found.reversed[0])
+        more = len(found.reversed) - 1
+        said.append(f"{mark}reversed: {above} over {below}{f' and {more} more' if more else ''}")
     return f" {' · '.join(said)}" if said else ""
 
 
@@ -195,15 +204,32 @@ def written_words(left: Party, right: Party, orders: Mapping[str, Sequence[int]]
 # What leads to cases
 
 
-def annotator_leads(session: ReviewSession, whose: Party, pair: tuple[Party, Party]) -> list[Lead]:
-    """The numbers of the annotators screen, with the cursor on an annotator and a pair on show."""
+def annotator_leads(session: ReviewSession, whose: Party, pair: tuple[Party, Party], found: Apart) -> list[Lead]:
+    """The numbers of the annotators screen, with the cursor on an annotator and a pair on show, measured as `found`."""
     return [
         *arbitrary_leads(session, whose),
         *weight_leads(session, whose),
         *discrepancy_leads(session, *pair),
         *difference_leads(*pair),
+        *reversal_leads(session, found),
         *flagged_leads(session, whose.name),
     ]
+
+
+def reversal_leads(session: ReviewSession, found: Apart) -> list[Lead]:
+    """The pairs of principles that two annotators surely have the other way round: the conflicts of each."""
+    leads = []
+    for place, (above, below) in enumerate(found.reversed):
+        first, second = (session.data.principles[n] for n in (above, below))
+        count = int(np.count_nonzero(session.data.votes[:, above] * session.data.votes[:, below] < 0))
+        said = f"{_named(first.name)} over {_named(second.name)}: {plural(count, 'case')}"
+        query = Between(*(Name(Role.PRINCIPLE, each.name) for each in (first, second)))
+        leads.append(Lead("" if place else "r", "reversed", said, Cases(str(query), None)))
+    return leads
+
+
+def _named(name: str) -> str:
+    return cut(inert_line(name), 2 * NAME)
 
 
 # Figures
@@ -225,7 +251,5 @@ def _spread(found: Interval | None) -> str:
     return f"{hundredths(found.mean)}±{hundredths(found.sd)}"
 
 
-def _probability(value: float | None, *, known: bool) -> str:
-    if value is None:
-        return NOTHING if known else "…"
-    return "1" if value >= 0.9995 else f"{value:.3f}".removeprefix("0")
+def _probability(found: Apart, *, known: bool) -> str:
+    return p_value(found.p_value) if known else "…"

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.events import DescendantFocus, Resize
 from textual.widget import Widget
 
+from core.audit.apart import UNKNOWN
 from core.audit.measuring import Measurement
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
@@ -73,7 +74,7 @@ class AnnotatorsScreen(SessionScreen):
     def on_mount(self) -> None:
         """Begin in the table, and hear of what is computed."""
         intervals_of(self).changed.subscribe(self, self._measured)
-        self.matrix.border_title = Content("discrepancy % of all pairs · (noise floor) · ≠ differs ≈ may be chance")
+        self.matrix.border_title = Content("discrepancy % of pairs · (noise) · ≠ differs ? undecided ≈ no evidence")
         self._fit(self.app.size.width, self.app.size.height)
         self.add_class("-pairs")
         self.table.focus()
@@ -91,6 +92,7 @@ class AnnotatorsScreen(SessionScreen):
         if counts_first(self, self._session, self.table, self.renew):
             return
         intervals_of(self).want()
+        self.pair.untell()
         known = [each.name for each in self._parties]
         held = [known[place] for place in self._pair] if known else []
         self._parties = parties(self._session)
@@ -134,9 +136,7 @@ class AnnotatorsScreen(SessionScreen):
         left, right = self._sides
         self.matrix.show(matrix_shown(self._parties, intervals.found, stale=intervals.stale), self._pair)
         self.slopes.show(slope_shown(self._session.data.principles, left, right))
-        orders = self._session.data.orders
-        words = pair_words(left, right, intervals.found, orders, stale=intervals.stale)
-        self.pair.untell()
+        words = pair_words(self._session.data, left, right, intervals.found, stale=intervals.stale)
         self.pair.show(words.names, words.cases)
         self.chance.show(words.chance, words.written)
 
@@ -184,6 +184,7 @@ class AnnotatorsScreen(SessionScreen):
 
     def _turn_to(self, pair: tuple[int, int]) -> None:
         self._pair = pair
+        self.pair.untell()
         self._show_pair()
 
     # Which part
@@ -228,7 +229,9 @@ class AnnotatorsScreen(SessionScreen):
         """Let the reviewer follow a number of the annotator under the cursor, or of the pair."""
         if self._parties:
             self._settle()
-            leads = annotator_leads(self._session, self._parties[self.table.cursor], self._sides)
+            measured = intervals_of(self).found
+            found = measured.pair(*(each.name for each in self._sides)) if measured is not None else UNKNOWN
+            leads = annotator_leads(self._session, self._parties[self.table.cursor], self._sides, found)
             offer_leads(self.app, leads, lambda: self.pair.tell(" No number here has cases"), self.post_message)
 
     def _open_arbitrary(self, party: Party) -> None:

@@ -108,7 +108,7 @@ class AnnotatorTable(Rows[AnnotatorRow]):
             RowColumn(None, 1 + _longest(interval, (row.discrepancy.interval for row in rows))),
             RowColumn("", 1),
             RowColumn(" noise %", 1 + _longest(noise, (row.noise for row in rows))),
-            RowColumn("  p", 7),
+            RowColumn("  p", 9),
             RowColumn("", verdict),
         )
 

@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.audit.measuring import Measurement, Uncertainty
-from core.metrics.bootstrap import NO_INTERVAL
-from core.metrics.discrepancy import discrepancy
+from core.metrics.intervals import NO_INTERVAL
 from core.metrics.priority import Ranking
 from core.metrics.tally import Tally
-from core.model.number_words import percent
 from core.model.safe_text import inert_line
-from core.model.terms import Principle, Status
+from core.model.terms import Principle, Status, rough
 from core.review.session import ReviewSession
-from tui.presenting.parties import Party, parties
+from tui.presenting.parties import Party, apart, parties, party
 from tui.presenting.ranked import RankedPrinciple, ranked_principles
+from tui.presenting.shares import apart_text, arbitrariness_text
 from tui.screens.rankings.cells import RankingColumn
 
 
@@ -26,23 +25,23 @@ def rankings_shown(
     session: ReviewSession, found: Measurement | None = None, *, stale: bool = False
 ) -> tuple[RankingColumn, ...]:
     """The rankings of all annotators with the intervals that were computed; discrepancy is to the reference."""
-    reference = session.reviewed(session.data.reference().name).tally.ranking()
+    reference = party(session, session.data.reference().name)
     return tuple(
-        _column(session.data.principles, each, reference, found.of(each.name) if found else None, stale=stale)
+        _column(session, each, reference, found.of(each.name) if found else None, stale=stale)
         for each in ranked_annotators(session)
     )
 
 
 def _column(
-    principles: Sequence[Principle], each: Party, reference: Ranking, found: Uncertainty | None, *, stale: bool
+    session: ReviewSession, each: Party, reference: Party, found: Uncertainty | None, *, stale: bool
 ) -> RankingColumn:
     arbitrariness = each.tally.arbitrariness
     return RankingColumn(
         title=inert_line(each.name),
         kind=each.kind.value,
-        arbitrariness=f"{percent(arbitrariness.value)} of {arbitrariness.cases}",
-        discrepancy=percent(discrepancy(each.tally.ranking().signs, reference.signs)),
-        rows=measured_rows(principles, each.tally, found),
+        arbitrariness=arbitrariness_text(arbitrariness),
+        discrepancy=apart_text(apart(each, reference)),
+        rows=measured_rows(session.data.principles, each.tally, found),
         stale=stale and found is not None,
     )
 
@@ -58,7 +57,20 @@ def measured_rows(
         interval = found.priorities[row.key] if found is not None and row.priority is not None else NO_INTERVAL
         low, high = found.ranks[row.key] if found is not None and row.rank is not None else (None, None)
         group = letters.get(int(ranking.component[row.key]), "") if row.priority is not None else ""
-        rows.append(replace(row, group=group, low=interval.low, high=interval.high, rank_low=low, rank_high=high))
+        few = row.few or (row.rank is not None and rough(row.conflicts, interval.sd))
+        rows.append(
+            replace(
+                row,
+                group=group,
+                few=few,
+                low=interval.low,
+                high=interval.high,
+                rank_low=low,
+                rank_high=high,
+                sd=interval.sd,
+                share=interval.share,
+            )
+        )
     return tuple(rows)
 
 

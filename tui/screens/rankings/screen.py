@@ -145,8 +145,7 @@ class RankingsScreen(SessionScreen):
                 line.show("")
             return
         intervals, annotator = intervals_of(self), self._annotators[self.table.column]
-        found = intervals.found.of(annotator.name) if intervals.found else None
-        said = explained(self._session, annotator, row, self.table.scale, found)
+        said = explained(self._session, annotator, row, self.table.scale)
         self.words[0].show(f" {said.principle}", f"{said.declared} " if said.declared else "")
         self.words[1].show(f" {said.standing}")
         self.words[2].show(f" {said.meaning}", f"{intervals.note} " if intervals.note else "")

@@ -4,13 +4,10 @@ import math
 from dataclasses import dataclass
 from functools import partial
 
-from core.audit.measuring import Uncertainty
-from core.metrics.discrepancy import discrepancy
-from core.metrics.supremacy import Sides, conflict_sides
 from core.metrics.written_order import written_discrepancy
 from core.model.number_words import percent, plural
 from core.model.safe_text import inert_line
-from core.model.terms import FEW_CONFLICTS, Preference, Status
+from core.model.terms import FEW_CONFLICTS, ROUGH, Preference, Status, rough
 from core.query.editing import PREFERS, UNFLAGGED
 from core.query.kinds import View
 from core.query.names import Name
@@ -21,8 +18,9 @@ from core.review.session import ReviewSession
 from tui.common.format import cut
 from tui.presenting.annotator_cases import Conflicts
 from tui.presenting.leads import NAME, Lead, arbitrary_leads, conflict_leads, discrepancy_leads, flagged_leads
-from tui.presenting.parties import Party, party
+from tui.presenting.parties import Party, apart, party
 from tui.presenting.ranked import RankedPrinciple
+from tui.presenting.shares import apart_text
 from tui.screens.rankings.cells import Scale, number, ranks_text
 
 
@@ -41,9 +39,7 @@ class Explained:
     written: str
 
 
-def explained(
-    session: ReviewSession, annotator: Party, row: RankedPrinciple, scale: Scale, found: Uncertainty | None
-) -> Explained:
+def explained(session: ReviewSession, annotator: Party, row: RankedPrinciple, scale: Scale) -> Explained:
     """Put a cell of the rankings into words, all of them inert."""
     principle = session.data.principles[row.key]
     name, text = inert_line(principle.name), inert_line(principle.text)
@@ -51,23 +47,18 @@ def explained(
         name if name == text else f"{name}: {text}",
         _declared(session, row.key),
         f"{inert_line(annotator.name)}: {_standing(annotator, row, Scale.LOG_ODDS if scale is Scale.RANKS else scale)}",
-        _counts(session, annotator, row),
-        " ".join(_meaning(row, found)),
+        _counts(row),
+        " ".join(_meaning(row)),
         written_words(session, annotator),
     )
 
 
-def _counts(session: ReviewSession, annotator: Party, row: RankedPrinciple) -> str:
-    """The conflicts as the ranking counts them, which are pairs of principles, and the cases they are in."""
+def _counts(row: RankedPrinciple) -> str:
+    """The conflicts, which are cases, and what the ranking counts in them, which are pairs of principles."""
     if not row.conflicts:
         return ""
-    found = conflicts_in(session, annotator, row.key)
-    return f"won {row.won} of {plural(row.conflicts, 'pair')} in {plural(found.sided + found.opposed, 'case')}"
-
-
-def conflicts_in(session: ReviewSession, annotator: Party, key: int) -> Sides:
-    """The cases behind a principle's conflicts."""
-    return conflict_sides(session.data.votes, annotator.standing, key)
+    cases = f"sided with in {row.sided} of {plural(row.conflicts, 'conflict')}"
+    return f"{cases}, won {row.won} of {plural(row.pairs, 'pair')}"
 
 
 def written_words(session: ReviewSession, annotator: Party) -> str:
@@ -79,8 +70,7 @@ def written_words(session: ReviewSession, annotator: Party) -> str:
     written = f"from the written order {percent(written_discrepancy(ranking, order))} (Kendall)"
     if annotator.name == follower:
         return f"{inert_line(follower)} itself: {written}"
-    apart = discrepancy(ranking.signs, session.reviewed(follower).tally.ranking().signs)
-    return f"{written}, from one who follows it {percent(apart)}"
+    return f"{written}, from one who follows it {apart_text(apart(annotator, party(session, follower)))}"
 
 
 def _declared(session: ReviewSession, key: int) -> str:
@@ -101,7 +91,7 @@ def _standing(annotator: Party, row: RankedPrinciple, scale: Scale) -> str:
     return f"{said} · {unit}{number(row.priority, scale)}{bounds}"
 
 
-def _meaning(row: RankedPrinciple, found: Uncertainty | None) -> list[str]:
+def _meaning(row: RankedPrinciple) -> list[str]:
     """What follows from a principle's status, the most important first."""
     if row.status == Status.UNRANKED:
         return ["In no conflict on which the annotator had a preference: it has no priority."]
@@ -115,12 +105,13 @@ def _meaning(row: RankedPrinciple, found: Uncertainty | None) -> list[str]:
     elif row.group:
         said.append(f"Its number compares within group {row.group} only: no chain of conflicts both ways leads out.")
     if row.few:
-        said.append(f"? fewer than {FEW_CONFLICTS} conflicts: a rough number.")
+        why = f"fewer than {FEW_CONFLICTS} conflicts" if rough(row.conflicts) else f"a deviation above {ROUGH}"
+        said.append(f"? {why}: a rough number.")
     if row.priority is not None:
         chance = 1 / (1 + math.exp(-row.priority))
         said.append(f"Against a principle at 0 it would win {percent(chance, 0)}.")
-    if row.priority is not None and row.low is None and found is not None:
-        said.append("No interval: hardly any resample determines one scale.")
+    if row.share is not None and row.sd is not None and row.share < 1:
+        said.append(f"Deviation {row.sd:.2f} over the {percent(row.share, 0)} of resamples in which it is a number.")
     return said
 
 
@@ -151,7 +142,7 @@ def _own(principle: Name, which: Conflicts) -> Query:
 
 def held(row: RankedPrinciple, which: Conflicts) -> int:
     """How many conflicts a cell counts of those asked for."""
-    return {Conflicts.ALL: row.conflicts, Conflicts.WON: row.won, Conflicts.LOST: row.conflicts - row.won}[which]
+    return {Conflicts.ALL: row.conflicts, Conflicts.WON: row.sided, Conflicts.LOST: row.conflicts - row.sided}[which]
 
 
 def ranking_leads(session: ReviewSession, annotator: Party, key: int) -> list[Lead]:
@@ -166,8 +157,8 @@ def ranking_leads(session: ReviewSession, annotator: Party, key: int) -> list[Le
 
 def principle_leads(session: ReviewSession, annotator: Party, key: int) -> list[Lead]:
     """The conflicts that a principle's place rests on."""
-    found = conflicts_in(session, annotator, key)
-    counts = {Conflicts.ALL: found.sided + found.opposed, Conflicts.WON: found.sided, Conflicts.LOST: found.opposed}
+    sided, opposed = annotator.tally.sides[:, key].tolist()
+    counts = {Conflicts.ALL: sided + opposed, Conflicts.WON: sided, Conflicts.LOST: opposed}
     name = cut(inert_line(session.data.principles[key].name), 2 * NAME)
     query = partial(counted_query, session, annotator, key)
     return conflict_leads(name, None if annotator.own else annotator.name, counts, query)

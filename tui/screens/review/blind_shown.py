@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.metrics.priority import sandwich_errors
+from core.metrics.sandwich import sandwich_errors
 from core.metrics.wilson import interval
 from core.model.number_words import percent
 from core.model.safe_text import inert_line

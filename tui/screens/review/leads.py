@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from textual.app import App
 
-from core.metrics.supremacy import conflict_cases
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.query.editing import FLAGGED, PREFERS, UNFLAGGED, joined, parts
@@ -52,10 +51,10 @@ def _counts(session: ReviewSession, held: Query) -> list[tuple[Choice, Query]]:
 
 
 def _ranked(session: ReviewSession) -> list[tuple[Choice, Query]]:
-    desk = session.reviewed()
-    wins = desk.tally.wins
+    tally = session.reviewed().tally
+    wins = tally.wins
     pairs = (wins.sum(axis=0) + wins.sum(axis=1)).tolist()
-    cases = conflict_cases(session.data.votes, desk.annotations.standing_without(desk.flagged)).tolist()
+    conflicts = tally.sides.sum(axis=0).tolist()
     principles = session.data.principles
     return [
         (
@@ -63,9 +62,9 @@ def _ranked(session: ReviewSession) -> list[tuple[Choice, Query]]:
                 f"principle {index}",
                 "",
                 inert_line(principles[index].name),
-                f"{plural(pairs[index], 'pair')} in {plural(cases[index], 'case')}",
+                f"{plural(conflicts[index], 'conflict')}, {plural(pairs[index], 'pair')}",
             ),
             conflicts_of(principles[index].name),
         )
-        for index in desk.tally.ranking().order.tolist()
+        for index in tally.ranking().order.tolist()
     ]

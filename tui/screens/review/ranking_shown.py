@@ -6,11 +6,11 @@ from dataclasses import replace
 from core.metrics.agreement import Arbitrariness
 from core.metrics.priority import Ranking
 from core.metrics.tally import Tally
-from core.model.number_words import percent
 from core.model.safe_text import inert_line
 from core.model.terms import Principle
 from core.review.session import ReviewSession
 from tui.presenting.ranked import RankedPrinciple, ranked_principles
+from tui.presenting.shares import apart_text, arbitrariness_text
 from tui.screens.review.ranking_panel import RankingShown
 
 
@@ -27,13 +27,13 @@ def ranking_shown(session: ReviewSession) -> RankingShown:
 
 
 def _mine(session: ReviewSession) -> str:
-    apart = percent(session.live.own_discrepancy(session.annotator))
+    apart = apart_text(session.live.own_apart(session.annotator))
     return f"mine: {session.live.own_count()} of {len(session.data.votes)}, DD {apart}"
 
 
 def arbitrary_text(found: Arbitrariness) -> str:
     """Arbitrariness in words."""
-    return f"arbitrary {percent(found.value)} of {found.cases}"
+    return f"arbitrary {arbitrariness_text(found)}"
 
 
 def rank_rows(

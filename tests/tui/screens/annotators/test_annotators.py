@@ -8,19 +8,20 @@ import pytest
 from core.audit import measure
 from core.audit.measuring import Measurement
 from core.metrics.agreement import arbitrary
-from core.metrics.discrepancy import discrepancy
+from core.metrics.evidence import OrderEvidence
 from core.metrics.written_order import written_discrepancy
 from core.model.number_words import percent
 from core.model.terms import Preference
 from core.review.counted_now import counted_now
 from tests.tui.conftest import Opener
-from tests.tui.piloting import Desk
+from tests.tui.piloting import Desk, apart_on_shared
 from tui.background import intervals
 from tui.presenting.annotator_cases import disagreements
 from tui.presenting.parties import party
 from tui.screens.annotators.screen import AnnotatorsScreen
 from tui.screens.review.screen import ReviewScreen
 
+SIGNS = {OrderEvidence.DIFFERS: "≠", OrderEvidence.UNDECIDED: "?", OrderEvidence.NONE: "≈"}
 NAMES = ["mara", "tomas", "rm-small", "aligned-llm", "declared"]
 
 
@@ -80,17 +81,17 @@ async def test_every_annotator_has_a_row_with_intervals_and_a_test(open_desk: Op
             assert f"{100 * (said.arbitrariness.low or 0):.1f}–{100 * (said.arbitrariness.high or 0):.1f}" in words
             assert f"{100 * (said.noise_floor.mean or 0):.1f}±{100 * (said.noise_floor.sd or 0):.1f}" in words
             if name != "mara":
-                apart = discrepancy(desk.session.reviewed("mara").tally.ranking().signs, tally.ranking().signs)
+                apart = apart_on_shared(desk.session.data, "mara", name)
                 assert f"{100 * (apart or 0):.1f}" in words
-                p_value = expected.pair(name, "mara").p_value
-                assert p_value is not None
-                assert found.pair("mara", name) == expected.pair(name, "mara")
-                sign = "≠" if p_value < 0.05 else "≈"
-                assert any(word.startswith(sign) for word in words)
+                pair = expected.pair(name, "mara")
+                assert found.pair(name, "mara") == pair
+                assert pair.value == apart
+                assert pair.evidence is not None
+                assert any(word.startswith(SIGNS[pair.evidence]) for word in words)
         assert "discrepancy is to mara" in desk.text()
         assert "computing" not in desk.text()
         assert ("moved most" in desk.text()) is (size[1] > 24)
-        assert "(noise floor)" in desk.text()
+        assert "(noise)" in desk.text()
         await desk.press("1")
         assert isinstance(desk.app.screen, ReviewScreen)
 
@@ -198,7 +199,7 @@ async def test_the_reviewer_is_a_row_with_cases_of_its_own(open_desk: Opener) ->
             session.prefer(n, case.id, Preference(int(rng.integers(-1, 2))))
         await desk.press("4")
         assert list((await computed(desk)).names) == [*NAMES, "r1"]
-        assert line(desk, "r1")[-1] in {"chance", "differs"}
+        assert line(desk, "r1")[-1] in {"evidence", "undecided", "differs"}
         own = counted_now(session).preference[-1]
         wanted = np.flatnonzero(arbitrary(session.data.votes, own)).tolist()
         await desk.press("end", "enter")
@@ -268,10 +269,8 @@ async def test_the_pair_is_put_into_words_that_fit(open_desk: Opener, size: tupl
         await computed(desk)
         here, data = screen(desk), desk.session.data
         rankings = [desk.session.reviewed(name).tally.ranking() for name in ("mara", "declared")]
-        follows, written = (
-            discrepancy(*(each.signs for each in rankings)),
-            written_discrepancy(rankings[0], data.orders["declared"]),
-        )
+        follows = apart_on_shared(data, "mara", "declared")
+        written = written_discrepancy(rankings[0], data.orders["declared"])
         assert follows != written
         apart = disagreements(*(party(desk.session, name) for name in ("mara", "declared")))
         lines = [each.render().plain for each in (here.pair, here.chance)]

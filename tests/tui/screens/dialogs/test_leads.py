@@ -35,10 +35,10 @@ async def test_a_principle_leads_to_its_conflicts_by_key_and_by_mouse(open_desk:
         await desk.press("g", "end", "home", *["down"] * 5, "enter")
         by_key = desk.filter
         assert first in by_key
-        arrived, pairs = len(desk.shown.list._ids), desk.ranked[0].conflicts
+        arrived, pairs = len(desk.shown.list._ids), desk.ranked[0].pairs
         await desk.press("g")
         line = next(each for each in desk.options if first in each)
-        assert line.endswith(f"{pairs} pairs in {arrived} cases")
+        assert line.endswith(f"{arrived} conflicts, {pairs} pairs")
         assert pairs > arrived
         await desk.press("escape")
         session = desk.session
@@ -55,4 +55,4 @@ async def test_a_principle_leads_to_its_conflicts_by_key_and_by_mouse(open_desk:
 async def test_a_blind_reviewer_is_led_nowhere_that_tells(open_desk: Opener) -> None:
     async with open_desk(blind=True) as desk:
         await desk.press("g")
-        assert not any("arbitrary" in line or "pairs in" in line for line in desk.options)
+        assert not any("arbitrary" in line or " pairs" in line for line in desk.options)

@@ -134,9 +134,10 @@ async def test_the_numbers_of_the_rankings(open_desk: Opener, leads: Offers) -> 
         assert of(cases, "won: ") == where(sided > 0)
         assert of(cases, "lost: ") == where(sided < 0)
         assert of(cases, "in conflict: ") == where(sided != 0)
-        words = f"won {row.won} of {row.conflicts} pairs in {np.count_nonzero(sided)} cases"
+        assert row.conflicts == np.count_nonzero(sided)
+        words = f"sided with in {row.sided} of {row.conflicts} conflicts, won {row.won} of {row.pairs} pairs"
         assert words in desk.text()
-        assert row.conflicts > np.count_nonzero(sided)
+        assert row.pairs > row.conflicts
 
 
 async def test_the_own_numbers_of_the_rankings(open_desk: Opener, leads: Offers) -> None:
@@ -170,7 +171,7 @@ async def test_the_numbers_of_the_annotators(open_desk: Opener, leads: Offers) -
         given = desk.session.data.annotator("tomas").given & ~desk.session.reviewed("tomas").flagged
         assert of(cases, "given: tomas") == where(given)
         assert of(cases, "noise: tomas") == where((tomas != 0) & conflicts(desk))
-        assert of(cases, "disagreements, p: ") == where(mara * tomas < 0)
+        assert of(cases, "disagreements: ") == where(mara * tomas < 0)
         assert of(cases, "discrepancy: ") == where((mara * tomas < 0) & conflicts(desk))
         assert f"{np.count_nonzero(mara * tomas < 0)} disagreements" in desk.text()
         both = desk.session.data.annotator("mara").preference * desk.session.data.annotator("tomas").preference
@@ -180,7 +181,7 @@ async def test_the_numbers_of_the_annotators(open_desk: Opener, leads: Offers) -
         own, own_given = desk.session.live.own_words()
         assert of(cases, "given: r1") == where(own_given)
         assert of(cases, "noise: r1") == where((own != 0) & conflicts(desk))
-        assert of(cases, "disagreements, p: ") == where(mara * own < 0)
+        assert of(cases, "disagreements: ") == where(mara * own < 0)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (200, 60)])

@@ -3,14 +3,13 @@
 import numpy as np
 import pytest
 
-from core.metrics.discrepancy import discrepancy
 from core.metrics.priority import rank_principles
 from core.metrics.supremacy import win_matrix
 from core.metrics.written_order import written_discrepancy
 from core.model.number_words import percent, signed
 from core.model.terms import ELO_PER_UNIT
 from tests.tui.conftest import Opener
-from tests.tui.piloting import Desk, recomputed
+from tests.tui.piloting import Desk, apart_on_shared, recomputed
 from tui.screens.rankings.cells import RankingColumn
 from tui.screens.rankings.columns import ranked_annotators
 from tui.screens.review.screen import ReviewScreen
@@ -29,11 +28,10 @@ async def test_every_annotator_has_a_column(open_desk: Opener, size: tuple[int, 
         await desk.press("2")
         assert [column.title for column in columns(desk)] == NAMES
         data = desk.session.data
-        first = rank_principles(win_matrix(data.votes, data.annotators[0].preference))
         for column, annotations in zip(columns(desk), data.annotators, strict=True):
             ranking = rank_principles(win_matrix(data.votes, annotations.preference))
             assert [row.principle for row in column.rows] == [data.principles[n].name for n in ranking.order]
-            assert column.discrepancy == percent(discrepancy(first.signs, ranking.signs))
+            assert column.discrepancy == percent(apart_on_shared(data, "mara", column.title))
         assert "discrepancy is to mara" in desk.text()
         assert f"annotators 1 to {2 if size[0] == 80 else 4} of 5" in desk.text()
         await desk.press("1")
@@ -56,7 +54,7 @@ async def test_flags_and_own_preferences_reach_it(open_desk: Opener) -> None:
         own[list(desk.session.store.numbers(flagged).values())] = 1
         mine = rank_principles(win_matrix(desk.session.data.votes, own))
         assert [row.principle for row in columns(desk)[-1].rows] == [names[n] for n in mine.order]
-        assert columns(desk)[-1].discrepancy == percent(discrepancy(mine.signs, expected.signs))
+        assert columns(desk)[-1].discrepancy == "–", "what was decided here is left out for the other one"
         assert "flagged annotations left out: 8" in desk.text()
         await desk.press("escape", "z", "z", "2")
         assert "flagged annotations left out: 7" in desk.text()
@@ -124,7 +122,8 @@ async def test_a_principle_leads_to_the_conflicts_that_are_counted(open_desk: Op
         assert row is not None
         votes = desk.session.data.votes[cases]
         opposed = int((votes == -votes[:, [row.key]]).sum())
-        assert opposed == {"all": row.conflicts, "won": row.won, "lost": row.conflicts - row.won}[which]
+        assert opposed == {"all": row.pairs, "won": row.won, "lost": row.pairs - row.won}[which]
+        assert len(cases) == {"all": row.conflicts, "won": row.sided, "lost": row.conflicts - row.sided}[which]
         await desk.press(key)
         assert isinstance(desk.app.screen, ReviewScreen)
         assert desk.session.annotator == "rm-small"
@@ -171,7 +170,7 @@ async def test_where_nothing_is_counted_nothing_is_opened(open_desk: Opener) -> 
         await desk.press("2", *["right"] * 4, "home")
         row = desk.rankings.table.row
         assert row is not None
-        assert (row.status, row.won) == ("always-wins", row.conflicts)
+        assert (row.status, row.won, row.sided) == ("always-wins", row.pairs, row.conflicts)
         assert "Won every conflict" in desk.text()
         await desk.press("minus")
         assert "None lost here" in desk.text()
@@ -236,7 +235,7 @@ async def test_the_declared_order_is_told_from_the_annotator_that_follows_it(ope
         for place, annotator in enumerate(ranked_annotators(desk.session)):
             ranking = annotator.tally.ranking()
             written = percent(written_discrepancy(ranking, order))
-            apart = percent(discrepancy(ranking.signs, desk.session.reviewed(name).tally.ranking().signs))
+            apart = percent(apart_on_shared(desk.session.data, annotator.name, name))
             said = desk.rankings.words[-1].render().plain
             assert f"from the written order {written} (Kendall)" in said
             assert (f"from one who follows it {apart}" in said) is (annotator.name != name)

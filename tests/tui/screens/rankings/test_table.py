@@ -9,7 +9,7 @@ from tui.screens.rankings.table import HEADER, RankingTable
 
 
 def ranked(key: int, name: str, rank: int | None, priority: float | None, status: str = "ranked") -> RankedPrinciple:
-    return RankedPrinciple(key, name, rank, status, priority, conflicts=40, won=20, few=False)
+    return RankedPrinciple(key, name, rank, status, priority, conflicts=40, sided=20, pairs=60, won=30, few=False)
 
 
 def column(title: str, names: str) -> RankingColumn:

@@ -39,7 +39,7 @@ def rows_of(session: ReviewSession) -> tuple[RankedPrinciple, ...]:
 
 def said_of(session: ReviewSession, row: RankedPrinciple, scale: Scale = Scale.LOG_ODDS) -> str:
     (annotator,) = ranked_annotators(session)
-    said = explained(session, annotator, row, scale, None)
+    said = explained(session, annotator, row, scale)
     assert "\x1b" not in said.standing
     return f"{said.standing} | {said.counts} | {said.meaning}"
 
@@ -49,9 +49,12 @@ def test_what_the_data_does_not_determine_is_said(tmp_path: Path) -> None:
         rows = rows_of(session)
         assert [row.status for row in rows] == ["always-wins", "placed", "placed", "always-loses", "unranked"]
         said = [said_of(session, row) for row in rows]
-        assert "rank 1 of 4 | won 1 of 1 pair in 1 case | Won every conflict" in said[0]
-        assert "rank 2 of 4 | won 1 of 2 pairs in 2 cases | Beat some and lost to others, none both ways" in said[1]
-        assert "rank 4 of 4 | won 0 of 1 pair in 1 case | Lost every conflict" in said[3]
+        assert "rank 1 of 4 | sided with in 1 of 1 conflict, won 1 of 1 pair | Won every conflict" in said[0]
+        assert (
+            "rank 2 of 4 | sided with in 1 of 2 conflicts, won 1 of 2 pairs | "
+            "Beat some and lost to others, none both ways" in said[1]
+        )
+        assert "rank 4 of 4 | sided with in 0 of 1 conflict, won 0 of 1 pair | Lost every conflict" in said[3]
         assert said[4].endswith(
             "unranked |  | In no conflict on which the annotator had a preference: it has no priority."
         )
@@ -79,7 +82,7 @@ def test_one_scale_needs_no_letters_and_intervals_are_those_computed(tmp_path: P
         rows = measured_rows(session.data.principles, annotator.tally, uncertainty)
         assert [row.group for row in rows] == ["", ""]
         assert [(row.low, row.high) for row in rows] == [(each.low, each.high) for each in uncertainty.priorities]
-        said = explained(session, annotator, rows[0], Scale.LOG_ODDS, uncertainty)
+        said = explained(session, annotator, rows[0], Scale.LOG_ODDS)
         assert f"({rows[0].rank_low}" in said.standing
         assert " to " in said.standing
         assert "fewer than" not in said.meaning

@@ -5,12 +5,12 @@ from tui.presenting.ranked import RankedPrinciple
 from tui.screens.review.ranking_panel import RankingPanel, RankingShown, RankRows
 
 ROWS = (
-    RankedPrinciple(0, "Reject conspiracy", 1, "always-wins", None, 6, 0, True),
-    RankedPrinciple(1, "Avoid racism", 2, "ranked", 2.0, 87, 0, False, moved=1),
-    RankedPrinciple(2, "Reject cruelty", 3, "ranked", -1.0, 40, 0, True, moved=-1),
-    RankedPrinciple(3, "Be kind", 4, "placed", None, 9, 0, False),
-    RankedPrinciple(4, "Be obedient", 5, "always-loses", None, 3, 0, False),
-    RankedPrinciple(5, "Free speech", None, "unranked", None, 0, 0, False),
+    RankedPrinciple(0, "Reject conspiracy", 1, "always-wins", None, 6, 0, 6, 0, True),
+    RankedPrinciple(1, "Avoid racism", 2, "ranked", 2.0, 87, 0, 87, 0, False, moved=1),
+    RankedPrinciple(2, "Reject cruelty", 3, "ranked", -1.0, 40, 0, 40, 0, True, moved=-1),
+    RankedPrinciple(3, "Be kind", 4, "placed", None, 9, 0, 9, 0, False),
+    RankedPrinciple(4, "Be obedient", 5, "always-loses", None, 3, 0, 3, 0, False),
+    RankedPrinciple(5, "Free speech", None, "unranked", None, 0, 0, 0, 0, False),
 )
 
 
@@ -79,7 +79,7 @@ async def test_more_rows_than_lines_scroll(host: Any) -> None:
         await pilot.pause()
         rows = panel.query_one(RankRows)
         assert rows.max_scroll_y == 30 - rows.size.height
-        rows.scroll_end(animate=False)
+        rows.scroll_end(animate=False, immediate=True)
         await pilot.pause()
         assert "p29" in app.text()
         assert "foot" in app.text()

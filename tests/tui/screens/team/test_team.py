@@ -100,7 +100,7 @@ async def test_an_interval_of_few_cases_is_doubtful(open_desk: Opener, store: Pa
     let(store, "r2", (ids[0], "mara", "flag"), (ids[1], "mara", "uphold"))
     async with open_desk((80, 24)) as desk:
         await desk.press("5")
-        assert table(desk)[-1].split()[-5:] == ["kappa", "+1.00", "+1.00", "to", "+1.00?"]
+        assert table(desk)[-1].split()[-5:] == ["kappa", "+1.00", "−1.00", "to", "+1.00?"]
 
 
 async def test_agreement_needs_two(open_desk: Opener) -> None:

@@ -237,7 +237,7 @@ async def test_the_table_has_intervals_and_covers_no_question(open_desk: Opener)
         assert "all principles" in desk.text()
         agreed = int(next(iter(desk.session.data.corrected), None) is None)
         assert f"{agreed}/1" in desk.text()
-        assert ("21–100 %" if agreed else "0–79 %") in desk.text()
+        assert ("5–100 %" if agreed else "0–95 %") in desk.text()
         await desk.press("space", "backspace", "n", "b")
         assert len(desk.journal()) == 1
         await desk.press("r", "b")
