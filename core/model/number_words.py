@@ -62,4 +62,4 @@ def p_value(value: float | None) -> str:
     """Give a p-value in three digits; a missing one as a dash."""
     if value is None:
         return NOTHING
-    return "< 0.001" if value < _SMALLEST else f"{value:.3f}"
+    return "<0.001" if value < _SMALLEST else f"{value:.3f}"

@@ -69,7 +69,7 @@ def test_spreads_and_intervals() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "shown"), [(None, "–"), (0.0, "< 0.001"), (0.00099, "< 0.001"), (0.001, "0.001"), (1.0, "1.000")]
+    ("value", "shown"), [(None, "–"), (0.0, "<0.001"), (0.00099, "<0.001"), (0.001, "0.001"), (1.0, "1.000")]
 )
 def test_p_values(value: float | None, shown: str) -> None:
     assert p_value(value) == shown

@@ -106,9 +106,9 @@ class AnnotatorTable(Rows[AnnotatorRow]):
             RowColumn("", 1),
             RowColumn("discrepancy %", 5),
             RowColumn(None, 1 + _longest(interval, (row.discrepancy.interval for row in rows))),
-            RowColumn("", 1),
+            RowColumn("", int(wide)),
             RowColumn(" noise %", 1 + _longest(noise, (row.noise for row in rows))),
-            RowColumn("  p", 9),
+            RowColumn("  p", 8),
             RowColumn("", verdict),
         )
 

@@ -1,0 +1,39 @@
+"""The intervals hold the truth as often as they say; the README's table is what the simulation prints."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.benchmarks import calibration
+from tests.benchmarks.calibration import COVERED, SCENARIOS, coverage
+
+README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("principles", "cases", "spread", "dense", "rare"),
+    [(2, 10, 1.1, False, False), (4, 30, 1.0, False, True), (6, 60, 2.0, True, True)],
+)
+def test_intervals_hold_the_truth(
+    principles: int, cases: int, spread: float, *, dense: bool, rare: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calibration, "POPULATION", 2000)
+    found = coverage(principles, cases, spread, 40, 80, dense=dense, rare=rare)
+    for kind in ("priority", "rank", "arbitrariness", "discrepancy"):
+        assert len(found[kind]) > 20, kind
+        assert np.mean(found[kind]) > 0.87, f"95 % of {kind} less three standard errors"
+
+
+def test_the_readme_has_a_row_for_every_scenario() -> None:
+    rows = {line.split("|")[1].strip(): line for line in README.splitlines() if line.startswith("| ")}
+    for name, *_ in (*COVERED, *SCENARIOS):
+        assert name in rows, name
+        numbers = [float(cell) for cell in rows[name].split("|")[2:-1] if cell.strip()]
+        assert numbers
+        assert all(0 <= each <= 1 for each in numbers)
+    for name, same, *_ in SCENARIOS:
+        called = [float(cell) for cell in rows[name].split("|")[2:-1]][::2]
+        assert max(called) <= 0.07 or not same, name
+    for name, *_ in COVERED:
+        assert min(float(cell) for cell in rows[name].split("|")[2:-1] if cell.strip()) >= 0.93, name
