@@ -31,23 +31,24 @@ def sniff(head: Head) -> bool:
 def read(source: Source, writer: StoreWriter, options: ImportOptions, bad: BadRows) -> ImportOutcome:
     """Add the rewards and the annotations that follow from them; the cases must be there.
 
-    With a column `order` each row is a judgement of the responses as displayed, an LLM's unless `options` say
-    otherwise. Raises FormatError when the cases are not there, at the first malformed row, or when the annotator exists
-    with other answers.
+    With a column `order` or `reward_NA` each row is a judgement of the responses as displayed, an LLM's unless
+    `options` say otherwise; without orders all were displayed in the first. Raises FormatError when the cases are not
+    there, at the first malformed row, or when the annotator exists with other answers.
     """
     require_cases(source, writer, "rewards")
     table = CsvFile(source)
     table.require(_COLUMNS, "rewards need the columns row_id, reward_a and reward_b")
     annotator = options.annotator or stem(source.path)
     parsers: dict[str, Parser] = {"row_id": partial(identifiers, prefix=options.prefix)}
-    if "order" not in table.header:
+    if not {"order", "reward_na"} & set(table.header):
         parsers |= dict.fromkeys(_REWARDS[:2], numbers)
         send = _rewarded(writer, annotator, options.kind or AnnotatorKind.REWARD_MODEL)
         totals = load(source, table, Layout(parsers, ("row_id",)), send, bad)
         return outcome(table, totals, bad, "annotation", ("annotator", annotator))
-    parsers |= {"order": orders_shown} | {name: numbers for name in _REWARDS if name in table.header}
+    order: dict[str, Parser] = {"order": orders_shown} if "order" in table.header else {}
+    parsers |= order | {name: numbers for name in _REWARDS if name in table.header}
     send = _displayed(writer, annotator, options.kind or AnnotatorKind.LLM)
-    totals = load(source, table, Layout(parsers, ("row_id", "order")), send, bad)
+    totals = load(source, table, Layout(parsers, ("row_id", *order)), send, bad)
     found = outcome(table, totals, bad, "judgement", ("annotator", annotator))
     return replace(found, warnings=(*found.warnings, *_biased(writer.judged_once(annotator))))
 
@@ -63,8 +64,9 @@ def _displayed(writer: StoreWriter, annotator: str, kind: AnnotatorKind) -> Send
     def send(arrays: Arrays) -> Added:
         absent = np.full(len(arrays["row_id"]), np.nan)
         reward_a, reward_b, reward_na = (arrays.get(name, absent) for name in _REWARDS)
-        preference = oriented(from_rewards(reward_a, reward_b, reward_na), arrays["order"])
-        columns = JudgementColumns(arrays["row_id"], arrays["order"], preference, reward_a, reward_b, reward_na)
+        order = arrays.get("order", np.zeros(len(absent), dtype=np.int8))
+        preference = oriented(from_rewards(reward_a, reward_b, reward_na), order)
+        columns = JudgementColumns(arrays["row_id"], order, preference, reward_a, reward_b, reward_na)
         return writer.add_judgements(annotator, kind, columns)
 
     return send

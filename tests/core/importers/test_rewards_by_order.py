@@ -182,6 +182,12 @@ def test_with_and_without_orders_do_not_mix(load: Load, seeded: Path) -> None:
         load("a.csv", plain, annotator="y", kind=AnnotatorKind.LLM)
 
 
+def test_na_counts_without_orders_too(load: Load, seeded: Path, annotation: Annotation) -> None:
+    result = load("llm.csv", "row_id,reward_a,reward_b,reward_NA\n0,0.5,0.4,0.1\n1,0.2,0.1,0.7\n2,0.1,0.6,0.3\n")
+    assert result.outcome.warnings == (once("3 cases"),)
+    assert annotation("llm")[:3] == [1, 0, -1]
+
+
 def test_without_orders_nothing_changes(load: Load, seeded: Path, annotation: Annotation) -> None:
     result = load("rm.csv", "row_id,reward_a,reward_b\n0,1,2\n1,2,1\n2,1,1\n")
     assert (result.outcome.what, result.outcome.warnings) == ("3 annotations by rm", ())
