@@ -28,14 +28,23 @@ def shown(output: bytes) -> list[State]:
     return [state for n, state in enumerate(drawn) if n == 0 or drawn[n - 1] != state]
 
 
-def written(store: Path) -> list[State]:
+class Written:
     """The same counts after each event of the journal, from the empty one on."""
-    standing, states = Standing(), [(0, 0)]
-    for event in read_journal(journal_of(store)).events:
-        standing.apply(event)
-        verdicts = [each.verdict for each in standing.reviews() if each.event == EventKind.REVIEW]
-        states.append((len(verdicts), verdicts.count("flag")))
-    return states
+
+    def __init__(self, store: Path) -> None:
+        self.states: list[State] = [(0, 0)]
+        self._path, self._standing, self._ids = journal_of(store), Standing(), list[str]()
+
+    def read(self) -> list[State]:
+        """Take in what was appended; what was there before must be there still."""
+        events = read_journal(self._path).events
+        assert [event.id for event in events[: len(self._ids)]] == self._ids
+        for event in events[len(self._ids) :]:
+            self._ids.append(event.id)
+            self._standing.apply(event)
+            verdicts = [each.verdict for each in self._standing.reviews() if each.event == EventKind.REVIEW]
+            self.states.append((len(verdicts), verdicts.count("flag")))
+        return self.states
 
 
 def follows(drawn: list[State], states: list[State]) -> bool:
@@ -61,7 +70,7 @@ def type_until_drawn(terminal: Terminal, chance: random.Random, states: int, sec
 @pytest.mark.slow
 def test_what_was_shown_is_in_the_journal_after_kill(store: Path) -> None:
     chance = random.Random(7)
-    before, drawn_in_all = 0, 0
+    before, drawn_in_all, written = 0, 0, Written(store)
     for run in range(RUNS):
         with on_terminal("review", "-s", store, "--reviewer", "r1", size=(120, 30)) as terminal:
             terminal.read_until(lambda came: SHOWN.search(came))
@@ -69,11 +78,11 @@ def test_what_was_shown_is_in_the_journal_after_kill(store: Path) -> None:
             terminal.read_quiet(quiet=0.0, seconds=chance.uniform(0.0, 0.05))
             terminal.kill()
             drawn = shown(bytes(terminal.output))
-        states = written(store)
+        states = written.read()
         assert follows(drawn, states[before:]), (run, drawn, states[before:])
         before, drawn_in_all = len(states) - 1, drawn_in_all + len(drawn) - 1
     assert drawn_in_all >= RUNS, "every run must have shown something before it was killed"
     session, _ = ReviewSession.open(store, "r1")
     with session:
         held = session.progress(session.select(Wanted()))
-    assert (held.reviewed, held.flagged) == written(store)[-1]
+    assert (held.reviewed, held.flagged) == written.states[-1]

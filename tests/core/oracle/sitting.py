@@ -18,7 +18,6 @@ def sit(folder: Path, base: str, cases: int, limits: Limits) -> ForkServerProces
 def _sit(folder: Path, base: str, cases: int, limits: Limits) -> None:
     client = LitellmClient.open("openai/gpt-4o-mini", PARAMETERS, api_base=base)
     with journal_at(folder) as journal:
-        (folder / "open").touch()
         outcome = run(questions(cases, 2), client, journal, read, limits)
     if outcome.stopped is not None:
         raise SystemExit(outcome.stopped.value)

@@ -73,7 +73,7 @@ def test_ctrl_c_keeps_what_came_and_the_same_command_goes_on_without_a_repetitio
     server.behave(Behaviour(delay=0.1))
     limits = Limits(concurrency=8, timeout=20)
     process = sit(tmp_path, server.base, 40, limits)
-    interrupt_after(process, tmp_path, 0.8, signal.SIGINT)
+    interrupt_after(process, server, 0, 0.8, signal.SIGINT)
     process.join(20)
     assert process.exitcode == 1
     first = texts_in(tmp_path)
@@ -89,7 +89,7 @@ def test_ctrl_c_keeps_what_came_and_the_same_command_goes_on_without_a_repetitio
 def test_a_second_ctrl_c_drops_what_is_in_flight_at_once(server: Server, tmp_path: Path) -> None:
     server.behave(Behaviour(faults={"stall": 0.3}, stall=30.0))
     process = sit(tmp_path, server.base, 40, Limits(concurrency=8, timeout=60))
-    interrupt_after(process, tmp_path, 1.5, signal.SIGINT)
+    interrupt_after(process, server, 0, 1.5, signal.SIGINT)
     process.join(0.5)
     assert process.is_alive(), "the first Ctrl-C waits for what is in flight"
     assert process.pid is not None
@@ -100,24 +100,29 @@ def test_a_second_ctrl_c_drops_what_is_in_flight_at_once(server: Server, tmp_pat
 
 
 def killed_after(folder: Path, server: Server, seconds: float) -> None:
+    before = asked(server)
     process = sit(folder, server.base, CASES, LIMITS)
-    interrupt_after(process, folder, seconds, signal.SIGKILL)
+    interrupt_after(process, server, before, seconds, signal.SIGKILL)
     process.join(20)
     assert process.exitcode in {-signal.SIGKILL, 0}
 
 
-def interrupt_after(process: ForkServerProcess, folder: Path, seconds: float, by: signal.Signals) -> None:
-    """Send a signal so long after the journal was opened."""
-    opened = folder / "open"
+def interrupt_after(
+    process: ForkServerProcess, server: Server, before: int, seconds: float, by: signal.Signals
+) -> None:
+    """Send a signal so long after the first request, where it had been asked `before` that."""
     deadline = time.monotonic() + 30
-    while not opened.exists():
-        assert process.is_alive()
+    while asked(server) == before and process.is_alive():
         assert time.monotonic() < deadline
         time.sleep(0.01)
-    opened.unlink()
     time.sleep(seconds)
     assert process.pid is not None
     os.kill(process.pid, by)
+
+
+def asked(server: Server) -> int:
+    """How many requests it has been sent."""
+    return server.counts().asked.total()
 
 
 def journal_of(folder: Path) -> Path:
