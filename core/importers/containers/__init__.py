@@ -1,0 +1,1 @@
+"""Any container of rows, read as records: lines, documents, tables, columns; one module a container."""

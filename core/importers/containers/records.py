@@ -1,0 +1,46 @@
+"""Records: the rows of any container, each with its place."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row: the line (or row, from 1) on which it starts, its number among all rows (from 0), and its fields.
+
+    Names of fields are in lower case without surrounding blanks; values are what JSON has. In text tables every value
+    is a string, and "" where the cell is empty. `file` names the shard, where a dataset lies in several files.
+    """
+
+    line: int
+    number: int
+    fields: Mapping[str, Any]
+    file: str = ""
+
+
+class Records(Protocol):
+    """The records of one dataset, whatever it lies in: one file, or shards with one numbering."""
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+
+    @property
+    def unit(self) -> str:
+        """What `Record.line` counts: `line` or `row`."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the fields: of the header or schema, or of the first records, in the order in which they appear."""
+
+    @property
+    def head(self) -> tuple[Record, ...]:
+        """The first records that are none of them malformed, at most 50."""
+
+    @property
+    def text_cells(self) -> bool:
+        """Whether every value is a string, as in CSV."""
+
+    def __iter__(self) -> Iterator[Record]:
+        """Read from the first record; malformed rows go to the bad rows. Can be called again."""

@@ -1,0 +1,59 @@
+"""What a row says, whatever its format: a case, who preferred what in it, the votes on it, and its facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from core.model.terms import AnnotatorKind
+
+Message: TypeAlias = Mapping[str, Any]
+"""A message as it came: a role, a content, and whatever else stands beside them."""
+Text: TypeAlias = str | list[Message]
+"""A prompt or response as it came: one text, or a list of messages."""
+Fact: TypeAlias = str | int | float | bool
+
+
+class MalformedRowError(ValueError):
+    """A row is not what its format says; the message says why, to follow `FILE, line N: `."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One annotator's preference (+1, 0, -1), with its strength where it was graded (signed like the preference).
+
+    `annotator` is None where the row does not name one; `kind` is None where the format does not tell.
+    """
+
+    preference: int
+    annotator: str | None = None
+    kind: AnnotatorKind | None = None
+    strength: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenVote:
+    """One oracle's vote (+1, 0, -1) on a principle, which is named by its id among the format's principles.
+
+    `oracle` is None where the row does not name one.
+    """
+
+    principle: str
+    preference: int
+    oracle: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A case as one row (or a few) brings it.
+
+    `case` is its id where the row gives one. A prompt of None is none at all: the responses are whole conversations,
+    or whole texts, that begin alike. `facts` are the columns that say something of the case and are nothing else.
+    """
+
+    prompt: Text | None
+    response_a: Text
+    response_b: Text
+    case: str | None = None
+    given: tuple[Given, ...] = ()
+    votes: tuple[GivenVote, ...] = ()
+    facts: Mapping[str, Fact] = field(default_factory=dict)

@@ -1,0 +1,74 @@
+"""How a format of cases is declared: what it is, which columns it claims, and how it reads a record."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from core.importers.containers.records import Record, Records
+from core.importers.entry import Entry
+from core.importers.options import ImportOptions
+
+
+class Reading(Protocol):
+    """One reading of a dataset: entries of each record, and of what was held back until the last."""
+
+    def read(self, record: Record) -> Iterable[Entry]:
+        """Make entries of a record; raises MalformedRowError."""
+
+    def rest(self) -> Iterable[Entry]:
+        """Make entries of what a format that joins rows still holds after the last record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What becomes of a file of the format, a phrase each, for `discretion formats` and the README's table."""
+
+    case: str
+    annotator: str
+    principle: str = "-"
+    vote: str = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A principle that a format brings along, with the id by which its votes name it."""
+
+    id: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A format applied to one dataset: how its records are read, and what becomes of its columns.
+
+    `used` columns have a meaning; `left` ones are known to say nothing (or the same again) and are listed as not used;
+    every other column is a fact of the case where its values are texts, numbers or truth values, and listed as not
+    used where they are lists or objects.
+    """
+
+    reading: Reading
+    used: frozenset[str]
+    left: frozenset[str] = frozenset()
+    principles: tuple[Brought, ...] = ()
+    oracle: str | None = None
+    """What the oracle of the votes is called where neither row nor user names it."""
+    annotator: str = "human"
+    """What the annotator is called where neither row nor user names it."""
+    notes: tuple[str, ...] = ()
+    """What the summary should say of choices that were made."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFormat:
+    """A format whose rows bring cases.
+
+    `claims` looks at columns and first records alone and is true for no file of another meaning; `open` applies the
+    format and raises FormatError, one sentence with the option to type, where the file leaves a choice to the user.
+    """
+
+    name: str
+    description: str
+    meaning: Meaning
+    claims: Callable[[Records], bool]
+    open: Callable[[Records, ImportOptions], Opening]
