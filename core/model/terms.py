@@ -145,7 +145,7 @@ class Ballot:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a part of the store came from."""
+    """Where a part of the store came from; `mapping` is what the user said of its columns and values, as JSON."""
 
     file: str
     sha256: str
@@ -157,6 +157,7 @@ class Provenance:
     kept: int
     rejected: int
     unknown: int
+    mapping: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

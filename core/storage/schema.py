@@ -51,6 +51,18 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
             template VARCHAR NOT NULL, template_sha256 VARCHAR NOT NULL, parameters VARCHAR NOT NULL,
             how VARCHAR NOT NULL, answers BIGINT NOT NULL)""",
     ),
+    (
+        # What else came with a case, in the order of its columns; a name may have several values where rows are joined.
+        "CREATE TABLE facts (case_n INTEGER NOT NULL, name VARCHAR NOT NULL, value VARCHAR NOT NULL)",
+        # How strongly an annotator prefers a response, signed like the preference, where that was graded.
+        """CREATE TABLE strengths (
+            case_n INTEGER NOT NULL, annotator_n SMALLINT NOT NULL, strength DOUBLE NOT NULL)""",
+        # Messages as JSON, as they came, of cases whose texts do not read back to the same messages.
+        """CREATE TABLE messages (
+            case_n INTEGER NOT NULL, prompt VARCHAR NOT NULL, response_a VARCHAR NOT NULL, response_b VARCHAR NOT NULL)""",
+        # What the user said that columns and values mean, as JSON.
+        "ALTER TABLE imports ADD COLUMN mapping VARCHAR",
+    ),
 )
 
 SCHEMA_VERSION: Final = len(MIGRATIONS)
@@ -62,6 +74,8 @@ SHAPES_SINCE: Final = 3
 """The version that brought the table `shapes`."""
 RUNS_SINCE: Final = 4
 """The version that brought the table `judge_runs`."""
+FACTS_SINCE: Final = 5
+"""The version that brought the tables `facts`, `strengths` and `messages`, and the mapping of an import."""
 FORMAT_NAME: Final = "discretion store"
 WORD_BITS: Final = 64
 """Principles in one row of `votes`."""

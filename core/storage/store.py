@@ -16,7 +16,7 @@ from core.storage.bits import unpack_bits
 from core.storage.connection import open_read_only
 from core.storage.reading import Reader
 from core.storage.reading_answers import StoredAnswers
-from core.storage.schema import DECLARED_SINCE, SHAPES_SINCE, WORD_BITS
+from core.storage.schema import DECLARED_SINCE, FACTS_SINCE, SHAPES_SINCE, WORD_BITS
 from core.storage.search import Searches
 
 _PAGE: Final = 2_000
@@ -99,9 +99,10 @@ class Store(Closing):
 
     def imports(self) -> tuple[Provenance, ...]:
         """Where everything came from, oldest first."""
+        mapping = "mapping" if self.schema_version >= FACTS_SINCE else "NULL"
         rows = self._reader.rows(
-            """SELECT file, sha256, format, target, imported_at, tool_version, read, kept, rejected, unknown
-               FROM imports ORDER BY n"""
+            f"""SELECT file, sha256, format, target, imported_at, tool_version, read, kept, rejected, unknown, {mapping}
+               FROM imports ORDER BY n"""  # noqa: S608 - a column of ours
         )
         return tuple(Provenance(*row) for row in rows)
 

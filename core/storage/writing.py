@@ -228,7 +228,7 @@ class StoreWriter:
         ):
             return False
         self._transaction.insert(
-            "INSERT INTO imports SELECT count(*), ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM imports",
+            "INSERT INTO imports SELECT count(*), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM imports",
             list(astuple(provenance)),
         )
         return True

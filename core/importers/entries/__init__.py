@@ -1,0 +1,1 @@
+"""From entries to the store: texts, names of cases, facts, batches."""
