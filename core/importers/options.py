@@ -11,13 +11,19 @@ _ENDINGS: Final = (".gz", ".csv", ".jsonl", ".json", ".txt", ".parquet")
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """What the user asked for; None where the format's own default holds. `progress` hears of the bytes of a file."""
+    """What the user asked for; None where the format's own default holds. `progress` hears of the bytes of a file.
+
+    `annotation` says which of several rated aspects is the annotation (`better`, `helpfulness`); `pool` makes one
+    annotator of all that the rows name.
+    """
 
     format: str | None = None
     dataset: str | None = None
     annotator: str | None = None
     kind: AnnotatorKind | None = None
     oracle: str | None = None
+    annotation: str | None = None
+    pool: bool = False
     short_names: Path | None = None
     declared_order: bool = False
     skip_bad: Path | None = None
