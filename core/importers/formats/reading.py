@@ -1,8 +1,8 @@
 """How a format of cases is declared: what it is, which columns it claims, and how it reads a record."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Final, Protocol
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry
@@ -17,6 +17,21 @@ class Reading(Protocol):
 
     def rest(self) -> Iterable[Entry]:
         """Make entries of what a format that joins rows still holds after the last record."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowByRow:
+    """The reading of a format whose rows say all that there is to say of their cases."""
+
+    entries: Callable[[Record], Iterable[Entry]]
+
+    def read(self, record: Record) -> Iterable[Entry]:
+        """Make entries of a record; raises MalformedRowError."""
+        return self.entries(record)
+
+    def rest(self) -> Iterable[Entry]:
+        """Nothing is held back."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +70,8 @@ class Opening:
     """What the oracle of the votes is called where neither row nor user names it."""
     annotator: str = "human"
     """What the annotator is called where neither row nor user names it."""
-    notes: tuple[str, ...] = ()
-    """What the summary should say of choices that were made."""
+    notes: Sequence[str] = ()
+    """What the summary should say of choices that were made; complete once the last entry is read."""
 
 
 @dataclass(frozen=True, slots=True)

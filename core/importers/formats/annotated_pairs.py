@@ -1,0 +1,198 @@
+"""Format `annotated-pairs`: the JSON document of Inverse Constitutional AI and Feedback Forensics, versions 1 and 2.
+
+Each `type: principle` annotator is a principle whose preferences are votes; the others annotate, the default one first.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from core.importers.containers.records import Record, Records
+from core.importers.entry import Entry, Fact, Given, GivenVote, MalformedRowError
+from core.importers.formats.fields import facts, name_of, objects, shown, text
+from core.importers.formats.reading import Brought, CaseFormat, Meaning, Opening
+from core.importers.options import ImportOptions
+from core.model.errors import FormatError
+from core.model.terms import AnnotatorKind
+
+_ORACLE: Final = "icai"
+_LEAD: Final = "select the response that "
+_PREFERENCES: Final = {"a": 1, "text_a": 1, "b": -1, "text_b": -1, "tie": 0}
+_INDIFFERENT: Final = frozenset({"not_applicable", "both", "neither"})
+_NONE: Final = frozenset({"invalid", "nan", "none", ""})
+_KINDS: Final = {"human": AnnotatorKind.HUMAN, "llm": AnnotatorKind.LLM, "ai": AnnotatorKind.LLM}
+
+
+def claims(records: Records) -> bool:
+    """Tell whether the file is one document of annotators and comparisons."""
+    return bool(records.head) and _is_document(records.head[0].fields)
+
+
+def open_document(records: Records, options: ImportOptions) -> Opening:
+    """Apply the format; raises FormatError where an annotator lacks what it needs."""
+    try:
+        people = _People.of(records.head[0].fields)
+    except MalformedRowError as error:
+        raise FormatError(f"{records.name}: {error}.") from error
+    return Opening(
+        _Document(people),
+        used=frozenset({"metadata", "annotators", "comparisons"}),
+        principles=tuple(people.principles.values()),
+        oracle=_ORACLE,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Who annotates in a document, by the ids that its comparisons use, in the order in which they are to come."""
+
+    names: Mapping[str, str]
+    kinds: Mapping[str, AnnotatorKind | None]
+    principles: Mapping[str, Brought]
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> "_People":
+        annotators = document["annotators"]
+        default = (document.get("metadata") or {}).get("default_annotator")
+        people: dict[str, Mapping[str, Any]] = {}
+        principles: dict[str, Brought] = {}
+        for id_ in sorted(annotators, key=lambda id_: id_ != default):
+            about = annotators[id_]
+            if not isinstance(about, Mapping):
+                raise MalformedRowError(f"annotator {id_} is not an object")
+            if about.get("type") == "principle":
+                principles[id_] = _principle(id_, about)
+            else:
+                people[id_] = about
+        names = {id_: name_of(about.get("name"), "an annotator's name") or id_ for id_, about in people.items()}
+        kinds = {id_: _KINDS.get(str(about.get("type")).lower()) for id_, about in people.items()}
+        return cls(_distinct(names), kinds, principles)
+
+
+@dataclass(slots=True)
+class _Document:
+    """Reads the comparisons of the document, of which there is one."""
+
+    people: _People
+    ids: set[str] = field(default_factory=set)
+
+    def read(self, record: Record) -> Iterable[Entry]:
+        if not _is_document(record.fields):
+            raise MalformedRowError("it has no annotators and comparisons")
+        return list(self._entries(record.fields["comparisons"]))
+
+    def rest(self) -> Iterable[Entry]:
+        return ()
+
+    def _entries(self, comparisons: Sequence[Any]) -> Iterator[Entry]:
+        for place, comparison in enumerate(comparisons, 1):
+            try:
+                yield self._entry(comparison)
+            except MalformedRowError as error:
+                raise MalformedRowError(f"comparison {place}: {error}") from error
+
+    def _entry(self, comparison: object) -> Entry:
+        if not isinstance(comparison, Mapping):
+            raise MalformedRowError("it is not an object")
+        case = name_of(comparison.get("id"), "id")
+        if case is not None and case in self.ids:
+            raise MalformedRowError(f"id {case} is there twice")
+        if case is not None:
+            self.ids.add(case)
+        text_a, about_a = _response(comparison, "a")
+        text_b, about_b = _response(comparison, "b")
+        prompt = comparison.get("prompt")
+        given, votes = self._answers(comparison)
+        return Entry(
+            # No prompt is one that is empty: the responses are answers, and what they begin with is theirs.
+            prompt="" if prompt is None else text(comparison, "prompt"),
+            response_a=text_a,
+            response_b=text_b,
+            case=case,
+            given=given,
+            votes=votes,
+            facts={**about_a, **about_b, **facts(**dict(comparison.get("metadata") or {}))},
+        )
+
+    def _answers(self, comparison: Mapping[str, Any]) -> tuple[tuple[Given, ...], tuple[GivenVote, ...]]:
+        """Take the annotations in the order of the annotators, preferences and votes apart."""
+        annotations = comparison.get("annotations") or {}
+        if not isinstance(annotations, Mapping):
+            raise MalformedRowError("annotations is not an object")
+        unknown = [id_ for id_ in annotations if id_ not in self.people.names and id_ not in self.people.principles]
+        if unknown:
+            raise MalformedRowError(f"{shown(unknown[0])} annotates and is not among the annotators")
+        said = {id_: _preference(annotation, id_) for id_, annotation in annotations.items()}
+        given = tuple(
+            Given(preference, name, self.people.kinds[id_])
+            for id_, name in self.people.names.items()
+            if (preference := said.get(id_)) is not None
+        )
+        votes = tuple(
+            GivenVote(id_, preference)
+            for id_ in self.people.principles
+            if (preference := said.get(id_)) is not None
+        )
+        return given, votes
+
+
+def _is_document(fields: Mapping[str, Any]) -> bool:
+    return isinstance(fields.get("comparisons"), list) and isinstance(fields.get("annotators"), Mapping)
+
+
+def _principle(id_: str, about: Mapping[str, Any]) -> Brought:
+    description = text(about, "description").strip() if about.get("description") is not None else ""
+    name = name_of(about.get("name"), "a principle's name") or ""
+    if not description and not name:
+        raise MalformedRowError(f"principle {id_} has no description")
+    short = description[len(_LEAD) :] if description.lower().startswith(_LEAD) else description
+    return Brought(id_, name or short.strip(" ."), description or name)
+
+
+def _distinct(names: Mapping[str, str]) -> dict[str, str]:
+    """Tell annotators of the same name apart by their ids."""
+    several = list(names.values())
+    return {id_: name if several.count(name) == 1 else f"{name} ({id_})" for id_, name in names.items()}
+
+
+def _response(comparison: Mapping[str, Any], side: str) -> tuple[str, dict[str, Fact]]:
+    """Read a response and what is told of it: an object in version 2, a text alone in version 1."""
+    about = comparison.get(f"response_{side}")
+    if isinstance(about, Mapping):
+        told = {f"{name}_{side}": value for name, value in about.items() if name != "text"}
+        try:
+            return text(about, "text"), facts(**told)
+        except MalformedRowError as error:
+            raise MalformedRowError(f"response_{side}: {error}") from error
+    return text(comparison, f"text_{side}" if about is None else f"response_{side}"), {}
+
+
+def _preference(annotation: object, id_: str) -> int | None:
+    """Read an annotation: None where there is none, or an invalid one; 0 where neither response fits better."""
+    if not isinstance(annotation, Mapping):
+        raise MalformedRowError(f"the annotation of {id_} is not an object")
+    said = annotation.get("pref")
+    if said is None:
+        said = annotation.get("no_pref_reason") or ""
+    word = said.strip().lower() if isinstance(said, str) else None
+    if word in _PREFERENCES:
+        return _PREFERENCES[word]
+    if word in _INDIFFERENT:
+        return 0
+    if word not in _NONE:
+        raise MalformedRowError(f"the preference of {id_} is {shown(said)} and not one of a, b or null with its reason")
+    return None
+
+
+FORMAT: Final = CaseFormat(
+    name="annotated-pairs",
+    description="the annotated pairs of Inverse Constitutional AI and Feedback Forensics, as JSON",
+    meaning=Meaning(
+        case="each comparison, by its id; its metadata and models are facts",
+        annotator="every annotator that is no principle, the default one first",
+        principle="each annotator of type principle",
+        vote="a principle's `pref`; not applicable, both and neither are 0, invalid is no vote",
+    ),
+    claims=claims,
+    open=open_document,
+)

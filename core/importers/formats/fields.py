@@ -1,0 +1,106 @@
+"""Fields of a record as formats need them: each raises MalformedRowError that names the field."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import isfinite
+from typing import Any, Final
+
+from core.importers.entry import Fact, MalformedRowError, Text
+from core.model.safe_text import inert_line
+
+_SHOWN: Final = 40
+_YES: Final = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+
+
+def text(fields: Mapping[str, Any], name: str) -> str:
+    """Take a field that is a text, which may be empty."""
+    value = fields.get(name)
+    if not isinstance(value, str):
+        raise MalformedRowError(f"{name} is missing" if value is None else f"{name} is not text")
+    return value
+
+
+def text_or_messages(fields: Mapping[str, Any], name: str) -> Text:
+    """Take a field that is a text or a list of messages."""
+    value = fields.get(name)
+    if isinstance(value, list) and value and all(isinstance(each, Mapping) for each in value):
+        return value
+    return text(fields, name)
+
+
+def objects(fields: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
+    """Take a field that is a list of objects; nothing there is an empty list."""
+    value = fields.get(name)
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(each, Mapping) for each in value):
+        raise MalformedRowError(f"{name} is not a list of objects")
+    return value
+
+
+def name_of(value: object, what: str) -> str | None:
+    """Read what an annotator or model is called, a text or a whole number; None where it is empty."""
+    if value is None or (isinstance(value, float) and not isfinite(value)):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise MalformedRowError(f"{what} is neither text nor a whole number")
+    return str(value).strip() or None
+
+
+def number(value: object, what: str) -> float | None:
+    """Read a number, which text tables write as text; None where it is empty."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    try:
+        found = float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
+    except (ValueError, OverflowError):
+        found = None
+    if found is None or not isfinite(found):
+        raise MalformedRowError(f"{what} is {shown(value)} and not a number")
+    return found
+
+
+def truth(value: object, what: str) -> bool | None:
+    """Read true or false, which text tables write as words or 1 and 0; None where it is empty."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    if isinstance(value, bool):
+        return value
+    found = _YES.get(str(value).strip().lower()) if isinstance(value, str | int) else None
+    if found is None:
+        raise MalformedRowError(f"{what} is {shown(value)} and neither true nor false")
+    return found
+
+
+def facts(**values: object) -> dict[str, Fact]:
+    """Keep of named values what can be a fact: texts, numbers and truth values that are there."""
+    return {
+        name: value for name, value in values.items() if isinstance(value, str | int | float | bool) and value != ""
+    }
+
+
+def sided(name: str, a: object, b: object) -> dict[str, Fact]:
+    """Name two facts, one of each response: `model_a` and `model_b`."""
+    return facts(**{f"{name}_a": a, f"{name}_b": b})
+
+
+def sign(value: float) -> int:
+    """+1, 0 or -1."""
+    return (value > 0) - (value < 0)
+
+
+def higher(a: float | None, b: float | None) -> int | None:
+    """Prefer the higher of two numbers; None where one of them is missing."""
+    return None if a is None or b is None else sign(a - b)
+
+
+def shown(value: object) -> str:
+    """Write a value for a message, safe and short."""
+    return f'"{inert_line(str(value), _SHOWN)}"'
+
+
+def listed(names: Iterable[str]) -> str:
+    """Write names for a message: `a, b or c`."""
+    *before, last = names
+    return f"{', '.join(before)} or {last}" if before else last
