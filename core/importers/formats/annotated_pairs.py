@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Fact, Given, GivenVote, MalformedRowError
-from core.importers.formats.fields import facts, name_of, objects, shown, text
+from core.importers.formats.fields import facts, name_of, shown, text
 from core.importers.formats.reading import Brought, CaseFormat, Meaning, Opening
 from core.importers.options import ImportOptions
 from core.model.errors import FormatError
@@ -28,7 +28,7 @@ def claims(records: Records) -> bool:
     return bool(records.head) and _is_document(records.head[0].fields)
 
 
-def open_document(records: Records, options: ImportOptions) -> Opening:
+def open_document(records: Records, _options: ImportOptions) -> Opening:
     """Apply the format; raises FormatError where an annotator lacks what it needs."""
     try:
         people = _People.of(records.head[0].fields)
@@ -129,9 +129,7 @@ class _Document:
             if (preference := said.get(id_)) is not None
         )
         votes = tuple(
-            GivenVote(id_, preference)
-            for id_ in self.people.principles
-            if (preference := said.get(id_)) is not None
+            GivenVote(id_, preference) for id_ in self.people.principles if (preference := said.get(id_)) is not None
         )
         return given, votes
 

@@ -37,6 +37,14 @@ def objects(fields: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]
     return value
 
 
+def glance(fields: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
+    """Take a field's list of objects, or nothing where it is none: for claims, which raise nothing."""
+    try:
+        return objects(fields, name)
+    except MalformedRowError:
+        return ()
+
+
 def name_of(value: object, what: str) -> str | None:
     """Read what an annotator or model is called, a text or a whole number; None where it is empty."""
     if value is None or (isinstance(value, float) and not isfinite(value)):

@@ -8,7 +8,7 @@ from typing import Any, Final
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Given, GivenVote, MalformedRowError
 from core.importers.formats.case_ids import CaseIds
-from core.importers.formats.fields import name_of, objects, shown, sign, text
+from core.importers.formats.fields import glance, name_of, objects, shown, sign, text
 from core.importers.formats.reading import Brought, CaseFormat, Meaning, Opening
 from core.importers.options import ImportOptions
 from core.model.errors import FormatError
@@ -27,6 +27,7 @@ _ANSWERS: Final = {
     "b-is-clearly-better": -2,
 }
 _UNGRADED: Final = frozenset({"a-is-better", "b-is-better"})
+_NOTE: Final = "The votes are what most of a case's evaluators say: pass --oracle EVALUATOR for those of one."
 _PRINCIPLES: Final = (
     Brought("helpful", "Helpful", "The response helps with what was asked, completely and to the point."),
     Brought("truthful", "Truthful", "What the response says is true, and it claims no more than is known."),
@@ -39,7 +40,7 @@ def claims(records: Records) -> bool:
     columns = set(records.columns)
     if not {"completion_a", "completion_b"} <= columns or not columns & set(_GROUPS) or not columns & set(_PROMPTS):
         return False
-    said = [one for record in records.head for one in _evaluations(record.fields)]
+    said = [one for record in records.head for group in _GROUPS for one in glance(record.fields, group)]
     return bool(said) and all("evaluator" in one and "overall_pref" in one for one in said)
 
 
@@ -47,18 +48,18 @@ def open_rows(records: Records, options: ImportOptions) -> Opening:
     """Apply the format; votes are those of the majority of evaluators, or of the one whom `options.oracle` names."""
     columns = set(records.columns)
     prompt = next(name for name in _PROMPTS if name in columns)
-    aspects = {key for record in records.head for one in _evaluations(record.fields) for key in one}
+    head = (record.fields for record in records.head)
+    aspects = {key for fields in head for group in _GROUPS for one in glance(fields, group) for key in one}
     principles = tuple(each for each in _PRINCIPLES if _aspect(each) in aspects)
     oracle = options.oracle or _MAJORITY
     ids = CaseIds.of(records)
     rows = _Rows(records.name, ids, prompt, principles, None if oracle == _MAJORITY else oracle)
-    voters = f"evaluator {oracle}" if rows.voter else "the majority of each case's evaluators"
     return Opening(
         rows,
         used=frozenset({prompt, "completion_a", "completion_b", *_GROUPS}) | ids.used,
         principles=principles,
         oracle=oracle,
-        notes=[] if rows.voter or not principles else [f"The votes are those of {voters}: --oracle EVALUATOR takes one's."],
+        notes=[_NOTE] if principles and rows.voter is None else [],
     )
 
 
@@ -74,32 +75,23 @@ class _Rows:
     met: bool = False
 
     def read(self, record: Record) -> Iterable[Entry]:
-        given, votes = [], []
-        people: dict[str, Mapping[str, Any]] = {}
-        for one in _evaluations(record.fields):
-            name = name_of(one.get("evaluator"), "evaluator")
-            if name is None:
-                raise MalformedRowError("an evaluation names no evaluator")
-            if people.setdefault(name, one) is not one:
-                raise MalformedRowError(f"evaluator {name} is there twice")
-            strength = _answer(one, "overall_pref")
-            if strength is not None:
-                graded = str(one["overall_pref"]).strip().lower() not in _UNGRADED
-                given.append(
-                    Given(sign(strength), name, AnnotatorKind.HUMAN, float(strength) if graded else None)
-                )
-        for principle in self.principles:
-            vote = self._vote(people, _aspect(principle))
-            if vote is not None:
-                votes.append(GivenVote(principle.id, vote))
-        responses = (text(record.fields, name) for name in ("completion_a", "completion_b"))
-        yield Entry(
-            text(record.fields, self.prompt),
-            *responses,
-            case=self.ids.given(record),
-            given=tuple(given),
-            votes=tuple(votes),
-        )
+        people = self._people(record.fields)
+        given = [each for name, one in people.items() if (each := _given(name, one)) is not None]
+        votes = [
+            GivenVote(principle.id, vote)
+            for principle in self.principles
+            if (vote := self._vote(people, _aspect(principle))) is not None
+        ]
+        return [
+            Entry(
+                text(record.fields, self.prompt),
+                text(record.fields, "completion_a"),
+                text(record.fields, "completion_b"),
+                case=self.ids.given(record),
+                given=tuple(given),
+                votes=tuple(votes),
+            )
+        ]
 
     def rest(self) -> Iterable[Entry]:
         if self.voter is not None and not self.met:
@@ -107,6 +99,16 @@ class _Rows:
                 f"{self.file} has no evaluator {self.voter}: --oracle takes one of its evaluators, or {_MAJORITY}."
             )
         return ()
+
+    def _people(self, fields: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+        people: dict[str, Mapping[str, Any]] = {}
+        for one in (one for group in _GROUPS for one in objects(fields, group)):
+            name = name_of(one.get("evaluator"), "evaluator")
+            if name is None:
+                raise MalformedRowError("an evaluation names no evaluator")
+            if people.setdefault(name, one) is not one:
+                raise MalformedRowError(f"evaluator {name} is there twice")
+        return people
 
     def _vote(self, people: Mapping[str, Mapping[str, Any]], aspect: str) -> int | None:
         """The vote on an aspect: one evaluator's, or what most of those say who answered (nothing, if none did)."""
@@ -125,12 +127,16 @@ def _most(answers: Iterable[int]) -> int:
     return 0 if others and others[0][1] == often else first
 
 
-def _evaluations(fields: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [one for group in _GROUPS for one in objects(fields, group)]
-
-
 def _aspect(principle: Brought) -> str:
     return f"{principle.id}_pref"
+
+
+def _given(name: str, one: Mapping[str, Any]) -> Given | None:
+    answer = _answer(one, "overall_pref")
+    if answer is None:
+        return None
+    graded = str(one["overall_pref"]).strip().lower() not in _UNGRADED
+    return Given(sign(answer), name, AnnotatorKind.HUMAN, float(answer) if graded else None)
 
 
 def _answer(one: Mapping[str, Any], aspect: str) -> int | None:
