@@ -37,7 +37,7 @@ def open_rows(records: Records, options: ImportOptions) -> Opening:
             f"{records.name} has no annotation {inert_line(annotation)}: --annotation takes one of {', '.join(_NAMES)}."
         )
     said = (
-        "These ratings are votes and nobody's annotation: pass --annotation helpfulness for an annotator by one of them."
+        "The ratings are votes and nobody's annotation: pass --annotation helpfulness to have one of them annotate."
         if annotation is None
         else f"The annotation is {annotation}, which is a vote too."
     )
