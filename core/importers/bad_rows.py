@@ -7,11 +7,10 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, Protocol
 
 import orjson
 
-from core.importers.source import Source
 from core.model.closing import Closing
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
@@ -21,11 +20,23 @@ _IN_MEMORY: Final = 1 << 23
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One malformed row: the line (from 1) on which it starts, what is wrong with it, and what it holds."""
+    """One malformed row: the line (from 1) on which it starts, what is wrong with it, and what it holds.
+
+    `file` names the shard, where a dataset lies in several files.
+    """
 
     line: int
     reason: str
     row: object
+    file: str = ""
+
+
+class Named(Protocol):
+    """What is imported, as far as its malformed rows are concerned."""
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
 
 
 class BadRows(Closing):
@@ -36,12 +47,16 @@ class BadRows(Closing):
     the sink stay there, so that several files share one.
     """
 
-    def __init__(self, source: Source, sink: Path | None = None, unit: str = "line") -> None:
-        """Set up for `source`, whose rows are counted in `unit`s; raises FormatError when `sink` will not do."""
+    def __init__(self, source: Named, sink: Path | None = None, unit: str = "line", shards: Iterable[str] = ()) -> None:
+        """Set up for `source`, whose rows are counted in `unit`s; raises FormatError when `sink` will not do.
+
+        Where a dataset lies in several files, `shards` are what messages call them.
+        """
         self.count = 0
+        self.unit = unit
         self._file = source.name
+        self._files = frozenset((source.name, *shards))
         self._sink = sink
-        self._unit = unit
         self._staged: Path | None = None
         if sink is not None:
             self._check(sink)
@@ -55,13 +70,14 @@ class BadRows(Closing):
 
     def add(self, fault: Fault) -> None:
         """Set one row aside; raises FormatError naming file, line and remedy when that was not asked for."""
+        file = fault.file or self._file
         if self._sink is None:
             raise FormatError(
-                f"{self._file}, {self._unit} {fault.line}: {fault.reason}; "
+                f"{file}, {self.unit} {fault.line}: {fault.reason}; "
                 "fix the row or pass --skip-bad FILE to set such rows aside."
             )
         self.count += 1
-        entry = {"file": self._file, "line": fault.line, "reason": fault.reason, "row": _writable(fault.row)}
+        entry = {"file": file, "line": fault.line, "reason": fault.reason, "row": _writable(fault.row)}
         self._rows.write(orjson.dumps(entry, default=str, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_NON_STR_KEYS))
 
     def extend(self, faults: Iterable[Fault]) -> None:
@@ -86,7 +102,7 @@ class BadRows(Closing):
             with staged.open("wb") as out:
                 if held.exists():
                     with held.open("rb") as earlier:
-                        out.writelines(line for line in earlier if _file_of(line) != self._file)
+                        out.writelines(line for line in earlier if _file_of(line) not in self._files)
                 out.writelines(self._rows)
                 out.flush()
                 os.fsync(out.fileno())

@@ -42,5 +42,13 @@ class Records(Protocol):
     def text_cells(self) -> bool:
         """Whether every value is a string, as in CSV."""
 
+    @property
+    def around(self) -> Mapping[str, Any]:
+        """What stands around the list of records in a JSON object, by its own names; nothing in other containers."""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the user should know of the files; complete once they have been read to the end."""
+
     def __iter__(self) -> Iterator[Record]:
         """Read from the first record; malformed rows go to the bad rows. Can be called again."""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.importers import source as module
+from core.importers.containers import content, line_blocks
 from core.importers.source import Source
 from core.model.errors import FormatError
 
@@ -33,18 +33,18 @@ def test_byte_order_mark_is_no_text(write: Write) -> None:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n\0\ufeff"), max_size=20)))
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n\r\0\ufeff"), max_size=20)))
 def test_round_trip_across_blocks(write: Write, monkeypatch: pytest.MonkeyPatch, texts: list[str]) -> None:
-    monkeypatch.setattr(module, "_BLOCK", 7)
-    content = "".join(f"{text}\n" for text in texts) + "end"
-    source = Source(write("any", content, zipped=True))
-    assert "".join(source.lines()) == content
+    monkeypatch.setattr(content, "_BLOCK", 7)
+    text = "".join(f"{text}\n" for text in texts) + "end"
+    source = Source(write("any", text))
+    assert "".join(source.lines()) == text
     assert list(source.lines()) == [f"{text}\n" for text in texts] + ["end"]
     assert not source.damaged
 
 
 def test_damaged_lines_have_exact_numbers(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_BLOCK", 5)
+    monkeypatch.setattr(content, "_BLOCK", 5)
     rows = [f"row {n}\n".encode() for n in range(1, 40)]
     rows[11] = b"caf\xe9\n"
     rows[30] = b"a\0b\n"
@@ -129,9 +129,9 @@ def test_gzip_that_is_corrupt(write: Write) -> None:
     ("start", "meaning"),
     [
         (b"PK\x03\x04rest", "zip archive"),
-        (b"BZh91AY", "bzip2"),
-        (b"\xfd7zXZ\0", "xz"),
-        (b"\x28\xb5\x2f\xfd....", "zstd"),
+        (b"BZh91AY", "damaged bzip2"),
+        (b"\xfd7zXZ\0", "damaged xz"),
+        (b"\x28\xb5\x2f\xfd....", "damaged zstd"),
         ("text".encode("utf-16"), "UTF-16"),
     ],
 )
@@ -140,8 +140,8 @@ def test_other_encodings_are_named(write: Write, start: bytes, meaning: str) -> 
 
 
 def test_an_endless_line_is_refused(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_BLOCK", 16)
-    monkeypatch.setattr(module, "_LONGEST_LINE", 64)
+    monkeypatch.setattr(content, "_BLOCK", 16)
+    monkeypatch.setattr(line_blocks, "_LONGEST_LINE", 64)
     assert "a line of more than" in _message(write("endless", "x" * 1000))
 
 

@@ -1,0 +1,29 @@
+"""Names of fields, alike in all containers: lower case, no blanks around, no index column."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+_INDEX: Final = re.compile(r"|unnamed: 0(\.\d+)*|__index_level_\d+__")
+
+
+def field_name(name: str) -> str | None:
+    """The name as formats know it; None for the column in which a table numbers its rows."""
+    plain = name.strip().lower()
+    return None if _INDEX.fullmatch(plain) else plain
+
+
+def field_names(names: Sequence[str]) -> tuple[str | None, ...]:
+    """The names as formats know them, None for what is left out."""
+    return tuple(map(field_name, names))
+
+
+def named_twice(names: Sequence[str | None]) -> str | None:
+    """The first name that stands twice among those that are not left out."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        if name is not None:
+            seen.add(name)
+    return None

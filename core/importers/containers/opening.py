@@ -1,0 +1,82 @@
+"""Opening a place: its container is recognised by content, and its shards become one dataset."""
+
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, Final
+
+from core.importers.bad_rows import BadRows
+from core.importers.containers.content import Content
+from core.importers.containers.delimited import Delimited
+from core.importers.containers.faults import FaultSink, Forgotten, Noted
+from core.importers.containers.json_lines import JsonLines
+from core.importers.containers.parquet import Parquet
+from core.importers.containers.places import Place
+from core.importers.containers.readers import Reader
+from core.importers.containers.records import Record, Records
+from core.model.errors import FormatError
+from core.model.terms import Progress
+
+_HEAD: Final = 50
+
+
+def open_records(place: Place, bad: BadRows, progress: Progress | None = None) -> Records:
+    """Open a place; malformed rows go to `bad`, each once, when the records are read and not before.
+
+    Raises FormatError when it cannot be read, holds nothing, or its files are not of one kind.
+    """
+    records = OpenedRecords(place, bad, progress)
+    bad.unit = records.unit
+    return records
+
+
+class OpenedRecords:
+    """The records of one dataset, in one file or several."""
+
+    def __init__(self, place: Place, bad: BadRows, progress: Progress | None = None) -> None:
+        """Recognise what the files are, and read the first records."""
+        self.name = place.name
+        self._several = len(place.files) > 1
+        self._contents = [Content(file, name, progress) for file, name in zip(place.files, place.shown, strict=True)]
+        self._contents = [content for content in self._contents if content.start or not self._several]
+        if not self._contents or not self._contents[0].start:
+            raise FormatError(f"{self.name} is empty: there is nothing to import.")
+        self._readers: list[Reader] = [_reader(content) for content in self._contents]
+        self._sinks = [Noted(bad, content.name if self._several else "") for content in self._contents]
+        self.unit = self._readers[0].unit
+        self.text_cells = self._readers[0].text_cells
+        self.head = tuple(islice(self._read([Forgotten()] * len(self._readers)), _HEAD))
+        self.columns = self._columns()
+
+    @property
+    def around(self) -> Mapping[str, Any]:
+        """What stands around the list of records in a JSON object, by name; nothing elsewhere."""
+        return self._readers[0].around
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the user should know of the files, once they are read."""
+        return tuple(warning for reader in self._readers for warning in reader.warnings)
+
+    def __iter__(self) -> Iterator[Record]:
+        """Read from the first record; malformed rows go to the bad rows. Can be called again."""
+        return self._read(self._sinks)
+
+    def _read(self, sinks: Sequence[FaultSink]) -> Generator[Record, None, None]:
+        number = 0
+        for content, reader, sink in zip(self._contents, self._readers, sinks, strict=True):
+            number += yield from reader.rows(sink, number, content.name if self._several else "")
+
+    def _columns(self) -> tuple[str, ...]:
+        header = self._readers[0].header
+        if header is not None:
+            return header
+        return tuple(dict.fromkeys(name for record in self.head for name in record.fields))
+
+
+def _reader(content: Content) -> Reader:
+    start = content.start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith(b"PAR1"):
+        return Parquet(content)
+    if start[:1] in {b"{", b"["}:
+        return JsonLines(content)
+    return Delimited(content)

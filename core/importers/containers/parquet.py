@@ -1,0 +1,51 @@
+"""Parquet as records, a batch of rows at a time."""
+
+from collections.abc import Generator, Mapping
+from typing import Any, Final
+
+from core.importers.containers.columns import batch_rows, declared
+from core.importers.containers.content import Content
+from core.importers.containers.faults import FaultSink
+from core.importers.containers.records import Record
+
+_BATCH: Final = 500
+
+
+class Parquet:
+    """Reads one Parquet file; values absent are None."""
+
+    unit: Final = "row"
+    text_cells: Final = False
+    around: Final[Mapping[str, Any]] = {}
+    warnings: Final[tuple[str, ...]] = ()
+
+    def __init__(self, content: Content) -> None:
+        """Read the schema; raises FormatError when the file is damaged or two columns come to one name."""
+        import pyarrow as pa
+        from pyarrow.parquet import read_schema
+
+        self._content = content
+        try:
+            schema = read_schema(content.plain_path())
+        except (pa.ArrowException, OSError) as error:
+            raise content.damaged("Parquet") from error
+        self.header = declared(schema.names, content.name)
+
+    def rows(self, faults: FaultSink, first: int, file: str) -> Generator[Record, None, int]:  # noqa: ARG002 - none
+        """Read from the first row."""
+        import pyarrow as pa
+        from pyarrow.parquet import ParquetFile
+
+        row = 0
+        try:
+            with ParquetFile(self._content.plain_path(), pre_buffer=False, buffer_size=1 << 20) as found:
+                total = found.metadata.num_rows or 1
+                for batch in found.iter_batches(_BATCH):
+                    for fields in batch_rows(batch):
+                        yield Record(row + 1, first + row, fields, file)
+                        row += 1
+                    self._content.report(self._content.size * row // total)
+        except (pa.ArrowException, OSError) as error:
+            raise self._content.damaged("Parquet") from error
+        self._content.report(self._content.size)
+        return row
