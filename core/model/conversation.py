@@ -8,7 +8,7 @@ Turn = tuple[str, str]
 """A speaker and what was said."""
 
 ASSISTANT: Final = "Assistant:"
-_HUMAN: Final = "Human:"
+HUMAN: Final = "Human:"
 _SPEAKERS: Final = {"user": "Human", "assistant": "Assistant", "system": "System"}
 _ROLES: Final = {speaker: role for role, speaker in _SPEAKERS.items()}
 _OTHERS: Final = ("Tool", "Developer", "Function")
@@ -52,7 +52,7 @@ def split_transcript(text: str) -> tuple[str, str] | None:
 def without_open_turn(prompt: str) -> str | None:
     """Take the `Assistant:` off the end of a transcript that waits for its answer; None for any other text."""
     found = _OPEN.search(prompt)
-    if found is None or not prompt.lstrip().startswith(_HUMAN):
+    if found is None or not prompt.lstrip().startswith(HUMAN):
         return None
     return prompt[: found.start()].strip()
 

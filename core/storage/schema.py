@@ -59,7 +59,8 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
             case_n INTEGER NOT NULL, annotator_n SMALLINT NOT NULL, strength DOUBLE NOT NULL)""",
         # Messages as JSON, as they came, of cases whose texts do not read back to the same messages.
         """CREATE TABLE messages (
-            case_n INTEGER NOT NULL, prompt VARCHAR NOT NULL, response_a VARCHAR NOT NULL, response_b VARCHAR NOT NULL)""",
+            case_n INTEGER NOT NULL,
+            prompt VARCHAR NOT NULL, response_a VARCHAR NOT NULL, response_b VARCHAR NOT NULL)""",
         # What the user said that columns and values mean, as JSON.
         "ALTER TABLE imports ADD COLUMN mapping VARCHAR",
     ),

@@ -66,6 +66,14 @@ class Transaction:
         row = self.first(query, values)
         return int(row[0]) if row is not None else 0
 
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a result."""
+        return self.connection.execute(query, list(values)).fetchall()
+
+    def arrays(self, query: str, values: Sequence[object] = ()) -> dict[str, NDArray[Any]]:
+        """The columns of a result by name."""
+        return self.connection.execute(query, list(values)).fetchnumpy()
+
     def first(self, query: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
         """The first row of a result."""
         return first(self.connection, query, values)

@@ -19,6 +19,7 @@ from core.storage.connection import MISTAKES
 from core.storage.staged import BallotColumns, JudgementColumns, answers, object_columns, objects, preview
 from core.storage.transaction import Transaction
 from core.storage.votes_from_ballots import derive_annotations, derive_votes
+from core.storage.writing_cases import CaseTables
 
 _CHUNK: Final = 50_000
 _PROBABILITIES: Final = ", ".join(
@@ -72,6 +73,10 @@ class StoreWriter:
             self._transaction.commit()
         except duckdb.Error as failure:
             raise self._transaction.refused(failure) from failure
+
+    def cases(self) -> CaseTables:
+        """The tables of cases, for rows that are told apart already."""
+        return CaseTables(self._transaction)
 
     def has_cases(self) -> bool:
         """Whether there is any case yet."""

@@ -1,8 +1,12 @@
 """What cases are called: by a column of ids where it tells them apart, else by the numbers of their rows."""
 
-from typing import Final
+from array import array
+from typing import Final, NamedTuple
 
-from core.importers.containers.records import Records
+from core.importers.containers.records import Record, Records
+from core.importers.entries.conversations import Texts
+from core.importers.entry import Entry, MalformedRowError
+from core.model.errors import FormatError
 
 GIVEN: Final = ("case_id", "comparison_id")
 """Columns that are the id of a case whatever stands in them: the same id with other texts is an error."""
@@ -26,3 +30,88 @@ def id_column(records: Records) -> str | None:
 
 def _is_id(value: object) -> bool:
     return isinstance(value, str | int) and not isinstance(value, bool) and bool(str(value).strip())
+
+
+class Place(NamedTuple):
+    """Where an entry belongs: the place of its case among those of the import, and what that is called."""
+
+    case: int
+    id: str
+    new: bool = True
+    swapped: bool = False
+    """Whether the row that brought the case has its responses the other way round."""
+
+
+class Names:
+    """Names cases, and finds the case that several rows are about: by its id, or by its texts.
+
+    Rows without an id are one case where they name their annotators and have the same texts, whichever response is A.
+    """
+
+    def __init__(self, prefix: str, records: Records) -> None:
+        """Put `prefix` before every id; the records' name and unit are for messages."""
+        self._prefix = prefix
+        self._records = records
+        self._count = 0
+        self._numbered = False
+        self._by_id: dict[str, int] = {}
+        self._by_text: dict[int, int] = {}
+        # Of the cases that can come again, by their places: which texts they have, which of them is A, on which line.
+        self._told: dict[int, int] = {}
+        self._texts, self._first, self._lines = array("q"), array("q"), array("q")
+
+    @property
+    def mixed(self) -> bool:
+        """Whether some cases have an id of their own and others the number of their row."""
+        return self._numbered and bool(self._by_id)
+
+    def place(self, entry: Entry, texts: Texts, record: Record | None, part: int | None = None) -> Place:
+        """Find the case of an entry or give it the next place; `part` counts the entries of one record from 1.
+
+        Raises FormatError where an id has two texts.
+        """
+        line = record.line if record is not None else 0
+        if entry.case is not None:
+            id_ = f"{self._prefix}{entry.case.strip()}"
+            known = self._by_id.get(id_)
+            if known is None:
+                self._by_id[id_] = self._count
+                return self._new(id_, texts, line)
+            return self._again(known, id_, texts, line)
+        if record is None:
+            raise MalformedRowError("what was joined of several rows has no id")
+        self._numbered = True
+        id_ = f"{self._prefix}{record.number}" if part is None else f"{self._prefix}{record.number}-{part}"
+        if all(given.annotator is None for given in entry.given):
+            self._count += 1
+            return Place(self._count - 1, id_)
+        known = self._by_text.setdefault(_key(texts), self._count)
+        return self._new(id_, texts, line) if known == self._count else self._again(known, id_, texts, line)
+
+    def _new(self, id_: str, texts: Texts, line: int) -> Place:
+        place = self._count
+        self._told[place] = len(self._texts)
+        self._texts.append(_key(texts))
+        self._first.append(_response(texts, 1))
+        self._lines.append(line)
+        self._count += 1
+        return Place(place, id_)
+
+    def _again(self, place: int, id_: str, texts: Texts, line: int) -> Place:
+        told = self._told[place]
+        if self._texts[told] != _key(texts):
+            raise FormatError(
+                f"{self._records.name}, {self._records.unit}s {self._lines[told]} and {line}: "
+                f"case {id_} has two different texts; give each case an id of its own."
+            )
+        return Place(place, id_, new=False, swapped=self._first[told] != _response(texts, 1))
+
+
+def _key(texts: Texts) -> int:
+    """The same number for the same texts, whichever response is A."""
+    a, b = _response(texts, 1), _response(texts, 2)
+    return hash((texts.prompt, texts.messages and texts.messages[0], min(a, b), max(a, b)))
+
+
+def _response(texts: Texts, which: int) -> int:
+    return hash((texts[which], texts.messages and texts.messages[which]))

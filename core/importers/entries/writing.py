@@ -1,12 +1,25 @@
 """Entries into the store: cases, preferences, votes, facts and strengths, in batches bounded in rows and in text."""
 
+import math
 from collections.abc import Sequence
+from typing import Final
 
 from core.importers.containers.records import Record, Records
-from core.importers.entry import Entry
+from core.importers.entries.batch import Batch
+from core.importers.entries.conversations import Texts, texts_of
+from core.importers.entries.facts import Facts
+from core.importers.entries.naming import Names, Place
+from core.importers.entries.parties import Parties
+from core.importers.entries.pool import Pool
+from core.importers.entries.remarks import Remarks
+from core.importers.entry import Entry, Given
 from core.importers.formats.reading import Opening
 from core.importers.options import ImportOptions, ImportOutcome
+from core.model.number_words import plural
 from core.storage.writing import StoreWriter
+
+_ROWS: Final = 20_000
+_CHARACTERS: Final = 1 << 25
 
 
 class EntryWriter:
@@ -17,10 +30,25 @@ class EntryWriter:
 
     def __init__(self, writer: StoreWriter, opening: Opening, options: ImportOptions, records: Records) -> None:
         """Begin; raises FormatError where the store has another constitution than the format brings."""
-        self._writer = writer
-        self._opening = opening
-        self._options = options
-        self._records = records
+        self._tables = writer.cases()
+        self._parties = Parties(self._tables, opening, options)
+        self._new_principles = self._parties.bring(writer, records.name)
+        self._names = Names(options.prefix, records)
+        self._facts = Facts(opening, records.columns)
+        self._remarks = Remarks()
+        self._batch = Batch(self._tables, self._facts.other_way)
+        self._pool = Pool() if options.pool else None
+        self._rows = 0
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The names of the facts that the rows have brought so far."""
+        return tuple(self._facts.names)
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """The columns that were found to hold neither texts nor numbers, besides those that the opening leaves."""
+        return tuple(self._facts.unused)
 
     def add(self, record: Record | None, *entries: Entry) -> None:
         """Take all entries of a record, or none of them; without a record, entries that the format held back.
@@ -29,8 +57,53 @@ class EntryWriter:
         are the entry's own and those fields of the record that the opening neither uses nor leaves.
         Raises MalformedRowError where an entry is no case, and FormatError where rows contradict one another.
         """
-        raise NotImplementedError
+        texts = [texts_of(entry) for entry in entries]
+        self._rows += record is not None
+        for part, (entry, each) in enumerate(zip(entries, texts, strict=True), 1):
+            place = self._names.place(entry, each, record, part if len(entries) > 1 else None)
+            if place.new:
+                self._batch.add_case(place.id, each)
+            if each.doubt is not None:
+                self._remarks.doubt(each.doubt, record)
+            self._add_said(entry, each, place)
+            self._add_facts(record, entry, place)
+        if self._batch.rows >= _ROWS or self._batch.characters >= _CHARACTERS:
+            self._batch.write()
+
+    def _add_said(self, entry: Entry, texts: Texts, place: Place) -> None:
+        """Note preferences and votes; preferences of a row that decides nothing are only counted."""
+        sign = -1 if place.swapped else 1
+        if entry.given and texts.nothing is not None:
+            self._remarks.nothing(texts.nothing)
+        elif entry.given and self._pool is not None:
+            self._pool.add(place.case, [sign * given.preference for given in entry.given])
+        else:
+            for given in entry.given:
+                strength = math.nan if given.strength is None else sign * given.strength
+                self._batch.add_preference(
+                    place.case, self._parties.annotator(given), sign * given.preference, strength
+                )
+        for vote in entry.votes:
+            self._batch.add_vote(place.case, *self._parties.vote(vote), sign * vote.preference)
+
+    def _add_facts(self, record: Record | None, entry: Entry, place: Place) -> None:
+        found = self._facts.of(record.fields if record is not None else {}, entry.facts)
+        if place.swapped:
+            found = [(self._facts.other_way(name), value) for name, value in found]
+        self._batch.add_facts(place.case, found, again=not place.new)
 
     def outcome(self, rejected: int = 0, warnings: Sequence[str] = ()) -> ImportOutcome:
         """Write what is left; `rejected` rows were malformed. The warnings of the rows come after those given."""
-        raise NotImplementedError
+        if self._pool is not None:
+            for case, preference in self._pool.preferences():
+                self._batch.add_preference(case, self._parties.annotator(Given(preference)), preference, math.nan)
+        self._batch.write()
+        if self._names.mixed:
+            self._tables.refuse_doubled()
+        new = self._batch.new
+        what = [plural(new.cases, "case"), plural(new.preferences, "annotation")]
+        if self._parties.brings:
+            what += [plural(self._new_principles, "principle"), plural(new.votes, "vote")]
+        kept = max(new.cases, new.preferences, new.votes, new.facts)
+        said = (*warnings, *self._remarks.sentences())
+        return ImportOutcome(self._rows + rejected, kept, rejected, 0, ", ".join(what), self._parties.target, said)

@@ -1,0 +1,64 @@
+"""Facts of a case: what the columns of a row say that have no other meaning."""
+
+import math
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, Final
+
+from core.importers.formats.reading import Opening
+
+_SIDES: Final = {"a": "b", "b": "a", "chosen": "rejected", "rejected": "chosen", "1": "2", "2": "1"}
+_SIDE: Final = re.compile(r"(?<![a-z0-9])(?:a|b|chosen|rejected|1|2)(?![a-z0-9])")
+
+
+class Facts:
+    """Reads the facts of records, and notes the columns that cannot be facts."""
+
+    def __init__(self, opening: Opening, columns: Collection[str]) -> None:
+        """Leave out of the columns those that the opening uses or leaves."""
+        self._columns = frozenset(columns)
+        self._taken = opening.used | opening.left
+        self.names: dict[str, None] = {}
+        """Of the facts that there were, in the order in which they came."""
+        self.unused: dict[str, None] = {}
+        """Columns that held lists or objects."""
+
+    def of(self, fields: Mapping[str, Any], more: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """Name and value of each fact of a record, in the order of its columns, and of what its format adds."""
+        found = []
+        for name, value in self._untaken(fields, more):
+            if type(value) is str:
+                text = value.strip()
+            elif value is None:
+                continue
+            else:
+                text = self._text(name, value)
+            if text:
+                found.append((name, text))
+                self.names[name] = None
+        return found
+
+    def other_way(self, name: str) -> str:
+        """What a fact is called in a row that has A and B the other way round.
+
+        A name tells of a response where a part of it is a, b, chosen, rejected, 1 or 2 and another column the other.
+        """
+        other = _SIDE.sub(lambda found: _SIDES[found[0]], name)
+        return other if other in self._columns or other in self.names else name
+
+    def _untaken(self, fields: Mapping[str, Any], more: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        for name, value in fields.items():
+            if name not in self._taken and name not in more:
+                yield name, value
+        yield from more.items()
+
+    def _text(self, name: str, value: object) -> str:
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, float):
+            return repr(value) if math.isfinite(value) else ""
+        if isinstance(value, list | tuple | Mapping):
+            if value:
+                self.unused[name] = None
+            return ""
+        return str(value).strip()

@@ -1,0 +1,104 @@
+"""Who says something in a dataset, and of which principles: annotators, oracles and principles, by their numbers."""
+
+from core.importers.entry import Given, GivenVote, MalformedRowError
+from core.importers.formats.reading import Brought, Opening
+from core.importers.options import ImportOptions
+from core.model.errors import FormatError
+from core.model.safe_text import inert_line
+from core.model.terms import AnnotatorKind
+from core.storage.writing import StoreWriter
+from core.storage.writing_cases import CaseTables
+
+
+class Parties:
+    """Enters annotators and oracles when they first say something; principles are there from the beginning."""
+
+    def __init__(self, tables: CaseTables, opening: Opening, options: ImportOptions) -> None:
+        """Take names and kinds that no row gives from the options, else from the opening."""
+        self._tables = tables
+        self._brought = opening.principles
+        self._annotator = options.annotator or opening.annotator
+        self._kind = options.kind or AnnotatorKind.HUMAN
+        self._oracle = options.oracle or opening.oracle or "oracle"
+        self._annotators = tables.annotators()
+        self._oracles = tables.oracles()
+        self._principles: dict[str, int] = {}
+        self._annotating: dict[str, None] = {}
+        self._voting: dict[str, None] = {}
+
+    @property
+    def brings(self) -> bool:
+        """Whether the format brings principles."""
+        return bool(self._brought)
+
+    @property
+    def target(self) -> str:
+        """Whose preferences and votes there were."""
+        names = list(self._annotating)
+        said = f"annotator {names[0]}" if len(names) == 1 else f"{len(names)} annotators"
+        if not self._voting:
+            return said
+        one = next(iter(self._voting))
+        votes = f"votes of oracle {one}" if len(self._voting) == 1 else f"votes of {len(self._voting)} oracles"
+        return f"{said}, {votes}" if names else votes
+
+    def bring(self, writer: StoreWriter, name: str) -> int:
+        """Write the principles that the format brings, or find them by their names; returns how many are new.
+
+        Raises FormatError where the store has others.
+        """
+        if not self._brought:
+            return 0
+        new = 0
+        if not writer.has_principles():
+            new = writer.add_principles([(each.id, each.name, each.text) for each in self._brought])
+        known: dict[str, int] = {}
+        for n, _, called, text in self._tables.principles():
+            known.setdefault(_plain(called), n)
+            known.setdefault(_plain(text), n)
+        missing = [each.name for each in self._brought if _found(known, each) is None]
+        if missing:
+            shown = ", ".join(inert_line(each, 40) for each in missing[:3]) + (" …" if len(missing) > 3 else "")
+            raise FormatError(
+                f"{name} brings principles of its own and the store has another constitution, without {shown}: "
+                "import it into a store of its own with --store."
+            )
+        self._principles = {each.id: place for each in self._brought if (place := _found(known, each)) is not None}
+        return new
+
+    def annotator(self, given: Given) -> int:
+        """The number of whoever prefers something; raises FormatError where they are there as of another kind."""
+        name = (given.annotator or "").strip() or self._annotator
+        kind = given.kind or self._kind
+        found = self._annotators.get(name)
+        if found is None:
+            found = self._annotators[name] = (len(self._annotators), kind)
+            self._tables.add_annotator(found[0], name, kind)
+        elif found[1] is not kind:
+            raise FormatError(
+                f"Annotator {name} is there already as kind {found[1].value}: "
+                f"pass --kind {found[1].value} or another --annotator."
+            )
+        self._annotating[name] = None
+        return found[0]
+
+    def vote(self, vote: GivenVote) -> tuple[int, int]:
+        """The numbers of an oracle and of the principle that it votes on."""
+        name = (vote.oracle or "").strip() or self._oracle
+        found = self._oracles.get(name)
+        if found is None:
+            found = self._oracles[name] = len(self._oracles)
+            self._tables.add_oracle(found, name)
+        self._voting[name] = None
+        if vote.principle not in self._principles:
+            raise MalformedRowError(f"there is no principle {inert_line(vote.principle, 40)}")
+        return found, self._principles[vote.principle]
+
+
+def _found(known: dict[str, int], brought: Brought) -> int | None:
+    by_name = known.get(_plain(brought.name))
+    return by_name if by_name is not None else known.get(_plain(brought.text))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
