@@ -1,0 +1,183 @@
+"""Format `argilla`: records with fields and people's responses to questions, as Argilla 1 and 2 export them as JSON."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from core.importers.containers.records import Record, Records
+from core.importers.entry import Entry, Given, MalformedRowError
+from core.importers.formats.case_ids import CaseIds, pair_id, pairs
+from core.importers.formats.fields import facts, higher, listed, name_of, number, objects, shown, text_or_messages
+from core.importers.formats.reading import CaseFormat, Meaning, Opening, RowByRow
+from core.importers.formats.text_fields import prompt_among, responses_among
+from core.importers.options import ImportOptions
+from core.model.errors import FormatError
+from core.model.safe_text import inert_line
+from core.model.terms import AnnotatorKind
+
+_TIES: Final = frozenset({"tie", "both", "neither", "equal", "same"})
+
+
+def claims(records: Records) -> bool:
+    """Tell whether rows hold fields and responses as Argilla's records do."""
+    return (
+        set(records.columns) >= {"fields", "responses"}
+        and bool(records.head)
+        and all(isinstance(record.fields.get("fields"), Mapping) for record in records.head)
+        and any(_said(record.fields) for record in records.head)
+    )
+
+
+def open_rows(records: Records, options: ImportOptions) -> Opening:
+    """Apply the format; raises FormatError where no question, or more than one, says which field is preferred."""
+    question = _question(records, options.annotation)
+    names = list(records.head[0].fields["fields"])
+    named = _named(records, question, names)
+    responses = [name for name in names if name in named]
+    if len(responses) < 2:
+        both = responses_among(names)
+        if both is None or not named <= set(both):
+            raise FormatError(f"{records.name}: which fields are the responses is not told by what was answered.")
+        responses = list(both)
+    rest = [name for name in names if name not in responses]
+    prompt = prompt_among(rest)
+    if prompt is None and rest:
+        raise FormatError(f"{records.name}: which of {_written(rest)} is the prompt is not told: call it prompt.")
+    ids = CaseIds.of(records)
+    return Opening(
+        RowByRow(_Rows(ids, question, prompt, tuple(responses)).entries),
+        used=frozenset({"fields", "responses", "metadata"}) & frozenset(records.columns) | ids.used,
+        left=frozenset({"_server_id"}) & frozenset(records.columns),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    ids: CaseIds
+    question: str
+    prompt: str | None
+    responses: tuple[str, ...]
+
+    def entries(self, record: Record) -> Iterable[Entry]:
+        fields = record.fields.get("fields")
+        if not isinstance(fields, Mapping):
+            raise MalformedRowError("fields is not an object")
+        texts = [text_or_messages(fields, name) for name in self.responses]
+        of, row = len(texts) * (len(texts) - 1) // 2, self.ids.row(record)
+        answers = [(name, _ranks(value, self.responses)) for name, value in self._answers(record.fields)]
+        about = {name: value for name, value in fields.items() if name not in {self.prompt, *self.responses}}
+        metadata = record.fields.get("metadata")
+        if isinstance(metadata, Mapping):
+            about |= metadata
+        entries = []
+        for i, j in pairs(len(texts)):
+            given = tuple(
+                Given(preference, name, AnnotatorKind.HUMAN)
+                for name, ranks in answers
+                if (preference := higher(ranks[j], ranks[i])) is not None
+            )
+            if given or of == 1:
+                prompt = "" if self.prompt is None else text_or_messages(fields, self.prompt)
+                case = pair_id(row, i, j, of)
+                entries.append(Entry(prompt, texts[i], texts[j], case=case, given=given, facts=facts(**about)))
+        return entries
+
+    def _answers(self, fields: Mapping[str, Any]) -> Iterator[tuple[str | None, object]]:
+        """Who answered the question, and what."""
+        people: set[str | None] = set()
+        for question, person, value in _said(fields):
+            if question == self.question:
+                annotator = name_of(person, "user_id")
+                if annotator in people:
+                    raise MalformedRowError(f"user {annotator} answers twice")
+                people.add(annotator)
+                yield annotator, value
+
+
+def _said(fields: Mapping[str, Any]) -> list[tuple[str, object, object]]:
+    """Take what was submitted: question, person, value; of a list by person (1) or lists by question (2)."""
+    responses = fields.get("responses")
+    if isinstance(responses, Mapping):
+        return [
+            (question, each.get("user_id"), each.get("value"))
+            for question in responses
+            for each in objects(responses, question)
+            if _submitted(each)
+        ]
+    return [
+        (question, each.get("user_id"), about.get("value") if isinstance(about, Mapping) else about)
+        for each in objects(fields, "responses")
+        if _submitted(each)
+        for question, about in (each.get("values") or {}).items()
+    ]
+
+
+def _submitted(response: Mapping[str, Any]) -> bool:
+    return bool(response.get("status", "submitted") == "submitted")
+
+
+def _question(records: Records, asked: str | None) -> str:
+    """The question whose answers name fields: the one that was asked for, or the only one."""
+    found: dict[str, None] = {}
+    for record in records.head:
+        names = set(record.fields["fields"])
+        found |= dict.fromkeys(question for question, _, value in _said(record.fields) if _mentions(value) & names)
+    if asked is not None and asked in found:
+        return asked
+    if not found:
+        raise FormatError(f"{records.name} has no question that is answered with the name of a field.")
+    if len(found) == 1 and asked is None:
+        return next(iter(found))
+    raise FormatError(
+        f"{records.name} has answers to {_written(list(found))} that name a field: "
+        f"pass --annotation {listed(map(inert_line, found))} for the annotation."
+    )
+
+
+def _named(records: Records, question: str, names: Sequence[str]) -> set[str]:
+    said = (each for record in records.head for each in _said(record.fields))
+    return {name for asked, _, value in said if asked == question for name in _mentions(value)} & set(names)
+
+
+def _mentions(value: object) -> set[str]:
+    """The words that an answer consists of: one, or those that it ranks."""
+    if isinstance(value, str):
+        return {value}
+    if isinstance(value, list):
+        found = [each.get("value") if isinstance(each, Mapping) else each for each in value]
+        return {each for each in found if isinstance(each, str)}
+    return set()
+
+
+def _ranks(value: object, responses: Sequence[str]) -> list[float | None]:
+    """Rank the responses as an answer does, 1 first; None where it says nothing of one."""
+    if isinstance(value, str):
+        if value in responses:
+            # Of the others it says only that they are not the best: they are not ranked among themselves.
+            return [1.0 if name == value else 2.0 for name in responses]
+        if value.strip().lower() in _TIES:
+            return [1.0] * len(responses)
+    if isinstance(value, list):
+        ranks = {}
+        for place, each in enumerate(value, 1):
+            name = each.get("value") if isinstance(each, Mapping) else each
+            ranks[name] = number(each.get("rank"), "rank") if isinstance(each, Mapping) else float(place)
+        if ranks and set(ranks) <= set(responses):
+            return [ranks.get(name) for name in responses]
+    raise MalformedRowError(f"an answer is {shown(value)}, which names none of {', '.join(responses)}")
+
+
+def _written(names: Sequence[str]) -> str:
+    return inert_line(", ".join(names))
+
+
+FORMAT: Final = CaseFormat(
+    name="argilla",
+    description="Argilla's records, of version 1 or 2, as JSON",
+    meaning=Meaning(
+        case="each record, by its id (of several ranked responses every two, named id/i-j); metadata are facts",
+        annotator="each user, by the question that is answered with a field or a ranking of fields",
+    ),
+    claims=claims,
+    open=open_rows,
+)

@@ -1,0 +1,141 @@
+"""Format `label-studio`: tasks with pairwise annotations, as Label Studio exports them as JSON."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from core.importers.containers.records import Record, Records
+from core.importers.entry import Entry, Given, MalformedRowError
+from core.importers.formats.case_ids import CaseIds
+from core.importers.formats.fields import facts, glance, name_of, objects, shown, text_or_messages
+from core.importers.formats.reading import CaseFormat, Meaning, Opening, RowByRow
+from core.importers.formats.text_fields import prompt_among, responses_among
+from core.importers.options import ImportOptions
+from core.model.errors import FormatError
+from core.model.safe_text import inert_line
+from core.model.terms import AnnotatorKind
+
+_SELECTED: Final = {"left": 1, "right": -1}
+_PAIRWISE: Final = "pairwise"
+
+
+def claims(records: Records) -> bool:
+    """Tell whether rows are tasks with data, and some of them have pairwise annotations."""
+    return set(records.columns) >= {"data", "annotations"} and any(_comparisons(records))
+
+
+def open_rows(records: Records, _options: ImportOptions) -> Opening:
+    """Apply the format; raises FormatError where the names of the data do not tell what is compared."""
+    ids = CaseIds.of(records)
+    names = _fields(records)
+    sides = _sides(records, names)
+    if sides is None:
+        raise FormatError(
+            f"{records.name}: which two of {_written(names)} are compared is not told by their names: "
+            "end these in 1 and 2 (such as answer1 and answer2) in the tasks' data."
+        )
+    rest = [name for name in names if name not in sides]
+    prompt = prompt_among(rest)
+    if prompt is None and rest:
+        raise FormatError(
+            f"{records.name}: which of {_written(rest)} is the prompt is not told by its name: "
+            "call it prompt in the tasks' data."
+        )
+    rows = _Rows(ids, prompt, sides)
+    return Opening(RowByRow(rows.entries), used=frozenset({"data", "annotations"}) | ids.used)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    ids: CaseIds
+    prompt: str | None
+    sides: tuple[str, str]
+
+    def entries(self, record: Record) -> Iterable[Entry]:
+        data = record.fields.get("data")
+        if not isinstance(data, Mapping):
+            raise MalformedRowError("data is not an object")
+        a, b = (text_or_messages(data, name) for name in self.sides)
+        used = {self.prompt, *self.sides}
+        return [
+            Entry(
+                "" if self.prompt is None else text_or_messages(data, self.prompt),
+                a,
+                b,
+                case=self.ids.given(record),
+                given=tuple(_given(objects(record.fields, "annotations"))),
+                facts=facts(**{name: value for name, value in data.items() if name not in used}),
+            )
+        ]
+
+
+def _given(annotations: Sequence[Mapping[str, Any]]) -> Iterator[Given]:
+    """Read who selected what; what was cancelled or selects nothing says nothing."""
+    said: dict[str | None, int] = {}
+    for annotation in annotations:
+        if annotation.get("was_cancelled"):
+            continue
+        selected = [_selected(each) for each in objects(annotation, "result") if each.get("type") == _PAIRWISE]
+        if len(selected) > 1:
+            raise MalformedRowError("an annotation selects more than once")
+        if not selected:
+            continue
+        person = annotation.get("completed_by")
+        if isinstance(person, Mapping):
+            person = person.get("email") or person.get("id")
+        annotator = name_of(person, "completed_by")
+        if said.setdefault(annotator, selected[0]) != selected[0]:
+            raise MalformedRowError(f"annotator {annotator} selects left and right")
+    for annotator, preference in said.items():
+        yield Given(preference, annotator, AnnotatorKind.HUMAN)
+
+
+def _selected(result: Mapping[str, Any]) -> int:
+    value = result.get("value")
+    said = value.get("selected") if isinstance(value, Mapping) else None
+    found = _SELECTED.get(said.strip().lower()) if isinstance(said, str) else None
+    if found is None:
+        raise MalformedRowError(f"selected is {shown(said)} and neither left nor right")
+    return found
+
+
+def _comparisons(records: Records) -> Iterator[Mapping[str, Any]]:
+    """The pairwise results of the first tasks."""
+    for record in records.head:
+        for annotation in glance(record.fields, "annotations"):
+            yield from (each for each in glance(annotation, "result") if each.get("type") == _PAIRWISE)
+
+
+def _fields(records: Records) -> list[str]:
+    """The names of the data that are texts in every one of the first tasks."""
+    found = [record.fields["data"] for record in records.head if isinstance(record.fields.get("data"), Mapping)]
+    return [name for name in found[0] if all(_is_text(data.get(name)) for data in found)] if found else []
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(each, Mapping) for each in value))
+
+
+def _sides(records: Records, names: Sequence[str]) -> tuple[str, str] | None:
+    """The data on the left and on the right: by the tags' own names where the data are called so."""
+    for result in _comparisons(records):
+        tags = [tag.strip() for tag in str(result.get("to_name", "")).split(",")]
+        if len(tags) == 2 and set(tags) <= set(names):
+            return tags[0], tags[1]
+    return responses_among(names)
+
+
+def _written(names: Sequence[str]) -> str:
+    return inert_line(", ".join(names)) or "no texts"
+
+
+FORMAT: Final = CaseFormat(
+    name="label-studio",
+    description="Label Studio's JSON export of pairwise annotations",
+    meaning=Meaning(
+        case="each task, by its id; other fields of its data are facts",
+        annotator="each completed_by, by what is selected: left is A, right is B; cancelled ones say nothing",
+    ),
+    claims=claims,
+    open=open_rows,
+)
