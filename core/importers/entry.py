@@ -47,7 +47,8 @@ class Entry:
     """A case as one row (or a few) brings it.
 
     `case` is its id where the row gives one. A prompt of None is none at all: the responses are whole conversations,
-    or whole texts, that begin alike. `facts` are the columns that say something of the case and are nothing else.
+    or whole texts, that begin alike; an empty one decides nothing, unless the case is `promptless`: its format leaves
+    out what was asked. `facts` are the columns that say something of the case and are nothing else.
     """
 
     prompt: Text | None
@@ -57,3 +58,4 @@ class Entry:
     given: tuple[Given, ...] = ()
     votes: tuple[GivenVote, ...] = ()
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    promptless: bool = False

@@ -52,7 +52,11 @@ class Texts(NamedTuple):
 
 def texts_of(entry: Entry) -> Texts:
     """Read an entry's prompt and responses; raises MalformedRowError."""
-    prompt, a, b = entry.prompt, entry.response_a, entry.response_b
+    found = _read(entry.prompt, entry.response_a, entry.response_b)
+    return found._replace(nothing=None) if entry.promptless and found.nothing is Nothing.NO_PROMPT else found
+
+
+def _read(prompt: Text | None, a: Text, b: Text) -> Texts:
     if isinstance(a, str) and isinstance(b, str) and not isinstance(prompt, list):
         return _shared_text(a, b) if prompt is None else _texts(prompt, a, b)
     if prompt is None and (isinstance(a, str) or isinstance(b, str)):

@@ -3,19 +3,21 @@
 Each `type: principle` annotator is a principle whose preferences are votes; the others annotate, the default one first.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Fact, Given, GivenVote, MalformedRowError
 from core.importers.formats.fields import facts, name_of, shown, text
-from core.importers.formats.reading import Brought, CaseFormat, Meaning, Opening
+from core.importers.formats.reading import Brought, CaseFormat, Meaning, Opening, RowByRow
 from core.importers.options import ImportOptions
 from core.model.errors import FormatError
 from core.model.terms import AnnotatorKind
 
 _ORACLE: Final = "icai"
+_SIDES: Final = frozenset({"response_a", "text_a"})
+_USED: Final = frozenset({"id", "prompt", "response_a", "response_b", "text_a", "text_b", "annotations", "metadata"})
 _LEAD: Final = "select the response that "
 _PREFERENCES: Final = {"a": 1, "text_a": 1, "b": -1, "text_b": -1, "tie": 0}
 _INDIFFERENT: Final = frozenset({"not_applicable", "both", "neither"})
@@ -24,19 +26,20 @@ _KINDS: Final = {"human": AnnotatorKind.HUMAN, "llm": AnnotatorKind.LLM, "ai": A
 
 
 def claims(records: Records) -> bool:
-    """Tell whether the file is one document of annotators and comparisons."""
-    return bool(records.head) and _is_document(records.head[0].fields)
+    """Tell whether annotators stand around the records, and these are comparisons with annotations."""
+    columns = set(records.columns)
+    return isinstance(records.around.get("annotators"), Mapping) and "annotations" in columns and bool(columns & _SIDES)
 
 
-def open_document(records: Records, _options: ImportOptions) -> Opening:
+def open_comparisons(records: Records, _options: ImportOptions) -> Opening:
     """Apply the format; raises FormatError where an annotator lacks what it needs."""
     try:
-        people = _People.of(records.head[0].fields)
+        people = _People.of(records.around)
     except MalformedRowError as error:
-        raise FormatError(f"{records.name}: {error}.") from error
+        raise FormatError(f"{records.name}: {error}; correct it and try again.") from error
     return Opening(
-        _Document(people),
-        used=frozenset({"metadata", "annotators", "comparisons"}),
+        RowByRow(_Comparisons(people).entries),
+        used=_USED & frozenset(records.columns),
         principles=tuple(people.principles.values()),
         oracle=_ORACLE,
     )
@@ -52,8 +55,8 @@ class _People:
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> "_People":
-        annotators = document["annotators"]
-        default = (document.get("metadata") or {}).get("default_annotator")
+        annotators, metadata = document["annotators"], document.get("metadata")
+        default = metadata.get("default_annotator") if isinstance(metadata, Mapping) else None
         people: dict[str, Mapping[str, Any]] = {}
         principles: dict[str, Brought] = {}
         for id_ in sorted(annotators, key=lambda id_: id_ != default):
@@ -69,50 +72,30 @@ class _People:
         return cls(_distinct(names), kinds, principles)
 
 
-@dataclass(slots=True)
-class _Document:
-    """Reads the comparisons of the document, of which there is one."""
-
+@dataclass(frozen=True, slots=True)
+class _Comparisons:
     people: _People
-    ids: set[str] = field(default_factory=set)
 
-    def read(self, record: Record) -> Iterable[Entry]:
-        if not _is_document(record.fields):
-            raise MalformedRowError("it has no annotators and comparisons")
-        return list(self._entries(record.fields["comparisons"]))
-
-    def rest(self) -> Iterable[Entry]:
-        return ()
-
-    def _entries(self, comparisons: Sequence[Any]) -> Iterator[Entry]:
-        for place, comparison in enumerate(comparisons, 1):
-            try:
-                yield self._entry(comparison)
-            except MalformedRowError as error:
-                raise MalformedRowError(f"comparison {place}: {error}") from error
-
-    def _entry(self, comparison: object) -> Entry:
-        if not isinstance(comparison, Mapping):
-            raise MalformedRowError("it is not an object")
-        case = name_of(comparison.get("id"), "id")
-        if case is not None and case in self.ids:
-            raise MalformedRowError(f"id {case} is there twice")
-        if case is not None:
-            self.ids.add(case)
+    def entries(self, record: Record) -> Iterable[Entry]:
+        comparison = record.fields
         text_a, about_a = _response(comparison, "a")
         text_b, about_b = _response(comparison, "b")
         prompt = comparison.get("prompt")
         given, votes = self._answers(comparison)
-        return Entry(
-            # No prompt is one that is empty: the responses are answers, and what they begin with is theirs.
-            prompt="" if prompt is None else text(comparison, "prompt"),
-            response_a=text_a,
-            response_b=text_b,
-            case=case,
-            given=given,
-            votes=votes,
-            facts={**about_a, **about_b, **facts(**dict(comparison.get("metadata") or {}))},
-        )
+        about = comparison.get("metadata")
+        return [
+            Entry(
+                # What is asked may be left out: what the responses begin with is theirs all the same.
+                "" if prompt is None else text(comparison, "prompt"),
+                text_a,
+                text_b,
+                case=name_of(comparison.get("id"), "id"),
+                given=given,
+                votes=votes,
+                facts={**about_a, **about_b, **facts(**(about if isinstance(about, Mapping) else {}))},
+                promptless=prompt is None,
+            )
+        ]
 
     def _answers(self, comparison: Mapping[str, Any]) -> tuple[tuple[Given, ...], tuple[GivenVote, ...]]:
         """Take the annotations in the order of the annotators, preferences and votes apart."""
@@ -132,10 +115,6 @@ class _Document:
             GivenVote(id_, preference) for id_ in self.people.principles if (preference := said.get(id_)) is not None
         )
         return given, votes
-
-
-def _is_document(fields: Mapping[str, Any]) -> bool:
-    return isinstance(fields.get("comparisons"), list) and isinstance(fields.get("annotators"), Mapping)
 
 
 def _principle(id_: str, about: Mapping[str, Any]) -> Brought:
@@ -192,5 +171,5 @@ FORMAT: Final = CaseFormat(
         vote="a principle's `pref`; not applicable, both and neither are 0, invalid is no vote",
     ),
     claims=claims,
-    open=open_document,
+    open=open_comparisons,
 )

@@ -79,7 +79,8 @@ class _Rows:
             if given or of == 1:
                 prompt = "" if self.prompt is None else text_or_messages(fields, self.prompt)
                 case = pair_id(row, i, j, of)
-                entries.append(Entry(prompt, texts[i], texts[j], case=case, given=given, facts=facts(**about)))
+                told, bare = facts(**about), self.prompt is None
+                entries.append(Entry(prompt, texts[i], texts[j], case, given, facts=told, promptless=bare))
         return entries
 
     def _answers(self, fields: Mapping[str, Any]) -> Iterator[tuple[str | None, object]]:

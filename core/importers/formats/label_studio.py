@@ -65,6 +65,7 @@ class _Rows:
                 case=self.ids.given(record),
                 given=tuple(_given(objects(record.fields, "annotations"))),
                 facts=facts(**{name: value for name, value in data.items() if name not in used}),
+                promptless=self.prompt is None,
             )
         ]
 
