@@ -5,7 +5,7 @@ from typing import Final
 
 from core.importers.bad_rows import BadRows
 from core.importers.cells import identifiers
-from core.importers.head import Head
+from core.importers.containers.records import Records
 from core.importers.options import ImportOptions, ImportOutcome, stem
 from core.importers.source import Source
 from core.importers.table import CsvFile
@@ -18,10 +18,11 @@ from core.storage.writing import Added, StoreWriter
 _NEEDS: Final = "judgements need the columns row_id, order, prob_A, prob_B and prob_NA, or row_id and preference"
 
 
-def sniff(head: Head) -> bool:
+def claims(records: Records) -> bool:
     """Tell whether rows name a case and no principle, and carry probabilities or a preference."""
-    answers = {*PROBABILITIES, "preference"} & head.columns
-    return "row_id" in head.columns and bool(answers) and not {"principle_id", "prompt"} & head.columns
+    columns = set(records.columns)
+    answers = {*PROBABILITIES, "preference"} & columns
+    return "row_id" in columns and bool(answers) and not {"principle_id", "prompt"} & columns
 
 
 def read(source: Source, writer: StoreWriter, options: ImportOptions, bad: BadRows) -> ImportOutcome:

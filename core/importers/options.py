@@ -14,7 +14,8 @@ class ImportOptions:
     """What the user asked for; None where the format's own default holds. `progress` hears of the bytes of a file.
 
     `annotation` says which of several rated aspects is the annotation (`better`, `helpfulness`); `pool` makes one
-    annotator of all that the rows name.
+    annotator of all that the rows name. `map`, `values` and `votes` say what columns and their values mean; numbers
+    that differ by no more than `margin` are alike.
     """
 
     format: str | None = None
@@ -24,6 +25,10 @@ class ImportOptions:
     oracle: str | None = None
     annotation: str | None = None
     pool: bool = False
+    map: str | None = None
+    values: str | None = None
+    votes: str | None = None
+    margin: float = 0.0
     short_names: Path | None = None
     declared_order: bool = False
     skip_bad: Path | None = None

@@ -1,12 +1,13 @@
-"""Format `principles`: a constitution as text, one principle a line, or as TOML."""
+"""Format `principles`: a constitution as text, one principle a line, as TOML, a JSON list or a table."""
 
-import csv
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from core.importers.bad_rows import BadRows, Fault
 from core.importers.constitution_file import TABLE, read_constitution
-from core.importers.head import Head
+from core.importers.containers.records import Records
+from core.importers.lists_of_principles import listed_in, without_numbers
 from core.importers.options import ImportOptions, ImportOutcome
 from core.importers.source import Source
 from core.model.errors import FormatError
@@ -17,29 +18,13 @@ from core.storage.writing import StoreWriter
 _NAME: Final = 40
 _LONGEST: Final = 2_000
 _MOST: Final = 10_000
+_TABLE: Final = frozenset({"id", "name", "text"})
 
 
-def sniff(head: Head) -> bool:
-    """Tell whether every line reads like a sentence, or the file is called TOML or a line begins a principle in it.
-
-    A sentence has some words, no markup, and not the same cells line after line.
-    """
-    if head.record is not None or not head.lines:
-        return False
-    if head.toml or any(line.strip() == TABLE for line in head.lines):
-        return True
-    try:
-        fields = {len(row) for row in csv.reader(head.lines)}
-    except csv.Error:
-        return False
-    tabular = len(head.lines) > 1 and len(fields) == 1 and fields != {1}
-    return not tabular and all(_is_sentence(line) for line in head.lines)
-
-
-def _is_sentence(line: str) -> bool:
-    plain = line.strip()
-    words = len(plain.split())
-    return words >= 2 and len(plain) <= _LONGEST and plain[0] not in "{[<" and "\t" not in plain and "\0" not in plain
+def claims(records: Records) -> bool:
+    """Tell whether rows hold the text of a principle and its name or id, and nothing else."""
+    columns = set(records.columns)
+    return "text" in columns and columns != {"text"} and columns <= _TABLE
 
 
 def read(source: Source, writer: StoreWriter, options: ImportOptions, bad: BadRows) -> ImportOutcome:
@@ -52,6 +37,9 @@ def read(source: Source, writer: StoreWriter, options: ImportOptions, bad: BadRo
     texts = _lines(source)
     if source.called_toml or TABLE in texts:
         return _read_toml(source, texts, writer, options)
+    if (listed := listed_in(source, texts)) is not None:
+        return _write(source, listed, writer, options)
+    texts = without_numbers(texts)
     names = _names(options.short_names, len(texts)) if options.short_names is not None else None
     rows = []
     for number, text in enumerate(texts):
@@ -80,6 +68,19 @@ def _read_toml(source: Source, lines: list[str], writer: StoreWriter, options: I
     new = writer.add_principles(rows)
     declared = found.declared or (range(len(rows)) if options.declared_order else ())
     return _outcome(writer, new, [str(place) for place in declared] or None, len(rows), 0)
+
+
+def _write(
+    source: Source, listed: Sequence[tuple[str, str, str]], writer: StoreWriter, options: ImportOptions
+) -> ImportOutcome:
+    """Add principles `(id, name, text)` that are not lines of text."""
+    if options.short_names is not None:
+        names = _names(options.short_names, len(listed))
+        listed = [(id_, name, text) for (id_, _, text), name in zip(listed, names, strict=True)]
+    _refuse_alike(source, [name or text for _, name, text in listed])
+    new = writer.add_principles(listed)
+    declared = [id_ for id_, _, _ in listed] if options.declared_order else None
+    return _outcome(writer, new, declared, len(listed), 0)
 
 
 def _outcome(writer: StoreWriter, new: int, declared: list[str] | None, read: int, rejected: int) -> ImportOutcome:

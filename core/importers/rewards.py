@@ -8,7 +8,7 @@ import numpy as np
 
 from core.importers.bad_rows import BadRows
 from core.importers.cells import Parser, identifiers, numbers, orders_shown
-from core.importers.head import Head
+from core.importers.containers.records import Records
 from core.importers.options import ImportOptions, ImportOutcome, stem
 from core.importers.source import Source
 from core.importers.table import CsvFile
@@ -23,9 +23,10 @@ _REWARDS: Final = ("reward_a", "reward_b", "reward_na")
 _COLUMNS: Final = ("row_id", *_REWARDS[:2])
 
 
-def sniff(head: Head) -> bool:
+def claims(records: Records) -> bool:
     """Tell whether rows name a case and carry a reward of each response."""
-    return set(_COLUMNS) <= head.columns
+    columns = set(records.columns)
+    return set(_COLUMNS) <= columns
 
 
 def read(source: Source, writer: StoreWriter, options: ImportOptions, bad: BadRows) -> ImportOutcome:

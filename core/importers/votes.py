@@ -7,7 +7,7 @@ import numpy as np
 
 from core.importers.bad_rows import BadRows
 from core.importers.cells import Parser, identifiers
-from core.importers.head import Head
+from core.importers.containers.records import Records
 from core.importers.options import ImportOptions, ImportOutcome, stem
 from core.importers.source import Source
 from core.importers.table import CsvFile
@@ -23,9 +23,10 @@ _NEEDS: Final = (
 )
 
 
-def sniff(head: Head) -> bool:
+def claims(records: Records) -> bool:
     """Tell whether rows name a case and a principle, and carry probabilities or a preference."""
-    return {"row_id", "principle_id"} <= head.columns and bool({*PROBABILITIES, "preference"} & head.columns)
+    columns = set(records.columns)
+    return {"row_id", "principle_id"} <= columns and bool({*PROBABILITIES, "preference"} & columns)
 
 
 def read(source: Source, writer: StoreWriter, options: ImportOptions, bad: BadRows) -> ImportOutcome:

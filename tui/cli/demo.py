@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 from platformdirs import user_data_path
 
+from core.importers.importing import import_file
 from core.importers.options import ImportOptions
-from core.importers.registry import import_file
 from core.journal.events import reviews_folder
 from core.model.safe_text import inert_line
 from core.model.terms import AnnotatorKind

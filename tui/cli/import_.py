@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 import orjson
 
+from core.importers.importing import ImportResult, import_files
 from core.importers.options import ImportOptions
-from core.importers.registry import ImportResult, import_files
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from tui.cli.printing.late_progress import LateProgress

@@ -72,6 +72,8 @@ class Opening:
     """What the annotator is called where neither row nor user names it."""
     notes: Sequence[str] = ()
     """What the summary should say of choices that were made; complete once the last entry is read."""
+    case: str | None = None
+    """The column that names the cases; None where the rows' numbers do, or where a format makes up ids."""
 
 
 @dataclass(frozen=True, slots=True)

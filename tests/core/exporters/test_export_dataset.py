@@ -18,7 +18,7 @@ from core.exporters.request import Exporting
 from core.exporters.table import write_table
 from core.importers.options import ImportOptions
 from core.importers.pairs_rows import pair
-from core.importers.registry import import_file
+from core.importers.importing import import_file
 from core.journal.standing import Standing
 from core.model.conversation import messages_of, with_open_turn, without_open_turn, written
 from core.model.terms import AnnotatorKind, Oracle

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from core.importers.options import ImportOptions
-from core.importers.registry import ImportResult, import_file
+from core.importers.importing import ImportResult, import_file
 from core.storage.store import Store
 
 CASES = "".join(f'{{"prompt": "Question {n}", "response_a": "Yes {n}", "response_b": "No {n}"}}\n' for n in range(3))

@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from core.importers.bad_rows import BadRows, Fault
-from core.importers.registry import ImportResult
+from core.importers.importing import ImportResult
 from core.importers.source import Source
 from core.model.errors import FormatError
 from core.storage.store import Store

@@ -7,7 +7,7 @@ import pytest
 
 from core.importers.constitutions.shipped import NAMES, constitution, constitution_path
 from core.importers.options import ImportOptions
-from core.importers.registry import ImportResult, import_file, sniff
+from core.importers.importing import ImportResult, import_file, sniff
 from core.model.errors import FormatError
 from core.storage.store import Store
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.importers.declared_order import read_order
-from core.importers.registry import ImportResult
+from core.importers.importing import ImportResult
 from core.model.errors import FormatError
 from core.model.terms import Principle
 from core.storage.store import Store

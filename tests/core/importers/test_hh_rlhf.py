@@ -6,7 +6,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from core.importers.registry import ImportResult
+from core.importers.importing import ImportResult
 from core.model.conversation import split_transcript
 from core.model.errors import FormatError
 from core.model.terms import AnnotatorKind

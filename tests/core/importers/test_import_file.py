@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.importers.options import ImportOptions, stem
-from core.importers.registry import ImportResult, import_file
+from core.importers.importing import ImportResult, import_file
 from core.model.errors import FormatError
 from core.storage.store import Store
 

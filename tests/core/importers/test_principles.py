@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.importers.registry import ImportResult
+from core.importers.importing import ImportResult
 from core.model.errors import FormatError
 from core.storage.store import Store
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.importers.options import ImportOptions
-from core.importers.registry import FORMATS, import_file, sniff
+from core.importers.importing import FORMATS, import_file, sniff
 from core.model.errors import FormatError
 
 Write = Callable[..., Path]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.importers import tabular
-from core.importers.registry import ImportResult
+from core.importers.importing import ImportResult
 from core.model.errors import FormatError
 from core.model.terms import AnnotatorKind
 from core.storage.store import Store

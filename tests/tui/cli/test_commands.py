@@ -58,7 +58,7 @@ def test_the_store_given_nearest_is_meant(
 
 def test_choices_are_those_of_the_library() -> None:
     from core.exporters.subjects import SUBJECTS
-    from core.importers.registry import FORMATS as READERS
+    from core.importers.formats.registry import FORMATS as READERS
     from core.model.terms import AnnotatorKind
 
     assert list(EXPORTS) == [subject.name for subject in SUBJECTS]

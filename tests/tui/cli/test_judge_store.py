@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.importers.options import ImportOptions
-from core.importers.registry import import_file
+from core.importers.importing import import_file
 from core.model.errors import StoreInUseError
 from core.oracle.journal.writer import run_path
 from core.storage.store import Store

@@ -1,0 +1,173 @@
+"""A mapping applied to a dataset: its columns found, what its values mean settled, and what becomes of each column."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from core.importers.containers.records import Records
+from core.importers.entries.naming import id_column
+from core.importers.formats.column_map import ColumnMap
+from core.importers.formats.field_path import FieldPath
+from core.importers.formats.mapping import Mapped
+from core.importers.formats.reading import Brought, Opening
+from core.importers.formats.settling import settled
+from core.importers.formats.sides import Chosen, Compared, OneHot, Ruled, Side, Worded
+from core.importers.formats.values import Values
+from core.model.errors import FormatError
+from core.model.safe_text import inert_line
+from core.model.terms import AnnotatorKind
+
+INDEXES: Final = frozenset({"", "unnamed: 0", "__index_level_0__", "index"})
+"""Columns that number the rows and say nothing else."""
+ORACLE: Final = "ratings"
+"""What the votes of mapped columns are by, where nobody says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What is said of values: of the preference, of `votes` (`name=column` or `name=column:column`), and the margin."""
+
+    values: Values | None = None
+    votes: str = ""
+    margin: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What holds where rows do not tell: the annotator's name and kind; and columns that are known to say nothing."""
+
+    annotator: str = "human"
+    kind: AnnotatorKind | None = None
+    left: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Found:
+    """Collects the paths that are used."""
+
+    records: Records
+    columns: frozenset[str]
+    paths: list[FieldPath] = field(default_factory=list)
+
+    def take(self, path: FieldPath | None) -> FieldPath | None:
+        """Note a path; raises FormatError where there is no such column."""
+        if path is None:
+            return None
+        if path.column not in self.columns:
+            raise FormatError(
+                f"{self.records.name} has no column {inert_line(path.column)}: its columns are "
+                f"{inert_line(', '.join(self.records.columns))}."
+            )
+        if path.steps and all(path.of(record.fields) is None for record in self.records.head):
+            raise FormatError(
+                f"{self.records.name} has nothing at {inert_line(path.written)}: check the names and places."
+            )
+        self.paths.append(path)
+        return path
+
+    def required(self, path: FieldPath | None) -> FieldPath:
+        """Note a path that must be there."""
+        found = self.take(path)
+        if found is None:
+            raise FormatError("--map names no responses: add a=… and b=….")
+        return found
+
+
+def applied(records: Records, columns: ColumnMap, rules: Rules, defaults: Defaults) -> Opening:
+    """Read a dataset by a mapping with texts; raises FormatError where columns are missing or values are ambiguous."""
+    names = frozenset(records.columns)
+    found = _Found(records, names)
+    sides = columns.sides or ("a", "b")
+    a, b = (found.required(columns.path(side, names)) for side in sides)
+    side: Side | None = (
+        Chosen() if sides[0] == "chosen" else side_of(found, columns, rules, {a.written: 1, b.written: -1})
+    )
+    votes = votes_of(found, rules)
+    mapped = Mapped(
+        a=a,
+        b=b,
+        prompt=_prompt(found, columns),
+        system=found.take(columns.path("system", names)),
+        side=side,
+        annotator=found.take(columns.path("annotator", names)),
+        kind=found.take(columns.path("kind", names)),
+        case=found.take(columns.path("case", names) or _id_path(records)),
+        votes=votes,
+        default_kind=defaults.kind,
+        opened=_opened(found.paths),
+    )
+    return Opening(
+        mapped,
+        used=frozenset(path.column for path in found.paths),
+        left=(defaults.left | INDEXES) & names,
+        principles=tuple(Brought(name, name, name) for name, _ in votes),
+        oracle=ORACLE if votes else None,
+        annotator=defaults.annotator,
+        notes=defaults.notes,
+        case=None if mapped.case is None else mapped.case.written,
+    )
+
+
+def side_of(found: "_Found", columns: ColumnMap, rules: Rules, names: Mapping[str, int]) -> Side | None:
+    """How the preference is told; None where nothing tells it."""
+    written = next(iter(columns.parts.get("preference", ())), "")
+    values = rules.values
+    if ":" in written:
+        return _compared(found, written, rules.margin)
+    if written:
+        path = found.required(FieldPath.parse(written, found.columns))
+        return settled(found.records, path, names) if values is None else Ruled(path, values)
+    if values is None:
+        return None
+    return OneHot(tuple((found.required(FieldPath.parse(name, found.columns)), side) for name, side in values.columns))
+
+
+def votes_of(found: "_Found", rules: Rules) -> tuple[tuple[str, Side], ...]:
+    """The votes that are asked for, by the names of their principles; raises FormatError."""
+    votes: dict[str, Side] = {}
+    for part in filter(str.strip, rules.votes.split(",")):
+        name, equals, written = (each.strip() for each in part.partition("="))
+        if not equals or not name or not written or name in votes:
+            raise FormatError(
+                f'--votes is not understood at "{inert_line(part)}": write it like helpful=score_a:score_b,safe=safer.'
+            )
+        votes[name] = _compared(found, written, rules.margin) if ":" in written else _voted(found, written, rules)
+    return tuple(votes.items())
+
+
+def _voted(found: "_Found", written: str, rules: Rules) -> Ruled | Worded:
+    path = found.required(FieldPath.parse(written, found.columns))
+    return settled(found.records, path, {}) if rules.values is None else Ruled(path, rules.values)
+
+
+def _compared(found: "_Found", written: str, margin: float) -> Compared:
+    first, _, second = written.partition(":")
+    a, b = (found.required(FieldPath.parse(name, found.columns)) for name in (first, second))
+    return Compared(a, b, margin)
+
+
+def _prompt(found: "_Found", columns: ColumnMap) -> tuple[FieldPath, ...] | None:
+    if "prompt" not in columns.parts:
+        return None
+    return tuple(found.required(path) for path in columns.paths("prompt", found.columns))
+
+
+def _id_path(records: Records) -> FieldPath | None:
+    name = id_column(records)
+    return None if name is None else FieldPath(name, name)
+
+
+def _opened(paths: Iterable[FieldPath]) -> dict[str, frozenset[str]]:
+    """Columns of which parts are used, with those parts; a place from the end stands for the whole list."""
+    whole = {path.column for path in paths if not path.steps}
+    parts: dict[str, set[str]] = {}
+    for path in paths:
+        if path.steps and path.column not in whole:
+            plain = [path.column]
+            for step in path.steps:
+                if step == ":-1" or (isinstance(step, int) and step < 0):
+                    break
+                plain.append(str(step).lower())
+            parts.setdefault(path.column, set()).add(".".join(plain))
+    return {column: frozenset(used) for column, used in parts.items()}

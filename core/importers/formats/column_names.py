@@ -1,0 +1,145 @@
+"""What columns are called: names by which prompts, responses, answers, people and ids of cases are known."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from core.importers.containers.records import Records
+from core.importers.formats.field_path import json_of
+from core.importers.formats.texts import is_message
+from core.importers.formats.values import UNKNOWN, known
+
+PROMPTS: Final = (
+    "prompt",
+    "question",
+    "instruction",
+    "input",
+    "user_prompt",
+    "query",
+    "post",
+    "text",
+    "messages",
+    "conversations",
+    "conversation",
+    "context",
+    "history",
+    "dialogue",
+    "user_input",
+    "full_prompt",
+)
+PREFERENCES: Final = (
+    "preference",
+    "preferred",
+    "preferred_text",
+    "winner",
+    "label",
+    "labels",
+    "choice",
+    "better",
+    "better_response_id",
+    "pw",
+    "overall_preference",
+    "preference_strength",
+    "g1_winner",
+    "verdict",
+    "vote",
+    "answer",
+    "chosen",
+)
+ANNOTATORS: Final = (
+    "annotator",
+    "annotator_id",
+    "annotator_name",
+    "worker",
+    "worker_id",
+    "rater",
+    "rater_id",
+    "labeler",
+    "labeler_id",
+    "labeller",
+    "evaluator",
+    "evaluator_id",
+)
+SYSTEMS: Final = ("system", "system_prompt")
+CASES: Final = ("case_id", "comparison_id", "id", "question_id", "prompt_id", "row_id")
+_ENDS: Final = (("a", "b"), ("1", "2"), ("0", "1"), ("left", "right"), ("first", "second"), ("one", "two"))
+_CHOSEN: Final = (
+    ("chosen", "rejected"),
+    ("chosen_response", "rejected_response"),
+    ("preferred", "dispreferred"),
+    ("preferred_output", "non_preferred_output"),
+    ("win", "lose"),
+    ("winner", "loser"),
+    ("accepted", "rejected"),
+    ("good", "bad"),
+)
+_RESPONSES: Final = "response answer output completion text summary generation conversation reply ref candidate option"
+_NOT_RESPONSES: Final = ("model", "id", "score", "source", "rating", "token", "sha", "rank", "reward", "name", "safe")
+
+
+def filled(records: Records, name: str) -> list[object]:
+    """What stands in a column of the first records, where it is not empty."""
+    values = (record.fields.get(name) for record in records.head)
+    return [value for value in values if value not in (None, "", [], {}) and not _blank(value)]
+
+
+def first_of(names: Iterable[str], records: Records) -> str | None:
+    """The first of some names that is a column with something in it."""
+    return next((name for name in names if name in records.columns and filled(records, name)), None)
+
+
+def is_text(value: object) -> bool:
+    """Whether a value is a text, a message or messages."""
+    held = json_of(value)
+    return isinstance(value, str) or is_message(held) or (isinstance(held, list) and all(map(is_message, held)))
+
+
+def has_texts(records: Records, name: str) -> bool:
+    """Whether a column holds texts or messages."""
+    values = filled(records, name)
+    return bool(values) and all(map(is_text, values))
+
+
+def is_label(values: Iterable[object]) -> bool:
+    """Whether every value is a word for one of the responses or a tie."""
+    found = list(values)
+    return bool(found) and all(known(value) not in (UNKNOWN, None) for value in found)
+
+
+def chosen_pair(records: Records) -> tuple[str, str] | None:
+    """Two columns of texts of which the name of the first says that it is the chosen one."""
+    for pair in _CHOSEN:
+        if all(has_texts(records, name) and not is_label(filled(records, name)) for name in pair):
+            return pair
+    return None
+
+
+def beside_pair(records: Records) -> tuple[str, str] | None:
+    """Two columns of texts whose names differ in a letter, number or word for the first and the second."""
+    found = []
+    for name in records.columns:
+        for first, second in _ENDS:
+            other = _partner(name, first, second)
+            if other in records.columns and has_texts(records, name) and has_texts(records, other):
+                found.append((name, other))
+    ranked = sorted((pair for pair in found if not _is_about(pair[0])), key=lambda pair: not _is_response(pair[0]))
+    return ranked[0] if ranked else None
+
+
+def _partner(name: str, first: str, second: str) -> str:
+    if name.endswith(first) and (len(first) == 1 or name.endswith(f"_{first}")):
+        return name[: -len(first)] + second
+    if name.startswith(f"{first}_"):
+        return second + name[len(first) :]
+    return name.replace(f"_{first}_", f"_{second}_") if f"_{first}_" in name else ""
+
+
+def _is_response(name: str) -> bool:
+    return any(word in name for word in _RESPONSES.split())
+
+
+def _is_about(name: str) -> bool:
+    return any(word in name for word in _NOT_RESPONSES)
+
+
+def _blank(value: object) -> bool:
+    return isinstance(value, str) and not value.strip()

@@ -1,0 +1,53 @@
+"""Format `label-studio-min`: Label Studio's flat exports (JSON_MIN, CSV, TSV) of a pairwise choice."""
+
+from typing import Final
+
+from core.importers.containers.records import Records
+from core.importers.formats.applying import Defaults, Rules, applied
+from core.importers.formats.column_map import ColumnMap
+from core.importers.formats.column_names import PROMPTS, beside_pair, filled, first_of
+from core.importers.formats.reading import CaseFormat, Meaning, Opening
+from core.importers.options import ImportOptions
+from core.model.errors import FormatError
+
+_MARKS: Final = frozenset({"annotation_id", "lead_time"})
+_SIDES: Final = frozenset({"left", "right"})
+
+
+def _map(records: Records) -> str | None:
+    """The mapping, where it is plain; None where it is not."""
+    choices = [name for name in records.columns if _is_choice(records, name)]
+    prompt, pair = first_of(PROMPTS, records), beside_pair(records)
+    if len(choices) != 1 or prompt is None or pair is None:
+        return None
+    annotator = ",annotator=annotator" if "annotator" in records.columns else ""
+    case = ",case=id" if "id" in records.columns else ""
+    return f"prompt={prompt},a={pair[0]},b={pair[1]},preference={choices[0]}{annotator}{case}"
+
+
+def _is_choice(records: Records, name: str) -> bool:
+    values = {str(value).strip().lower() for value in filled(records, name)}
+    return bool(values & _SIDES) and values <= _SIDES | {"tie", "equal", "both", "neither"}
+
+
+def _claims(records: Records) -> bool:
+    return frozenset(records.columns) >= _MARKS and _map(records) is not None
+
+
+def _open(records: Records, _options: ImportOptions) -> Opening:
+    found = _map(records)
+    if found is None:
+        raise FormatError(
+            f"{records.name} has no prompt, two texts and one column of left and right: say with --map what is what."
+        )
+    left = frozenset({"annotation_id", "lead_time", "created_at", "updated_at"})
+    return applied(records, ColumnMap.parse(found), Rules(), Defaults(left=left))
+
+
+FORMAT: Final = CaseFormat(
+    name="label-studio-min",
+    description="Label Studio's flat exports (JSON_MIN, CSV, TSV) of pairwise choices",
+    meaning=Meaning(case="each task, by its id", annotator="each annotator, by its number; left is A"),
+    claims=_claims,
+    open=_open,
+)

@@ -1,0 +1,126 @@
+"""Reading records by a declared mapping: the same for `--map` and for the formats that are rows of a table."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from core.importers.containers.records import Record
+from core.importers.entry import Entry, Fact, Given, GivenVote, MalformedRowError, Text
+from core.importers.formats.field_path import FieldPath, json_of
+from core.importers.formats.sides import Side
+from core.importers.formats.texts import is_conversation, joined, text_of, with_system
+from core.model.safe_text import inert_line
+from core.model.terms import AnnotatorKind
+
+_DEEPEST: Final = 3
+_SHOWN: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A mapping applied to the columns of a dataset; reads a record as one entry.
+
+    A `prompt` of None is none at all, an empty one says that the cases have none. `opened` are the paths into columns
+    of which a part alone is used; what else is in there becomes facts.
+    """
+
+    a: FieldPath
+    b: FieldPath
+    prompt: tuple[FieldPath, ...] | None = None
+    system: FieldPath | None = None
+    side: Side | None = None
+    annotator: FieldPath | None = None
+    kind: FieldPath | None = None
+    case: FieldPath | None = None
+    votes: tuple[tuple[str, Side], ...] = ()
+    default_kind: AnnotatorKind | None = None
+    opened: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def read(self, record: Record) -> Iterable[Entry]:
+        """Make the entry; raises MalformedRowError."""
+        fields = record.fields
+        a, b = (text_of(path.of(fields), path.written) for path in (self.a, self.b))
+        prompt = self._prompt(fields, a, b)
+        if self.system is not None:
+            prompt, a, b = with_system(self.system.of(fields), prompt, (a, b))
+        yield Entry(
+            prompt,
+            a,
+            b,
+            case=identifier(self.case, fields),
+            given=self._given(fields),
+            votes=tuple(self._votes(fields)),
+            facts=self._facts(fields),
+        )
+
+    def rest(self) -> Iterable[Entry]:
+        """Nothing is held back."""
+        return ()
+
+    def _prompt(self, fields: Mapping[str, object], a: Text, b: Text) -> Text | None:
+        if self.prompt is None:
+            return None
+        values = [(path, path.of(fields)) for path in self.prompt]
+        if values and all(value is None for _, value in values):
+            if is_conversation(a) and is_conversation(b):
+                return None
+            raise MalformedRowError(f"{self.prompt[0].written} is missing")
+        return joined([text_of(value, path.written) for path, value in values if value not in (None, [])])
+
+    def _given(self, fields: Mapping[str, object]) -> tuple[Given, ...]:
+        said = None if self.side is None else self.side.of(fields)
+        if said is None:
+            return ()
+        annotator = identifier(self.annotator, fields)
+        return (Given(said.preference, annotator, kind_of(self.kind, fields) or self.default_kind, said.strength),)
+
+    def _votes(self, fields: Mapping[str, object]) -> Iterable[GivenVote]:
+        for principle, side in self.votes:
+            said = side.of(fields)
+            if said is not None:
+                yield GivenVote(principle, said.preference)
+
+    def _facts(self, fields: Mapping[str, object]) -> dict[str, Fact]:
+        facts: dict[str, Fact] = {}
+        for column, used in self.opened.items():
+            _collect(json_of(fields.get(column)), column, used, facts, 0)
+        return facts
+
+
+def identifier(path: FieldPath | None, fields: Mapping[str, object]) -> str | None:
+    """An id or a name, which may be a number; None where there is none."""
+    value = None if path is None else path.of(fields)
+    if value is None or path is None or (isinstance(value, str) and not value.strip()):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise MalformedRowError(f"{path.written} is neither text nor a whole number")
+    return str(value).strip()
+
+
+def kind_of(path: FieldPath | None, fields: Mapping[str, object]) -> AnnotatorKind | None:
+    """The kind of an annotator; None where there is none."""
+    value = identifier(path, fields)
+    if value is None:
+        return None
+    try:
+        return AnnotatorKind(value.lower().replace("_", "-").replace(" ", "-"))
+    except ValueError as error:
+        kinds = ", ".join(AnnotatorKind)
+        raise MalformedRowError(f'kind is "{inert_line(value, _SHOWN)}" and not one of {kinds}') from error
+
+
+def _collect(value: object, name: str, used: frozenset[str], facts: dict[str, Fact], depth: int) -> None:
+    """Gather the texts, numbers and truth values within a column, but for what is used of it."""
+    if name.lower() in used or depth > _DEEPEST:
+        return
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            _collect(item, f"{name}.{key}", used, facts, depth + 1)
+    elif isinstance(value, list):
+        if value and isinstance(value[0], Mapping):
+            for place, item in enumerate(value):
+                _collect(item, f"{name}.{place}", used, facts, depth + 1)
+    elif depth and isinstance(value, str | int | float | bool) and value != "":
+        facts[name] = value

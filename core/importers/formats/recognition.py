@@ -1,0 +1,40 @@
+"""Recognising a dataset's format by its content; where that fails, the sentence that says what to type."""
+
+from core.importers.containers.records import Records
+from core.importers.formats.reading import CaseFormat
+from core.importers.formats.registry import FORMATS, NAMES, TableFormat
+from core.importers.formats.simple import MAPPED
+from core.importers.formats.suggestion import suggestion
+from core.importers.options import ImportOptions
+from core.model.errors import FormatError
+from core.model.safe_text import inert_line
+
+
+def named(options: ImportOptions) -> CaseFormat | TableFormat | None:
+    """The format that the user named, by `--format` or `--map`; raises FormatError where there is none of the name."""
+    if options.map is not None:
+        if options.format not in (None, MAPPED.name):
+            raise FormatError(f"--map says what the columns are: leave --format {inert_line(str(options.format))} out.")
+        return MAPPED
+    if options.format is None:
+        return None
+    for known in FORMATS:
+        if known.name == options.format:
+            return known
+    raise FormatError(f"There is no format {inert_line(options.format)}: --format takes one of {', '.join(NAMES)}.")
+
+
+def recognised(records: Records) -> CaseFormat | TableFormat:
+    """The one format that claims a dataset; raises FormatError, with a line to type, for none and for several."""
+    found = [known for known in FORMATS if known.claims(records)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = " or ".join(known.name for known in found)
+        raise FormatError(f"{records.name} could be {names}: pass --format to say which it is.")
+    if not records.columns or (records.text_cells and len(records.columns) == 1 and " " in records.columns[0]):
+        raise FormatError(
+            f"{records.name} is in none of the known formats: it holds no rows with named columns; "
+            "unknown text needs --format principles, if that is what it is."
+        )
+    raise FormatError(f"{records.name} is in none of the known formats: {suggestion(records)}")

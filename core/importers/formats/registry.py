@@ -1,0 +1,88 @@
+"""The table of import formats: those whose rows bring cases, and those whose rows refer to what is there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from core.importers import judgements, principles, rewards, votes
+from core.importers.bad_rows import BadRows
+from core.importers.containers.records import Records
+from core.importers.formats import (
+    annotated_pairs,
+    arena,
+    bedrock,
+    helpsteer2,
+    helpsteer3,
+    hh_rlhf,
+    label_studio_min,
+    multipref,
+    pku_saferlhf,
+    ranked_answers,
+    rewardbench2,
+    ultrafeedback,
+)
+from core.importers.formats.reading import CaseFormat, Meaning
+from core.importers.formats.simple import MAPPED, SIMPLE
+from core.importers.options import ImportOptions, ImportOutcome
+from core.importers.source import Source
+from core.storage.writing import StoreWriter
+
+
+@dataclass(frozen=True, slots=True)
+class TableFormat:
+    """A format that brings no cases. `refers` tells that its rows are about cases that must be there first."""
+
+    name: str
+    description: str
+    meaning: Meaning
+    claims: Callable[[Records], bool]
+    read: Callable[[Source, StoreWriter, ImportOptions, BadRows], ImportOutcome]
+    refers: bool = True
+
+
+FORMATS: Final[tuple[CaseFormat | TableFormat, ...]] = (
+    hh_rlhf.FORMAT,
+    TableFormat(
+        "principles",
+        "a constitution: text with one principle a line, TOML, a JSON list, or a table with id, name and text",
+        Meaning(case="-", annotator="the declared order, with --declared-order", principle="each line or entry"),
+        principles.claims,
+        principles.read,
+        refers=False,
+    ),
+    TableFormat(
+        "votes",
+        "an oracle's votes: row_id, principle_id and a preference, or probabilities by presentation order",
+        Meaning(case="must be there", annotator="-", principle="must be there", vote="each row"),
+        votes.claims,
+        votes.read,
+    ),
+    TableFormat(
+        "rewards",
+        "a reward model's rewards: row_id, reward_a, reward_b",
+        Meaning(case="must be there", annotator="the file's name, or --annotator; the higher reward is preferred"),
+        rewards.claims,
+        rewards.read,
+    ),
+    TableFormat(
+        "judgements",
+        "an annotator's answers: row_id and a preference, or probabilities by presentation order",
+        Meaning(case="must be there", annotator="the file's name, or --annotator"),
+        judgements.claims,
+        judgements.read,
+    ),
+    *SIMPLE,
+    bedrock.FORMAT,
+    label_studio_min.FORMAT,
+    annotated_pairs.FORMAT,
+    arena.FORMAT,
+    helpsteer2.FORMAT,
+    helpsteer3.FORMAT,
+    multipref.FORMAT,
+    pku_saferlhf.FORMAT,
+    ranked_answers.FORMAT,
+    rewardbench2.FORMAT,
+    ultrafeedback.FORMAT,
+    MAPPED,
+)
+NAMES: Final = tuple(known.name for known in FORMATS)

@@ -1,0 +1,96 @@
+"""What a column of preferences means where the user did not say: settled by all that stands in it, or asked."""
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from core.importers.containers.records import Record, Records
+from core.importers.formats.field_path import FieldPath
+from core.importers.formats.sides import Worded
+from core.importers.formats.values import UNKNOWN, known, number_of, shown
+from core.model.errors import FormatError
+
+_SIGNS: Final = frozenset({1.0, 0.0, -1.0})
+_MOST: Final = 8
+
+
+def settled(records: Records, path: FieldPath, names: Mapping[str, int], option: str = "--values") -> Worded:
+    """Take a column as words, or as 1, 0, -1 where a -1 is among them; raises FormatError where it could be either.
+
+    The first records decide where they can; else all are looked through, as far as need be. `option` is what the
+    sentence tells the user to type.
+    """
+    first = _numbers(records.head, path)
+    if not first:
+        _refuse_unknown(records, path, names, option)
+        return Worded(path, names=names)
+    if first <= _SIGNS and (-1.0 in first or _has_minus(records, path)):
+        return Worded(path, signs=True, names=names)
+    raise FormatError(_question(records, path, _numbers(records, path), option))
+
+
+def _numbers(records: Iterable[Record], path: FieldPath) -> frozenset[float]:
+    """The numbers in a column, and 1 and 0 for true and false."""
+    found = set()
+    for record in records:
+        value = path.of(record.fields)
+        if isinstance(value, bool) or (isinstance(value, str) and value.strip().lower() in {"true", "false"}):
+            found.add(float(str(value).strip().lower() == "true"))
+            continue
+        number = number_of(value)
+        if number is not None and not math.isnan(number):
+            found.add(number)
+    return frozenset(found)
+
+
+def _has_minus(records: Records, path: FieldPath) -> bool:
+    return any(number_of(path.of(record.fields)) == -1 for record in records)
+
+
+def _refuse_unknown(records: Records, path: FieldPath, names: Mapping[str, int], option: str) -> None:
+    """Ask where not one of the first words is understood."""
+    values = [path.of(record.fields) for record in records.head]
+    words = {str(value).strip() for value in values if known(value) is UNKNOWN and _plain(value)}
+    words = {word for word in words if word.casefold() not in names}
+    understood = any(known(value) not in (UNKNOWN, None) or str(value).strip().casefold() in names for value in values)
+    if not words or understood:
+        return
+    some = sorted(words)[:_MOST]
+    line = ",".join(f"{side}={word}" for side, word in zip(("a", "b", "tie"), some, strict=False))
+    raise FormatError(
+        f"{records.name}: {path.written} holds {shown(some)}, and what those mean is not known: "
+        f"say which is which, such as {option} '{line}' (none= for no preference)."
+    )
+
+
+def _plain(value: object) -> bool:
+    return isinstance(value, str | int | float)
+
+
+def _question(records: Records, path: FieldPath, numbers: frozenset[float], option: str) -> str:
+    readings = " or ".join(f"{option} {reading}" for reading in _readings(records, path, numbers))
+    held = shown(f"{number:g}" for number in sorted(numbers)[:_MOST]) + (", …" if len(numbers) > _MOST else "")
+    return (
+        f"{records.name}: {path.written} holds {held}, which can be read in more than one way: "
+        f"say {readings}, where a is the first response."
+    )
+
+
+def _readings(records: Records, path: FieldPath, numbers: frozenset[float]) -> tuple[str, ...]:
+    """The lines to choose from."""
+    if _truths(records, path):
+        return "a=true,b=false", "a=false,b=true"
+    if numbers <= {0.0, 1.0}:
+        return "a=1,b=0", "a=0,b=1", "a=1,tie=0"
+    if numbers == {1.0, 2.0}:
+        return "a=1,b=2", "a=2,b=1"
+    if numbers == {0.0, 1.0, 2.0}:
+        return "a=1,b=2,tie=0", "a=0,b=1,tie=2", "a=0,b=2,tie=1", "a=2,b=0,tie=1"
+    low, high = min(numbers), max(numbers)
+    middle = 0.0 if low < 0 else (low + high) / 2
+    return f"'a=<{middle:g},b=>{middle:g},tie={middle:g}'", f"'a=>{middle:g},b=<{middle:g},tie={middle:g}'"
+
+
+def _truths(records: Records, path: FieldPath) -> bool:
+    values = [path.of(record.fields) for record in records.head]
+    return any(isinstance(value, bool) or str(value).strip().lower() in {"true", "false"} for value in values)

@@ -1,0 +1,111 @@
+"""The formats that are declared mappings, as entries of the registry."""
+
+from functools import partial
+from typing import Final
+
+from core.importers.containers.records import Records
+from core.importers.formats.applying import Defaults, Rules, applied
+from core.importers.formats.column_map import ColumnMap
+from core.importers.formats.declared import DECLARED
+from core.importers.formats.fitting import completed, fits, fitting
+from core.importers.formats.reading import CaseFormat, Meaning, Opening
+from core.importers.formats.suggestion import suggestion
+from core.importers.formats.values import Values
+from core.importers.options import ImportOptions
+from core.model.errors import FormatError
+
+_CHOSEN: Final = Meaning(
+    case="each row; A is the chosen response", annotator="human, or as a column names it; prefers A"
+)
+
+
+def _format(name: str, description: str, meaning: Meaning) -> CaseFormat:
+    return CaseFormat(name, description, meaning, partial(_claims, name), partial(_open, name))
+
+
+def _claims(name: str, records: Records) -> bool:
+    found = fitting(records)
+    return found is not None and found.format == name
+
+
+def _open(name: str, records: Records, options: ImportOptions) -> Opening:
+    """Apply the first shape of the format that fits; raises FormatError where none does."""
+    shape = next((shape for shape in DECLARED if shape.format == name and fits(records, shape)), None)
+    if shape is None:
+        raise FormatError(f"{records.name} is no {name} as it stands: {suggestion(records)}")
+    values = options.values or shape.values
+    rules = Rules(Values.parse(values) if values else None, options.votes or "", options.margin)
+    if "preference=" not in shape.map:
+        rules = Rules(None, rules.votes, rules.margin)
+    return applied(records, completed(records, shape), rules, Defaults(kind=shape.kind, left=shape.left))
+
+
+def open_mapped(records: Records, options: ImportOptions) -> Opening:
+    """Apply `--map`; raises FormatError where it does not fit the file."""
+    values = None if options.values is None else Values.parse(options.values)
+    rules = Rules(values, options.votes or "", options.margin)
+    return applied(records, ColumnMap.parse(options.map or ""), rules, Defaults())
+
+
+MAPPED: Final = CaseFormat(
+    name="mapped",
+    description="any columns, as --map says",
+    meaning=Meaning(
+        case="each row, by case=, else by its number",
+        annotator="annotator=, else human; prefers by preference= or chosen=",
+        principle="each name of --votes",
+        vote="what --votes compares",
+    ),
+    claims=lambda _: False,
+    open=open_mapped,
+)
+
+SIMPLE: Final = (
+    _format(
+        "pairs",
+        "prompts with two responses, texts or messages: TRL, axolotl, OpenRLHF, distilabel, tulu, RewardBench 1 …",
+        Meaning(
+            case="each row, by case_id, comparison_id or a column of ids, else by its number; A is the chosen response",
+            annotator="annotator, else human; prefers A, or as preference says",
+        ),
+    ),
+    _format("openai-dpo", "DPO as OpenAI, Azure, Together and Fireworks take it: input, preferred_output", _CHOSEN),
+    _format("fireworks-dpo", "Fireworks' cookbook: chosen.messages and rejected.messages", _CHOSEN),
+    _format("openpipe-dpo", "OpenPipe: messages and a rejected_message", _CHOSEN),
+    _format("llamafactory", "LLaMA-Factory's rankings: alpaca, sharegpt and v1", _CHOSEN),
+    _format(
+        "icai-csv",
+        "the training data of Inverse Constitutional AI: text_a, text_b, preferred_text",
+        Meaning(case="each row", annotator="human, by preferred_text"),
+    ),
+    _format(
+        "helpsteer2-preference",
+        "HelpSteer2's preferences: response_1, response_2, preference_strength",
+        Meaning(case="each row", annotator="human, by preference_strength (negative: response 1), with its strength"),
+    ),
+    _format(
+        "shp",
+        "Stanford Human Preferences: two replies to a post",
+        Meaning(case="each row", annotator="human, by labels (1: A)"),
+    ),
+    _format(
+        "webgpt",
+        "WebGPT's comparisons: two answers with scores",
+        Meaning(case="each row", annotator="human, by the higher score, with the gap as strength"),
+    ),
+    _format(
+        "summarize-from-feedback",
+        "OpenAI's summaries of posts, compared",
+        Meaning(case="each row; rows with the same texts are one", annotator="each worker, by choice"),
+    ),
+    _format(
+        "pku-saferlhf-single",
+        "PKU-SafeRLHF of one dimension: better_response_id or safer_response_id",
+        Meaning(case="each row", annotator="human, by the id of the better or safer response"),
+    ),
+    _format(
+        "alpaca-eval",
+        "AlpacaEval's annotations: two outputs and a preference from 1 to 2",
+        Meaning(case="each row", annotator="annotator, an LLM; below 1.5 prefers output 1, with its strength"),
+    ),
+)

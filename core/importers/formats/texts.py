@@ -1,0 +1,87 @@
+"""A prompt or response as it stands in a record: a text, a message, or a list of messages."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from core.importers.entry import MalformedRowError, Message, Text
+from core.importers.formats.field_path import json_of
+
+_ANSWERING: Final = frozenset({"assistant", "gpt", "bot", "chatbot", "model"})
+_ROLES: Final = ("role", "from")
+
+
+def is_message(value: object) -> bool:
+    """Whether something is a message: it has a role, whatever that is called."""
+    return isinstance(value, Mapping) and any(isinstance(value.get(name), str) for name in _ROLES)
+
+
+def text_of(value: object, name: str) -> Text:
+    """Take a value as text; one message is a list of one, and JSON text of messages is those messages.
+
+    Raises MalformedRowError, which calls the value by `name`, for anything else.
+    """
+    if value is None:
+        raise MalformedRowError(f"{name} is missing")
+    held = json_of(value)
+    if is_message(held):
+        return [held]  # type: ignore[list-item]
+    if isinstance(held, list) and held and all(map(is_message, held)):
+        return held
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool | int | float):
+        raise MalformedRowError(f"{name} is {value} and not text")
+    raise MalformedRowError(f"{name} is neither text nor a list of messages")
+
+
+def role_of(message: Message) -> str:
+    """The role of a message, in lower case."""
+    return next((str(message[name]).strip().lower() for name in _ROLES if isinstance(message.get(name), str)), "")
+
+
+def is_conversation(value: object) -> bool:
+    """Whether a value is a list of messages that somebody else than the assistant begins."""
+    held = json_of(value)
+    return isinstance(held, list) and bool(held) and is_message(held[0]) and role_of(held[0]) not in _ANSWERING
+
+
+def joined(parts: Sequence[Text]) -> Text:
+    """Join the parts of a prompt: texts by a line end, and messages after one another."""
+    filled = [part for part in parts if part]
+    if not filled:
+        return ""
+    if all(isinstance(part, str) for part in filled):
+        return "\n".join(str(part) for part in filled)
+    messages: list[Message] = []
+    for part in filled:
+        messages += [{"role": "user", "content": part}] if isinstance(part, str) else part
+    return messages
+
+
+def with_system(system: object, prompt: Text | None, responses: tuple[Text, Text]) -> tuple[Text | None, Text, Text]:
+    """Put a system text first: before the prompt, or before both conversations where they hold the prompt."""
+    said = "".join(_system_parts(json_of(system)))
+    if not said:
+        return prompt, *responses
+    turn: Message = {"role": "system", "content": said}
+    if all(is_conversation(response) for response in responses):
+        first, second = ([turn, *response] if role_of(response[0]) != "system" else response for response in responses)  # type: ignore[arg-type, list-item, misc]
+        return prompt, first, second
+    if isinstance(prompt, list):
+        return prompt if prompt and role_of(prompt[0]) == "system" else [turn, *prompt], *responses
+    if prompt is None:
+        raise MalformedRowError("it has a system text and no prompt")
+    return [turn, {"role": "user", "content": prompt}], *responses
+
+
+def _system_parts(value: object) -> list[str]:
+    """The texts of a system column: one text, or a list of parts with a text each."""
+    if value is None:
+        return []
+    if isinstance(value, str):
+        return [value] if value.strip() else []
+    if isinstance(value, list):
+        parts = [part.get("text", part.get("content")) if isinstance(part, Mapping) else part for part in value]
+        if all(isinstance(part, str) for part in parts):
+            return list(map(str, parts))
+    raise MalformedRowError("system is not text")

@@ -1,0 +1,161 @@
+"""Importing what the user named into one store, in one transaction."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import orjson
+
+from core.importers.bad_rows import BadRows, Fault
+from core.importers.containers.opening import open_records
+from core.importers.containers.places import Place, places
+from core.importers.containers.records import Records
+from core.importers.entries.writing import EntryWriter
+from core.importers.entry import MalformedRowError
+from core.importers.formats.accounting import Columns, columns_of
+from core.importers.formats.reading import CaseFormat, Opening
+from core.importers.formats.recognition import named, recognised
+from core.importers.formats.registry import TableFormat
+from core.importers.lists_of_principles import is_text_of_principles
+from core.importers.options import ImportOptions, ImportOutcome
+from core.importers.source import Source
+from core.model.errors import FormatError
+from core.model.terms import Provenance
+from core.storage.writing import StoreWriter
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What came of importing one file; `recorded` is False when the same file had been imported before."""
+
+    file: str
+    format: str
+    outcome: ImportOutcome
+    recorded: bool
+    columns: Columns | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """What the user named, opened: where it lies, its rows, and the format that reads them.
+
+    There are no records of text that is no table.
+    """
+
+    place: Place
+    format: CaseFormat | TableFormat
+    records: Records | None
+    bad: BadRows
+
+    @property
+    def refers(self) -> bool:
+        """Whether its rows are about cases or principles that must be there first."""
+        return isinstance(self.format, TableFormat) and self.format.refers
+
+
+def import_file(path: Path, store_path: Path, options: ImportOptions | None = None) -> ImportResult:
+    """Import one file: as `import_files` does."""
+    return import_files([path], store_path, options)[0]
+
+
+def import_files(
+    paths: Sequence[Path | str], store_path: Path, options: ImportOptions | None = None
+) -> tuple[ImportResult, ...]:
+    """Import files in one transaction: all of them, with their provenance, or on any error nothing.
+
+    Cases and principles go first, in whatever order the files are named. Malformed rows end the import unless
+    `options.skip_bad` names a file to set them aside in; that is written only when the import succeeds. Raises
+    FormatError or StoreError, each one sentence on what to do.
+    """
+    options = options or ImportOptions()
+    results = []
+    with ExitStack() as stack:
+        opened = sorted((opened_at(place, options, stack) for place in places(paths)), key=lambda each: each.refers)
+        if options.declared_order and not any(each.format.name == "principles" for each in opened):
+            raise FormatError("--declared-order is about a file of principles: name one in the same command.")
+        last: BadRows | None = None
+        with StoreWriter.open(store_path) as writer:
+            for dataset in opened:
+                results.append(_imported(dataset, writer, options))
+                dataset.bad.stage(last)
+                last = dataset.bad
+        if last is not None:
+            last.publish()
+    return tuple(results)
+
+
+def opened_at(place: Place, options: ImportOptions, stack: ExitStack) -> Dataset:
+    """Open one place and recognise its format; raises FormatError."""
+    bad = stack.enter_context(BadRows(place, options.skip_bad, shards=place.shown))
+    chosen = named(options)
+    if chosen is None and is_text_of_principles(place):
+        chosen = named(replace(options, format="principles"))
+    if chosen is not None and chosen.name == "principles":
+        return Dataset(place, chosen, None, bad)
+    records = open_records(place, bad, options.progress)
+    return Dataset(place, chosen or recognised(records), records, bad)
+
+
+def _imported(dataset: Dataset, writer: StoreWriter, options: ImportOptions) -> ImportResult:
+    chosen = dataset.format
+    columns: Columns | None = None
+    notes: tuple[str, ...] = ()
+    if isinstance(chosen, TableFormat):
+        with closing(Source(dataset.place.files[0], options.progress)) as source:
+            outcome = chosen.read(source, writer, options, dataset.bad)
+    elif dataset.records is not None:
+        opening = chosen.open(dataset.records, options)
+        entries = EntryWriter(writer, opening, options, dataset.records)
+        outcome = _written(dataset.records, opening, entries, dataset.bad)
+        columns, notes = columns_of(dataset.records, opening), tuple(opening.notes)
+    recorded = writer.record(_provenance(dataset, outcome, options))
+    return ImportResult(dataset.place.name, chosen.name, outcome, recorded, columns, notes)
+
+
+def _written(records: Records, opening: Opening, writer: EntryWriter, bad: BadRows) -> ImportOutcome:
+    """Write the entries of every record; malformed ones go to `bad`."""
+    for record in records:
+        try:
+            writer.add(record, *opening.reading.read(record))
+        except MalformedRowError as error:
+            bad.add(Fault(record.line, str(error), record.fields, record.file))
+    for entry in opening.reading.rest():
+        writer.add(None, entry)
+    return writer.outcome(bad.count, records.warnings)
+
+
+def _provenance(dataset: Dataset, outcome: ImportOutcome, options: ImportOptions) -> Provenance:
+    part = f"dataset {options.dataset}, " if options.dataset else ""
+    return Provenance(
+        file=dataset.place.file,
+        sha256=dataset.place.sha256(),
+        format=dataset.format.name,
+        target=part + outcome.target,
+        # The store keeps UTC without a zone.
+        at=datetime.now(UTC).replace(tzinfo=None),
+        tool_version=_version(),
+        read=outcome.read,
+        kept=outcome.kept,
+        rejected=outcome.rejected,
+        unknown=outcome.unknown,
+        mapping=_mapping(options),
+    )
+
+
+def _mapping(options: ImportOptions) -> str | None:
+    """What the user said of columns and values, as JSON; None where nothing was said."""
+    said = {name: getattr(options, name) for name in ("map", "values", "votes", "annotation") if getattr(options, name)}
+    if options.margin:
+        said["margin"] = options.margin
+    return orjson.dumps(said).decode() if said else None
+
+
+def _version() -> str:
+    try:
+        return version("discretion")
+    except PackageNotFoundError:
+        return "unreleased"

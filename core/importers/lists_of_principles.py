@@ -1,0 +1,121 @@
+"""Whether text is a list of principles: sentences that tell a model what to do, numbered or not, or JSON of such."""
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from itertools import islice
+from typing import Final
+
+import orjson
+
+from core.importers.constitution_file import TABLE
+from core.importers.containers.places import Place
+from core.importers.source import Container, Source
+from core.model.errors import FormatError
+
+_LINES: Final = 50
+_LONGEST: Final = 2_000
+_LARGEST: Final = 1 << 22
+_JSON: Final = re.compile(r'\[\s*"|\{\s*"\d+"\s*:\s*"')
+_MARKUP: Final = re.compile(r"^[{\[<#|>`\"']|://|\t|\0|^version |^oid |^---|^==|\s{4,}\S|[{}<>]")
+_NUMBER: Final = re.compile(r"(?:(\d+)[.):]|[-*\u2022])\s+")
+_ANYWHERE: Final = (
+    "should shouldn.t must mustn.t shall ought never always response responses answer assistant AI model better"
+)
+_FIRST: Final = (
+    "choose select prefer pick favou?r be do don.t avoid balance give help respect protect promote support reject "
+    "refuse obey follow tell say act ensure keep make use write explain admit consider prioriti[sz]e put care "
+    "encourage treat uphold serve show stay provide ask cite acknowledge discourage foster value defend is which more less"
+)
+_DIRECTIVE: Final = re.compile(
+    rf"\b(?:{_ANYWHERE.replace(' ', '|')})\b|^(?:please )?(?:{_FIRST.replace(' ', '|')})\b", re.IGNORECASE
+)
+
+
+def is_text_of_principles(place: Place) -> bool:
+    """Tell whether a place is one file of text that lists principles, in lines, TOML or JSON."""
+    if len(place.files) != 1:
+        return False
+    try:
+        with closing(Source(place.files[0])) as source:
+            if source.called_toml:
+                return True
+            start = source.content.start.decode(errors="replace").lstrip("\ufeff \t\r\n")
+            if source.container is not Container.TEXT or (start[:1] in {"[", "{"} and not start.startswith(TABLE)):
+                return bool(_JSON.match(start)) and source.size <= _LARGEST and _json_list(source) is not None
+            lines = [line.strip() for line in islice(source.lines(), _LINES)]
+            if any(line == TABLE for line in lines):
+                return True
+            while lines and not lines[-1]:
+                lines.pop()
+            return bool(lines) and not source.damaged and are_sentences(without_numbers(lines))
+    except FormatError:
+        # Whatever is wrong with the file, it is no text; who opens it next says what is wrong.
+        return False
+
+
+def are_sentences(lines: Sequence[str]) -> bool:
+    """Whether all lines read like sentences, not like cells of a table, and at least half tell what to do."""
+    if not all(_is_sentence(line) for line in lines):
+        return False
+    try:
+        widths = {len(row) for row in csv.reader(io.StringIO("\n".join(lines)))}
+    except csv.Error:
+        return False
+    if len(lines) > 1 and len(widths) == 1 and widths != {1}:
+        return False
+    return sum(bool(_DIRECTIVE.search(line)) for line in lines) * 2 >= len(lines)
+
+
+def without_numbers(lines: Sequence[str]) -> list[str]:
+    """Lines without the numbers or bullets that stand before every one of them, counted up from 0 or 1."""
+    found = [_NUMBER.match(line) for line in lines]
+    marks = [match for match in found if match is not None]
+    if not lines or len(marks) != len(lines):
+        return list(lines)
+    numbers = [int(match[1]) for match in marks if match[1]]
+    if numbers and numbers not in (list(range(len(lines))), list(range(1, len(lines) + 1))):
+        return list(lines)
+    return [line[match.end() :].strip() for line, match in zip(lines, marks, strict=True)]
+
+
+def listed_in(source: Source, lines: Sequence[str]) -> list[tuple[str, str, str]] | None:
+    """Principles `(id, name, text)` of a JSON list or object, or of a table with text and name or id; None of text."""
+    if lines and lines[0][:1] in {"[", "{"}:
+        return _json_list(source)
+    try:
+        rows = list(csv.reader(io.StringIO("\n".join(lines)), strict=True))
+    except csv.Error:
+        return None
+    header = [cell.strip().lower() for cell in rows[0]] if rows else []
+    if "text" not in header or len(header) < 2 or not set(header) <= {"id", "name", "text"}:
+        return None
+    found = []
+    for place, row in enumerate(filter(None, rows[1:])):
+        cells = dict(zip(header, map(str.strip, row), strict=False))
+        if len(row) != len(header) or not cells["text"]:
+            raise FormatError(f"{source.name}, row {place + 1}: it has no text of a principle; correct it.")
+        found.append((cells.get("id") or str(place), cells.get("name", ""), cells["text"]))
+    return found
+
+
+def _json_list(source: Source) -> list[tuple[str, str, str]] | None:
+    """Principles of a JSON list of sentences, or of an object with numbers for names; None of anything else."""
+    try:
+        found = orjson.loads("".join(source.lines()))
+    except orjson.JSONDecodeError:
+        return None
+    if isinstance(found, list):
+        found = {str(place): text for place, text in enumerate(found)}
+    elif not isinstance(found, Mapping) or not all(str(key).isdecimal() for key in found):
+        return None
+    texts = list(found.values())
+    if not texts or not all(isinstance(text, str) and _is_sentence(text.strip()) for text in texts):
+        return None
+    return [(str(key), "", str(text).strip()) for key, text in found.items()]
+
+
+def _is_sentence(plain: str) -> bool:
+    return len(plain.split()) >= 2 and len(plain) <= _LONGEST and not _MARKUP.search(plain)
