@@ -27,7 +27,7 @@ _ANYWHERE: Final = (
 _FIRST: Final = (
     "choose select prefer pick favou?r be do don.t avoid balance give help respect protect promote support reject "
     "refuse obey follow tell say act ensure keep make use write explain admit consider prioriti[sz]e put care "
-    "encourage treat uphold serve show stay provide ask cite acknowledge discourage foster value defend is which more less"
+    "encourage treat uphold serve show stay provide ask cite acknowledge discourage foster value defend is which more"
 )
 _DIRECTIVE: Final = re.compile(
     rf"\b(?:{_ANYWHERE.replace(' ', '|')})\b|^(?:please )?(?:{_FIRST.replace(' ', '|')})\b", re.IGNORECASE

@@ -50,9 +50,7 @@ class ColumnMap:
                 missing = next(name for name in pair if name not in given)
                 raise FormatError(f"--map names {next(iter(given))} and not {missing}: name both responses.")
         if not any(sides) and "case" not in self.parts:
-            raise FormatError(
-                f"--map names no responses: write it like {EXAMPLE}, or name case and preference alone."
-            )
+            raise FormatError(f"--map names no responses: write it like {EXAMPLE}, or name case and preference alone.")
         if sides[0] and "prompt" not in self.parts:
             raise FormatError("--map names no prompt: add prompt=COLUMN, or prompt= where there is none.")
         if sides[1] and "preference" in self.parts:

@@ -2,7 +2,7 @@
 
 from core.importers.containers.records import Records
 from core.importers.formats.reading import CaseFormat
-from core.importers.formats.registry import FORMATS, NAMES, TableFormat
+from core.importers.formats.registry import FORMATS, NAMES, REFUSED, TableFormat
 from core.importers.formats.simple import MAPPED
 from core.importers.formats.suggestion import suggestion
 from core.importers.options import ImportOptions
@@ -26,6 +26,9 @@ def named(options: ImportOptions) -> CaseFormat | TableFormat | None:
 
 def recognised(records: Records) -> CaseFormat | TableFormat:
     """The one format that claims a dataset; raises FormatError, with a line to type, for none and for several."""
+    found: list[CaseFormat | TableFormat] = [known for known in REFUSED if known.claims(records)]
+    if found:
+        return found[0]
     found = [known for known in FORMATS if known.claims(records)]
     if len(found) == 1:
         return found[0]

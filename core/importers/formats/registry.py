@@ -10,16 +10,22 @@ from core.importers.containers.records import Records
 from core.importers.formats import (
     annotated_pairs,
     arena,
-    bedrock,
+    argilla,
+    bedrock_nova,
     helpsteer2,
     helpsteer3,
     hh_rlhf,
+    label_studio,
     label_studio_min,
     multipref,
     pku_saferlhf,
+    prism,
+    prodigy,
     ranked_answers,
     rewardbench2,
     ultrafeedback,
+    unpaired,
+    without_texts,
 )
 from core.importers.formats.reading import CaseFormat, Meaning
 from core.importers.formats.simple import MAPPED, SIMPLE
@@ -72,17 +78,24 @@ FORMATS: Final[tuple[CaseFormat | TableFormat, ...]] = (
         judgements.read,
     ),
     *SIMPLE,
-    bedrock.FORMAT,
-    label_studio_min.FORMAT,
     annotated_pairs.FORMAT,
     arena.FORMAT,
+    argilla.FORMAT,
+    bedrock_nova.FORMAT,
     helpsteer2.FORMAT,
     helpsteer3.FORMAT,
+    label_studio.FORMAT,
+    label_studio_min.FORMAT,
     multipref.FORMAT,
     pku_saferlhf.FORMAT,
+    prism.FORMAT,
+    prodigy.FORMAT,
     ranked_answers.FORMAT,
     rewardbench2.FORMAT,
     ultrafeedback.FORMAT,
+    unpaired.FORMAT,
     MAPPED,
 )
+REFUSED: Final = (without_texts.VOTES,)
+"""What is known and cannot be read: opening it says what to import instead."""
 NAMES: Final = tuple(known.name for known in FORMATS)

@@ -64,14 +64,20 @@ def with_system(system: object, prompt: Text | None, responses: tuple[Text, Text
     if not said:
         return prompt, *responses
     turn: Message = {"role": "system", "content": said}
-    if all(is_conversation(response) for response in responses):
-        first, second = ([turn, *response] if role_of(response[0]) != "system" else response for response in responses)  # type: ignore[arg-type, list-item, misc]
-        return prompt, first, second
+    first, second = responses
+    if is_conversation(first) and is_conversation(second):
+        return prompt, _led(turn, first), _led(turn, second)
     if isinstance(prompt, list):
         return prompt if prompt and role_of(prompt[0]) == "system" else [turn, *prompt], *responses
     if prompt is None:
         raise MalformedRowError("it has a system text and no prompt")
     return [turn, {"role": "user", "content": prompt}], *responses
+
+
+def _led(turn: Message, conversation: Text) -> Text:
+    """A conversation with the system's turn first, unless it has one."""
+    held = list(conversation)
+    return held if role_of(held[0]) == "system" else [turn, *held]  # type: ignore[arg-type, list-item, return-value]
 
 
 def _system_parts(value: object) -> list[str]:

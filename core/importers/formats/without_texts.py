@@ -8,12 +8,6 @@ from core.importers.formats.reading import CaseFormat, Meaning, Opening
 from core.importers.options import ImportOptions
 from core.model.errors import FormatError
 
-_MT_BENCH: Final = frozenset({"question_id", "model_1", "model_2", "g1_winner", "g2_winner"})
-
-
-def _is_mt_bench(records: Records) -> bool:
-    return set(records.columns) >= _MT_BENCH
-
 
 def _is_icai_votes(records: Records) -> bool:
     """Tell whether the only column but an index holds Python's dictionaries, as ICAI writes its votes."""
@@ -30,16 +24,6 @@ def _refusing(why: str) -> Callable[[Records, ImportOptions], Opening]:
     return refuse
 
 
-JUDGEMENTS: Final = CaseFormat(
-    name="mtbench-judgements",
-    description="MT-bench's judgements by GPT-4, which hold no texts: refused with what to import instead",
-    meaning=Meaning(case="-", annotator="-"),
-    claims=_is_mt_bench,
-    open=_refusing(
-        "judges MT-bench's answers and has no texts: import those with their conversations instead, "
-        "hf:lmsys/mt_bench_human_judgments:gpt4_pair."
-    ),
-)
 VOTES: Final = CaseFormat(
     name="icai-votes",
     description="ICAI's votes by comparison, which hold no texts: refused with what to import instead",
