@@ -82,6 +82,7 @@ def _annotator(
         name=annotations.name,
         kind=annotations.kind,
         annotations=found.annotations[m],
+        conflicts=found.conflicts[m],
         flagged=int(annotations.flagged.sum()),
         neither=int(np.count_nonzero(annotations.given & (annotations.preference == 0) & ~left_out)),
         missing=int(np.count_nonzero(~annotations.given)),

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core.audit.apart import UNKNOWN, Apart, measured_apart, shared_cases, with_evidence
 from core.audit.counted import Counted
-from core.metrics.agreement import Arbitrariness, arbitrariness
+from core.metrics.agreement import Arbitrariness, arbitrariness, categories
 from core.metrics.bootstrap import Estimates, Replicates, bootstrap, estimates
 from core.metrics.half_case import Smoothed
 from core.metrics.intervals import NO_INTERVAL, Interval, interval, rank_interval, share_interval
@@ -17,6 +17,7 @@ from core.metrics.priority import NotConverged, Ranking
 from core.metrics.smoothed_interval import priority_interval, smoothed_ranks
 from core.metrics.supremacy import conflict_sides
 from core.model.errors import AuditError
+from core.model.terms import Category
 
 Progress = Callable[[int, int], None]
 
@@ -41,14 +42,15 @@ class Uncertainty:
 class Measurement:
     """What was computed about M annotators, one entry each in the order of `names`.
 
-    `annotations` that counted, `wins` int64 (M, P, P), the conflict `cases` int64 (M, P) of each principle, `apart` of
-    every two annotators (M, M). Without `replicates` there are no intervals.
+    `annotations` that counted, `conflicts` that were decided, `wins` int64 (M, P, P), the conflict `cases` int64 (M, P)
+    of each principle, `apart` of every two annotators (M, M). Without `replicates` there are no intervals.
     """
 
     replicates: int
     seed: int
     names: tuple[str, ...]
     annotations: tuple[int, ...]
+    conflicts: tuple[int, ...]
     wins: NDArray[np.int64]
     cases: NDArray[np.int64]
     rankings: tuple[Ranking, ...]
@@ -101,6 +103,7 @@ def measure(
         seed,
         counted.names,
         tuple(counted.given.sum(axis=1).tolist()),
+        tuple(np.count_nonzero(given[:, categories(votes) == Category.CONFLICT], axis=1).tolist()),
         found.wins,
         np.stack([conflict_sides(votes, each).sum(axis=0) for each in given]),
         found.rankings,

@@ -8,7 +8,7 @@ from core.audit.oracle_results import NoiseReport, OraclesReport, interval_value
 from core.metrics.agreement import Arbitrariness, Taxonomy
 from core.metrics.intervals import NO_INTERVAL, Interval
 from core.model.number_words import plural
-from core.model.terms import ELO_PER_UNIT, FEW_CONFLICTS, ROUGH, AnnotatorKind, Principle, Status, rough
+from core.model.terms import ELO_PER_UNIT, FEW_CONFLICTS, FEW_SHARED, ROUGH, AnnotatorKind, Principle, Status, rough
 from core.model.ways import counted_ways
 
 SCHEMA: Final = "discretion.report/1"
@@ -100,13 +100,15 @@ class PairReport:
 class AnnotatorReport:
     """All that is said of one annotator; flagged annotations are left out of every number unless asked for.
 
-    `neither` of the `annotations` are for neither response; on `missing` cases there is none, flagged or not.
+    `neither` of the `annotations` are for neither response, and `conflicts` are decided; on `missing` cases there is
+    none, flagged or not.
     `noise_floor` is the discrepancy of the annotator to itself on two halves of the cases.
     """
 
     name: str
     kind: AnnotatorKind
     annotations: int
+    conflicts: int
     flagged: int
     neither: int
     missing: int
@@ -117,6 +119,11 @@ class AnnotatorReport:
     priorities: tuple[PriorityReport, ...]
     discrepancy: DiscrepancyReport
     noise_floor: Interval = NO_INTERVAL
+
+    @property
+    def few_halves(self) -> bool:
+        """Whether half of the conflicts are too few for the noise floor to mean anything."""
+        return self.conflicts < 2 * FEW_SHARED
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +220,7 @@ def _annotator(annotator: AnnotatorReport) -> Document:
         "name": annotator.name,
         "kind": annotator.kind.value,
         "annotations": annotator.annotations,
+        "conflicts": annotator.conflicts,
         "neither": annotator.neither,
         "missing": annotator.missing,
         "flagged": annotator.flagged,

@@ -2,17 +2,16 @@
 
 import csv
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
 import orjson
 
+from core.exporters.output import STANDARD_OUTPUT, is_special, output_file
 from core.exporters.parquet import write_parquet
 from core.model.errors import ExportError
 from core.model.safe_text import inert_line, spreadsheet_safe
-from core.storage.replacing import replacing
 
 Cell = str | int | float | bool | None
 Row = tuple[Cell, ...]
@@ -67,9 +66,12 @@ class Table:
 def write_table(table: Table, path: Path) -> int:
     """Write a table in the format of the path's ending, whole or not at all, and return the number of rows.
 
-    Raises ExportError for an ending that is not known or a place that cannot be written.
+    A device and `-` without such an ending get CSV. Raises ExportError for an ending that is not known or a place that
+    cannot be written.
     """
     writer = _WRITERS.get(path.suffix.lower())
+    if writer is None and (path == STANDARD_OUTPUT or is_special(path)):
+        writer = _write_csv
     if writer is None:
         raise ExportError(f"{path} does not end in one of {' '.join(_WRITERS)}: choose a name that does.")
     count = 0
@@ -83,16 +85,6 @@ def write_table(table: Table, path: Path) -> int:
     with output_file(path) as beside:
         writer(Table(table.columns, counted()), beside)
     return count
-
-
-@contextmanager
-def output_file(path: Path) -> Iterator[Path]:
-    """Give a file to write, which takes the place of `path` when all went well; ExportError where that cannot be."""
-    try:
-        with replacing(path) as beside:
-            yield beside
-    except OSError as error:
-        raise ExportError(f"{path} cannot be written ({error.strerror}): choose another -o FILE.") from error
 
 
 def _write_csv(table: Table, path: Path) -> None:

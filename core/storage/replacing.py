@@ -1,25 +1,48 @@
 """Replacing a file: the new one is written beside it, and takes its place whole or not at all."""
 
 import os
+import secrets
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Final
+
+_NEW: Final = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC | getattr(os, "O_NOFOLLOW", 0)
+_MODE: Final = 0o666
 
 
 @contextmanager
 def replacing(path: Path, *, sync: bool = False) -> Iterator[Path]:
     """Give a new file beside `path` to write, and put it in the place of `path` only when the block ends well.
 
-    With `sync` its contents are on the disk before. OSError if it cannot be made or put there; nothing is left behind.
+    A symbolic link stays, and the file that it names is replaced, with the permissions that it has. The name of the new
+    file cannot be foreseen and is nobody else's, so that several writers each succeed. With `sync` its contents are on
+    the disk before. OSError if it cannot be made or put there; nothing is left behind.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    target = path.resolve()
+    beside = target.with_name(f".{target.name[:_LONGEST]}.{secrets.token_hex(8)}.part")
+    descriptor = os.open(beside, _NEW, _MODE)
     try:
-        beside.open("wb").close()
+        with suppress(FileNotFoundError):
+            _keep_mode(descriptor, target)
+        os.close(descriptor)
         yield beside
         if sync:
             with beside.open("rb") as file:
                 os.fsync(file.fileno())
-        os.replace(beside, path)  # noqa: PTH105 - atomic on every platform
+        os.replace(beside, target)  # noqa: PTH105 - atomic on every platform
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+_LONGEST: Final = 60
+"""Characters of the name that its temporary file keeps: names have an end, and ours is longer."""
+
+
+def _keep_mode(descriptor: int, target: Path) -> None:
+    """Give the new file the permissions of the one that it replaces."""
+    mode = target.stat().st_mode
+    if stat.S_ISREG(mode):
+        os.fchmod(descriptor, stat.S_IMODE(mode))

@@ -136,6 +136,7 @@ _TOUR: Final[tuple[tuple[str, bytes], ...]] = (
         (_ESCAPE, b"rankings"),
     ),
     *(("1", _BACK), ("e", b"priorities"), ("f", b"A file name"), (_ESCAPE, _BACK), ("r", b""), ("r", b"")),
+    *(("2", b"discrepancy is to"), ("\r", _BACK), ("/", b"tab take"), (_ESCAPE, _BACK)),  # a name in the filter line
 )
 
 
@@ -177,6 +178,16 @@ def test_errors_that_repeat_what_was_given_are_clean(hostile: Path, arguments: t
     output = run(*arguments, "-s", hostile, code=1)
     assert_clean(output, set())
     assert b"Traceback" not in output
+
+
+@pytest.mark.parametrize(
+    "arguments", [("-s", NAME), ("demo", NAME), (NAME,), ("report", f"--{NAME}"), ("export", NAME)]
+)
+def test_what_was_typed_is_repeated_cleanly(arguments: tuple[str, ...]) -> None:
+    with on_terminal(*arguments) as terminal:
+        terminal.wait()
+        assert_clean(bytes(terminal.output), set())
+        assert b"Traceback" not in terminal.output
 
 
 def test_a_malformed_row_is_named_cleanly(hostile: Path, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The application: one session, the screens over it, and the one place where errors are shown."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -8,12 +9,14 @@ from typing import ClassVar, Final
 
 from textual.app import App
 from textual.command import Provider
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widget import AwaitMount
 
 from core.model.safe_text import inert_line
 from core.review.blind import BlindError
 from core.review.session import ReviewSession
+from tui.app.boundary import Boundary
 from tui.app.hidden_screens import refuse_hidden
 from tui.app.palette import ActionCommands, NameCommands, Palette
 from tui.app.settings import read_settings, settings_path, write_settings
@@ -36,6 +39,7 @@ SCREENS: Final = (
     ("vote_check", "VoteCheckScreen"),
 )
 """Modes, which are the folders of their screens, and the screens' classes: they are loaded when first gone to."""
+_BOUNDARY: Final = Boundary()
 _DIALOGS: Final = ("filtering", "questions", "help", "leads", "export")
 
 
@@ -77,6 +81,10 @@ class DiscretionApp(App[None]):
         # It is styled when it is mounted; without this, all styles would be parsed anew, twice, on its first showing.
         screen._css_update_count = self._css_update_count
         return screen
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Filter what every widget draws."""
+        return (*super().get_line_filters(), _BOUNDARY)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variables, for themes that do not know them."""

@@ -2,6 +2,8 @@
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,12 +37,29 @@ class _Refusal(click.ClickException):
         click.echo(inert_line(self.message), file=file, err=file is None)
 
 
+@contextmanager
+def _inert_usage() -> Iterator[None]:
+    """Take what a terminal would obey out of the library's own errors, which repeat what was typed."""
+    try:
+        yield
+    except click.UsageError as error:
+        from core.model.safe_text import inert
+
+        error.message = inert(error.message)  # type: ignore[misc] # no error of ours: there is no other way in
+        raise
+
+
 class _Commands(click.Group):
     """Turns our errors into one sentence, in one place."""
 
+    def make_context(self, *given: Any, **more: Any) -> click.Context:
+        with _inert_usage():
+            return super().make_context(*given, **more)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with _inert_usage():
+                return super().invoke(ctx)
         except DiscretionError as error:
             raise _Refusal(str(error)) from error
         except OSError as error:
@@ -66,10 +85,13 @@ def cli(ctx: click.Context, store: Path) -> None:
     if ctx.invoked_subcommand is not None:
         return
     if not store.exists():
+        from core.model.safe_text import inert_line
+
+        shown = inert_line(str(store))
         click.echo(
-            f"There is no store at {store} yet.\n"
+            f"There is no store at {shown} yet.\n"
             "Look around in the bundled sample:  discretion demo\n"
-            f"Start with your own data:           discretion import FILE… -s {store}"
+            f"Start with your own data:           discretion import FILE… -s {shown}"
         )
         return
     from tui.cli.review import review_store

@@ -14,10 +14,10 @@ import orjson
 from core.audit.full_report import ReportOptions, full_report
 from core.audit.measuring import Progress
 from core.audit.report import Report
+from core.exporters.output import STANDARD_OUTPUT, output_file, refuse_ours
 from core.exporters.report.evidence import Evidence, evidence
 from core.exporters.report.markdown import markdown
 from core.exporters.request import Exporting
-from core.exporters.table import output_file
 from core.journal.events import reviews_folder
 from core.journal.replay import load_folder
 from core.model.safe_text import inert_line
@@ -29,9 +29,11 @@ _FORMS: Final = {".json": "json", ".md": "markdown", ".html": "html"}
 
 def report_command(store: Path, form: str | None, output: Path | None, options: ReportOptions) -> None:
     """Compute the report and print it, or write it to a file; raises DiscretionError."""
+    if output is not None:
+        refuse_ours(output)
     form = form or (_FORMS.get(output.suffix.lower()) if output else None)
     report, seen = _computed(store, replace(options, noise=options.noise or form == "html"), form)
-    if output is None:
+    if output is None or output == STANDARD_OUTPUT:
         if form is None:
             _print(report)
         else:

@@ -34,6 +34,16 @@ class Party:
         return int(np.count_nonzero(self.given))
 
     @property
+    def neither(self) -> int:
+        """How many of these are for neither response."""
+        return int(np.count_nonzero(self.given & (self.preference == 0)))
+
+    @property
+    def missing(self) -> int:
+        """On how many cases there is no annotation, flagged or not."""
+        return int(np.count_nonzero(~self.given & ~self.flagged))
+
+    @property
     def standing(self) -> NDArray[np.int8]:
         """What it gave and is not flagged: (cases,) in {+1, 0, -1}."""
         return np.where(self.flagged, np.int8(0), self.preference)

@@ -110,12 +110,7 @@ def chance(report: Report, form: Form) -> Sheet:
     """What the tests of the same order say of every annotator and the reference, and how noisy half the data is."""
     found, written = report.annotators, form is MARKDOWN
     apart = [each.discrepancy.apart for each in found]
-    floors = [
-        _with_spread(percent(each.noise_floor.mean, 2), each.noise_floor)
-        if written
-        else _spread(each.noise_floor) or NOTHING
-        for each in found
-    ]
+    floors = [_floor(each, written=written) for each in found]
     columns = (
         _names(found),
         SheetColumn(_to_reference(report, form), [_far_to(each) for each in found], form.fractions, drop=1),
@@ -144,7 +139,9 @@ def pairs(report: Report) -> Sheet:
             SheetColumn("evidence", [_evidence(each) for each in apart], "text"),
         ]
     if _floors(report):
-        floors = {each.name: hundredths(each.noise_floor.mean) for each in report.annotators}
+        floors = {
+            each.name: TOO_FEW if each.few_halves else hundredths(each.noise_floor.mean) for each in report.annotators
+        }
         beside = [f"{floors[pair.first]} · {floors[pair.second]}" for pair in found]
         columns.append(SheetColumn("noise floors", beside))
     return Sheet("", tuple(columns), f"{_TEST}{_FLOOR if _floors(report) else ''}." if report.replicates else "")
@@ -167,29 +164,39 @@ def reversals(report: Report) -> Iterator[Sheet]:
 
 
 def ranking(annotator: AnnotatorReport, form: Form, replicates: int = 0) -> Sheet:
-    """The ranking with its numbers in full; where there were replicates, a terminal tells how many rank all."""
+    """The ranking with its numbers in full; where there were replicates, a terminal tells what they are short of."""
     found = annotator.priorities
     several = len({row.component for row in found if row.status is Status.RANKED}) > 1
     priorities = [f"{form.priority(row)}{_marks(row, several=several) if form is TERMINAL else ''}" for row in found]
-    won = SheetColumn("won", [row.won for row in found], drop=2, called="pairs won")
-    pairs = SheetColumn("pairs", [row.pairs for row in found], drop=1)
-    conflicts = SheetColumn("conflicts", [row.conflicts for row in found])
+    spreads, shares = ([each(row.interval) for row in found] for each in (form.spread, _over))
+    resampled = any(row.interval.all for row in found)
     ranks = [rank_range(row) if form is HTML else between(row.rank_low, row.rank_high) for row in found]
     columns = (
         SheetColumn("rank", [form.unranked if row.rank is None else row.rank for row in found]),
         SheetColumn("principle", [row.principle for row in found], "name"),
         SheetColumn("priority", priorities, form.fractions),
-        SheetColumn("95 % interval", [form.interval(row.interval) for row in found], form.fractions, drop=3),
+        SheetColumn("95 % interval", [form.interval(row.interval) for row in found], form.fractions),
+        *([SheetColumn("mean ± sd", spreads, form.fractions, drop=1)] if resampled else []),
+        *([SheetColumn("share", shares, form.fractions)] if resampled and form is not TERMINAL else []),
         SheetColumn("Elo", [form.signed(row.elo, 0) for row in found], form.fractions, drop=5),
-        *([] if form is MARKDOWN else [SheetColumn("ranks", ranks, drop=4)]),
-        conflicts,
-        won,
-        pairs,
+        SheetColumn("ranks", ranks, form.fractions, drop=4),
+        SheetColumn("conflicts", [row.conflicts for row in found], drop=2),
+        SheetColumn("won", [row.won for row in found], drop=4, called="pairs won"),
+        SheetColumn("pairs", [row.pairs for row in found], drop=3),
     )
-    caption, share = "", annotator.identified_share
-    if form is TERMINAL and replicates and share is not None:
-        caption = f"one scale in {percent(share)} of replicates; the others count as unbounded where they are"
+    caption = "; ".join(_resampled(annotator)) if form is TERMINAL and replicates else ""
     return Sheet(f"What {annotator.name} follows", columns, caption)
+
+
+def _resampled(annotator: AnnotatorReport) -> Iterator[str]:
+    """What share of the replicates the numbers of a ranking are over, where it is not all."""
+    share = annotator.identified_share
+    if share is not None and any(row.rank for row in annotator.priorities):
+        yield f"one scale in {percent(share)} of replicates; the others count as unbounded where they are"
+    short = [row for row in annotator.priorities if row.interval.mean is not None and row.interval.share != 1]
+    if short:
+        told = ", ".join(f"{_over(row.interval)} for {row.principle}" for row in short)
+        yield f"mean ± sd over all replicates, but {told}"
 
 
 def flagged(flags: Sequence[Mapping[str, object]]) -> Sheet:
@@ -214,6 +221,15 @@ def flagged(flags: Sequence[Mapping[str, object]]) -> Sheet:
 
 def _floors(report: Report) -> bool:
     return any(each.noise_floor.mean is not None for each in report.annotators)
+
+
+def _floor(each: AnnotatorReport, *, written: bool) -> str:
+    """A noise floor, unless it says nothing."""
+    if each.few_halves:
+        return TOO_FEW if each.conflicts else NOTHING
+    if written:
+        return _with_spread(percent(each.noise_floor.mean, 2), each.noise_floor)
+    return _spread(each.noise_floor) or NOTHING
 
 
 def _opposed(each: AnnotatorReport) -> str:
@@ -262,6 +278,11 @@ def _marks(row: PriorityReport, *, several: bool) -> str:
 
 def _spread(interval: Interval) -> str:
     return spread(interval.mean, interval.sd)
+
+
+def _over(interval: Interval) -> str:
+    """The share of replicates that mean and deviation are over."""
+    return "" if interval.share is None else percent(interval.share)
 
 
 def _with_spread(value: str, interval: Interval) -> str:

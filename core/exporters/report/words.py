@@ -37,6 +37,10 @@ class Form:
         """An interval of log-odds, infinite where the data puts no bound; empty where there is none."""
         return between(interval.low, interval.high, self.signed, self.joined)
 
+    def spread(self, interval: Interval) -> str:
+        """Mean and standard deviation of log-odds; empty where there are none."""
+        return "" if interval.mean is None or interval.sd is None else f"{signed(interval.mean)} ± {interval.sd:.2f}"
+
 
 TERMINAL: Final = Form(
     apart="DD to {}",

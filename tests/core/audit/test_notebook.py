@@ -120,6 +120,7 @@ def test_annotators_and_discrepancies_are_those_of_the_report(worked: Path) -> N
     assert types(frame) == {
         "kind": "category",
         "annotations": "Int64",
+        "conflicts": "Int64",
         "neither": "Int64",
         "missing": "Int64",
         "flagged": "Int64",

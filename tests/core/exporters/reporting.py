@@ -1,5 +1,6 @@
 """A report in which no two numbers are the same, so that each can be found where it is shown."""
 
+from dataclasses import replace
 from itertools import count
 
 from core.audit.apart import Apart
@@ -64,7 +65,7 @@ class Numbers:
             conflicts=self.whole(),
             pairs=self.whole(),
             won=self.whole(),
-            interval=self.odds_interval(),
+            interval=replace(self.odds_interval(), replicates=57),
             rank_low=self.whole(),
             rank_high=self.whole(),
             principle_id=name,
@@ -86,6 +87,7 @@ class Numbers:
             priorities=tuple(map(self.priority, PRINCIPLES)),
             discrepancy=DiscrepancyReport(ANNOTATORS[0], self.apart()),
             noise_floor=self.shares(),
+            conflicts=999,
         )
 
     def apart(self) -> Apart:

@@ -45,6 +45,8 @@ def worded(path: str, value: float) -> set[str]:
     """What a number can look like, signs and units aside."""
     if isinstance(value, int):
         return {str(value)}
+    if path.endswith("share"):
+        return {f"{100 * value:.1f}", f"{100 * value:.2f}"}
     if path.endswith("elo"):
         return {f"{value:.0f}"}
     if path.endswith("p_value"):
@@ -80,7 +82,7 @@ EVERYWHERE = paths(
     "annotators.arbitrariness: value mean sd low high",
     "annotators.discrepancy: value mean sd",
     "annotators.noise_floor: mean",
-    "annotators.priorities: rank priority elo conflicts pairs won sd low high rank_low rank_high",
+    "annotators.priorities: rank priority elo conflicts pairs won mean sd share low high rank_low rank_high",
     "annotators.oracle_noise: identified_share",
     "annotators.oracle_noise.arbitrariness: mean sd bias",
     "annotators.oracle_noise.discrepancy: mean sd bias",
@@ -180,7 +182,29 @@ def test_a_terminal_marks_few_conflicts_and_several_scales() -> None:
 def test_one_rank_is_a_range_only_in_text() -> None:
     row = replace(REPORT.annotators[0].priorities[0], rank_low=2, rank_high=2)
     annotator = replace(REPORT.annotators[0], priorities=(row,))
-    assert [ranking(annotator, form).columns[5].cells[0] for form in (TERMINAL, HTML)] == ["2–2", "2"]
+    assert [ranking(annotator, form).columns[place].cells[0] for form, place in ((TERMINAL, 6), (HTML, 7))] == [
+        "2–2",
+        "2",
+    ]
+
+
+def test_mean_and_deviation_say_what_they_are_over() -> None:
+    first, second = REPORT.annotators[0].priorities
+    part, whole = Interval(-1.5, 0.25, None, None, 861, 1000), Interval(0.0, 0.5, -1.0, 1.0, 1000, 1000)
+    nowhere = Interval(None, None, None, None, 0, 1000)
+    rows = (replace(first, interval=part), replace(second, interval=whole), replace(second, interval=nowhere))
+    annotator = replace(REPORT.annotators[0], priorities=rows)
+    for form in (MARKDOWN, HTML):
+        table = {column.head: list(column.cells) for column in ranking(annotator, form).columns}
+        assert table["mean ± sd"] == ["−1.50 ± 0.25", "0.00 ± 0.50", ""]
+        assert table["share"] == ["86.1 %", "100.0 %", "0.0 %"]
+    sheet = ranking(annotator, TERMINAL, 1000)
+    assert next(each.cells[0] for each in sheet.columns if each.head == "mean ± sd") == "−1.50 ± 0.25"
+    assert sheet.caption.endswith("mean ± sd over all replicates, but 86.1 % for Be kind")
+    full = replace(annotator, priorities=(replace(second, interval=whole),))
+    assert "mean" not in ranking(full, TERMINAL, 1000).caption
+    none = replace(annotator, priorities=(replace(first, interval=Interval(None, None, None, None, 0)),))
+    assert not {"mean ± sd", "share"} & {column.head for column in ranking(none, MARKDOWN).columns}
 
 
 def test_without_replicates_there_are_no_columns_for_them() -> None:

@@ -15,7 +15,7 @@ from tui.common.format import cut
 
 _GAP: Final = 3
 _EDGES: Final = 2
-_SHORTEST: Final = 20
+_SHORTEST: Final = 17
 """Cells that a name keeps before a column is left out for its sake."""
 
 _FEWEST: Final = 4

@@ -77,7 +77,14 @@ def _row(party: Party, reference: Party, measured: Measurement | None, *, stale:
         verdict="reference" if same else verdict(pair, known=found is not None),
         sign="" if same else sign(pair),
         stale=stale and found is not None,
+        neither=str(party.neither),
+        missing=str(party.missing),
     )
+
+
+def counts_words(party: Party) -> str:
+    """How many of an annotator's annotations are for neither response, and on how many cases there is none."""
+    return f"{cut(inert_line(party.name), _NAME)}: {party.neither} neither, {party.missing} missing"
 
 
 def verdict(found: Apart, *, known: bool) -> str:

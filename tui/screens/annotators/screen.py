@@ -21,7 +21,14 @@ from tui.common.messages import Follow
 from tui.presenting.annotator_cases import Cases, arbitrary_cases, disagreement_cases
 from tui.presenting.parties import Party, parties
 from tui.screens.annotators.pair_matrix import PairMatrix
-from tui.screens.annotators.rows import annotator_leads, annotator_rows, matrix_shown, pair_words, slope_shown
+from tui.screens.annotators.rows import (
+    annotator_leads,
+    annotator_rows,
+    counts_words,
+    matrix_shown,
+    pair_words,
+    slope_shown,
+)
 from tui.screens.annotators.slope_chart import SlopeChart
 from tui.screens.annotators.table import AnnotatorTable, Figure
 from tui.screens.base import SessionScreen
@@ -124,12 +131,17 @@ class AnnotatorsScreen(SessionScreen):
         session, intervals = self._session, intervals_of(self)
         self._told = (intervals.found, intervals.stale)
         self.table.show(annotator_rows(session, self._parties, intervals.found, stale=intervals.stale))
-        self.table.border_title = Content(f"annotators · discrepancy is to {inert_line(session.data.reference().name)}")
+        self._entitle()
         self.table.border_subtitle = Content(intervals.note)
         flagged = sum(session.reviewed(each.name).count_flagged() for each in session.data.annotators)
         self.head(plural(len(self._parties), "annotator"), f"flagged annotations left out: {flagged}")
         self._fit(self.size.width, self.size.height)
         self._show_pair()
+
+    def _entitle(self) -> None:
+        """Say whom the table compares with, and what the annotator under the cursor left open."""
+        reference, counts = self._session.data.reference().name, counts_words(self._parties[self.table.cursor])
+        self.table.border_title = Content(f"annotators · discrepancy is to {inert_line(reference)} · {counts}")
 
     def _show_pair(self) -> None:
         intervals = intervals_of(self)
@@ -179,6 +191,7 @@ class AnnotatorsScreen(SessionScreen):
             self._turn_to((left, others[(at + self.slopes.turned) % len(others)]))
         if self.table.cursor != self._row:
             self._row = self.table.cursor
+            self._entitle()
             if self._row != self._reference:
                 self._turn_to((self._reference, self._row))
 

@@ -16,6 +16,8 @@ from tui.widgets.rows import Place, Rows
 
 WIDE: Final = 116
 """Cells from which kinds and verdicts are written out."""
+WIDEST: Final = 134
+"""Cells from which what is for neither response, and what is missing, has columns of its own."""
 STALE: Final = "~"
 """Stands before what was computed for other annotations than those that count now."""
 
@@ -40,6 +42,7 @@ class FigureText:
 class AnnotatorRow:
     """One annotator; all texts are inert, of one line and already formatted.
 
+    `neither` of the `annotations` are for neither response, and on `missing` cases there is none.
     `noise` is mean and deviation of the noise floor; `verdict` says in words what `p_value` means for the
     discrepancy to the reference, `sign` in one cell; `stale` where the computed ones are about other annotations.
     """
@@ -54,6 +57,8 @@ class AnnotatorRow:
     verdict: str
     sign: str
     stale: bool
+    neither: str
+    missing: str
 
 
 class AnnotatorTable(Rows[AnnotatorRow]):
@@ -81,7 +86,7 @@ class AnnotatorTable(Rows[AnnotatorRow]):
     def pointed(self, x: int, y: int) -> Place:
         """The row and the figure at a place; a name tells nothing of the figure."""
         width = self.scrollable_content_region.width
-        start, middle = list(accumulate(widths(self.columns(width), width)))[3:8:4]
+        start, middle = list(accumulate(widths(self.columns(width), width)))[5:10:4]
         row, _ = super().pointed(x, y)
         return row, None if row is None or x < start else Figure.ARBITRARY if x < middle else Figure.DISCREPANCY
 
@@ -93,6 +98,7 @@ class AnnotatorTable(Rows[AnnotatorRow]):
         """Give the figures what the longest of them needs, and the names the rest."""
         kind, given, interval, noise, of, verdict = (12, 7, 11, 10, 8, 15) if width >= WIDE else (8, 5, 9, 8, 0, 0)
         rows, wide = self.rows, width >= WIDE
+        counts = 8 if width >= WIDEST else 0
         return (
             RowColumn("", 2, role="strong"),
             RowColumn("annotator", 6, flex=True, most=41, gap=1),
@@ -100,6 +106,8 @@ class AnnotatorTable(Rows[AnnotatorRow]):
             RowColumn(
                 "given", _longest(given, (row.annotations for row in rows)) + 1, align="right", role="muted", gap=1
             ),
+            RowColumn("neither", counts, align="right", role="muted", gap=counts // 8),
+            RowColumn("missing", counts, align="right", role="muted", gap=counts // 8),
             RowColumn("arbitrary %", 5),
             RowColumn(None, 1 + _longest(interval, (row.arbitrary.interval + " " * wide for row in rows))),
             RowColumn(None, _longest(of, (f"{row.arbitrary.of} " for row in rows)) if wide else 0),
@@ -113,7 +121,7 @@ class AnnotatorTable(Rows[AnnotatorRow]):
         )
 
     def cells(self, n: int) -> Sequence[Cell]:
-        """Mark, name, kind, annotations, both figures, the noise floor, and whether the difference may be chance."""
+        """Mark, name, kind, counts, both figures, the noise floor, and whether the difference may be chance."""
         row, here = self.rows[n], n == self.cursor
         wide = self.scrollable_content_region.width >= WIDE
         chance = f"{row.sign}{row.p_value}" if wide or row.p_value else "ref"
@@ -125,7 +133,7 @@ class AnnotatorTable(Rows[AnnotatorRow]):
             "▸" if here else "",
             (row.name, "strong" if here else ""),
             row.kind if wide else row.kind.removesuffix("-model"),
-            row.annotations,
+            *(row.annotations, row.neither, row.missing),
             *(value, interval, of, ""),
             *(other, apart, ""),
             (mark + row.noise, stale),

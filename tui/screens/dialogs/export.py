@@ -8,11 +8,12 @@ from typing import Final
 from textual.app import App
 
 from core.exporters.export import ExportRequest, export
+from core.exporters.output import refuse_ours
 from core.exporters.subjects import SUBJECTS
 from core.exporters.table import ENDINGS
 from core.journal.events import reviews_folder
 from core.journal.replay import load_folder
-from core.model.errors import DiscretionError
+from core.model.errors import DiscretionError, ExportError
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.query.kinds import View
@@ -70,10 +71,10 @@ def ask_export(app: App[None], store: Path, held: str, then: Callable[[str, str 
         dialog = NoteDialog(
             f"export {what}",
             value=f"{inert_line(store.stem)}-{what}.{'jsonl' if what == 'dataset' else 'csv'}",
-            explanation=f"A file name ending in one of {' '.join(ENDINGS)}; a file of that name is replaced.",
+            explanation=f"A file name ending in one of {' '.join(ENDINGS)}.",
             validate=_wrong_with,
         )
-        app.push_screen(dialog, partial(_given, partial(then, what, None if cases == _ALL else held)))
+        app.push_screen(dialog, partial(_given, app, partial(then, what, None if cases == _ALL else held)))
 
     choices = [Choice(each.name, key, each.name, each.summary) for key, each in zip(_KEYS, SUBJECTS, strict=True)]
     app.push_screen(
@@ -88,9 +89,22 @@ def _cases(held: str) -> list[Choice]:
     ]
 
 
-def _given(then: Callable[[str], object], path: str | None) -> None:
-    if path is not None:
-        then(path.strip())
+def _given(app: App[None], then: Callable[[str], object], path: str | None) -> None:
+    """Write to the path, but ask first where a file is there."""
+    if path is None:
+        return
+    named = path.strip()
+    if not Path(named).expanduser().is_file():
+        then(named)
+        return
+    choices = [Choice("replace", "r", "replace", "write over it"), Choice("keep", "k", "keep", "write nothing")]
+    question = ChoiceDialog(f"{inert_line(named)} is there already", choices)
+
+    def answered(answer: str | None) -> None:
+        if answer == "replace":
+            then(named)
+
+    app.push_screen(question, answered)
 
 
 def _wrong_with(path: str) -> str | None:
@@ -101,4 +115,8 @@ def _wrong_with(path: str) -> str | None:
         return f"End the name in one of {' '.join(ENDINGS)}."
     if not target.parent.is_dir():
         return f"There is no folder {inert_line(str(target.parent))}."
+    try:
+        refuse_ours(target)
+    except ExportError as error:
+        return str(error)
     return None

@@ -96,6 +96,20 @@ async def test_every_annotator_has_a_row_with_intervals_and_a_test(open_desk: Op
         assert isinstance(desk.app.screen, ReviewScreen)
 
 
+@pytest.mark.parametrize("size", [(80, 24), (150, 40)])
+async def test_neither_and_missing_are_told_apart(open_desk: Opener, size: tuple[int, int]) -> None:
+    async with open_desk(size) as desk:
+        await desk.press("4")
+        for name in NAMES:
+            given = desk.session.data.annotator(name)
+            neither, missing = (given.given & (given.preference == 0)).sum(), (~given.given).sum()
+            assert f"{name}: {neither} neither, {missing} missing" in desk.text()
+            if size[0] == 150:
+                assert line(desk, name)[2:5] == [str(given.given.sum()), str(neither), str(missing)]
+            await desk.press("down")
+        assert {int((~each.given).sum()) for each in desk.session.data.annotators} > {0}
+
+
 async def test_values_are_there_before_the_intervals(open_desk: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intervals, "REPLICATES", 100_000)
     async with open_desk() as desk:

@@ -18,6 +18,8 @@ ONE = AnnotatorRow(
     "reference",
     "",
     False,
+    "12",
+    "0",
 )
 OTHER = AnnotatorRow(
     "model",
@@ -30,6 +32,8 @@ OTHER = AnnotatorRow(
     "may be chance",
     "≈",
     False,
+    "5",
+    "14",
 )
 ROWS = (ONE, OTHER)
 
@@ -47,7 +51,21 @@ async def test_each_figure_stands_with_its_uncertainty(host: Any, size: tuple[in
         wide = size[0] > 80
         kinds = ["reward-model"] if wide else ["reward"]
         of, words = (["of", "1167"], ["may", "be", "chance"]) if wide else ([], [])
-        expected = ["model", *kinds, "2298", "21.8", "19.5–24.1", *of, "11.0", "6.7–24.8", "22.2±3.9", "≈.255", *words]
+        counts = ["5", "14"] if size[0] == 200 else []
+        expected = [
+            "model",
+            *kinds,
+            "2298",
+            *counts,
+            "21.8",
+            "19.5–24.1",
+            *of,
+            "11.0",
+            "6.7–24.8",
+            "22.2±3.9",
+            "≈.255",
+            *words,
+        ]
         assert line(table, HEADER + 1).split() == expected
         assert line(table, HEADER).split()[-1] == ("reference" if wide else "ref")
         heads = line(table, 0)

@@ -124,3 +124,27 @@ async def test_a_fault_of_ours_in_an_export_is_not_hidden(
     with pytest.raises(WorkerFailed, match="a fault of ours"):
         async with open_desk() as desk:
             await export(desk, "f", tmp_path / "flags.csv")
+
+
+async def test_a_file_that_is_there_is_asked_about_first(open_desk: Opener, tmp_path: Path) -> None:
+    path = tmp_path / "flags.csv"
+    path.write_text("mine")
+    async with open_desk((80, 24)) as desk:
+        for key in ("k", "escape"):
+            await export(desk, "f", path)
+            await desk.press(key)
+            assert path.read_text() == "mine"
+        await export(desk, "f", path)
+        await desk.press("r")
+        await desk.settle()
+        assert path.read_text() != "mine"
+
+
+async def test_the_store_is_refused_in_the_dialog(open_desk: Opener) -> None:
+    async with open_desk((80, 24)) as desk:
+        store = desk.app.session.store.path
+        before, link = store.read_bytes(), store.with_suffix(".csv")
+        link.symlink_to(store)
+        await export(desk, "f", link)
+        assert "is a store" in desk.text()
+        assert store.read_bytes() == before

@@ -1,0 +1,115 @@
+"""The one way of writing: whole or not at all, through devices and links, and nothing of ours replaced."""
+
+import os
+import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from core.exporters.output import output_file
+from core.exporters.table import Table, columns, write_table
+from core.model.errors import ExportError
+
+TABLE = Table(columns("a"), [("1",), ("2",)])
+CSV = b"a\r\n1\r\n2\r\n"
+
+
+def write(path: Path, text: str = "new") -> None:
+    with output_file(path) as beside:
+        beside.write_text(text)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(each.name for each in folder.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("name", "contents", "said"),
+    [
+        ("s.duckdb", b"\0" * 8 + b"DUCK" + b"\0" * 90, "is a store"),
+        ("any.csv", b"\0" * 8 + b"DUCK" + b"\0" * 90, "is a store"),
+        ("s.duckdb.wal", b"log", "is the log of a store"),
+        ("s.reviews/r1.jsonl", b"", "is in a folder of reviews or runs"),
+        ("s.reviews/new.csv", None, "is in a folder of reviews or runs"),
+        ("s.runs/judge.jsonl", b"", "is in a folder of reviews or runs"),
+        ("copy.jsonl", b'{"id":"1","seq":1,"reviewer":"r","event":"review"}\n', "is a journal"),
+        ("run.jsonl", b'{"event":"run","template":"t","model":"m"}\n', "is a journal"),
+    ],
+)
+def test_what_is_ours_is_not_replaced(tmp_path: Path, name: str, contents: bytes | None, said: str) -> None:
+    (tmp_path / "s.duckdb").write_bytes(b"x")
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    if contents is not None:
+        path.write_bytes(contents)
+    links = tmp_path / "link.csv"
+    links.symlink_to(path)
+    for target in (path, links):
+        with pytest.raises(ExportError, match=said):
+            write(target)
+    assert contents is None or path.read_bytes() == contents
+    assert not list(tmp_path.rglob("*.part"))
+
+
+def test_an_export_of_reviews_is_written_over_again(tmp_path: Path) -> None:
+    path = tmp_path / "reviews.jsonl"
+    path.write_text('{"id":"1","seq":1,"reviewer":"r","event":"review","principle":null}\n')
+    write(path)
+    assert path.read_text() == "new"
+
+
+def test_a_link_stays_and_its_file_is_replaced_with_its_permissions(tmp_path: Path) -> None:
+    target, link = tmp_path / "target.csv", tmp_path / "link.csv"
+    target.write_text("old")
+    target.chmod(0o640)
+    link.symlink_to(target)
+    write(link)
+    assert link.is_symlink()
+    assert target.read_text() == "new"
+    assert stat.S_IMODE(target.stat().st_mode) == 0o640
+
+
+def test_a_planted_link_is_not_followed(tmp_path: Path) -> None:
+    """No name beside the target can be foreseen; of those in use none is opened through a link."""
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    for name in (f".out.csv.{os.getpid()}.part", ".out.csv.part", "out.csv.part"):
+        (tmp_path / name).symlink_to(victim)
+    write(tmp_path / "out.csv")
+    assert victim.read_text() == "mine"
+    assert (tmp_path / "out.csv").read_text() == "new"
+
+
+def test_a_fifo_and_a_device_are_written_to(tmp_path: Path) -> None:
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(fifo.read_bytes()))
+    reader.start()
+    assert write_table(TABLE, fifo) == 2
+    reader.join(10)
+    assert read == [CSV]
+    assert stat.S_ISFIFO(fifo.stat().st_mode)
+    assert write_table(TABLE, Path("/dev/null")) == 2
+    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
+
+
+def test_a_full_device_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="No space left"):
+        write_table(TABLE, Path("/dev/full"))
+
+
+def test_a_dash_is_standard_output(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    write_table(TABLE, Path("-"))
+    assert capfdbinary.readouterr().out == CSV
+    assert names(tmp_path) == []
+
+
+def test_writers_at_once_each_succeed(tmp_path: Path) -> None:
+    path, texts = tmp_path / "out.csv", [str(n) * 100_000 for n in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda text: write(path, text), texts * 4))
+    assert path.read_text() in texts
+    assert names(tmp_path) == ["out.csv"]

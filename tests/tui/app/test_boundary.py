@@ -1,0 +1,41 @@
+"""The boundary to the terminal: what a widget draws as it is holds nothing that a terminal obeys."""
+
+import pytest
+from rich.segment import Segment
+from textual.color import Color
+from textual.widgets import Input
+
+from tests.tui.conftest import Opener
+from tui.app.boundary import Boundary
+
+
+def shown(text: str) -> str:
+    (segment,) = Boundary().apply([Segment(text)], Color(0, 0, 0))
+    return segment.text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("plain", "plain"),
+        ("a\x1b]52;c;x\x07b", "a]52;c;xb"),
+        ("\x9b31mred\x9d0;t\x9c", "31mred0;t"),
+        ("a\u202eb\u2066c", "abc"),
+        ("tab\tnul\0", "tabnul"),
+        ("caf\u0065\u0301 \u4f60", "caf\u0065\u0301 \u4f60"),
+        ("no-break\u00a0space", "no-break\u00a0space"),
+        ("\U0001f469\u200d\U0001f33e \u0646\u200c\u0647", "\U0001f469\u200d\U0001f33e \u0646\u200c\u0647"),
+    ],
+)
+def test_no_segment_holds_what_a_terminal_obeys(text: str, expected: str) -> None:
+    assert shown(text) == expected
+
+
+async def test_an_input_of_the_app_shows_its_value_without_its_controls(open_desk: Opener) -> None:
+    async with open_desk((80, 24)) as desk:
+        await desk.press("/")
+        desk.app.screen.query_one(Input).value = '"\x1b]52;c;ZXZpbA==\x07x\u202ey"'
+        await desk.app.animator.wait_for_idle()
+        await desk.settle()
+        assert any('"]52;c;ZXZpbA==xy"' in line for line in desk.text().splitlines()), desk.text()
+        assert "\x1b" not in desk.text()
