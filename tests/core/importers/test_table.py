@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.importers import table as table_module
+from core.importers.containers import delimited as table_module
 from core.importers.bad_rows import BadRows
 from core.importers.cells import identifiers, numbers, orders, preferences, probabilities
 from core.importers.source import Source
