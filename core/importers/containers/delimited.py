@@ -1,22 +1,139 @@
-"""Delimited text with a header, as records."""
+"""Delimited text with a header: as chunks of cells, and as records."""
 
-from collections.abc import Generator, Mapping
+import csv
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from itertools import islice, repeat
+from operator import attrgetter
 from typing import Any, Final
 
+from core.importers.bad_rows import Fault
 from core.importers.containers.content import Content
+from core.importers.containers.delimiters import delimiter_of
 from core.importers.containers.faults import FaultSink
-from core.importers.containers.names import field_name, field_names, named_twice
+from core.importers.containers.line_blocks import CUT
+from core.importers.containers.names import field_name, named_twice
 from core.importers.containers.records import Record
+from core.importers.containers.table import Chunk, kept
 from core.importers.source import Source
-from core.importers.table import Chunk, CsvFile
 from core.model.errors import FormatError
 
+_LONGEST_FIELD: Final = 1 << 28
 _RECORDS: Final = 256
-_CUT: Final = "{}: the last line has no line end; if the file was cut short, its last row may be wrong."
+_BLOCK: Final = 4_096
+"""Rows taken apart at once: more of them no longer fit the processor's cache."""
+
+
+class DelimitedTable:
+    """A file of delimited text being read.
+
+    Blank lines are passed over. Quoting is strict: a stray quote is a fault and not a guess.
+    """
+
+    def __init__(self, source: Source) -> None:
+        """Read the header; raises FormatError when there is none or when it names a column twice."""
+        csv.field_size_limit(_LONGEST_FIELD)
+        self.name = source.name
+        self.read = 0
+        self._source = source
+        delimiter, said = delimiter_of(source.lines())
+        self._reader = csv.reader(source.lines(), strict=True, delimiter=delimiter)
+        self.header = self._header(said=said)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Say that the last line has no end."""
+        return (CUT.format(self.name),) if self._source.open_ended else ()
+
+    def chunks(self, size: int) -> Iterator[Chunk]:
+        """Read chunks of up to `size` rows, in the order of the file."""
+        while True:
+            chunk = Chunk(self.header, tuple([] for _ in self.header))
+            left = size
+            while left and (taken := self._take(chunk, min(left, _BLOCK))):
+                left -= taken
+            if left == size:
+                return
+            yield chunk
+
+    def again(self) -> "DelimitedTable":
+        """The same from the beginning."""
+        return DelimitedTable(Source(self._source.content))
+
+    # Inside
+
+    def _header(self, *, said: bool) -> tuple[str, ...]:
+        try:
+            if said:
+                next(self._reader)
+            row = next((row for row in self._reader if row), [])
+        except csv.Error as error:
+            raise FormatError(
+                f"{self.name}, line {self._reader.line_num}: the header is not CSV ({error}); correct it."
+            ) from error
+        header = tuple(name.strip().lower() for name in row)
+        if named_twice([field_name(name) for name in header]) is not None:
+            raise FormatError(
+                f"{self.name}, line {self._reader.line_num}: the header names a column twice; rename one of them."
+            )
+        return header
+
+    def _take(self, chunk: Chunk, most: int) -> int:
+        """Move up to `most` rows into the chunk and return how many there were, 0 at the end of the file."""
+        found: list[tuple[list[str], int]] = []
+        before = self._reader.line_num
+        ends = map(attrgetter("line_num"), repeat(self._reader))
+        stray: Fault | None = None
+        try:
+            # When a row raises, `found` holds those before it.
+            found.extend(zip(islice(self._reader, most), ends, strict=False))
+        except csv.Error as error:
+            start = (found[-1][1] if found else before) + 1
+            stray = Fault(start, f"it is not CSV ({error})", self._source.recent(start, self._reader.line_num))
+        if found:
+            self._sort([row for row, _ in found], [before, *(end for _, end in found)], chunk)
+        if stray is None:
+            return len(found)
+        chunk.faults.append(stray)
+        self.read += 1
+        return len(found) + 1
+
+    def _sort(self, rows: list[list[str]], ends: list[int], chunk: Chunk) -> None:
+        """Put rows among the good or the faulty ones, each with a number of its own; row i ends on line ends[i + 1]."""
+        width = len(self.header)
+        if not self._source.damaged and set(map(len, rows)) == {width}:
+            good = list(range(len(rows)))
+            numbers: Iterable[int] = range(self.read, self.read + len(rows))
+            self.read += len(rows)
+        else:
+            good, taken = [], []
+            for index, row in enumerate(rows):
+                if row:
+                    fault = self._fault(row, ends[index] + 1, ends[index + 1])
+                    if fault is None:
+                        good.append(index)
+                        taken.append(self.read)
+                    else:
+                        chunk.faults.append(fault)
+                    self.read += 1
+            numbers = taken
+        chunk.numbers.extend(numbers)
+        chunk.lines.extend(ends[index] + 1 for index in good)
+        for column, cells in zip(chunk.columns, zip(*(rows[index] for index in good), strict=True), strict=False):
+            column.extend(cells)
+
+    def _fault(self, row: list[str], start: int, end: int) -> Fault | None:
+        reason = self._damage(start, end)
+        if reason is None and len(row) != len(self.header):
+            reason = f"it has {len(row)} fields where the header has {len(self.header)}"
+        return None if reason is None else Fault(start, reason, row)
+
+    def _damage(self, start: int, end: int) -> str | None:
+        damaged = self._source.damaged
+        return next((damaged[line] for line in range(start, end + 1) if line in damaged), None) if damaged else None
 
 
 class Delimited:
-    """Reads one file of delimited text; every value is a string."""
+    """Reads one file of delimited text as records; every value is a string."""
 
     unit: Final = "line"
     text_cells: Final = True
@@ -25,36 +142,31 @@ class Delimited:
     def __init__(self, content: Content) -> None:
         """Read the header; raises FormatError when there is none or when it names a column twice."""
         self._content = content
-        self._source = Source(content)
-        header = CsvFile(self._source).header
-        twice = named_twice(field_names(header))
-        if twice is not None:
-            raise FormatError(f"{content.name}, line 1: the header names {twice} twice; rename one of them.")
-        self.header = tuple(name for name in field_names(header) if name is not None)
+        self._last = DelimitedTable(Source(content))
+        self._places = kept(self._last.header)
+        self.header = tuple(self._last.header[place] for place in self._places)
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """Say that the last line has no end."""
-        return (_CUT.format(self._content.name),) if self._source.open_ended else ()
+        return self._last.warnings
+
+    def table(self) -> DelimitedTable:
+        """The file from the beginning, as cells."""
+        return DelimitedTable(Source(self._content))
 
     def rows(self, faults: FaultSink, first: int, file: str) -> Generator[Record, None, int]:
         """Read from the row after the header."""
-        table = CsvFile(self._source)
+        table = self._last = self.table()
+        header = self.header
         for chunk in table.chunks(_RECORDS):
             waiting = sorted(chunk.faults, key=lambda fault: fault.line)
-            for line, number, fields in _fields(chunk):
+            cells = zip(*(chunk.columns[place] for place in self._places), strict=True)
+            for line, number, row in zip(chunk.lines, chunk.numbers, cells, strict=True):
                 while waiting and waiting[0].line < line:
                     fault = waiting.pop(0)
                     faults.add(fault.line, fault.reason, fault.row)
-                yield Record(line, first + number, fields, file)
+                yield Record(line, first + number, dict(zip(header, row, strict=True)), file)
             for fault in waiting:
                 faults.add(fault.line, fault.reason, fault.row)
         return table.read
-
-
-def _fields(chunk: Chunk) -> Generator[tuple[int, int, dict[str, str]], None, None]:
-    kept = [(name, column) for name, column in zip(chunk.header, chunk.columns, strict=True) if field_name(name)]
-    names = [name for name, _ in kept]
-    cells = zip(*(column for _, column in kept), strict=True)
-    for line, number, row in zip(chunk.lines, chunk.numbers, cells, strict=True):
-        yield line, number, dict(zip(names, row, strict=True))

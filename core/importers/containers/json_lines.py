@@ -6,11 +6,10 @@ from typing import Any, Final
 from core.importers.containers.content import Content
 from core.importers.containers.faults import FaultSink
 from core.importers.containers.json_values import JsonFields, Malformed, several_parsed
-from core.importers.containers.line_blocks import LineBlocks
+from core.importers.containers.line_blocks import CUT, LineBlocks
 from core.importers.containers.records import Record
 
 _BLANK: Final = "it is blank, and the rows after it would change their numbers"
-_CUT: Final = "{}: the last line has no line end; if the file was cut short, its last row may be wrong."
 
 
 class JsonLines:
@@ -32,7 +31,7 @@ class JsonLines:
     @property
     def warnings(self) -> tuple[str, ...]:
         """Say that the last line has no end."""
-        return (_CUT.format(self._content.name),) if self._blocks.open_ended else ()
+        return (CUT.format(self._content.name),) if self._blocks.open_ended else ()
 
     def rows(self, faults: FaultSink, first: int, file: str) -> Generator[Record, None, int]:
         """Read from the first line."""

@@ -8,6 +8,7 @@ from core.model.errors import FormatError
 
 _LONGEST_LINE: Final = 1 << 28
 _MARK: Final = b"\xef\xbb\xbf"
+CUT: Final = "{}: the last line has no line end; if the file was cut short, its last row may be wrong."
 
 
 class LineBlocks:

@@ -1,14 +1,16 @@
 """Opening a place: its container is recognised by content, and its shards become one dataset."""
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
 from core.importers.bad_rows import BadRows
+from core.importers.containers.arrow import FILE_MARK, Arrow
 from core.importers.containers.content import Content
 from core.importers.containers.delimited import Delimited
+from core.importers.containers.excel import workbook
 from core.importers.containers.faults import FaultSink, Forgotten, Noted
-from core.importers.containers.json_lines import JsonLines
+from core.importers.containers.json_shapes import json_reader
 from core.importers.containers.parquet import Parquet
 from core.importers.containers.places import Place
 from core.importers.containers.readers import Reader
@@ -17,6 +19,18 @@ from core.model.errors import FormatError
 from core.model.terms import Progress
 
 _HEAD: Final = 50
+_BINARY: Final[Mapping[bytes, Callable[[Content], Reader]]] = {
+    b"PAR1": Parquet,
+    FILE_MARK: Arrow,
+    b"\xff\xff\xff\xff": Arrow,
+    b"PK\x03\x04": workbook,
+}
+_FOREIGN: Final = {
+    b"version https://git-lfs": "a Git LFS pointer and not the data: fetch it with git lfs pull",
+    b"<!doctype html": "a web page and not data: download the file itself",
+    b"<html": "a web page and not data: download the file itself",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook: save it as .xlsx first",
+}
 
 
 def open_records(place: Place, bad: BadRows, progress: Progress | None = None) -> Records:
@@ -74,9 +88,13 @@ class OpenedRecords:
 
 
 def _reader(content: Content) -> Reader:
+    for mark, reader in _BINARY.items():
+        if content.start.startswith(mark):
+            return reader(content)
     start = content.start.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start.startswith(b"PAR1"):
-        return Parquet(content)
+    for mark, said in _FOREIGN.items():
+        if start.lower().startswith(mark):
+            raise FormatError(f"{content.name} is {said}.")
     if start[:1] in {b"{", b"["}:
-        return JsonLines(content)
+        return json_reader(content)
     return Delimited(content)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.importers import table as table_module
 from core.importers.bad_rows import BadRows
 from core.importers.cells import identifiers, numbers, orders, preferences, probabilities
+from core.importers.containers import delimited as table_module
 from core.importers.source import Source
 from core.importers.table import CsvFile
 from core.model.errors import FormatError

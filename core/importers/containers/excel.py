@@ -1,0 +1,112 @@
+"""The first sheet of an Excel workbook as records."""
+
+import zipfile
+from collections.abc import Generator, Iterator, Mapping
+from datetime import date, datetime, time
+from typing import Any, Final
+
+from core.importers.containers.columns import declared
+from core.importers.containers.content import Content
+from core.importers.containers.faults import FaultSink
+from core.importers.containers.names import field_names
+from core.importers.containers.records import Record
+from core.model.errors import FormatError
+from core.model.safe_text import inert_line
+
+_LONGEST_CELL: Final = 32_767
+_INSIDE: Final = "xl/workbook.xml"
+
+
+def workbook(content: Content) -> "Excel":
+    """Read a workbook; raises FormatError for any other zip archive."""
+    try:
+        with zipfile.ZipFile(content.plain_path()) as archive:
+            inside = archive.namelist()
+    except (zipfile.BadZipFile, OSError) as error:
+        raise content.damaged("zip") from error
+    if _INSIDE not in inside:
+        raise FormatError(f"{content.name} is a zip archive: take the file that is to be imported out of it first.")
+    return Excel(content)
+
+
+class Excel:
+    """Reads the first sheet of a workbook: its first row that is not empty names the columns, and empty rows are none.
+
+    Empty cells are None, dates are texts in ISO 8601.
+    """
+
+    unit: Final = "row"
+    text_cells: Final = False
+    around: Final[Mapping[str, Any]] = {}
+
+    def __init__(self, content: Content) -> None:
+        """Read the header; raises FormatError when there is none or when two columns come to one name."""
+        self._content = content
+        self._full = False
+        found = next(self._cells(), None)
+        if found is None:
+            raise content.empty()
+        self._names = field_names(["" if name is None else str(name) for name in found[1]])
+        self.header = declared([name or "" for name in self._names], content.name)
+        self._others = self._other_sheets()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Name the sheets that are not read, and say that texts may have been cut."""
+        found = []
+        if self._others:
+            named = ", ".join(inert_line(name) for name in self._others)
+            found.append(f"{self._content.name}: only the first sheet is read, and not {named}.")
+        if self._full:
+            found.append(
+                f"{self._content.name}: some cells hold the 32,767 characters that are the most in Excel, "
+                "which may have cut them."
+            )
+        return tuple(found)
+
+    def rows(self, faults: FaultSink, first: int, file: str) -> Generator[Record, None, int]:
+        """Read from the row after the header; lines are counted as Excel does."""
+        cells = self._cells()
+        next(cells)
+        number = 0
+        width = len(self._names)
+        for row, values in cells:
+            if any(value is not None for value in values[width:]):
+                faults.add(row, f"it has more than the {width} columns that the header names", list(values))
+            else:
+                padded = (*values[:width], *(None for _ in range(width - len(values))))
+                pairs = zip(self._names, padded, strict=True)
+                yield Record(row, first + number, {name: value for name, value in pairs if name is not None}, file)
+            number += 1
+        self._content.report(self._content.size)
+        return number
+
+    def _cells(self) -> Iterator[tuple[int, tuple[Any, ...]]]:
+        """The rows of the first sheet that are not empty, each with its number."""
+        from openpyxl import load_workbook
+
+        try:
+            book = load_workbook(self._content.plain_path(), read_only=True, data_only=True)
+            try:
+                for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
+                    if any(value is not None for value in row):
+                        yield number, tuple(map(self._value, row))
+            finally:
+                book.close()
+        except (zipfile.BadZipFile, OSError, KeyError, ValueError, IndexError, SyntaxError) as error:
+            raise self._content.damaged("Excel") from error
+
+    def _value(self, cell: object) -> object:
+        if isinstance(cell, str) and len(cell) >= _LONGEST_CELL:
+            self._full = True
+        return cell.isoformat() if isinstance(cell, datetime | date | time) else cell
+
+    def _other_sheets(self) -> tuple[str, ...]:
+        from openpyxl import load_workbook
+
+        book = load_workbook(self._content.plain_path(), read_only=True)
+        try:
+            others = book.worksheets[1:]
+            return tuple(sheet.title for sheet in others if any(any(row) for row in sheet.iter_rows(values_only=True)))
+        finally:
+            book.close()
