@@ -11,10 +11,11 @@ from core.importers.importing import ImportResult, import_files
 from core.importers.options import ImportOptions
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
+from tui.cli.preview import column_lines
 from tui.cli.printing.late_progress import LateProgress
 
 
-def import_command(files: tuple[Path, ...], store: Path, options: ImportOptions, *, as_json: bool) -> None:
+def import_command(files: Sequence[Path | str], store: Path, options: ImportOptions, *, as_json: bool) -> None:
     """Import files and say what each brought; raises FormatError or StoreError with nothing kept."""
     with LateProgress("import", unit_bytes=True) as progress:
         results = import_files(files, store, replace(options, progress=progress.update))
@@ -31,10 +32,12 @@ def _tell(results: Sequence[ImportResult], store: Path, *, as_json: bool) -> Non
             click.echo(f"warning: {inert_line(warning)}", err=True)
         if not as_json:
             click.echo(_sentence(result))
+            for line in _more(result):
+                click.echo(f"  {line}")
 
 
 def _row(result: ImportResult) -> dict[str, object]:
-    outcome = result.outcome
+    outcome, columns = result.outcome, result.columns
     return {
         "file": result.file,
         "format": result.format,
@@ -44,7 +47,19 @@ def _row(result: ImportResult) -> dict[str, object]:
         "rejected": outcome.rejected,
         "unknown": outcome.unknown,
         "warnings": list(outcome.warnings),
+        "columns": None
+        if columns is None
+        else {"used": columns.used, "facts": columns.facts, "unused": columns.unused},
+        "case_id": None if columns is None else columns.case,
+        "notes": result.notes,
     }
+
+
+def _more(result: ImportResult) -> list[str]:
+    """What became of the columns, where some are kept or not used, and what the format has to say."""
+    columns = result.columns
+    told = [] if columns is None or not (columns.facts or columns.unused or columns.case) else column_lines(columns)
+    return [*told, *(inert_line(note) for note in result.notes)]
 
 
 def _sentence(result: ImportResult) -> str:

@@ -67,9 +67,14 @@ def _passes_over_an_answer(records: Records, parts: Mapping[str, Sequence[FieldP
     if "chosen" in parts:
         return bool((_BESIDE - {path.column for path in parts["chosen"]}) & frozenset(records.columns))
     if "preference" not in parts:
-        return any(filled(records, name) for name in PREFERENCES)
+        return any(name not in parts and _is_answer(name) and filled(records, name) for name in records.columns)
     label = parts["preference"][0]
     return label.column == "chosen" and not is_label(_values(records, label))
+
+
+def _is_answer(name: str) -> bool:
+    """Whether a name says that a column holds preferences."""
+    return name in PREFERENCES or name.startswith(("winner", "preference", "preferred", "better", "label"))
 
 
 def completed(records: Records, shape: Declared) -> ColumnMap:

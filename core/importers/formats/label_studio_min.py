@@ -40,8 +40,7 @@ def _open(records: Records, _options: ImportOptions) -> Opening:
         raise FormatError(
             f"{records.name} has no prompt, two texts and one column of left and right: say with --map what is what."
         )
-    left = frozenset({"annotation_id", "lead_time", "created_at", "updated_at"})
-    return applied(records, ColumnMap.parse(found), Rules(), Defaults(left=left))
+    return applied(records, ColumnMap.parse(found), Rules(), Defaults())
 
 
 FORMAT: Final = CaseFormat(

@@ -37,7 +37,9 @@ def _open(name: str, records: Records, options: ImportOptions) -> Opening:
     rules = Rules(Values.parse(values) if values else None, options.votes or "", options.margin)
     if "preference=" not in shape.map:
         rules = Rules(None, rules.votes, rules.margin)
-    return applied(records, completed(records, shape), rules, Defaults(kind=shape.kind, left=shape.left))
+    return applied(
+        records, completed(records, shape), rules, Defaults(kind=options.kind or shape.kind, left=shape.left)
+    )
 
 
 def open_mapped(records: Records, options: ImportOptions) -> Opening:

@@ -8,8 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from core.importers.options import ImportOptions
 from core.importers.importing import ImportResult, import_file
+from core.importers.options import ImportOptions
 from core.storage.store import Store
 
 CASES = "".join(f'{{"prompt": "Question {n}", "response_a": "Yes {n}", "response_b": "No {n}"}}\n' for n in range(3))

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from core.importers.constitutions.shipped import NAMES, constitution, constitution_path
-from core.importers.options import ImportOptions
 from core.importers.importing import ImportResult, import_file, sniff
+from core.importers.options import ImportOptions
 from core.model.errors import FormatError
 from core.storage.store import Store
 

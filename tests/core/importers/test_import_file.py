@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.importers.options import ImportOptions, stem
 from core.importers.importing import ImportResult, import_file
+from core.importers.options import ImportOptions, stem
 from core.model.errors import FormatError
 from core.storage.store import Store
 

@@ -8,9 +8,9 @@ import orjson
 import pytest
 
 from core.importers import case_writer, registry
+from core.importers.importing import ImportResult
 from core.importers.options import ImportOptions
 from core.importers.pairs_rows import MalformedRowError, Pair, pair
-from core.importers.importing import ImportResult
 from core.model.errors import FormatError
 from core.model.terms import Shape
 from core.storage.store import Store

@@ -3,8 +3,8 @@
 import time
 from pathlib import Path
 
-from core.importers.options import ImportOptions
 from core.importers.importing import import_file
+from core.importers.options import ImportOptions
 from core.metrics.agreement import taxonomy
 from core.storage.store import Store
 

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.importers.options import ImportOptions
 from core.importers.importing import ImportResult, import_file
+from core.importers.options import ImportOptions
 from core.metrics.agreement import Arbitrariness, arbitrariness
 from core.metrics.bootstrap import bootstrap, estimates
 from core.metrics.discrepancy import discrepancy

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from core.importers.options import ImportOptions
 from core.importers.importing import FORMATS, import_file, sniff
+from core.importers.options import ImportOptions
 from core.model.errors import FormatError
 
 Write = Callable[..., Path]

@@ -1,0 +1,34 @@
+"""The `formats` command: what can be imported, and what becomes of it."""
+
+import click
+import orjson
+
+from core.importers.formats.registry import FORMATS
+from core.model.number_words import plural
+
+
+def formats_command(*, as_json: bool) -> None:
+    """Print the table of formats."""
+    if as_json:
+        rows = [
+            {
+                "format": known.name,
+                "description": known.description,
+                "case": known.meaning.case,
+                "annotator": known.meaning.annotator,
+                "principle": known.meaning.principle,
+                "vote": known.meaning.vote,
+            }
+            for known in FORMATS
+        ]
+        click.echo(orjson.dumps({"formats": rows}, option=orjson.OPT_INDENT_2))
+        return
+    for known in FORMATS:
+        click.echo(f"{known.name}: {known.description}")
+        for part in ("case", "annotator", "principle", "vote"):
+            said = getattr(known.meaning, part)
+            if said != "-":
+                click.echo(f"  {part:<10} {said}")
+    click.echo(
+        f"\n{plural(len(FORMATS), 'format')}, recognised by content; --format names one, --map reads any columns."
+    )
