@@ -111,7 +111,7 @@ def _imported(dataset: Dataset, writer: StoreWriter, options: ImportOptions) -> 
         opening = chosen.open(dataset.records, options)
         entries = EntryWriter(writer, opening, options, dataset.records)
         outcome = _written(dataset.records, opening, entries, dataset.bad)
-        columns, notes = columns_of(dataset.records, opening), tuple(opening.notes)
+        columns, notes = columns_of(dataset.records, opening, entries.facts), tuple(opening.notes)
     recorded = writer.record(_provenance(dataset, outcome, options))
     return ImportResult(dataset.place.name, chosen.name, outcome, recorded, columns, notes)
 

@@ -1,8 +1,10 @@
 """What becomes of the columns of a dataset: used, kept as facts, or not used."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.importers.containers.records import Records
+from core.importers.entries.naming import id_column
 from core.importers.formats.reading import Opening
 
 
@@ -16,18 +18,20 @@ class Columns:
     case: str | None = None
 
 
-def columns_of(records: Records, opening: Opening) -> Columns:
-    """Tell the columns apart, going by the first records."""
-    used, facts, unused = [], [], []
-    for name in records.columns:
-        if name in opening.used:
-            used.append(name)
-        elif name in opening.left or not any(_is_fact(record.fields.get(name)) for record in records.head):
-            unused.append(name)
-        else:
-            facts.append(name)
-    return Columns(tuple(used), tuple(facts), tuple(unused), opening.case)
+def columns_of(records: Records, opening: Opening, facts: Sequence[str] | None = None) -> Columns:
+    """Tell the columns apart: by the names of the `facts` that rows brought, else going by the first records."""
+    others = [name for name in records.columns if name not in opening.used]
+    if facts is None:
+        facts = [name for name in others if name not in opening.left and _has_facts(records, name)]
+    named = id_column(records)
+    return Columns(
+        used=tuple(name for name in records.columns if name in opening.used),
+        facts=tuple(facts),
+        unused=tuple(name for name in others if name not in facts),
+        case=opening.case or (named if named in opening.used else None),
+    )
 
 
-def _is_fact(value: object) -> bool:
-    return isinstance(value, str | int | float | bool) and value != ""
+def _has_facts(records: Records, name: str) -> bool:
+    values = (record.fields.get(name) for record in records.head)
+    return any(isinstance(value, str | int | float) and value != "" for value in values)
