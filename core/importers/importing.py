@@ -19,6 +19,7 @@ from core.importers.formats.accounting import Columns, columns_of
 from core.importers.formats.reading import CaseFormat, Opening
 from core.importers.formats.recognition import named, recognised
 from core.importers.formats.registry import TableFormat
+from core.importers.formats.suggestion import suggestion
 from core.importers.lists_of_principles import is_text_of_principles
 from core.importers.options import ImportOptions, ImportOutcome
 from core.importers.source import Source
@@ -97,6 +98,8 @@ def opened_at(place: Place, options: ImportOptions, stack: ExitStack) -> Dataset
     if chosen is not None and chosen.name == "principles":
         return Dataset(place, chosen, None, bad)
     records = open_records(place, bad, options.progress)
+    if isinstance(chosen, CaseFormat) and chosen.needs_claim and not chosen.claims(records):
+        raise FormatError(f"{records.name} is no {chosen.name} as it stands: {suggestion(records)}")
     return Dataset(place, chosen or recognised(records), records, bad)
 
 

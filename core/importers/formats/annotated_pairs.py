@@ -42,6 +42,7 @@ def open_comparisons(records: Records, _options: ImportOptions) -> Opening:
         used=_USED & frozenset(records.columns),
         principles=tuple(people.principles.values()),
         oracle=_ORACLE,
+        case="id" if "id" in records.columns else None,
     )
 
 

@@ -47,7 +47,7 @@ def open_rows(records: Records, _options: ImportOptions) -> Opening:
     used = {*(_CONVERSATIONS if whole else _TURNS), *won, *({judge} if judge else ())}
     notes = [f"{judge} names the annotators, one each: pass --pool to make one of them."] if judge else []
     rows = _Rows(ids, judge, whole, "winner" in columns, "turn" in columns)
-    return Opening(RowByRow(rows.entries), used=frozenset(used) | ids.used, notes=notes)
+    return Opening(RowByRow(rows.entries), used=frozenset(used) | ids.used, notes=notes, case=ids.column)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ def open_rows(records: Records, options: ImportOptions) -> Opening:
         RowByRow(_Rows(ids, question, prompt, tuple(responses)).entries),
         used=frozenset({"fields", "responses", "metadata"}) & frozenset(records.columns) | ids.used,
         left=frozenset({"_server_id"}) & frozenset(records.columns),
+        case=ids.column,
     )
 
 

@@ -29,6 +29,7 @@ def open_rows(records: Records, _options: ImportOptions) -> Opening:
         RowByRow(_Rows(ids).entries),
         used=used | ids.used,
         left=frozenset({"schemaversion"}) & frozenset(records.columns),
+        case=ids.column,
     )
 
 

@@ -41,7 +41,8 @@ DECLARED: Final = (
     Declared("pairs", "chosen=chosen,rejected=rejected"),
     Declared("pairs", "prompt=prompt,a=response_a,b=response_b,preference=preference"),
     Declared("pairs", "prompt=prompt,a=response_a,b=response_b,preference=chosen", left=_names("rejected")),
-    Declared("pairs", "prompt=prompt,a=response_a,b=response_b"),
+    # A column for each result says who won, and is another format.
+    Declared("pairs", "prompt=prompt,a=response_a,b=response_b", without=_names("winner_model_a")),
     Declared("openai-dpo", "prompt=input.messages,chosen=preferred_output,rejected=non_preferred_output"),
     Declared("fireworks-dpo", "chosen=chosen.messages,rejected=rejected.messages", whole=True),
     Declared("openpipe-dpo", "prompt=messages.:-1,chosen=messages.-1,rejected=rejected_message"),

@@ -28,7 +28,10 @@ def open_rows(records: Records, _options: ImportOptions) -> Opening:
     ids = CaseIds.of(records)
     several = _INDIVIDUAL in records.columns
     return Opening(
-        RowByRow(_Rows(ids).entries), used=(_USED & set(records.columns)) | ids.used, notes=[_NOTE] if several else []
+        RowByRow(_Rows(ids).entries),
+        used=(_USED & set(records.columns)) | ids.used,
+        notes=[_NOTE] if several else [],
+        case=ids.column,
     )
 
 

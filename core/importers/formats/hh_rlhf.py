@@ -45,4 +45,5 @@ FORMAT: Final = CaseFormat(
     meaning=Meaning(case="each row, by its number; A is the chosen response", annotator="human, who prefers A"),
     claims=is_spoken,
     open=_open,
+    needs_claim=False,
 )

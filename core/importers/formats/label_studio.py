@@ -42,7 +42,7 @@ def open_rows(records: Records, _options: ImportOptions) -> Opening:
             "call it prompt in the tasks' data."
         )
     rows = _Rows(ids, prompt, sides)
-    return Opening(RowByRow(rows.entries), used=frozenset({"data", "annotations"}) | ids.used)
+    return Opening(RowByRow(rows.entries), used=frozenset({"data", "annotations"}) | ids.used, case=ids.column)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ def open_rows(records: Records, options: ImportOptions) -> Opening:
         principles=principles,
         oracle=oracle,
         notes=[_NOTE] if principles and rows.voter is None else [],
+        case=ids.column,
     )
 
 

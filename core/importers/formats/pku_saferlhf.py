@@ -42,6 +42,7 @@ def open_rows(records: Records, options: ImportOptions) -> Opening:
         principles=(_BETTER, _SAFER, _SEVERITY) if rated else (_BETTER, _SAFER),
         oracle="pku-saferlhf",
         notes=[f"The annotation is {annotation}, which is a vote too."],
+        case=ids.column,
     )
 
 

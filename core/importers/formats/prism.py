@@ -30,7 +30,7 @@ def open_rows(records: Records, _options: ImportOptions) -> Opening:
     shared = tuple(name for name in records.columns if name not in _NEEDED | _OF_NEITHER | set(_OF_ONE))
     notes = ["user_id names the annotators, one each: pass --pool to make one of them."] if "user_id" in columns else []
     # Every column is of an interaction or of one response: the cases have them from here.
-    return Opening(_Interactions(shared, notes), used=frozenset(columns), notes=notes)
+    return Opening(_Interactions(shared, notes), used=frozenset(columns), notes=notes, case=_INTERACTION)
 
 
 @dataclass(slots=True)

@@ -37,7 +37,7 @@ def open_rows(records: Records, _options: ImportOptions) -> Opening:
     ids = CaseIds.of(records)
     used = frozenset({prompt, "options", "accept", "answer", *({person} if person else ())}) | ids.used
     rows = _Rows(ids, prompt, person)
-    return Opening(RowByRow(rows.entries), used=used, left=_ABOUT_THE_TASK & columns - used)
+    return Opening(RowByRow(rows.entries), used=used, left=_ABOUT_THE_TASK & columns - used, case=ids.column)
 
 
 @dataclass(frozen=True, slots=True)

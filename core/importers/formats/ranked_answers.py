@@ -34,6 +34,7 @@ def open_rows(records: Records, _options: ImportOptions) -> Opening:
         RowByRow(rows.entries),
         used=frozenset({"prompt", "answers"}) | ids.used,
         annotator=_RATER if nectar else "human",
+        case=ids.column,
     )
 
 

@@ -89,3 +89,5 @@ class CaseFormat:
     meaning: Meaning
     claims: Callable[[Records], bool]
     open: Callable[[Records, ImportOptions], Opening]
+    needs_claim: bool = True
+    """Whether `--format` is refused for a file that it does not claim; else `open` itself refuses what is not its."""

@@ -31,6 +31,7 @@ def open_rows(records: Records, _options: ImportOptions) -> Opening:
         RowByRow(_Rows(ids).entries),
         used=frozenset({"prompt", "models", *_SIDES}) & frozenset(records.columns) | ids.used,
         left=_COUNTS & frozenset(records.columns),
+        case=ids.column,
     )
 
 

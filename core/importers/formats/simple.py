@@ -20,7 +20,7 @@ _CHOSEN: Final = Meaning(
 
 
 def _format(name: str, description: str, meaning: Meaning) -> CaseFormat:
-    return CaseFormat(name, description, meaning, partial(_claims, name), partial(_open, name))
+    return CaseFormat(name, description, meaning, partial(_claims, name), partial(_open, name), needs_claim=False)
 
 
 def _claims(name: str, records: Records) -> bool:
@@ -60,6 +60,7 @@ MAPPED: Final = CaseFormat(
     ),
     claims=lambda _: False,
     open=open_mapped,
+    needs_claim=False,
 )
 
 SIMPLE: Final = (

@@ -44,6 +44,7 @@ def open_rows(records: Records, _options: ImportOptions) -> Opening:
         oracle=_RATER,
         annotator=_RATER,
         notes=notes,
+        case=ids.column,
     )
 
 
