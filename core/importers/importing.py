@@ -10,15 +10,15 @@ from pathlib import Path
 import orjson
 
 from core.importers.bad_rows import BadRows, Fault
-from core.importers.containers.opening import open_records
-from core.importers.containers.places import Place, places
+from core.importers.containers.opening import OpenedRecords, open_records
+from core.importers.containers.places import DataPlace, places
 from core.importers.containers.records import Records
 from core.importers.entries.writing import EntryWriter
 from core.importers.entry import MalformedRowError
 from core.importers.formats.accounting import Columns, columns_of
-from core.importers.formats.reading import CaseFormat, Opening
+from core.importers.formats.reading import Opening
 from core.importers.formats.recognition import named, recognised
-from core.importers.formats.registry import TableFormat
+from core.importers.formats.registry import AnyFormat, TableFormat, TextFormat
 from core.importers.formats.suggestion import suggestion
 from core.importers.lists_of_principles import is_text_of_principles
 from core.importers.options import ImportOptions, ImportOutcome
@@ -47,15 +47,15 @@ class Dataset:
     There are no records of text that is no table.
     """
 
-    place: Place
-    format: CaseFormat | TableFormat
-    records: Records | None
+    place: DataPlace
+    format: AnyFormat
+    records: OpenedRecords | None
     bad: BadRows
 
     @property
     def refers(self) -> bool:
         """Whether its rows are about cases or principles that must be there first."""
-        return isinstance(self.format, TableFormat) and self.format.refers
+        return isinstance(self.format, TableFormat)
 
 
 def import_file(path: Path, store_path: Path, options: ImportOptions | None = None) -> ImportResult:
@@ -89,7 +89,7 @@ def import_files(
     return tuple(results)
 
 
-def opened_at(place: Place, options: ImportOptions, stack: ExitStack) -> Dataset:
+def opened_at(place: DataPlace, options: ImportOptions, stack: ExitStack) -> Dataset:
     """Open one place and recognise its format; raises FormatError."""
     bad = stack.enter_context(BadRows(place, options.skip_bad, shards=place.shown))
     chosen = named(options)
@@ -107,10 +107,14 @@ def _imported(dataset: Dataset, writer: StoreWriter, options: ImportOptions) -> 
     chosen = dataset.format
     columns: Columns | None = None
     notes: tuple[str, ...] = ()
-    if isinstance(chosen, TableFormat):
+    if isinstance(chosen, TextFormat):
         with closing(Source(dataset.place.files[0], options.progress)) as source:
             outcome = chosen.read(source, writer, options, dataset.bad)
-    elif dataset.records is not None:
+    elif dataset.records is None:
+        raise ValueError(chosen.name)
+    elif isinstance(chosen, TableFormat):
+        outcome = chosen.read(dataset.records.table(dataset.place.title), writer, options, dataset.bad)
+    else:
         opening = chosen.open(dataset.records, options)
         entries = EntryWriter(writer, opening, options, dataset.records)
         outcome = _written(dataset.records, opening, entries, dataset.bad)

@@ -6,9 +6,8 @@ from typing import Final
 from core.importers.bad_rows import BadRows
 from core.importers.cells import identifiers
 from core.importers.containers.records import Records
-from core.importers.options import ImportOptions, ImportOutcome, stem
-from core.importers.source import Source
-from core.importers.table import CsvFile
+from core.importers.containers.table import CellTable
+from core.importers.options import ImportOptions, ImportOutcome
 from core.importers.tabular import PROBABILITIES, Arrays, Send, answers_layout, load, outcome, require_cases
 from core.model.preferences import from_probabilities, oriented
 from core.model.terms import AnnotatorKind
@@ -25,20 +24,19 @@ def claims(records: Records) -> bool:
     return "row_id" in columns and bool(answers) and not {"principle_id", "prompt"} & columns
 
 
-def read(source: Source, writer: StoreWriter, options: ImportOptions, bad: BadRows) -> ImportOutcome:
+def read(table: CellTable, writer: StoreWriter, options: ImportOptions, bad: BadRows) -> ImportOutcome:
     """Add an annotator's judgements, an LLM's unless they are decided already; the cases must be there.
 
     Raises FormatError when they are not, at the first malformed row, or when the annotator exists with other answers.
     """
-    require_cases(source, writer, "judgements")
-    table = CsvFile(source)
-    annotator = options.annotator or stem(source.path)
+    require_cases(table, writer, "judgements")
+    annotator = options.annotator or table.title
     layout = answers_layout(table, {"row_id": partial(identifiers, prefix=options.prefix)}, _NEEDS)
     if "preference" in layout.parsers:
         send = _decided(writer, annotator, options.kind or AnnotatorKind.HUMAN)
     else:
         send = _judged(writer, annotator, options.kind or AnnotatorKind.LLM)
-    totals = load(source, table, layout, send, bad)
+    totals = load(table, layout, send, bad)
     return outcome(table, totals, bad, "judgement", ("annotator", annotator))
 
 

@@ -11,7 +11,7 @@ from typing import Final
 import orjson
 
 from core.importers.constitution_file import TABLE
-from core.importers.containers.places import Place
+from core.importers.containers.places import DataPlace
 from core.importers.source import Container, Source
 from core.model.errors import FormatError
 
@@ -34,7 +34,7 @@ _DIRECTIVE: Final = re.compile(
 )
 
 
-def is_text_of_principles(place: Place) -> bool:
+def is_text_of_principles(place: DataPlace) -> bool:
     """Tell whether a place is one file of text that lists principles, in lines, TOML or JSON."""
     if len(place.files) != 1:
         return False

@@ -9,9 +9,8 @@ import numpy as np
 from core.importers.bad_rows import BadRows
 from core.importers.cells import Parser, identifiers, numbers, orders_shown
 from core.importers.containers.records import Records
-from core.importers.options import ImportOptions, ImportOutcome, stem
-from core.importers.source import Source
-from core.importers.table import CsvFile
+from core.importers.containers.table import CellTable, require
+from core.importers.options import ImportOptions, ImportOutcome
 from core.importers.tabular import Arrays, Layout, Send, load, outcome, require_cases
 from core.model.number_words import plural
 from core.model.preferences import from_rewards, oriented
@@ -29,27 +28,26 @@ def claims(records: Records) -> bool:
     return set(_COLUMNS) <= columns
 
 
-def read(source: Source, writer: StoreWriter, options: ImportOptions, bad: BadRows) -> ImportOutcome:
+def read(table: CellTable, writer: StoreWriter, options: ImportOptions, bad: BadRows) -> ImportOutcome:
     """Add the rewards and the annotations that follow from them; the cases must be there.
 
     With a column `order` or `reward_NA` each row is a judgement of the responses as displayed, an LLM's unless
     `options` say otherwise; without orders all were displayed in the first. Raises FormatError when the cases are not
     there, at the first malformed row, or when the annotator exists with other answers.
     """
-    require_cases(source, writer, "rewards")
-    table = CsvFile(source)
-    table.require(_COLUMNS, "rewards need the columns row_id, reward_a and reward_b")
-    annotator = options.annotator or stem(source.path)
+    require_cases(table, writer, "rewards")
+    require(table, _COLUMNS, "rewards need the columns row_id, reward_a and reward_b")
+    annotator = options.annotator or table.title
     parsers: dict[str, Parser] = {"row_id": partial(identifiers, prefix=options.prefix)}
     if not {"order", "reward_na"} & set(table.header):
         parsers |= dict.fromkeys(_REWARDS[:2], numbers)
         send = _rewarded(writer, annotator, options.kind or AnnotatorKind.REWARD_MODEL)
-        totals = load(source, table, Layout(parsers, ("row_id",)), send, bad)
+        totals = load(table, Layout(parsers, ("row_id",)), send, bad)
         return outcome(table, totals, bad, "annotation", ("annotator", annotator))
     order: dict[str, Parser] = {"order": orders_shown} if "order" in table.header else {}
     parsers |= order | {name: numbers for name in _REWARDS if name in table.header}
     send = _displayed(writer, annotator, options.kind or AnnotatorKind.LLM)
-    totals = load(source, table, Layout(parsers, ("row_id", *order)), send, bad)
+    totals = load(table, Layout(parsers, ("row_id", *order)), send, bad)
     found = outcome(table, totals, bad, "judgement", ("annotator", annotator))
     return replace(found, warnings=(*found.warnings, *_biased(writer.judged_once(annotator))))
 

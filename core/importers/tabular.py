@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from core.importers.bad_rows import BadRows, Fault
 from core.importers.cells import ParsedColumn, Parser, orders, preferences, probabilities
+from core.importers.containers.table import CellTable, Chunk, require
 from core.importers.options import ImportOutcome
-from core.importers.source import Source
-from core.importers.table import Chunk, CsvFile
 from core.model.errors import FormatError
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
@@ -39,7 +38,7 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class ParsedChunk:
     """The good rows of a chunk as arrays, their indices in the chunk (int64), and the faults of the others."""
 
     chunk: Chunk
@@ -55,14 +54,14 @@ class Batch:
         """What each row says of it."""
         return zip(*(self.arrays[name].tolist() for name in layout.answers), strict=True)
 
-    def lines(self) -> list[int]:
-        """The line of each row."""
-        return [self.chunk.lines[i] for i in self.index]
+    def places(self) -> list[tuple[str, int]]:
+        """The shard and line of each row."""
+        return [self.chunk.place(index) for index in self.index.tolist()]
 
-    def without(self, lines: set[int]) -> "Batch":
+    def without(self, places: set[tuple[str, int]]) -> "ParsedChunk":
         """The same without some rows."""
-        kept = np.fromiter((line not in lines for line in self.lines()), np.bool_, len(self.index))
-        return Batch(self.chunk, {name: array[kept] for name, array in self.arrays.items()}, self.index[kept], [])
+        kept = np.fromiter((place not in places for place in self.places()), np.bool_, len(self.index))
+        return ParsedChunk(self.chunk, {name: array[kept] for name, array in self.arrays.items()}, self.index[kept], [])
 
 
 @dataclass(slots=True)
@@ -93,23 +92,23 @@ class Totals:
         return tuple(found)
 
 
-def require_cases(source: Source, writer: StoreWriter, what: str) -> None:
+def require_cases(table: CellTable, writer: StoreWriter, what: str) -> None:
     """Raise FormatError where there are no cases yet that a file of `what` could be about."""
     if not writer.has_cases():
-        raise FormatError(f"{source.name} holds {what}, but the store has no cases yet: import the cases first.")
+        raise FormatError(f"{table.name} holds {what}, but the store has no cases yet: import the cases first.")
 
 
-def answers_layout(table: CsvFile, keys: Mapping[str, Parser], needs: str) -> Layout:
+def answers_layout(table: CellTable, keys: Mapping[str, Parser], needs: str) -> Layout:
     """Read probabilities where there are any, else decided preferences; FormatError, with `needs`, for neither."""
     if "preference" in table.header and not {*PROBABILITIES} & {*table.header}:
-        table.require((*keys, "preference"), needs)
+        require(table, (*keys, "preference"), needs)
         return Layout({**keys, "preference": preferences}, tuple(keys))
-    table.require((*keys, "order", *PROBABILITIES), needs)
+    require(table, (*keys, "order", *PROBABILITIES), needs)
     parsers = {**keys, "order": orders, **dict.fromkeys(PROBABILITIES, probabilities)}
     return Layout(parsers, (*keys, "order"))
 
 
-def outcome(table: CsvFile, totals: Totals, bad: BadRows, noun: str, whose: tuple[str, str]) -> ImportOutcome:
+def outcome(table: CellTable, totals: Totals, bad: BadRows, noun: str, whose: tuple[str, str]) -> ImportOutcome:
     """What came of a table; `whose` answers they are is `oracle` or `annotator`, and a name."""
     return ImportOutcome(
         read=table.read,
@@ -118,11 +117,11 @@ def outcome(table: CsvFile, totals: Totals, bad: BadRows, noun: str, whose: tupl
         unknown=totals.unknown + totals.unknown_principles,
         what=f"{plural(totals.new, noun)} by {whose[1]}",
         target=" ".join(whose),
-        warnings=totals.warnings(),
+        warnings=(*totals.warnings(), *table.warnings),
     )
 
 
-def load(source: Source, table: CsvFile, layout: Layout, send: Send, bad: BadRows) -> Totals:
+def load(table: CellTable, layout: Layout, send: Send, bad: BadRows) -> Totals:
     """Send every good row through `send`, a chunk at a time, and every other one to `bad`.
 
     A row that says otherwise of the same thing than an earlier row of the file is malformed; one that contradicts an
@@ -131,34 +130,34 @@ def load(source: Source, table: CsvFile, layout: Layout, send: Send, bad: BadRow
     totals = Totals()
     for batch in _batches(table, layout):
         bad.extend(batch.faults)
-        _deliver(source, layout, batch, send, bad, totals)
+        _deliver(table, layout, batch, send, bad, totals)
     return totals
 
 
-def _deliver(source: Source, layout: Layout, batch: Batch, send: Send, bad: BadRows, totals: Totals) -> None:
+def _deliver(table: CellTable, layout: Layout, batch: ParsedChunk, send: Send, bad: BadRows, totals: Totals) -> None:
     if not len(batch.index):
         return
     try:
         totals.add(send(batch.arrays), len(batch.index))
     except FormatError:
-        faults = _contradictions(source, layout, batch)
+        faults = _contradictions(table, layout, batch)
         if not faults:
             raise
         bad.extend(faults)
-        _deliver(source, layout, batch.without({fault.line for fault in faults}), send, bad, totals)
+        _deliver(table, layout, batch.without({(fault.file, fault.line) for fault in faults}), send, bad, totals)
 
 
-def _batches(table: CsvFile, layout: Layout) -> Iterator[Batch]:
+def _batches(table: CellTable, layout: Layout) -> Iterator[ParsedChunk]:
     for chunk in table.chunks(_CHUNK):
         if not chunk.lines:
-            yield Batch(chunk, {}, np.empty(0, np.int64), chunk.faults)
+            yield ParsedChunk(chunk, {}, np.empty(0, np.int64), chunk.faults)
             continue
         cells = chunk.cells()
         columns = {name: parse(cells[name]) for name, parse in layout.parsers.items()}
         wrong = np.logical_or.reduce([column.wrong for column in columns.values()])
         faults = chunk.faults + [_fault(chunk, cells, columns, int(i)) for i in np.flatnonzero(wrong)]
         arrays = {name: column.values[~wrong] for name, column in columns.items()}
-        yield Batch(chunk, arrays, np.flatnonzero(~wrong), faults)
+        yield ParsedChunk(chunk, arrays, np.flatnonzero(~wrong), faults)
 
 
 def _fault(chunk: Chunk, cells: Mapping[str, Sequence[str]], columns: Mapping[str, ParsedColumn], index: int) -> Fault:
@@ -169,23 +168,24 @@ def _fault(chunk: Chunk, cells: Mapping[str, Sequence[str]], columns: Mapping[st
     return chunk.fault(index, f"{said} and not {column.wanted}")
 
 
-def _contradictions(source: Source, layout: Layout, batch: Batch) -> list[Fault]:
-    """Read the file again up to the end of `batch` for rows of it that say otherwise than an earlier row."""
+def _contradictions(table: CellTable, layout: Layout, batch: ParsedChunk) -> list[Fault]:
+    """Read the table again up to the end of `batch` for rows of it that say otherwise than an earlier row."""
     wanted = set(batch.keys(layout))
-    first: dict[tuple[object, ...], tuple[tuple[object, ...], int]] = {}
+    first: dict[tuple[object, ...], tuple[tuple[object, ...], tuple[str, int]]] = {}
     faults = []
-    here = dict(zip(batch.lines(), batch.index.tolist(), strict=True))
-    last = batch.chunk.lines[-1]
-    for earlier in _batches(CsvFile(Source(source.path)), layout):
-        rows = zip(earlier.keys(layout), earlier.values(layout), earlier.lines(), strict=True)
-        for key, values, line in rows:
+    here = dict(zip(batch.places(), batch.index.tolist(), strict=True))
+    last = batch.chunk.numbers[-1]
+    for earlier in _batches(table.again(), layout):
+        rows = zip(earlier.keys(layout), earlier.values(layout), earlier.places(), strict=True)
+        for key, values, place in rows:
             if key in wanted:
-                known, since = first.setdefault(key, (values, line))
-                if known != values and line in here:
+                known, since = first.setdefault(key, (values, place))
+                if known != values and place in here:
                     what = ", ".join(
                         f"{name} {inert_line(str(k), _SHOWN)}" for name, k in zip(layout.keys, key, strict=True)
                     )
-                    faults.append(batch.chunk.fault(here[line], f"{what} was answered otherwise on line {since}"))
-        if earlier.chunk.lines and earlier.chunk.lines[-1] >= last:
+                    where = f"{table.unit} {since[1]}" + (f" of {since[0]}" if since[0] else "")
+                    faults.append(batch.chunk.fault(here[place], f"{what} was answered otherwise on {where}"))
+        if earlier.chunk.numbers and earlier.chunk.numbers[-1] >= last:
             break
     return faults

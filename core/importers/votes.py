@@ -8,9 +8,8 @@ import numpy as np
 from core.importers.bad_rows import BadRows
 from core.importers.cells import Parser, identifiers
 from core.importers.containers.records import Records
-from core.importers.options import ImportOptions, ImportOutcome, stem
-from core.importers.source import Source
-from core.importers.table import CsvFile
+from core.importers.containers.table import CellTable
+from core.importers.options import ImportOptions, ImportOutcome
 from core.importers.tabular import PROBABILITIES, Arrays, answers_layout, load, outcome, require_cases
 from core.model.errors import FormatError
 from core.model.preferences import from_probabilities, oriented
@@ -29,21 +28,20 @@ def claims(records: Records) -> bool:
     return {"row_id", "principle_id"} <= columns and bool({*PROBABILITIES, "preference"} & columns)
 
 
-def read(source: Source, writer: StoreWriter, options: ImportOptions, bad: BadRows) -> ImportOutcome:
+def read(table: CellTable, writer: StoreWriter, options: ImportOptions, bad: BadRows) -> ImportOutcome:
     """Add an oracle's ballots; cases and principles must be there.
 
     Raises FormatError when they are not, at the first malformed row, or when the oracle answered otherwise before.
     """
-    require_cases(source, writer, "votes")
+    require_cases(table, writer, "votes")
     if not writer.has_principles():
         raise FormatError(
-            f"{source.name} holds votes, but the store has no principles yet: import the principles first."
+            f"{table.name} holds votes, but the store has no principles yet: import the principles first."
         )
-    table = CsvFile(source)
-    oracle = options.oracle or stem(source.path)
+    oracle = options.oracle or table.title
     keys: dict[str, Parser] = {"row_id": partial(identifiers, prefix=options.prefix), "principle_id": identifiers}
     layout = answers_layout(table, keys, _NEEDS)
-    totals = load(source, table, layout, lambda arrays: writer.add_ballots(oracle, _ballots(arrays)), bad)
+    totals = load(table, layout, lambda arrays: writer.add_ballots(oracle, _ballots(arrays)), bad)
     return outcome(table, totals, bad, "vote", ("oracle", oracle))
 
 

@@ -29,10 +29,13 @@ class DelimitedTable:
     Blank lines are passed over. Quoting is strict: a stray quote is a fault and not a guess.
     """
 
-    def __init__(self, source: Source) -> None:
-        """Read the header; raises FormatError when there is none or when it names a column twice."""
+    unit: Final = "line"
+
+    def __init__(self, source: Source, title: str = "") -> None:
+        """Read the header; raises FormatError when it names a column twice."""
         csv.field_size_limit(_LONGEST_FIELD)
         self.name = source.name
+        self.title = title
         self.read = 0
         self._source = source
         delimiter, said = delimiter_of(source.lines())
@@ -57,7 +60,7 @@ class DelimitedTable:
 
     def again(self) -> "DelimitedTable":
         """The same from the beginning."""
-        return DelimitedTable(Source(self._source.content))
+        return DelimitedTable(Source(self._source.content), self.title)
 
     # Inside
 
@@ -151,9 +154,9 @@ class Delimited:
         """Say that the last line has no end."""
         return self._last.warnings
 
-    def table(self) -> DelimitedTable:
+    def table(self, title: str = "") -> DelimitedTable:
         """The file from the beginning, as cells."""
-        return DelimitedTable(Source(self._content))
+        return DelimitedTable(Source(self._content), title)
 
     def rows(self, faults: FaultSink, first: int, file: str) -> Generator[Record, None, int]:
         """Read from the row after the header."""

@@ -32,3 +32,15 @@ class Noted:
         if line > self._last:
             self._last = line
             self._bad.add(Fault(line, reason, row, self._file))
+
+
+class Collected:
+    """Puts them into a list."""
+
+    def __init__(self, faults: list[Fault], file: str = "") -> None:
+        self._faults = faults
+        self._file = file
+
+    def add(self, line: int, reason: str, row: object) -> None:
+        """Append it."""
+        self._faults.append(Fault(line, reason, row, self._file))

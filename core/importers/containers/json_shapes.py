@@ -11,7 +11,7 @@ from core.importers.containers.json_lines import JsonLines
 from core.importers.containers.json_scan import BrokenError, JsonScan
 from core.importers.containers.json_values import Malformed, parsed
 from core.importers.containers.line_blocks import LineBlocks
-from core.importers.containers.readers import Reader
+from core.importers.containers.readers import FileReader
 from core.model.errors import FormatError
 
 _FIRST: Final = 50
@@ -25,7 +25,7 @@ _ROWS: Final = frozenset(
 """What a list of rows is called; a list of another name may be a field of a single row."""
 
 
-def json_reader(content: Content) -> Reader:
+def json_reader(content: Content) -> FileReader:
     """Tell what kind of JSON a file is; raises FormatError where it is a table by columns, or broken."""
     scan = JsonScan(content.blocks())
     if scan.peek() == b"[":
@@ -86,7 +86,7 @@ def _members(scan: JsonScan, content: Content) -> _Members:
     return found
 
 
-def _alone(content: Content, found: _Members) -> Reader:
+def _alone(content: Content, found: _Members) -> FileReader:
     """Read the one object of a file: around rows, or a row itself."""
     if _by_columns(found):
         raise FormatError(

@@ -4,22 +4,23 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from core.importers.bad_rows import BadRows
+from core.importers.bad_rows import BadRows, Fault
 from core.importers.containers.arrow import FILE_MARK, Arrow
 from core.importers.containers.content import Content
 from core.importers.containers.delimited import Delimited
 from core.importers.containers.excel import workbook
-from core.importers.containers.faults import FaultSink, Forgotten, Noted
+from core.importers.containers.faults import Collected, FaultSink, Forgotten, Noted
 from core.importers.containers.json_shapes import json_reader
 from core.importers.containers.parquet import Parquet
-from core.importers.containers.places import Place
-from core.importers.containers.readers import Reader
-from core.importers.containers.records import Record, Records
+from core.importers.containers.places import DataPlace
+from core.importers.containers.readers import FileReader
+from core.importers.containers.records import Record
+from core.importers.containers.table import CellTable, RecordTable
 from core.model.errors import FormatError
 from core.model.terms import Progress
 
 _HEAD: Final = 50
-_BINARY: Final[Mapping[bytes, Callable[[Content], Reader]]] = {
+_BINARY: Final[Mapping[bytes, Callable[[Content], FileReader]]] = {
     b"PAR1": Parquet,
     FILE_MARK: Arrow,
     b"\xff\xff\xff\xff": Arrow,
@@ -33,7 +34,7 @@ _FOREIGN: Final = {
 }
 
 
-def open_records(place: Place, bad: BadRows, progress: Progress | None = None) -> Records:
+def open_records(place: DataPlace, bad: BadRows, progress: Progress | None = None) -> "OpenedRecords":
     """Open a place; malformed rows go to `bad`, each once, when the records are read and not before.
 
     Raises FormatError when it cannot be read, holds nothing, or its files are not of one kind.
@@ -46,7 +47,7 @@ def open_records(place: Place, bad: BadRows, progress: Progress | None = None) -
 class OpenedRecords:
     """The records of one dataset, in one file or several."""
 
-    def __init__(self, place: Place, bad: BadRows, progress: Progress | None = None) -> None:
+    def __init__(self, place: DataPlace, bad: BadRows, progress: Progress | None = None) -> None:
         """Recognise what the files are, and read the first records."""
         self.name = place.name
         self._several = len(place.files) > 1
@@ -54,7 +55,7 @@ class OpenedRecords:
         self._contents = [content for content in self._contents if content.start or not self._several]
         if not self._contents or not self._contents[0].start:
             raise FormatError(f"{self.name} is empty: there is nothing to import.")
-        self._readers: list[Reader] = [_reader(content) for content in self._contents]
+        self._readers: list[FileReader] = [_reader(content) for content in self._contents]
         self._sinks = [Noted(bad, content.name if self._several else "") for content in self._contents]
         self.unit = self._readers[0].unit
         self.text_cells = self._readers[0].text_cells
@@ -75,6 +76,19 @@ class OpenedRecords:
         """Read from the first record; malformed rows go to the bad rows. Can be called again."""
         return self._read(self._sinks)
 
+    def table(self, title: str) -> CellTable:
+        """The same as a table of text cells from the first row, whose malformed rows are among its chunks' faults.
+
+        `title` is what an oracle or annotator is called by default.
+        """
+        (reader, *others) = self._readers
+        if isinstance(reader, Delimited) and not others:
+            return reader.table(title)
+        return RecordTable(self, title, self._collecting)
+
+    def _collecting(self, faults: list[Fault]) -> Iterator[Record]:
+        return self._read([Collected(faults, content.name if self._several else "") for content in self._contents])
+
     def _read(self, sinks: Sequence[FaultSink]) -> Generator[Record, None, None]:
         number = 0
         for content, reader, sink in zip(self._contents, self._readers, sinks, strict=True):
@@ -87,7 +101,7 @@ class OpenedRecords:
         return tuple(dict.fromkeys(name for record in self.head for name in record.fields))
 
 
-def _reader(content: Content) -> Reader:
+def _reader(content: Content) -> FileReader:
     for mark, reader in _BINARY.items():
         if content.start.startswith(mark):
             return reader(content)

@@ -17,7 +17,7 @@ _NUMBERS: Final = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DataPlace:
     """Where one dataset lies: its files in order, what messages call it and them, and what to call it without endings.
 
     `title` names an oracle or annotator by default; `file` is for the record of where data came from. `held` keeps
@@ -39,28 +39,28 @@ class Place:
         return hashlib.sha256("".join(f"{digest}\n" for digest in digests).encode()).hexdigest()
 
 
-def places(names: Sequence[Path | str]) -> tuple[Place, ...]:
+def places(names: Sequence[Path | str]) -> tuple[DataPlace, ...]:
     """Resolve what was named on the command line, each to one dataset; raises FormatError."""
     return tuple(_place(str(name)) for name in names)
 
 
-def one_file(path: Path) -> Place:
+def one_file(path: Path) -> DataPlace:
     """The place of one ordinary file."""
     shown = inert_line(str(path))
-    return Place(shown, stem(path), path.name, (path,), (shown,))
+    return DataPlace(shown, stem(path), path.name, (path,), (shown,))
 
 
-def several(name: str, files: Sequence[Path]) -> Place:
+def several(name: str, files: Sequence[Path]) -> DataPlace:
     """The place of shards, in the order of the numbers in their names."""
     ordered = tuple(sorted(files, key=_order))
     shown = tuple(inert_line(str(file)) for file in ordered)
     if len(ordered) == 1:
         return one_file(ordered[0])
     path = Path(name)
-    return Place(inert_line(name), stem(path), path.name, ordered, shown)
+    return DataPlace(inert_line(name), stem(path), path.name, ordered, shown)
 
 
-def _place(name: str) -> Place:
+def _place(name: str) -> DataPlace:
     path = Path(name)
     if path.is_dir():
         found = [file for file in path.iterdir() if file.is_file() and not file.name.startswith(".")]

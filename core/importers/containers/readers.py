@@ -7,7 +7,7 @@ from core.importers.containers.faults import FaultSink
 from core.importers.containers.records import Record
 
 
-class Reader(Protocol):
+class FileReader(Protocol):
     """One file as records; `columns` are known once some of it was read, at the latest after `rows`."""
 
     @property

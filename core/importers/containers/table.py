@@ -1,15 +1,15 @@
 """Tables of text cells, a chunk of rows at a time: of delimited text itself, or of any records."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, Final, Protocol, Self
+from typing import Any, Final, Protocol
 
 import orjson
 
 from core.importers.bad_rows import Fault
 from core.importers.containers.names import field_name
-from core.importers.containers.records import Records
+from core.importers.containers.records import Record, Records
 from core.model.errors import FormatError
 
 _WHOLE: Final = 1 << 53
@@ -48,12 +48,20 @@ class Chunk:
         return Fault(line, reason, self.row(index), file)
 
 
-class Table(Protocol):
+class CellTable(Protocol):
     """A table being read once; names in `header` are in lower case without surrounding blanks."""
 
     @property
     def name(self) -> str:
         """What messages call it."""
+
+    @property
+    def title(self) -> str:
+        """Its file's name without endings: what an oracle or annotator is called by default."""
+
+    @property
+    def unit(self) -> str:
+        """What lines are: `line` or `row`."""
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -70,18 +78,24 @@ class Table(Protocol):
     def chunks(self, size: int) -> Iterator[Chunk]:
         """Read chunks of up to `size` rows, in the order of the file."""
 
-    def again(self) -> Self:
+    def again(self) -> "CellTable":
         """The same from the beginning."""
 
 
 class RecordTable:
-    """The records of any container as a table; values are written as the parsers of cells want them."""
+    """The records of any container as a table; values are written as the parsers of cells want them.
 
-    def __init__(self, records: Records) -> None:
+    `reading` reads the records from the first and puts the malformed rows into the list that it is given.
+    """
+
+    def __init__(self, records: Records, title: str, reading: Callable[[list[Fault]], Iterator[Record]]) -> None:
         self.name = records.name
+        self.title = title
+        self.unit = records.unit
         self.header = records.columns
         self.read = 0
         self._records = records
+        self._reading = reading
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -89,22 +103,29 @@ class RecordTable:
         return self._records.warnings
 
     def chunks(self, size: int) -> Iterator[Chunk]:
-        """Read chunks of up to `size` rows; malformed rows go where those of the records go."""
-        rows = iter(self._records)
-        while taken := list(islice(rows, size)):
-            chunk = Chunk(
-                self.header,
-                tuple([as_cell(record.fields.get(name)) for record in taken] for name in self.header),
-                [record.line for record in taken],
-                [record.number for record in taken],
-                files=[record.file for record in taken],
-            )
-            self.read = taken[-1].number + 1
+        """Read chunks of up to `size` rows, in the order of the file."""
+        faults: list[Fault] = []
+        rows = self._reading(faults)
+        header = self.header
+        while True:
+            chunk = Chunk(header, tuple([] for _ in header))
+            for record in islice(rows, size):
+                fields = record.fields
+                for name, column in zip(header, chunk.columns, strict=True):
+                    column.append(as_cell(fields.get(name)))
+                chunk.lines.append(record.line)
+                chunk.numbers.append(record.number)
+                chunk.files.append(record.file)
+            chunk.faults.extend(faults)
+            self.read += len(chunk.lines) + len(faults)
+            faults.clear()
+            if not chunk.lines and not chunk.faults:
+                return
             yield chunk
 
     def again(self) -> "RecordTable":
         """The same from the beginning."""
-        return RecordTable(self._records)
+        return RecordTable(self._records, self.title, self._reading)
 
 
 def as_cell(value: Any) -> str:  # noqa: ANN401 - any JSON
@@ -120,7 +141,7 @@ def as_cell(value: Any) -> str:  # noqa: ANN401 - any JSON
     return orjson.dumps(value, default=str).decode()
 
 
-def require(table: Table, wanted: Sequence[str], needs: str) -> None:
+def require(table: CellTable, wanted: Sequence[str], needs: str) -> None:
     """Raise FormatError when a wanted column is missing; `needs` says which columns the format needs."""
     missing = [name for name in wanted if name not in table.header]
     if missing:

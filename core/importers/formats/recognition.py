@@ -1,8 +1,7 @@
 """Recognising a dataset's format by its content; where that fails, the sentence that says what to type."""
 
 from core.importers.containers.records import Records
-from core.importers.formats.reading import CaseFormat
-from core.importers.formats.registry import FORMATS, NAMES, REFUSED, TableFormat
+from core.importers.formats.registry import FORMATS, NAMES, REFUSED, AnyFormat
 from core.importers.formats.simple import MAPPED
 from core.importers.formats.suggestion import suggestion
 from core.importers.options import ImportOptions
@@ -10,7 +9,7 @@ from core.model.errors import FormatError
 from core.model.safe_text import inert_line
 
 
-def named(options: ImportOptions) -> CaseFormat | TableFormat | None:
+def named(options: ImportOptions) -> AnyFormat | None:
     """The format that the user named, by `--format` or `--map`; raises FormatError where there is none of the name."""
     if options.map is not None:
         if options.format not in (None, MAPPED.name):
@@ -24,9 +23,9 @@ def named(options: ImportOptions) -> CaseFormat | TableFormat | None:
     raise FormatError(f"There is no format {inert_line(options.format)}: --format takes one of {', '.join(NAMES)}.")
 
 
-def recognised(records: Records) -> CaseFormat | TableFormat:
+def recognised(records: Records) -> AnyFormat:
     """The one format that claims a dataset; raises FormatError, with a line to type, for none and for several."""
-    found: list[CaseFormat | TableFormat] = [known for known in REFUSED if known.claims(records)]
+    found: list[AnyFormat] = [known for known in REFUSED if known.claims(records)]
     if found:
         return found[0]
     found = [known for known in FORMATS if known.claims(records)]

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from core.importers import judgements, principles, rewards, votes
 from core.importers.bad_rows import BadRows
 from core.importers.containers.records import Records
+from core.importers.containers.table import CellTable
 from core.importers.formats import (
     annotated_pairs,
     arena,
@@ -36,25 +37,37 @@ from core.storage.writing import StoreWriter
 
 @dataclass(frozen=True, slots=True)
 class TableFormat:
-    """A format that brings no cases. `refers` tells that its rows are about cases that must be there first."""
+    """A format whose rows are about cases that must be there first."""
+
+    name: str
+    description: str
+    meaning: Meaning
+    claims: Callable[[Records], bool]
+    read: Callable[[CellTable, StoreWriter, ImportOptions, BadRows], ImportOutcome]
+
+
+@dataclass(frozen=True, slots=True)
+class TextFormat:
+    """A format that is read as text, whatever is in it."""
 
     name: str
     description: str
     meaning: Meaning
     claims: Callable[[Records], bool]
     read: Callable[[Source, StoreWriter, ImportOptions, BadRows], ImportOutcome]
-    refers: bool = True
 
 
-FORMATS: Final[tuple[CaseFormat | TableFormat, ...]] = (
+AnyFormat: TypeAlias = CaseFormat | TableFormat | TextFormat
+
+
+FORMATS: Final[tuple[AnyFormat, ...]] = (
     hh_rlhf.FORMAT,
-    TableFormat(
+    TextFormat(
         "principles",
         "a constitution: text with one principle a line, TOML, a JSON list, or a table with id, name and text",
         Meaning(case="-", annotator="the declared order, with --declared-order", principle="each line or entry"),
         principles.claims,
         principles.read,
-        refers=False,
     ),
     TableFormat(
         "votes",

@@ -158,5 +158,5 @@ def test_what_must_be_imported_first(load: Load, store_path: Path) -> None:
     ],
 )
 def test_missing_columns_are_named(load: Load, seeded: Path, name: str, header: str, missing: str) -> None:
-    with pytest.raises(FormatError, match=rf"line 1: {missing}"):
+    with pytest.raises(FormatError, match=rf"rows.csv: {missing}"):
         load("rows.csv", f"{header}\n", format=name)

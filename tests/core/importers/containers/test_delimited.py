@@ -1,0 +1,79 @@
+"""Delimited text in chunks: exact lines, widths, quoting, and which mark parts the columns."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.importers.bad_rows import BadRows
+from core.importers.containers import delimited
+from core.importers.containers.delimited import DelimitedTable
+from core.importers.containers.opening import open_records
+from core.importers.containers.places import one_file
+from core.importers.containers.table import require
+from core.importers.source import Source
+from core.model.errors import FormatError
+
+Write = Callable[..., Path]
+
+
+def _faults(table: DelimitedTable, size: int) -> list[tuple[int, str]]:
+    return [(fault.line, fault.reason) for chunk in table.chunks(size) for fault in chunk.faults]
+
+
+@pytest.mark.parametrize("block", [1, 2, 100])
+@pytest.mark.parametrize("size", [1, 2, 100])
+def test_records_are_numbered_by_the_line_they_start_on(
+    write: Write, monkeypatch: pytest.MonkeyPatch, size: int, block: int
+) -> None:
+    monkeypatch.setattr(delimited, "_BLOCK", block)
+    content = 'id,text\r\n0,"two\r\nlines"\r\n\r\n1,"three\n\nlines"\r\n2,plain\r\n'
+    chunks = list(DelimitedTable(Source(write("multi.csv", content))).chunks(size))
+    lines = [line for chunk in chunks for line in chunk.lines]
+    assert lines == [2, 5, 8]
+    assert [number for chunk in chunks for number in chunk.numbers] == [0, 1, 2]
+    assert [text for chunk in chunks for text in chunk.cells()["text"]] == ["two\r\nlines", "three\n\nlines", "plain"]
+
+
+@pytest.mark.parametrize("size", [1, 3, 100])
+def test_every_kind_of_malformed_row(write: Write, size: int) -> None:
+    content = b'a,b\n1,2\n1\n1,2,3\n"x"y,1\n3,\xff\n4,\0\n5,6\n"open,\nend\n'
+    table = DelimitedTable(Source(write("bad.csv", content)))
+    assert sorted(_faults(table, size)) == [
+        (3, "it has 1 fields where the header has 2"),
+        (4, "it has 3 fields where the header has 2"),
+        (5, "it is not CSV (',' expected after '\"')"),
+        (6, "it has bytes that are not UTF-8"),
+        (7, "it has a NUL byte"),
+        (9, "it is not CSV (unexpected end of data)"),
+    ]
+    assert table.read == 8
+
+
+def test_a_stray_quote_keeps_the_row_as_it_was(write: Write, tmp_path: Path) -> None:
+    source = Source(write("stray.csv", 'a,b\n1,2\n"x"y,1\n3,4\n'))
+    with BadRows(source, tmp_path / "bad.jsonl") as bad:
+        records = list(open_records(one_file(source.path), bad))
+        bad.stage()
+        bad.publish()
+    assert [(record.line, record.number, dict(record.fields)) for record in records] == [
+        (2, 0, {"a": "1", "b": "2"}),
+        (4, 2, {"a": "3", "b": "4"}),
+    ]
+    assert r"\"x\"y,1" in (tmp_path / "bad.jsonl").read_text()
+
+
+def test_header_in_any_case_and_once(write: Write) -> None:
+    assert DelimitedTable(Source(write("header.csv", "\ufeff Row_ID , prob_A\n"))).header == ("row_id", "prob_a")
+    with pytest.raises(FormatError, match="line 1: the header names a column twice"):
+        DelimitedTable(Source(write("twice.csv", "a,b,A\n")))
+    with pytest.raises(FormatError, match="columns x, y are missing; it needs them"):
+        require(DelimitedTable(Source(write("missing.csv", "a\n"))), ["a", "x", "y"], "it needs them")
+    with pytest.raises(FormatError, match="line 1: the header is not CSV"):
+        DelimitedTable(Source(write("broken.csv", '"a"b,c\n1,2\n')))
+
+
+def test_texts_of_a_megabyte_are_read(write: Write) -> None:
+    text = "long " * 300_000
+    chunk = next(DelimitedTable(Source(write("long.csv", f'a,b\n1,"{text}"\n'))).chunks(10))
+    assert chunk.row(0) == {"a": "1", "b": text}
