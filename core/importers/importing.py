@@ -16,7 +16,7 @@ from core.importers.containers.records import Records
 from core.importers.entries.writing import EntryWriter
 from core.importers.entry import MalformedRowError
 from core.importers.formats.accounting import Columns, columns_of
-from core.importers.formats.reading import Opening
+from core.importers.formats.reading import CaseFormat, Opening
 from core.importers.formats.recognition import named, recognised
 from core.importers.formats.registry import AnyFormat, TableFormat, TextFormat
 from core.importers.formats.suggestion import suggestion
