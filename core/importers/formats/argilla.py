@@ -42,7 +42,9 @@ def open_rows(records: Records, options: ImportOptions) -> Opening:
     rest = [name for name in names if name not in responses]
     prompt = prompt_among(rest)
     if prompt is None and rest:
-        raise FormatError(f"{records.name}: which of {_written(rest)} is the prompt is not told: call it prompt.")
+        raise FormatError(
+            f"{records.name}: whether one of {_written(rest)} is the prompt is not told by its name: call it prompt."
+        )
     ids = CaseIds.of(records)
     return Opening(
         RowByRow(_Rows(ids, question, prompt, tuple(responses)).entries),

@@ -37,9 +37,12 @@ def open_rows(records: Records, _options: ImportOptions) -> Opening:
     rest = [name for name in names if name not in sides]
     prompt = prompt_among(rest)
     if prompt is None and rest:
+        a, b = map(inert_line, sides)
         raise FormatError(
-            f"{records.name}: which of {_written(rest)} is the prompt is not told by its name: "
-            "call it prompt in the tasks' data."
+            f"{records.name}: whether one of {_written(rest)} is the prompt is not told by its name: "
+            "call it prompt in the tasks' data, or say for each task's first annotation "
+            f"--map prompt=data.{inert_line(rest[0])},a=data.{a},b=data.{b},"
+            "preference=annotations.0.result.0.value.selected,annotator=annotations.0.completed_by,case=id."
         )
     rows = _Rows(ids, prompt, sides)
     return Opening(RowByRow(rows.entries), used=frozenset({"data", "annotations"}) | ids.used, case=ids.column)

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-_PROMPTS: Final = ("prompt", "question", "instruction", "input", "query", "user_prompt", "text", "context", "history")
+from core.importers.formats.column_names import PROMPTS
+
 _ENDS: Final = (("1", "2"), ("a", "b"), ("0", "1"), ("left", "right"), ("first", "second"))
 _ABOUT: Final = frozenset({"model", "source", "score", "id", "rank"})
 _WORD: Final = re.compile(r"[a-z]+")
@@ -24,9 +25,6 @@ def responses_among(names: Sequence[str]) -> tuple[str, str] | None:
 
 
 def prompt_among(names: Sequence[str]) -> str | None:
-    """The field that is called what prompts are called, or the only one; None where that does not tell."""
+    """The field that is called what prompts are called; None where none is."""
     lower = {name.lower(): name for name in names}
-    for known in _PROMPTS:
-        if known in lower:
-            return lower[known]
-    return names[0] if len(names) == 1 else None
+    return next((lower[known] for known in PROMPTS if known in lower), None)
