@@ -10,6 +10,8 @@ from core.importers.containers.content import Content
 from core.importers.containers.delimited import Delimited
 from core.importers.containers.excel import workbook
 from core.importers.containers.faults import Collected, FaultSink, Forgotten, Noted
+from core.importers.containers.json_documents import JsonDocument
+from core.importers.containers.json_lines import JsonLines
 from core.importers.containers.json_shapes import json_reader
 from core.importers.containers.parquet import Parquet
 from core.importers.containers.places import DataPlace
@@ -50,17 +52,20 @@ class OpenedRecords:
     def __init__(self, place: DataPlace, bad: BadRows, progress: Progress | None = None) -> None:
         """Recognise what the files are, and read the first records."""
         self.name = place.name
-        self._several = len(place.files) > 1
+        self._warnings = place.warnings
         self._contents = [Content(file, name, progress) for file, name in zip(place.files, place.shown, strict=True)]
-        self._contents = [content for content in self._contents if content.start or not self._several]
+        self._contents = [content for content in self._contents if content.start or len(place.files) == 1]
         if not self._contents or not self._contents[0].start:
             raise FormatError(f"{self.name} is empty: there is nothing to import.")
         self._readers: list[FileReader] = [_reader(content) for content in self._contents]
-        self._sinks = [Noted(bad, content.name if self._several else "") for content in self._contents]
+        self._sinks = [Noted(bad, self._file(content)) for content in self._contents]
         self.unit = self._readers[0].unit
         self.text_cells = self._readers[0].text_cells
         self.head = tuple(islice(self._read([Forgotten()] * len(self._readers)), _HEAD))
         self.columns = self._columns()
+        if not self.columns and not self._rows_at_all():
+            raise FormatError(f"{self.name} is empty: there is nothing to import.")
+        self._refuse_unlike()
 
     @property
     def around(self) -> Mapping[str, Any]:
@@ -70,7 +75,7 @@ class OpenedRecords:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the user should know of the files, once they are read."""
-        return tuple(warning for reader in self._readers for warning in reader.warnings)
+        return (*self._warnings, *(warning for reader in self._readers for warning in reader.warnings))
 
     def __iter__(self) -> Iterator[Record]:
         """Read from the first record; malformed rows go to the bad rows. Can be called again."""
@@ -86,19 +91,55 @@ class OpenedRecords:
             return reader.table(title)
         return RecordTable(self, title, self._collecting)
 
+    def _file(self, content: Content) -> str:
+        """What names a file in faults; nothing where that is what the place is called."""
+        return content.name if content.name != self.name else ""
+
     def _collecting(self, faults: list[Fault]) -> Iterator[Record]:
-        return self._read([Collected(faults, content.name if self._several else "") for content in self._contents])
+        return self._read([Collected(faults, self._file(content)) for content in self._contents])
 
     def _read(self, sinks: Sequence[FaultSink]) -> Generator[Record, None, None]:
         number = 0
         for content, reader, sink in zip(self._contents, self._readers, sinks, strict=True):
-            number += yield from reader.rows(sink, number, content.name if self._several else "")
+            number += yield from reader.rows(sink, number, self._file(content))
+
+    def _rows_at_all(self) -> bool:
+        faults: list[Fault] = []
+        return next(self._collecting(faults), None) is not None or bool(faults)
+
+    def _refuse_unlike(self) -> None:
+        """Raise FormatError where files do not have the columns of the first, or are tables of another kind."""
+        (first, *_), (name, *_) = self._readers, (content.name for content in self._contents)
+        columns = self._columns_of(first)
+        for reader, content in zip(self._readers[1:], self._contents[1:], strict=True):
+            others = self._columns_of(reader)
+            alike = columns == others if first.header is not None else columns <= others or others <= columns
+            if _kind(first) is not _kind(reader):
+                raise FormatError(
+                    f"{content.name} is a file of another kind than {name}, so that they are not one dataset: "
+                    "name each by itself."
+                )
+            if not alike:
+                raise FormatError(
+                    f"{content.name} has other columns than {name}, so that they are not one dataset: "
+                    "name each by itself."
+                )
+
+    def _columns_of(self, reader: FileReader) -> set[str]:
+        if reader.header is not None:
+            return set(reader.header)
+        return {name for record in islice(reader.rows(Forgotten(), 0, ""), _HEAD) for name in record.fields}
 
     def _columns(self) -> tuple[str, ...]:
         header = self._readers[0].header
         if header is not None:
             return header
         return tuple(dict.fromkeys(name for record in self.head for name in record.fields))
+
+
+def _kind(reader: FileReader) -> type[FileReader]:
+    """The kind of container; JSON is one, for a shard with a single row may be taken for a document."""
+    return JsonLines if isinstance(reader, JsonDocument) else type(reader)
 
 
 def _reader(content: Content) -> FileReader:

@@ -2,18 +2,25 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from core.importers.containers.content import Content
+from core.importers.containers.content import Content, Spool
 from core.importers.options import stem
 from core.model.errors import FormatError
+from core.model.number_words import plural
 from core.model.safe_text import inert_line
 
+STANDARD_INPUT: Final = "-"
+HUB: Final = "hf:"
 _WILD: Final = frozenset("*?[")
+_MARKS: Final = re.compile(r"-?\*-of-\d+|[-_.]?\*|[-_.]?\?|\[.*?\]")
 _NUMBERS: Final = re.compile(r"\d+")
+_SHARD: Final = re.compile(r"(?P<before>.*)-(?P<number>\d{5})-of-(?P<count>\d{5})(?P<after>[^/]*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +36,11 @@ class DataPlace:
     file: str
     files: tuple[Path, ...]
     shown: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
     held: object = field(default=None, compare=False, repr=False)
 
     def sha256(self) -> str:
-        """Digest in hex: of the one file, or of the digests of the files in order, each on a line, as hex."""
+        """Digest in hex: of the one file, or of the digests of the files in order, each in hex on a line."""
         digests = [Content(file, name).sha256() for file, name in zip(self.files, self.shown, strict=True)]
         if len(digests) == 1:
             return digests[0]
@@ -40,42 +48,87 @@ class DataPlace:
 
 
 def places(names: Sequence[Path | str]) -> tuple[DataPlace, ...]:
-    """Resolve what was named on the command line, each to one dataset; raises FormatError."""
-    return tuple(_place(str(name)) for name in names)
+    """Resolve what was named on the command line, each to one dataset; shards named one by one are one.
+
+    Raises FormatError, one sentence with what to type instead.
+    """
+    found: dict[str, list[Path] | DataPlace] = {}
+    for name in map(str, names):
+        shard = _SHARD.fullmatch(name)
+        if shard is not None and Path(name).is_file():
+            key = f"{shard['before']}-*-of-{shard['count']}{shard['after']}"
+            waiting = found.setdefault(key, [])
+            if isinstance(waiting, list):
+                waiting.append(Path(name))
+        else:
+            found[name] = _place(name)
+    return tuple(_shards(key, each) if isinstance(each, list) else each for key, each in found.items())
 
 
 def one_file(path: Path) -> DataPlace:
     """The place of one ordinary file."""
     shown = inert_line(str(path))
-    return DataPlace(shown, stem(path), path.name, (path,), (shown,))
+    return DataPlace(shown, stem(path), path.name, (path,), (shown,), _missing((path,)))
 
 
-def several(name: str, files: Sequence[Path]) -> DataPlace:
-    """The place of shards, in the order of the numbers in their names."""
-    ordered = tuple(sorted(files, key=_order))
+def several(name: str, files: Iterable[Path], title: str = "") -> DataPlace:
+    """The place of shards that go by one name, in the order of the numbers in their names."""
+    ordered = tuple(sorted(set(files), key=_order))
     shown = tuple(inert_line(str(file)) for file in ordered)
-    if len(ordered) == 1:
-        return one_file(ordered[0])
     path = Path(name)
-    return DataPlace(inert_line(name), stem(path), path.name, ordered, shown)
+    found = title or stem(Path(_MARKS.sub("", path.name)))
+    return DataPlace(inert_line(name), found or stem(path), path.name, ordered, shown, _missing(ordered))
+
+
+def _shards(name: str, files: list[Path]) -> DataPlace:
+    return one_file(files[0]) if len(files) == 1 else several(name, files)
 
 
 def _place(name: str) -> DataPlace:
+    if name == STANDARD_INPUT:
+        return _standard_input()
+    if name.startswith(HUB):
+        from core.importers.containers.hub import hub_place
+
+        return hub_place(name)
     path = Path(name)
     if path.is_dir():
-        found = [file for file in path.iterdir() if file.is_file() and not file.name.startswith(".")]
-        if not found:
-            raise FormatError(f"{inert_line(name)} is an empty folder: name the file that is to be imported.")
-        return several(name, found)
+        from core.importers.containers.folders import folder_place
+
+        return folder_place(path)
     if not path.exists() and _WILD & set(name):
-        found = list(Path(path.anchor or ".").glob(str(path.relative_to(path.anchor))))
+        matches = Path(path.anchor or ".").glob(str(path.relative_to(path.anchor)))
+        found = [match for match in matches if match.is_file() and not match.name.startswith(".")]
         if not found:
             raise FormatError(f"No file is called {inert_line(name)}: check the path.")
-        return several(name, found)
+        return several(name, found) if len(found) > 1 else one_file(found[0])
     return one_file(path)
 
 
-def _order(path: Path) -> tuple[object, ...]:
+def _standard_input() -> DataPlace:
+    spool = Spool()
+    with spool.path.open("wb") as out:
+        shutil.copyfileobj(sys.stdin.buffer, out)
+    name = "standard input"
+    return DataPlace(name, "stdin", name, (spool.path,), (name,), held=spool)
+
+
+def _missing(files: Sequence[Path]) -> tuple[str, ...]:
+    """Say which shards are missing among numbered ones."""
+    numbers: dict[str, set[int]] = {}
+    for path, shard in zip(files, map(_SHARD.fullmatch, map(str, files)), strict=True):
+        if shard is not None:
+            name = inert_line(f"{shard['before']}-*-of-{shard['count']}{path.suffix}")
+            numbers.setdefault(name, set()).add(int(shard["number"]))
+    counts = {name: int(name.rpartition("-of-")[2][:5]) for name in numbers}
+    return tuple(
+        f"{name}: {len(found)} of {plural(counts[name], 'shard')} that belong together; the others are not read."
+        for name, found in numbers.items()
+        if len(found) < counts[name]
+    )
+
+
+def _order(path: Path) -> tuple[tuple[str, int], ...]:
     """Numbers in names count as numbers: part-2 goes before part-10."""
     parts = _NUMBERS.split(str(path))
     numbers = [int(number) for number in _NUMBERS.findall(str(path))]
