@@ -15,15 +15,18 @@ from core.importers.containers.places import DataPlace, places
 from core.importers.containers.records import Records
 from core.importers.entries.writing import EntryWriter
 from core.importers.entry import MalformedRowError
-from core.importers.formats.accounting import Columns, columns_of
+from core.importers.formats.accounting import Columns, columns_of, columns_of_answers
+from core.importers.formats.mapped_answers import MappedAnswers
 from core.importers.formats.reading import CaseFormat, Opening
 from core.importers.formats.recognition import named, recognised
 from core.importers.formats.registry import AnyFormat, TableFormat, TextFormat
+from core.importers.formats.simple import MAPPED, mapped_answers
 from core.importers.formats.suggestion import suggestion
 from core.importers.lists_of_principles import is_text_of_principles
 from core.importers.options import ImportOptions, ImportOutcome
 from core.importers.source import Source
 from core.model.errors import FormatError
+from core.model.number_words import plural
 from core.model.terms import Provenance
 from core.storage.writing import StoreWriter
 
@@ -51,11 +54,19 @@ class Dataset:
     format: AnyFormat
     records: OpenedRecords | None
     bad: BadRows
+    answers: MappedAnswers | None = None
 
     @property
     def refers(self) -> bool:
         """Whether its rows are about cases or principles that must be there first."""
-        return isinstance(self.format, TableFormat)
+        return isinstance(self.format, TableFormat) or self.answers is not None
+
+
+def sniff(path: Path | str) -> AnyFormat:
+    """Recognise the format of one place by its content; raises FormatError, with a line to type, where it cannot."""
+    with ExitStack() as stack:
+        (place,) = places([path])
+        return opened_at(place, ImportOptions(), stack).format
 
 
 def import_file(path: Path, store_path: Path, options: ImportOptions | None = None) -> ImportResult:
@@ -93,14 +104,15 @@ def opened_at(place: DataPlace, options: ImportOptions, stack: ExitStack) -> Dat
     """Open one place and recognise its format; raises FormatError."""
     bad = stack.enter_context(BadRows(place, options.skip_bad, shards=place.shown))
     chosen = named(options)
-    if chosen is None and is_text_of_principles(place):
+    if (chosen is None or options.map is not None) and is_text_of_principles(place):
         chosen = named(replace(options, format="principles"))
     if chosen is not None and chosen.name == "principles":
         return Dataset(place, chosen, None, bad)
     records = open_records(place, bad, options.progress)
     if isinstance(chosen, CaseFormat) and chosen.needs_claim and not chosen.claims(records):
         raise FormatError(f"{records.name} is no {chosen.name} as it stands: {suggestion(records)}")
-    return Dataset(place, chosen or recognised(records), records, bad)
+    answers = mapped_answers(records, options) if chosen is MAPPED else None
+    return Dataset(place, chosen or recognised(records), records, bad, answers)
 
 
 def _imported(dataset: Dataset, writer: StoreWriter, options: ImportOptions) -> ImportResult:
@@ -114,13 +126,28 @@ def _imported(dataset: Dataset, writer: StoreWriter, options: ImportOptions) -> 
         raise ValueError(chosen.name)
     elif isinstance(chosen, TableFormat):
         outcome = chosen.read(dataset.records.table(dataset.place.title), writer, options, dataset.bad)
+    elif dataset.answers is not None:
+        outcome = dataset.answers.write(writer, options, dataset.bad)
+        columns = columns_of_answers(dataset.records, dataset.answers.used, dataset.answers.case.written)
     else:
         opening = chosen.open(dataset.records, options)
         entries = EntryWriter(writer, opening, options, dataset.records)
         outcome = _written(dataset.records, opening, entries, dataset.bad)
         columns, notes = columns_of(dataset.records, opening, entries.facts), tuple(opening.notes)
+    _require_rows(dataset.place.name, outcome)
     recorded = writer.record(_provenance(dataset, outcome, options))
     return ImportResult(dataset.place.name, chosen.name, outcome, recorded, columns, notes)
+
+
+def _require_rows(name: str, outcome: ImportOutcome) -> None:
+    """Raise FormatError where a file has no row, or none that is whole."""
+    if not outcome.read:
+        raise FormatError(f"{name} has no rows: there is nothing to import.")
+    if outcome.rejected == outcome.read:
+        raise FormatError(
+            f"All {plural(outcome.read, 'row')} of {name} are malformed, so that nothing would be kept: "
+            "import it without --skip-bad to see what is wrong, or check its --format."
+        )
 
 
 def _written(records: Records, opening: Opening, writer: EntryWriter, bad: BadRows) -> ImportOutcome:

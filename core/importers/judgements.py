@@ -7,8 +7,18 @@ from core.importers.bad_rows import BadRows
 from core.importers.cells import identifiers
 from core.importers.containers.records import Records
 from core.importers.containers.table import CellTable
+from core.importers.decided import decided
 from core.importers.options import ImportOptions, ImportOutcome
-from core.importers.tabular import PROBABILITIES, Arrays, Send, answers_layout, load, outcome, require_cases
+from core.importers.tabular import (
+    PROBABILITIES,
+    Arrays,
+    Send,
+    answers_layout,
+    load,
+    outcome,
+    require_cases,
+    require_fit,
+)
 from core.model.preferences import from_probabilities, oriented
 from core.model.terms import AnnotatorKind
 from core.storage.staged import JudgementColumns
@@ -31,12 +41,15 @@ def read(table: CellTable, writer: StoreWriter, options: ImportOptions, bad: Bad
     """
     require_cases(table, writer, "judgements")
     annotator = options.annotator or table.title
-    layout = answers_layout(table, {"row_id": partial(identifiers, prefix=options.prefix)}, _NEEDS)
+    answers = decided(options.values)
+    layout = answers_layout(table, {"row_id": partial(identifiers, prefix=options.prefix)}, _NEEDS, answers)
     if "preference" in layout.parsers:
         send = _decided(writer, annotator, options.kind or AnnotatorKind.HUMAN)
     else:
         send = _judged(writer, annotator, options.kind or AnnotatorKind.LLM)
     totals = load(table, layout, send, bad)
+    answers.settle(table.name, "preference")
+    require_fit(table, totals, writer)
     return outcome(table, totals, bad, "judgement", ("annotator", annotator))
 
 

@@ -11,7 +11,7 @@ from core.importers.containers.places import places
 from core.importers.containers.records import Records
 from core.importers.entries.conversations import texts_of
 from core.importers.entry import Entry, Fact, MalformedRowError
-from core.importers.formats.accounting import Columns, columns_of
+from core.importers.formats.accounting import Columns, columns_of, columns_of_answers
 from core.importers.formats.reading import CaseFormat, Meaning, Opening
 from core.importers.importing import opened_at
 from core.importers.options import ImportOptions
@@ -66,6 +66,9 @@ def _preview(path: Path | str, options: ImportOptions, stack: ExitStack) -> Prev
     found = opened_at(place, options, stack)
     if not isinstance(found.format, CaseFormat) or found.records is None:
         return Preview(place.name, found.format.name, found.format.meaning)
+    if found.answers is not None:
+        columns = columns_of_answers(found.records, found.answers.used, found.answers.case.written)
+        return Preview(place.name, found.format.name, found.format.meaning, columns=columns)
     opening = found.format.open(found.records, options)
     return Preview(
         place.name,

@@ -11,7 +11,7 @@ from core.importers.cells import Parser, identifiers, numbers, orders_shown
 from core.importers.containers.records import Records
 from core.importers.containers.table import CellTable, require
 from core.importers.options import ImportOptions, ImportOutcome
-from core.importers.tabular import Arrays, Layout, Send, load, outcome, require_cases
+from core.importers.tabular import Arrays, Layout, Send, load, outcome, require_cases, require_fit
 from core.model.number_words import plural
 from core.model.preferences import from_rewards, oriented
 from core.model.terms import AnnotatorKind
@@ -43,11 +43,13 @@ def read(table: CellTable, writer: StoreWriter, options: ImportOptions, bad: Bad
         parsers |= dict.fromkeys(_REWARDS[:2], numbers)
         send = _rewarded(writer, annotator, options.kind or AnnotatorKind.REWARD_MODEL)
         totals = load(table, Layout(parsers, ("row_id",)), send, bad)
+        require_fit(table, totals, writer)
         return outcome(table, totals, bad, "annotation", ("annotator", annotator))
     order: dict[str, Parser] = {"order": orders_shown} if "order" in table.header else {}
     parsers |= order | {name: numbers for name in _REWARDS if name in table.header}
     send = _displayed(writer, annotator, options.kind or AnnotatorKind.LLM)
     totals = load(table, Layout(parsers, ("row_id", *order)), send, bad)
+    require_fit(table, totals, writer)
     found = outcome(table, totals, bad, "judgement", ("annotator", annotator))
     return replace(found, warnings=(*found.warnings, *_biased(writer.judged_once(annotator))))
 

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.importers.bad_rows import BadRows, Fault
-from core.importers.cells import ParsedColumn, Parser, orders, preferences, probabilities
+from core.importers.cells import ParsedColumn, Parser, orders, probabilities
 from core.importers.containers.table import CellTable, Chunk, require
+from core.importers.decided import Decided
 from core.importers.options import ImportOutcome
 from core.model.errors import FormatError
 from core.model.number_words import plural
@@ -69,6 +70,8 @@ class Totals:
     """Running counts of an import."""
 
     new: int = 0
+    example: str = ""
+    """The id of the case of the first row."""
     unknown: int = 0
     unknown_principles: int = 0
     sent: int = 0
@@ -84,9 +87,7 @@ class Totals:
         """Say what was passed over for naming what the store lacks."""
         found = []
         if self.unknown:
-            every = self.unknown >= self.sent
-            hint = ": was the data imported under another --dataset name, or not yet?" if every else "."
-            found.append(f"{plural(self.unknown, 'row')} for cases that the store lacks: passed over{hint}")
+            found.append(f"{plural(self.unknown, 'row')} for cases that the store lacks: passed over.")
         if self.unknown_principles:
             found.append(f"{plural(self.unknown_principles, 'row')} for principles that the store lacks: passed over.")
         return tuple(found)
@@ -98,11 +99,32 @@ def require_cases(table: CellTable, writer: StoreWriter, what: str) -> None:
         raise FormatError(f"{table.name} holds {what}, but the store has no cases yet: import the cases first.")
 
 
-def answers_layout(table: CellTable, keys: Mapping[str, Parser], needs: str) -> Layout:
+def require_fit(table: CellTable, totals: Totals, writer: StoreWriter) -> None:
+    """Raise FormatError where there were rows, and none of them is about a case or a principle of the store."""
+    if not totals.sent or totals.unknown + totals.unknown_principles < totals.sent:
+        return
+    if totals.unknown < totals.sent:
+        raise FormatError(
+            f"No row of {table.name} names a principle of the store by its id, name or text: "
+            "import the principles that it is about first."
+        )
+    raise no_case_fits(table.name, totals.example, writer)
+
+
+def no_case_fits(name: str, example: str, writer: StoreWriter) -> FormatError:
+    """What to say of a file that is about none of the store's cases, of which it names one."""
+    there = inert_line(writer.some_case() or "", _SHOWN)
+    return FormatError(
+        f"No row of {name} is about a case of the store: it names case {inert_line(example, _SHOWN)}, where the store "
+        f"has {there}; import the cases that it is about, or give the name of their dataset with --dataset."
+    )
+
+
+def answers_layout(table: CellTable, keys: Mapping[str, Parser], needs: str, decided: Decided) -> Layout:
     """Read probabilities where there are any, else decided preferences; FormatError, with `needs`, for neither."""
     if "preference" in table.header and not {*PROBABILITIES} & {*table.header}:
         require(table, (*keys, "preference"), needs)
-        return Layout({**keys, "preference": preferences}, tuple(keys))
+        return Layout({**keys, "preference": decided.parse}, tuple(keys))
     require(table, (*keys, "order", *PROBABILITIES), needs)
     parsers = {**keys, "order": orders, **dict.fromkeys(PROBABILITIES, probabilities)}
     return Layout(parsers, (*keys, "order"))
@@ -138,6 +160,7 @@ def _deliver(table: CellTable, layout: Layout, batch: ParsedChunk, send: Send, b
     if not len(batch.index):
         return
     try:
+        totals.example = totals.example or str(batch.arrays[layout.keys[0]][0])
         totals.add(send(batch.arrays), len(batch.index))
     except FormatError:
         faults = _contradictions(table, layout, batch)

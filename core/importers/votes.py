@@ -1,7 +1,8 @@
 """Format `votes`: an oracle's votes as CSV, with probabilities for each presentation order or already decided."""
 
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 
@@ -9,13 +10,32 @@ from core.importers.bad_rows import BadRows
 from core.importers.cells import Parser, identifiers
 from core.importers.containers.records import Records
 from core.importers.containers.table import CellTable
+from core.importers.decided import ABSENT, Decided, decided
+from core.importers.formats.values import UNKNOWN, known, number_of
+from core.importers.named_principles import NamedPrinciples
 from core.importers.options import ImportOptions, ImportOutcome
-from core.importers.tabular import PROBABILITIES, Arrays, answers_layout, load, outcome, require_cases
+from core.importers.tabular import (
+    PROBABILITIES,
+    Arrays,
+    Layout,
+    Send,
+    answers_layout,
+    load,
+    outcome,
+    require_cases,
+    require_fit,
+)
 from core.model.errors import FormatError
 from core.model.preferences import from_probabilities, oriented
-from core.storage.staged import BallotColumns
-from core.storage.writing import StoreWriter
+from core.model.safe_text import inert_line
+from core.storage.staged import BallotColumns, objects
+from core.storage.writing import Added, StoreWriter
 
+Add: TypeAlias = Callable[[BallotColumns], Added]
+_INDEXES: Final = frozenset({"", "index", "unnamed: 0"})
+_NARROW: Final = frozenset(
+    {"principle_id", "preference", "order", "reward_a", "reward_b", "reward_na", "prompt", "response_a", *PROBABILITIES}
+)
 _NEEDS: Final = (
     "votes need the columns row_id, principle_id, order, prob_A, prob_B and prob_NA, "
     "or row_id, principle_id and preference"
@@ -25,7 +45,9 @@ _NEEDS: Final = (
 def claims(records: Records) -> bool:
     """Tell whether rows name a case and a principle, and carry probabilities or a preference."""
     columns = set(records.columns)
-    return {"row_id", "principle_id"} <= columns and bool({*PROBABILITIES, "preference"} & columns)
+    if {"row_id", "principle_id"} <= columns:
+        return bool({*PROBABILITIES, "preference"} & columns)
+    return is_wide(records.columns) and all(_is_vote(record.fields) for record in records.head)
 
 
 def read(table: CellTable, writer: StoreWriter, options: ImportOptions, bad: BadRows) -> ImportOutcome:
@@ -39,10 +61,64 @@ def read(table: CellTable, writer: StoreWriter, options: ImportOptions, bad: Bad
             f"{table.name} holds votes, but the store has no principles yet: import the principles first."
         )
     oracle = options.oracle or table.title
-    keys: dict[str, Parser] = {"row_id": partial(identifiers, prefix=options.prefix), "principle_id": identifiers}
-    layout = answers_layout(table, keys, _NEEDS)
-    totals = load(table, layout, lambda arrays: writer.add_ballots(oracle, _ballots(arrays)), bad)
+    principles = NamedPrinciples(writer)
+    rows: dict[str, Parser] = {"row_id": partial(identifiers, prefix=options.prefix)}
+    answers = decided(options.values, optional=is_wide(table.header))
+    if is_wide(table.header):
+        layout, send = _wide(table, principles, rows, answers, lambda columns: writer.add_ballots(oracle, columns))
+    else:
+        layout = answers_layout(table, rows | {"principle_id": principles.parse}, _NEEDS, answers)
+        send = partial(_sent, lambda columns: writer.add_ballots(oracle, columns))
+    totals = load(table, layout, send, bad)
+    answers.settle(table.name, "preference")
+    require_fit(table, totals, writer)
     return outcome(table, totals, bad, "vote", ("oracle", oracle))
+
+
+def is_wide(columns: Sequence[str]) -> bool:
+    """Whether there is a column for each principle instead of a row."""
+    others = set(columns) - _INDEXES - {"row_id"}
+    return "row_id" in columns and bool(others) and not others & _NARROW
+
+
+def _is_vote(fields: Mapping[str, object]) -> bool:
+    """Whether all but the id of a row are preferences, or nothing."""
+    others = (value for name, value in fields.items() if name not in _INDEXES | {"row_id"})
+    return all(known(value) is not UNKNOWN or number_of(value) in (1, 0, -1) for value in others)
+
+
+def _wide(
+    table: CellTable, principles: NamedPrinciples, rows: Mapping[str, Parser], answers: Decided, add: Add
+) -> tuple[Layout, Send]:
+    """Read a column for each principle, named as the principles are; raises FormatError for another name."""
+    names = [name for name in table.header if name not in _INDEXES | {"row_id"}]
+    ids = {name: id_ for name in names if (id_ := principles.id(name)) is not None}
+    for name in names:
+        if name not in ids:
+            raise FormatError(
+                f"{table.name} has a column {inert_line(name)}, but the store has no principle of that id or name: "
+                "leave it out, or import the principles first."
+            )
+    layout = Layout({**rows, **dict.fromkeys(names, answers.parse)}, ("row_id",))
+    return layout, partial(_sent_wide, add, ids)
+
+
+def _sent(add: Add, arrays: Arrays) -> Added:
+    return add(_ballots(arrays))
+
+
+def _sent_wide(add: Add, ids: Mapping[str, str], arrays: Arrays) -> Added:
+    """Add the votes of each principle; a row counts as unknown once."""
+    new = unknown = 0
+    for name, id_ in ids.items():
+        there = arrays[name] != ABSENT
+        rows = arrays["row_id"][there]
+        absent = np.full(len(rows), np.nan)
+        named = objects([id_] * len(rows))
+        columns = BallotColumns(rows, named, np.zeros(len(rows), np.int8), arrays[name][there], absent, absent, absent)
+        added = add(columns) if len(rows) else Added(0, 0)
+        new, unknown = new + added.new, max(unknown, added.unknown)
+    return Added(new, unknown)
 
 
 def _ballots(arrays: Arrays) -> BallotColumns:

@@ -82,6 +82,11 @@ class StoreWriter:
         """Whether there is any case yet."""
         return self._count("cases") > 0
 
+    def some_case(self) -> str | None:
+        """The id of one case, as an example; None where there is none."""
+        row = self._transaction.first("SELECT id FROM cases WHERE n = 0")
+        return None if row is None else str(row[0])
+
     def has_principles(self) -> bool:
         """Whether there is any principle yet."""
         return self._count("principles") > 0

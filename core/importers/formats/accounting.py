@@ -32,6 +32,12 @@ def columns_of(records: Records, opening: Opening, facts: Sequence[str] | None =
     )
 
 
+def columns_of_answers(records: Records, used: frozenset[str], case: str) -> Columns:
+    """The columns of a file of answers, whose rows bring no facts."""
+    unused = tuple(name for name in records.columns if name not in used)
+    return Columns(tuple(name for name in records.columns if name in used), (), unused, case)
+
+
 def _has_facts(records: Records, name: str) -> bool:
     values = (record.fields.get(name) for record in records.head)
     return any(isinstance(value, str | int | float) and value != "" for value in values)

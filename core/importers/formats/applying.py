@@ -43,8 +43,8 @@ class Defaults:
 
 
 @dataclass(slots=True)
-class _Found:
-    """Collects the paths that are used."""
+class Found:
+    """Finds the columns of a mapping, and collects those that are used."""
 
     records: Records
     columns: frozenset[str]
@@ -77,7 +77,7 @@ class _Found:
 def applied(records: Records, columns: ColumnMap, rules: Rules, defaults: Defaults) -> Opening:
     """Read a dataset by a mapping with texts; raises FormatError where columns are missing or values are ambiguous."""
     names = frozenset(records.columns)
-    found = _Found(records, names)
+    found = Found(records, names)
     sides = columns.sides or ("a", "b")
     a, b = (found.required(columns.path(side, names)) for side in sides)
     side: Side | None = (
@@ -109,7 +109,7 @@ def applied(records: Records, columns: ColumnMap, rules: Rules, defaults: Defaul
     )
 
 
-def side_of(found: "_Found", columns: ColumnMap, rules: Rules, names: Mapping[str, int]) -> Side | None:
+def side_of(found: Found, columns: ColumnMap, rules: Rules, names: Mapping[str, int]) -> Side | None:
     """How the preference is told; None where nothing tells it."""
     written = next(iter(columns.parts.get("preference", ())), "")
     values = rules.values
@@ -123,7 +123,7 @@ def side_of(found: "_Found", columns: ColumnMap, rules: Rules, names: Mapping[st
     return OneHot(tuple((found.required(FieldPath.parse(name, found.columns)), side) for name, side in values.columns))
 
 
-def votes_of(found: "_Found", rules: Rules) -> tuple[tuple[str, Side], ...]:
+def votes_of(found: Found, rules: Rules) -> tuple[tuple[str, Side], ...]:
     """The votes that are asked for, by the names of their principles; raises FormatError."""
     votes: dict[str, Side] = {}
     for part in filter(str.strip, rules.votes.split(",")):
@@ -136,18 +136,18 @@ def votes_of(found: "_Found", rules: Rules) -> tuple[tuple[str, Side], ...]:
     return tuple(votes.items())
 
 
-def _voted(found: "_Found", written: str, rules: Rules) -> Ruled | Worded:
+def _voted(found: Found, written: str, rules: Rules) -> Ruled | Worded:
     path = found.required(FieldPath.parse(written, found.columns))
     return settled(found.records, path, {}) if rules.values is None else Ruled(path, rules.values)
 
 
-def _compared(found: "_Found", written: str, margin: float) -> Compared:
+def _compared(found: Found, written: str, margin: float) -> Compared:
     first, _, second = written.partition(":")
     a, b = (found.required(FieldPath.parse(name, found.columns)) for name in (first, second))
     return Compared(a, b, margin)
 
 
-def _prompt(found: "_Found", columns: ColumnMap) -> tuple[FieldPath, ...] | None:
+def _prompt(found: Found, columns: ColumnMap) -> tuple[FieldPath, ...] | None:
     if "prompt" not in columns.parts:
         return None
     return tuple(found.required(path) for path in columns.paths("prompt", found.columns))

@@ -8,6 +8,7 @@ from core.importers.formats.applying import Defaults, Rules, applied
 from core.importers.formats.column_map import ColumnMap
 from core.importers.formats.declared import DECLARED
 from core.importers.formats.fitting import completed, fits, fitting
+from core.importers.formats.mapped_answers import MappedAnswers
 from core.importers.formats.reading import CaseFormat, Meaning, Opening
 from core.importers.formats.suggestion import suggestion
 from core.importers.formats.values import Values
@@ -42,11 +43,19 @@ def _open(name: str, records: Records, options: ImportOptions) -> Opening:
     )
 
 
-def open_mapped(records: Records, options: ImportOptions) -> Opening:
+def _open_mapped(records: Records, options: ImportOptions) -> Opening:
     """Apply `--map`; raises FormatError where it does not fit the file."""
-    values = None if options.values is None else Values.parse(options.values)
-    rules = Rules(values, options.votes or "", options.margin)
-    return applied(records, ColumnMap.parse(options.map or ""), rules, Defaults())
+    return applied(records, ColumnMap.parse(options.map or ""), _rules(options), Defaults())
+
+
+def mapped_answers(records: Records, options: ImportOptions) -> MappedAnswers | None:
+    """Apply a `--map` without texts; None where it has some. Raises FormatError where it does not fit the file."""
+    columns = ColumnMap.parse(options.map or "")
+    return MappedAnswers.of(records, columns, _rules(options)) if columns.sides is None else None
+
+
+def _rules(options: ImportOptions) -> Rules:
+    return Rules(None if options.values is None else Values.parse(options.values), options.votes or "", options.margin)
 
 
 MAPPED: Final = CaseFormat(
@@ -59,7 +68,7 @@ MAPPED: Final = CaseFormat(
         vote="what --votes compares",
     ),
     claims=lambda _: False,
-    open=open_mapped,
+    open=_open_mapped,
     needs_claim=False,
 )
 
