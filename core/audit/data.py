@@ -83,17 +83,23 @@ class AuditData:
 
 
 def load(
-    store: Store, standing: Standing | None = None, *, original_votes: bool = False, oracle: str | None = None
+    store: Store,
+    standing: Standing | None = None,
+    *,
+    original_votes: bool = False,
+    oracle: str | None = None,
+    need_votes: bool = True,
 ) -> AuditData:
     """Read votes and annotations; the declared order and every reviewer with own preferences become annotators too.
 
     The votes are those of the named oracle, else of the first, as most reviewers correct them unless `original_votes`
-    are asked for. Raises AuditError where cases, principles, votes or annotations are missing, or there is no such
-    oracle.
+    are asked for; without `need_votes` they need not be there. Raises AuditError where cases, principles, votes or
+    annotations are missing, or there is no such oracle.
     """
     principles = store.principles()
     oracles = store.oracles()
-    needed = (("cases", store.count_cases()), ("principles", principles), ("votes", oracles))
+    voting = (("principles", principles), ("votes", oracles)) if need_votes else ()
+    needed = (("cases", store.count_cases()), *voting)
     missing = next((name for name, there in needed if not there), None)
     if missing is not None:
         raise AuditError(f"The store {store.path} has no {missing} yet: import them with `discretion import`.")
@@ -124,13 +130,13 @@ def load(
 def where_voted(store: Store, oracle: Oracle, principles: int) -> NDArray[np.bool_] | None:
     """Read where an oracle cast a vote, (cases, principles); None where none is missing, which is told first."""
     every = store.count_cases() * principles
-    return None if store.count_votes(oracle) == every else store.voted(oracle, principles)
+    return None if every and store.count_votes(oracle) == every else store.voted(oracle, principles)
 
 
 def _chosen(oracles: Sequence[Oracle], name: str | None) -> Oracle:
     """The oracle of that name, or the first; raises AuditError."""
     if name is None:
-        return oracles[0]
+        return oracles[0] if oracles else Oracle(-1, "")
     for oracle in oracles:
         if oracle.name == name:
             return oracle

@@ -17,7 +17,8 @@ from core.storage.store import Store
 class ExportRequest:
     """What to write: a subject by name, of all annotators or some, and of all cases or those of the filter `where`.
 
-    The filter's own words are the reviewer's; the votes are those of `oracle`, None for the first.
+    The filter's own words are the reviewer's; the votes are those of `oracle`, None for the first. `every` asks for all
+    annotators where a subject is of one else; `columns` are those of a dataset, `all` or `trl`.
     """
 
     what: str
@@ -28,6 +29,8 @@ class ExportRequest:
     bootstrap: int = 1000
     seed: int = 0
     include_flagged: bool = False
+    every: bool = False
+    columns: str = "all"
 
 
 class Exported(NamedTuple):
@@ -39,11 +42,17 @@ class Exported(NamedTuple):
 
 def export(store: Store, standing: Standing, request: ExportRequest, path: Path) -> Exported:
     """Write what is asked for to a file, whole or not at all; raises AuditError, QueryError and ExportError."""
-    data = load(store, standing, oracle=request.oracle)
+    chosen = subject(request.what)
+    data = load(store, standing, oracle=request.oracle, need_votes=chosen.votes)
     names = [data.annotator(name).name for name in request.annotators] or [each.name for each in data.annotators]
     choice = None if request.where is None else choose(request.where, data, store, standing, names, request.reviewer)
-    replicates, flagged = request.bootstrap, request.include_flagged
-    given = Exporting(store, data, standing, request.annotators, replicates, request.seed, flagged, choice)
-    rows = write_table(subject(request.what).table(given), path)
+    given = Exporting(
+        *(store, data, standing, request.annotators, request.bootstrap, request.seed, request.include_flagged, choice),
+        every=request.every,
+        columns=request.columns,
+    )
+    rows = write_table(chosen.table(given), path)
     whose = tuple(dict.fromkeys(request.annotators)) or (data.reference().name,)
-    return Exported(rows, whose if request.what == "dataset" else ())
+    if chosen.name != "dataset" or request.every:
+        return Exported(rows, ())
+    return Exported(rows, whose)

@@ -14,7 +14,10 @@ from core.storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Exporting:
-    """What exporters read; `annotators` limits them, empty for all; `choice` limits the cases, None for all."""
+    """What exporters read; `annotators` limits them, empty for all; `choice` limits the cases, None for all.
+
+    `every` asks for all annotators where one would do; `columns` are those of a dataset, `all` or `trl`.
+    """
 
     store: Store
     data: AuditData
@@ -24,6 +27,8 @@ class Exporting:
     seed: int = 0
     include_flagged: bool = False
     choice: Choice | None = None
+    every: bool = False
+    columns: str = "all"
 
     @property
     def chosen(self) -> tuple[Annotations, ...]:

@@ -21,11 +21,12 @@ from core.model.terms import Category, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One thing to export, by the name used on the command line."""
+    """One thing to export, by the name used on the command line; some need no votes."""
 
     name: str
     summary: str
     table: Callable[[Exporting], Table]
+    votes: bool = True
 
 
 def priorities(given: Exporting) -> Table:
@@ -179,7 +180,7 @@ SUBJECTS: Final = (
     Subject("flags", "the flagged annotations, with reasons", flags),
     Subject("reviews", "every standing review", reviews),
     Subject("corrections", "the oracle's votes that reviewers corrected", corrections),
-    Subject("dataset", "prompt, chosen, rejected without the flagged annotations", dataset),
+    Subject("dataset", "prompt, chosen, rejected without the flagged annotations", dataset, votes=False),
 )
 
 

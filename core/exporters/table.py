@@ -2,14 +2,15 @@
 
 import csv
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Self
 
 import orjson
 
+from core.exporters.arrow import write_folder, write_parquet
 from core.exporters.output import STANDARD_OUTPUT, is_special, output_file
-from core.exporters.parquet import write_parquet
+from core.exporters.output_folder import output_folder
 from core.model.errors import ExportError
 from core.model.safe_text import inert_line, spreadsheet_safe
 
@@ -19,17 +20,29 @@ Kind = type[str] | type[int] | type[float] | type[bool]
 
 
 class Conversation(str):
-    """A text that is a list of messages where a format has such: None where there is none."""
+    """A text that is a list of messages where a format has such: `json` is that list, None where there is none."""
 
-    __slots__ = ("messages",)
+    __slots__ = ("json",)
 
-    def __new__(cls, text: str, messages: list[dict[str, str]] | None) -> Self:
+    def __new__(cls, text: str, json: str | None) -> Self:
         """Make the text, and the messages beside it."""
         made = super().__new__(cls, text)
-        made.messages = messages
+        made.json = json
         return made
 
-    messages: list[dict[str, str]] | None
+    json: str | None
+
+    @property
+    def messages(self) -> list[dict[str, object]] | None:
+        """The messages as objects."""
+        return None if self.json is None else orjson.loads(self.json)
+
+    @property
+    def plain(self) -> bool:
+        """Whether each message has a role, a content that is text, and nothing else."""
+        return all(
+            tuple(each) == ("role", "content") and isinstance(each["content"], str) for each in self.messages or ()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +60,14 @@ def columns(*named: str | tuple[str, Kind]) -> tuple[Column, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns and rows; the rows may be read once only."""
+    """Columns and rows; the rows may be read once only.
+
+    `nested` tells whether the columns of conversations hold messages of a role and a content throughout.
+    """
 
     columns: tuple[Column, ...]
     rows: Iterable[Row]
+    nested: Callable[[], bool] = field(default=lambda: False)
 
     @property
     def names(self) -> list[str]:
@@ -66,14 +83,15 @@ class Table:
 def write_table(table: Table, path: Path) -> int:
     """Write a table in the format of the path's ending, whole or not at all, and return the number of rows.
 
-    A device and `-` without such an ending get CSV. Raises ExportError for an ending that is not known or a place that
-    cannot be written.
+    A name that ends in .dataset is that of a folder. A device and `-` without a known ending get CSV. Raises
+    ExportError for an ending that is not known or a place that cannot be written.
     """
-    writer = _WRITERS.get(path.suffix.lower())
+    ending = path.suffix.lower()
+    writer = _write_folder if ending == FOLDER else _WRITERS.get(ending)
     if writer is None and (path == STANDARD_OUTPUT or is_special(path)):
         writer = _write_csv
     if writer is None:
-        raise ExportError(f"{path} does not end in one of {' '.join(_WRITERS)}: choose a name that does.")
+        raise ExportError(f"{path} does not end in one of {' '.join(_WRITERS)} {FOLDER}: choose a name that does.")
     count = 0
 
     def counted() -> Iterator[Row]:
@@ -82,8 +100,8 @@ def write_table(table: Table, path: Path) -> int:
             count += 1
             yield row
 
-    with output_file(path) as beside:
-        writer(Table(table.columns, counted()), beside)
+    with output_folder(path) if ending == FOLDER else output_file(path) as beside:
+        writer(replace(table, rows=counted()), beside)
     return count
 
 
@@ -92,8 +110,14 @@ def _write_csv(table: Table, path: Path) -> None:
         writer = csv.writer(file)
         writer.writerow(table.names)
         writer.writerows(
-            [spreadsheet_safe(cell) if isinstance(cell, str) else cell for cell in row] for row in table.rows
+            [spreadsheet_safe(cell) if isinstance(cell, str) else cell for cell in map(_as_text, row)]
+            for row in table.rows
         )
+
+
+def _as_text(cell: Cell) -> Cell:
+    """A cell of a table that has no lists: messages as JSON."""
+    return cell.json if isinstance(cell, Conversation) else cell
 
 
 def _write_json(table: Table, path: Path) -> None:
@@ -115,23 +139,32 @@ def _json(record: dict[str, Cell]) -> bytes:
     return orjson.dumps(record, default=_as_messages, option=orjson.OPT_PASSTHROUGH_SUBCLASS)
 
 
-def _as_messages(cell: object) -> list[dict[str, str]] | None:
+def _as_messages(cell: object) -> orjson.Fragment | None:
     if isinstance(cell, Conversation):
-        return cell.messages
+        return None if cell.json is None else orjson.Fragment(cell.json)
     raise TypeError(cell)
 
 
 def _write_parquet(table: Table, path: Path) -> None:
-    """Write the columns that are conversations throughout as messages."""
-    kinds = [list if column.kind is Conversation else column.kind for column in table.columns]
-    columns = list(zip(table.names, kinds, strict=True))
-    if list in kinds:
-        write_parquet(columns, (tuple(map(_in_parquet, row)) for row in table.rows), path)
-    else:
-        write_parquet(columns, table.rows, path)
+    write_parquet(*_columnar(table), path)
 
 
-def _in_parquet(cell: Cell) -> object:
+def _write_folder(table: Table, path: Path) -> None:
+    write_folder(*_columnar(table), path)
+
+
+def _columnar(table: Table) -> tuple[list[tuple[str, type[object]]], Iterable[tuple[object, ...]]]:
+    """Columns and rows: messages as lists of objects where all are of a role and a content, else as JSON."""
+    nested = table.nested()
+    texts: type[object] = list if nested else str
+    columns: list[tuple[str, type[object]]] = [
+        (column.name, texts if column.kind is Conversation else column.kind) for column in table.columns
+    ]
+    cell = _in_lists if nested else _as_text
+    return columns, (tuple(map(cell, row)) for row in table.rows)
+
+
+def _in_lists(cell: Cell) -> object:
     return cell.messages if isinstance(cell, Conversation) else cell
 
 
@@ -144,7 +177,7 @@ def _write_markdown(table: Table, path: Path) -> None:
 def markdown_lines(table: Table) -> Iterator[str]:
     """A Markdown table, line by line; numbers are set to the right."""
     yield "| " + " | ".join(table.names) + " |"
-    yield "|" + "|".join(" --- " if column.kind is str else " ---: " for column in table.columns) + "|"
+    yield "|" + "|".join(" --- " if issubclass(column.kind, str) else " ---: " for column in table.columns) + "|"
     for row in table.rows:
         yield "| " + " | ".join(markdown_cell(cell) for cell in row) + " |"
 
@@ -169,3 +202,6 @@ _WRITERS: Final[dict[str, Callable[[Table, Path], None]]] = {
     ".md": _write_markdown,
 }
 ENDINGS: Final = tuple(_WRITERS)
+"""Of the files that can be written."""
+FOLDER: Final = ".dataset"
+"""The ending of a folder as `datasets` saves it to disk."""

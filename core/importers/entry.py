@@ -48,7 +48,8 @@ class Entry:
 
     `case` is its id where the row gives one. A prompt of None is none at all: the responses are whole conversations,
     or whole texts, that begin alike; an empty one decides nothing, unless the case is `promptless`: its format leaves
-    out what was asked. `facts` are the columns that say something of the case and are nothing else.
+    out what was asked. `facts` are the columns that say something of the case and are nothing else. The texts of
+    one that is `apart` are as a store has them: nothing is split off them, and whatever is preferred counts.
     """
 
     prompt: Text | None
@@ -59,3 +60,4 @@ class Entry:
     votes: tuple[GivenVote, ...] = ()
     facts: Mapping[str, Fact] = field(default_factory=dict)
     promptless: bool = False
+    apart: bool = False

@@ -25,7 +25,7 @@ _INVISIBLE_CHARACTERS: Final = frozenset(map(chr, _INVISIBLE | _LEFT_OUT))
 _LONGEST_MARK_TOKEN: Final = MARKS_KEPT + 32
 
 _FORMULA_START: Final = re.compile(
-    r"[\t\r]|[\s\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3000\ufeff]*[=+\-@＝＋－＠﹢﹣﹦﹫]"  # noqa: RUF001
+    r"'*(?:[\t\r]|[\s\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3000\ufeff]*[=+\-@＝＋－＠﹢﹣﹦﹫])"  # noqa: RUF001
 )
 
 
@@ -98,8 +98,17 @@ def inert_line(text: str, limit: int | None = None) -> str:
 
 
 def spreadsheet_safe(text: str) -> str:
-    """Prefix ' to a text that a spreadsheet would take for a formula, whatever blanks or controls precede its sign."""
+    """Prefix ' to a text that a spreadsheet would take for a formula, whatever blanks or controls precede its sign.
+
+    One that has such prefixes already gets one more, so that `spreadsheet_plain` gives every text back.
+    """
     return f"'{text}" if _FORMULA_START.match(text) else text
+
+
+def spreadsheet_plain(text: str) -> str:
+    """Take the prefix of `spreadsheet_safe` off again."""
+    found = _FORMULA_START.match(text) if text.startswith("'") else None
+    return text if found is None else text[1:]
 
 
 def _is_mark(character: str) -> bool:

@@ -52,6 +52,8 @@ class Texts(NamedTuple):
 
 def texts_of(entry: Entry) -> Texts:
     """Read an entry's prompt and responses; raises MalformedRowError."""
+    if entry.apart:
+        return _apart(entry.prompt or "", entry.response_a, entry.response_b)
     found = _read(entry.prompt, entry.response_a, entry.response_b)
     return found._replace(nothing=None) if entry.promptless and found.nothing is Nothing.NO_PROMPT else found
 
@@ -62,6 +64,15 @@ def _read(prompt: Text | None, a: Text, b: Text) -> Texts:
     if prompt is None and (isinstance(a, str) or isinstance(b, str)):
         raise MalformedRowError("prompt is missing, and the two responses are not of the same kind")
     return _conversation(prompt, a, b)
+
+
+def _apart(prompt: Text, a: Text, b: Text) -> Texts:
+    """Take the three as they are."""
+    if isinstance(prompt, str) and isinstance(a, str) and isinstance(b, str):
+        return _texts(prompt, a, b)._replace(nothing=None)
+    asked = _Part.of("prompt", prompt, "user") if prompt else _Part([], [], "user")
+    first, second = (_Part.of(name, each, "assistant") for name, each in (("response a", a), ("response b", b)))
+    return _written(asked, first, second, None, explicit=True)._replace(nothing=None)
 
 
 def _texts(prompt: str, a: str, b: str) -> Texts:

@@ -21,19 +21,26 @@ from core.importers.formats.texts import is_conversation
 from core.model.conversation import ASSISTANT
 
 _RESPONSES: Final = ("a", "b", "chosen", "rejected")
+EXPORTED: Final = frozenset({"prompt", "chosen", "rejected", "case_id", "annotator", "kind", "chosen_side"})
+"""The columns by which an exported dataset is known."""
 _BESIDE: Final = frozenset({"response_a", "response_b"})
 
 
 def fitting(records: Records) -> Declared | None:
     """The first shape that fits; None where none does."""
-    if is_spoken(records):
+    if is_spoken(records) or is_exported(records):
         return None
     return next((shape for shape in DECLARED if fits(records, shape)), None)
 
 
+def is_exported(records: Records) -> bool:
+    """Whether rows are a dataset that was exported from a store."""
+    return frozenset(records.columns) >= EXPORTED
+
+
 def is_spoken(records: Records) -> bool:
     """Whether rows are two transcripts and no prompt."""
-    if not records.head or first_of(PROMPTS, records) is not None:
+    if not records.head or is_exported(records) or first_of(PROMPTS, records) is not None:
         return False
     first = records.head[0].fields
     return all(isinstance(value, str) and ASSISTANT in value for value in (first.get("chosen"), first.get("rejected")))

@@ -14,8 +14,8 @@ from core.audit import audit, load
 from core.exporters.request import Exporting
 from core.exporters.subjects import SUBJECTS, subject
 from core.exporters.table import ENDINGS, Cell, write_table
-from core.importers.options import ImportOptions
 from core.importers.importing import import_file
+from core.importers.options import ImportOptions
 from core.journal.events import Event, reviews_folder
 from core.journal.replay import load_folder
 from core.journal.writer import Journal
