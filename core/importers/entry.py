@@ -42,7 +42,7 @@ class GivenVote:
     oracle: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, which would take four times as long to make
 class Entry:
     """A case as one row (or a few) brings it.
 

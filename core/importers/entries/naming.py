@@ -82,7 +82,10 @@ class Names:
             raise MalformedRowError("what was joined of several rows has no id")
         self._numbered = True
         id_ = f"{self._prefix}{record.number}" if part is None else f"{self._prefix}{record.number}-{part}"
-        if all(given.annotator is None for given in entry.given):
+        for given in entry.given:
+            if given.annotator is not None:
+                break
+        else:
             self._count += 1
             return Place(self._count - 1, id_)
         known = self._by_text.setdefault(_key(texts), self._count)
