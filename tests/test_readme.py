@@ -47,6 +47,27 @@ def test_the_paper_column_is_reproduced_word_for_word(hh_folder: Path, tmp_path:
             assert abs(annotator["discrepancy"]["mean"] - mean) < sd
 
 
+def test_the_second_example_says_what_its_commands_print(tmp_path: Path) -> None:
+    *commands, review = block("multipref commands").splitlines()
+    assert review == "discretion review --annotator normal-1"
+    script = "\n".join(commands).replace("sample_data/", f"{ROOT}/sample_data/")
+    done = run(script, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "60 cases, 238 annotations, 3 principles, 180 votes" in done.stdout
+    report = json.loads(run("discretion report -s multipref.duckdb --json", tmp_path).stdout)
+    assert report["taxonomy"]["conflict"]["count"] == 27
+    first = {each["name"]: each["priorities"][0] for each in report["annotators"]}
+    for name, principle, said in (
+        ("normal-1", "Helpful", "+1.074"),
+        ("normal-2", "Helpful", "+1.083"),
+        ("expert-1", "Truthful", "+0.966"),
+        ("expert-2", "Truthful", "+0.824"),
+    ):
+        assert first[name]["principle"] == principle, name
+        assert f"{first[name]['priority']:+.3f}" == said, name
+        assert said in README, name
+
+
 def test_the_demo_and_test_commands_are_one_line_each() -> None:
     assert block("demo command").count("\n") == 1
     assert block("test command").count("\n") == 1
