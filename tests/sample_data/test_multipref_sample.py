@@ -3,9 +3,9 @@
 import json
 from collections import Counter
 
-from sample_data import folder
+from sample_data import MULTIPREF, folder
 
-ROWS = [json.loads(line) for line in (folder() / "multipref.jsonl").read_text(encoding="utf-8").splitlines()]
+ROWS = [json.loads(line) for line in (folder() / MULTIPREF).read_text(encoding="utf-8").splitlines()]
 
 
 def test_every_row_has_texts_of_its_own() -> None:
