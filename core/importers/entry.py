@@ -58,4 +58,6 @@ class Entry:
     given: tuple[Given, ...] = ()
     votes: tuple[GivenVote, ...] = ()
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    shared: bool = False
+    """Whether it may be the case of another row with the same texts, though nobody who is named prefers anything."""
     promptless: bool = False

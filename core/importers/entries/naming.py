@@ -86,8 +86,9 @@ class Names:
             if given.annotator is not None:
                 break
         else:
-            self._count += 1
-            return Place(self._count - 1, id_)
+            if not entry.shared:
+                self._count += 1
+                return Place(self._count - 1, id_)
         known = self._by_text.setdefault(_key(texts), self._count)
         return self._new(id_, texts, line) if known == self._count else self._again(known, id_, texts, line)
 

@@ -45,14 +45,16 @@ class Mapped:
         prompt = self._prompt(fields, a, b)
         if self.system is not None:
             prompt, a, b = with_system(self.system.of(fields), prompt, (a, b))
+        annotator = None if self.annotator is None else identifier(self.annotator, fields)
         entry = Entry(
             prompt,
             a,
             b,
             case=None if self.case is None else identifier(self.case, fields),
-            given=self._given(fields),
+            given=self._given(fields, annotator),
             votes=tuple(self._votes(fields)) if self.votes else (),
             facts=self._facts(fields) if self.opened else _NO_FACTS,
+            shared=annotator is not None,
         )
         return (entry,)
 
@@ -72,13 +74,12 @@ class Mapped:
             raise MalformedRowError(f"{self.prompt[0].written} is missing")
         return joined([text_of(value, path.written) for path, value in values if value not in (None, [])])
 
-    def _given(self, fields: Mapping[str, object]) -> tuple[Given, ...]:
+    def _given(self, fields: Mapping[str, object], annotator: str | None) -> tuple[Given, ...]:
         if type(self.side) is Chosen and self.annotator is None and self.kind is None:
             return _CHOSEN if self.default_kind is None else (Given(1, None, self.default_kind),)
         said = None if self.side is None else self.side.of(fields)
         if said is None:
             return ()
-        annotator = identifier(self.annotator, fields)
         return (Given(said.preference, annotator, kind_of(self.kind, fields) or self.default_kind, said.strength),)
 
     def _votes(self, fields: Mapping[str, object]) -> Iterable[GivenVote]:
