@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import duckdb
 import numpy as np
+import orjson
 import pytest
 from numpy.typing import NDArray
 
@@ -194,6 +195,20 @@ def test_strengths_and_facts_are_kept(store_path: Path) -> None:
         "subject_study": "Other",
         "highest_level_degree": "Other",
     }
+
+
+def test_a_judge_who_says_two_things_of_a_case_is_refused_and_can_be_pooled(store_path: Path, tmp_path: Path) -> None:
+    said = [{"role": "user", "content": "Hi"}]
+    a, b = ([*said, {"role": "assistant", "content": text}] for text in ("Ho", "Hum"))
+    battle = {"model_a": "x", "model_b": "y", "judge": "u1", "conversation_a": a, "conversation_b": b}
+    file = tmp_path / "battles.jsonl"
+    rows = [battle | {"winner": winner} for winner in ("model_a", "model_b", "tie")]
+    rows[2] |= {"judge": "u2", "conversation_a": b, "conversation_b": a}
+    file.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in rows))
+    with pytest.raises(FormatError, match="two different answers from annotator u1: .* with --pool"):
+        import_file(file, store_path)
+    import_file(file, store_path, ImportOptions(pool=True))
+    assert _rows(store_path, "SELECT case_n, preference FROM annotations") == [(0, 0)]
 
 
 def _rows(path: Path, query: str) -> list[tuple[Any, ...]]:
