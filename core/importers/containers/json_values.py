@@ -89,7 +89,8 @@ def _why(text: bytes, error: orjson.JSONDecodeError) -> str:
     except UnicodeDecodeError:
         return "it has bytes that are not UTF-8"
     except orjson.JSONDecodeError as found:
-        error = found
+        # Of text, columns are counted in characters.
+        return f"it is not JSON ({found.msg}, column {found.colno})"
     return f"it is not JSON ({error.msg}, column {error.colno})"
 
 
