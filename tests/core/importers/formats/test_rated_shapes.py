@@ -205,7 +205,7 @@ def test_a_judge_who_says_two_things_of_a_case_is_refused_and_can_be_pooled(stor
     rows = [battle | {"winner": winner} for winner in ("model_a", "model_b", "tie")]
     rows[2] |= {"judge": "u2", "conversation_a": b, "conversation_b": a}
     file.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in rows))
-    with pytest.raises(FormatError, match="two different answers from annotator u1: .* with --pool"):
+    with pytest.raises(FormatError, match=r"two different answers from annotator u1: .* with --pool"):
         import_file(file, store_path)
     import_file(file, store_path, ImportOptions(pool=True))
     assert _rows(store_path, "SELECT case_n, preference FROM annotations") == [(0, 0)]
