@@ -10,6 +10,9 @@ from pathlib import Path
 import click
 import pytest
 
+from core.importers.formats.reading import CaseFormat
+from core.importers.formats.registry import FORMATS as FORMATS_KNOWN
+from core.importers.formats.registry import TableFormat
 from tui.cli import EXPORTS, FORMATS, cli
 from tui.common.keys import COMMON
 from tui.screens.review.keys import OTHER_KEYS, VERDICT_KEYS
@@ -83,6 +86,19 @@ def test_every_command_format_and_export_is_documented() -> None:
         assert "Example: discretion" in (command.help or ""), name
     for word in (*FORMATS, *EXPORTS):
         assert f"`{word}`" in README, word
+
+
+def formats_row(known: CaseFormat | TableFormat) -> str:
+    """What the README's table says of a format: the same as `discretion formats`."""
+    meaning = known.meaning
+    rated = ": ".join(each for each in (meaning.principle, meaning.vote) if each != "-") or "-"
+    cells = (f"`{known.name}`", known.description, meaning.case, meaning.annotator, rated)
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def test_what_becomes_of_every_format_is_in_its_table() -> None:
+    table = README[README.index("| `--format` | what it is |") : README.index("Where several annotators are named")]
+    assert table.strip().splitlines()[2:] == [formats_row(known) for known in FORMATS_KNOWN]
 
 
 def test_every_key_of_the_reviewer_is_documented() -> None:
