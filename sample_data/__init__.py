@@ -30,6 +30,8 @@ FILES: Final[tuple[SampleFile, ...]] = (
     SampleFile("aligned-llm.csv", "judgements", annotator="aligned-llm", kind=AnnotatorKind.LLM),
 )
 """Every file to import, in an order in which whatever a file refers to is there already."""
+MULTIPREF: Final = "multipref.jsonl"
+"""The second example, which is imported alone."""
 
 
 def folder() -> Path:

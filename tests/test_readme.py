@@ -10,6 +10,9 @@ from pathlib import Path
 import click
 import pytest
 
+from core.importers.formats.reading import CaseFormat
+from core.importers.formats.registry import FORMATS as FORMATS_KNOWN
+from core.importers.formats.registry import TableFormat
 from tui.cli import EXPORTS, FORMATS, cli
 from tui.common.keys import COMMON
 from tui.screens.review.keys import OTHER_KEYS, VERDICT_KEYS
@@ -47,6 +50,27 @@ def test_the_paper_column_is_reproduced_word_for_word(hh_folder: Path, tmp_path:
             assert abs(annotator["discrepancy"]["mean"] - mean) < sd
 
 
+def test_the_second_example_says_what_its_commands_print(tmp_path: Path) -> None:
+    *commands, review = block("multipref commands").splitlines()
+    assert review == "discretion review --annotator normal-1"
+    script = "\n".join(commands).replace("sample_data/", f"{ROOT}/sample_data/")
+    done = run(script, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "60 cases, 238 annotations, 3 principles, 180 votes" in done.stdout
+    report = json.loads(run("discretion report -s multipref.duckdb --json", tmp_path).stdout)
+    assert report["taxonomy"]["conflict"]["count"] == 27
+    first = {each["name"]: each["priorities"][0] for each in report["annotators"]}
+    for name, principle, said in (
+        ("normal-1", "Helpful", "+1.074"),
+        ("normal-2", "Helpful", "+1.083"),
+        ("expert-1", "Truthful", "+0.966"),
+        ("expert-2", "Truthful", "+0.824"),
+    ):
+        assert first[name]["principle"] == principle, name
+        assert f"{first[name]['priority']:+.3f}" == said, name
+        assert said in README, name
+
+
 def test_the_demo_and_test_commands_are_one_line_each() -> None:
     assert block("demo command").count("\n") == 1
     assert block("test command").count("\n") == 1
@@ -62,6 +86,19 @@ def test_every_command_format_and_export_is_documented() -> None:
         assert "Example: discretion" in (command.help or ""), name
     for word in (*FORMATS, *EXPORTS):
         assert f"`{word}`" in README, word
+
+
+def formats_row(known: CaseFormat | TableFormat) -> str:
+    """What the README's table says of a format: the same as `discretion formats`."""
+    meaning = known.meaning
+    rated = ": ".join(each for each in (meaning.principle, meaning.vote) if each != "-") or "-"
+    cells = (f"`{known.name}`", known.description, meaning.case, meaning.annotator, rated)
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def test_what_becomes_of_every_format_is_in_its_table() -> None:
+    table = README[README.index("| `--format` | what it is |") : README.index("Where several annotators are named")]
+    assert table.strip().splitlines()[2:] == [formats_row(known) for known in FORMATS_KNOWN]
 
 
 def test_every_key_of_the_reviewer_is_documented() -> None:

@@ -42,7 +42,7 @@ class GivenVote:
     oracle: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, which would take four times as long to make
 class Entry:
     """A case as one row (or a few) brings it.
 
@@ -59,5 +59,7 @@ class Entry:
     given: tuple[Given, ...] = ()
     votes: tuple[GivenVote, ...] = ()
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    shared: bool = False
+    """Whether it may be the case of another row with the same texts, though nobody who is named prefers anything."""
     promptless: bool = False
     apart: bool = False

@@ -134,16 +134,16 @@ def _imported(dataset: Dataset, writer: StoreWriter, options: ImportOptions) -> 
         entries = EntryWriter(writer, opening, options, dataset.records)
         outcome = _written(dataset.records, opening, entries, dataset.bad)
         columns, notes = columns_of(dataset.records, opening, entries.facts), tuple(opening.notes)
-    _require_rows(dataset.place.name, outcome)
+    _require_rows(dataset.place.name, outcome, brings_cases=isinstance(chosen, CaseFormat))
     recorded = writer.record(_provenance(dataset, outcome, options))
     return ImportResult(dataset.place.name, chosen.name, outcome, recorded, columns, notes)
 
 
-def _require_rows(name: str, outcome: ImportOutcome) -> None:
-    """Raise FormatError where a file has no row, or none that is whole."""
-    if not outcome.read:
+def _require_rows(name: str, outcome: ImportOutcome, *, brings_cases: bool) -> None:
+    """Raise FormatError where a file of cases has no row, or any file none that is whole."""
+    if brings_cases and not outcome.read:
         raise FormatError(f"{name} has no rows: there is nothing to import.")
-    if outcome.rejected == outcome.read:
+    if outcome.rejected and outcome.rejected == outcome.read:
         raise FormatError(
             f"All {plural(outcome.read, 'row')} of {name} are malformed, so that nothing would be kept: "
             "import it without --skip-bad to see what is wrong, or check its --format."

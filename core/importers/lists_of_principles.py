@@ -50,14 +50,17 @@ def is_text_of_principles(place: DataPlace) -> bool:
                 return True
             while lines and not lines[-1]:
                 lines.pop()
-            return bool(lines) and not source.damaged and are_sentences(without_numbers(lines))
+            written = [line for number, line in enumerate(lines, 1) if line and number not in source.damaged]
+            # Paragraphs are more often prose than principles.
+            least = 0.5 if all(lines) else 1.0
+            return bool(written) and are_sentences(without_numbers(written), least)
     except FormatError:
         # Whatever is wrong with the file, it is no text; who opens it next says what is wrong.
         return False
 
 
-def are_sentences(lines: Sequence[str]) -> bool:
-    """Whether all lines read like sentences, not like cells of a table, and at least half tell what to do."""
+def are_sentences(lines: Sequence[str], least: float) -> bool:
+    """Whether all lines read like sentences, not like cells of a table, and so large a share tells what to do."""
     if not all(_is_sentence(line) for line in lines):
         return False
     try:
@@ -66,7 +69,7 @@ def are_sentences(lines: Sequence[str]) -> bool:
         return False
     if len(lines) > 1 and len(widths) == 1 and widths != {1}:
         return False
-    return sum(bool(_DIRECTIVE.search(line)) for line in lines) * 2 >= len(lines)
+    return sum(bool(_DIRECTIVE.search(line)) for line in lines) >= least * len(lines)
 
 
 def without_numbers(lines: Sequence[str]) -> list[str]:

@@ -26,7 +26,7 @@ _CONFIG: Final = {
 _THREADS: Final = 4
 """At most: each holds memory of its own."""
 # What reading keeps of the file in memory comes on top of the votes; writing sorts and joins whole imports.
-_MEMORY: Final = {True: "256MB", False: "2GB"}
+_MEMORY: Final = {True: "256MB", False: "400MB"}
 
 
 def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:

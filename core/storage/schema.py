@@ -6,9 +6,12 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     (
         "CREATE TABLE meta (key VARCHAR NOT NULL, value VARCHAR NOT NULL)",
         # `n` is dense and ascending, so that zone maps serve point look-ups without an index to maintain.
+        # Texts are not compressed: that takes longer than all else of an import, and reading is quicker without.
         """CREATE TABLE cases (
-            n INTEGER NOT NULL, id VARCHAR NOT NULL, preview VARCHAR NOT NULL,
-            prompt VARCHAR NOT NULL, response_a VARCHAR NOT NULL, response_b VARCHAR NOT NULL)""",
+            n INTEGER NOT NULL, id VARCHAR NOT NULL, preview VARCHAR NOT NULL USING COMPRESSION uncompressed,
+            prompt VARCHAR NOT NULL USING COMPRESSION uncompressed,
+            response_a VARCHAR NOT NULL USING COMPRESSION uncompressed,
+            response_b VARCHAR NOT NULL USING COMPRESSION uncompressed)""",
         """CREATE TABLE principles (
             n SMALLINT NOT NULL, id VARCHAR NOT NULL, name VARCHAR NOT NULL, text VARCHAR NOT NULL)""",
         "CREATE TABLE oracles (n SMALLINT NOT NULL, name VARCHAR NOT NULL)",

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.model.errors import StoreError
-from core.storage.connection import first, open_read_write
+from core.storage.connection import open_read_write
 
 
 class Transaction:
@@ -19,6 +19,7 @@ class Transaction:
         self.connection = connection
         self._path = path
         self._fresh = fresh
+        self._stage: dict[str, NDArray[Any]] = {}
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -50,12 +51,15 @@ class Transaction:
 
     def stage(self, columns: Mapping[str, NDArray[Any]]) -> None:
         """Make columns readable as the table `stage`."""
-        # The database cannot take an array that runs backwards.
-        self.connection.register("stage", {name: np.ascontiguousarray(column) for name, column in columns.items()})
+        # The database holds on to all that was ever registered until the commit: to a dictionary, which is emptied here.
+        self._stage.clear()
+        # It cannot take an array that runs backwards.
+        self._stage = {name: np.ascontiguousarray(column) for name, column in columns.items()}
+        self.connection.register("stage", self._stage)
 
     def execute(self, statement: str) -> None:
         """Run a statement that changes nothing of the store."""
-        self.connection.execute(statement)
+        self.connection.execute(statement).fetchall()
 
     def insert(self, statement: str, values: Sequence[object] = ()) -> int:
         """Run a statement that writes, and return how many rows it wrote."""
@@ -67,7 +71,7 @@ class Transaction:
         return int(row[0]) if row is not None else 0
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """All rows of a result."""
+        """All rows of a result, read to its end: a result left open would block the connection."""
         return self.connection.execute(query, list(values)).fetchall()
 
     def arrays(self, query: str, values: Sequence[object] = ()) -> dict[str, NDArray[Any]]:
@@ -76,4 +80,5 @@ class Transaction:
 
     def first(self, query: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
         """The first row of a result."""
-        return first(self.connection, query, values)
+        found = self.rows(query, values)
+        return found[0] if found else None

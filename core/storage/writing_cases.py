@@ -75,6 +75,7 @@ class CaseTables:
         """Begin; cases that are there now are looked up, others are known to be new by their ids."""
         self._transaction = transaction
         self._before = self._count = transaction.number("SELECT count(*) FROM cases")
+        self._new_annotators: list[tuple[int, str, str]] = []
 
     def add_cases(self, columns: CaseColumns) -> Placed:
         """Add cases of which no two, in all calls, have the same id.
@@ -131,6 +132,7 @@ class CaseTables:
 
     def add_preferences(self, columns: PreferenceColumns) -> int:
         """Add preferences and return how many are new; FormatError where an annotator has another one on a case."""
+        self._enter_annotators()
         self._resolve(columns, "case_n, annotator_n, preference, false AS both_orders, false AS inconsistent")
         self._refuse_judged()
         new = self._insert("annotations", ("case_n", "annotator_n"), "annotator")
@@ -178,9 +180,17 @@ class CaseTables:
         return {str(name): (int(n), AnnotatorKind(kind)) for name, n, kind in found}
 
     def add_annotator(self, n: int, name: str, kind: AnnotatorKind) -> None:
-        """Enter an annotator under the next number."""
+        """Enter an annotator under the next number; it is there when preferences are added."""
         self._refuse_more(n, "annotators")
-        self._transaction.insert("INSERT INTO annotators VALUES (?, ?, ?)", [n, name, kind.value])
+        self._new_annotators.append((n, name, kind.value))
+
+    def _enter_annotators(self) -> None:
+        """Enter the annotators that waited: one by one, thousands take minutes."""
+        if self._new_annotators:
+            n, names, kinds = zip(*self._new_annotators, strict=True)
+            self._transaction.stage({"n": np.array(n, dtype=np.int16), "name": objects(names), "kind": objects(kinds)})
+            self._transaction.insert("INSERT INTO annotators SELECT n, name, kind FROM stage")
+            self._new_annotators = []
 
     def oracles(self) -> dict[str, int]:
         """The oracles that are there, by name, with their numbers."""
@@ -238,9 +248,10 @@ class CaseTables:
                 GROUP BY {key}, cases.id, {role}s.name HAVING count(*) > 1 LIMIT 1"""  # noqa: S608 - names of ours
         )
         if clash is not None:
+            pooled = ", or take what most answers say with --pool" if role == "annotator" else ""
             raise FormatError(
                 f"Case {clash[0]} has two different answers from {role} {clash[1]}: "
-                f"correct the file, or import it under another --{role} name."
+                f"correct the file, or import it under another --{role} name{pooled}."
             )
         new = self._transaction.insert(
             f"INSERT INTO {table} SELECT * FROM resolved ANTI JOIN {table} USING ({key})"  # noqa: S608 - names of ours

@@ -1,6 +1,10 @@
 """Columns of Arrow data as rows of what JSON has."""
 
+import base64
+import math
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from core.importers.containers.names import field_names, named_twice
@@ -20,9 +24,64 @@ def declared(names: Sequence[str], file: str) -> tuple[str, ...]:
 
 
 def batch_rows(batch: "pa.RecordBatch") -> Iterator[dict[str, Any]]:
-    """The rows of a batch, absent values as None."""
+    """The rows of a batch; what is absent, not a number or infinite is None."""
     names = field_names(batch.schema.names)
-    kept = [(name, batch.column(n).to_pylist()) for n, name in enumerate(names) if name is not None]
+    kept = [(name, _values(batch.column(place))) for place, name in enumerate(names) if name is not None]
     keys = [name for name, _ in kept]
+    if not keys:
+        return
     for row in zip(*(values for _, values in kept), strict=True):
         yield dict(zip(keys, row, strict=True))
+
+
+def as_json(value: object) -> object:
+    """A value as JSON has it: times as ISO 8601, decimals as numbers, bytes as text or else in base 64."""
+    if isinstance(value, list):
+        return [as_json(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): as_json(item) for key, item in value.items()}
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    return _number(value) if not isinstance(value, bytes) else _text(value)
+
+
+def _number(value: object) -> object:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+def _text(value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return base64.b64encode(value).decode()
+
+
+def _values(column: "pa.Array") -> list[Any]:
+    values: list[Any] = column.to_pylist(**({"maps_as_pydicts": "strict"} if _has_maps(column.type) else {}))
+    return values if _is_plain(column.type) else [as_json(value) for value in values]
+
+
+def _is_plain(kind: "pa.DataType") -> bool:
+    """Whether every value of a type is what JSON has."""
+    import pyarrow as pa
+
+    if pa.types.is_nested(kind):
+        return all(_is_plain(kind.field(place).type) for place in range(kind.num_fields))
+    if pa.types.is_dictionary(kind):
+        return _is_plain(kind.value_type)
+    text = pa.types.is_string(kind) or pa.types.is_large_string(kind)
+    return bool(text or pa.types.is_integer(kind) or pa.types.is_boolean(kind) or pa.types.is_null(kind))
+
+
+def _has_maps(kind: "pa.DataType") -> bool:
+    import pyarrow as pa
+
+    if pa.types.is_map(kind):
+        return True
+    return pa.types.is_nested(kind) and any(_has_maps(kind.field(place).type) for place in range(kind.num_fields))

@@ -1,7 +1,10 @@
 """The first sheet of an Excel workbook as records."""
 
+import re
 import zipfile
+import zlib
 from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing
 from datetime import date, datetime, time
 from typing import Any, Final
 
@@ -14,6 +17,7 @@ from core.model.errors import FormatError
 from core.model.safe_text import inert_line
 
 _LONGEST_CELL: Final = 32_767
+_FORMULA: Final = re.compile(rb"<f[ >/]")
 _INSIDE: Final = "xl/workbook.xml"
 
 
@@ -43,6 +47,7 @@ class Excel:
         """Read the header; raises FormatError when there is none or when two columns come to one name."""
         self._content = content
         self._full = False
+        self._formulas = _has_formulas(content)
         found = next(self._cells(), None)
         if found is None:
             raise content.empty()
@@ -83,18 +88,26 @@ class Excel:
 
     def _cells(self) -> Iterator[tuple[int, tuple[Any, ...]]]:
         """The rows of the first sheet that are not empty, each with its number."""
-        from openpyxl import load_workbook
-
         try:
-            book = load_workbook(self._content.plain_path(), read_only=True, data_only=True)
-            try:
-                for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
-                    if any(value is not None for value in row):
-                        yield number, tuple(map(self._value, row))
-            finally:
-                book.close()
+            rows = self._sheet(data_only=True)
+            if self._formulas:
+                # A formula that no one has worked out is a text that begins like one.
+                rows = map(_worked_out, rows, self._sheet(data_only=False))
+            for number, row in enumerate(rows, 1):
+                if any(value is not None for value in row):
+                    yield number, tuple(map(self._value, row))
         except (zipfile.BadZipFile, OSError, KeyError, ValueError, IndexError, SyntaxError) as error:
             raise self._content.damaged("Excel") from error
+
+    def _sheet(self, *, data_only: bool) -> Iterator[tuple[Any, ...]]:
+        from openpyxl import load_workbook
+
+        # openpyxl judges a path by its ending, and an open file by what is in it.
+        with (
+            self._content.plain_path().open("rb") as file,
+            closing(load_workbook(file, read_only=True, data_only=data_only)) as book,
+        ):
+            yield from book.worksheets[0].iter_rows(values_only=True)
 
     def _value(self, cell: object) -> object:
         if isinstance(cell, str) and len(cell) >= _LONGEST_CELL:
@@ -104,9 +117,28 @@ class Excel:
     def _other_sheets(self) -> tuple[str, ...]:
         from openpyxl import load_workbook
 
-        book = load_workbook(self._content.plain_path(), read_only=True)
-        try:
+        with self._content.plain_path().open("rb") as file, closing(load_workbook(file, read_only=True)) as book:
             others = book.worksheets[1:]
             return tuple(sheet.title for sheet in others if any(any(row) for row in sheet.iter_rows(values_only=True)))
-        finally:
-            book.close()
+
+
+def _worked_out(values: tuple[Any, ...], formulas: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(formula if value is None else value for value, formula in zip(values, formulas, strict=True))
+
+
+def _has_formulas(content: Content) -> bool:
+    try:
+        with zipfile.ZipFile(content.plain_path()) as archive:
+            sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+            return any(_FORMULA.search(line) for name in sheets for line in _pieces(archive, name))
+    except (zipfile.BadZipFile, OSError, zlib.error) as error:
+        raise content.damaged("Excel") from error
+
+
+def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    """The bytes of a member, each piece with the end of the one before."""
+    end = b""
+    with archive.open(name) as file:
+        while data := file.read(1 << 18):
+            yield end + data
+            end = data[-3:]

@@ -7,9 +7,12 @@ from typing import Any, Final
 from core.importers.containers.content import Content
 from core.importers.containers.faults import FaultSink, Forgotten
 from core.importers.containers.json_scan import BrokenError, JsonScan
-from core.importers.containers.json_values import JsonFields, Malformed, parsed
+from core.importers.containers.json_values import JsonFields, Malformed, several_parsed
 from core.importers.containers.records import Record
 from core.model.errors import FormatError
+
+_BATCH: Final = 1 << 17
+"""Bytes parsed at once."""
 
 
 class JsonDocument:
@@ -45,8 +48,7 @@ class JsonDocument:
         row = 0
         named = JsonFields()
         try:
-            for line, text in self._values():
-                value = parsed(text)
+            for line, value in self._parsed():
                 fields = named.of(value) if type(value) is dict else value
                 place = line if self.unit == "line" else row + 1
                 if type(fields) is dict:
@@ -59,6 +61,18 @@ class JsonDocument:
         except BrokenError as error:
             raise broken(self._content, error) from error
         return row
+
+    def _parsed(self) -> Iterator[tuple[int, Any]]:
+        """Parse the values, some at a time."""
+        values = self._values()
+        for first in values:
+            batch = [first]
+            length = len(first[1])
+            while length < _BATCH and (following := next(values, None)) is not None:
+                batch.append(following)
+                length += len(following[1])
+            texts = [text for _, text in batch]
+            yield from zip((line for line, _ in batch), several_parsed(b"\n".join(texts), texts), strict=True)
 
     def _values(self) -> Iterator[tuple[int, bytes]]:
         scan = JsonScan(self._content.blocks())

@@ -4,15 +4,18 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 _LONGEST: Final = 1 << 28
 _MARK: Final = b"\xef\xbb\xbf"
 _SPACE: Final = re.compile(rb"[ \t\r\n]*+")
-_STRING: Final = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
-# A quote alone is the beginning of a string that has not ended yet.
-_TOKEN: Final = re.compile(_STRING + rb'|[{}\[\]"]', re.DOTALL)
+_STRING: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _SCALAR: Final = re.compile(rb'[^ \t\r\n,\]}{\["]*+')
 _OPENING: Final = b"{["
 _QUOTE: Final = b'"'
+_BACKSLASH: Final = 92
+_OPENS, _CLOSES = b"{}"
 
 
 class BrokenError(ValueError):
@@ -32,12 +35,16 @@ class JsonScan:
         self._blocks = iter(blocks)
         self._text = b""
         self._at = 0
+        self._ends: dict[int, int] = {}
         self._fill()
         if self._text.startswith(_MARK):
             self._at = len(_MARK)
 
     def peek(self) -> bytes:
         """The next byte that is no white space; nothing at the end."""
+        found = self._text[self._at : self._at + 1]
+        if found > b" ":
+            return found
         while True:
             space = _SPACE.match(self._text, self._at)
             end = space.end() if space is not None else self._at
@@ -77,10 +84,12 @@ class JsonScan:
             self.peek()
             line = self.line
             yield line, self.value()
-            if self.peek() == b"]":
-                self.take(b"]")
+            mark = self.peek()
+            if mark not in (b",", b"]"):
+                raise BrokenError(self.line, cut=not mark)
+            self._at += 1
+            if mark == b"]":
                 return
-            self.take(b",")
 
     def members(self) -> Iterator[bytes]:
         """Take the keys of the object that begins here; whoever asks takes the value before asking for the next."""
@@ -115,26 +124,19 @@ class JsonScan:
 
     def _nested(self) -> int:
         """Length of the object or list that begins here."""
-        depth = 0
-        done = 0
         while True:
-            for token in _TOKEN.finditer(self._text, self._at + done):
-                mark = token.group()
-                if mark == _QUOTE:
-                    break
-                done = token.end() - self._at
-                if mark in (b"{", b"["):
-                    depth += 1
-                elif mark in (b"}", b"]"):
-                    depth -= 1
-                    if not depth:
-                        return done
+            end = self._ends.get(self._at)
+            if end is None:
+                self._ends = _nested_ends(self._text, self._at)
+                end = self._ends.get(self._at)
+            if end is not None:
+                return end - self._at
             self._need()
 
     def _string(self) -> int:
         while True:
-            token = _TOKEN.match(self._text, self._at)
-            if token is not None and len(token.group()) > 1:
+            token = _STRING.match(self._text, self._at)
+            if token is not None:
                 return len(token.group())
             self._need()
 
@@ -168,4 +170,39 @@ class JsonScan:
                 break
         self._text = b"".join(found)
         self._at = 0
+        self._ends = {}
         return length > 0
+
+
+def _nested_ends(text: bytes, start: int) -> dict[int, int]:
+    """Where the objects and lists end that stand side by side from `start` on, by where they begin.
+
+    Brackets between quotes do not count, nor quotes after an odd number of backslashes.
+    """
+    data = np.frombuffer(text, np.uint8)[start:]
+    quotes = np.flatnonzero(data == _QUOTE[0])
+    after = data[quotes - 1] == _BACKSLASH
+    if after.any():
+        quotes = np.delete(quotes, np.flatnonzero(after)[np.isin(quotes[after], _escaped(data), assume_unique=True)])
+    # Square brackets are 32 below curly ones.
+    curly = data | 32
+    brackets = np.flatnonzero((curly == _OPENS) | (curly == _CLOSES))
+    brackets = brackets[np.searchsorted(quotes, brackets) % 2 == 0]
+    depth = np.cumsum(np.where(curly[brackets] == _OPENS, 1, -1))
+    # Whatever follows the end of what is around these values is none of them.
+    beyond = np.flatnonzero(depth < 0)
+    inside = int(beyond[0]) if len(beyond) else len(depth)
+    ends = np.flatnonzero(depth[:inside] == 0)
+    begins = np.concatenate(([0], ends[:-1] + 1)) if len(ends) else ends
+    return dict(zip((brackets[begins] + start).tolist(), (brackets[ends] + start + 1).tolist(), strict=True))
+
+
+def _escaped(data: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """The places right after an odd number of backslashes."""
+    slashes = np.flatnonzero(data == _BACKSLASH)
+    if not len(slashes):
+        return slashes
+    last = np.flatnonzero(np.diff(slashes, append=-1) != 1)
+    lengths = np.diff(last, prepend=-1)
+    after: NDArray[np.int64] = slashes[last[lengths % 2 == 1]] + 1
+    return after

@@ -8,12 +8,13 @@ from typing import Any, Final
 
 import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from core.importers.containers.names import field_names, named_twice
 
 _CACHED: Final = 10_000
 _UNUSUAL: Final = re.compile(rb"NaN|Infinity")
-_BLANK_BEFORE_COLON: Final = re.compile(rb'"[ \t\r\n]+:')
+_QUOTE, _COLON, _BACKSLASH, _SPACE = b'":\\ '
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,16 @@ def several_parsed(block: bytes, lines: Sequence[bytes]) -> Sequence[Any]:
         values = list(map(orjson.loads, lines))
     except orjson.JSONDecodeError:
         return [parsed(line) for line in lines]
-    tokens = _key_tokens(block)
-    if tokens is not None and (tokens == _lengths(values) or tokens == sum(map(_keys, values))):
+    places = _key_places(block)
+    if len(places) == sum(len(value) for value in values if type(value) is dict):
         return values
-    return [_once(line, value) for line, value in zip(lines, values, strict=True)]
+    keys = np.fromiter(map(_keys, values), np.int64, len(values))
+    if len(places) == keys.sum():
+        return values
+    starts = np.cumsum([0, *(len(line) + 1 for line in lines)])
+    for index in np.flatnonzero(np.diff(np.searchsorted(np.sort(places), starts)) != keys).tolist():
+        values[index] = _once(lines[index], values[index])
+    return values
 
 
 def parsed(text: bytes) -> Any:  # noqa: ANN401 - any JSON
@@ -82,7 +89,8 @@ def _why(text: bytes, error: orjson.JSONDecodeError) -> str:
     except UnicodeDecodeError:
         return "it has bytes that are not UTF-8"
     except orjson.JSONDecodeError as found:
-        error = found
+        # Of text, columns are counted in characters.
+        return f"it is not JSON ({found.msg}, column {found.colno})"
     return f"it is not JSON ({error.msg}, column {error.colno})"
 
 
@@ -111,12 +119,8 @@ def _lenient(text: bytes) -> Any:  # noqa: ANN401 - any JSON
 
 def _once(text: bytes, value: Any) -> Any:  # noqa: ANN401 - any JSON
     """The value, or `Malformed` where an object in it has a key twice, of which the parser keeps the last."""
-    if type(value) is not dict:
+    if len(_key_places(text)) == _keys(value):
         return value
-    if not _BLANK_BEFORE_COLON.search(text):
-        tokens, wanted = text.count(b'":'), _keys(value)
-        if tokens == wanted or (b'\\\\":' not in text and tokens - text.count(b'\\":') == wanted):
-            return value
     try:
         json.loads(text, object_pairs_hook=_pairs)
     except _TwiceError as error:
@@ -126,26 +130,47 @@ def _once(text: bytes, value: Any) -> Any:  # noqa: ANN401 - any JSON
     return value
 
 
-def _key_tokens(block: bytes) -> int | None:
-    """Count the colons right after a quote: at least one for each key; None where blanks may stand before a colon."""
-    data = np.frombuffer(block, np.uint8)
-    colons = np.flatnonzero(data == 58)
+def _key_places(text: bytes) -> NDArray[np.int64]:
+    """Where quotes, not escaped, stand before a colon: one for each key, and more where a string begins with a colon.
+
+    Not always in order.
+    """
+    data = np.frombuffer(text, np.uint8)
+    colons = np.flatnonzero(data == _COLON)
     before = data[colons - 1]
-    return None if (before <= 32).any() else int(np.count_nonzero(before == 34))
+    quotes = colons[before == _QUOTE] - 1
+    blank = colons[before <= _SPACE] - 1
+    while len(blank):
+        blank = blank[blank > 0] - 1
+        found = data[blank]
+        if (found == _QUOTE).any():
+            quotes = np.concatenate((quotes, blank[found == _QUOTE]))
+        blank = blank[found <= _SPACE]
+    doubtful = np.flatnonzero(data[quotes - 1] == _BACKSLASH)
+    return np.delete(quotes, [at for at in doubtful.tolist() if _escaped(text, int(quotes[at]))])
 
 
-def _lengths(values: Sequence[Any]) -> int:
-    return sum(len(value) for value in values if type(value) is dict)
+def _escaped(text: bytes, place: int) -> bool:
+    start = place
+    while start and text[start - 1] == _BACKSLASH:
+        start -= 1
+    return (place - start) % 2 == 1
 
 
 def _keys(value: Any) -> int:  # noqa: ANN401 - any JSON
     """Count the keys of all objects in a value."""
-    if type(value) is dict:
+    kind = type(value)
+    if kind is dict:
         found = len(value)
         for item in value.values():
-            if type(item) is dict or type(item) is list:
+            kind = type(item)
+            if kind is list or kind is dict:
                 found += _keys(item)
         return found
-    if type(value) is list:
-        return sum(_keys(item) for item in value if type(item) is dict or type(item) is list)
-    return 0
+    found = 0
+    if kind is list:
+        for item in value:
+            kind = type(item)
+            if kind is list or kind is dict:
+                found += _keys(item)
+    return found

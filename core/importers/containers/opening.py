@@ -52,7 +52,7 @@ class OpenedRecords:
     def __init__(self, place: DataPlace, bad: BadRows, progress: Progress | None = None) -> None:
         """Recognise what the files are, and read the first records."""
         self.name = place.name
-        self._warnings = place.warnings
+        self._place = place
         self._contents = [Content(file, name, progress) for file, name in zip(place.files, place.shown, strict=True)]
         self._contents = [content for content in self._contents if content.start or len(place.files) == 1]
         if not self._contents or not self._contents[0].start:
@@ -75,7 +75,7 @@ class OpenedRecords:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the user should know of the files, once they are read."""
-        return (*self._warnings, *(warning for reader in self._readers for warning in reader.warnings))
+        return (*self._place.warnings, *(warning for reader in self._readers for warning in reader.warnings))
 
     def __iter__(self) -> Iterator[Record]:
         """Read from the first record; malformed rows go to the bad rows. Can be called again."""

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from core.importers.formats.reading import Opening
@@ -26,15 +26,15 @@ class Facts:
     def of(self, fields: Mapping[str, Any], more: Mapping[str, Any]) -> list[tuple[str, str]]:
         """Name and value of each fact of a record, in the order of its columns, and of what its format adds."""
         found = []
-        for name, value in self._untaken(fields, more):
-            if type(value) is str:
-                text = value.strip()
-            elif value is None:
-                continue
-            else:
-                text = self._text(name, value)
-            if text:
-                found.append((name, text))
+        for name, value in fields.items():
+            if name not in self._taken and value is not None and name not in more:
+                text = value.strip() if type(value) is str else self._text(name, value)
+                if text:
+                    found.append((name, text))
+        if more:
+            found += [(name, text) for name, value in more.items() if (text := self._text(name, value))]
+        for name, _ in found:
+            if name not in self.names:
                 self.names[name] = None
         return found
 
@@ -45,12 +45,6 @@ class Facts:
         """
         other = _SIDE.sub(lambda found: _SIDES[found[0]], name)
         return other if other in self._columns or other in self.names else name
-
-    def _untaken(self, fields: Mapping[str, Any], more: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-        for name, value in fields.items():
-            if name not in self._taken and name not in more:
-                yield name, value
-        yield from more.items()
 
     def _text(self, name: str, value: object) -> str:
         if isinstance(value, bool):

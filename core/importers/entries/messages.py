@@ -88,8 +88,10 @@ def _parts(parts: Sequence[object]) -> list[str]:
     running = False
     for part in parts:
         text = part if isinstance(part, str) else None
-        if isinstance(part, Mapping) and isinstance(part.get("text"), str) and part.get("type") != "thinking":
-            text = part["text"]
+        if isinstance(part, Mapping) and part.get("type") != "thinking":
+            # LLaMA-Factory calls the text of a part its value.
+            said = part.get("text", part.get("value") if part.get("type") == "text" else None)
+            text = said if isinstance(said, str) else None
         if text is not None and running:
             blocks[-1] += _escaped(text)
         else:

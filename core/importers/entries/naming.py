@@ -82,9 +82,13 @@ class Names:
             raise MalformedRowError("what was joined of several rows has no id")
         self._numbered = True
         id_ = f"{self._prefix}{record.number}" if part is None else f"{self._prefix}{record.number}-{part}"
-        if all(given.annotator is None for given in entry.given):
-            self._count += 1
-            return Place(self._count - 1, id_)
+        for given in entry.given:
+            if given.annotator is not None:
+                break
+        else:
+            if not entry.shared:
+                self._count += 1
+                return Place(self._count - 1, id_)
         known = self._by_text.setdefault(_key(texts), self._count)
         return self._new(id_, texts, line) if known == self._count else self._again(known, id_, texts, line)
 

@@ -21,6 +21,7 @@ class Parties:
         self._kind = options.kind or AnnotatorKind.HUMAN
         self._oracle = options.oracle or opening.oracle or "oracle"
         self._annotators = tables.annotators()
+        self._known: dict[tuple[str | None, AnnotatorKind | None], int] = {}
         self._oracles = tables.oracles()
         self._principles: dict[str, int] = {}
         self._annotating: dict[str, None] = {}
@@ -68,6 +69,9 @@ class Parties:
 
     def annotator(self, given: Given) -> int:
         """The number of whoever prefers something; raises FormatError where they are there as of another kind."""
+        n = self._known.get((given.annotator, given.kind))
+        if n is not None:
+            return n
         name = (given.annotator or "").strip() or self._annotator
         kind = given.kind or self._kind
         found = self._annotators.get(name)
@@ -80,6 +84,7 @@ class Parties:
                 f"pass --kind {found[1].value} or another --annotator."
             )
         self._annotating[name] = None
+        self._known[given.annotator, given.kind] = found[0]
         return found[0]
 
     def vote(self, vote: GivenVote) -> tuple[int, int]:

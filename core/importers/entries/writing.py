@@ -18,8 +18,8 @@ from core.importers.options import ImportOptions, ImportOutcome
 from core.model.number_words import plural
 from core.storage.writing import StoreWriter
 
-_ROWS: Final = 20_000
-_CHARACTERS: Final = 1 << 25
+_ROWS: Final = 10_000
+_CHARACTERS: Final = 1 << 24
 
 
 class EntryWriter:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Fact, Given, GivenVote, MalformedRowError
-from core.importers.formats.fields import facts, name_of, shown, text
+from core.importers.formats.fields import facts, name_of, number, shown, sign, text
 from core.importers.formats.reading import Brought, CaseFormat, Meaning, Opening, RowByRow
 from core.importers.options import ImportOptions
 from core.model.errors import FormatError
@@ -22,7 +22,7 @@ _LEAD: Final = "select the response that "
 _PREFERENCES: Final = {"a": 1, "text_a": 1, "b": -1, "text_b": -1, "tie": 0}
 _INDIFFERENT: Final = frozenset({"not_applicable", "both", "neither"})
 _NONE: Final = frozenset({"invalid", "nan", "none", ""})
-_KINDS: Final = {"human": AnnotatorKind.HUMAN, "llm": AnnotatorKind.LLM, "ai": AnnotatorKind.LLM}
+_KINDS: Final = {kind.value: kind for kind in AnnotatorKind} | {"ai": AnnotatorKind.LLM}
 
 
 def claims(records: Records) -> bool:
@@ -41,7 +41,7 @@ def open_comparisons(records: Records, _options: ImportOptions) -> Opening:
         RowByRow(_Comparisons(people).entries),
         used=_USED & frozenset(records.columns),
         principles=tuple(people.principles.values()),
-        oracle=_ORACLE,
+        oracle=_oracle(records.around.get("metadata")),
         case="id" if "id" in records.columns else None,
     )
 
@@ -108,7 +108,7 @@ class _Comparisons:
             raise MalformedRowError(f"{shown(unknown[0])} annotates and is not among the annotators")
         said = {id_: _preference(annotation, id_) for id_, annotation in annotations.items()}
         given = tuple(
-            Given(preference, name, self.people.kinds[id_])
+            Given(preference, name, self.people.kinds[id_], _strength(annotations[id_], preference))
             for id_, name in self.people.names.items()
             if (preference := said.get(id_)) is not None
         )
@@ -160,6 +160,20 @@ def _preference(annotation: object, id_: str) -> int | None:
     if word not in _NONE:
         raise MalformedRowError(f"the preference of {id_} is {shown(said)} and not one of a, b or null with its reason")
     return None
+
+
+def _strength(annotation: Mapping[str, Any], preference: int) -> float | None:
+    """Read a strength, which is no part of the format: ours have it where it was graded."""
+    strength = number(annotation.get("strength"), "strength")
+    if strength is not None and sign(strength) != preference:
+        raise MalformedRowError(f"strength {shown(strength)} is not that of the preference beside it")
+    return strength
+
+
+def _oracle(metadata: object) -> str:
+    """What gave the votes: the format has no name for that, but ours have."""
+    found = metadata.get("oracle") if isinstance(metadata, Mapping) else None
+    return found if isinstance(found, str) and found.strip() else _ORACLE
 
 
 FORMAT: Final = CaseFormat(

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import orjson
-
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Fact, Given, MalformedRowError, Message, Text
 from core.importers.formats.case_ids import CaseIds
+from core.importers.formats.field_path import json_of
 from core.importers.formats.fields import name_of, number, shown
 from core.importers.formats.reading import CaseFormat, Meaning, Opening, RowByRow
 from core.importers.options import ImportOptions
@@ -123,14 +122,10 @@ def _texts(fields: Mapping[str, Any], name: str) -> Sequence[str]:
 
 
 def _list(value: object, name: str) -> list[Any]:
-    if isinstance(value, str):
-        try:
-            value = orjson.loads(value)
-        except orjson.JSONDecodeError:
-            value = None
-    if not isinstance(value, list):
+    found = json_of(value)
+    if not isinstance(found, list):
         raise MalformedRowError(f"{name} is not a list of turns")
-    return value
+    return found
 
 
 def _is_list(value: object) -> bool:

@@ -7,9 +7,10 @@ from typing import Any, Final
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Given, MalformedRowError
 from core.importers.formats.case_ids import CaseIds, pair_id, pairs
-from core.importers.formats.fields import facts, higher, listed, name_of, number, objects, shown, text_or_messages
+from core.importers.formats.fields import facts, higher, listed, name_of, number, objects, shown
 from core.importers.formats.reading import CaseFormat, Meaning, Opening, RowByRow
 from core.importers.formats.text_fields import prompt_among, responses_among
+from core.importers.formats.texts import text_of
 from core.importers.options import ImportOptions
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
@@ -65,7 +66,7 @@ class _Rows:
         fields = record.fields.get("fields")
         if not isinstance(fields, Mapping):
             raise MalformedRowError("fields is not an object")
-        texts = [text_or_messages(fields, name) for name in self.responses]
+        texts = [text_of(fields.get(name), name) for name in self.responses]
         of, row = len(texts) * (len(texts) - 1) // 2, self.ids.row(record)
         answers = [(name, _ranks(value, self.responses)) for name, value in self._answers(record.fields)]
         about = {name: value for name, value in fields.items() if name not in {self.prompt, *self.responses}}
@@ -80,7 +81,7 @@ class _Rows:
                 if (preference := higher(ranks[j], ranks[i])) is not None
             )
             if given or of == 1:
-                prompt = "" if self.prompt is None else text_or_messages(fields, self.prompt)
+                prompt = "" if self.prompt is None else text_of(fields.get(self.prompt), self.prompt)
                 case = pair_id(row, i, j, of)
                 told, bare = facts(**about), self.prompt is None
                 entries.append(Entry(prompt, texts[i], texts[j], case, given, facts=told, promptless=bare))

@@ -125,6 +125,11 @@ def beside_pair(records: Records) -> tuple[str, str] | None:
     return ranked[0] if ranked else None
 
 
+def partner(name: str) -> str:
+    """What the second is called where the first is called so; nothing where the name does not tell."""
+    return next(filter(None, (_partner(name, first, second) for first, second in _ENDS)), "")
+
+
 def _partner(name: str, first: str, second: str) -> str:
     if name.endswith(first) and (len(first) == 1 or name.endswith(f"_{first}")):
         return name[: -len(first)] + second

@@ -43,12 +43,16 @@ class FieldPath:
 
 def json_of(value: object) -> object:
     """What JSON text holds, where `value` is such text of an object or list; else `value` itself."""
-    if isinstance(value, str) and value.lstrip().startswith(_OPENERS):
+    if isinstance(value, str) and (value.startswith(_OPENERS) or (value[:1].isspace() and _opens(value))):
         try:
             return orjson.loads(value)
         except orjson.JSONDecodeError:
             return value
     return value
+
+
+def _opens(text: str) -> bool:
+    return text.lstrip().startswith(_OPENERS)
 
 
 def _step(part: str) -> Step:

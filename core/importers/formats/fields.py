@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite
 from typing import Any, Final
 
-from core.importers.entry import Fact, MalformedRowError, Text
+from core.importers.entry import Fact, MalformedRowError
+from core.importers.formats.field_path import json_of
 from core.model.safe_text import inert_line
 
 _SHOWN: Final = 40
@@ -19,18 +20,10 @@ def text(fields: Mapping[str, Any], name: str) -> str:
     return value
 
 
-def text_or_messages(fields: Mapping[str, Any], name: str) -> Text:
-    """Take a field that is a text or a list of messages."""
-    value = fields.get(name)
-    if isinstance(value, list) and value and all(isinstance(each, Mapping) for each in value):
-        return value
-    return text(fields, name)
-
-
 def objects(fields: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
-    """Take a field that is a list of objects; nothing there is an empty list."""
-    value = fields.get(name)
-    if value is None:
+    """Take a field that is a list of objects, which text tables write as JSON; nothing there is an empty list."""
+    value = json_of(fields.get(name))
+    if value is None or value == "":
         return ()
     if not isinstance(value, list) or not all(isinstance(each, Mapping) for each in value):
         raise MalformedRowError(f"{name} is not a list of objects")

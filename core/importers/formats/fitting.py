@@ -62,7 +62,7 @@ def fits(records: Records, shape: Declared) -> bool:
         # What both begin with is the prompt; one that is given as such is compared with that, and others say it again.
         given = "prompt" in columns and bool(filled(records, "prompt"))
         return not given if shape.whole else "preference" in parts or any(path.column == "prompt" for path in paths)
-    if shape.whole or not all(any(map(is_text, _values(records, path))) for path in responses):
+    if shape.whole or not all(any(is_text(path.of(each.fields)) for each in records.head) for path in responses):
         return False
     return not _passes_over_a_prompt(records, shape, parts.get("prompt", ())) and not _passes_over_an_answer(
         records, parts

@@ -7,8 +7,9 @@ from typing import Final
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Given, MalformedRowError
 from core.importers.formats.case_ids import CaseIds
-from core.importers.formats.fields import number, objects, shown, sign, text, text_or_messages
+from core.importers.formats.fields import number, objects, shown, sign, text
 from core.importers.formats.reading import CaseFormat, Meaning, Opening, RowByRow
+from core.importers.formats.texts import text_of
 from core.importers.options import ImportOptions
 from core.model.terms import AnnotatorKind
 
@@ -50,7 +51,7 @@ class _Rows:
         ]
         return [
             Entry(
-                text_or_messages(fields, "context"),
+                text_of(fields.get("context"), "context"),
                 text(fields, "response1"),
                 text(fields, "response2"),
                 case=self.ids.given(record),

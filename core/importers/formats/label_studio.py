@@ -7,9 +7,10 @@ from typing import Any, Final
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Given, MalformedRowError
 from core.importers.formats.case_ids import CaseIds
-from core.importers.formats.fields import facts, glance, name_of, objects, shown, text_or_messages
+from core.importers.formats.fields import facts, glance, name_of, objects, shown
 from core.importers.formats.reading import CaseFormat, Meaning, Opening, RowByRow
 from core.importers.formats.text_fields import prompt_among, responses_among
+from core.importers.formats.texts import text_of
 from core.importers.options import ImportOptions
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
@@ -58,11 +59,11 @@ class _Rows:
         data = record.fields.get("data")
         if not isinstance(data, Mapping):
             raise MalformedRowError("data is not an object")
-        a, b = (text_or_messages(data, name) for name in self.sides)
+        a, b = (text_of(data.get(name), name) for name in self.sides)
         used = {self.prompt, *self.sides}
         return [
             Entry(
-                "" if self.prompt is None else text_or_messages(data, self.prompt),
+                "" if self.prompt is None else text_of(data.get(self.prompt), self.prompt),
                 a,
                 b,
                 case=self.ids.given(record),

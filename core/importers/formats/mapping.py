@@ -7,13 +7,15 @@ from typing import Final
 from core.importers.containers.records import Record
 from core.importers.entry import Entry, Fact, Given, GivenVote, MalformedRowError, Text
 from core.importers.formats.field_path import FieldPath, json_of
-from core.importers.formats.sides import Side
+from core.importers.formats.sides import Chosen, Side
 from core.importers.formats.texts import is_conversation, joined, text_of, with_system
 from core.model.safe_text import inert_line
 from core.model.terms import AnnotatorKind
 
 _DEEPEST: Final = 3
 _SHOWN: Final = 40
+_NO_FACTS: Final[Mapping[str, Fact]] = {}
+_CHOSEN: Final = (Given(1),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +41,22 @@ class Mapped:
     def read(self, record: Record) -> Iterable[Entry]:
         """Make the entry; raises MalformedRowError."""
         fields = record.fields
-        a, b = (text_of(path.of(fields), path.written) for path in (self.a, self.b))
+        a, b = text_of(self.a.of(fields), self.a.written), text_of(self.b.of(fields), self.b.written)
         prompt = self._prompt(fields, a, b)
         if self.system is not None:
             prompt, a, b = with_system(self.system.of(fields), prompt, (a, b))
-        yield Entry(
+        annotator = None if self.annotator is None else identifier(self.annotator, fields)
+        entry = Entry(
             prompt,
             a,
             b,
-            case=identifier(self.case, fields),
-            given=self._given(fields),
-            votes=tuple(self._votes(fields)),
-            facts=self._facts(fields),
+            case=None if self.case is None else identifier(self.case, fields),
+            given=self._given(fields, annotator),
+            votes=tuple(self._votes(fields)) if self.votes else (),
+            facts=self._facts(fields) if self.opened else _NO_FACTS,
+            shared=annotator is not None,
         )
+        return (entry,)
 
     def rest(self) -> Iterable[Entry]:
         """Nothing is held back."""
@@ -60,6 +65,8 @@ class Mapped:
     def _prompt(self, fields: Mapping[str, object], a: Text, b: Text) -> Text | None:
         if self.prompt is None:
             return None
+        if len(self.prompt) == 1 and type(only := self.prompt[0].of(fields)) is str:
+            return text_of(only, self.prompt[0].written)
         values = [(path, path.of(fields)) for path in self.prompt]
         if values and all(value is None for _, value in values):
             if is_conversation(a) and is_conversation(b):
@@ -67,11 +74,12 @@ class Mapped:
             raise MalformedRowError(f"{self.prompt[0].written} is missing")
         return joined([text_of(value, path.written) for path, value in values if value not in (None, [])])
 
-    def _given(self, fields: Mapping[str, object]) -> tuple[Given, ...]:
+    def _given(self, fields: Mapping[str, object], annotator: str | None) -> tuple[Given, ...]:
+        if type(self.side) is Chosen and self.annotator is None and self.kind is None:
+            return _CHOSEN if self.default_kind is None else (Given(1, None, self.default_kind),)
         said = None if self.side is None else self.side.of(fields)
         if said is None:
             return ()
-        annotator = identifier(self.annotator, fields)
         return (Given(said.preference, annotator, kind_of(self.kind, fields) or self.default_kind, said.strength),)
 
     def _votes(self, fields: Mapping[str, object]) -> Iterable[GivenVote]:

@@ -8,8 +8,9 @@ from typing import Final
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Given, MalformedRowError
 from core.importers.formats.case_ids import CaseIds, pair_id, pairs
-from core.importers.formats.fields import glance, higher, number, objects, sided, text, text_or_messages
+from core.importers.formats.fields import glance, higher, number, objects, sided, text
 from core.importers.formats.reading import CaseFormat, Meaning, Opening, RowByRow
+from core.importers.formats.texts import text_of
 from core.importers.options import ImportOptions
 from core.model.terms import AnnotatorKind
 
@@ -55,7 +56,7 @@ class _Rows:
             preference = higher(ranks[j], ranks[i])
             entries.append(
                 Entry(
-                    text_or_messages(record.fields, "prompt"),
+                    text_of(record.fields.get("prompt"), "prompt"),
                     text(a, "answer"),
                     text(b, "answer"),
                     case=pair_id(row, i, j, of),

@@ -34,7 +34,7 @@ def recognised(records: Records) -> AnyFormat:
     if found:
         names = " or ".join(known.name for known in found)
         raise FormatError(f"{records.name} could be {names}: pass --format to say which it is.")
-    if not records.columns or (records.text_cells and len(records.columns) == 1 and " " in records.columns[0]):
+    if not records.columns or (records.text_cells and len(records.columns) == 1):
         raise FormatError(
             f"{records.name} is in none of the known formats: it holds no rows with named columns; "
             "unknown text needs --format principles, if that is what it is."

@@ -7,8 +7,9 @@ from typing import Any, Final
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Given, MalformedRowError
 from core.importers.formats.case_ids import CaseIds, pair_id
-from core.importers.formats.fields import sided, text_or_messages
+from core.importers.formats.fields import sided
 from core.importers.formats.reading import CaseFormat, Meaning, Opening, RowByRow
+from core.importers.formats.texts import text_of
 from core.importers.options import ImportOptions
 
 _COUNTS: Final = frozenset({"num_correct", "num_incorrect", "total_completions"})
@@ -46,7 +47,7 @@ class _Rows:
         models = _models(fields, len(chosen) + len(rejected))
         return [
             Entry(
-                text_or_messages(fields, "prompt"),
+                text_of(fields.get("prompt"), "prompt"),
                 a,
                 b,
                 case=pair_id(row, i, j, of),

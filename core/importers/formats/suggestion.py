@@ -15,6 +15,7 @@ from core.importers.formats.column_names import (
     filled,
     first_of,
     is_label,
+    partner,
 )
 from core.importers.formats.values import UNKNOWN, known, number_of
 from core.model.safe_text import inert_line
@@ -74,5 +75,7 @@ def _values(records: Records, label: str) -> dict[str, str]:
     if is_label(values) or (all(number_of(value) in (1, 0, -1) for value in values) and -1 in map(number_of, values)):
         return {}
     words = sorted({str(value).strip() for value in values if known(value) is UNKNOWN})
+    if len(words) == 1:
+        words.append(partner(words[0]) or PLACEHOLDER)
     named = dict(zip(("a", "b", "tie"), words, strict=False))
     return {"values": ",".join(f"{side}={word}" for side, word in named.items())}

@@ -23,6 +23,8 @@ def text_of(value: object, name: str) -> Text:
     if value is None:
         raise MalformedRowError(f"{name} is missing")
     held = json_of(value)
+    if type(held) is str:
+        return held
     if is_message(held):
         return [held]  # type: ignore[list-item]
     if isinstance(held, list) and held and all(map(is_message, held)):

@@ -8,8 +8,9 @@ import orjson
 
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Given, MalformedRowError, Text
-from core.importers.formats.fields import text_or_messages, truth
+from core.importers.formats.fields import truth
 from core.importers.formats.reading import CaseFormat, Meaning, Opening
+from core.importers.formats.texts import text_of
 from core.importers.options import ImportOptions
 from core.model.errors import FormatError
 from core.model.number_words import plural
@@ -49,7 +50,7 @@ class _Prompts:
     held: dict[bytes, _Completions] = field(default_factory=dict)
 
     def read(self, record: Record) -> Iterable[Entry]:
-        prompt, completion = (text_or_messages(record.fields, name) for name in ("prompt", "completion"))
+        prompt, completion = (text_of(record.fields.get(name), name) for name in ("prompt", "completion"))
         good = truth(record.fields.get("label"), "label")
         if good is None:
             raise MalformedRowError("label is missing")

@@ -125,7 +125,7 @@ class Values:
         """What a value means: None for no preference, UNKNOWN where the rules do not cover it, or say two things."""
         word = _word(value)
         for rule in self.rules:
-            if rule.word.casefold() == word:
+            if math.isnan(rule.low) and rule.word.casefold() == word:
                 return self._said(rule, None)
         number = number_of(value)
         if number is None:

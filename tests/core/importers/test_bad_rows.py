@@ -49,10 +49,10 @@ def test_rows_are_set_aside_in_order_and_the_rest_is_kept(load: Load, tmp_path: 
 
 def test_several_files_share_one_sink_and_mended_rows_leave_it(load: Load, tmp_path: Path, seeded: Path) -> None:
     sink = tmp_path / "bad.jsonl"
-    load("one.csv", "row_id,reward_a,reward_b\n0,,2\n", skip_bad=sink)
-    load("two.csv", "row_id,reward_a,reward_b\n0,1,\n", skip_bad=sink)
+    load("one.csv", "row_id,reward_a,reward_b\n0,,2\n1,1,2\n", skip_bad=sink)
+    load("two.csv", "row_id,reward_a,reward_b\n0,1,\n1,1,2\n", skip_bad=sink)
     assert [row["file"] for row in _set_aside(sink)] == [str(tmp_path / "one.csv"), str(tmp_path / "two.csv")]
-    load("two.csv", "row_id,reward_a,reward_b\n0,1,\n", skip_bad=sink)
+    load("two.csv", "row_id,reward_a,reward_b\n0,1,\n1,1,2\n", skip_bad=sink)
     assert len(_set_aside(sink)) == 2
     load("one.csv", "row_id,reward_a,reward_b\n0,1,2\n", skip_bad=sink)
     assert [row["file"] for row in _set_aside(sink)] == [str(tmp_path / "two.csv")]
@@ -92,3 +92,10 @@ def test_a_sink_without_space_undoes_the_import(
     with Store.open(seeded) as store:
         assert store.annotators() == ()
     assert not list(tmp_path.glob(".bad*"))
+
+
+def test_a_file_without_one_whole_row_is_refused(load: Load, tmp_path: Path, seeded: Path) -> None:
+    sink = tmp_path / "bad.jsonl"
+    with pytest.raises(FormatError, match=r"All 2 rows of .*one\.csv are malformed, so that nothing would be kept"):
+        load("one.csv", "row_id,reward_a,reward_b\n0,,2\n1,x,2\n", skip_bad=sink)
+    assert not sink.exists()

@@ -66,7 +66,7 @@ def test_prompts_that_differ_are_kept_and_named(load: Load, store_path: Path) ->
         ('{"chosen": 1, "rejected": "Assistant: a"}', "chosen is missing or not text"),
         ('{"chosen": "Assistant: a", "rejected": "Human: b"}', "rejected has no `Assistant:` turn"),
         ('{"chosen": "Assistant: \\ud800", "rejected": "Assistant: b"}', "it is not JSON"),
-        ('{"chosen": NaN}', "it is not JSON"),
+        ('{"chosen": NaN}', "chosen is missing or not text"),
         ('{"chosen": ', "it is not JSON"),
         ('["chosen"]', "it is not a JSON object"),
         ("", "it is blank, and the rows after it would change their numbers"),

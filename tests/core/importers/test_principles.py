@@ -80,4 +80,4 @@ def test_bytes_that_are_no_text(load: Load) -> None:
 
 def test_a_text_too_long_for_a_constitution(load: Load) -> None:
     with pytest.raises(FormatError, match="more than 10000 lines"):
-        load("book.txt", "some words\n" * 10_001)
+        load("book.txt", "Be kind.\n" * 10_001)

@@ -139,7 +139,7 @@ def test_one_order_alone_says_that_its_bias_stays_in(load: Load, seeded: Path, a
 
 
 def test_rows_that_no_case_fits_leave_no_bias(load: Load, seeded: Path) -> None:
-    (warning,) = load("a.csv", HEADER + "77,0,1,2,0\n").outcome.warnings
+    (warning,) = load("a.csv", HEADER + "77,0,1,2,0\n0,0,1,2,0\n0,1,1,2,0\n").outcome.warnings
     assert warning.startswith("1 row for cases that the store lacks")
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from core.importers.importing import FORMATS, import_file, sniff
+from core.importers.formats.registry import FORMATS
+from core.importers.importing import import_file, sniff
 from core.importers.options import ImportOptions
 from core.model.errors import FormatError
 
@@ -24,7 +25,7 @@ MINIMAL = {
     "judgements": ["order,row_id,prob_A,prob_B,prob_NA,cost\n", "row_id,preference\n0,a\n", "row_id,prob_a\n"],
     "pairs": [
         '{"prompt": "hi", "chosen": "yes", "rejected": "no"}',
-        '{"chosen": [], "rejected": []}',
+        '{"chosen": "The sky is blue", "rejected": "The sky is black"}',
         '{"prompt": "hi", "response_a": "yes", "response_b": "no"}',
         '{"prompt": "x", "chosen": "Assistant: a", "rejected": "Assistant: b"}',
         "prompt,chosen,rejected\n",
@@ -42,8 +43,10 @@ def test_each_minimal_file_is_recognised(write: Write, name: str, content: str, 
 
 
 def test_the_table_names_every_documented_format() -> None:
-    assert [known.name for known in FORMATS] == list(MINIMAL)
-    assert all(known.description for known in FORMATS)
+    names = [known.name for known in FORMATS]
+    assert set(MINIMAL) <= set(names)
+    assert len(names) == len(set(names))
+    assert all(known.description and known.meaning.case for known in FORMATS)
 
 
 def test_parquet_is_recognised(write_parquet: WriteParquet) -> None:
@@ -55,24 +58,22 @@ def test_a_malformed_first_row_does_not_hide_the_format(write: Write) -> None:
     assert sniff(write("long.jsonl", f'{{"prompt": "{"x" * 200_000}", "chosen": "", "rejected": ""}}')).name == "pairs"
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        "a,b\n1,2\n",
-        "first text,second text\nsome words,more words\n",
-        '{"x": 1}',
-        "[1, 2]",
-        "{torn",
-        "<html> page",
-        "word",
-    ],
-)
-def test_unknown_content_says_what_to_do(write: Write, content: str) -> None:
+@pytest.mark.parametrize("content", ["first text,second text\nsome words,more words\n", '{"x": 1}'])
+def test_unknown_columns_are_named_with_a_line_to_type(write: Write, content: str) -> None:
     with pytest.raises(FormatError) as caught:
         sniff(write("what", content))
-    message = str(caught.value)
-    assert "none of the known formats (hh-rlhf, principles, votes, rewards, judgements, pairs)" in message
-    assert "--format" in message
+    columns = "x" if content.startswith("{") else "first text, second text"
+    assert f"is in none of the known formats: its columns are {columns}; " in str(caught.value)
+    assert "Say what is what: discretion import " in str(caught.value)
+    assert " --map prompt=" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "content", ["{torn", "word", '"Be kind."', "# Data\n\nSome rows of ours.\n", "helpful\nharmless\n"]
+)
+def test_unknown_text_needs_the_format(write: Write, content: str) -> None:
+    with pytest.raises(FormatError, match=r"in none of the known formats: .* unknown text needs --format principles"):
+        sniff(write("what", content))
 
 
 def test_ambiguous_content_names_the_candidates(write: Write) -> None:
@@ -87,14 +88,8 @@ def test_a_format_that_does_not_exist(write: Write, store_path: Path) -> None:
     assert not store_path.exists()
 
 
-def test_parquet_as_another_format(write_parquet: WriteParquet, store_path: Path, write: Write) -> None:
-    path = write_parquet("rows.parquet", "SELECT 1 AS x")
-    with pytest.raises(FormatError, match="none of the known formats"):
-        sniff(path)
-    with pytest.raises(FormatError, match="only the pairs format reads"):
-        import_file(path, store_path, ImportOptions(format="hh-rlhf"))
-    with pytest.raises(FormatError, match="pairs need prompt"):
+def test_a_format_that_does_not_fit(write: Write, store_path: Path) -> None:
+    path = write("x.csv", "question,chosen_one,other\nq,a,b\n")
+    with pytest.raises(FormatError, match="is no pairs as it stands: its columns are question, chosen_one, other"):
         import_file(path, store_path, ImportOptions(format="pairs"))
-    with pytest.raises(FormatError, match="damaged Parquet"):
-        sniff(write("cut.parquet", path.read_bytes()[:40]))
     assert not store_path.exists()

@@ -50,8 +50,44 @@ def test_unknown_cases_and_principles_are_counted_apart(load: Load, seeded: Path
         "2 rows for cases that the store lacks: passed over.",
         "1 row for principles that the store lacks: passed over.",
     )
-    (warning,) = load("p.csv", REWARDS + "77,1,2\n").outcome.warnings
-    assert "another --dataset name" in warning
+
+
+def test_rows_of_which_none_fits_are_an_error_with_an_id_of_each_side(load: Load, seeded: Path) -> None:
+    for name, rows in (
+        ("p.csv", REWARDS + "77,1,2\n"),
+        ("o.csv", VOTES + "77,0,0,1,0,0\n"),
+        ("j.csv", "row_id,preference\n77,a\n"),
+    ):
+        with pytest.raises(FormatError, match="it names case 77, where the store has 0; import the cases"):
+            load(name, rows)
+    with pytest.raises(FormatError, match=r"No row of .* names a principle of the store"):
+        load("o.csv", VOTES + "0,9,0,1,0,0\n")
+
+
+def test_principles_by_name_and_by_text(load: Load, seeded: Path) -> None:
+    load("o.csv", "row_id,principle_id,preference\n0,be helpful to  the user.,b\n1,Do not cause harm.,a\n2,0,tie\n")
+    assert _votes(seeded) == [[-1, 0], [0, 1], [0, 0]]
+
+
+def test_a_column_a_principle(load: Load, seeded: Path) -> None:
+    content = "row_id,Be helpful to the user.,Do not cause harm.\n0,a,b\n1,,a\n2,tie,\n"
+    result = load("o.csv", content)
+    assert (result.format, result.outcome.read, result.outcome.kept) == ("votes", 3, 4)
+    assert _votes(seeded) == [[1, -1], [0, 1], [0, 0]]
+    lines = '{"row_id": 0, "Be helpful to the user.": "a", "Be brief.": "b"}\n'
+    with pytest.raises(FormatError, match=r"a column be brief., but the store has no principle of that"):
+        load("more.jsonl", lines, oracle="other")
+
+
+@pytest.mark.parametrize("content", ["row_id,preference\n0,0\n1,1\n", "row_id,principle_id,preference\n0,0,1\n1,0,0\n"])
+def test_labels_of_0_and_1_are_asked_about(load: Load, seeded: Path, content: str, annotation: Annotation) -> None:
+    with pytest.raises(FormatError, match=r"preference holds 0 and 1 and no -1, .* say --values a=1,b=0 or"):
+        load("own.csv", content)
+    load("own.csv", content, values="a=0,b=1")
+    if "principle_id" not in content:
+        assert annotation("own") == [1, -1, 0]
+    else:
+        assert _votes(seeded) == [[-1, 0], [1, 0], [0, 0]]
 
 
 def test_rewards_and_judgements(load: Load, seeded: Path, annotation: Annotation) -> None:

@@ -63,6 +63,20 @@ def test_no_preference_is_indifference_or_no_vote_by_its_reason(reason: str | No
     assert found.given == [{"preferred_text": 0} if vote else {}]
 
 
+def test_what_is_ours_in_it_is_read_again() -> None:
+    around = {
+        "metadata": {"oracle": "majority", "default_annotator": "r"},
+        "annotators": {"r": {"name": "rm", "type": "reward-model"}, "p": {"name": "Kind", "type": "principle"}},
+    }
+    row = comparison("c1", r={"pref": "b", "strength": -1.5}, p={"pref": "a"})
+    found = read(FORMAT, [row], around)
+    assert (found.opening.oracle, found.strengths) == ("majority", [{"rm": -1.5}])
+    assert found.entries[0].given[0].kind is AnnotatorKind.REWARD_MODEL
+    assert [(each.id, each.name, each.text) for each in found.opening.principles] == [("p", "Kind", "Kind")]
+    with pytest.raises(MalformedRowError, match=r'strength "2\.0" is not that of the preference'):
+        read(FORMAT, [comparison("c1", r={"pref": "b", "strength": 2})], around)
+
+
 def test_version_1_has_texts_and_preferences_by_the_names_of_texts() -> None:
     around = {"metadata": {}, "annotators": {"x": {"description": "it is kind", "type": "principle"}, "y": {}}}
     row = {
