@@ -9,7 +9,7 @@ import duckdb
 import numpy as np
 import orjson
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.audit.data import Annotations, AuditData
@@ -163,11 +163,6 @@ parts = st.sampled_from(
     ["", " ", "\n\n", "x", "Human: ", "Assistant:", "Assistant: ", "\n\nHuman: ", "Tool: ", "\N{BOM}"]
 )
 texts = st.lists(parts, max_size=6).map("".join)
-roles = st.sampled_from(["user", "assistant", "system", "tool", "Odd role"])
-messages = st.lists(st.fixed_dictionaries({"role": roles, "content": texts}), min_size=1, max_size=3)
-pairs = st.fixed_dictionaries({"chosen": texts, "rejected": texts}, optional={"prompt": texts}) | st.fixed_dictionaries(
-    {"chosen": messages, "rejected": messages}, optional={"prompt": messages}
-)
 
 
 @given(texts, st.sampled_from(["user", "assistant"]))
