@@ -107,6 +107,16 @@ def test_a_shape_that_leaves_a_choice_is_refused_with_what_to_type(name: str, li
     assert not store_path.exists() or not _rows(store_path, "SELECT id FROM cases")
 
 
+def test_what_annotates_is_chosen_only_where_there_is_a_choice(store_path: Path) -> None:
+    with pytest.raises(FormatError, match="is read as multipref, where nothing chooses what annotates"):
+        import_file(DATA / "multipref-default.jsonl", store_path, ImportOptions(annotation="helpful"))
+
+
+def test_a_format_that_is_named_reads_only_what_is_its(store_path: Path) -> None:
+    with pytest.raises(FormatError, match=r"is no multipref as it stands: .* --map"):
+        import_file(DATA / "trl-unpaired-kto.jsonl", store_path, ImportOptions(format="multipref"))
+
+
 def test_several_completions_are_as_many_pairs(store_path: Path) -> None:
     import_file(DATA / "rewardbench-2.jsonl", store_path)
     ids = [f"{row}/0-{other}" for row in range(4) for other in (1, 2, 3)]
