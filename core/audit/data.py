@@ -49,6 +49,7 @@ class AuditData:
     `orders` has those annotators who only follow an order of principles, which is given as columns from the highest
     down: their preferences follow from the votes. `corrected` has what the oracle said where its vote is corrected,
     None where it cast none. `answers` says how so many of its answers were got, where a model was asked for them.
+    `facts` are the names of what else came with the cases.
     """
 
     store: str
@@ -61,6 +62,7 @@ class AuditData:
     corrected: dict[Cell, int | None] = field(default_factory=dict)
     answers: tuple[tuple[str, int], ...] = ()
     voted: NDArray[np.bool_] | None = None
+    facts: tuple[str, ...] = ()
 
     @property
     def names(self) -> set[str]:
@@ -116,6 +118,7 @@ def load(
         *(store.path.stem, chosen, principles, votes, tuple(annotators), reviews),
         corrected=corrected.corrected,
         voted=voted,
+        facts=tuple(store.facts.names()),
     )
     declared = store.declared_order()
     if declared:

@@ -77,6 +77,8 @@ def scene_of(
         numbers=store.numbers,
         search=store.search,
         voted=data.voted,
+        facts=store.facts,
+        fact_names=data.facts,
     )
 
 

@@ -112,7 +112,12 @@ def opened_at(place: DataPlace, options: ImportOptions, stack: ExitStack) -> Dat
     if isinstance(chosen, CaseFormat) and chosen.needs_claim and not chosen.claims(records):
         raise FormatError(f"{records.name} is no {chosen.name} as it stands: {suggestion(records)}")
     answers = mapped_answers(records, options) if chosen is MAPPED else None
-    return Dataset(place, chosen or recognised(records), records, bad, answers)
+    chosen = chosen or recognised(records)
+    if isinstance(chosen, CaseFormat) and options.annotation is not None and not chosen.chooses:
+        raise FormatError(
+            f"{records.name} is read as {chosen.name}, where nothing chooses what annotates: leave --annotation out."
+        )
+    return Dataset(place, chosen, records, bad, answers)
 
 
 def _imported(dataset: Dataset, writer: StoreWriter, options: ImportOptions) -> ImportResult:

@@ -37,7 +37,8 @@ def complete(text: str, position: int, names: Names) -> list[str]:
         return []
     key, colon, value = typed.partition(":")
     if not colon:
-        return _beginning(typed, (*KINDS, *(f"{each}:" for each in KEYS), *CONNECTIVES))
+        facts = [f"{Name(Role.FACT, each)}:" for each in names.facts]
+        return _beginning(typed, (*KINDS, *(f"{each}:" for each in KEYS), *CONNECTIVES, *facts))
     key = key.lower()
     signed = {form.shape.sign: form for form in KEYS.get(key, ())}
     second = _SECOND.fullmatch(value)

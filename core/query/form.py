@@ -1,9 +1,10 @@
 """What a term is: a form with its arguments; and all that a form says of itself."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Flag, auto
-from typing import Any, Generic, TypeVar, TypeVarTuple, cast
+from typing import Any, Final, Generic, TypeVar, TypeVarTuple, cast
 
 from core.query.names import Name, quoted
 from core.query.scene import Mask, Seen
@@ -12,9 +13,17 @@ from core.query.words import Role, Secret
 A = TypeVar("A")
 B = TypeVar("B")
 Arguments = TypeVarTuple("Arguments")
+_WORD: Final = re.compile(r'[^\s"()<>=\\][^\s"()]*')
 
-Piece = Role | Mapping[str, object] | type[int] | type[str]
-"""An argument as it is written: a name in a role, one of a few words, a number, or a text in quotes."""
+
+class Plain(str):
+    """A text that needs no quotes where it is one word."""
+
+    __slots__ = ()
+
+
+Piece = Role | Mapping[str, object] | type[int] | type[float] | type[str]
+"""An argument as it is written: a name in a role, one of a few words, a number, or a text, in quotes or `Plain`."""
 
 
 class Reads(Flag):
@@ -26,6 +35,7 @@ class Reads(Flag):
     REVIEWS = auto()
     OWN = auto()
     TEXTS = auto()
+    FACTS = auto()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,4 +132,7 @@ class Term:
 def _said(piece: Piece, value: object) -> str:
     if isinstance(piece, Mapping):
         return next(said for said, meant in piece.items() if meant is value)
-    return quoted(str(value)) if piece is str else str(value)
+    if piece is float:
+        return repr(value).removesuffix(".0")
+    plain = piece is not str and (piece is not Plain or _WORD.fullmatch(str(value)))
+    return str(value) if plain else quoted(str(value))

@@ -3,7 +3,7 @@
     query   = group {"or" group}
     group   = item {["and"] item}
     item    = {"not" | "-"} ("(" query ")" | term) | "annotator:" name
-    term    = category | key ":" value | word | quoted
+    term    = category | key ":" value | ["fact."] name ":" value | word | quoted
 
 `terms.HELP` shows every term. Words of the language may be in capitals; names and texts are kept as they are.
 """
@@ -13,12 +13,13 @@ from typing import Final
 
 from core.query.errors import QueryError, column, shown
 from core.query.form import Term
-from core.query.key_terms import key_term
+from core.query.key_terms import fact_term, key_term
 from core.query.kinds import View
 from core.query.names import Name
 from core.query.scanner import Scanner
 from core.query.terms import KINDS, Kind, Text, Whose
 from core.query.tree import And, Not, Or, Query
+from core.query.words import Role
 
 LONGEST: Final = 10_000
 """Characters of a filter."""
@@ -27,6 +28,8 @@ DEEPEST: Final = 50
 
 _CONNECTIVE: Final = re.compile(r'(and|or|not)(?=[\s()"]|\Z)', re.IGNORECASE)
 _KEY: Final = re.compile(r'([^\s"():<>=,]*):')
+_FACT: Final = re.compile(r'fact\.(?:"((?:[^"\\]|\\.)+)"|([^\s"():<>=,]+)):', re.IGNORECASE | re.DOTALL)
+_ESCAPE: Final = re.compile(r'\\(["\\])')
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -150,6 +153,9 @@ class _Parser:
         start = scanner.place
         if scanner.text[start] == '"':
             term = Text(scanner.quoted())
+        elif fact := scanner.take(_FACT):
+            named = fact[2] or _ESCAPE.sub(r"\1", fact[1] or "")
+            term = fact_term(scanner, Name(Role.FACT, named, start, scanner.place))
         elif key := scanner.take(_KEY):
             term = key_term(scanner, key[1], start)
         else:

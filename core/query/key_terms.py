@@ -1,29 +1,53 @@
 """Terms with a key: reading what follows it, in the shape of one of the key's forms."""
 
+import math
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
-from typing import cast
+from typing import Final, cast
 
 from core.query.errors import QueryError, column, shown
-from core.query.form import AnyForm, Piece, Term
+from core.query.form import AnyForm, Piece, Plain, Term
+from core.query.names import Name, no_key
 from core.query.scanner import Scanner
-from core.query.terms import KEYS
-from core.query.words import Role
+from core.query.terms import KEYS, FactCompared, FactIs
+from core.query.words import COMPARED, Role
+
+_COMPARED: Final = re.compile(">=|<=|>|<|=")
 
 
 def key_term(scanner: Scanner, key: str, start: int) -> Term:
-    """Read what follows a key and its colon; the key began at `start`."""
+    """Read what follows a key and its colon; the key began at `start`. A key that is none is the name of a fact."""
     forms = KEYS.get(key.lower(), ())
     if not forms:
-        near = get_close_matches(key.lower(), KEYS, n=1)
-        instead = f"use {near[0]}:, or " if near else ""
+        fact = Name(Role.FACT, key, start, scanner.place)
+        if not key:
+            raise no_key(fact)
+        return fact_term(scanner, fact)
+    return _numbers(scanner, forms) if int in forms[0].shape.pieces else _pieces(scanner, forms)
+
+
+def fact_term(scanner: Scanner, fact: Name) -> Term:
+    """Read what follows the name of a fact and its colon: a text, or a sign and a number."""
+    if scanner.text.startswith('"', scanner.place):
+        return FactIs(fact, Plain(scanner.quoted()))
+    start = scanner.place
+    compared = scanner.take(_COMPARED)
+    word = scanner.word()
+    if not word:
+        raise scanner.missing("a number" if compared else "a text or a number", f"{fact.text}:")
+    if compared is None:
+        return FactIs(fact, Plain(word))
+    try:
+        number = float(word)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
         raise QueryError(
-            f"{shown(key + ':')} {column(start)} is nothing to filter by: {instead}put quotes round it to look for it.",
+            f"{shown(word)} {column(start)} is no number: write one after {shown(compared[0])}, or quotes round all.",
             start,
             scanner.place,
         )
-    return _numbers(scanner, forms) if int in forms[0].shape.pieces else _pieces(scanner, forms)
+    return FactCompared(fact, COMPARED[f":{compared[0]}"], number)
 
 
 def _pieces(scanner: Scanner, forms: tuple[AnyForm, ...]) -> Term:

@@ -5,7 +5,7 @@ from typing import Final
 
 from core.query.errors import QueryError
 from core.query.grammar import parse
-from core.query.terms import KEYS, Text
+from core.query.terms import KEYS, FactCompared, FactIs, Text
 from core.query.tree import Query, leaves
 
 _TERM: Final = re.compile(rf"-?({'|'.join(KEYS)}):", re.IGNORECASE)
@@ -24,6 +24,7 @@ def mistaken_text(query: Query) -> str | None:
 
 def _reads_as_filter(text: str) -> bool:
     try:
-        return not all(term.form is Text for term in leaves(parse(text)))
+        # Any word with a colon after it may be a fact.
+        return not all(term.form in (Text, FactIs, FactCompared) for term in leaves(parse(text)))
     except QueryError:
         return False

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from typing import Final
 
 from core.query.errors import QueryError, column, listed, shown
-from core.query.words import Role
+from core.query.words import FACT_PREFIX, KEY_WORDS, Role
 
 # A name that needs no quotes; anything else gets them, also where the grammar would do without.
 _PLAIN: Final = re.compile(r"[\w.+:/@#-]+")
+_PLAIN_FACT: Final = re.compile(r"\w[\w.+/@#-]*")
 
 
 def quoted(text: str) -> str:
@@ -28,11 +30,27 @@ class Name:
     end: int = field(default=0, compare=False)
 
     def __str__(self) -> str:
+        if self.role is Role.FACT:
+            plain = _PLAIN_FACT.fullmatch(self.text)
+            short = plain and self.text.lower() not in KEY_WORDS and not self.text.lower().startswith(FACT_PREFIX)
+            return self.text if short else f"{FACT_PREFIX}{self.text if plain else quoted(self.text)}"
         return self.text if _PLAIN.fullmatch(self.text) else quoted(self.text)
 
     def wrong(self, why: str, *, before: str = "") -> QueryError:
         """The error that points to the name: what stands before it in the sentence, the name, and why."""
         return QueryError(f"{before}{shown(self.text)} {column(self.start)}{why}", self.start, self.end)
+
+
+def no_key(name: Name, facts: tuple[str, ...] = ()) -> QueryError:
+    """The error that something with a colon after it is neither a key of the language nor the name of a fact."""
+    near = get_close_matches(name.text.lower(), (*KEY_WORDS, *facts), n=1)
+    instead = f"use {near[0]}:, or " if near else ""
+    return QueryError(
+        f"{shown(name.text + ':')} {column(name.start)} is nothing to filter by: {instead}"
+        "put quotes round it to look for it.",
+        name.start,
+        name.end,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +60,16 @@ class Names:
     principles: tuple[str, ...]
     annotators: tuple[str, ...]
     reviewers: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
 
     def of(self, role: Role) -> tuple[str, ...]:
         """The names of a role; none for cases, of which there may be millions."""
-        return {Role.PRINCIPLE: self.principles, Role.ANNOTATOR: self.annotators, Role.REVIEWER: self.reviewers}.get(
-            role, ()
-        )
+        return {
+            Role.PRINCIPLE: self.principles,
+            Role.ANNOTATOR: self.annotators,
+            Role.REVIEWER: self.reviewers,
+            Role.FACT: self.facts,
+        }.get(role, ())
 
     def resolve(self, name: Name) -> Name:
         """The name in full: as written, else whatever its case, else by its only beginning, else its only part.
@@ -57,6 +79,8 @@ class Names:
         """
         if name.role is Role.CASE:
             return name
+        if name.role is Role.FACT:
+            return self._fact(name)
         known = self.of(name.role)
         for matches in _WAYS[: len(_WHOLE)] if self._is_another(name) else _WAYS:
             found = [each for each in known if matches(each, name.text)]
@@ -71,6 +95,14 @@ class Names:
         why = f", which is the name of {_OTHERS[name.role][1]}" if self._is_another(name) else ""
         remedy = f"choose one of {listed(list(known))}." if known else f"no {name.role} is here yet."
         raise name.wrong(f"{why}: {remedy}", before=f"There is no {name.role} ")
+
+    def _fact(self, name: Name) -> Name:
+        """The name of a fact in full, of which no part is enough: it stands where a key of the language would."""
+        for matches in _WHOLE:
+            found = [each for each in self.facts if matches(each, name.text)]
+            if found:
+                return replace(name, text=found[0])
+        raise no_key(name, self.facts)
 
     def _is_another(self, name: Name) -> bool:
         """Whether somebody in another role is called so."""

@@ -109,4 +109,5 @@ _ARTICLES: Final = {
     Role.ANNOTATOR: "an annotator",
     Role.REVIEWER: "a reviewer",
     Role.CASE: "a case",
+    Role.FACT: "a fact",
 }

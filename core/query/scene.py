@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,29 @@ class Reviews:
     contested_own: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, dtype=np.int32))
 
 
+class Facts(Protocol):
+    """The facts of the cases."""
+
+    def alike(self, name: str, text: str) -> NDArray[np.int32]:
+        """The cases of which a fact is this text, where `*` stands for any characters."""
+
+    def compared(self, name: str, sign: str, number: float) -> NDArray[np.int32]:
+        """The cases of which a fact is a number that compares so with another."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoFacts:
+    """Where nothing but texts came with the cases."""
+
+    def alike(self, name: str, text: str) -> NDArray[np.int32]:  # noqa: ARG002
+        """None."""
+        return np.empty(0, dtype=np.int32)
+
+    def compared(self, name: str, sign: str, number: float) -> NDArray[np.int32]:  # noqa: ARG002
+        """None."""
+        return np.empty(0, dtype=np.int32)
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """All that a filter can ask about.
@@ -45,7 +68,7 @@ class Scene:
     `annotator` is the one under review; `reviews` is asked for at most once an annotator and evaluation. `own` (cases,)
     are the preferences of the reviewer at work where `own_given`; `inconsistent` marks cases (cases,) with a
     position-inconsistent vote. `numbers` gives the number of each case id that is there, `search` the cases that
-    contain a text.
+    contain a text, `facts` those of which a fact is so, which are called as `fact_names` says.
     """
 
     principles: tuple[str, ...]
@@ -61,11 +84,13 @@ class Scene:
     numbers: Callable[[Iterable[str]], Mapping[str, int]]
     search: Callable[[str], NDArray[np.int32]]
     voted: NDArray[np.bool_] | None = None
+    facts: Facts = field(default_factory=NoFacts)
+    fact_names: tuple[str, ...] = ()
 
     @property
     def names(self) -> Names:
         """What a filter may name here."""
-        return Names(self.principles, tuple(self.annotations), self.reviewers)
+        return Names(self.principles, tuple(self.annotations), self.reviewers, self.fact_names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,17 +14,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.model.terms import Preference, Reason
-from core.query.form import AnyForm, ArgumentShape, Reads, TermForm, name, two, word
+from core.query.form import AnyForm, ArgumentShape, Plain, Reads, TermForm, name, two, word
 from core.query.kinds import View, in_view
 from core.query.names import Name
+from core.query.revealing import reveals
 from core.query.scene import VERDICT_CODES, Mask, Seen
-from core.query.words import CHOSEN, CONTESTS, OWN, SAID, SIGNS, VERDICTS, YES_NO, Contest, Role, Secret, Sign
+from core.query.words import CHOSEN, COMPARED, CONTESTS, OWN, SAID, SIGNS, VERDICTS, YES_NO, Contest, Role, Secret, Sign
 
 _PRINCIPLE: Final = name(Role.PRINCIPLE)
 _ANNOTATOR: Final = name(Role.ANNOTATOR)
 _REVIEWER: Final = name(Role.REVIEWER)
 _NUMBER: Final[ArgumentShape[int]] = ArgumentShape((int,))
 _TEXT: Final[ArgumentShape[str]] = ArgumentShape((str,))
+_FACT: Final = name(Role.FACT)
+_COMPARING: Final[ArgumentShape[Name, Sign, float]] = ArgumentShape((Role.FACT, COMPARED, float))
+_PLAIN: Final[ArgumentShape[Plain]] = ArgumentShape((Plain,))
 _NUMBERS_MISSING: Final = "3:2, or >=2, or another such number"
 _NUMBERS_WRONG: Final = (
     "is no balance of votes: write 3:2 for 3 votes for A and 2 for B, or >=2 for a difference of 2 or more."
@@ -256,9 +260,29 @@ Margin: Final = TermForm(
     ("balance:>=2", "the votes for A and B differ by 2 or more; also <=, >, < and ="),
 )
 
+FactIs: Final = TermForm(
+    "",
+    two(_FACT, ":", _PLAIN),
+    Reads.FACTS,
+    lambda _, fact, text: Secret.CHOICES if reveals(fact.text, text) else None,
+    lambda seen, fact, text: seen.at(seen.scene.facts.alike(fact.text, text)),
+    ("topic:medical", "a fact of the case, one of its other columns, is this; model:*gpt* has it in it"),
+)
+FactCompared: Final = TermForm(
+    "",
+    _COMPARING,
+    Reads.FACTS,
+    lambda _, fact, __, number: Secret.CHOICES if reveals(fact.text, str(number)) else None,
+    lambda seen, fact, sign, number: seen.at(seen.scene.facts.compared(fact.text, sign, number)),
+    (
+        "fact.balance:>=2.5",
+        "a fact that is a number; also :<=, :>, :< and :=. Before other names fact. may be left out",
+    ),
+)
+
 FORMS: Final[tuple[AnyForm, ...]] = (
     *(Kind, Text, Voted, Won, Between, SidedWith, Overruled, Votes, Whose, Disagree, ReviewedBy, SaidBy, CaseIs),
-    *(Chose, Judged, Flagged, Contested, FlaggedFor, Mine, Inconsistent, Balance, Margin),
+    *(Chose, Judged, Flagged, Contested, FlaggedFor, Mine, Inconsistent, Balance, Margin, FactIs, FactCompared),
 )
 KINDS: Final = tuple(view.value for view in View)
 CONNECTIVES: Final = ("and", "or", "not")

@@ -13,6 +13,15 @@ class Role(StrEnum):
     ANNOTATOR = "annotator"
     REVIEWER = "reviewer"
     CASE = "case"
+    FACT = "fact"
+
+
+KEY_WORDS: Final = (
+    *("principle", "for", "against", "votes", "annotator", "disagree", "reviewer", "case", "chose", "verdict"),
+    *("flagged", "contested", "reason", "mine", "inconsistent", "balance"),
+)
+"""The keys of terms: a fact that is called so is named after `fact.`"""
+FACT_PREFIX: Final = "fact."
 
 
 class Sign(StrEnum):
@@ -33,6 +42,8 @@ class Secret(StrEnum):
     NAMES = "who the annotators are"
 
 
+COMPARED: Final = {f":{sign.value}": sign for sign in Sign}
+"""How a fact compares, as it is written after its name."""
 SIGNS: Final = {**{sign.value: sign for sign in Sign}, "": Sign.EXACTLY}
 SIDES: Final = {"a": Preference.A, "b": Preference.B, "none": Preference.NEITHER}
 CHOSEN: Final[dict[str, Preference | None]] = {**SIDES, "missing": None}

@@ -118,7 +118,7 @@ class ReviewSession(Closing):
         """What a filter may name; reviewers with own preferences are annotators too."""
         principles = tuple(principle.name for principle in self.data.principles)
         annotators = (*(each.name for each in self.data.annotators), *self.live.own_annotators)
-        return Names(principles, annotators, self.standing.reviewers)
+        return Names(principles, annotators, self.standing.reviewers, self.data.facts)
 
     def scene(self, query: Query, store: Store | None = None, annotator: str | None = None) -> Scene:
         """What a filter is evaluated on, as it is now; to be made in the thread that gives verdicts.

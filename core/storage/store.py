@@ -16,6 +16,7 @@ from core.storage.bits import unpack_bits
 from core.storage.connection import open_read_only
 from core.storage.reading import Reader
 from core.storage.reading_answers import StoredAnswers
+from core.storage.reading_facts import StoredFacts
 from core.storage.schema import DECLARED_SINCE, FACTS_SINCE, SHAPES_SINCE, WORD_BITS
 from core.storage.search import Searches
 
@@ -36,12 +37,16 @@ class Preview:
 
 
 class Store(Closing):
-    """A store opened for reading; safe to open in many processes at once. `answers` tells of single answers."""
+    """A store opened for reading; safe to open in many processes at once.
+
+    `answers` tells of single answers, `facts` of what else came with the cases.
+    """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         self.path: Final = path
         self._reader = Reader(connection, path)
         self.answers: Final = StoredAnswers(self._reader)
+        self.facts: Final = StoredFacts(self._reader)
         self._searches = Searches()
 
     @classmethod

@@ -51,7 +51,7 @@ class Transaction:
 
     def stage(self, columns: Mapping[str, NDArray[Any]]) -> None:
         """Make columns readable as the table `stage`."""
-        # The database holds on to all that was ever registered until the commit: to a dictionary, which is emptied here.
+        # The database holds on to all that was ever registered until the commit: to dictionaries, emptied here.
         self._stage.clear()
         # It cannot take an array that runs backwards.
         self._stage = {name: np.ascontiguousarray(column) for name, column in columns.items()}

@@ -1,14 +1,11 @@
 """Facts of a case: what the columns of a row say that have no other meaning."""
 
 import math
-import re
 from collections.abc import Collection, Mapping
-from typing import Any, Final
+from typing import Any
 
 from core.importers.formats.reading import Opening
-
-_SIDES: Final = {"a": "b", "b": "a", "chosen": "rejected", "rejected": "chosen", "1": "2", "2": "1"}
-_SIDE: Final = re.compile(r"(?<![a-z0-9])(?:a|b|chosen|rejected|1|2)(?![a-z0-9])")
+from core.model.side_names import other_side
 
 
 class Facts:
@@ -39,12 +36,8 @@ class Facts:
         return found
 
     def other_way(self, name: str) -> str:
-        """What a fact is called in a row that has A and B the other way round.
-
-        A name tells of a response where a part of it is a, b, chosen, rejected, 1 or 2 and another column the other.
-        """
-        other = _SIDE.sub(lambda found: _SIDES[found[0]], name)
-        return other if other in self._columns or other in self.names else name
+        """What a fact is called in a row that has A and B the other way round."""
+        return other_side(name, self._columns | self.names.keys())
 
     def _text(self, name: str, value: object) -> str:
         if isinstance(value, bool):

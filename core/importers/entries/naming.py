@@ -1,6 +1,7 @@
 """What cases are called: by a column of ids where it tells them apart, else by the numbers of their rows."""
 
 from array import array
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from core.importers.containers.records import Record, Records
@@ -11,21 +12,35 @@ from core.model.errors import FormatError
 GIVEN: Final = ("case_id", "comparison_id")
 """Columns that are the id of a case whatever stands in them: the same id with other texts is an error."""
 MAYBE: Final = ("id", "question_id", "prompt_id")
-"""Columns that are the id of a case where no two of the first records have the same."""
+"""Columns that are the id of a case where no two records have the same."""
 
 
 def id_column(records: Records) -> str | None:
-    """The column that names the cases; None where the rows' numbers do."""
+    """The column that names the cases; None where the rows' numbers do.
+
+    All records are read where the first ones do not tell.
+    """
     columns = set(records.columns)
     for name in GIVEN:
         if name in columns:
             return name
     for name in MAYBE:
-        if name in columns:
-            values = [record.fields.get(name) for record in records.head]
-            if all(_is_id(value) for value in values) and len(set(values)) == len(values):
-                return name
+        if name in columns and _tells_apart(records.head, name) and _tells_apart(records, name):
+            return name
     return None
+
+
+def _tells_apart(records: Iterable[Record], name: str) -> bool:
+    """Whether every record has an id of its own."""
+    seen: set[int] = set()
+    for count, record in enumerate(records, 1):
+        value = record.fields.get(name)
+        if not _is_id(value):
+            return False
+        seen.add(hash(str(value).strip()))
+        if len(seen) < count:
+            return False
+    return True
 
 
 def _is_id(value: object) -> bool:

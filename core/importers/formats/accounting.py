@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.importers.containers.records import Records
-from core.importers.entries.naming import id_column
 from core.importers.formats.reading import Opening
 
 
@@ -23,12 +22,11 @@ def columns_of(records: Records, opening: Opening, facts: Sequence[str] | None =
     others = [name for name in records.columns if name not in opening.used]
     if facts is None:
         facts = [name for name in others if name not in opening.left and _has_facts(records, name)]
-    named = id_column(records)
     return Columns(
         used=tuple(name for name in records.columns if name in opening.used),
         facts=tuple(facts),
         unused=tuple(name for name in others if name not in facts),
-        case=opening.case or (named if named in opening.used else None),
+        case=opening.case,
     )
 
 

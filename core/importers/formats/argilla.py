@@ -185,4 +185,5 @@ FORMAT: Final = CaseFormat(
     ),
     claims=claims,
     open=open_rows,
+    chooses=True,
 )

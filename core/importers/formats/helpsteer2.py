@@ -117,4 +117,5 @@ FORMAT: Final = CaseFormat(
     ),
     claims=claims,
     open=open_rows,
+    chooses=True,
 )

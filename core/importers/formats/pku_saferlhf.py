@@ -107,4 +107,5 @@ FORMAT: Final = CaseFormat(
     ),
     claims=claims,
     open=open_rows,
+    chooses=True,
 )

@@ -89,5 +89,7 @@ class CaseFormat:
     meaning: Meaning
     claims: Callable[[Records], bool]
     open: Callable[[Records, ImportOptions], Opening]
+    chooses: bool = False
+    """Whether `--annotation` says which of several aspects or questions annotates; else that is refused."""
     needs_claim: bool = True
     """Whether `--format` is refused for a file that it does not claim; else `open` itself refuses what is not its."""

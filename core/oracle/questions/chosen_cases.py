@@ -78,7 +78,8 @@ def _data(store: Store, standing: Standing) -> AuditData:
     nobody = Annotations("", AnnotatorKind.HUMAN, np.zeros(cases, dtype=np.int8), none, none)
     oracle = oracles[0] if oracles else Oracle(0, "")
     voted = where_voted(store, oracle, len(principles)) if oracles else None
-    return AuditData(store.path.stem, oracle, principles, votes, annotators or (nobody,), 0, voted=voted)
+    facts = tuple(store.facts.names())
+    return AuditData(store.path.stem, oracle, principles, votes, annotators or (nobody,), 0, voted=voted, facts=facts)
 
 
 def _require(query: Query, store: Store, reviewer: str | None) -> None:

@@ -1,7 +1,7 @@
 """What a filter means of a single case, and cases as the arrays that filters are evaluated on."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import eq, ge, gt, le, lt
 from typing import Any, Final, NamedTuple
 
@@ -19,6 +19,8 @@ from core.query.terms import (
     Chose,
     Contested,
     Disagree,
+    FactCompared,
+    FactIs,
     Flagged,
     FlaggedFor,
     Inconsistent,
@@ -42,6 +44,8 @@ PRINCIPLES: Final = ("Be helpful", "Avoid harm", "Be honest")
 ANNOTATORS: Final = ("human", "rm")
 REVIEWERS: Final = ("r1", "r2")
 WORDS: Final = ("cat", "dog", "or")
+FACTS: Final = ("topic", "balance")
+VALUES: Final = (*WORDS, "-1", "0", "1", "2.5", "3")
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class OneCase:
     contested: bool = False
     contested_own: bool = False
     missing: frozenset[str] = frozenset()
+    facts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def annotated(self) -> dict[str, bool]:
@@ -93,6 +98,13 @@ def scene(given: list[OneCase], asked: list[str] | None = None) -> Scene:
     def numbers(ids: Iterable[str]) -> Mapping[str, int]:
         return {each: int(each[1:]) for each in ids if each[1:].isdigit() and int(each[1:]) < len(given)}
 
+    class Facts:
+        def alike(self, name: str, text: str) -> Any:
+            return at(each.facts.get(name) == text for each in given)
+
+        def compared(self, name: str, sign: str, number: float) -> Any:
+            return at(_compares(each, name, Sign(sign), number) for each in given)
+
     voted = np.array([[vote is not None for vote in each.votes] for each in given], np.bool_).reshape(
         -1, len(PRINCIPLES)
     )
@@ -110,6 +122,8 @@ def scene(given: list[OneCase], asked: list[str] | None = None) -> Scene:
         numbers,
         search,
         None if voted.all() else voted,
+        Facts(),
+        FACTS,
     )
 
 
@@ -145,9 +159,16 @@ def _kind(at: Told, view: View) -> bool:
     return view in {kind, View.ALL} or (view is View.ARBITRARY and signs == {-at.chosen})
 
 
+COMPARE: Final = {Sign.AT_LEAST: ge, Sign.AT_MOST: le, Sign.MORE: gt, Sign.LESS: lt, Sign.EXACTLY: eq}
+
+
 def _margin(at: Told, sign: Sign, votes: int) -> bool:
-    compare = {Sign.AT_LEAST: ge, Sign.AT_MOST: le, Sign.MORE: gt, Sign.LESS: lt, Sign.EXACTLY: eq}[sign]
-    return bool(compare(abs(sum(vote or 0 for vote in at.case.votes)), votes))
+    return bool(COMPARE[sign](abs(sum(vote or 0 for vote in at.case.votes)), votes))
+
+
+def _compares(case: OneCase, name: str, sign: Sign, number: float) -> bool:
+    value = case.facts.get(name, "")
+    return value not in ("", *WORDS) and bool(COMPARE[sign](float(value), number))
 
 
 def _won(at: Told, winner: Name, loser: Name) -> bool:
@@ -182,5 +203,7 @@ MEANT: Final[dict[AnyForm, Callable[..., bool]]] = {
     Inconsistent: lambda at, yes: at.case.inconsistent == yes,
     Balance: lambda at, for_a, for_b: (at.case.votes.count(1), at.case.votes.count(-1)) == (for_a, for_b),
     Margin: _margin,
+    FactIs: lambda at, name, text: at.case.facts.get(name.text) == text,
+    FactCompared: lambda at, name, sign, number: _compares(at.case, name.text, sign, number),
 }
 """What each term means of a case, word by word."""

@@ -13,7 +13,7 @@ from core.query.scene import VERDICT_CODES
 from core.query.terms import FORMS, Whose
 from core.query.tree import And, Not, Or, Query
 from core.query.words import Role, Said
-from tests.core.query.query_meaning import ANNOTATORS, PRINCIPLES, REVIEWERS, WORDS, OneCase
+from tests.core.query.query_meaning import ANNOTATORS, FACTS, PRINCIPLES, REVIEWERS, VALUES, WORDS, OneCase
 
 
 def _per_annotator(values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
@@ -45,6 +45,7 @@ cases: Final = st.lists(
         st.booleans(),
         st.booleans(),
         _some(ANNOTATORS),
+        st.fixed_dictionaries({}, optional=dict.fromkeys(FACTS, st.sampled_from(VALUES))),
     ),
     min_size=3,
     max_size=8,
@@ -59,10 +60,11 @@ class Given(NamedTuple):
     reviewer: Any
     case: Any
     text: Any
+    fact: Any
 
 
 KNOWN_TEXTS: Final = Given(
-    *(st.sampled_from(each) for each in (PRINCIPLES, ANNOTATORS, REVIEWERS, ("c0", "c1", "c2"), WORDS))
+    *(st.sampled_from(each) for each in (PRINCIPLES, ANNOTATORS, REVIEWERS, ("c0", "c1", "c2"), WORDS, FACTS))
 )
 """What a `scene` can answer."""
 
@@ -75,6 +77,8 @@ def terms(given: Given, form: AnyForm) -> st.SearchStrategy[Term]:
             return st.sampled_from(list(piece.values()))
         if isinstance(piece, Role):
             return st.builds(Name, st.just(piece), getattr(given, piece.value))
+        if piece is float:
+            return st.floats(allow_nan=False, allow_infinity=False) | st.integers(-1, 3).map(float)
         return st.integers(0, 4) if piece is int else given.text
 
     return st.tuples(*map(one, form.shape.pieces)).filter(_differ).map(lambda arguments: form(*arguments))
@@ -112,5 +116,5 @@ KNOWN: Final = queries(TERMS, st.sampled_from(ANNOTATORS))
 """Filters that a `scene` can answer."""
 
 _ANY: Final = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
-UNKNOWN: Final = queries(any_terms(Given(_ANY, _ANY, _ANY, _ANY, _ANY)), _ANY)
+UNKNOWN: Final = queries(any_terms(Given(_ANY, _ANY, _ANY, _ANY, _ANY, _ANY)), _ANY)
 """Filters with any names and texts."""

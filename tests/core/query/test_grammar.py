@@ -9,7 +9,7 @@ from core.query.editing import UNFLAGGED
 from core.query.errors import QueryError
 from core.query.grammar import DEEPEST, LONGEST, parse
 from core.query.kinds import View
-from core.query.names import Name
+from core.query.names import Name, Names
 from core.query.terms import (
     HELP,
     KEYS,
@@ -28,7 +28,7 @@ from core.query.terms import (
     Votes,
     Won,
 )
-from core.query.tree import And, Not, Or, Query, leaves
+from core.query.tree import And, Not, Or, Query, bind, leaves
 from core.query.words import Contest, Role, Said, Sign
 from tests.core.query.query_strategies import UNKNOWN
 
@@ -152,7 +152,7 @@ def test_what_a_text_means(text: str, query: Query) -> None:
 )
 def test_an_error_names_the_word_and_points_to_it(text: str, part: str, words: str) -> None:
     with pytest.raises(QueryError, match=r"\(column \d+\)") as caught:
-        parse(text)
+        bind(parse(text), Names((), ()))
     error = caught.value
     assert words in str(error)
     assert part.startswith(text[error.start : error.end])
@@ -204,7 +204,7 @@ def test_hostile_texts_are_refused_in_time() -> None:
 
 def test_an_error_shows_no_control_character() -> None:
     with pytest.raises(QueryError) as caught:
-        parse("\x1b]52;c;evil\x07:x")
+        bind(parse("\x1b]52;c;evil\x07:x"), Names((), ()))
     assert str(caught.value).isprintable()
 
 

@@ -49,11 +49,11 @@ def test_a_damaged_file_is_no_filters_and_is_set_aside(tmp_path: Path, held: byt
 
 
 def test_entries_of_another_version_are_left_out_but_kept(tmp_path: Path) -> None:
-    (tmp_path / FILE_NAME).write_text('{"new": "colour:red", "odd": 3, "old": "all"}')
+    (tmp_path / FILE_NAME).write_text('{"new": "verdict:red", "odd": 3, "old": "all"}')
     assert saved_filters(tmp_path) == {"old": "all"}
     save_filter(tmp_path, "a", "conflict")
     held = json.loads((tmp_path / FILE_NAME).read_text())
-    assert held == {"a": "conflict", "new": "colour:red", "odd": 3, "old": "all"}
+    assert held == {"a": "conflict", "new": "verdict:red", "odd": 3, "old": "all"}
 
 
 def test_a_failing_write_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,15 +11,16 @@ from core.query.grammar import parse
 from core.query.kinds import View
 from core.query.names import Names
 from core.query.queues import Order, Queue
+from core.query.revealing import reveals
 from core.query.secrets import told
 from core.query.tree import Query, annotators_of, leaves
 from core.query.wanted import Wanted
 from core.query.words import Secret
 from core.review.blind import BlindError, telling, untelling
-from tests.core.query.query_meaning import ANNOTATORS, PRINCIPLES, REVIEWERS, OneCase, scene
+from tests.core.query.query_meaning import ANNOTATORS, FACTS, PRINCIPLES, REVIEWERS, OneCase, scene
 from tests.core.query.query_strategies import KNOWN, TERMS, cases, queries
 
-NAMES = Names(PRINCIPLES, ANNOTATORS, REVIEWERS)
+NAMES = Names(PRINCIPLES, ANNOTATORS, REVIEWERS, FACTS)
 
 
 def otherwise(case: OneCase, other: OneCase) -> OneCase:
@@ -34,7 +35,14 @@ def otherwise(case: OneCase, other: OneCase) -> OneCase:
         | frozenset(each for each in other.said if each[0] != "r1"),
         contested=other.contested,
         contested_own=other.contested_own,
+        facts={name: telling_fact(name, value, other) for name, value in case.facts.items()},
     )
+
+
+def telling_fact(name: str, value: str, other: OneCase) -> str:
+    """Another's value of a fact where both may tell."""
+    another = other.facts.get(name, value)
+    return another if reveals(name, value) and reveals(name, another) else value
 
 
 def tells(query: Query) -> bool:
@@ -87,6 +95,11 @@ def test_what_tells_nothing_is_the_same_whatever_others_said(
         ("consensus or indifferent or all", None),
         ("principle:helpful<>harm votes:helpful=a balance:2:1 balance:>=1 inconsistent:yes dog case:c1", None),
         ("reviewer:r1 -reviewer:R1=flag", None),
+        ("topic:medical turn:2 length:>=100 model_a:*gpt*", None),
+        ("winner:model_a", Secret.CHOICES),
+        ("score_a:>=2", Secret.CHOICES),
+        ("helpfulness:4", Secret.CHOICES),
+        ("is_safe:true", Secret.CHOICES),
     ],
 )
 def test_each_word_tells_what_it_asks(text: str, secret: Secret | None) -> None:

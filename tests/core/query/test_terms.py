@@ -13,7 +13,7 @@ from core.model.terms import Reason
 from core.query.completion import complete
 from core.query.errors import QueryError
 from core.query.evaluation import evaluate
-from core.query.form import AnyForm, Reads, Term, TermForm
+from core.query.form import AnyForm, Plain, Reads, Term, TermForm
 from core.query.grammar import parse
 from core.query.kinds import View
 from core.query.mistaken import begins_term
@@ -23,10 +23,21 @@ from core.query.secrets import told
 from core.query.terms import FORMS, HELP, KEYS, KINDS, Kind, Text, Whose
 from core.query.tree import And, Not, bind, leaves
 from core.query.words import Role, Said, Secret
-from tests.core.query.query_meaning import ANNOTATORS, MEANT, PRINCIPLES, REVIEWERS, WORDS, OneCase, meant, scene
+from tests.core.query.query_meaning import (
+    ANNOTATORS,
+    FACTS,
+    MEANT,
+    PRINCIPLES,
+    REVIEWERS,
+    VALUES,
+    WORDS,
+    OneCase,
+    meant,
+    scene,
+)
 from tests.core.query.test_secrets import otherwise
 
-NAMES = Names(PRINCIPLES, ANNOTATORS, REVIEWERS)
+NAMES = Names(PRINCIPLES, ANNOTATORS, REVIEWERS, FACTS)
 SHORT = {"Be helpful": "helpful", "Avoid harm": "HARM", "Be honest": "honest", "human": "Hum", "r1": "R1", "r2": "2"}
 ASKED = {
     "votes": Reads.VOTES,
@@ -42,6 +53,7 @@ ASKED = {
     "contested_own": Reads.REVIEWS,
     "own": Reads.OWN,
     "words": Reads.TEXTS,
+    "facts": Reads.FACTS,
 }
 """Which of what a term may read each part of a case is."""
 
@@ -75,6 +87,7 @@ def some_case(random: Random) -> OneCase:
         contested=yes(),
         contested_own=yes(),
         missing=some(ANNOTATORS),
+        facts={name: random.choice(VALUES) for name in some(FACTS)},
     )
 
 
@@ -107,6 +120,8 @@ def choices(piece: object) -> list[object]:
         return list(dict.fromkeys(piece.values()))
     if isinstance(piece, Role):
         return [Name(piece, each) for each in NAMES.of(piece) or ("c1",)]
+    if piece is float:
+        return [0.0, 1.0, 2.5]
     return [0, 1, 2] if piece is int else ["cat", "or", 'a "quoted" one']
 
 
@@ -147,7 +162,9 @@ def test_every_term_is_reached_by_completion(form: AnyForm) -> None:
         assert form.key in KEYS
         assert f"{form.key}:" in complete(form.key[:-1], len(form.key) - 1, NAMES)
     for term in every(form):
-        if any(piece in (int, Role.CASE) for piece in form.shape.pieces):
+        if Role.FACT in form.shape.pieces:
+            assert f"{term.names[0]}:" in complete(str(term)[:2], 2, NAMES)
+        if any(piece in (int, float, Plain, Role.CASE) for piece in form.shape.pieces):
             continue
         text = str(term)
         first, last = text.partition(form.shape.sign)[0] if form.shape.sign else text, text
@@ -171,7 +188,7 @@ def test_every_name_is_bound_and_none_that_is_not_there(form: AnyForm) -> None:
         for name in names:
             nobody = tuple(replace(each, text="nobody") if each == name else each for each in term.names)
             wrong = Term(form, (*nobody, *term.arguments[len(nobody) :]))
-            with pytest.raises(QueryError, match="There is no"):
+            with pytest.raises(QueryError, match=r"There is no|is nothing to filter by"):
                 bind(parse(str(wrong)), NAMES)
         if len(names) == 2:
             with pytest.raises(QueryError, match=f"the same {names[0].role} as"):

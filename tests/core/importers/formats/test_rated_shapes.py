@@ -1,4 +1,4 @@
-"""What stores hold of the small files whose formats have modules: cases, people, votes, strengths and facts."""
+"""What stores hold of the small files with rated aspects and choices: votes, options, strengths and facts."""
 
 from collections.abc import Mapping
 from contextlib import closing
@@ -16,38 +16,31 @@ from core.importers.importing import import_file
 from core.importers.options import ImportOptions
 from core.model.errors import FormatError
 from core.storage.store import Store
-from tests.core.importers.formats.golden import FOUR, NUMBERS, SYSTEM, Texts
+from tests.core.importers.formats.golden import FOUR
 
 DATA: Final = Path(__file__).parents[3] / "data" / "formats"
 LETTERS: Final = {1: "A", -1: "B", 0: "="}
-TEA_SERVED: Final = tuple((*case[:2], f"{case[2]} Maybe.") for case in FOUR)
+SECOND_PAIRS: Final = tuple((*case[:2], f"{case[2]} Maybe.") for case in FOUR)
 
 
 @dataclass(frozen=True)
 class Held:
-    """What a store holds: ids and texts of its cases, and a letter a case for each annotator and principle.
+    """What a store holds: its oracle, and a letter a case for each annotator and for each principle.
 
     A, B, `=` for neither, `.` for none.
     """
 
-    format: str
+    oracle: str | None
     says: Mapping[str, str]
     votes: Mapping[str, str] = field(default_factory=dict)
-    cases: tuple[Texts, ...] = FOUR
-    ids: tuple[str, ...] = NUMBERS
-    oracle: str | None = None
 
 
-ARENA: Final = ("q0", "q1", "q2", "q3")
-BATTLES: Final = {"arena_user_0": "A.=.", "arena_user_1": ".B.="}
 MULTIPREF: Final = Held(
-    "multipref",
+    "majority",
     {"normal-0": "AB=A", "normal-1": "B=AA", "expert-0": "AB=A"},
     {"Helpful": "AB=A", "Truthful": "B=AA", "Harmless": "===="},
-    ids=("cmp0", "cmp1", "cmp2", "cmp3"),
-    oracle="majority",
 )
-PKU_VOTES: Final = {"More helpful": "AAAA", "Safer": "ABAB", "Less severe": "===="}
+PKU: Final = {"More helpful": "AAAA", "Safer": "ABAB", "Less severe": "===="}
 HELPSTEER2: Final = {
     "Helpfulness": "AAAA",
     "Correctness": "AAAA",
@@ -56,79 +49,37 @@ HELPSTEER2: Final = {
     "Verbosity": "====",
 }
 
-SHAPES: Final[Mapping[tuple[str, tuple[tuple[str, str], ...]], Held]] = {
-    ("argilla-v1-feedback-records.json", ()): Held("argilla", {"5e0f": "AAAA"}, ids=("r0", "r1", "r2", "r3")),
-    ("argilla-v2-records-to_json.json", ()): Held(
-        "argilla", {"5e0f": "AAAA", "77aa": "BBBB"}, ids=("r0", "r1", "r2", "r3")
+SHAPES: Final[tuple[tuple[str, Mapping[str, object], Held], ...]] = (
+    ("helpsteer2-ratings.jsonl", {}, Held("helpsteer2", {}, HELPSTEER2)),
+    ("helpsteer2-ratings.jsonl", {"annotation": "helpfulness"}, Held("helpsteer2", {"human": "AAAA"}, HELPSTEER2)),
+    (
+        "icai-annotated_pairs-v2.json",
+        {},
+        Held(
+            "icai",
+            {"preferred_text": "ABAB", "gpt4omini": "AAAA"},
+            {"is more concise": "BBBB", "is more polite": "AA==", "is more factually correct": "A.AA"},
+        ),
     ),
-    ("axolotl-zephyr.nectar.jsonl", ()): Held("ranked-answers", {"human": "AAAA"}),
-    ("bedrock-nova-dpo.jsonl", ()): Held("bedrock-nova", {"human": "AAAA"}, cases=SYSTEM),
-    ("chatbot-arena-clean_battle_conv.json", ()): Held("arena", BATTLES, ids=ARENA),
-    ("helpsteer2-ratings.jsonl", ()): Held(
-        "helpsteer2", {}, HELPSTEER2, ids=("0-1", "2-3", "4-5", "6-7"), oracle="helpsteer2"
+    ("lmsys-arena-33k-100k.parquet", {"pool": True}, Held(None, {"human": "AB=="})),
+    ("multipref-default.jsonl", {}, MULTIPREF),
+    ("multipref-default.parquet", {}, MULTIPREF),
+    (
+        "multipref-default.jsonl",
+        {"oracle": "expert-0"},
+        Held("expert-0", MULTIPREF.says, {"Helpful": "AB=A", "Truthful": "AB=A", "Harmless": "===="}),
     ),
-    ("helpsteer2-ratings.jsonl", (("annotation", "helpfulness"),)): Held(
-        "helpsteer2", {"human": "AAAA"}, HELPSTEER2, ids=("0-1", "2-3", "4-5", "6-7"), oracle="helpsteer2"
-    ),
-    ("helpsteer3-preference.jsonl", ()): Held("helpsteer3", {"human": "A=BA", "individual-1": "A=BA"}),
-    ("icai-annotated_pairs-v2.json", ()): Held(
-        "annotated-pairs",
-        {"preferred_text": "ABAB", "gpt4omini": "AAAA"},
-        {"is more concise": "BBBB", "is more polite": "AA==", "is more factually correct": "A.AA"},
-        cases=(("", *FOUR[0][1:]), *FOUR[1:]),
-        ids=("c0000000", "c0000001", "c0000002", "c0000003"),
-        oracle="icai",
-    ),
-    ("labelstudio-pairwise-JSON.json", ()): Held("label-studio", {"1": "A.A.", "2": ".B.B"}, ids=("1", "2", "3", "4")),
-    ("lmarena-140k.parquet", ()): Held("arena", {"human": "AB=="}, ids=ARENA),
-    ("lmsys-arena-33k-100k.parquet", ()): Held("arena", BATTLES, ids=ARENA),
-    ("lmsys-arena-33k-100k.parquet", (("pool", "yes"),)): Held("arena", {"human": "AB=="}, ids=ARENA),
-    ("lmsys-arena-55k-kaggle-train.csv", ()): Held(
-        "arena", {"human": "AB=A"}, ids=("30192", "30193", "30194", "30195")
-    ),
-    ("mtbench-human-judgments.parquet", ()): Held(
-        "arena", {"expert_0": "A.=.", "expert_1": ".B.A"}, ids=("81", "82", "83", "84")
-    ),
-    ("multipref-default.jsonl", ()): MULTIPREF,
-    ("multipref-default.parquet", ()): MULTIPREF,
-    ("multipref-default.jsonl", (("oracle", "expert-0"),)): Held(
-        "multipref",
-        MULTIPREF.says,
-        {"Helpful": "AB=A", "Truthful": "AB=A", "Harmless": "===="},
-        ids=MULTIPREF.ids,
-        oracle="expert-0",
-    ),
-    ("nectar.jsonl", ()): Held(
-        "ranked-answers", {"gpt-4": "AAAA"}, cases=tuple((f"Human: {p}", a, b) for p, a, b in FOUR)
-    ),
-    ("pku-saferlhf.jsonl", (("annotation", "better"),)): Held(
-        "pku-saferlhf", {"human": "AAAA"}, PKU_VOTES, oracle="pku-saferlhf"
-    ),
-    ("pku-saferlhf.jsonl", (("annotation", "safer"),)): Held(
-        "pku-saferlhf", {"human": "ABAB"}, PKU_VOTES, oracle="pku-saferlhf"
-    ),
-    ("prism-utterances.jsonl", ()): Held("prism", {"user0": "AAAA"}, ids=("int0", "int1", "int2", "int3")),
-    ("prodigy-choice.jsonl", ()): Held("prodigy", {"pairs-kim": "ABA."}),
-    ("trl-unpaired-kto.jsonl", (("format", "unpaired"),)): Held(
-        "unpaired", {"human": "AAAA"}, ids=("0-1", "2-3", "4-5", "6-7")
-    ),
-}
-
-
-@pytest.mark.parametrize(
-    ("shape", "held"), SHAPES.items(), ids=lambda each: "-".join(map(str, each)) if isinstance(each, tuple) else ""
+    ("pku-saferlhf.jsonl", {"annotation": "better"}, Held("pku-saferlhf", {"human": "AAAA"}, PKU)),
+    ("pku-saferlhf.jsonl", {"annotation": "safer"}, Held("pku-saferlhf", {"human": "ABAB"}, PKU)),
 )
-def test_a_shape_is_in_the_store_as_it_was_meant(
-    shape: tuple[str, tuple[tuple[str, str], ...]], held: Held, store_path: Path
+
+
+@pytest.mark.parametrize(("name", "said", "held"), SHAPES)
+def test_votes_and_annotations_are_as_the_options_say(
+    name: str, said: dict[str, Any], held: Held, store_path: Path
 ) -> None:
-    name, said = shape
-    result = import_file(DATA / name, store_path, ImportOptions(**dict(said)))  # type: ignore[arg-type]
-    assert result.format == held.format
-    assert not result.outcome.warnings
+    import_file(DATA / name, store_path, ImportOptions(**said))
     with closing(Store.open(store_path)) as store:
-        assert tuple((case.id, case.prompt, case.response_a, case.response_b) for case in store.cases()) == tuple(
-            (id_, *texts) for id_, texts in zip(held.ids, held.cases, strict=True)
-        )
         assert {each.name: _letters(*store.annotations(each)) for each in store.annotators()} == held.says
         principles = store.principles()
         assert [each.name for each in store.oracles()] == ([held.oracle] if held.oracle else [])
@@ -156,11 +107,21 @@ def test_a_shape_that_leaves_a_choice_is_refused_with_what_to_type(name: str, li
     assert not store_path.exists() or not _rows(store_path, "SELECT id FROM cases")
 
 
+def test_what_annotates_is_chosen_only_where_there_is_a_choice(store_path: Path) -> None:
+    with pytest.raises(FormatError, match="is read as multipref, where nothing chooses what annotates"):
+        import_file(DATA / "multipref-default.jsonl", store_path, ImportOptions(annotation="helpful"))
+
+
+def test_a_format_that_is_named_reads_only_what_is_its(store_path: Path) -> None:
+    with pytest.raises(FormatError, match=r"is no multipref as it stands: .* --map"):
+        import_file(DATA / "trl-unpaired-kto.jsonl", store_path, ImportOptions(format="multipref"))
+
+
 def test_several_completions_are_as_many_pairs(store_path: Path) -> None:
     import_file(DATA / "rewardbench-2.jsonl", store_path)
     ids = [f"{row}/0-{other}" for row in range(4) for other in (1, 2, 3)]
     assert [id_ for (id_,) in _rows(store_path, "SELECT id FROM cases ORDER BY n")] == ids
-    assert _rows(store_path, "SELECT prompt, response_a, response_b FROM cases WHERE n % 3 = 1") == list(TEA_SERVED)
+    assert _rows(store_path, "SELECT prompt, response_a, response_b FROM cases WHERE n % 3 = 1") == list(SECOND_PAIRS)
     assert _rows(store_path, "SELECT DISTINCT preference FROM annotations") == [(1,)]
 
 

@@ -1,0 +1,86 @@
+"""Facts of cases, strengths of preferences and messages as they came, read from the store."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.model.terms import Annotator
+from core.storage.reading import Reader
+from core.storage.schema import FACTS_SINCE
+
+_PAGE: Final = 20_000
+_COMPARED: Final = {">=": ">=", "<=": "<=", ">": ">", "<": "<", "=": "="}
+
+
+class StoredFacts:
+    """What else came with the cases; there is nothing of it in stores of earlier versions."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def of(self, n: int) -> tuple[tuple[str, str], ...]:
+        """Name and value of each fact of one case, in the order of the columns."""
+        return tuple(self._rows("SELECT name, value FROM facts WHERE case_n = ? ORDER BY rowid", [n]))
+
+    def names(self) -> dict[str, int]:
+        """The names of facts, in the order in which they came, with how many cases have one."""
+        return dict(self._rows("SELECT name, count(DISTINCT case_n) FROM facts GROUP BY name ORDER BY min(rowid)"))
+
+    def pages(self) -> Iterator[dict[int, tuple[tuple[str, str], ...]]]:
+        """The facts of so many cases at a time, by the cases' numbers, all cases in order."""
+        for start in range(0, self._reader.cases, _PAGE):
+            found: dict[int, list[tuple[str, str]]] = {}
+            query = "SELECT case_n, name, value FROM facts WHERE case_n >= ? AND case_n < ? ORDER BY case_n, rowid"
+            for n, name, value in self._rows(query, [start, start + _PAGE]):
+                found.setdefault(n, []).append((name, value))
+            yield {n: tuple(facts) for n, facts in found.items()}
+
+    def values(self, name: str) -> tuple[NDArray[np.int32], NDArray[np.object_]]:
+        """The numbers of the cases that have a fact, and its value in each, in order: (found,) both."""
+        if not self._there:
+            return np.empty(0, dtype=np.int32), np.empty(0, dtype=object)
+        query = "SELECT case_n, value FROM facts WHERE name = ? ORDER BY case_n, rowid"
+        found = self._reader.arrays(query, [name])
+        return np.asarray(found["case_n"], dtype=np.int32), np.asarray(found["value"], dtype=object)
+
+    def alike(self, name: str, text: str) -> NDArray[np.int32]:
+        """The cases of which a fact is this text or number, whatever its case; `*` stands for any characters."""
+        pattern = "%".join(part.translate({ord(each): f"\\{each}" for each in "\\%_"}) for part in text.split("*"))
+        # In SQL, where a million values need not become objects.
+        return self._cases(
+            "value ILIKE ? ESCAPE '\\' OR TRY_CAST(value AS DOUBLE) = TRY_CAST(? AS DOUBLE)", name, pattern, text
+        )
+
+    def compared(self, name: str, sign: str, number: float) -> NDArray[np.int32]:
+        """The cases of which a fact is a number that compares so (`>=`, `<=`, `>`, `<`, `=`) with another."""
+        return self._cases(f"TRY_CAST(value AS DOUBLE) {_COMPARED[sign]} ?", name, number)
+
+    def strengths(self, annotator: Annotator) -> NDArray[np.float64]:
+        """How strong an annotator's preferences are, signed like them, (cases,); NaN where that was not graded."""
+        strengths = np.full(self._reader.cases, np.nan)
+        if self._there:
+            query = "SELECT case_n, strength FROM strengths WHERE annotator_n = ?"
+            found = self._reader.arrays(query, [annotator.n])
+            strengths[found["case_n"]] = found["strength"]
+        return strengths
+
+    def messages(self, first: int, end: int) -> dict[int, tuple[str, str, str]]:
+        """Prompt and responses as JSON, as they came, of those cases from `first` to `end` whose texts do not tell."""
+        query = """SELECT case_n, prompt, response_a, response_b FROM messages
+                   WHERE case_n >= ? AND case_n < ? ORDER BY case_n"""
+        return {n: (prompt, a, b) for n, prompt, a, b in self._rows(query, [first, end])}
+
+    @property
+    def _there(self) -> bool:
+        return self._reader.schema_version >= FACTS_SINCE
+
+    def _rows(self, query: str, values: list[object] | None = None) -> list[tuple[Any, ...]]:
+        return self._reader.rows(query, values or []) if self._there else []
+
+    def _cases(self, condition: str, name: str, *values: object) -> NDArray[np.int32]:
+        if not self._there:
+            return np.empty(0, dtype=np.int32)
+        query = f"SELECT DISTINCT case_n FROM facts WHERE name = ? AND ({condition}) ORDER BY case_n"  # noqa: S608 - ours
+        return np.asarray(self._reader.arrays(query, [name, *values])["case_n"], dtype=np.int32)

@@ -1,0 +1,92 @@
+"""Facts, strengths and messages of a store, and of one from before there were any."""
+
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pytest
+
+from core.storage.reading_facts import StoredFacts
+from core.storage.store import Store
+
+FACTS = [
+    (0, "topic", "Law"),
+    (0, "score", "2.5"),
+    (1, "topic", "law_and 100% order"),
+    (1, "score", "10"),
+    (3, "score", "n/a"),
+    (3, "topic", "gpt-4o"),
+    (0, "topic", "art"),
+]
+
+
+@pytest.fixture
+def store(worked: Path) -> Store:
+    """The worked example with some facts."""
+    with duckdb.connect(str(worked)) as connection:
+        connection.executemany("INSERT INTO facts VALUES (?, ?, ?)", FACTS)
+        connection.execute("INSERT INTO strengths VALUES (1, 0, -2.0)")
+        connection.execute("INSERT INTO messages VALUES (2, '[]', '[1]', '[2]')")
+    return Store.open(worked)
+
+
+def test_facts_of_a_case_are_in_the_order_of_its_columns(store: Store) -> None:
+    with store:
+        assert store.facts.of(0) == (("topic", "Law"), ("score", "2.5"), ("topic", "art"))
+        assert store.facts.of(2) == ()
+        assert list(store.facts.names().items()) == [("topic", 3), ("score", 3)]
+        assert [page[1] for page in store.facts.pages()] == [(("topic", "law_and 100% order"), ("score", "10"))]
+        numbers, values = store.facts.values("score")
+        assert (numbers.tolist(), values.tolist()) == ([0, 1, 3], ["2.5", "10", "n/a"])
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "cases"),
+    [
+        ("topic", "law", [0]),
+        ("topic", "LAW*", [0, 1]),
+        ("topic", "*", [0, 1, 3]),
+        ("topic", "*gpt*", [3]),
+        ("topic", "law_", []),
+        ("topic", "*100%*", [1]),
+        ("topic", "*0%r*", []),
+        ("topic", "art", [0]),
+        ("score", "2.50", [0]),
+        ("nothing", "*", []),
+    ],
+)
+def test_a_fact_is_found_by_its_text(store: Store, name: str, text: str, cases: list[int]) -> None:
+    with store:
+        assert store.facts.alike(name, text).tolist() == cases
+
+
+@pytest.mark.parametrize(
+    ("sign", "number", "cases"),
+    [(">=", 2.5, [0, 1]), (">", 2.5, [1]), ("<", 10, [0]), ("<=", 10, [0, 1]), ("=", 10, [1])],
+)
+def test_a_fact_is_found_by_its_number(store: Store, sign: str, number: float, cases: list[int]) -> None:
+    with store:
+        assert store.facts.compared("score", sign, number).tolist() == cases
+
+
+def test_strengths_and_messages(store: Store) -> None:
+    with store:
+        strengths = store.facts.strengths(store.annotators()[0])
+        assert strengths[1] == -2.0
+        assert np.isnan(strengths).sum() == len(strengths) - 1
+        assert store.facts.messages(0, 3) == {2: ("[]", "[1]", "[2]")}
+        assert store.facts.messages(0, 2) == {}
+
+
+def test_a_store_from_before_has_none(worked: Path) -> None:
+    with duckdb.connect(str(worked)) as connection:
+        for table in ("facts", "strengths", "messages"):
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("ALTER TABLE imports DROP COLUMN mapping")
+        connection.execute("UPDATE meta SET value = '4' WHERE key = 'schema_version'")
+    with Store.open(worked) as store:
+        found: StoredFacts = store.facts
+        assert (found.of(0), found.names(), list(found.pages()), found.messages(0, 9)) == ((), {}, [{}], {})
+        assert found.alike("topic", "*").tolist() == found.compared("score", ">", 0).tolist() == []
+        assert np.isnan(found.strengths(store.annotators()[0])).all()
+        assert all(each.mapping is None for each in store.imports())
