@@ -13,6 +13,7 @@ from core.model.terms import Case, Shape
 from core.query.scene import Mask
 from core.storage.store import Store
 
+_PAGE: Final = 2_000
 _ALONE: Final = ("user", "assistant", "assistant")
 Texts = tuple[str, str, str]
 
@@ -26,19 +27,15 @@ class CaseTexts(NamedTuple):
 
 def case_texts(store: Store, wanted: Mask) -> Iterator[CaseTexts]:
     """The wanted cases, bool (cases,), in order."""
-    shapes, kept = store.shapes(), store.messages()
-    n, messages = next(kept, (-1, ("", "", "")))
+    shapes = store.shapes()
+    came: dict[int, Texts] = {}
     for case in store.cases():
-        texts = (case.prompt, case.response_a, case.response_b)
-        came = messages if case.n == n else None
-        if came is not None:
-            n, messages = next(kept, (-1, messages))
-        if not wanted[case.n]:
-            continue
-        if came is not None:
-            yield CaseTexts(case, _as_they_came(texts, came))
-        else:
-            yield CaseTexts(case, _of_shape(texts, int(shapes[case.n])))
+        if case.n % _PAGE == 0:
+            came = store.facts.messages(case.n, case.n + _PAGE)
+        if wanted[case.n]:
+            texts = (case.prompt, case.response_a, case.response_b)
+            shaped = _as_they_came(texts, came[case.n]) if case.n in came else _of_shape(texts, int(shapes[case.n]))
+            yield CaseTexts(case, shaped)
 
 
 def _as_they_came(texts: Texts, messages: Texts) -> Texts:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from core.audit.data import Annotations, AuditData
 from core.exporters.choosing import Choice
 from core.journal.standing import Standing
+from core.model.terms import AnnotatorKind
 from core.query.scene import Mask
 from core.storage.store import Store
 
@@ -34,6 +35,16 @@ class Exporting:
     def chosen(self) -> tuple[Annotations, ...]:
         """The annotators asked for, or all; raises AuditError for an unknown name."""
         return tuple(self.data.annotator(name) for name in dict.fromkeys(self.annotators)) or self.data.annotators
+
+    @property
+    def practised(self) -> tuple[Annotations, ...]:
+        """Those of them who annotate; an order of principles only follows from the votes."""
+        return tuple(each for each in self.chosen if each.kind is not AnnotatorKind.DECLARED)
+
+    def annotated(self, annotator: Annotations) -> Mask:
+        """Where an annotation counts, bool (cases,): not the flagged ones unless asked for."""
+        counting = annotator.given if self.include_flagged else annotator.given & ~annotator.flagged
+        return counting & self.cases(annotator.name)
 
     def cases(self, annotator: str) -> Mask:
         """The cases to export of an annotator, bool (cases,)."""

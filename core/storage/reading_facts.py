@@ -10,7 +10,8 @@ from core.model.terms import Annotator
 from core.storage.reading import Reader
 from core.storage.schema import FACTS_SINCE
 
-_PAGE: Final = 20_000
+FACTS_PAGE: Final = 20_000
+"""Cases whose facts are read at a time."""
 _COMPARED: Final = {">=": ">=", "<=": "<=", ">": ">", "<": "<", "=": "="}
 
 
@@ -30,10 +31,10 @@ class StoredFacts:
 
     def pages(self) -> Iterator[dict[int, tuple[tuple[str, str], ...]]]:
         """The facts of so many cases at a time, by the cases' numbers, all cases in order."""
-        for start in range(0, self._reader.cases, _PAGE):
+        for start in range(0, self._reader.cases, FACTS_PAGE):
             found: dict[int, list[tuple[str, str]]] = {}
             query = "SELECT case_n, name, value FROM facts WHERE case_n >= ? AND case_n < ? ORDER BY case_n, rowid"
-            for n, name, value in self._rows(query, [start, start + _PAGE]):
+            for n, name, value in self._rows(query, [start, start + FACTS_PAGE]):
                 found.setdefault(n, []).append((name, value))
             yield {n: tuple(facts) for n, facts in found.items()}
 

@@ -168,7 +168,7 @@ class Store(Closing):
 
     def cases(self) -> Iterator[Case]:
         """Every case in order, a page at a time."""
-        for start in self._pages():
+        for start in range(0, self.count_cases(), _PAGE):
             rows = self._reader.rows(
                 "SELECT n, id, prompt, response_a, response_b FROM cases WHERE n >= ? AND n < ? ORDER BY n",
                 [start, start + _PAGE],
@@ -182,30 +182,6 @@ class Store(Closing):
             found = self._reader.arrays("SELECT case_n, shape FROM shapes")
             shapes[found["case_n"]] = found["shape"]
         return shapes
-
-    def messages(self) -> Iterator[tuple[int, tuple[str, str, str]]]:
-        """Prompt and responses as JSON, as they came, of every case whose texts do not read back to them, in order."""
-        for start in self._pages(FACTS_SINCE):
-            rows = self._reader.rows(
-                """SELECT case_n, prompt, response_a, response_b FROM messages
-                   WHERE case_n >= ? AND case_n < ? ORDER BY case_n""",
-                [start, start + _PAGE],
-            )
-            yield from ((n, (prompt, a, b)) for n, prompt, a, b in rows)
-
-    def facts(self) -> Iterator[tuple[int, list[tuple[str, str]]]]:
-        """Name and value of each fact of every case that has any, in the order in which they came."""
-        for start in self._pages(FACTS_SINCE):
-            rows = self._reader.rows(
-                """SELECT case_n, list(name ORDER BY rowid), list(value ORDER BY rowid) FROM facts
-                   WHERE case_n >= ? AND case_n < ? GROUP BY case_n ORDER BY case_n""",
-                [start, start + _PAGE],
-            )
-            yield from ((n, list(zip(names, values, strict=True))) for n, names, values in rows)
-
-    def _pages(self, since: int = 0) -> range:
-        """The first case of each page; no page where the store is older than the version `since`."""
-        return range(0, self.count_cases() if self.schema_version >= since else 0, _PAGE)
 
     def previews(self, ns: Sequence[int]) -> tuple[Preview, ...]:
         """What a list shows of some cases, in the order asked for."""

@@ -38,7 +38,7 @@ def open_comparisons(records: Records, _options: ImportOptions) -> Opening:
     except MalformedRowError as error:
         raise FormatError(f"{records.name}: {error}; correct it and try again.") from error
     return Opening(
-        RowByRow(_Comparisons(people).entries),
+        RowByRow(_Comparisons(people, _is_ours(records.around.get("metadata"))).entries),
         used=_USED & frozenset(records.columns),
         principles=tuple(people.principles.values()),
         oracle=_oracle(records.around.get("metadata")),
@@ -76,6 +76,7 @@ class _People:
 @dataclass(frozen=True, slots=True)
 class _Comparisons:
     people: _People
+    ours: bool
 
     def entries(self, record: Record) -> Iterable[Entry]:
         comparison = record.fields
@@ -95,6 +96,7 @@ class _Comparisons:
                 votes=votes,
                 facts={**about_a, **about_b, **facts(**(about if isinstance(about, Mapping) else {}))},
                 promptless=prompt is None,
+                apart=self.ours,
             )
         ]
 
@@ -113,7 +115,9 @@ class _Comparisons:
             if (preference := said.get(id_)) is not None
         )
         votes = tuple(
-            GivenVote(id_, preference) for id_ in self.people.principles if (preference := said.get(id_)) is not None
+            GivenVote(brought.id, preference)
+            for id_, brought in self.people.principles.items()
+            if (preference := said.get(id_)) is not None
         )
         return given, votes
 
@@ -124,7 +128,8 @@ def _principle(id_: str, about: Mapping[str, Any]) -> Brought:
     if not description and not name:
         raise MalformedRowError(f"principle {id_} has no description")
     short = description[len(_LEAD) :] if description.lower().startswith(_LEAD) else description
-    return Brought(id_, name or short.strip(" ."), description or name)
+    known = name_of(about.get("id"), "a principle's id") or id_
+    return Brought(known, name or short.strip(" ."), description or name)
 
 
 def _distinct(names: Mapping[str, str]) -> dict[str, str]:
@@ -168,6 +173,11 @@ def _strength(annotation: Mapping[str, Any], preference: int) -> float | None:
     if strength is not None and sign(strength) != preference:
         raise MalformedRowError(f"strength {shown(strength)} is not that of the preference beside it")
     return strength
+
+
+def _is_ours(metadata: object) -> bool:
+    """Whether a store was exported, whose texts are to be taken as they are."""
+    return isinstance(metadata, Mapping) and metadata.get("tool") == "discretion"
 
 
 def _oracle(metadata: object) -> str:

@@ -62,10 +62,10 @@ def rows(draw: st.DrawFn) -> list[dict[str, Any]]:
 Said = tuple[str, str, int]
 
 
-def contents(path: Path) -> tuple[dict[str, object], set[Said]]:
+def contents(path: Path) -> tuple[object, set[Said]]:
     """Every case that anybody has a preference on, by its id; and every preference, with the annotator's kind."""
     with Store.open(path) as store:
-        found, kept = list(store.cases()), dict(store.messages())
+        found, kept = list(store.cases()), store.facts.messages(0, store.count_cases())
         preferences = set()
         wanted = set()
         for annotator in store.annotators():

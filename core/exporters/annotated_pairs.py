@@ -1,0 +1,139 @@
+"""The annotated pairs that Feedback Forensics and Inverse Constitutional AI read, version 2 of their JSON."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import md5
+from typing import Final
+
+import numpy as np
+
+from core.audit.data import Annotations
+from core.exporters.answers import Answer, Answers
+from core.exporters.case_texts import CaseTexts, case_texts
+from core.exporters.document import Document
+from core.exporters.request import Exporting
+from core.model.terms import Principle
+from core.storage.reading_facts import FACTS_PAGE
+
+_DEFAULT: Final = "ba751e7b"
+"""The id under which Feedback Forensics looks for the annotator that others are compared with."""
+_LETTERS: Final = {1: "a", -1: "b"}
+_INDIFFERENT: Final = {"pref": None, "no_pref_reason": "not_applicable"}
+_MISSING: Final = {"pref": None, "no_pref_reason": "invalid"}
+_MODELS: Final = {"model_a", "model_b"}
+_ENTRIES = Mapping[str, object]
+
+
+def annotated_pairs(given: Exporting) -> Document:
+    """Every case with what annotators and principles prefer in it, and its facts; a declared order has no place in it.
+
+    The reference is the default annotator. A vote or annotation for neither is `not_applicable`, a vote that the oracle
+    never cast is `invalid`. A fact with several values has them in one text. An import gives the same cases,
+    principles, votes and annotations; messages and transcripts are texts then.
+    """
+    data = given.data
+    reference = data.reference()
+    people = sorted(given.practised, key=lambda each: each.name != reference.name)
+    people = [each for each in people if given.annotated(each).any()]
+    keys = _keys(["", *(f"annotator {each.name}" for each in people[1:])] if people else [])
+    taken = set(keys)
+    rules = _keys([principle.text for principle in data.principles], taken)
+    names = [name for name in given.store.facts.names() if name not in _MODELS]
+    about = {
+        "version": "2.0",
+        "description": "Annotated pairs exported by Discretion",
+        "dataset_name": data.store,
+        "default_annotator": _DEFAULT,
+        "available_metadata_keys_per_comparison": names,
+        "tool": "discretion",
+        "oracle": data.oracle.name,
+    }
+    annotators = {key: _person(each) for key, each in zip(keys, people, strict=True)}
+    annotators |= {key: _rule(each) for key, each in zip(rules, data.principles, strict=True)}
+    records = _Comparisons(given, people, keys, rules).records()
+    return Document(records, "comparisons", {"metadata": about, "annotators": annotators})
+
+
+def _keys(meant: Sequence[str], taken: Iterable[str] = ()) -> list[str]:
+    """Short ids, as those tools make them of texts; the empty text is the default annotator."""
+    found = dict.fromkeys(taken)
+    before = len(found)
+    for text in meant:
+        key = _DEFAULT if not text else ""
+        length = 8
+        while not key or key in found:
+            key = md5(text.encode(), usedforsecurity=False).hexdigest()[:length] if length <= 32 else f"{key}-"
+            length += 1
+        found[key] = None
+    return list(found)[before:]
+
+
+def _person(annotator: Annotations) -> _ENTRIES:
+    return {"name": annotator.name, "description": annotator.name, "type": annotator.kind.value}
+
+
+def _rule(principle: Principle) -> _ENTRIES:
+    return {"id": principle.id, "name": principle.name, "description": principle.text, "type": "principle"}
+
+
+class _Comparisons:
+    """Makes the records."""
+
+    def __init__(
+        self, given: Exporting, people: Sequence[Annotations], keys: Sequence[str], rules: Sequence[str]
+    ) -> None:
+        self._given, self._keys, self._rules = given, keys, rules
+        self._answers = Answers.of(people, [given.annotated(each) for each in people]) if people else None
+        known = {each.name: each for each in given.store.annotators()}
+        self._strengths = [
+            given.store.facts.strengths(known[each.name]) if each.name in known else None for each in people
+        ]
+
+    def records(self) -> Iterator[_ENTRIES]:
+        """One a case."""
+        texts = case_texts(self._given.store, self._given.any_cases())
+        said = self._answers.by_case(texts) if self._answers is not None else ((each, []) for each in texts)
+        pages, facts, end = self._given.store.facts.pages(), {}, 0
+        for each, answers in said:
+            while each.case.n >= end:
+                facts = next(pages)
+                end += FACTS_PAGE
+            yield self._record(each, answers, facts.get(each.case.n, ()))
+
+    def _record(self, each: CaseTexts, answers: Sequence[Answer], told: Sequence[tuple[str, str]]) -> _ENTRIES:
+        case = each.case
+        about: dict[str, str] = {}
+        for name, value in told:
+            about[name] = f"{about[name]}; {value}" if name in about else value
+        sides = (("a", case.response_a), ("b", case.response_b))
+        responses = {
+            f"response_{side}": {"text": text} | ({"model": about[f"model_{side}"]} if f"model_{side}" in about else {})
+            for side, text in sides
+        }
+        return {
+            "id": case.id,
+            "prompt": case.prompt,
+            **responses,
+            "annotations": {**self._people(case.n, answers), **self._votes(case.n)},
+            "metadata": {name: value for name, value in about.items() if name not in _MODELS},
+        }
+
+    def _people(self, n: int, answers: Sequence[Answer]) -> dict[str, _ENTRIES]:
+        found: dict[str, _ENTRIES] = {}
+        for answer in answers:
+            strengths = self._strengths[answer.place]
+            strength = np.nan if strengths is None else float(strengths[n])
+            graded = {} if np.isnan(strength) else {"strength": strength}
+            found[self._keys[answer.place]] = {**_preferring(answer.side), **graded}
+        return found
+
+    def _votes(self, n: int) -> dict[str, _ENTRIES]:
+        votes, voted = self._given.data.votes[n].tolist(), self._given.data.voted
+        cast = np.ones(len(votes), dtype=np.bool_) if voted is None else voted[n]
+        return {
+            key: _preferring(vote) if there else _MISSING
+            for key, vote, there in zip(self._rules, votes, cast.tolist(), strict=True)
+        }
+
+
+def _preferring(side: int) -> _ENTRIES:
+    return {"pref": _LETTERS[side]} if side else _INDIFFERENT
