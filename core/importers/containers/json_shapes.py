@@ -33,13 +33,15 @@ def json_reader(content: Content) -> FileReader:
     if _whole_first_line(content):
         return JsonLines(content)
     try:
-        found = _members(scan, content)
+        found = _members(scan)
         following = scan.peek()
     except BrokenError as error:
         if error.cut and not _some_line(content):
             raise broken(content, error) from error
         return JsonLines(content)
-    if following == b"{":
+    if found.malformed and _some_line(content):
+        return JsonLines(content)
+    if following == b"{" or (found.malformed and not following):
         return JsonDocument(content, stream=True)
     return _alone(content, found) if not following else JsonLines(content)
 
@@ -50,6 +52,7 @@ class _Members:
 
     lists: dict[bytes, Mapping[str, Any]] = field(default_factory=dict)
     others: dict[str, Any] = field(default_factory=dict)
+    malformed: bool = False
 
 
 def _whole_first_line(content: Content) -> bool:
@@ -69,7 +72,7 @@ def _lines(content: Content) -> Iterator[bytes]:
     return (line for block in blocks for line in block.split(blocks.end) if line.strip())
 
 
-def _members(scan: JsonScan, content: Content) -> _Members:
+def _members(scan: JsonScan) -> _Members:
     found = _Members()
     for key in scan.members():
         if scan.begins_objects():
@@ -78,10 +81,8 @@ def _members(scan: JsonScan, content: Content) -> _Members:
                 first = parsed(text) if first is None else first
             found.lists[key] = first if isinstance(first, dict) else {}
             continue
-        line = scan.line
         value = parsed(scan.value())
-        if isinstance(value, Malformed):
-            raise FormatError(f"{content.name}, line {line}: {value.reason}; correct it and try again.")
+        found.malformed = found.malformed or isinstance(value, Malformed)
         found.others[str(parsed(key))] = value
     return found
 

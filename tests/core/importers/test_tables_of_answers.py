@@ -3,15 +3,20 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import orjson
 import pytest
 
 from core.importers import tabular
-from core.importers.importing import ImportResult
+from core.importers.containers.table import as_cell
+from core.importers.importing import ImportResult, import_file
+from core.importers.options import ImportOptions
 from core.model.errors import FormatError
 from core.model.terms import AnnotatorKind
 from core.storage.store import Store
+from tests.core.importers.containers.making import EVERY
 
 Load = Callable[..., ImportResult]
+Write = Callable[..., Path]
 Annotation = Callable[[str], list[int]]
 
 VOTES = "row_id,principle_id,order,prob_A,prob_B,prob_NA\n"
@@ -196,3 +201,51 @@ def test_what_must_be_imported_first(load: Load, store_path: Path) -> None:
 def test_missing_columns_are_named(load: Load, seeded: Path, name: str, header: str, missing: str) -> None:
     with pytest.raises(FormatError, match=rf"rows.csv: {missing}"):
         load("rows.csv", f"{header}\n", format=name)
+
+
+ANSWERS = [
+    {"row_id": 0, "order": 0, "prob_A": 0.9, "prob_B": 0.1, "prob_NA": 0.0},
+    {"row_id": 1, "order": 1, "prob_A": 0.7, "prob_B": 0.2, "prob_NA": 0.1},
+    {"row_id": 2, "order": 0, "prob_A": 0.1, "prob_B": 0.3, "prob_NA": 0.6},
+]
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_answers_come_from_any_container(seeded: Path, write: Write, annotation: Annotation, name: str) -> None:
+    votes = [{**row, "principle_id": principle} for row in ANSWERS for principle in (0, 1)]
+    rewards = [{"row_id": str(row["row_id"]), "reward_a": row["prob_A"], "reward_b": row["prob_B"]} for row in ANSWERS]
+    for title, rows in (("oracle", votes), ("judge", ANSWERS), ("model", rewards)):
+        result = import_file(write(f"{title}.jsonl", EVERY[name](rows)), seeded)
+        assert (result.outcome.read, result.outcome.kept) == (len(rows), len(rows))
+    assert _votes(seeded) == [[1, 1], [-1, -1], [0, 0]]
+    assert annotation("judge") == [1, -1, 0]
+    assert annotation("model") == [1, 1, -1]
+    with Store.open(seeded) as store:
+        assert store.ballots(1, store.oracles()[0])[0].prob_a == 0.7
+
+
+@pytest.mark.parametrize("chunk", [1, 100_000])
+def test_malformed_answers_of_shards_name_their_file(
+    seeded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr(tabular, "_CHUNK", chunk)
+    made = tmp_path / "made"
+    made.mkdir()
+    (made / "votes-1.csv").write_text("row_id,preference\n0,a\n1,b\n")
+    (made / "votes-2.csv").write_text("row_id,preference\n2\n0,b\n1,x\n2,a\n")
+    with pytest.raises(FormatError, match=r"votes-2\.csv, line 2: it has 1 fields where the header has 2; fix the row"):
+        import_file(made, seeded)
+    outcome = import_file(made, seeded, ImportOptions(skip_bad=tmp_path / "bad")).outcome
+    assert (outcome.read, outcome.kept, outcome.rejected) == (6, 3, 3)
+    bad = [orjson.loads(line) for line in (tmp_path / "bad").read_bytes().splitlines()]
+    assert sorted((Path(row["file"]).name, row["line"]) for row in bad) == [("votes-2.csv", line) for line in (2, 3, 4)]
+    assert f"was answered otherwise on line 2 of {made}/votes-1.csv" in str([row["reason"] for row in bad])
+
+
+def test_numbers_are_written_exactly_for_the_parsers(seeded: Path, write: Write) -> None:
+    assert [as_cell(value) for value in (0.1, 3.0, -2, 1e-7, 2.0**60, True, None, "x", [1], float(2**53))] == (
+        ["0.1", "3", "-2", "1e-07", "1.152921504606847e+18", "True", "", "x", "[1]", "9007199254740992"]
+    )
+    content = '{"row_id": 0, "reward_a": 1, "reward_b": 2}\n{"row_id": 1, "reward_a": 1}\n'
+    with pytest.raises(FormatError, match=r"rows\.jsonl, line 2: reward_b is empty and not a finite number"):
+        import_file(write("rows.jsonl", content), seeded)

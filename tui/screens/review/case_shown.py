@@ -7,7 +7,9 @@ from typing import Any, Final
 from core.metrics.agreement import categories
 from core.model.number_words import NOTHING
 from core.model.safe_text import inert, inert_line
+from core.model.side_names import other_side
 from core.model.terms import Ballot, Case, Category, Principle, Verdict
+from core.query.revealing import reveals
 from core.review.annotator import AnnotatorUnderReview
 from core.review.session import ReviewSession
 from core.storage.store import Preview
@@ -17,6 +19,9 @@ from tui.widgets.case.parts import VoteShown
 from tui.widgets.case.row import CaseRow
 from tui.widgets.case.words import CaseShown
 
+Facts = Sequence[tuple[str, str]]
+_NAME: Final = 30
+_VALUE: Final = 40
 GLYPHS: Final = {Verdict.UPHOLD: "✓", Verdict.FLAG: "⚑", Verdict.SKIP: NOTHING, None: " "}
 
 
@@ -72,9 +77,19 @@ def marked(session: ReviewSession, row: CaseRow) -> CaseRow:
     )
 
 
-def case_shown(session: ReviewSession, case: Case, ballots: Sequence[Ballot], place: str = "") -> CaseShown:
-    """One case as the reviewer may see it: in blind review turned by lot, and the annotation hidden at first."""
-    shown = _case_shown(session, case, ballots, place)
+def case_shown(
+    session: ReviewSession, case: Case, ballots: Sequence[Ballot], place: str = "", facts: Facts = ()
+) -> CaseShown:
+    """One case as the reviewer may see it: in blind review turned by lot, and the annotation hidden at first.
+
+    So are then the facts that may tell what was chosen; of a case turned, those of one response are the other's.
+    """
+    if session.hides(case.id):
+        facts = [(name, value) for name, value in facts if not reveals(name, value)]
+    if session.turned(case.id):
+        names = {name for name, _ in facts}
+        facts = [(other_side(name, names), value) for name, value in facts]
+    shown = replace(_case_shown(session, case, ballots, place), facts=_facts_line(facts))
     if session.turned(case.id):
         shown = turned(shown)
     return hidden(shown) if session.hides(case.id) else shown
@@ -108,6 +123,11 @@ def _case_shown(session: ReviewSession, case: Case, ballots: Sequence[Ballot], p
         place=place,
         annotated=reviewed.annotated(n),
     )
+
+
+def _facts_line(facts: Facts) -> str:
+    """The facts of a case on one line, each as name and value."""
+    return " · ".join(f"{inert_line(name, _NAME)} {inert_line(value, _VALUE)}" for name, value in facts)
 
 
 def _note(session: ReviewSession, case: str) -> str | None:

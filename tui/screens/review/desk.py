@@ -52,6 +52,7 @@ class Desk:
         self.queued = Queued(np.empty(0, dtype=np.int32))
         self.case: Case | None = None
         self.ballots: tuple[Ballot, ...] = ()
+        self.facts: tuple[tuple[str, str], ...] = ()
         self.narrow = False
         self._read = lru_cache(KEPT)(self._read_case)
         self._idle: Timer | None = None
@@ -86,7 +87,7 @@ class Desk:
                 {n: marked(self._session, row) for n in self.list.held() if (row := self.list.row(n)) is not None}
             )
         if self.case is not None:
-            self.view.show(case_shown(self._session, self.case, self.ballots, self.list.place))
+            self.view.show(case_shown(self._session, self.case, self.ballots, self.list.place, self.facts))
         self.show_numbers()
 
     # The cases
@@ -151,14 +152,15 @@ class Desk:
             self.case = None
             self.view.show_nothing("No case to show.")
             return
-        self.case, self.ballots = self._read(n)
+        self.case, self.ballots, self.facts = self._read(n)
         self._show_case()
         self._idle = self.view.set_timer(IDLE, self._read_ahead) if self._idle is None else self._idle
 
-    def _read_case(self, n: int) -> tuple[Case, tuple[Ballot, ...]]:
-        """A case by its number, with the oracle's votes on it, neither of which changes while the store is open."""
+    def _read_case(self, n: int) -> tuple[Case, tuple[Ballot, ...], tuple[tuple[str, str], ...]]:
+        """A case by its number, the oracle's votes on it and its facts: none changes while the store is open."""
         store = self._session.store
-        return store.case(n), tuple(store.ballots(n, self._session.data.oracle))
+        facts = store.facts.of(n) if self._session.data.facts else ()
+        return store.case(n), tuple(store.ballots(n, self._session.data.oracle)), facts
 
     def _read_ahead(self) -> None:
         """Read the next case while nobody waits for it."""
@@ -169,7 +171,7 @@ class Desk:
 
     def _show_case(self) -> None:
         if self.case is not None:
-            self.view.show(case_shown(self._session, self.case, self.ballots, self.list.place))
+            self.view.show(case_shown(self._session, self.case, self.ballots, self.list.place, self.facts))
             self._refresh_row(self.case.n)
             self._show_reason()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len, set_cell_size
 
@@ -15,6 +15,8 @@ from tui.widgets.painting import Piece
 if TYPE_CHECKING:
     from tui.widgets.case.differences import Differences
 
+LOWEST: Final = 14
+"""Lines of a frame below which facts have no room."""
 _EDGE: Piece = ("│", "rule")
 
 
@@ -29,8 +31,10 @@ class Frame:
 
     def lines(self, width: int, height: int) -> list[list[Piece]]:
         """Draw `height` lines, each exactly `width` cells wide."""
-        inside = [line for band in self.bands for line in self._band(band)][: height - 2]
-        inside += [[(" " * (width - 2), "")]] * (height - 2 - len(inside))
+        facts = facts_line(self.case, width, height)
+        room = height - 2 - len(facts)
+        inside = [line for band in self.bands for line in self._band(band)][:room]
+        inside += [[(" " * (width - 2), "")]] * (room - len(inside)) + facts
         return [_top(self.case, width), *([_EDGE, *line, _EDGE] for line in inside), _bottom(self.case, width)]
 
     def _band(self, band: Band) -> list[list[Piece]]:
@@ -61,6 +65,13 @@ class Frame:
         else:
             title = votes_title(self.case, side)
         return [("─", "rule"), *title]
+
+
+def facts_line(case: CaseShown, width: int, height: int) -> list[list[Piece]]:
+    """Draw the facts of a case on a line at the foot of the frame; none where there are none, or no room."""
+    if not case.facts or height < LOWEST:
+        return []
+    return [exactly([(" " + cut(case.facts, width - 4), "muted")], width - 2)]
 
 
 def sentence_frame(sentence: str, width: int, height: int) -> list[list[Piece]]:

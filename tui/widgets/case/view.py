@@ -9,7 +9,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from tui.widgets.case.frame import Frame, sentence_frame
+from tui.widgets.case.frame import Frame, facts_line, sentence_frame
 from tui.widgets.case.layout import Band, halves, share_heights, side_by_side, stacked, stacks
 from tui.widgets.case.parts import Part, VotePart, VoteShown
 from tui.widgets.case.text import TextPart
@@ -225,6 +225,7 @@ class CaseView(Painted):
         """Share the inside of the frame among the parts, by what they need."""
         width, height = self.size.width - 2, self.size.height - 2
         if width > 1 and height > 0 and self.case is not None:
+            height -= len(facts_line(self.case, *self.size))
             stack = stacks(width)
             widths = (width, width) if stack else halves(width)
             both = [part.count(at) + 1 for part, at in zip((self.response_a, self.response_b), widths, strict=True)]

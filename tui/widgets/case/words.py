@@ -30,7 +30,7 @@ class CaseShown:
     `preference` is the annotator's (1 for A, -1 for B, 0 none), `own` the reviewer's, `verdict` the reviewer's standing
     one (`flag`, `uphold`, `skip`); an empty `annotator` leaves out who chose, and without `annotated` nobody did.
     `indifferent` counts votes of 0 that were cast, `missing` those that were not; `place` tells where the case stands
-    in the list.
+    in the list, `facts` what else came with it, on one line.
     """
 
     label: str
@@ -50,6 +50,7 @@ class CaseShown:
     place: str = ""
     annotated: bool = True
     missing: int = 0
+    facts: str = ""
 
     def verdict_fields(self) -> dict[str, Any]:
         """Give what the reviewer says of the case."""

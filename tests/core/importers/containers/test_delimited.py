@@ -13,6 +13,7 @@ from core.importers.containers.places import one_file
 from core.importers.containers.table import require
 from core.importers.source import Source
 from core.model.errors import FormatError
+from tests.core.importers.containers.making import read, set_aside
 
 Write = Callable[..., Path]
 
@@ -77,3 +78,43 @@ def test_texts_of_a_megabyte_are_read(write: Write) -> None:
     text = "long " * 300_000
     chunk = next(DelimitedTable(Source(write("long.csv", f'a,b\n1,"{text}"\n'))).chunks(10))
     assert chunk.row(0) == {"a": "1", "b": text}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("a,b\n1,2\n", ("a", "b")),
+        ("a;b\n1,5;2\n", ("a", "b")),
+        ("a\tb;c\n1\t2\n", ("a", "b;c")),
+        ("a|b|c\n1|2|3\n", ("a", "b", "c")),
+        ('"a, or so";b\n1;2\n', ("a, or so", "b")),
+        ("first, a;b, c\n1;2\n", ("first, a", "b, c")),
+        ("sep=|\na,x|b\n1|2\n", ("a,x", "b")),
+        ('"sep=;"\r\na,x;b\r\n1;2\r\n', ("a,x", "b")),
+        ("one column\nof text, or two\n", ("one column",)),
+        ("a;b\n", ("a", "b")),
+        ('a;b\n"x\n,,y";2\n', ("a", "b")),
+    ],
+)
+def test_the_mark_is_the_one_that_parts_the_header_as_the_rows(write: Write, text: str, names: tuple[str, ...]) -> None:
+    assert DelimitedTable(Source(write("marks.csv", text))).header == names
+
+
+def test_lines_are_counted_from_the_one_that_names_the_mark(write: Write, tmp_path: Path) -> None:
+    records, bad = set_aside(write("sep.csv", "sep=;\na;b\n1;2\n3\n"), tmp_path / "bad")
+    assert [(record.line, record.number, record.fields) for record in records] == [(3, 0, {"a": "1", "b": "2"})]
+    assert [(row["line"], row["reason"]) for row in bad] == [(4, "it has 1 fields where the header has 2")]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_any_line_end(write: Write, end: str) -> None:
+    text = f'a,b{end}1,"x{end}y"{end}{end}2,z{end}'
+    records = read(write("ends.csv", text))
+    inner = "\n" if end == "\r" else end
+    assert [(record.line, record.fields["b"]) for record in records] == [(2, f"x{inner}y"), (5, "z")]
+
+
+def test_bytes_of_another_encoding_are_malformed_by_line(write: Write, tmp_path: Path) -> None:
+    records, bad = set_aside(write("win.csv", "a;b\n1;2\n3;caf\xe9\n5;6\n".encode("latin-1")), tmp_path / "bad")
+    assert [record.number for record in records] == [0, 2]
+    assert [(row["line"], row["reason"]) for row in bad] == [(3, "it has bytes that are not UTF-8")]

@@ -71,3 +71,20 @@ def test_the_second_order_has_the_responses_in_each_other_s_place(
 ) -> None:
     found = percent_for(ballots, vote)
     assert found == (None if expected is None else pytest.approx(expected))
+
+
+def test_facts_that_may_tell_are_hidden_until_the_blind_reviewer_has_chosen(shared: Path) -> None:
+    facts = [("topic", "tea\x1b\n time"), ("model_a", "m1"), ("model_b", "m2"), ("score", "4"), ("winner", "model_a")]
+    with ReviewSession.open(shared, "r1")[0] as session:
+
+        def line(n: int) -> str:
+            return case_shown(session, session.store.case(n), (), "", facts).facts
+
+        assert line(6) == "topic tea␛ time · model_a m1 · model_b m2 · score 4 · winner model_a"
+        session.blind = True
+        straight, turned = "topic tea␛ time · model_a m1 · model_b m2", "topic tea␛ time · model_b m1 · model_a m2"
+        cases = range(session.store.count_cases())
+        assert [line(n) for n in cases] == [turned if session.turned(f"c{n}") else straight for n in cases]
+        assert {line(n) for n in cases} == {straight, turned}
+        session.prefer(6, "c6", Preference.A)
+        assert "score 4" in line(6)

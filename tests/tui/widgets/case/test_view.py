@@ -57,6 +57,21 @@ async def test_a_case_reads_from_prompt_to_principles(host: Any) -> None:
         assert "⇄" in next(line for line in text.splitlines() if "Be honest" in line)
 
 
+async def test_facts_stand_quietly_at_the_foot_where_there_is_room(host: Any) -> None:
+    view = CaseView()
+    app = host(view)
+    async with app.shown((100, 24)) as pilot:
+        view.show(replace(CASE, facts="topic tea · model_a m1" + " · more" * 40))
+        await pilot.pause()
+        lines = app.text().splitlines()
+        assert lines[-2].startswith("│ topic tea · model_a m1 · more")
+        assert lines[-2].endswith("·…  │")
+        assert "Avoid harm" in app.text()
+        await pilot.resize_terminal(100, 12)
+        await pilot.pause()
+        assert "topic tea" not in app.text()
+
+
 @pytest.mark.parametrize(
     ("preference", "annotator", "ending", "left", "right"),
     [
