@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from core.audit.data import load
 from core.exporters.choosing import choose
+from core.exporters.document import write_document
 from core.exporters.request import Exporting
-from core.exporters.subjects import subject
+from core.exporters.subjects import DocumentSubject, subject
 from core.exporters.table import write_table
 from core.journal.standing import Standing
 from core.storage.store import Store
@@ -51,6 +52,8 @@ def export(store: Store, standing: Standing, request: ExportRequest, path: Path)
         every=request.every,
         columns=request.columns,
     )
+    if isinstance(chosen, DocumentSubject):
+        return Exported(write_document(chosen.document(given), path), ())
     rows = write_table(chosen.table(given), path)
     whose = tuple(dict.fromkeys(request.annotators)) or (data.reference().name,)
     if chosen.name != "dataset" or request.every:

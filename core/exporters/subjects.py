@@ -9,10 +9,13 @@ import numpy as np
 from core.audit.auditing import audit
 from core.audit.frames import PRIORITY
 from core.audit.report import AnnotatorReport, priority_row
+from core.exporters.annotated_pairs import annotated_pairs
 from core.exporters.choosing import limited_to
 from core.exporters.dataset import dataset
+from core.exporters.document import Document
 from core.exporters.request import Exporting
 from core.exporters.table import Column, Row, Table, columns
+from core.exporters.tasks import argilla, labelstudio
 from core.journal.events import Event
 from core.metrics.agreement import arbitrary, categories
 from core.metrics.supremacy import supremacy, win_matrix
@@ -174,6 +177,16 @@ def _correction_rows(given: Exporting) -> Iterator[Row]:
         yield case, principle.id, principle.name, original, value, agreed
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentSubject:
+    """One thing to export that is no table but a JSON document for another tool."""
+
+    name: str
+    summary: str
+    document: Callable[[Exporting], Document]
+    votes: bool = False
+
+
 SUBJECTS: Final = (
     Subject("priorities", "every annotator's ranking of the principles", priorities),
     Subject("supremacy", "principle supremacy of every pair", supremacies),
@@ -184,6 +197,13 @@ SUBJECTS: Final = (
 )
 
 
-def subject(name: str) -> Subject:
+DOCUMENTS: Final = (
+    DocumentSubject("annotated-pairs", "all of it, as Feedback Forensics opens it", annotated_pairs, votes=True),
+    DocumentSubject("labelstudio", "the flagged cases as tasks of Label Studio", labelstudio),
+    DocumentSubject("argilla", "the flagged cases as records of Argilla 2", argilla),
+)
+
+
+def subject(name: str) -> Subject | DocumentSubject:
     """The subject of that name; raises LookupError."""
-    return next(each for each in SUBJECTS if each.name == name)
+    return next(each for each in (*SUBJECTS, *DOCUMENTS) if each.name == name)

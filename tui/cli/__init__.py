@@ -22,7 +22,17 @@ from tui.cli.options import (
     store_option,
 )
 
-EXPORTS: Final = ("priorities", "supremacy", "flags", "reviews", "corrections", "dataset")
+EXPORTS: Final = (
+    "priorities",
+    "supremacy",
+    "flags",
+    "reviews",
+    "corrections",
+    "dataset",
+    "annotated-pairs",
+    "labelstudio",
+    "argilla",
+)
 FORMATS: Final = (
     "hh-rlhf",
     "principles",
@@ -284,8 +294,21 @@ def report(**given: Any) -> None:
 @cli.command()
 @click.argument("what", type=click.Choice(EXPORTS))
 @store_option
-@click.option("-o", "--output", type=FILE, required=True, help="Where to: .csv .json .jsonl .parquet or .md.")
+@click.option(
+    "-o",
+    "--output",
+    type=FILE,
+    required=True,
+    help="Where to: .csv .json .jsonl .parquet .md, or NAME.dataset for a folder that datasets.load_from_disk reads.",
+)
 @annotators_option
+@click.option("--every-annotator", "every", is_flag=True, help="Of the dataset, the rows of all annotators.")
+@click.option(
+    "--columns",
+    type=click.Choice(("all", "trl")),
+    default="all",
+    help="Of the dataset: all, or prompt, chosen and rejected alone.",
+)
 @bootstrap_option
 @seed_option("the replicates")
 @oracle_option
@@ -295,8 +318,31 @@ def report(**given: Any) -> None:
 def export(**given: Any) -> None:
     """Write priorities, supremacy, flags, reviews, corrections or the dataset to a file.
 
+    The dataset has TRL's columns first, then case_id, annotator, kind, chosen_side (a or b) and flagged; it is of the
+    reference annotator unless others are named, needs no votes, and imports as the same cases. Messages are as they
+    came; in .parquet and .dataset they are lists where each has a role and a content alone, else JSON, as in .csv.
+
+    annotated-pairs is what Feedback Forensics opens. labelstudio and argilla have the flagged cases, or those of
+    --where, to be labelled again; what was labelled imports over the store. Label Studio's configuration:
+
+    \b
+      <View>
+        <Text name="prompt" value="$prompt"/>
+        <Pairwise name="comparison" toName="answer1,answer2"/>
+        <Text name="answer1" value="$answer1"/>
+        <Text name="answer2" value="$answer2"/>
+      </View>
+
+    \b
+    Argilla's: text fields prompt, response1, response2; a label question preference
+    with the labels response1 and response2.
+
     \b
     Example: discretion export priorities -s hh.duckdb -o priorities.csv
+             discretion export dataset -o train.jsonl --columns trl
+             discretion export dataset --every-annotator -o all.dataset
+             discretion export annotated-pairs -o pairs.json
+             discretion export labelstudio --where conflict -o tasks.json
     """
     from core.exporters.export import ExportRequest
     from tui.cli.export import export_command

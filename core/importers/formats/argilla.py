@@ -71,8 +71,12 @@ class _Rows:
         answers = [(name, _ranks(value, self.responses)) for name, value in self._answers(record.fields)]
         about = {name: value for name, value in fields.items() if name not in {self.prompt, *self.responses}}
         metadata = record.fields.get("metadata")
+        own = None
         if isinstance(metadata, Mapping):
             about |= metadata
+            # Where a store exported the record, it is one of its cases.
+            own = name_of(about.pop("case_id", None), "case_id")
+        row = own or row
         entries = []
         for i, j in pairs(len(texts)):
             given = tuple(
@@ -84,7 +88,9 @@ class _Rows:
                 prompt = "" if self.prompt is None else text_of(fields.get(self.prompt), self.prompt)
                 case = pair_id(row, i, j, of)
                 told, bare = facts(**about), self.prompt is None
-                entries.append(Entry(prompt, texts[i], texts[j], case, given, facts=told, promptless=bare))
+                entries.append(
+                    Entry(prompt, texts[i], texts[j], case, given, facts=told, promptless=bare, apart=own is not None)
+                )
         return entries
 
     def _answers(self, fields: Mapping[str, Any]) -> Iterator[tuple[str | None, object]]:

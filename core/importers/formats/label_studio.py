@@ -18,6 +18,8 @@ from core.model.terms import AnnotatorKind
 
 _SELECTED: Final = {"left": 1, "right": -1}
 _PAIRWISE: Final = "pairwise"
+OWN_ID: Final = "case_id"
+"""Where an exported task has the id of its case."""
 
 
 def claims(records: Records) -> bool:
@@ -27,7 +29,8 @@ def claims(records: Records) -> bool:
 
 def open_rows(records: Records, _options: ImportOptions) -> Opening:
     """Apply the format; raises FormatError where the names of the data do not tell what is compared."""
-    ids = CaseIds.of(records)
+    exported = _own_ids(records)
+    ids = CaseIds(None) if exported else CaseIds.of(records)
     names = _fields(records)
     sides = _sides(records, names)
     if sides is None:
@@ -35,7 +38,7 @@ def open_rows(records: Records, _options: ImportOptions) -> Opening:
             f"{records.name}: which two of {_written(names)} are compared is not told by their names: "
             "end these in 1 and 2 (such as answer1 and answer2) in the tasks' data."
         )
-    rest = [name for name in names if name not in sides]
+    rest = [name for name in names if name not in sides and name != OWN_ID]
     prompt = prompt_among(rest)
     if prompt is None and rest:
         a, b = map(inert_line, sides)
@@ -45,8 +48,10 @@ def open_rows(records: Records, _options: ImportOptions) -> Opening:
             f"--map prompt=data.{inert_line(rest[0])},a=data.{a},b=data.{b},"
             "preference=annotations.0.result.0.value.selected,annotator=annotations.0.completed_by,case=id."
         )
-    rows = _Rows(ids, prompt, sides)
-    return Opening(RowByRow(rows.entries), used=frozenset({"data", "annotations"}) | ids.used, case=ids.column)
+    rows = _Rows(ids, prompt, sides, exported=exported)
+    left = frozenset({"id", "predictions"} & set(records.columns)) if exported else frozenset()
+    case = f"data.{OWN_ID}" if exported else ids.column
+    return Opening(RowByRow(rows.entries), frozenset({"data", "annotations"}) | ids.used, left, case=case)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +59,32 @@ class _Rows:
     ids: CaseIds
     prompt: str | None
     sides: tuple[str, str]
+    exported: bool
 
     def entries(self, record: Record) -> Iterable[Entry]:
         data = record.fields.get("data")
         if not isinstance(data, Mapping):
             raise MalformedRowError("data is not an object")
         a, b = (text_of(data.get(name), name) for name in self.sides)
-        used = {self.prompt, *self.sides}
+        used = {self.prompt, *self.sides} | ({OWN_ID} if self.exported else set())
         return [
             Entry(
                 "" if self.prompt is None else text_of(data.get(self.prompt), self.prompt),
                 a,
                 b,
-                case=self.ids.given(record),
+                case=name_of(data.get(OWN_ID), OWN_ID) if self.exported else self.ids.given(record),
                 given=tuple(_given(objects(record.fields, "annotations"))),
                 facts=facts(**{name: value for name, value in data.items() if name not in used}),
                 promptless=self.prompt is None,
+                apart=self.exported,
             )
         ]
+
+
+def _own_ids(records: Records) -> bool:
+    """Whether the tasks are cases that a store exported, whose ids are in their data."""
+    found = [record.fields.get("data") for record in records.head]
+    return bool(found) and all(isinstance(data, Mapping) and data.get(OWN_ID) for data in found)
 
 
 def _given(annotations: Sequence[Mapping[str, Any]]) -> Iterator[Given]:

@@ -21,7 +21,7 @@ def _map(records: Records) -> str | None:
     if len(choices) != 1 or prompt is None or pair is None:
         return None
     annotator = ",annotator=annotator" if "annotator" in records.columns else ""
-    case = ",case=id" if "id" in records.columns else ""
+    case = ",case=case_id" if "case_id" in records.columns else ",case=id" if "id" in records.columns else ""
     return f"prompt={prompt},a={pair[0]},b={pair[1]},preference={choices[0]}{annotator}{case}"
 
 

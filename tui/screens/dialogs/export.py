@@ -7,10 +7,11 @@ from typing import Final
 
 from textual.app import App
 
+from core.exporters.document import ENDING
 from core.exporters.export import ExportRequest, export
 from core.exporters.output import refuse_ours
-from core.exporters.subjects import SUBJECTS
-from core.exporters.table import ENDINGS
+from core.exporters.subjects import DOCUMENTS, SUBJECTS, DocumentSubject, Subject
+from core.exporters.table import ENDINGS, FOLDER
 from core.journal.events import reviews_folder
 from core.journal.replay import load_folder
 from core.model.errors import DiscretionError, ExportError
@@ -23,8 +24,10 @@ from tui.common.messages import Refused
 from tui.widgets.dialogs.choice import Choice, ChoiceDialog
 from tui.widgets.dialogs.note import NoteDialog
 
-_KEYS: Final = "psfrcd"
+_KEYS: Final = "psfrcdjla"
 _ALL: Final = "all"
+_EXPORTED: Final[tuple[Subject | DocumentSubject, ...]] = (*SUBJECTS, *DOCUMENTS)
+_DOCUMENTS: Final = frozenset(each.name for each in DOCUMENTS)
 
 
 def ask_and_export(app: App[None], session: ReviewSession, held: str) -> None:
@@ -68,15 +71,16 @@ def ask_export(app: App[None], store: Path, held: str, then: Callable[[str, str 
     def where(what: str, cases: str | None) -> None:
         if cases is None:
             return
+        endings = _endings(what)
         dialog = NoteDialog(
             f"export {what}",
-            value=f"{inert_line(store.stem)}-{what}.{'jsonl' if what == 'dataset' else 'csv'}",
-            explanation=f"A file name ending in one of {' '.join(ENDINGS)}.",
-            validate=_wrong_with,
+            value=f"{inert_line(store.stem)}-{what}{endings[0]}",
+            explanation=f"A file name ending in one of {' '.join(endings)}.",
+            validate=partial(_wrong_with, endings),
         )
         app.push_screen(dialog, partial(_given, app, partial(then, what, None if cases == _ALL else held)))
 
-    choices = [Choice(each.name, key, each.name, each.summary) for key, each in zip(_KEYS, SUBJECTS, strict=True)]
+    choices = [Choice(each.name, key, each.name, each.summary) for key, each in zip(_KEYS, _EXPORTED, strict=True)]
     app.push_screen(
         ChoiceDialog("export", choices, explanation="What stands in the journals now is what is written."), which
     )
@@ -94,7 +98,7 @@ def _given(app: App[None], then: Callable[[str], object], path: str | None) -> N
     if path is None:
         return
     named = path.strip()
-    if not Path(named).expanduser().is_file():
+    if not Path(named).expanduser().exists():
         then(named)
         return
     choices = [Choice("replace", "r", "replace", "write over it"), Choice("keep", "k", "keep", "write nothing")]
@@ -107,12 +111,20 @@ def _given(app: App[None], then: Callable[[str], object], path: str | None) -> N
     app.push_screen(question, answered)
 
 
-def _wrong_with(path: str) -> str | None:
+def _endings(what: str) -> tuple[str, ...]:
+    """The endings that an output may have, the usual one first."""
+    if what in _DOCUMENTS:
+        return (ENDING,)
+    known = (*ENDINGS, FOLDER)
+    return (".jsonl", *(each for each in known if each != ".jsonl")) if what == "dataset" else known
+
+
+def _wrong_with(endings: tuple[str, ...], path: str) -> str | None:
     if not path.strip():
         return "Give the name of a file."
     target = Path(path.strip()).expanduser()
-    if target.suffix.lower() not in ENDINGS:
-        return f"End the name in one of {' '.join(ENDINGS)}."
+    if target.suffix.lower() not in endings:
+        return f"End the name in one of {' '.join(endings)}."
     if not target.parent.is_dir():
         return f"There is no folder {inert_line(str(target.parent))}."
     try:
