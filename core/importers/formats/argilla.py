@@ -7,7 +7,7 @@ from typing import Any, Final
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Given, MalformedRowError
 from core.importers.formats.case_ids import CaseIds, pair_id, pairs
-from core.importers.formats.fields import facts, higher, listed, name_of, number, objects, shown
+from core.importers.formats.fields import facts, higher, listed, mostly, name_of, number, objects, shown
 from core.importers.formats.reading import CaseFormat, Meaning, Opening, RowByRow
 from core.importers.formats.text_fields import prompt_among, responses_among
 from core.importers.formats.texts import text_of
@@ -23,16 +23,15 @@ def claims(records: Records) -> bool:
     """Tell whether rows hold fields and responses as Argilla's records do."""
     return (
         set(records.columns) >= {"fields", "responses"}
-        and bool(records.head)
-        and all(isinstance(record.fields.get("fields"), Mapping) for record in records.head)
-        and any(_said(record.fields) for record in records.head)
+        and mostly(isinstance(record.fields.get("fields"), Mapping) for record in records.head)
+        and any(_glance(record) for record in records.head)
     )
 
 
 def open_rows(records: Records, options: ImportOptions) -> Opening:
     """Apply the format; raises FormatError where no question, or more than one, says which field is preferred."""
     question = _question(records, options.annotation)
-    names = list(records.head[0].fields["fields"])
+    names = next(list(fields) for record in records.head if isinstance(fields := record.fields.get("fields"), Mapping))
     named = _named(records, question, names)
     responses = [name for name in names if name in named]
     if len(responses) < 2:
@@ -113,8 +112,23 @@ def _said(fields: Mapping[str, Any]) -> list[tuple[str, object, object]]:
         (question, each.get("user_id"), about.get("value") if isinstance(about, Mapping) else about)
         for each in objects(fields, "responses")
         if _submitted(each)
-        for question, about in (each.get("values") or {}).items()
+        for question, about in _values(each).items()
     ]
+
+
+def _values(response: Mapping[str, Any]) -> Mapping[str, Any]:
+    values = response.get("values") or {}
+    if not isinstance(values, Mapping):
+        raise MalformedRowError("values is not an object")
+    return values
+
+
+def _glance(record: Record) -> list[tuple[str, object, object]]:
+    """Take what was submitted, or nothing where the row is malformed."""
+    try:
+        return _said(record.fields)
+    except MalformedRowError:
+        return []
 
 
 def _submitted(response: Mapping[str, Any]) -> bool:
@@ -125,8 +139,8 @@ def _question(records: Records, asked: str | None) -> str:
     """The question whose answers name fields: the one that was asked for, or the only one."""
     found: dict[str, None] = {}
     for record in records.head:
-        names = set(record.fields["fields"])
-        found |= dict.fromkeys(question for question, _, value in _said(record.fields) if _mentions(value) & names)
+        names = set(record.fields.get("fields") or ())
+        found |= dict.fromkeys(question for question, _, value in _glance(record) if _mentions(value) & names)
     if asked is not None and asked in found:
         return asked
     if not found:
@@ -140,7 +154,7 @@ def _question(records: Records, asked: str | None) -> str:
 
 
 def _named(records: Records, question: str, names: Sequence[str]) -> set[str]:
-    said = (each for record in records.head for each in _said(record.fields))
+    said = (each for record in records.head for each in _glance(record))
     return {name for asked, _, value in said if asked == question for name in _mentions(value)} & set(names)
 
 

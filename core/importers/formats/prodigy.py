@@ -8,7 +8,7 @@ from typing import Any, Final
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Given, MalformedRowError
 from core.importers.formats.case_ids import CaseIds, pair_id
-from core.importers.formats.fields import glance, name_of, objects, shown, text
+from core.importers.formats.fields import glance, mostly, name_of, objects, shown, text
 from core.importers.formats.reading import CaseFormat, Meaning, Opening, RowByRow
 from core.importers.options import ImportOptions
 from core.model.terms import AnnotatorKind
@@ -26,7 +26,7 @@ def claims(records: Records) -> bool:
     if not {"options", "accept", "answer"} <= columns or not columns & set(_PROMPTS):
         return False
     found = list(chain.from_iterable(glance(record.fields, "options") for record in records.head))
-    return bool(found) and all({"id", "text"} <= set(each) for each in found)
+    return mostly({"id", "text"} <= set(each) for each in found)
 
 
 def open_rows(records: Records, _options: ImportOptions) -> Opening:
