@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any, Final
 
 from core.importers.containers.records import Record, Records
@@ -67,7 +68,7 @@ class _Rows:
             raise MalformedRowError("fields is not an object")
         texts = [text_of(fields.get(name), name) for name in self.responses]
         of, row = len(texts) * (len(texts) - 1) // 2, self.ids.row(record)
-        answers = [(name, _ranks(value, self.responses)) for name, value in self._answers(record.fields)]
+        answers = [(name, _Answer.of(value, self.responses)) for name, value in self._answers(record.fields)]
         about = {name: value for name, value in fields.items() if name not in {self.prompt, *self.responses}}
         metadata = record.fields.get("metadata")
         if isinstance(metadata, Mapping):
@@ -76,8 +77,8 @@ class _Rows:
         for i, j in pairs(len(texts)):
             given = tuple(
                 Given(preference, name, AnnotatorKind.HUMAN)
-                for name, ranks in answers
-                if (preference := higher(ranks[j], ranks[i])) is not None
+                for name, answer in answers
+                if (preference := answer.between(i, j)) is not None
             )
             if given or of == 1:
                 prompt = "" if self.prompt is None else text_of(fields.get(self.prompt), self.prompt)
@@ -139,7 +140,8 @@ def _question(records: Records, asked: str | None) -> str:
     """The question whose answers name fields: the one that was asked for, or the only one."""
     found: dict[str, None] = {}
     for record in records.head:
-        names = set(record.fields.get("fields") or ())
+        fields = record.fields.get("fields")
+        names = set(fields) if isinstance(fields, Mapping) else set()
         found |= dict.fromkeys(question for question, _, value in _glance(record) if _mentions(value) & names)
     if asked is not None and asked in found:
         return asked
@@ -168,22 +170,38 @@ def _mentions(value: object) -> set[str]:
     return set()
 
 
-def _ranks(value: object, responses: Sequence[str]) -> list[float | None]:
-    """Rank the responses as an answer does, 1 first; None where it says nothing of one."""
-    if isinstance(value, str):
-        if value in responses:
-            # Of the others it says only that they are not the best: they are not ranked among themselves.
-            return [1.0 if name == value else 2.0 for name in responses]
-        if value.strip().lower() in _TIES:
-            return [1.0] * len(responses)
-    if isinstance(value, list):
-        ranks = {}
-        for place, each in enumerate(value, 1):
-            name = each.get("value") if isinstance(each, Mapping) else each
-            ranks[name] = number(each.get("rank"), "rank") if isinstance(each, Mapping) else float(place)
-        if ranks and set(ranks) <= set(responses):
-            return [ranks.get(name) for name in responses]
-    raise MalformedRowError(f"an answer is {shown(value)}, which names none of {', '.join(responses)}")
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """An answer as ranks of the responses, 1 first.
+
+    Infinite where it says only that one is not the best, None where it says nothing of one.
+    """
+
+    ranks: Sequence[float | None]
+
+    @classmethod
+    def of(cls, value: object, responses: Sequence[str]) -> "_Answer":
+        """Read a field's name, a word for a tie, or a ranking; raises MalformedRowError."""
+        if isinstance(value, str):
+            if value in responses:
+                return cls([1.0 if name == value else inf for name in responses])
+            if value.strip().lower() in _TIES:
+                return cls([1.0] * len(responses))
+        if isinstance(value, list):
+            ranks: dict[str, float | None] = {}
+            for place, each in enumerate(value, 1):
+                name = each.get("value") if isinstance(each, Mapping) else each
+                if not isinstance(name, str) or name not in responses:
+                    break
+                ranks[name] = number(each.get("rank"), "rank") if isinstance(each, Mapping) else float(place)
+            else:
+                return cls([ranks.get(name) for name in responses])
+        raise MalformedRowError(f"an answer is {shown(value)}, which names none of {', '.join(responses)}")
+
+    def between(self, i: int, j: int) -> int | None:
+        """Prefer the one that is ranked first; None where the answer does not tell."""
+        a, b = self.ranks[i], self.ranks[j]
+        return None if a == b == inf else higher(b, a)
 
 
 def _written(names: Sequence[str]) -> str:

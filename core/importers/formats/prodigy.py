@@ -80,7 +80,7 @@ def _compared(count: int, chosen: Sequence[int]) -> list[tuple[int, int]]:
 def _accepted(fields: Mapping[str, Any], ids: Sequence[object]) -> list[object]:
     """The ids that were accepted; none where the task was rejected or passed over, or nothing chosen."""
     answer = fields.get("answer")
-    if answer not in _ANSWERS:
+    if not isinstance(answer, str) or answer not in _ANSWERS:
         raise MalformedRowError(f"answer is {shown(answer)} and not accept, reject or ignore")
     accepted = fields.get("accept") or []
     if not isinstance(accepted, list):
