@@ -10,9 +10,8 @@ from pathlib import Path
 import click
 import pytest
 
-from core.importers.formats.reading import CaseFormat
 from core.importers.formats.registry import FORMATS as FORMATS_KNOWN
-from core.importers.formats.registry import TableFormat
+from core.importers.formats.registry import AnyFormat
 from tui.cli import EXPORTS, FORMATS, cli
 from tui.common.keys import COMMON
 from tui.screens.review.keys import OTHER_KEYS, VERDICT_KEYS
@@ -88,7 +87,7 @@ def test_every_command_format_and_export_is_documented() -> None:
         assert f"`{word}`" in README, word
 
 
-def formats_row(known: CaseFormat | TableFormat) -> str:
+def formats_row(known: AnyFormat) -> str:
     """What the README's table says of a format: the same as `discretion formats`."""
     meaning = known.meaning
     rated = ": ".join(each for each in (meaning.principle, meaning.vote) if each != "-") or "-"

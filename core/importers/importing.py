@@ -1,7 +1,7 @@
 """Importing what the user named into one store, in one transaction."""
 
 from collections.abc import Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -11,7 +11,7 @@ import orjson
 
 from core.importers.bad_rows import BadRows, Fault
 from core.importers.containers.opening import OpenedRecords, open_records
-from core.importers.containers.places import DataPlace, places
+from core.importers.containers.places import DataPlace, digest_of, places
 from core.importers.containers.records import Records
 from core.importers.entries.writing import EntryWriter
 from core.importers.entry import MalformedRowError
@@ -125,8 +125,7 @@ def _imported(dataset: Dataset, writer: StoreWriter, options: ImportOptions) -> 
     columns: Columns | None = None
     notes: tuple[str, ...] = ()
     if isinstance(chosen, TextFormat):
-        with closing(Source(dataset.place.files[0], options.progress)) as source:
-            outcome = chosen.read(source, writer, options, dataset.bad)
+        outcome = chosen.read(Source(dataset.place.contents(options.progress)[0]), writer, options, dataset.bad)
     elif dataset.records is None:
         raise ValueError(chosen.name)
     elif isinstance(chosen, TableFormat):
@@ -171,7 +170,7 @@ def _provenance(dataset: Dataset, outcome: ImportOutcome, options: ImportOptions
     part = f"dataset {options.dataset}, " if options.dataset else ""
     return Provenance(
         file=dataset.place.file,
-        sha256=dataset.place.sha256(),
+        sha256=digest_of(dataset.place.contents()) if dataset.records is None else dataset.records.sha256(),
         format=dataset.format.name,
         target=part + outcome.target,
         # The store keeps UTC without a zone.

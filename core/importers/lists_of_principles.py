@@ -4,7 +4,6 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from itertools import islice
 from typing import Final
 
@@ -39,21 +38,21 @@ def is_text_of_principles(place: DataPlace) -> bool:
     if len(place.files) != 1:
         return False
     try:
-        with closing(Source(place.files[0])) as source:
-            if source.called_toml:
-                return True
-            start = source.content.start.decode(errors="replace").lstrip("\ufeff \t\r\n")
-            if source.container is not Container.TEXT or (start[:1] in {"[", "{"} and not start.startswith(TABLE)):
-                return bool(_JSON.match(start)) and source.size <= _LARGEST and _json_list(source) is not None
-            lines = [line.strip() for line in islice(source.lines(), _LINES)]
-            if any(line == TABLE for line in lines):
-                return True
-            while lines and not lines[-1]:
-                lines.pop()
-            written = [line for number, line in enumerate(lines, 1) if line and number not in source.damaged]
-            # Paragraphs are more often prose than principles.
-            least = 0.5 if all(lines) else 1.0
-            return bool(written) and are_sentences(without_numbers(written), least)
+        source = Source(place.contents()[0])
+        if source.called_toml:
+            return True
+        start = source.content.start.decode(errors="replace").lstrip("\ufeff \t\r\n")
+        if source.container is not Container.TEXT or (start[:1] in {"[", "{"} and not start.startswith(TABLE)):
+            return bool(_JSON.match(start)) and source.size <= _LARGEST and _json_list(source) is not None
+        lines = [line.strip() for line in islice(source.lines(), _LINES)]
+        if any(line == TABLE for line in lines):
+            return True
+        while lines and not lines[-1]:
+            lines.pop()
+        written = [line for number, line in enumerate(lines, 1) if line and number not in source.damaged]
+        # Paragraphs are more often prose than principles.
+        least = 0.5 if all(lines) else 1.0
+        return bool(written) and are_sentences(without_numbers(written), least)
     except FormatError:
         # Whatever is wrong with the file, it is no text; who opens it next says what is wrong.
         return False

@@ -27,9 +27,9 @@ class Container(Enum):
 class Source:
     """One file to import: `lines()` gives its text, `damaged` the lines that are no text, `sha256()` its digest."""
 
-    def __init__(self, path: Path | Content, progress: Progress | None = None) -> None:
-        """Look at the file at `path`; raises FormatError when there is nothing in it."""
-        self.content = path if isinstance(path, Content) else Content(path, progress=progress)
+    def __init__(self, content: Content | Path, progress: Progress | None = None) -> None:
+        """Look at a file; raises FormatError when there is nothing in it."""
+        self.content = content if isinstance(content, Content) else Content(content, progress=progress)
         self.path = self.content.path
         self.name = self.content.name
         self.damaged: dict[int, str] = {}
@@ -60,13 +60,10 @@ class Source:
         cannot be read to its end.
         """
         if self.container is Container.PARQUET:
-            raise FormatError(f"{self.name} is a Parquet file, which only the pairs format reads: pass --format pairs.")
+            raise FormatError(f"{self.name} is a Parquet file and no text: check --format.")
         self.damaged.clear()
         self._block = (1, "")
         return chain.from_iterable(map(self._text, self._blocks))
-
-    def close(self) -> None:
-        """Let go of the file, also where reading stopped on the way."""
 
     def recent(self, start: int, end: int) -> str:
         """Give lines `start` to `end` (from 1) as far as they are in the block read last."""

@@ -62,7 +62,10 @@ def several_parsed(block: bytes, lines: Sequence[bytes]) -> Sequence[Any]:
     places = _key_places(block)
     if len(places) == sum(len(value) for value in values if type(value) is dict):
         return values
-    keys = np.fromiter(map(_keys, values), np.int64, len(values))
+    try:
+        keys = np.fromiter(map(_keys, values), np.int64, len(values))
+    except RecursionError:
+        return [_once(line, value) for line, value in zip(lines, values, strict=True)]
     if len(places) == keys.sum():
         return values
     starts = np.cumsum([0, *(len(line) + 1 for line in lines)])
@@ -119,14 +122,14 @@ def _lenient(text: bytes) -> Any:  # noqa: ANN401 - any JSON
 
 def _once(text: bytes, value: Any) -> Any:  # noqa: ANN401 - any JSON
     """The value, or `Malformed` where an object in it has a key twice, of which the parser keeps the last."""
-    if len(_key_places(text)) == _keys(value):
-        return value
     try:
+        if len(_key_places(text)) == _keys(value):
+            return value
         json.loads(text, object_pairs_hook=_pairs)
     except _TwiceError as error:
         return Malformed(f"it has the key {error} twice", text.decode())
-    except (ValueError, RecursionError):
-        pass
+    except RecursionError:
+        return Malformed("it is nested too deeply", text.decode())
     return value
 
 

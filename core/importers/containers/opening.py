@@ -14,7 +14,7 @@ from core.importers.containers.json_documents import JsonDocument
 from core.importers.containers.json_lines import JsonLines
 from core.importers.containers.json_shapes import json_reader
 from core.importers.containers.parquet import Parquet
-from core.importers.containers.places import DataPlace
+from core.importers.containers.places import DataPlace, digest_of
 from core.importers.containers.readers import FileReader
 from core.importers.containers.records import Record
 from core.importers.containers.table import CellTable, RecordTable
@@ -53,8 +53,8 @@ class OpenedRecords:
         """Recognise what the files are, and read the first records."""
         self.name = place.name
         self._place = place
-        self._contents = [Content(file, name, progress) for file, name in zip(place.files, place.shown, strict=True)]
-        self._contents = [content for content in self._contents if content.start or len(place.files) == 1]
+        self._every = place.contents(progress)
+        self._contents = [content for content in self._every if content.start or len(self._every) == 1]
         if not self._contents or not self._contents[0].start:
             raise FormatError(f"{self.name} is empty: there is nothing to import.")
         self._readers: list[FileReader] = [_reader(content) for content in self._contents]
@@ -80,6 +80,10 @@ class OpenedRecords:
     def __iter__(self) -> Iterator[Record]:
         """Read from the first record; malformed rows go to the bad rows. Can be called again."""
         return self._read(self._sinks)
+
+    def sha256(self) -> str:
+        """Digest of the files as they are on disk, in hex; free of charge once all has been read."""
+        return digest_of(self._every)
 
     def table(self, title: str) -> CellTable:
         """The same as a table of text cells from the first row, whose malformed rows are among its chunks' faults.

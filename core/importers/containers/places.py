@@ -14,6 +14,7 @@ from core.importers.options import stem
 from core.model.errors import FormatError
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
+from core.model.terms import Progress
 
 STANDARD_INPUT: Final = "-"
 HUB: Final = "hf:"
@@ -39,12 +40,23 @@ class DataPlace:
     warnings: tuple[str, ...] = ()
     held: object = field(default=None, compare=False, repr=False)
 
-    def sha256(self) -> str:
-        """Digest in hex: of the one file, or of the digests of the files in order, each in hex on a line."""
-        digests = [Content(file, name).sha256() for file, name in zip(self.files, self.shown, strict=True)]
-        if len(digests) == 1:
-            return digests[0]
-        return hashlib.sha256("".join(f"{digest}\n" for digest in digests).encode()).hexdigest()
+    def contents(self, progress: Progress | None = None) -> tuple[Content, ...]:
+        """Look at the files; `progress` hears of the bytes of all of them together. Raises FormatError."""
+        sizes = [file.stat().st_size if file.is_file() else 0 for file in self.files]
+        told = [progress and _share(progress, sum(sizes[:n]), sum(sizes)) for n in range(len(sizes))]
+        return tuple(Content(*each) for each in zip(self.files, self.shown, told, strict=True))
+
+
+def digest_of(contents: Sequence[Content]) -> str:
+    """Digest in hex: of the one file, or of the digests of several in order, each in hex on a line."""
+    digests = [content.sha256() for content in contents]
+    if len(digests) == 1:
+        return digests[0]
+    return hashlib.sha256("".join(f"{digest}\n" for digest in digests).encode()).hexdigest()
+
+
+def _share(progress: Progress, before: int, total: int) -> Progress:
+    return lambda done, _: progress(before + done, total)
 
 
 def places(names: Sequence[Path | str]) -> tuple[DataPlace, ...]:

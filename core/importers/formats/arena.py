@@ -11,7 +11,7 @@ from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Fact, Given, MalformedRowError, Message, Text
 from core.importers.formats.case_ids import CaseIds
 from core.importers.formats.field_path import json_of
-from core.importers.formats.fields import name_of, number, shown
+from core.importers.formats.fields import mostly, name_of, number, shown
 from core.importers.formats.reading import CaseFormat, Meaning, Opening, RowByRow
 from core.importers.options import ImportOptions
 from core.model.terms import AnnotatorKind
@@ -33,7 +33,7 @@ def claims(records: Records) -> bool:
     names = _CONVERSATIONS if columns >= set(_CONVERSATIONS) else _TURNS
     if not columns >= set(names):
         return False
-    return bool(records.head) and all(_is_list(record.fields.get(name)) for record in records.head for name in names)
+    return mostly(_is_list(record.fields.get(name)) for record in records.head for name in names)
 
 
 def open_rows(records: Records, _options: ImportOptions) -> Opening:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any, Final
 
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Given, MalformedRowError
 from core.importers.formats.case_ids import CaseIds, pair_id, pairs
-from core.importers.formats.fields import facts, higher, listed, name_of, number, objects, shown
+from core.importers.formats.fields import facts, higher, listed, mostly, name_of, number, objects, shown
 from core.importers.formats.reading import CaseFormat, Meaning, Opening, RowByRow
 from core.importers.formats.text_fields import prompt_among, responses_among
 from core.importers.formats.texts import text_of
@@ -23,16 +24,15 @@ def claims(records: Records) -> bool:
     """Tell whether rows hold fields and responses as Argilla's records do."""
     return (
         set(records.columns) >= {"fields", "responses"}
-        and bool(records.head)
-        and all(isinstance(record.fields.get("fields"), Mapping) for record in records.head)
-        and any(_said(record.fields) for record in records.head)
+        and mostly(isinstance(record.fields.get("fields"), Mapping) for record in records.head)
+        and any(_glance(record) for record in records.head)
     )
 
 
 def open_rows(records: Records, options: ImportOptions) -> Opening:
     """Apply the format; raises FormatError where no question, or more than one, says which field is preferred."""
     question = _question(records, options.annotation)
-    names = list(records.head[0].fields["fields"])
+    names = next(list(fields) for record in records.head if isinstance(fields := record.fields.get("fields"), Mapping))
     named = _named(records, question, names)
     responses = [name for name in names if name in named]
     if len(responses) < 2:
@@ -68,7 +68,7 @@ class _Rows:
             raise MalformedRowError("fields is not an object")
         texts = [text_of(fields.get(name), name) for name in self.responses]
         of, row = len(texts) * (len(texts) - 1) // 2, self.ids.row(record)
-        answers = [(name, _ranks(value, self.responses)) for name, value in self._answers(record.fields)]
+        answers = [(name, _Answer.of(value, self.responses)) for name, value in self._answers(record.fields)]
         about = {name: value for name, value in fields.items() if name not in {self.prompt, *self.responses}}
         metadata = record.fields.get("metadata")
         own = None
@@ -81,8 +81,8 @@ class _Rows:
         for i, j in pairs(len(texts)):
             given = tuple(
                 Given(preference, name, AnnotatorKind.HUMAN)
-                for name, ranks in answers
-                if (preference := higher(ranks[j], ranks[i])) is not None
+                for name, answer in answers
+                if (preference := answer.between(i, j)) is not None
             )
             if given or of == 1:
                 prompt = "" if self.prompt is None else text_of(fields.get(self.prompt), self.prompt)
@@ -119,8 +119,23 @@ def _said(fields: Mapping[str, Any]) -> list[tuple[str, object, object]]:
         (question, each.get("user_id"), about.get("value") if isinstance(about, Mapping) else about)
         for each in objects(fields, "responses")
         if _submitted(each)
-        for question, about in (each.get("values") or {}).items()
+        for question, about in _values(each).items()
     ]
+
+
+def _values(response: Mapping[str, Any]) -> Mapping[str, Any]:
+    values = response.get("values") or {}
+    if not isinstance(values, Mapping):
+        raise MalformedRowError("values is not an object")
+    return values
+
+
+def _glance(record: Record) -> list[tuple[str, object, object]]:
+    """Take what was submitted, or nothing where the row is malformed."""
+    try:
+        return _said(record.fields)
+    except MalformedRowError:
+        return []
 
 
 def _submitted(response: Mapping[str, Any]) -> bool:
@@ -131,8 +146,9 @@ def _question(records: Records, asked: str | None) -> str:
     """The question whose answers name fields: the one that was asked for, or the only one."""
     found: dict[str, None] = {}
     for record in records.head:
-        names = set(record.fields["fields"])
-        found |= dict.fromkeys(question for question, _, value in _said(record.fields) if _mentions(value) & names)
+        fields = record.fields.get("fields")
+        names = set(fields) if isinstance(fields, Mapping) else set()
+        found |= dict.fromkeys(question for question, _, value in _glance(record) if _mentions(value) & names)
     if asked is not None and asked in found:
         return asked
     if not found:
@@ -146,7 +162,7 @@ def _question(records: Records, asked: str | None) -> str:
 
 
 def _named(records: Records, question: str, names: Sequence[str]) -> set[str]:
-    said = (each for record in records.head for each in _said(record.fields))
+    said = (each for record in records.head for each in _glance(record))
     return {name for asked, _, value in said if asked == question for name in _mentions(value)} & set(names)
 
 
@@ -160,22 +176,38 @@ def _mentions(value: object) -> set[str]:
     return set()
 
 
-def _ranks(value: object, responses: Sequence[str]) -> list[float | None]:
-    """Rank the responses as an answer does, 1 first; None where it says nothing of one."""
-    if isinstance(value, str):
-        if value in responses:
-            # Of the others it says only that they are not the best: they are not ranked among themselves.
-            return [1.0 if name == value else 2.0 for name in responses]
-        if value.strip().lower() in _TIES:
-            return [1.0] * len(responses)
-    if isinstance(value, list):
-        ranks = {}
-        for place, each in enumerate(value, 1):
-            name = each.get("value") if isinstance(each, Mapping) else each
-            ranks[name] = number(each.get("rank"), "rank") if isinstance(each, Mapping) else float(place)
-        if ranks and set(ranks) <= set(responses):
-            return [ranks.get(name) for name in responses]
-    raise MalformedRowError(f"an answer is {shown(value)}, which names none of {', '.join(responses)}")
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """An answer as ranks of the responses, 1 first.
+
+    Infinite where it says only that one is not the best, None where it says nothing of one.
+    """
+
+    ranks: Sequence[float | None]
+
+    @classmethod
+    def of(cls, value: object, responses: Sequence[str]) -> "_Answer":
+        """Read a field's name, a word for a tie, or a ranking; raises MalformedRowError."""
+        if isinstance(value, str):
+            if value in responses:
+                return cls([1.0 if name == value else inf for name in responses])
+            if value.strip().lower() in _TIES:
+                return cls([1.0] * len(responses))
+        if isinstance(value, list):
+            ranks: dict[str, float | None] = {}
+            for place, each in enumerate(value, 1):
+                name = each.get("value") if isinstance(each, Mapping) else each
+                if not isinstance(name, str) or name not in responses:
+                    break
+                ranks[name] = number(each.get("rank"), "rank") if isinstance(each, Mapping) else float(place)
+            else:
+                return cls([ranks.get(name) for name in responses])
+        raise MalformedRowError(f"an answer is {shown(value)}, which names none of {', '.join(responses)}")
+
+    def between(self, i: int, j: int) -> int | None:
+        """Prefer the one that is ranked first; None where the answer does not tell."""
+        a, b = self.ranks[i], self.ranks[j]
+        return None if a == b == inf else higher(b, a)
 
 
 def _written(names: Sequence[str]) -> str:

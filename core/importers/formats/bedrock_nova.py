@@ -7,7 +7,7 @@ from typing import Any, Final
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Given, MalformedRowError, Message
 from core.importers.formats.case_ids import CaseIds, pair_id
-from core.importers.formats.fields import glance, objects, shown
+from core.importers.formats.fields import glance, mostly, objects, shown
 from core.importers.formats.reading import CaseFormat, Meaning, Opening, RowByRow
 from core.importers.options import ImportOptions
 
@@ -17,8 +17,8 @@ _LABELS: Final = {"preferred": True, "non-preferred": False}
 
 def claims(records: Records) -> bool:
     """Tell whether rows hold messages of which the last has candidates."""
-    found = [glance(record.fields, "messages") for record in records.head]
-    return bool(found) and all(each and isinstance(each[-1].get("candidates"), list) for each in found)
+    found = (glance(record.fields, "messages") for record in records.head)
+    return mostly(bool(each) and isinstance(each[-1].get("candidates"), list) for each in found)
 
 
 def open_rows(records: Records, _options: ImportOptions) -> Opening:

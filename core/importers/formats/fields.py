@@ -38,6 +38,12 @@ def glance(fields: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
         return ()
 
 
+def mostly(found: Iterable[bool]) -> bool:
+    """Whether more than half of what was looked at is as it should be: a malformed row does not make another format."""
+    seen = list(found)
+    return 2 * sum(seen) > len(seen)
+
+
 def name_of(value: object, what: str) -> str | None:
     """Read what an annotator or model is called, a text or a whole number; None where it is empty."""
     if value is None or (isinstance(value, float) and not isfinite(value)):

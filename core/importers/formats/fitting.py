@@ -16,13 +16,14 @@ from core.importers.formats.column_names import (
     is_text,
 )
 from core.importers.formats.declared import DECLARED, Declared
-from core.importers.formats.field_path import FieldPath
-from core.importers.formats.texts import is_conversation
+from core.importers.formats.field_path import FieldPath, json_of
+from core.importers.formats.texts import is_answer, is_conversation
 from core.model.conversation import ASSISTANT
 
 _RESPONSES: Final = ("a", "b", "chosen", "rejected")
 EXPORTED: Final = frozenset({"prompt", "chosen", "rejected", "case_id", "annotator", "kind", "chosen_side"})
 """The columns by which an exported dataset is known."""
+_TALKS: Final = frozenset({"messages", "conversations"})
 _BESIDE: Final = frozenset({"response_a", "response_b"})
 
 
@@ -69,6 +70,12 @@ def fits(records: Records, shape: Declared) -> bool:
     )
 
 
+def _answered(prompt: object) -> bool:
+    """Whether a prompt is a conversation in which the assistant has the last word, which may be a response."""
+    held = json_of(prompt)
+    return is_conversation(held) and isinstance(held, list) and is_answer(held[-1])
+
+
 def _passes_over_an_answer(records: Records, parts: Mapping[str, Sequence[FieldPath]]) -> bool:
     """Whether a column that the shape does not use may be a response or a preference, or its own is none."""
     if "chosen" in parts:
@@ -113,8 +120,10 @@ def _conversations(values: Iterable[object]) -> bool:
 
 
 def _passes_over_a_prompt(records: Records, shape: Declared, prompt: Iterable[FieldPath]) -> bool:
-    """Whether a column with the name of a prompt says something that the shape's prompt does not."""
+    """Whether a column with the name of a prompt says what the shape's prompt does not, or that one has an answer."""
     paths = list(prompt)
+    if any(path.column in _TALKS and _answered(value) for path in paths for value in _values(records, path)):
+        return True
     used = {path.column for path in paths}
     for name in PROMPTS:
         if name in used or name in shape.left or name not in records.columns:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Given, GivenVote, MalformedRowError
 from core.importers.formats.case_ids import CaseIds
-from core.importers.formats.fields import glance, name_of, objects, shown, sign, text
+from core.importers.formats.fields import glance, mostly, name_of, objects, shown, sign, text
 from core.importers.formats.reading import Brought, CaseFormat, Meaning, Opening
 from core.importers.options import ImportOptions
 from core.model.errors import FormatError
@@ -41,7 +41,7 @@ def claims(records: Records) -> bool:
     if not {"completion_a", "completion_b"} <= columns or not columns & set(_GROUPS) or not columns & set(_PROMPTS):
         return False
     said = [one for record in records.head for group in _GROUPS for one in glance(record.fields, group)]
-    return bool(said) and all("evaluator" in one and "overall_pref" in one for one in said)
+    return mostly("evaluator" in one and "overall_pref" in one for one in said)
 
 
 def open_rows(records: Records, options: ImportOptions) -> Opening:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Given, MalformedRowError
 from core.importers.formats.case_ids import CaseIds, pair_id
-from core.importers.formats.fields import glance, name_of, objects, shown, text
+from core.importers.formats.fields import glance, mostly, name_of, objects, shown, text
 from core.importers.formats.reading import CaseFormat, Meaning, Opening, RowByRow
 from core.importers.options import ImportOptions
 from core.model.terms import AnnotatorKind
@@ -26,7 +26,7 @@ def claims(records: Records) -> bool:
     if not {"options", "accept", "answer"} <= columns or not columns & set(_PROMPTS):
         return False
     found = list(chain.from_iterable(glance(record.fields, "options") for record in records.head))
-    return bool(found) and all({"id", "text"} <= set(each) for each in found)
+    return mostly({"id", "text"} <= set(each) for each in found)
 
 
 def open_rows(records: Records, _options: ImportOptions) -> Opening:
@@ -80,7 +80,7 @@ def _compared(count: int, chosen: Sequence[int]) -> list[tuple[int, int]]:
 def _accepted(fields: Mapping[str, Any], ids: Sequence[object]) -> list[object]:
     """The ids that were accepted; none where the task was rejected or passed over, or nothing chosen."""
     answer = fields.get("answer")
-    if answer not in _ANSWERS:
+    if not isinstance(answer, str) or answer not in _ANSWERS:
         raise MalformedRowError(f"answer is {shown(answer)} and not accept, reject or ignore")
     accepted = fields.get("accept") or []
     if not isinstance(accepted, list):

@@ -8,7 +8,7 @@ from typing import Final
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Given, MalformedRowError
 from core.importers.formats.case_ids import CaseIds, pair_id, pairs
-from core.importers.formats.fields import glance, higher, number, objects, sided, text
+from core.importers.formats.fields import glance, higher, mostly, number, objects, sided, text
 from core.importers.formats.reading import CaseFormat, Meaning, Opening, RowByRow
 from core.importers.formats.texts import text_of
 from core.importers.options import ImportOptions
@@ -23,7 +23,7 @@ def claims(records: Records) -> bool:
     if not {"prompt", "answers"} <= set(records.columns):
         return False
     found = list(chain.from_iterable(glance(record.fields, "answers") for record in records.head))
-    return bool(found) and all("answer" in each and "rank" in each for each in found)
+    return mostly("answer" in each and "rank" in each for each in found)
 
 
 def open_rows(records: Records, _options: ImportOptions) -> Opening:

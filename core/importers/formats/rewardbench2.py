@@ -7,7 +7,7 @@ from typing import Any, Final
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Given, MalformedRowError
 from core.importers.formats.case_ids import CaseIds, pair_id
-from core.importers.formats.fields import sided
+from core.importers.formats.fields import mostly, sided
 from core.importers.formats.reading import CaseFormat, Meaning, Opening, RowByRow
 from core.importers.formats.texts import text_of
 from core.importers.options import ImportOptions
@@ -18,10 +18,8 @@ _SIDES: Final = ("chosen", "rejected")
 
 def claims(records: Records) -> bool:
     """Tell whether rows hold a prompt, and chosen and rejected as lists of texts."""
-    return (
-        set(records.columns) >= {"prompt", *_SIDES}
-        and bool(records.head)
-        and all(_is_texts(record.fields.get(name)) for record in records.head for name in _SIDES)
+    return set(records.columns) >= {"prompt", *_SIDES} and mostly(
+        _is_texts(record.fields.get(name)) for record in records.head for name in _SIDES
     )
 
 

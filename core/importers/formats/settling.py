@@ -56,10 +56,9 @@ def _refuse_unknown(records: Records, path: FieldPath, names: Mapping[str, int],
     if not words or understood:
         return
     some = sorted(words)[:_MOST]
-    line = ",".join(f"{side}={word}" for side, word in zip(("a", "b", "tie"), some, strict=False))
     raise FormatError(
         f"{records.name}: {path.written} holds {shown(some)}, and what those mean is not known: "
-        f"say which is which, such as {option} '{line}' (none= for no preference)."
+        f"say which is which with {option} a=VALUE,b=VALUE, and tie=VALUE or none=VALUE where there are such."
     )
 
 

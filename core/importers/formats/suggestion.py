@@ -14,14 +14,16 @@ from core.importers.formats.column_names import (
     chosen_pair,
     filled,
     first_of,
+    has_texts,
     is_label,
     partner,
 )
-from core.importers.formats.values import UNKNOWN, known, number_of
+from core.importers.formats.values import UNKNOWN, known, number_of, shown
 from core.model.safe_text import inert_line
 
 _COLUMNS: Final = 30
 _SHOWN: Final = 400
+_VALUES: Final = 6
 PLACEHOLDER: Final = "COLUMN"
 
 
@@ -42,40 +44,55 @@ def command(records: Records, parts: dict[str, str]) -> str:
 
 def guessed(records: Records) -> tuple[dict[str, str], list[str]]:
     """What each part of a case would be read from, going by names; and what could not be told."""
-    parts: dict[str, str] = {}
-    missing: list[str] = []
-    prompt = first_of(PROMPTS, records)
-    chosen, beside = chosen_pair(records), beside_pair(records)
-    label = first_of((name for name in PREFERENCES if not chosen or name not in chosen), records)
+    chosen, beside, label = chosen_pair(records), beside_pair(records), _label(records)
     if chosen is None and beside is None and label is not None and (case := first_of(CASES, records)) is not None:
-        parts |= {"case": case, "preference": label}
-        missing.append("no two columns of responses, so that the cases must be there already")
-        return parts | _values(records, label), missing
-    parts["prompt"] = prompt or PLACEHOLDER
-    if prompt is None:
-        missing.append("none is plainly the prompt")
+        values, asked = _values(records, label)
+        lacks = "no two columns are responses, so that the cases must be there already"
+        return {"case": case, "preference": label, **values}, [lacks, *asked]
+    parts, missing = _prompt(records)
     if chosen is not None and beside is None:
         parts |= dict(zip(("chosen", "rejected"), chosen, strict=True))
     else:
         parts |= dict(zip(("a", "b"), beside or (PLACEHOLDER, PLACEHOLDER), strict=True))
-        if beside is None:
-            missing.append("no two are plainly the responses")
         parts["preference"] = label or PLACEHOLDER
-        if label is None:
-            missing.append("none is plainly the preference")
+        missing += [] if beside else ["no two are plainly the responses"]
+        missing += [] if label else ["none is plainly the preference"]
     for name, names in (("system", SYSTEMS), ("annotator", ANNOTATORS)):
         if (found := first_of(names, records)) is not None:
             parts[name] = found
-    return parts | (_values(records, label) if "preference" in parts and label else {}), missing
+    if "preference" in parts and label is not None:
+        values, asked = _values(records, label)
+        parts, missing = parts | values, [*missing, *asked]
+    return parts, missing
 
 
-def _values(records: Records, label: str) -> dict[str, str]:
-    """The rules that the values of a column ask for, where they are not words that are understood."""
+def _prompt(records: Records) -> tuple[dict[str, str], list[str]]:
+    """Where the prompt is: all columns of texts that are called like one, in their order."""
+    found = [name for name in records.columns if name in PROMPTS and has_texts(records, name)]
+    plain = [name for name in found if all(isinstance(value, str) for value in filled(records, name))]
+    if not found:
+        return {"prompt": PLACEHOLDER}, ["none is plainly the prompt"]
+    names = plain or found[:1]
+    more = [name for name in records.columns if name in PROMPTS and filled(records, name)]
+    several = [f"{', '.join(more)} may all be parts of the prompt"] if len(more) > 1 else []
+    return {"prompt": "+".join(names)}, several
+
+
+def _label(records: Records) -> str | None:
+    """A column that is called like a preference, or holds nothing but words for one."""
+    taken = chosen_pair(records) or ()
+    named = first_of((name for name in PREFERENCES if name not in taken), records)
+    return named or next((name for name in records.columns if is_label(filled(records, name))), None)
+
+
+def _values(records: Records, label: str) -> tuple[dict[str, str], list[str]]:
+    """The rules that the values of a column ask for, and what is not known of them, where they are not understood."""
     values = filled(records, label)
     if is_label(values) or (all(number_of(value) in (1, 0, -1) for value in values) and -1 in map(number_of, values)):
-        return {}
+        return {}, []
     words = sorted({str(value).strip() for value in values if known(value) is UNKNOWN})
-    if len(words) == 1:
-        words.append(partner(words[0]) or PLACEHOLDER)
-    named = dict(zip(("a", "b", "tie"), words, strict=False))
-    return {"values": ",".join(f"{side}={word}" for side, word in named.items())}
+    first = next((word for word in words if number_of(word) is None and set(words) <= {word, partner(word)}), None)
+    if first is not None and partner(first):
+        return {"values": f"a={first},b={partner(first)}"}, []
+    asked = f"{label} holds {shown(words[:_VALUES])}, of which it is not known what they mean"
+    return {"values": "a=VALUE,b=VALUE"}, [asked]

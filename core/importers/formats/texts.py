@@ -47,6 +47,11 @@ def is_conversation(value: object) -> bool:
     return isinstance(held, list) and bool(held) and is_message(held[0]) and role_of(held[0]) not in _ANSWERING
 
 
+def is_answer(message: object) -> bool:
+    """Whether a message is the assistant's."""
+    return isinstance(message, Mapping) and role_of(message) in _ANSWERING
+
+
 def joined(parts: Sequence[Text]) -> Text:
     """Join the parts of a prompt: texts by a line end, and messages after one another."""
     filled = [part for part in parts if part]

@@ -8,7 +8,7 @@ from typing import Any, Final
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Given, GivenVote, MalformedRowError
 from core.importers.formats.case_ids import CaseIds, pair_id, pairs
-from core.importers.formats.fields import glance, higher, number, objects, sided, text
+from core.importers.formats.fields import glance, higher, mostly, number, objects, sided, text
 from core.importers.formats.reading import Brought, CaseFormat, Meaning, Opening
 from core.importers.options import ImportOptions
 from core.model.number_words import plural
@@ -29,7 +29,7 @@ def claims(records: Records) -> bool:
     if not {"instruction", "completions"} <= set(records.columns):
         return False
     found = list(chain.from_iterable(glance(record.fields, "completions") for record in records.head))
-    return bool(found) and all("response" in each and isinstance(each.get("annotations"), Mapping) for each in found)
+    return mostly("response" in each and isinstance(each.get("annotations"), Mapping) for each in found)
 
 
 def open_rows(records: Records, _options: ImportOptions) -> Opening:

@@ -36,6 +36,8 @@ GOOD = '{"a": 1}\n'
         (b'{"x": [{"b": "\\":", "c\\\\": 1, "c\\\\":2}]}', "it has the key c\\ twice"),
         (b'{"x": ":)", "b": {"c": 1, "c": 1}}', "it has the key c twice"),
         (b'{"a": 1, "A ": 2}', "it has a twice"),
+        (b'{"a": ' * 1001 + b"1" + b"}" * 1001, "it is nested too deeply"),
+        (b'{"a": ' * 2001 + b"1" + b"}" * 2001, "it is not JSON (depth limit exceeded"),
     ],
 )
 def test_malformed_lines_keep_their_numbers(write: Write, tmp_path: Path, row: bytes, reason: str) -> None:

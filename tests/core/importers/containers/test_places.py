@@ -11,7 +11,7 @@ import pytest
 
 from core.importers.bad_rows import BadRows
 from core.importers.containers.opening import open_records
-from core.importers.containers.places import places
+from core.importers.containers.places import digest_of, places
 from core.model.errors import FormatError
 from tests.core.importers.containers.making import (
     delimited,
@@ -88,8 +88,21 @@ def test_several_files_stay_several_datasets(folder: Path) -> None:
 def test_the_digest_of_several_files_is_that_of_their_digests(folder: Path) -> None:
     (one,), (two,) = places([folder / "part-1.jsonl"]), places([f"{folder}/part-[12].jsonl"])
     digests = [hashlib.sha256((folder / f"part-{n}.jsonl").read_bytes()).hexdigest() for n in (1, 2)]
-    assert one.sha256() == digests[0]
-    assert two.sha256() == hashlib.sha256(f"{digests[0]}\n{digests[1]}\n".encode()).hexdigest()
+    assert digest_of(one.contents()) == digests[0]
+    assert digest_of(two.contents()) == hashlib.sha256(f"{digests[0]}\n{digests[1]}\n".encode()).hexdigest()
+
+
+def test_progress_is_of_all_files_together(folder: Path) -> None:
+    told: list[tuple[int, int]] = []
+    (place,) = places([folder])
+    with BadRows(place) as bad:
+        records = open_records(place, bad, lambda done, total: told.append((done, total)))
+    told.clear()
+    list(records)
+    size = sum(path.stat().st_size for path in folder.iterdir())
+    assert told == sorted(told)
+    assert told[-1] == (size, size)
+    assert records.sha256() == digest_of(place.contents())
 
 
 def test_malformed_rows_of_shards_name_their_file(folder: Path, tmp_path: Path) -> None:
@@ -189,7 +202,12 @@ def test_splits_of_the_hub_are_named(hub: Path) -> None:
 def test_picked_rows_of_the_hub_are_those_that_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     picked = datasets.Dataset.from_list(ROWS).select([3, 1])
     asked: list[object] = []
-    monkeypatch.setattr(datasets, "load_dataset", lambda *given, **named: asked.append((given, named)) or picked)
+
+    def load(*given: object, **named: object) -> datasets.Dataset:
+        asked.append((given, named))
+        return picked
+
+    monkeypatch.setattr(datasets, "load_dataset", load)
     assert fields("hf:own/er@v1.0:train") == [ROWS[3], ROWS[1]]
     assert asked == [(("own/er",), {"revision": "v1.0", "split": "train"})]
 

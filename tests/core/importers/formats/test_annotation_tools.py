@@ -89,6 +89,14 @@ def test_argilla_ranks_three_responses_two_by_two() -> None:
     assert found.given == [{"u1": -1}, {"u1": -1}, {"u1": 1}]
 
 
+def test_argilla_tells_of_the_best_of_three_alone_that_it_is_the_best() -> None:
+    fields = {"prompt": "Ask.", "r1": "One.", "r2": "Two.", "r3": "Three."}
+    rows = [second(each) | {"id": each, "fields": fields} for each in ("r2", "r1", "r3")]
+    found = read(argilla.FORMAT, rows)
+    assert [case for case, *_ in found.cases[:2]] == ["r2/0-1", "r2/1-2"]
+    assert found.given[:2] == [{"u0": -1}, {"u0": 1}]
+
+
 def test_argilla_asks_which_question_annotates() -> None:
     rows = [first(ranking("u1", 1, 2), ranking("u1", 2, 1, question="style"))]
     with pytest.raises(FormatError, match="pass --annotation preference or style for the annotation"):
