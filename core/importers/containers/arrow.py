@@ -1,6 +1,6 @@
 """Arrow's own files and streams as records, as `datasets` writes them to disk."""
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,6 +29,11 @@ class Arrow:
         self._content = content
         with self._opened() as (schema, _, _):
             self.header = declared(schema.names, content.name)
+
+    @property
+    def names(self) -> Collection[str]:
+        """Names of the columns."""
+        return self.header
 
     def rows(self, faults: FaultSink, first: int, file: str) -> Generator[Record, None, int]:  # noqa: ARG002 - none
         """Read from the first row."""

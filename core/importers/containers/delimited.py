@@ -1,7 +1,7 @@
 """Delimited text with a header: as chunks of cells, and as records."""
 
 import csv
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from itertools import islice, repeat
 from operator import attrgetter
 from typing import Any, Final
@@ -73,6 +73,8 @@ class DelimitedTable:
             raise FormatError(
                 f"{self.name}, line {self._reader.line_num}: the header is not CSV ({error}); correct it."
             ) from error
+        if (damage := self._damage(1, self._reader.line_num)) is not None:
+            raise FormatError(f"{self.name}, line {self._reader.line_num}: {damage}: save the file as UTF-8 text.")
         header = tuple(name.strip().lower() for name in row)
         if named_twice([field_name(name) for name in header]) is not None:
             raise FormatError(
@@ -157,6 +159,11 @@ class Delimited:
     def table(self, title: str = "") -> DelimitedTable:
         """The file from the beginning, as cells."""
         return DelimitedTable(Source(self._content), title)
+
+    @property
+    def names(self) -> Collection[str]:
+        """Names of the columns."""
+        return self.header
 
     def rows(self, faults: FaultSink, first: int, file: str) -> Generator[Record, None, int]:
         """Read from the row after the header."""

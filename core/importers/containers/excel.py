@@ -3,7 +3,7 @@
 import re
 import zipfile
 import zlib
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterator, Mapping
 from contextlib import closing
 from datetime import date, datetime, time
 from typing import Any, Final
@@ -68,6 +68,11 @@ class Excel:
                 "which may have cut them."
             )
         return tuple(found)
+
+    @property
+    def names(self) -> Collection[str]:
+        """Names of the columns."""
+        return self.header
 
     def rows(self, faults: FaultSink, first: int, file: str) -> Generator[Record, None, int]:
         """Read from the row after the header; lines are counted as Excel does."""

@@ -24,13 +24,13 @@ def folder_place(folder: Path) -> DataPlace:
     if (folder / _SPLITS).is_file():
         return _one_split(folder, [str(split) for split in _listed(folder / _SPLITS, "splits")])
     if (folder / _STATE).is_file():
-        return several(str(folder), _saved(folder), folder.name)
+        return several(str(folder), _saved(folder), folder.resolve().name)
     found: dict[str, list[Path]] = {}
     for path in sorted(folder.iterdir()):
         if path.is_file() and _is_data(path):
             found.setdefault(_PART.sub("*", path.name), []).append(path)
     if len(found) == 1:
-        return several(str(folder), next(iter(found.values())), folder.name)
+        return several(str(folder), next(iter(found.values())), folder.resolve().name)
     shown = inert_line(str(folder))
     if not found:
         inner = sorted(path.name for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))

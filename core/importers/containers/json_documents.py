@@ -1,6 +1,6 @@
 """JSON that is not a row a line: a list of objects, a list within an object, objects one after the other."""
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
@@ -36,6 +36,7 @@ class JsonDocument:
     ) -> None:
         self.around: Mapping[str, Any] = around or {}
         self._content = content
+        self._fields = JsonFields()
         self._member = member
         self._stream = stream
         self.unit = "line"
@@ -43,10 +44,15 @@ class JsonDocument:
         if len(set(first)) < len(first):
             self.unit = "row"
 
+    @property
+    def names(self) -> Collection[str]:
+        """Names of the fields that were met so far."""
+        return self._fields.names
+
     def rows(self, faults: FaultSink, first: int, file: str) -> Generator[Record, None, int]:
         """Read from the first object; raises FormatError where the document is broken or cut short."""
         row = 0
-        named = JsonFields()
+        named = self._fields
         try:
             for line, value in self._parsed():
                 fields = named.of(value) if type(value) is dict else value

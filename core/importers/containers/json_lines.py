@@ -1,6 +1,6 @@
 """JSON lines: an object a line, a block of them parsed at a time."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Collection, Generator, Mapping
 from typing import Any, Final
 
 from core.importers.containers.content import Content
@@ -26,6 +26,7 @@ class JsonLines:
 
     def __init__(self, content: Content) -> None:
         self._content = content
+        self._fields = JsonFields()
         self._blocks = LineBlocks(content)
 
     @property
@@ -33,12 +34,17 @@ class JsonLines:
         """Say that the last line has no end."""
         return (CUT.format(self._content.name),) if self._blocks.open_ended else ()
 
+    @property
+    def names(self) -> Collection[str]:
+        """Names of the fields that were met so far."""
+        return self._fields.names
+
     def rows(self, faults: FaultSink, first: int, file: str) -> Generator[Record, None, int]:
         """Read from the first line."""
         line = 0
         last = 0
         before = first - 1
-        named = JsonFields()
+        named = self._fields
         for block in self._blocks:
             lines = block.split(self._blocks.end)
             if not lines[-1]:

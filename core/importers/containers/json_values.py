@@ -29,6 +29,8 @@ class JsonFields:
     """Gives fields the names by which formats know them; what an object's keys come to is worked out once."""
 
     def __init__(self) -> None:
+        self.names: dict[str, None] = {}
+        """All that were given so far."""
         self._plans: dict[tuple[str, ...], tuple[str | None, ...] | str | None] = {}
 
     def of(self, value: dict[str, Any]) -> dict[str, Any] | Malformed:
@@ -50,6 +52,8 @@ class JsonFields:
         names = field_names(keys)
         plan = named_twice(names) or (None if names == keys else names)
         self._plans[keys] = plan
+        if not isinstance(plan, str):
+            self.names.update(dict.fromkeys(name for name in names if name is not None))
         return plan
 
 

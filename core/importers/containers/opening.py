@@ -19,9 +19,12 @@ from core.importers.containers.readers import FileReader
 from core.importers.containers.records import Record
 from core.importers.containers.table import CellTable, RecordTable
 from core.model.errors import FormatError
+from core.model.safe_text import inert_line
 from core.model.terms import Progress
 
 _HEAD: Final = 50
+_NAMED: Final = 5
+_SHOWN: Final = 40
 _BINARY: Final[Mapping[bytes, Callable[[Content], FileReader]]] = {
     b"PAR1": Parquet,
     FILE_MARK: Arrow,
@@ -75,7 +78,16 @@ class OpenedRecords:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the user should know of the files, once they are read."""
-        return (*self._place.warnings, *(warning for reader in self._readers for warning in reader.warnings))
+        found = [*self._place.warnings, *(warning for reader in self._readers for warning in reader.warnings)]
+        late = dict.fromkeys(name for reader in self._readers for name in reader.names if name not in self.columns)
+        if late:
+            named = ", ".join(inert_line(name, _SHOWN) for name in islice(late, _NAMED))
+            more = f" and {len(late) - _NAMED} more" if len(late) > _NAMED else ""
+            found.append(
+                f"{self.name}: none of the first {_HEAD} rows has the fields {named}{more}: "
+                "what the columns mean was settled without them."
+            )
+        return tuple(found)
 
     def __iter__(self) -> Iterator[Record]:
         """Read from the first record; malformed rows go to the bad rows. Can be called again."""
@@ -150,6 +162,8 @@ def _reader(content: Content) -> FileReader:
     for mark, reader in _BINARY.items():
         if content.start.startswith(mark):
             return reader(content)
+    if content.start[257:262] == b"ustar":
+        raise FormatError(f"{content.name} is a tar archive: take the file that is to be imported out of it first.")
     start = content.start.removeprefix(b"\xef\xbb\xbf").lstrip()
     for mark, said in _FOREIGN.items():
         if start.lower().startswith(mark):

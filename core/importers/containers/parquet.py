@@ -1,6 +1,6 @@
 """Parquet as records, a batch of rows at a time."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Collection, Generator, Mapping
 from typing import Any, Final
 
 from core.importers.containers.columns import batch_rows, declared
@@ -30,6 +30,11 @@ class Parquet:
         except (pa.ArrowException, OSError) as error:
             raise content.damaged("Parquet") from error
         self.header = declared(schema.names, content.name)
+
+    @property
+    def names(self) -> Collection[str]:
+        """Names of the columns."""
+        return self.header
 
     def rows(self, faults: FaultSink, first: int, file: str) -> Generator[Record, None, int]:  # noqa: ARG002 - none
         """Read from the first row."""

@@ -89,7 +89,7 @@ def several(name: str, files: Iterable[Path], title: str = "") -> DataPlace:
     shown = tuple(inert_line(str(file)) for file in ordered)
     path = Path(name)
     found = title or stem(Path(_MARKS.sub("", path.name)))
-    return DataPlace(inert_line(name), found or stem(path), path.name, ordered, shown, _missing(ordered))
+    return DataPlace(inert_line(name), found or stem(path), path.name or title, ordered, shown, _missing(ordered))
 
 
 def _shards(name: str, files: list[Path]) -> DataPlace:

@@ -1,6 +1,6 @@
 """What reads one file of a dataset, whatever its container."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Collection, Generator, Mapping
 from typing import Any, Protocol
 
 from core.importers.containers.faults import FaultSink
@@ -21,6 +21,10 @@ class FileReader(Protocol):
     @property
     def header(self) -> tuple[str, ...] | None:
         """The columns where the file declares them; None where each record names its own fields."""
+
+    @property
+    def names(self) -> Collection[str]:
+        """Names of the fields that were met so far."""
 
     @property
     def around(self) -> Mapping[str, Any]:

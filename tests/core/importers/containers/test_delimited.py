@@ -118,3 +118,9 @@ def test_bytes_of_another_encoding_are_malformed_by_line(write: Write, tmp_path:
     records, bad = set_aside(write("win.csv", "a;b\n1;2\n3;caf\xe9\n5;6\n".encode("latin-1")), tmp_path / "bad")
     assert [record.number for record in records] == [0, 2]
     assert [(row["line"], row["reason"]) for row in bad] == [(3, "it has bytes that are not UTF-8")]
+
+
+def test_a_header_that_is_no_text(write: Write) -> None:
+    for header, why in ((b"caf\xe9,b", "it has bytes that are not UTF-8"), (b"a\0,b", "it has a NUL byte")):
+        with pytest.raises(FormatError, match=rf"head\.csv, line 1: {why}: save the file as UTF-8 text"):
+            read(write("head.csv", header + b"\n1,2\n"))

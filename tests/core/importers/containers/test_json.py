@@ -201,3 +201,12 @@ def test_reading_again_does_not_set_rows_aside_twice(write: Write, tmp_path: Pat
         assert bad.count == 0
         assert [len(list(records)) for _ in range(3)] == [2, 2, 2]
         assert bad.count == 1
+
+
+def test_fields_that_come_late_are_warned_of(write: Write) -> None:
+    records = opened(write("late.jsonl", GOOD * 60 + '{"a": 1, "Annotator": "x"}\n'))
+    list(records)
+    assert records.columns == ("a",)
+    assert records.warnings[0].endswith(
+        "none of the first 50 rows has the fields annotator: what the columns mean was settled without them."
+    )
