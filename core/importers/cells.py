@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 from core.storage.staged import objects
 
 _TOLERANCE: Final = 1e-6
-_PREFERENCES: Final = {"a": 1, "1": 1, "+1": 1, "1.0": 1, "b": -1, "-1": -1, "-1.0": -1}
-_TIES: Final = {"tie": 0, "0": 0, "0.0": 0}
 _ORDERS: Final = {"0": 0, "1": 1, "0.0": 0, "1.0": 1}
 _ORDERS_SHOWN: Final = _ORDERS | {"0,1": 0, "0, 1": 0, "1,0": 1, "1, 0": 1}
 _NEITHER: Final = -128
@@ -52,22 +50,11 @@ def orders_shown(cells: Sequence[str]) -> ParsedColumn:
     return _looked_up(cells, lambda cell: _ORDERS_SHOWN.get(cell.strip()), '"0,1", "1,0", 0 or 1')
 
 
-def preferences(cells: Sequence[str]) -> ParsedColumn:
-    """Parse preferences, int8: `a`, `b` and `tie` in any case, or 1, -1 and 0."""
-    return _looked_up(cells, preference, "one of a, b, tie, 1, 0, -1")
-
-
 def identifiers(cells: Sequence[str], prefix: str = "") -> ParsedColumn:
     """Parse ids, as an object array of str with `prefix` before each; surrounding blanks do not count."""
     stripped = list(map(str.strip, cells))
     values = objects(prefix + cell for cell in stripped) if prefix else objects(stripped)
     return ParsedColumn(values, np.fromiter((not cell for cell in stripped), np.bool_, len(stripped)), "an id")
-
-
-def preference(cell: str) -> int | None:
-    """Read one preference; None when it is none."""
-    plain = cell.strip().lower()
-    return _PREFERENCES.get(plain, _TIES.get(plain))
 
 
 def _looked_up(cells: Sequence[str], meaning: Callable[[str], int | None], wanted: str) -> ParsedColumn:

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from core.importers.cells import ParsedColumn
-from core.importers.formats.values import UNKNOWN, Said, Values, known, number_of
+from core.importers.formats.values import UNKNOWN, ReadPreference, Values, known, number_of
 from core.model.errors import FormatError
 
 ABSENT: Final = 2
@@ -49,7 +49,7 @@ class Decided:
         if found is UNKNOWN and self.values is None and (number := number_of(cell)) in _SIGNS:
             self._numbers.add(number)
             return _SIGNS[number]
-        if isinstance(found, Said):
+        if isinstance(found, ReadPreference):
             return found.preference
         return ABSENT if found is None and self.optional else _WRONG
 

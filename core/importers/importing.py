@@ -15,7 +15,7 @@ from core.importers.containers.places import DataPlace, digest_of, places
 from core.importers.containers.records import Records
 from core.importers.entries.writing import EntryWriter
 from core.importers.entry import MalformedRowError
-from core.importers.formats.accounting import Columns, columns_of, columns_of_answers
+from core.importers.formats.accounting import ColumnUse, columns_of, columns_of_answers
 from core.importers.formats.mapped_answers import MappedAnswers
 from core.importers.formats.reading import CaseFormat, Opening
 from core.importers.formats.recognition import named, recognised
@@ -39,7 +39,7 @@ class ImportResult:
     format: str
     outcome: ImportOutcome
     recorded: bool
-    columns: Columns | None = None
+    columns: ColumnUse | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -122,7 +122,7 @@ def opened_at(place: DataPlace, options: ImportOptions, stack: ExitStack) -> Dat
 
 def _imported(dataset: Dataset, writer: StoreWriter, options: ImportOptions) -> ImportResult:
     chosen = dataset.format
-    columns: Columns | None = None
+    columns: ColumnUse | None = None
     notes: tuple[str, ...] = ()
     if isinstance(chosen, TextFormat):
         outcome = chosen.read(Source(dataset.place.contents(options.progress)[0]), writer, options, dataset.bad)

@@ -11,7 +11,7 @@ from core.importers.containers.places import places
 from core.importers.containers.records import Records
 from core.importers.entries.conversations import texts_of
 from core.importers.entry import Entry, Fact, MalformedRowError
-from core.importers.formats.accounting import Columns, columns_of, columns_of_answers
+from core.importers.formats.accounting import ColumnUse, columns_of, columns_of_answers
 from core.importers.formats.reading import CaseFormat, Meaning, Opening
 from core.importers.importing import opened_at
 from core.importers.options import ImportOptions
@@ -43,34 +43,34 @@ class PreviewedCase:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class ImportPreview:
     """What would become of a dataset; there are neither cases nor columns of a file that refers to cases."""
 
     file: str
     format: str
     meaning: Meaning
     cases: tuple[PreviewedCase, ...] = ()
-    columns: Columns | None = None
+    columns: ColumnUse | None = None
     principles: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
-def preview_files(paths: Sequence[Path | str], options: ImportOptions) -> tuple[Preview, ...]:
+def preview_files(paths: Sequence[Path | str], options: ImportOptions) -> tuple[ImportPreview, ...]:
     """Look at what each of some files would be; raises FormatError as an import would."""
     with ExitStack() as stack:
         return tuple(_preview(place_name, options, stack) for place_name in paths)
 
 
-def _preview(path: Path | str, options: ImportOptions, stack: ExitStack) -> Preview:
+def _preview(path: Path | str, options: ImportOptions, stack: ExitStack) -> ImportPreview:
     (place,) = places([path])
     found = opened_at(place, options, stack)
     if not isinstance(found.format, CaseFormat) or found.records is None:
-        return Preview(place.name, found.format.name, found.format.meaning)
+        return ImportPreview(place.name, found.format.name, found.format.meaning)
     if found.answers is not None:
         columns = columns_of_answers(found.records, found.answers.used, found.answers.case.written)
-        return Preview(place.name, found.format.name, found.format.meaning, columns=columns)
+        return ImportPreview(place.name, found.format.name, found.format.meaning, columns=columns)
     opening = found.format.open(found.records, options)
-    return Preview(
+    return ImportPreview(
         place.name,
         found.format.name,
         found.format.meaning,

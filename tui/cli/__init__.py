@@ -55,6 +55,7 @@ FORMATS: Final = (
     "arena",
     "argilla",
     "bedrock-nova",
+    "dataset",
     "helpsteer2",
     "helpsteer3",
     "label-studio",

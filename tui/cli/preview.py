@@ -8,9 +8,9 @@ from typing import Final
 import click
 import orjson
 
-from core.importers.formats.accounting import Columns
+from core.importers.formats.accounting import ColumnUse
 from core.importers.options import ImportOptions
-from core.importers.preview import Preview, PreviewedAnswer, PreviewedCase, preview_files
+from core.importers.preview import ImportPreview, PreviewedAnswer, PreviewedCase, preview_files
 from core.model.safe_text import inert_line
 
 _TEXT: Final = 100
@@ -29,7 +29,7 @@ def preview_command(files: Sequence[str], options: ImportOptions, *, as_json: bo
     click.echo("Nothing was written.")
 
 
-def _tell(found: Preview) -> None:
+def _tell(found: ImportPreview) -> None:
     click.echo(f"{inert_line(Path(found.file).name)} would be read as {found.format}:")
     meaning = {name: said for name, said in asdict(found.meaning).items() if said != "-"}
     for name, said in meaning.items():
@@ -64,7 +64,7 @@ def _answer(answer: PreviewedAnswer) -> str:
     )
 
 
-def column_lines(columns: Columns) -> list[str]:
+def column_lines(columns: ColumnUse) -> list[str]:
     """What becomes of columns, in lines for the terminal."""
     named = (("used", columns.used), ("kept as facts", columns.facts), ("not used", columns.unused))
     lines = [f"{what}: {inert_line(', '.join(names))}" for what, names in named if names]

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 from core.importers.entry import MalformedRowError
 from core.importers.formats.field_path import FieldPath
-from core.importers.formats.values import UNKNOWN, Said, Values, known, number_of, truth_of
+from core.importers.formats.values import UNKNOWN, ReadPreference, Values, known, number_of, truth_of
 from core.model.safe_text import inert_line
 
 _SHOWN: Final = 40
@@ -18,7 +18,7 @@ _ABSENT: Final = frozenset({"", "n/a", "na", "nan", "null", "none"})
 class Side(Protocol):
     """Tells the preference of a record."""
 
-    def of(self, fields: Mapping[str, object]) -> Said | None:
+    def of(self, fields: Mapping[str, object]) -> ReadPreference | None:
         """The preference; None where the record has none. Raises MalformedRowError for a value without a meaning."""
 
 
@@ -26,9 +26,9 @@ class Side(Protocol):
 class Chosen:
     """The response named first is the chosen one."""
 
-    def of(self, fields: Mapping[str, object]) -> Said | None:  # noqa: ARG002 - as every side is asked
+    def of(self, fields: Mapping[str, object]) -> ReadPreference | None:  # noqa: ARG002 - as every side is asked
         """+1."""
-        return Said(1)
+        return ReadPreference(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,11 @@ class Worded:
     signs: bool = False
     names: Mapping[str, int] = field(default_factory=dict)
 
-    def of(self, fields: Mapping[str, object]) -> Said | None:
+    def of(self, fields: Mapping[str, object]) -> ReadPreference | None:
         """What the word means."""
         value = self.path.of(fields)
         if isinstance(value, str) and value.strip().casefold() in self.names:
-            return Said(self.names[value.strip().casefold()])
+            return ReadPreference(self.names[value.strip().casefold()])
         found = known(value)
         if found is UNKNOWN:
             number = number_of(value)
@@ -52,8 +52,8 @@ class Worded:
                     f"{_cell(self.path, value)}, which is no word for a, b or a tie; "
                     "say with --values a=…,b=…,tie=…,none=… what the column's values mean"
                 )
-            return Said(_TERNARY[number])
-        return found if isinstance(found, Said) else None
+            return ReadPreference(_TERNARY[number])
+        return found if isinstance(found, ReadPreference) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,13 @@ class Ruled:
     path: FieldPath
     values: Values
 
-    def of(self, fields: Mapping[str, object]) -> Said | None:
+    def of(self, fields: Mapping[str, object]) -> ReadPreference | None:
         """What the rules say."""
         value = self.path.of(fields)
         found = self.values.of(value)
         if found is UNKNOWN:
             raise MalformedRowError(f"{_cell(self.path, value)}, which {self.values.written} does not cover")
-        return found if isinstance(found, Said) else None
+        return found if isinstance(found, ReadPreference) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +80,14 @@ class Compared:
     b: FieldPath
     margin: float = 0.0
 
-    def of(self, fields: Mapping[str, object]) -> Said | None:
+    def of(self, fields: Mapping[str, object]) -> ReadPreference | None:
         """Which is higher, and by how much; None where one of them is missing."""
         first, second = _rating(self.a, fields), _rating(self.b, fields)
         if first is None or second is None:
             return None
         gap = first - second
         side = 0 if abs(gap) <= self.margin else 1 if gap > 0 else -1
-        return Said(side, gap if side else 0.0)
+        return ReadPreference(side, gap if side else 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class OneHot:
 
     columns: tuple[tuple[FieldPath, int | None], ...]
 
-    def of(self, fields: Mapping[str, object]) -> Said | None:
+    def of(self, fields: Mapping[str, object]) -> ReadPreference | None:
         """The answer that is set; None where the columns are empty."""
         cells = [(path, path.of(fields), side) for path, side in self.columns]
         if all(value is None or value == "" for _, value, _ in cells):
@@ -108,7 +108,7 @@ class OneHot:
         if len(sides) != 1:
             names = ", ".join(path.written for path, _, _ in cells)
             raise MalformedRowError(f"{len(sides)} of {names} are set where one should be")
-        return None if sides[0] is None else Said(sides[0])
+        return None if sides[0] is None else ReadPreference(sides[0])
 
 
 def _rating(path: FieldPath, fields: Mapping[str, object]) -> float | None:

@@ -58,7 +58,7 @@ UNKNOWN: Final = object()
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ReadPreference:
     """A preference (+1, 0, -1) and, where it was graded, its strength (of the same sign)."""
 
     preference: int
@@ -121,7 +121,7 @@ class Values:
         shared = {bound for bound in set.intersection(*bounds) if math.isfinite(bound)} if len(bounds) > 1 else set()
         return shared.pop() if len(shared) == 1 else 0.0
 
-    def of(self, value: object) -> Said | object | None:
+    def of(self, value: object) -> ReadPreference | object | None:
         """What a value means: None for no preference, UNKNOWN where the rules do not cover it, or say two things."""
         word = _word(value)
         for rule in self.rules:
@@ -142,10 +142,10 @@ class Values:
     def _graded(self) -> bool:
         return any(not rule.single and not math.isnan(rule.low) for rule in self.rules)
 
-    def _said(self, rule: _Rule, number: float | None) -> Said | None:
+    def _said(self, rule: _Rule, number: float | None) -> ReadPreference | None:
         if rule.side is None:
             return None
-        return Said(rule.side, None if number is None else abs(number - self.middle) * rule.side)
+        return ReadPreference(rule.side, None if number is None else abs(number - self.middle) * rule.side)
 
 
 def _rule(side: int | None, meant: str) -> _Rule:
@@ -164,18 +164,18 @@ def _rule(side: int | None, meant: str) -> _Rule:
     return _Rule(side, meant) if number is None else _Rule(side, meant, number, number)
 
 
-def known(value: object) -> Said | object | None:
+def known(value: object) -> ReadPreference | object | None:
     """What a word means without being told: None for no preference, UNKNOWN for other words and for numbers."""
     word = _word(value)
     if word in _NOTHING or (isinstance(value, float) and math.isnan(value)):
         return None
     plain = _NOT_WORD.sub(" ", word).strip()
     if plain in _WORDS and not isinstance(value, bool):
-        return Said(_WORDS[plain])
+        return ReadPreference(_WORDS[plain])
     graded = _GRADED.fullmatch(plain)
     if graded is not None:
         side, grade = _WORDS[graded[1]], _GRADES[graded[2] or ""]
-        return Said(side, None if grade is None else side * grade)
+        return ReadPreference(side, None if grade is None else side * grade)
     return UNKNOWN
 
 

@@ -9,7 +9,7 @@ import pytest
 from core.importers.entry import Entry, MalformedRowError
 from core.importers.formats.column_map import ColumnMap
 from core.importers.formats.simple import MAPPED, mapped_answers
-from core.importers.formats.values import UNKNOWN, Said, Values, known
+from core.importers.formats.values import UNKNOWN, ReadPreference, Values, known
 from core.importers.importing import import_file
 from core.importers.options import ImportOptions
 from core.model.errors import FormatError
@@ -182,7 +182,7 @@ def test_a_column_that_is_not_there() -> None:
 def test_words_that_can_mean_one_thing_alone(words: str, wanted: int) -> None:
     for word in words.split():
         found = known(word)
-        assert isinstance(found, Said)
+        assert isinstance(found, ReadPreference)
         assert found.preference == wanted, word
 
 
