@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.importers.cells import identifiers, numbers, orders, preferences, probabilities
+from core.importers.cells import identifiers, numbers, orders, probabilities
+from core.importers.decided import Decided
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False)))
@@ -29,7 +30,7 @@ def test_probabilities_tolerate_rounding_alone() -> None:
 
 
 def test_preferences_and_orders() -> None:
-    column = preferences(["a", "B", " Tie", "1", "-1", "0", "1.0", "-1.0", "0.0", "+1", "c", "", "2"])
+    column = Decided().parse(["a", "B", " Tie", "1", "-1", "0", "1.0", "-1.0", "0.0", "+1", "c", "", "2"])
     assert column.values[:10].tolist() == [1, -1, 0, 1, -1, 0, 1, -1, 0, 1]
     assert column.values.dtype == np.int8
     assert np.flatnonzero(column.wrong).tolist() == [10, 11, 12]
