@@ -7,7 +7,7 @@ import pytest
 
 from core.exporters.export import ExportRequest, export
 from core.exporters.table import Column, Table, write_table
-from core.importers.importing import import_file
+from core.importers.importing import import_file, import_files
 from core.journal.standing import Standing
 from core.model.errors import ExportError
 from core.storage.store import Store
@@ -90,3 +90,10 @@ def test_a_folder_that_breaks_off_leaves_the_old_one(tmp_path: Path) -> None:
         write_table(Table((Column("x"),), rows()), target)
     assert (target / "data-00000-of-00001.arrow").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["out.dataset"]
+
+
+def test_a_folder_is_imported_as_one_dataset(tmp_path: Path) -> None:
+    store = store_of(tmp_path / "s.duckdb", PLAIN, PLAIN)
+    exported(store, tmp_path / "out.dataset")
+    result = import_files([tmp_path / "out.dataset"], tmp_path / "again.duckdb")[0]
+    assert (result.format, result.outcome.what) == ("dataset", "2 cases, 2 annotations")
