@@ -104,6 +104,7 @@ class EntryWriter:
         what = [plural(new.cases, "case"), plural(new.preferences, "annotation")]
         if self._parties.brings:
             what += [plural(self._new_principles, "principle"), plural(new.votes, "vote")]
-        kept = max(new.cases, new.preferences, new.votes, new.facts)
+        # A row may bring more than one thing, and is counted once.
+        kept = min(self._rows, max(new.cases, new.preferences, new.votes, new.facts))
         said = (*warnings, *self._remarks.sentences())
         return ImportOutcome(self._rows + rejected, kept, rejected, 0, ", ".join(what), self._parties.target, said)
