@@ -27,7 +27,8 @@ def _assistant(text: str) -> dict[str, Any]:
 SYSTEM = {"role": "system", "content": "Be calm."}
 HI = [_user("Hi"), _assistant("Hello.")]
 TEA = [*HI, _user("Tea?")]
-YES, NO = [_assistant("Yes.")], [_assistant("No.")]
+YES: list[Any] = [_assistant("Yes.")]
+NO: list[Any] = [_assistant("No.")]
 ASKED = "Human: Hi\n\nAssistant: Hello.\n\nHuman: Tea?"
 
 
@@ -61,7 +62,12 @@ ASKED = "Human: Hi\n\nAssistant: Hello.\n\nHuman: Tea?"
             [_user("Tea?"), *NO],
             Texts("System: Be calm.\n\nHuman: Tea?", "Yes.", "No.", MESSAGES),
         ),
-        ([_user("Hi")], [*HI[1:], _user("Tea?"), *YES], [*HI[1:], _user("Tea?"), *NO], Texts(ASKED, *"  ", MESSAGES)),
+        (
+            [_user("Hi")],
+            [*HI[1:], _user("Tea?"), *YES],
+            [*HI[1:], _user("Tea?"), *NO],
+            Texts(ASKED, "Yes.", "No.", MESSAGES),
+        ),
         (
             "Coffee?",
             [*TEA, *YES],
@@ -84,8 +90,6 @@ ASKED = "Human: Hi\n\nAssistant: Hello.\n\nHuman: Tea?"
     ],
 )
 def test_where_conversations_part(prompt: Any, a: Any, b: Any, wanted: Texts) -> None:
-    if wanted[1:3] == (" ", " "):
-        wanted = wanted._replace(response_a="Yes.", response_b="No.")
     assert texts_of(Entry(prompt, a, b)) == wanted
 
 
@@ -157,11 +161,8 @@ lists = st.lists(_messages, min_size=1, max_size=4)
 def test_messages_survive_exactly(before: list[Any], first: list[Any], second: list[Any]) -> None:
     found = texts_of(Entry(None, [*before, *first], [*before, *second]))
     if found.messages is None:
-        roles = ("user", "assistant", "assistant")
-        read = [
-            messages_of(text, role) if text or n else []
-            for n, (text, role) in enumerate(zip(found, roles, strict=False))
-        ]
+        read = [messages_of(found.prompt, "user") if found.prompt else []]
+        read += [messages_of(text, "assistant") for text in (found.response_a, found.response_b)]
     else:
         read = [orjson.loads(each) for each in found.messages]
     prompt, a, b = read
