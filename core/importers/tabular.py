@@ -134,7 +134,7 @@ def outcome(table: CellTable, totals: Totals, bad: BadRows, noun: str, whose: tu
     """What came of a table; `whose` answers they are is `oracle` or `annotator`, and a name."""
     return ImportOutcome(
         read=table.read,
-        kept=totals.new,
+        kept=min(totals.new, totals.sent),
         rejected=bad.count,
         unknown=totals.unknown + totals.unknown_principles,
         what=f"{plural(totals.new, noun)} by {whose[1]}",

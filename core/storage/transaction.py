@@ -1,8 +1,10 @@
 """One transaction on a store that is being written: committed whole, or undone without a trace."""
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import duckdb
 import numpy as np
@@ -10,6 +12,8 @@ from numpy.typing import NDArray
 
 from core.model.errors import StoreError
 from core.storage.connection import open_read_write
+
+_BESIDE: Final = "writing-beside"
 
 
 class Transaction:
@@ -20,6 +24,8 @@ class Transaction:
         self._path = path
         self._fresh = fresh
         self._stage: dict[str, NDArray[Any]] = {}
+        self._beside = ThreadPoolExecutor(1, _BESIDE)
+        self._work: Future[None] | None = None
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -29,13 +35,30 @@ class Transaction:
         connection.begin()
         return cls(connection, path, fresh=fresh)
 
+    def beside(self, work: Callable[[], None]) -> None:
+        """Have something written while the caller goes on; whatever is asked of the transaction next waits for it.
+
+        What goes wrong in it is raised then.
+        """
+        self.settle()
+        self._work = self._beside.submit(work)
+
+    def settle(self) -> None:
+        """Wait for what is being written beside."""
+        work = self._work
+        if work is not None and not _is_beside():
+            self._work = None
+            work.result()
+
     def commit(self) -> None:
         """Make everything last."""
+        self.settle()
         self.connection.commit()
         self._fresh = False
 
     def close(self) -> None:
         """Let go of the file; what was not committed is undone, and a file that was made for it removed."""
+        self._beside.shutdown()
         self.connection.close()
         if self._fresh:
             self._path.unlink(missing_ok=True)
@@ -51,6 +74,7 @@ class Transaction:
 
     def stage(self, columns: Mapping[str, NDArray[Any]]) -> None:
         """Make columns readable as the table `stage`."""
+        self.settle()
         # The database holds on to all that was ever registered until the commit: to dictionaries, emptied here.
         self._stage.clear()
         # It cannot take an array that runs backwards.
@@ -59,7 +83,7 @@ class Transaction:
 
     def execute(self, statement: str) -> None:
         """Run a statement that changes nothing of the store."""
-        self.connection.execute(statement).fetchall()
+        self.rows(statement)
 
     def insert(self, statement: str, values: Sequence[object] = ()) -> int:
         """Run a statement that writes, and return how many rows it wrote."""
@@ -72,13 +96,19 @@ class Transaction:
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """All rows of a result, read to its end: a result left open would block the connection."""
+        self.settle()
         return self.connection.execute(query, list(values)).fetchall()
 
     def arrays(self, query: str, values: Sequence[object] = ()) -> dict[str, NDArray[Any]]:
         """The columns of a result by name."""
+        self.settle()
         return self.connection.execute(query, list(values)).fetchnumpy()
 
     def first(self, query: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
         """The first row of a result."""
         found = self.rows(query, values)
         return found[0] if found else None
+
+
+def _is_beside() -> bool:
+    return threading.current_thread().name.startswith(_BESIDE)

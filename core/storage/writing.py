@@ -66,6 +66,7 @@ class StoreWriter:
 
     def _commit(self) -> None:
         try:
+            self._transaction.settle()
             derive_votes(self._transaction.connection)
             for annotator in sorted(self._judged):
                 derive_annotations(self._transaction.connection, annotator)

@@ -1,6 +1,6 @@
 """Cases and what is said of them, written by number: in batches, within the transaction of an import."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
@@ -76,6 +76,14 @@ class CaseTables:
         self._transaction = transaction
         self._before = self._count = transaction.number("SELECT count(*) FROM cases")
         self._new_annotators: list[tuple[int, str, str]] = []
+
+    def beside(self, work: Callable[[], None]) -> None:
+        """Have something written while the caller goes on; the next call waits for it, and raises its errors."""
+        self._transaction.beside(work)
+
+    def settle(self) -> None:
+        """Wait for what is being written beside."""
+        self._transaction.settle()
 
     def add_cases(self, columns: CaseColumns) -> Placed:
         """Add cases of which no two, in all calls, have the same id.

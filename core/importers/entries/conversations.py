@@ -151,7 +151,10 @@ class _Part:
 
     def kept(self, text: str) -> bool:
         """Whether the text alone gives back what came; one text is itself."""
-        return isinstance(self.came, str) or not self.came or reads_back(text, self.came, self.alone)
+        if isinstance(self.came, str) or not self.came:
+            return True
+        # A prompt without text is taken for none.
+        return bool(text or self.alone == "assistant") and reads_back(text, self.came, self.alone)
 
 
 def _conversation(prompt: Text | None, first: Text, second: Text) -> Texts:

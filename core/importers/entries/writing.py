@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from core.importers.containers.records import Record, Records
-from core.importers.entries.batch import Batch
+from core.importers.entries.batch import Batch, Batches
 from core.importers.entries.conversations import Texts, texts_of
 from core.importers.entries.facts import Facts
 from core.importers.entries.naming import Names, Place
@@ -36,7 +36,8 @@ class EntryWriter:
         self._names = Names(options.prefix, records)
         self._facts = Facts(opening, records.columns)
         self._remarks = Remarks()
-        self._batch = Batch(self._tables, self._facts.other_way)
+        self._batches = Batches(self._tables, self._facts.other_way)
+        self._batch = Batch()
         self._pool = Pool() if options.pool else None
         self._rows = 0
 
@@ -68,7 +69,12 @@ class EntryWriter:
             self._add_said(entry, each, place)
             self._add_facts(record, entry, place)
         if self._batch.rows >= _ROWS or self._batch.characters >= _CHARACTERS:
-            self._batch.write()
+            self._write()
+
+    def _write(self) -> None:
+        """Have the batch written while the next one is collected."""
+        self._batches.write(self._batch)
+        self._batch = Batch()
 
     def _add_said(self, entry: Entry, texts: Texts, place: Place) -> None:
         """Note preferences and votes; preferences of a row that decides nothing are only counted."""
@@ -80,11 +86,11 @@ class EntryWriter:
         else:
             for given in entry.given:
                 strength = math.nan if given.strength is None else sign * given.strength
-                self._batch.add_preference(
-                    place.case, self._parties.annotator(given), sign * given.preference, strength
+                self._batch.preferences.append(
+                    (place.case, self._parties.annotator(given), sign * given.preference, strength)
                 )
         for vote in entry.votes:
-            self._batch.add_vote(place.case, *self._parties.vote(vote), sign * vote.preference)
+            self._batch.votes.append((place.case, *self._parties.vote(vote), sign * vote.preference))
 
     def _add_facts(self, record: Record | None, entry: Entry, place: Place) -> None:
         found = self._facts.of(record.fields if record is not None else {}, entry.facts)
@@ -96,14 +102,15 @@ class EntryWriter:
         """Write what is left; `rejected` rows were malformed. The warnings of the rows come after those given."""
         if self._pool is not None:
             for case, preference in self._pool.preferences():
-                self._batch.add_preference(case, self._parties.annotator(Given(preference)), preference, math.nan)
-        self._batch.write()
+                self._batch.preferences.append((case, self._parties.annotator(Given(preference)), preference, math.nan))
+        self._write()
+        new = self._batches.new()
         if self._names.mixed:
             self._tables.refuse_doubled()
-        new = self._batch.new
         what = [plural(new.cases, "case"), plural(new.preferences, "annotation")]
         if self._parties.brings:
             what += [plural(self._new_principles, "principle"), plural(new.votes, "vote")]
-        kept = max(new.cases, new.preferences, new.votes, new.facts)
+        # A row may bring more than one thing, and is counted once.
+        kept = min(self._rows, max(new.cases, new.preferences, new.votes, new.facts))
         said = (*warnings, *self._remarks.sentences())
         return ImportOutcome(self._rows + rejected, kept, rejected, 0, ", ".join(what), self._parties.target, said)

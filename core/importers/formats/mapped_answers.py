@@ -64,7 +64,7 @@ class MappedAnswers:
             except MalformedRowError as error:
                 bad.add(Fault(record.line, str(error), record.fields, record.file))
         batch.write()
-        if batch.rows and batch.unknown and not batch.known:
+        if any(batch.unknown.values()) and not batch.known:
             raise no_case_fits(self.records.name, batch.example, writer)
         return batch.outcome(bad.count, self.records.warnings)
 
@@ -104,7 +104,8 @@ class _Batch:
     example: str = ""
     new: int = 0
     known: int = 0
-    unknown: int = 0
+    unknown: dict[str, int] = field(default_factory=dict)
+    """Rows for cases that the store lacks, as told by each column."""
     people: dict[tuple[str, AnnotatorKind], Answers] = field(default_factory=dict)
     votes: dict[str, Answers] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
@@ -124,7 +125,7 @@ class _Batch:
         for (annotator, kind), answers in self.people.items():
             given = objects(answers), np.fromiter(answers.values(), np.int8, len(answers))
             added = self.writer.add_annotations(annotator, kind, *given)
-            self._count(added.new, added.unknown, len(answers))
+            self._count("", added.new, added.unknown, len(answers))
             self.names.add(annotator)
         for name, answers in self.votes.items():
             absent, count = np.full(len(answers), np.nan), len(answers)
@@ -132,24 +133,26 @@ class _Batch:
             preference = np.fromiter(answers.values(), np.int8, count)
             columns = BallotColumns(objects(answers), named, order, preference, absent, absent, absent)
             added = self.writer.add_ballots(self.options.oracle or ORACLE, columns)
-            self._count(added.new, added.unknown, count)
+            self._count(name, added.new, added.unknown, count)
         self.people, self.votes = {}, {}
 
-    def _count(self, new: int, unknown: int, sent: int) -> None:
-        self.new, self.unknown, self.known = self.new + new, self.unknown + unknown, self.known + sent - unknown
+    def _count(self, column: str, new: int, unknown: int, sent: int) -> None:
+        self.new, self.known = self.new + new, self.known + sent - unknown
+        self.unknown[column] = self.unknown.get(column, 0) + unknown
 
     def outcome(self, rejected: int, warnings: tuple[str, ...]) -> ImportOutcome:
         """What came of all rows."""
-        passed = f"{plural(self.unknown, 'answer')} for cases that the store lacks: passed over."
+        unknown = max(self.unknown.values(), default=0)
+        passed = f"{plural(unknown, 'row')} for cases that the store lacks: passed over."
         whose = f"annotator {min(self.names)}" if len(self.names) == 1 else f"{len(self.names)} annotators"
         return ImportOutcome(
             self.rows + rejected,
-            self.new,
+            min(self.new, self.rows),
             rejected,
-            self.unknown,
+            unknown,
             plural(self.new, "answer"),
             whose,
-            (*warnings, *((passed,) if self.unknown else ())),
+            (*warnings, *((passed,) if unknown else ())),
         )
 
 

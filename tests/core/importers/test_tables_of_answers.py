@@ -77,7 +77,7 @@ def test_principles_by_name_and_by_text(load: Load, seeded: Path) -> None:
 def test_a_column_a_principle(load: Load, seeded: Path) -> None:
     content = "row_id,Be helpful to the user.,Do not cause harm.\n0,a,b\n1,,a\n2,tie,\n"
     result = load("o.csv", content)
-    assert (result.format, result.outcome.read, result.outcome.kept) == ("votes", 3, 4)
+    assert (result.format, result.outcome.read, result.outcome.kept) == ("votes", 3, 3)
     assert _votes(seeded) == [[1, -1], [0, 1], [0, 0]]
     lines = '{"row_id": 0, "Be helpful to the user.": "a", "Be brief.": "b"}\n'
     with pytest.raises(FormatError, match=r"a column be brief., but the store has no principle of that"):
