@@ -13,8 +13,7 @@ from core.audit import frames
 from core.audit.frames import Columns
 from core.audit.full_report import FullReport, ReportOptions, full_report, report_data
 from core.audit.report import Report
-from core.journal.events import reviews_folder
-from core.journal.replay import load_folder
+from core.journal.replay import load_reviews
 from core.journal.standing import Standing
 from core.model.closing import Closing
 from core.storage.store import Store
@@ -35,7 +34,7 @@ class Audit(Closing):
         """Open a store and read the journals beside it; raises StoreError or AuditError, leaving nothing open."""
         with ExitStack() as opened:
             store = opened.enter_context(Store.open(path))
-            standing, told = load_folder(reviews_folder(path))
+            standing, told = load_reviews(store)
             for warning in told:
                 warnings.warn(warning, stacklevel=3)
             found = cls(store, standing, options)

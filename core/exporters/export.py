@@ -8,7 +8,7 @@ from core.audit.data import load
 from core.exporters.choosing import choose
 from core.exporters.document import write_document
 from core.exporters.request import Exporting
-from core.exporters.subjects import DocumentSubject, subject
+from core.exporters.subjects import DocumentSubject, document_subject, subject
 from core.exporters.table import write_table
 from core.journal.standing import Standing
 from core.storage.store import Store
@@ -43,7 +43,7 @@ class Exported(NamedTuple):
 
 def export(store: Store, standing: Standing, request: ExportRequest, path: Path) -> Exported:
     """Write what is asked for to a file, whole or not at all; raises AuditError, QueryError and ExportError."""
-    chosen = subject(request.what)
+    chosen = document_subject(request.what) or subject(request.what)
     data = load(store, standing, oracle=request.oracle, need_votes=chosen.votes)
     names = [data.annotator(name).name for name in request.annotators] or [each.name for each in data.annotators]
     choice = None if request.where is None else choose(request.where, data, store, standing, names, request.reviewer)

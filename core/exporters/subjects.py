@@ -130,7 +130,9 @@ LETTERS: Final = {1: "A", 0: "neither", -1: "B"}
 def reviews(given: Exporting) -> Table:
     """Every standing review, preference, comment and correction of every reviewer."""
     kinds = {"seq": int, "preference": int, "blind": bool}
-    named = tuple(Column(each.name, kinds.get(each.name, str)) for each in fields(Event) if each.name != "of")
+    named = tuple(
+        Column(each.name, kinds.get(each.name, str)) for each in fields(Event) if each.name not in {"of", "store"}
+    )
     return Table(named, (tuple(getattr(event, each.name) for each in named) for event in _said(given)))
 
 
@@ -204,6 +206,11 @@ DOCUMENTS: Final = (
 )
 
 
-def subject(name: str) -> Subject | DocumentSubject:
-    """The subject of that name; raises LookupError."""
-    return next(each for each in (*SUBJECTS, *DOCUMENTS) if each.name == name)
+def subject(name: str) -> Subject:
+    """The table of that name; raises LookupError."""
+    return next(each for each in SUBJECTS if each.name == name)
+
+
+def document_subject(name: str) -> DocumentSubject | None:
+    """The document of that name; None where it is a table."""
+    return next((each for each in DOCUMENTS if each.name == name), None)

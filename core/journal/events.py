@@ -13,6 +13,7 @@ from typing import Any, Final, Required, TypedDict
 import orjson
 
 from core.model.errors import JournalError
+from core.storage.beside import beside
 
 _REVIEWER: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
 # What may stand around an object: line ends, a byte order mark, and the zero bytes some file systems leave at a crash.
@@ -44,13 +45,15 @@ class EventFields(TypedDict, total=False):
     principle: str | None
     of: str | None
     blind: bool | None
+    store: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """One line of a journal, with the field names of the file; what an event does not say is None.
 
-    `blind` is true of a vote given before its reviewer saw the oracle's.
+    `blind` is true of a vote given before its reviewer saw the oracle's; `store` is the identity of the store whose
+    cases are meant, which older events do not say.
     """
 
     id: str
@@ -67,6 +70,7 @@ class Event:
     principle: str | None = None
     of: str | None = None
     blind: bool | None = None
+    store: str | None = None
 
     def to_json(self) -> bytes:
         """Write the event as one JSON object, without a line end and without what it does not say."""
@@ -88,8 +92,8 @@ class JournalContents:
 
 
 def reviews_folder(store_path: Path) -> Path:
-    """Name the folder of a store's journals: the store without its ending, then `.reviews`."""
-    return store_path.with_suffix(".reviews")
+    """Name the folder of a store's journals: `NAME.reviews`; see `beside`."""
+    return beside(store_path, ".reviews")
 
 
 def valid_reviewer(name: str) -> str:

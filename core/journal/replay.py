@@ -3,16 +3,23 @@
 from heapq import merge
 from pathlib import Path
 
-from core.journal.events import Event, JournalContents, read_journal
+from core.journal.events import Event, JournalContents, read_journal, reviews_folder
 from core.journal.standing import Standing
 from core.model.errors import JournalError
 from core.model.number_words import plural
+from core.storage.store import Store
 
 
-def load_folder(folder: Path) -> tuple[Standing, list[str]]:
+def load_reviews(store: Store) -> tuple[Standing, list[str]]:
+    """Replay the journals of an open store; give what stands and what the user should be told."""
+    return load_folder(reviews_folder(store.path), store.identity)
+
+
+def load_folder(folder: Path, store: str | None = None) -> tuple[Standing, list[str]]:
     """Replay all journals of a folder, which may not exist; give what stands and what the user should be told.
 
-    Each file keeps its order; between files, which a reviewer may have on two machines, the time decides.
+    Each file keeps its order; between files, which a reviewer may have on two machines, the time decides. Events that
+    name another store than `store` are of other cases: they count for nothing, and the user is told.
     """
     histories: list[tuple[Event, ...]] = []
     warnings: list[str] = []
@@ -22,8 +29,11 @@ def load_folder(folder: Path) -> tuple[Standing, list[str]]:
         except JournalError as error:
             warnings.append(str(error))
             continue
-        histories.append(contents.events)
+        ours = tuple(event for event in contents.events if of_store(event, store))
+        histories.append(ours)
         warnings += _skipped(path, contents)
+        if len(ours) < len(contents.events):
+            warnings.append(foreign(path.name, len(contents.events) - len(ours)))
     standing = Standing()
     for event in merge(*histories, key=lambda event: event.at):
         standing.apply(event)
@@ -31,6 +41,17 @@ def load_folder(folder: Path) -> tuple[Standing, list[str]]:
         events = plural(standing.ignored, "event")
         warnings.append(f"{folder.name} holds {events} without effect: undoing what is not there, or lacking a field.")
     return standing, warnings
+
+
+def of_store(event: Event, store: str | None) -> bool:
+    """Whether an event is of the cases of a store, by its identity; one that names no store is taken to be."""
+    return store is None or event.store is None or event.store == store
+
+
+def foreign(journal: str, count: int) -> str:
+    """Say that events of a journal are of another store."""
+    said = "1 event is" if count == 1 else f"{count} events are"
+    return f"{journal}: {said} about the cases of another store, and not counted."
 
 
 def _skipped(path: Path, contents: JournalContents) -> list[str]:

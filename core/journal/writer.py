@@ -21,8 +21,9 @@ class Journal(Closing):
     `warnings` says what had to be mended at opening, a sentence each.
     """
 
-    def __init__(self, path: Path, reviewer: str, file: AppendOnlyFile) -> None:
+    def __init__(self, path: Path, reviewer: str, file: AppendOnlyFile, store: str | None = None) -> None:
         self.path: Final = path
+        self._store = store
         self.reviewer: Final = reviewer
         self.warnings: list[str] = []
         self._file = file
@@ -30,8 +31,10 @@ class Journal(Closing):
         self._seq = 0
 
     @classmethod
-    def open(cls, folder: Path, reviewer: str) -> Self:
+    def open(cls, folder: Path, reviewer: str, store: str | None = None) -> Self:
         """Open a reviewer's journal for writing, create it if need be, lock it, and read what it holds.
+
+        Every event appended names `store`, the identity of the store whose cases are reviewed.
 
         A torn last line goes to `NAME.jsonl.torn`, with a warning. JournalError if the name cannot be used, another
         session of this reviewer is open, or the file cannot be written.
@@ -39,7 +42,7 @@ class Journal(Closing):
         path = folder / f"{valid_reviewer(reviewer)}.jsonl"
         try:
             with ExitStack() as opened:
-                journal = cls(path, reviewer, opened.enter_context(AppendOnlyFile.open(path)))
+                journal = cls(path, reviewer, opened.enter_context(AppendOnlyFile.open(path)), store)
                 journal._replay()
                 opened.pop_all()
         except BlockingIOError as error:
@@ -63,6 +66,8 @@ class Journal(Closing):
         """
         if said.get("note"):
             said["note"] = _SURROGATES.sub("\ufffd", said["note"] or "")
+        if self._store is not None:
+            said["store"] = self._store
         at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         draft = Event(id=str(uuid.uuid4()), seq=self._seq + 1, at=at, reviewer=self.reviewer, **said)
         try:

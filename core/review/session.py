@@ -51,7 +51,7 @@ class ReviewSession(Closing):
         self.oracles = store.oracles()
         self.annotator = data.reference().name
         self.blind = False
-        self.follower = follower or Follower(journal.path.parent, journal.reviewer)
+        self.follower = follower or Follower(journal.path.parent, journal.reviewer, store.identity)
         self._place_path = place_path(journal.path.parent, journal.reviewer)
         self.longest_id = store.longest_id()
 
@@ -72,9 +72,9 @@ class ReviewSession(Closing):
             data = load(store, oracle=oracle or (kept if kept in known else None))
             if annotator is not None:
                 data.annotator(annotator)
-            journal = opened.enter_context(Journal.open(folder, reviewer))
-            follower = Follower(folder, reviewer)  # before replaying: what comes between is read twice, never missed
-            standing, warnings = load_folder(folder)
+            journal = opened.enter_context(Journal.open(folder, reviewer, store.identity))
+            follower = Follower(folder, reviewer, store.identity)  # before replaying: twice read, never missed
+            standing, warnings = load_folder(folder, store.identity)
             session = cls(store, data, journal, standing, follower)
             session.choose_annotator(annotator or session.place.annotator or session.annotator)
             opened.pop_all()

@@ -1,8 +1,10 @@
 """Reading the store: one method for each question that is asked of it."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Self
 
@@ -202,6 +204,22 @@ class Store(Closing):
         """Every case id, in order."""
         found: NDArray[np.object_] = self._reader.arrays("SELECT id FROM cases ORDER BY n")["id"]
         return found
+
+    @cached_property
+    def identity(self) -> str | None:
+        """What tells this store's cases from another's, in reviews: a digest of the first one; None without cases.
+
+        It does not change with what is imported later, and is the same for a store that is made anew from the same
+        file.
+        """
+        if not self.count_cases():
+            return None
+        first = self.case(0)
+        digest = hashlib.blake2b(digest_size=8)
+        for text in (first.id, first.prompt, first.response_a, first.response_b):
+            data = text.encode(errors="surrogatepass")
+            digest.update(len(data).to_bytes(8, "big") + data)
+        return digest.hexdigest()
 
     def longest_id(self) -> int:
         """The length of the longest case id, in characters."""

@@ -5,8 +5,7 @@ from pathlib import Path
 import click
 
 from core.exporters.export import ExportRequest, export
-from core.journal.events import reviews_folder
-from core.journal.replay import load_folder
+from core.journal.replay import load_reviews
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.storage.store import Store
@@ -14,10 +13,10 @@ from core.storage.store import Store
 
 def export_command(store: Path, output: Path, request: ExportRequest) -> None:
     """Write one subject, of all cases or those of a filter, and say how many rows it has; raises DiscretionError."""
-    standing, warnings = load_folder(reviews_folder(store))
-    for warning in warnings:
-        click.echo(inert_line(warning), err=True)
     with Store.open(store) as opened:
+        standing, warnings = load_reviews(opened)
+        for warning in warnings:
+            click.echo(inert_line(warning), err=True)
         written = export(opened, standing, request, output)
     whose = f" of {' and '.join(written.whose)}" if written.whose else ""
     click.echo(inert_line(f"Wrote {plural(written.rows, 'row')}{whose} to {output}."), err=True)

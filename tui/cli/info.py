@@ -7,8 +7,7 @@ from typing import Final
 import click
 import orjson
 
-from core.journal.events import reviews_folder
-from core.journal.replay import load_folder
+from core.journal.replay import load_reviews
 from core.model.number_words import percent, plural
 from core.model.safe_text import inert_line
 from core.model.terms import Annotator, JudgeRun, Provenance
@@ -65,7 +64,7 @@ def _read(path: Path) -> _Info:
     with Store.open(path) as store:
         names = [principle.name for principle in store.principles()]
         oracles = store.oracles()
-        standing, warnings = load_folder(reviews_folder(path))
+        standing, warnings = load_reviews(store)
         for warning in warnings:
             click.echo(inert_line(warning), err=True)
         return _Info(

@@ -18,8 +18,7 @@ from core.exporters.output import STANDARD_OUTPUT, output_file, refuse_ours
 from core.exporters.report.evidence import Evidence, evidence
 from core.exporters.report.markdown import markdown
 from core.exporters.request import Exporting
-from core.journal.events import reviews_folder
-from core.journal.replay import load_folder
+from core.journal.replay import load_reviews
 from core.model.safe_text import inert_line
 from core.storage.store import Store
 from tui.cli.printing.late_progress import LateProgress
@@ -51,7 +50,7 @@ def report_command(store: Path, form: str | None, output: Path | None, options: 
 def _computed(store: Path, options: ReportOptions, form: str | None) -> tuple[Report, Evidence | None]:
     """The report and, for HTML, the evidence it shows."""
     with Store.open(store) as opened:
-        standing, warnings = load_folder(reviews_folder(store))
+        standing, warnings = load_reviews(opened)
         for warning in warnings:
             click.echo(inert_line(warning), err=True)
         full = full_report(opened, standing, options, _watch)

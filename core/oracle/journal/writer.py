@@ -18,14 +18,15 @@ from core.oracle.journal.counts import AnswerCounts, short_key
 from core.oracle.journal.lines import RunHead, head_line, json_object, line_of, records
 from core.oracle.terms import Answer, Line, Sent
 from core.storage.append_only import AppendOnlyFile
+from core.storage.beside import beside
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}")
 _SAME: Final = ("template", "model", "api_base", "parameters")
 
 
 def runs_folder(store_path: Path) -> Path:
-    """Name the folder of a store's runs: the store without its ending, then `.runs`."""
-    return store_path.with_suffix(".runs")
+    """Name the folder of a store's runs: `NAME.runs`; see `beside`."""
+    return beside(store_path, ".runs")
 
 
 def run_path(store_path: Path, name: str) -> Path:

@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 
 from core.audit.data import Annotations, AuditData, load, where_voted
 from core.audit.scene import scene_of
-from core.journal.events import reviews_folder
-from core.journal.replay import load_folder
+from core.journal.replay import load_reviews
 from core.journal.standing import Standing
 from core.model.errors import OracleError
 from core.model.safe_text import inert_line
@@ -58,7 +57,7 @@ def chosen_cases(store: Store, choice: CaseChoice) -> NDArray[np.int64]:
 
 def _matching(store: Store, text: str, choice: CaseChoice) -> NDArray[np.bool_]:
     query = parse(text)
-    standing, _ = load_folder(reviews_folder(store.path))
+    standing, _ = load_reviews(store)
     _require(query, store, choice.reviewer)
     data = _data(store, standing)
     scene = scene_of(data, store, standing, data.reference().name, reviewer=choice.reviewer or "")

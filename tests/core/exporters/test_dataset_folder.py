@@ -1,12 +1,13 @@
 """A dataset as a folder, and as TRL reads it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import orjson
 import pytest
 
 from core.exporters.export import ExportRequest, export
-from core.exporters.table import Column, Table, write_table
+from core.exporters.table import Column, Row, Table, write_table
 from core.importers.importing import import_file, import_files
 from core.journal.standing import Standing
 from core.model.errors import ExportError
@@ -82,7 +83,7 @@ def test_a_folder_that_breaks_off_leaves_the_old_one(tmp_path: Path) -> None:
     write_table(Table((Column("x"),), [("1",)]), target)
     before = (target / "data-00000-of-00001.arrow").read_bytes()
 
-    def rows():  # type: ignore[no-untyped-def] # noqa: ANN202
+    def rows() -> Iterator[Row]:
         yield ("2",)
         raise KeyboardInterrupt
 

@@ -18,7 +18,7 @@ from core.model.terms import AnnotatorKind
 from core.storage.store import Store
 
 SAMPLE = Path(__file__).parents[3] / "sample_data"
-FLAG = {"event": "review", "annotator": "human", "verdict": "flag", "reason": "arbitrary"}
+FLAG: dict[str, Any] = {"event": "review", "annotator": "human", "verdict": "flag", "reason": "arbitrary"}
 TEXTS = [("=1+1\nWhy?", "\n A ", "'b"), ("Of what?", "x", "y"), ("Human: q", "same", "same"), ("Again?", "yes", "no")]
 
 
@@ -33,7 +33,7 @@ def made(path: Path) -> Path:
 
 def small(path: Path) -> Path:
     lines = path.with_suffix(".jsonl")
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"prompt": prompt, "a": a, "b": b, "case": f"c{n}", "topic": "tea", "model_a": "m1", "model_b": "m2"}
         | {"who": who, "side": ("a", "b", "tie")[(n + k) % 3], "score": n, "rating": 3 - n if k else ""}
         for n, (prompt, a, b) in enumerate(TEXTS)
@@ -132,8 +132,8 @@ def test_what_label_studio_labels_fits_the_cases(tmp_path: Path) -> None:
         annotation = {"id": 9, "completed_by": 1, "was_cancelled": False, "result": [result]}
         task |= {"id": 70 + number, "annotations": [annotation]}
     (tmp_path / "done.json").write_bytes(orjson.dumps(tasks))
-    result = import_file(tmp_path / "done.json", first)
-    assert result.outcome.what == "0 cases, 2 annotations"
+    done = import_file(tmp_path / "done.json", first)
+    assert done.outcome.what == "0 cases, 2 annotations"
     with Store.open(first) as store:
         sides, _ = store.annotations(store.annotators()[-1])
         assert (store.annotators()[-1].name, sides.tolist()) == ("1", [-1, -1, 0, 0])

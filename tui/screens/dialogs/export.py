@@ -12,8 +12,7 @@ from core.exporters.export import ExportRequest, export
 from core.exporters.output import refuse_ours
 from core.exporters.subjects import DOCUMENTS, SUBJECTS, DocumentSubject, Subject
 from core.exporters.table import ENDINGS, FOLDER
-from core.journal.events import reviews_folder
-from core.journal.replay import load_folder
+from core.journal.replay import load_reviews
 from core.model.errors import DiscretionError, ExportError
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
@@ -46,7 +45,7 @@ def _write(app: App[None], store: Store, request: ExportRequest, target: Path, *
     """Write a subject from the store, closing it, and the journals as they are on disk, and tell the reviewer."""
     try:
         with store as opened:
-            standing, _ = load_folder(reviews_folder(store.path))
+            standing, _ = load_reviews(opened)
             written = export(opened, standing, request, target)
     except DiscretionError as error:
         app.post_message(Refused(error))

@@ -1,0 +1,16 @@
+"""The folders that lie beside a store, named so that no two stores of a folder share one."""
+
+from pathlib import Path
+from typing import Final
+
+STORE_ENDING: Final = ".duckdb"
+
+
+def beside(store_path: Path, ending: str) -> Path:
+    """Name a folder of a store: without `.duckdb`, with any other ending in full, then `ending`.
+
+    A folder that an earlier version named without the store's other ending stays in use where it is there.
+    """
+    named = store_path.with_suffix(ending) if store_path.suffix == STORE_ENDING else Path(f"{store_path}{ending}")
+    earlier = store_path.with_suffix(ending)
+    return earlier if earlier.is_dir() and not named.exists() else named
