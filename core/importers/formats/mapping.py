@@ -37,10 +37,23 @@ class Mapped:
     votes: tuple[tuple[str, Side], ...] = ()
     default_kind: AnnotatorKind | None = None
     opened: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    columns: tuple[str, str, str] | None = field(init=False, default=None)
+    """Prompt and responses, where each is a whole column and there is nothing else to read."""
+
+    def __post_init__(self) -> None:
+        """See whether rows can be read in few steps."""
+        others = (self.system, self.annotator, self.kind, self.case, self.default_kind)
+        if type(self.side) is Chosen and not (self.votes or self.opened or any(others)) and self.prompt is not None:
+            paths = (*self.prompt, self.a, self.b)
+            if len(paths) == 3 and not any(path.steps for path in paths):
+                object.__setattr__(self, "columns", tuple(path.column for path in paths))
 
     def read(self, record: Record) -> Iterable[Entry]:
         """Make the entry; raises MalformedRowError."""
         fields = record.fields
+        plain = self._plain(fields)
+        if plain is not None:
+            return plain
         a, b = text_of(self.a.of(fields), self.a.written), text_of(self.b.of(fields), self.b.written)
         prompt = self._prompt(fields, a, b)
         if self.system is not None:
@@ -61,6 +74,17 @@ class Mapped:
     def rest(self) -> Iterable[Entry]:
         """Nothing is held back."""
         return ()
+
+    def _plain(self, fields: Mapping[str, object]) -> tuple[Entry] | None:
+        """Read in few steps what most rows are: three texts, of which the chosen one is named; None of another row."""
+        if self.columns is None:
+            return None
+        prompt, a, b = map(fields.get, self.columns)
+        if type(prompt) is str and type(a) is str and type(b) is str:
+            starts = prompt[:1] + a[:1] + b[:1]
+            if len(starts) == 3 and starts.isalnum():  # no JSON begins so
+                return (Entry(prompt, a, b, None, _CHOSEN, (), _NO_FACTS),)
+        return None
 
     def _prompt(self, fields: Mapping[str, object], a: Text, b: Text) -> Text | None:
         if self.prompt is None:
