@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from core.audit.data import Annotations
-from core.exporters.answers import Answer, Answers
+from core.exporters.answers import Answers, CaseAnswer
 from core.exporters.case_texts import CaseTexts, case_texts
 from core.exporters.document import Document
 from core.exporters.request import Exporting
@@ -99,7 +99,7 @@ class _Comparisons:
                 end += FACTS_PAGE
             yield self._record(each, answers, facts.get(each.case.n, ()))
 
-    def _record(self, each: CaseTexts, answers: Sequence[Answer], told: Sequence[tuple[str, str]]) -> _ENTRIES:
+    def _record(self, each: CaseTexts, answers: Sequence[CaseAnswer], told: Sequence[tuple[str, str]]) -> _ENTRIES:
         case = each.case
         about: dict[str, str] = {}
         for name, value in told:
@@ -117,7 +117,7 @@ class _Comparisons:
             "metadata": {name: value for name, value in about.items() if name not in _MODELS},
         }
 
-    def _people(self, n: int, answers: Sequence[Answer]) -> dict[str, _ENTRIES]:
+    def _people(self, n: int, answers: Sequence[CaseAnswer]) -> dict[str, _ENTRIES]:
         found: dict[str, _ENTRIES] = {}
         for answer in answers:
             strengths = self._strengths[answer.place]

@@ -12,7 +12,7 @@ from core.exporters.case_texts import CaseTexts
 from core.query.scene import Mask
 
 
-class Answer(NamedTuple):
+class CaseAnswer(NamedTuple):
     """What an annotator, by the place among them, says of a case: +1, 0 or -1, and whether that is flagged."""
 
     place: int
@@ -43,10 +43,10 @@ class Answers:
             np.concatenate([each.flagged[at] for each, at in pairs])[order],
         )
 
-    def by_case(self, texts: Iterable[CaseTexts]) -> Iterator[tuple[CaseTexts, list[Answer]]]:
+    def by_case(self, texts: Iterable[CaseTexts]) -> Iterator[tuple[CaseTexts, list[CaseAnswer]]]:
         """Each case, in order of number, with what is said of it."""
         for each in texts:
             start, stop = np.searchsorted(self.cases, [each.case.n, each.case.n + 1])
             part = slice(start, stop)
             columns = (self.whose[part].tolist(), self.sides[part].tolist(), self.flagged[part].tolist())
-            yield each, list(map(Answer, *columns))
+            yield each, list(map(CaseAnswer, *columns))

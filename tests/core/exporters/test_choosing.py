@@ -97,12 +97,12 @@ def reviewed(worked: Path) -> Path:
 def test_the_dataset_is_what_picking_by_hand_gives(worked: Path, where: str, annotators: tuple[str, ...]) -> None:
     expected = [
         (f"Question {n}", *((f"Yes {n}", f"No {n}") if side == 1 else (f"No {n}", f"Yes {n}")))
-        for name in annotators
-        for n, side in enumerate(GIVEN[name])
+        for n in range(len(VOTES))
+        for side in (GIVEN[name][n] for name in annotators)
         if side and BY_HAND[where](n, side)
     ]
     found = records(worked, "dataset", where, annotators=annotators)
-    assert [tuple(row.values()) for row in found] == expected
+    assert [tuple(row.values())[:3] for row in found] == expected
 
 
 @pytest.mark.parametrize("where", BY_HAND)

@@ -233,7 +233,7 @@ def test_an_exported_dataset_imports_as_the_same_preferences(tmp_path: Path) -> 
     file, again = tmp_path / "dataset.jsonl", tmp_path / "again.duckdb"
     with exporting(path) as given:
         assert write_table(subject("dataset").table(given), file) == 5
-    assert import_file(file, again, ImportOptions()).format == "pairs"
+    assert import_file(file, again, ImportOptions()).format == "dataset"
     with Store.open(again) as store:
         (annotator,) = store.annotators()
         sides = store.annotations(annotator)[0]

@@ -97,7 +97,8 @@ def _given(app: App[None], then: Callable[[str], object], path: str | None) -> N
     if path is None:
         return
     named = path.strip()
-    if not Path(named).expanduser().exists():
+    target = Path(named).expanduser()
+    if not (target.is_file() or (target.suffix.lower() == FOLDER and target.is_dir())):
         then(named)
         return
     choices = [Choice("replace", "r", "replace", "write over it"), Choice("keep", "k", "keep", "write nothing")]
