@@ -113,11 +113,22 @@ def opened_at(place: DataPlace, options: ImportOptions, stack: ExitStack) -> Dat
         raise FormatError(f"{records.name} is no {chosen.name} as it stands: {suggestion(records)}")
     answers = mapped_answers(records, options) if chosen is MAPPED else None
     chosen = chosen or recognised(records)
-    if isinstance(chosen, CaseFormat) and options.annotation is not None and not chosen.chooses:
-        raise FormatError(
-            f"{records.name} is read as {chosen.name}, where nothing chooses what annotates: leave --annotation out."
-        )
+    if isinstance(chosen, CaseFormat):
+        _refuse_idle_options(records.name, chosen, options)
     return Dataset(place, chosen, records, bad, answers)
+
+
+def _refuse_idle_options(name: str, chosen: CaseFormat, options: ImportOptions) -> None:
+    """Raise FormatError where an option says something of a file that its format has no use for."""
+    if not chosen.maps and (options.values or options.votes):
+        raise FormatError(
+            f"{name} is read as {chosen.name}, which knows its columns: leave --values and --votes out, "
+            "or say with --map what they are."
+        )
+    if not chosen.chooses and options.annotation is not None:
+        raise FormatError(
+            f"{name} is read as {chosen.name}, where nothing chooses what annotates: leave --annotation out."
+        )
 
 
 def _imported(dataset: Dataset, writer: StoreWriter, options: ImportOptions) -> ImportResult:

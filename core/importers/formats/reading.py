@@ -91,5 +91,7 @@ class CaseFormat:
     open: Callable[[Records, ImportOptions], Opening]
     chooses: bool = False
     """Whether `--annotation` says which of several aspects or questions annotates; else that is refused."""
+    maps: bool = False
+    """Whether `--values` and `--votes` say what columns mean; else they are refused."""
     needs_claim: bool = True
     """Whether `--format` is refused for a file that it does not claim; else `open` itself refuses what is not its."""

@@ -21,7 +21,8 @@ _CHOSEN: Final = Meaning(
 
 
 def _format(name: str, description: str, meaning: Meaning) -> CaseFormat:
-    return CaseFormat(name, description, meaning, partial(_claims, name), partial(_open, name), needs_claim=False)
+    claims, opening = partial(_claims, name), partial(_open, name)
+    return CaseFormat(name, description, meaning, claims, opening, needs_claim=False, maps=True)
 
 
 def _claims(name: str, records: Records) -> bool:
@@ -37,6 +38,11 @@ def _open(name: str, records: Records, options: ImportOptions) -> Opening:
     values = options.values or shape.values
     rules = Rules(Values.parse(values) if values else None, options.votes or "", options.margin)
     if "preference=" not in shape.map:
+        if options.values is not None:
+            raise FormatError(
+                f"{records.name} has no column of preferences that --values could be about: leave it out, "
+                "or say with --map which column is the preference."
+            )
         rules = Rules(None, rules.votes, rules.margin)
     return applied(
         records, completed(records, shape), rules, Defaults(kind=options.kind or shape.kind, left=shape.left)
@@ -69,6 +75,7 @@ MAPPED: Final = CaseFormat(
     ),
     claims=lambda _: False,
     open=_open_mapped,
+    maps=True,
     needs_claim=False,
 )
 

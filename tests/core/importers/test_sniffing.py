@@ -93,3 +93,20 @@ def test_a_format_that_does_not_fit(write: Write, store_path: Path) -> None:
     with pytest.raises(FormatError, match="is no pairs as it stands: its columns are question, chosen_one, other"):
         import_file(path, store_path, ImportOptions(format="pairs"))
     assert not store_path.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "words"),
+    [
+        (MINIMAL["hh-rlhf"][0], {"values": "a=1,b=0"}, "is read as hh-rlhf, which knows its columns: leave --values"),
+        (MINIMAL["pairs"][0], {"values": "a=1,b=0"}, "has no column of preferences that --values could be about"),
+        (MINIMAL["pairs"][0], {"annotation": "safer"}, "is read as pairs, where nothing chooses what annotates"),
+        (MINIMAL["pairs"][0], {"map": "prompt=prompt", "format": "pairs"}, "--map says what the columns are: leave"),
+    ],
+)
+def test_options_that_say_nothing_of_the_file(
+    write: Write, store_path: Path, content: str, options: dict[str, str], words: str
+) -> None:
+    with pytest.raises(FormatError, match=words):
+        import_file(write("x", content), store_path, ImportOptions(**options))  # type: ignore[arg-type]
+    assert not store_path.exists()
