@@ -8,7 +8,7 @@ import numpy as np
 
 from core.audit.data import Annotations
 from core.exporters.answers import Answers, CaseAnswer
-from core.exporters.case_texts import CaseTexts, case_texts
+from core.exporters.case_texts import ShapedCase, case_texts
 from core.exporters.document import Document
 from core.exporters.request import Exporting
 from core.model.terms import Principle
@@ -99,7 +99,7 @@ class _Comparisons:
                 end += FACTS_PAGE
             yield self._record(each, answers, facts.get(each.case.n, ()))
 
-    def _record(self, each: CaseTexts, answers: Sequence[CaseAnswer], told: Sequence[tuple[str, str]]) -> _ENTRIES:
+    def _record(self, each: ShapedCase, answers: Sequence[CaseAnswer], told: Sequence[tuple[str, str]]) -> _ENTRIES:
         case = each.case
         about: dict[str, str] = {}
         for name, value in told:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.audit.data import Annotations
-from core.exporters.case_texts import CaseTexts
+from core.exporters.case_texts import ShapedCase
 from core.query.scene import Mask
 
 
@@ -43,7 +43,7 @@ class Answers:
             np.concatenate([each.flagged[at] for each, at in pairs])[order],
         )
 
-    def by_case(self, texts: Iterable[CaseTexts]) -> Iterator[tuple[CaseTexts, list[CaseAnswer]]]:
+    def by_case(self, texts: Iterable[ShapedCase]) -> Iterator[tuple[ShapedCase, list[CaseAnswer]]]:
         """Each case, in order of number, with what is said of it."""
         for each in texts:
             start, stop = np.searchsorted(self.cases, [each.case.n, each.case.n + 1])

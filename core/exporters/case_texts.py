@@ -18,14 +18,14 @@ _ALONE: Final = ("user", "assistant", "assistant")
 Texts = tuple[str, str, str]
 
 
-class CaseTexts(NamedTuple):
+class ShapedCase(NamedTuple):
     """A case, and its prompt, A and B, of which an import makes the same; messages are `Conversation`s."""
 
     case: Case
     texts: Texts
 
 
-def case_texts(store: Store, wanted: Mask) -> Iterator[CaseTexts]:
+def case_texts(store: Store, wanted: Mask) -> Iterator[ShapedCase]:
     """The wanted cases, bool (cases,), in order."""
     shapes = store.shapes()
     came: dict[int, Texts] = {}
@@ -35,7 +35,7 @@ def case_texts(store: Store, wanted: Mask) -> Iterator[CaseTexts]:
         if wanted[case.n]:
             texts = (case.prompt, case.response_a, case.response_b)
             shaped = _as_they_came(texts, came[case.n]) if case.n in came else _of_shape(texts, int(shapes[case.n]))
-            yield CaseTexts(case, shaped)
+            yield ShapedCase(case, shaped)
 
 
 def _as_they_came(texts: Texts, messages: Texts) -> Texts:
