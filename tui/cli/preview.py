@@ -55,7 +55,7 @@ def _tell_case(case: PreviewedCase) -> None:
 
 
 def _answer(answer: PreviewedAnswer) -> str:
-    strength = "" if answer.strength is None else f" ({answer.strength:+g})"
+    strength = "" if not answer.strength else f" ({answer.strength:+g})"
     by = f"{inert_line(answer.by, _NAME)}: {_SAYS[answer.preference]}{strength}"
     return (
         f"{'annotator':<10} {by}"

@@ -24,7 +24,6 @@ class Nothing(StrEnum):
 
     SAME = "both responses are the same"
     EMPTY = "both responses are empty"
-    HALF = "one response is empty"
     NO_PROMPT = "the prompt is empty"
 
 
@@ -33,6 +32,7 @@ class Doubt(StrEnum):
 
     PROMPTS_DIFFER = "the prompts of chosen and rejected differ"
     OTHER_PROMPT = "the prompt is none of the turns with which both conversations begin, which are taken for it"
+    HALF = "one response is empty"
 
 
 class Texts(NamedTuple):
@@ -80,8 +80,8 @@ def _texts(prompt: str, a: str, b: str) -> Texts:
     asked = without_open_turn(prompt)
     if asked is not None:
         a, b = a.strip(), b.strip()
-        return Texts(asked, a, b, Shape.TRANSCRIPT, nothing=_alike(a, b))
-    return Texts(prompt, a, b, nothing=_undecided(prompt, a, b))
+        return Texts(asked, a, b, Shape.TRANSCRIPT, nothing=_alike(a, b), doubt=_half(a, b))
+    return Texts(prompt, a, b, nothing=_undecided(prompt, a, b), doubt=_half(a, b))
 
 
 def _alike(a: str, b: str) -> Nothing | None:
@@ -91,9 +91,14 @@ def _alike(a: str, b: str) -> Nothing | None:
 
 
 def _undecided(prompt: str, a: str, b: str) -> Nothing | None:
-    if a == b or not a.strip() or not b.strip():
-        return _alike(a.strip(), b.strip()) or Nothing.HALF
+    if a == b or not (a.strip() or b.strip()):
+        return Nothing.SAME if a.strip() else Nothing.EMPTY
     return None if prompt.strip() else Nothing.NO_PROMPT
+
+
+def _half(a: str, b: str) -> Doubt | None:
+    """That one response alone is empty, which is a decision, but may be a fault of the file."""
+    return None if bool(a.strip()) == bool(b.strip()) else Doubt.HALF
 
 
 def _shared_text(a: str, b: str) -> Texts:
@@ -106,14 +111,14 @@ def _shared_text(a: str, b: str) -> Texts:
     if first is not None and second is not None:
         alike = first[0] == second[0]
         if alike or (a.lstrip().startswith(HUMAN) and b.lstrip().startswith(HUMAN)):
-            doubt = None if alike else Doubt.PROMPTS_DIFFER
+            doubt = _half(first[1], second[1]) if alike else Doubt.PROMPTS_DIFFER
             nothing = _alike(first[1], second[1]) if alike else None
             return Texts(first[0], first[1], second[1], Shape.TRANSCRIPT, nothing=nothing, doubt=doubt)
     same = next((n for n, (one, other) in enumerate(zip(a, b, strict=False)) if one != other), min(len(a), len(b)))
     words = _LAST_BLANK.match(a[:same])
     length = len(words[0].rstrip()) if words else 0
-    nothing = _alike(a, b) or (None if a.strip() and b.strip() else Nothing.HALF)
-    return Texts(a[:length], a[length:], b[length:], nothing=nothing)
+    nothing = _alike(a, b) if a.strip() or b.strip() else Nothing.EMPTY
+    return Texts(a[:length], a[length:], b[length:], nothing=nothing, doubt=_half(a, b))
 
 
 class _Part:
@@ -213,10 +218,11 @@ def _written(asked: _Part, a: _Part, b: _Part, doubt: Doubt | None, *, explicit:
         except MessageError as error:
             raise MalformedRowError(str(error)) from None
     nothing: Nothing | None
-    if a.came == b.came:
-        nothing = Nothing.SAME if response_a.strip() else Nothing.EMPTY
-    elif not (response_a.strip() and response_b.strip()):
-        nothing = Nothing.HALF if response_a.strip() or response_b.strip() else Nothing.EMPTY
+    if not (response_a.strip() or response_b.strip()):
+        nothing = Nothing.EMPTY
+    elif a.came == b.came:
+        nothing = Nothing.SAME
     else:
         nothing = Nothing.NO_PROMPT if explicit and not prompt.strip() else None
+    doubt = doubt or _half(response_a, response_b)
     return Texts(prompt, response_a, response_b, Shape.MESSAGES, messages, nothing, doubt)

@@ -5,6 +5,7 @@ from typing import Final
 
 from core.importers.containers.records import Record
 from core.importers.entries.conversations import Doubt, Nothing
+from core.model.number_words import plural
 
 _NAMED: Final = 10
 
@@ -14,6 +15,7 @@ class Remarks:
 
     def __init__(self) -> None:
         self._nothing: Counter[Nothing] = Counter()
+        self._halves = 0
         self._doubtful: dict[Doubt, list[int]] = {}
 
     def nothing(self, why: Nothing) -> None:
@@ -21,13 +23,18 @@ class Remarks:
         self._nothing[why] += 1
 
     def doubt(self, why: Doubt, record: Record | None) -> None:
-        """Note a row by its number."""
-        if record is not None:
+        """Note a row by its number; those with an empty response are counted."""
+        if why is Doubt.HALF:
+            self._halves += 1
+        elif record is not None:
             self._doubtful.setdefault(why, []).append(record.number)
 
     def sentences(self) -> tuple[str, ...]:
         """One sentence for each thing that there is to say."""
-        return (*(_doubtful(*each) for each in self._doubtful.items()), *map(_nothing, self._nothing.items()))
+        said = [_doubtful(*each) for each in self._doubtful.items()]
+        if self._halves:
+            said.append(f"{plural(self._halves, 'row')} {'has' if self._halves == 1 else 'have'} an empty response.")
+        return (*said, *map(_nothing, self._nothing.items()))
 
 
 def _nothing(found: tuple[Nothing, int]) -> str:

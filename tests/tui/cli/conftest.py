@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.importers.options import ImportOptions
 from core.importers.importing import import_files
+from core.importers.options import ImportOptions
 from sample_data import folder
 from tests.core.oracle.rule import rule
 from tests.core.oracle.server import Behaviour, Server, serving

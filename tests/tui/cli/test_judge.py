@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from core.importers.options import ImportOptions
 from core.importers.importing import import_files
+from core.importers.options import ImportOptions
 from core.oracle.journal.writer import runs_folder
 from core.storage.store import Store
 from sample_data import folder

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.importers.options import ImportOptions
 from core.importers.importing import import_file
+from core.importers.options import ImportOptions
 from core.model.errors import StoreInUseError
 from core.oracle.journal.writer import run_path
 from core.storage.store import Store

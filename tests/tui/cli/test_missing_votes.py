@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from core.importers.options import ImportOptions
 from core.importers.importing import import_files
+from core.importers.options import ImportOptions
 from sample_data import folder
 from tests.core.oracle.server import Server
 from tests.tui.cli.judging import judge

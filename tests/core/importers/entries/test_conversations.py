@@ -84,7 +84,7 @@ ASKED = "Human: Hi\n\nAssistant: Hello.\n\nHuman: Tea?"
         ([], YES, NO, Texts("", "Yes.", "No.", MESSAGES, nothing=Nothing.NO_PROMPT)),
         ("p", "a", "a", Texts("p", "a", "a", nothing=Nothing.SAME)),
         ("p", "", " ", Texts("p", "", " ", nothing=Nothing.EMPTY)),
-        ("p", "a", "  \n", Texts("p", "a", "  \n", nothing=Nothing.HALF)),
+        ("p", "a", "  \n", Texts("p", "a", "  \n", doubt=Doubt.HALF)),
         (" ", "a", "b", Texts(" ", "a", "b", nothing=Nothing.NO_PROMPT)),
         (None, "blue", "black", Texts("", "blue", "black")),
     ],

@@ -114,12 +114,12 @@ def test_the_same_again_changes_nothing(write: Write, store_path: Path) -> None:
 def test_what_decides_nothing_is_counted_and_no_annotation(write: Write, store_path: Path) -> None:
     pairs = [("p", "a", "a"), ("p", "a", "a"), ("p", "", ""), ("", "a", "b"), ("p", "a", " "), ("p", "a", "b")]
     outcome = write(*(Entry(*texts, given=(Given(1),)) for texts in pairs), Entry("p", "a", "a"))
-    assert outcome.what == "7 cases, 1 annotation"
+    assert outcome.what == "7 cases, 2 annotations"
     assert outcome.warnings == (
+        "1 row has an empty response.",
         "2 rows decide nothing (both responses are the same): no annotations.",
         "1 row decides nothing (both responses are empty): no annotation.",
         "1 row decides nothing (the prompt is empty): no annotation.",
-        "1 row decides nothing (one response is empty): no annotation.",
     )
 
 

@@ -36,7 +36,7 @@ MEANT: Final[Mapping[str, tuple[tuple[Texts, ...], Mapping[str, str]]]] = {
     **dict.fromkeys(FORGIVEN.split(), (FOUR, SAME)),
     "annotator_id-column.csv": ((("p", "a", "b"),), {"kim": "A", "lee": "B"}),
     "blank-lines.csv": ((("p", "a", "b"),), {"human": "A"}),
-    "blank-rejected.jsonl": ((TEA, (*FERN[:2], "   \n"), PRODUCT, TITLE), {"human": "A.AA"}),
+    "blank-rejected.jsonl": ((TEA, (*FERN[:2], "   \n"), PRODUCT, TITLE), {"human": "AAAA"}),
     "chatml-tokens.jsonl": (
         (("<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n", "Hello<|im_end|>", "Bye<|im_end|>"),),
         {"human": "A"},
@@ -51,7 +51,7 @@ MEANT: Final[Mapping[str, tuple[tuple[Texts, ...], Mapping[str, str]]]] = {
     "duplicate-case_id-same-text.jsonl": (FOUR, KIM),
     "duplicate-rows.jsonl": ((*FOUR, TEA), {"human": "AAAAA"}),
     "empty-both.jsonl": ((TEA, (FERN[0], "", ""), PRODUCT, TITLE), {"human": "A.AA"}),
-    "empty-chosen.jsonl": ((TEA, (FERN[0], "", FERN[2]), PRODUCT, TITLE), {"human": "A.AA"}),
+    "empty-chosen.jsonl": ((TEA, (FERN[0], "", FERN[2]), PRODUCT, TITLE), {"human": "AAAA"}),
     "empty-message-list.jsonl": ((("", "x", "y"),), {}),
     "empty-prompt.jsonl": ((TEA, ("", *FERN[1:]), PRODUCT, TITLE), {"human": "A.AA"}),
     "formula-like-texts.jsonl": (OTHER, SAME),
