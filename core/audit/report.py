@@ -101,7 +101,7 @@ class AnnotatorReport:
     """All that is said of one annotator; flagged annotations are left out of every number unless asked for.
 
     `neither` of the `annotations` are for neither response, and `conflicts` are decided; on `missing` cases there is
-    none, flagged or not.
+    none, flagged or not. Of a population these are counted over its `members`.
     `noise_floor` is the discrepancy of the annotator to itself on two halves of the cases.
     """
 
@@ -119,6 +119,7 @@ class AnnotatorReport:
     priorities: tuple[PriorityReport, ...]
     discrepancy: DiscrepancyReport
     noise_floor: Interval = NO_INTERVAL
+    members: int = 1
 
     @property
     def few_halves(self) -> bool:
@@ -128,7 +129,10 @@ class AnnotatorReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The audit of one store; `has_probabilities` tells that oracle noise could be drawn."""
+    """The audit of one store; `has_probabilities` tells that oracle noise could be drawn.
+
+    Where annotators are many, `annotators` are populations, `people` everyone else, and `about` says how they count.
+    """
 
     dataset: DatasetReport
     taxonomy: Taxonomy
@@ -139,12 +143,15 @@ class Report:
     oracle_noise: NoiseReport | None = None
     oracles: OraclesReport | None = None
     has_probabilities: bool = False
+    people: tuple[AnnotatorReport, ...] = ()
+    about: tuple[str, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must know before quoting a number."""
         corrected = self.dataset.corrected_votes
-        said = [_CORRECTED.format(plural(corrected, "vote is", "votes are"))] if corrected else []
+        said = list(self.about)
+        said += [_CORRECTED.format(plural(corrected, "vote is", "votes are"))] if corrected else []
         answers = self.dataset.oracle_answers
         said += (
             [f"The votes of {self.dataset.oracle} are a model's answers: {counted_ways(answers)}."] if answers else []
@@ -203,7 +210,7 @@ class Report:
                 "partly_voted": {"count": taxonomy.partly_voted},
             },
             "bootstrap": {"replicates": self.replicates, "seed": self.seed},
-            "annotators": [self._annotator(annotator) for annotator in self.annotators],
+            "annotators": [self._annotator(annotator) for annotator in (*self.annotators, *self.people)],
             "discrepancies": [_pair(pair) for pair in self.pairs],
             "oracle_noise": None if self.oracle_noise is None else self.oracle_noise.document(),
             "oracles": None if self.oracles is None else self.oracles.document(),
@@ -219,6 +226,7 @@ def _annotator(annotator: AnnotatorReport) -> Document:
     return {
         "name": annotator.name,
         "kind": annotator.kind.value,
+        "members": annotator.members,
         "annotations": annotator.annotations,
         "conflicts": annotator.conflicts,
         "neither": annotator.neither,

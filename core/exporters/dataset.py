@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from core.audit.data import Annotations
+from core.audit.annotations import Annotations
 from core.exporters.request import Exporting
 from core.exporters.table import Column, Conversation, Row, Table
 from core.importers.pairs_rows import pair
