@@ -14,12 +14,11 @@ from core.audit.data import AuditData
 from core.audit.every_pair import every_pair
 from core.audit.measuring import Measurement, Progress, Uncertainty
 from core.audit.people import People, people, with_intervals
-from core.audit.populations import Population, alone, measure_populations, populations
+from core.audit.populations import Population, alone, measure_populations, populations, reference_of
 from core.audit.report import AnnotatorReport, DiscrepancyReport, PairReport, Report
 from core.metrics.agreement import Arbitrariness, taxonomy
 from core.metrics.intervals import NO_INTERVAL
 from core.metrics.priority import rank_principles
-from core.model.terms import AnnotatorKind
 
 Watch = Callable[[str], AbstractContextManager[Progress | None]]
 
@@ -45,7 +44,8 @@ def many_report(data: AuditData, options: ManyOptions, watch: Watch) -> tuple[Re
     """Report on many annotators, and give what was measured of those reported on; raises AuditError."""
     said, flagged = together(data.annotators), options.include_flagged
     every = populations(said, include_flagged=flagged)
-    reference = _reference(said, every, options)
+    named = options.reference
+    reference = reference_of(every) if named is None else alone(said, named, include_flagged=flagged)
     shown = [alone(said, data.annotator(name).name, include_flagged=flagged) for name in options.asked] or list(every)
     there = {each.name for each in shown}
     with watch("bootstrap") as progress:
@@ -89,15 +89,6 @@ def _about(reference: Population, shown: Sequence[Population]) -> Iterator[str]:
         )
     if not reference.single:
         yield f"One annotator is compared with the others of {reference.name}, over all cases of each."
-
-
-def _reference(said: Said, every: Sequence[Population], options: ManyOptions) -> Population:
-    """The one named, else all humans, else the first that is no declared order."""
-    if options.reference is not None:
-        return alone(said, options.reference, include_flagged=options.include_flagged)
-    humans = [each for each in every if each.kind is AnnotatorKind.HUMAN]
-    practised = [each for each in every if each.kind is not AnnotatorKind.DECLARED]
-    return (*humans, *practised, *every)[0]
 
 
 def _population(

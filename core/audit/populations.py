@@ -79,6 +79,13 @@ def populations(said: Said, *, include_flagged: bool = False) -> tuple[Populatio
     return tuple(found)
 
 
+def reference_of(every: Sequence[Population]) -> Population:
+    """Whom annotators are compared with where nobody is named: all humans, else the first who practise."""
+    humans = [each for each in every if each.kind is AnnotatorKind.HUMAN]
+    practised = [each for each in every if each.kind is not AnnotatorKind.DECLARED]
+    return (*humans, *practised, *every)[0]
+
+
 def alone(said: Said, name: str, *, include_flagged: bool = False) -> Population:
     """One annotator by name; raises ValueError."""
     place = said.names.index(name)

@@ -40,7 +40,7 @@ class Exported(NamedTuple):
 def export(store: Store, standing: Standing, request: ExportRequest, path: Path) -> Exported:
     """Write what is asked for to a file, whole or not at all; raises AuditError, QueryError and ExportError."""
     data = load(store, standing, oracle=request.oracle)
-    names = [data.annotator(name).name for name in request.annotators] or [each.name for each in data.annotators]
+    names = [data.annotator(name).name for name in request.annotators] or data.called
     choice = None if request.where is None else choose(request.where, data, store, standing, names, request.reviewer)
     replicates, flagged = request.bootstrap, request.include_flagged
     given = Exporting(store, data, standing, request.annotators, replicates, request.seed, flagged, choice)
