@@ -77,14 +77,14 @@ def full_report(
     asked = options.annotators
     if asked:
         asked += data.called[len(data.called) - len(options.orders) :]
+    if options.oracle_noise and data.many and not asked:
+        raise AuditError(f"There are {len(data.annotators)} annotators: name some with --annotator for --oracle-noise.")
     names, report, measured = (_on_many if data.many else _on_each)(data, asked, options, watch)
     flagged = options.include_flagged
     how = OracleComparison(names, options.bootstrap, options.seed, flagged, options.original_votes)
     drawable = not store.answers.without_probabilities(data.oracle)[0] and store.answers.unsure(data.oracle)[0] > 0
     report = replace(report, oracles=compare_oracles(store, standing, data, how), has_probabilities=drawable)
     if options.oracle_noise:
-        if not names:
-            raise AuditError(f"There are {len(data.annotators)} annotators: name some with --annotator.")
         reference = options.reference or (names[0] if data.many else data.reference().name)
         with watch("oracle noise") as progress:
             noise = measure_oracle_noise(

@@ -61,6 +61,28 @@ def test_the_document_has_everyone_and_pairs_on_request(store: Path) -> None:
     assert [each["annotators"] for each in json.loads(some)["discrepancies"]] == [["w001", "w002"]]
 
 
+def test_what_needs_a_name_says_so(store: Path) -> None:
+    result = CliRunner().invoke(cli, ["report", "-s", str(store), "--oracle-noise", "20"])
+    assert result.exit_code == 1
+    assert result.stderr.strip().endswith("There are 300 annotators: name some with --annotator for --oracle-noise.")
+
+
+def test_info_names_the_first(store: Path) -> None:
+    text = CliRunner().invoke(cli, ["info", "-s", str(store)]).output
+    assert "w011" in text
+    assert "w012" not in text
+    assert "and 288 more" in text
+
+
+def test_priorities_of_some_are_exported(store: Path, tmp_path: Path) -> None:
+    target = tmp_path / "priorities.csv"
+    asked = ["--annotator", "w001", "--annotator", "w002", "--bootstrap", "40"]
+    result = CliRunner().invoke(cli, ["export", "priorities", "-s", str(store), "-o", str(target), *asked])
+    assert result.exit_code == 0, result.output
+    rows = target.read_text().splitlines()
+    assert [row.split(",")[0] for row in rows] == ["annotator", *["w001"] * 4, *["w002"] * 4]
+
+
 def test_the_option_is_explained_with_an_example() -> None:
     text = " ".join(CliRunner().invoke(cli, ["report", "--help"]).output.split())
     assert "--pairs [reference|all]" in text
