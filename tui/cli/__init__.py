@@ -209,9 +209,9 @@ def report(**given: Any) -> None:
     one alone, with the ranking.
 
     \b
-    Examples: discretion report -s hh.duckdb --json --bootstrap 1000 --seed 0
-              discretion report -s multipref.duckdb --annotator worker-17
-              discretion report -s multipref.duckdb --pairs all -o pairs.json
+    Example: discretion report -s hh.duckdb --json --bootstrap 1000 --seed 0
+             discretion report -s multipref.duckdb --annotator worker-17
+             discretion report -s multipref.duckdb --pairs all -o pairs.json
     """
     forms = [name for name in REPORT_FORMS if given.pop(name)]
     if len(forms) > 1:
