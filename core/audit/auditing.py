@@ -50,15 +50,18 @@ def report_of(
 ) -> Report:
     """The report on some of the annotators measured, with their discrepancies to the reference."""
     reports = tuple(_annotator(data, found, name, reference, include_flagged=include_flagged) for name in names)
-    pairs = tuple(
-        PairReport(first, second, apart, tuple((data.principles[i], data.principles[j]) for i, j in apart.reversed))
-        for first, second in combinations(names, 2)
-        for apart in [found.pair(first, second)]
-    )
-    return Report(_dataset(data), taxonomy(data.votes, data.voted), found.replicates, found.seed, reports, pairs)
+    pairs = tuple(pair_report(data, found, first, second) for first, second in combinations(names, 2))
+    return Report(dataset_report(data), taxonomy(data.votes, data.voted), found.replicates, found.seed, reports, pairs)
 
 
-def _dataset(data: AuditData) -> DatasetReport:
+def pair_report(data: AuditData, found: Measurement, first: str, second: str) -> PairReport:
+    """How far two of those measured are apart."""
+    apart = found.pair(first, second)
+    return PairReport(first, second, apart, tuple((data.principles[i], data.principles[j]) for i, j in apart.reversed))
+
+
+def dataset_report(data: AuditData) -> DatasetReport:
+    """What was audited."""
     return DatasetReport(
         data.store,
         data.oracle.name,
@@ -66,7 +69,7 @@ def _dataset(data: AuditData) -> DatasetReport:
         len(data.principles),
         len(data.annotators),
         data.reviews,
-        sum(int(each.flagged.sum()) for each in data.annotators),
+        data.count_flagged,
         len(data.corrected),
         data.answers,
     )
@@ -90,19 +93,20 @@ def _annotator(
         identified_share=spread.identified_share,
         arbitrariness=found.arbitrariness[m],
         arbitrariness_interval=spread.arbitrariness,
-        priorities=_priorities(data.principles, found.wins[m], found.cases[m], ranking, spread),
+        priorities=priority_reports(data.principles, found.wins[m], found.cases[m], ranking, spread),
         discrepancy=DiscrepancyReport(reference, apart),
         noise_floor=spread.noise_floor,
     )
 
 
-def _priorities(
+def priority_reports(
     principles: Sequence[Principle],
     wins: NDArray[np.int64],
     cases: NDArray[np.int64],
     ranking: Ranking,
     spread: Uncertainty,
 ) -> tuple[PriorityReport, ...]:
+    """A ranking by wins (P, P), best first, with the conflict cases (P,) of each principle."""
     rows = []
     for index in ranking.order:
         weight = float(ranking.weights[index])

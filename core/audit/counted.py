@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audit.data import Annotations
+from core.audit.annotations import Annotations
 
 
 @dataclass(frozen=True)

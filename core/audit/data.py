@@ -6,39 +6,16 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from core.audit.annotations import Annotations, ManyAnnotators, Said
 from core.journal.corrections import Cell, CorrectedVotes, apply_corrections
 from core.journal.standing import Standing
 from core.model.errors import AuditError
-from core.model.terms import AnnotatorKind, Oracle, Principle
+from core.model.terms import MANY_ANNOTATORS, Annotator, AnnotatorKind, Oracle, Principle
 from core.model.written_order import NAME, annotator_name, declared_given, declared_preferences
 from core.storage.store import Store
 
 Numbers = Mapping[str, int]
 OwnWords = tuple[NDArray[np.int8], NDArray[np.bool_]]
-
-
-@dataclass(frozen=True, slots=True)
-class Annotations:
-    """One annotator's annotations, one entry a case.
-
-    `preference` (cases,) in {+1, 0, -1}, as the annotator gave it; `given` where there is an annotation at all;
-    `flagged` where there is one and the reviewers flag it.
-    """
-
-    name: str
-    kind: AnnotatorKind
-    preference: NDArray[np.int8]
-    given: NDArray[np.bool_]
-    flagged: NDArray[np.bool_]
-
-    @property
-    def standing(self) -> NDArray[np.int8]:
-        """The preferences with the flagged ones left out."""
-        return self.standing_without(self.flagged)
-
-    def standing_without(self, flagged: NDArray[np.bool_]) -> NDArray[np.int8]:
-        """The preferences with those at `flagged` (cases,) left out."""
-        return np.where(flagged, np.int8(0), self.preference)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +33,7 @@ class AuditData:
     oracle: Oracle
     principles: tuple[Principle, ...]
     votes: NDArray[np.int8]
-    annotators: tuple[Annotations, ...]
+    annotators: Sequence[Annotations]
     reviews: int
     orders: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     corrected: dict[Cell, int | None] = field(default_factory=dict)
@@ -65,23 +42,58 @@ class AuditData:
     facts: tuple[str, ...] = ()
 
     @property
+    def called(self) -> tuple[str, ...]:
+        """What the annotators are called, in their order."""
+        if isinstance(self.annotators, ManyAnnotators):
+            return self.annotators.names
+        return tuple(each.name for each in self.annotators)
+
+    @property
+    def places(self) -> Mapping[str, int]:
+        """The place of each annotator, by name."""
+        if isinstance(self.annotators, ManyAnnotators):
+            return self.annotators.places
+        return {name: place for place, name in enumerate(self.called)}
+
+    @property
     def names(self) -> set[str]:
         """What the annotators are called."""
-        return {annotator.name for annotator in self.annotators}
+        return set(self.called)
+
+    @property
+    def kinds(self) -> tuple[AnnotatorKind, ...]:
+        """What the annotators are, in their order."""
+        if isinstance(self.annotators, ManyAnnotators):
+            return self.annotators.kinds
+        return tuple(each.kind for each in self.annotators)
+
+    @property
+    def count_flagged(self) -> int:
+        """How many annotations are flagged."""
+        if isinstance(self.annotators, ManyAnnotators):
+            return self.annotators.count_flagged
+        return sum(int(each.flagged.sum()) for each in self.annotators)
+
+    @property
+    def many(self) -> bool:
+        """Whether there are too many annotators to show each beside the others."""
+        return len(self.annotators) > MANY_ANNOTATORS
 
     def annotator(self, name: str) -> Annotations:
         """The annotator of that name; raises AuditError."""
-        for annotator in self.annotators:
-            if annotator.name == name:
-                return annotator
-        known = ", ".join(annotator.name for annotator in self.annotators)
-        raise AuditError(f"There is no annotator {name}: choose one of {known}.")
+        places = self.places
+        if name in places:
+            return self.annotators[places[name]]
+        known = ", ".join(self.called[:MANY_ANNOTATORS])
+        more = f" and {len(self.annotators) - MANY_ANNOTATORS} more" if self.many else ""
+        raise AuditError(f"There is no annotator {name}: choose one of {known}{more}.")
 
     def reference(self) -> Annotations:
         """The annotator others are compared with: the first human, else the first that is no declared order."""
-        humans = (each for each in self.annotators if each.kind is AnnotatorKind.HUMAN)
-        practised = (each for each in self.annotators if each.kind is not AnnotatorKind.DECLARED)
-        return next(humans, next(practised, self.annotators[0]))
+        kinds = list(enumerate(self.kinds))
+        humans = (place for place, kind in kinds if kind is AnnotatorKind.HUMAN)
+        practised = (place for place, kind in kinds if kind is not AnnotatorKind.DECLARED)
+        return self.annotators[next(humans, next(practised, 0))]
 
 
 def load(
@@ -115,7 +127,7 @@ def load(
     annotators = _imported(store, standing, len(votes))
     reviews = sum(event.event == "review" for event in standing.reviews())
     data = AuditData(
-        *(store.path.stem, chosen, principles, votes, tuple(annotators), reviews),
+        *(store.path.stem, chosen, principles, votes, annotators, reviews),
         corrected=corrected.corrected,
         voted=voted,
         facts=tuple(store.facts.names()),
@@ -125,9 +137,9 @@ def load(
         flagged = standing.flagged_cases(annotator_name(NAME, data.names))
         data = with_order(data, NAME, declared, _at(store, flagged, len(votes)))
     reviewers = _reviewers(store, standing, len(votes), data.names)
-    if not annotators and not reviewers:
+    if not len(annotators) and not reviewers:
         raise AuditError(f"The store {store.path} has no annotations yet: import them with `discretion import`.")
-    return replace(data, annotators=(*data.annotators, *reviewers), answers=store.answers.ways(chosen))
+    return replace(data, annotators=_with(data.annotators, *reviewers), answers=store.answers.ways(chosen))
 
 
 def where_voted(store: Store, oracle: Oracle, principles: int) -> NDArray[np.bool_] | None:
@@ -146,13 +158,36 @@ def _chosen(oracles: Sequence[Oracle], name: str | None) -> Oracle:
     raise AuditError(f"There is no oracle {name}: choose one of {', '.join(oracle.name for oracle in oracles)}.")
 
 
-def _imported(store: Store, standing: Standing, cases: int) -> list[Annotations]:
+def _with(annotators: Sequence[Annotations], *others: Annotations) -> Sequence[Annotations]:
+    return annotators.with_others(others) if isinstance(annotators, ManyAnnotators) else (*annotators, *others)
+
+
+def _imported(store: Store, standing: Standing, cases: int) -> Sequence[Annotations]:
+    known = store.annotators()
+    if len(known) > MANY_ANNOTATORS:
+        return _many(store, standing, cases, known)
     found = []
-    for annotator in store.annotators():
+    for annotator in known:
         preference, given = store.annotations(annotator)
         flagged = _at(store, standing.flagged_cases(annotator.name), cases) & given
         found.append(Annotations(annotator.name, annotator.kind, preference, given, flagged))
-    return found
+    return tuple(found)
+
+
+def _many(store: Store, standing: Standing, cases: int, known: Sequence[Annotator]) -> ManyAnnotators:
+    """Read all annotations at once."""
+    who, case, preference = store.all_annotations()
+    who = np.searchsorted(np.array([each.n for each in known]), who)
+    flagged = np.zeros(len(who), dtype=np.bool_)
+    said = Said(
+        tuple(each.name for each in known), tuple(each.kind for each in known), cases, who, case, preference, flagged
+    )
+    for place, each in enumerate(known):
+        of = standing.flagged_cases(each.name)
+        if of:
+            part = slice(said.starts[place], said.starts[place + 1])
+            flagged[part] = _at(store, of, cases)[case[part]]
+    return ManyAnnotators(said)
 
 
 def with_order(
@@ -168,7 +203,7 @@ def with_order(
     follower = Annotations(
         name, AnnotatorKind.DECLARED, preference, given, np.zeros_like(given) if flagged is None else flagged & given
     )
-    return replace(data, annotators=(*data.annotators, follower), orders={**data.orders, name: tuple(order)})
+    return replace(data, annotators=_with(data.annotators, follower), orders={**data.orders, name: tuple(order)})
 
 
 def reviewer_name(reviewer: str, taken: Sequence[str] | set[str]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audit.data import Annotations
+from core.audit.annotations import Annotations
 from core.audit.oracle_results import interval_values
 from core.audit.report import AnnotatorReport, PairReport, priority_row
 from core.metrics.agreement import arbitrary, categories, turnout

@@ -8,6 +8,7 @@ from pathlib import Path
 from core.audit.auditing import report_of, whom
 from core.audit.counted import counted
 from core.audit.data import AuditData, load, with_order
+from core.audit.many_report import ManyOptions, many_report
 from core.audit.measuring import Measurement, Progress, measure
 from core.audit.oracle_agreement import OracleComparison, compare_oracles
 from core.audit.oracle_noise import measure_oracle_noise
@@ -15,6 +16,7 @@ from core.audit.report import Report
 from core.importers.declared_order import read_order
 from core.importers.options import stem
 from core.journal.standing import Standing
+from core.model.errors import AuditError
 from core.storage.store import Store
 
 Watch = Callable[[str], AbstractContextManager[Progress | None]]
@@ -25,7 +27,8 @@ Watch = Callable[[str], AbstractContextManager[Progress | None]]
 class ReportOptions:
     """What a report is asked for; each file of `orders` makes an annotator that follows it.
 
-    Who follows an order is in the report, whoever else is asked for.
+    Who follows an order is in the report, whoever else is asked for. Where annotators are many, everyone's ranking is
+    there only with `rankings`, and every pair only with `pairs`.
     """
 
     annotators: tuple[str, ...] = ()
@@ -38,6 +41,8 @@ class ReportOptions:
     original_votes: bool = False
     oracle: str | None = None
     oracle_noise: int = 0
+    rankings: bool = False
+    pairs: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,24 +76,48 @@ def full_report(
     data = data or report_data(store, standing, options)
     asked = options.annotators
     if asked:
-        asked += tuple(each.name for each in data.annotators[len(data.annotators) - len(options.orders) :])
-    names, reference = whom(data, asked, options.reference)
-    everyone = [data.annotator(name) for name in dict.fromkeys((*names, reference))]
+        asked += data.called[len(data.called) - len(options.orders) :]
+    if options.oracle_noise and data.many and not asked:
+        raise AuditError(f"There are {len(data.annotators)} annotators: name some with --annotator for --oracle-noise.")
+    names, report, measured = (_on_many if data.many else _on_each)(data, asked, options, watch)
     flagged = options.include_flagged
-    with watch("bootstrap") as progress:
-        count = counted(everyone, include_flagged=flagged)
-        measured = measure(data.votes, count, options.bootstrap, options.seed, progress, noise=options.noise)
     how = OracleComparison(names, options.bootstrap, options.seed, flagged, options.original_votes)
     drawable = not store.answers.without_probabilities(data.oracle)[0] and store.answers.unsure(data.oracle)[0] > 0
-    report = replace(
-        report_of(data, measured, names, reference, include_flagged=flagged),
-        oracles=compare_oracles(store, standing, data, how),
-        has_probabilities=drawable,
-    )
+    report = replace(report, oracles=compare_oracles(store, standing, data, how), has_probabilities=drawable)
     if options.oracle_noise:
+        reference = options.reference or (names[0] if data.many else data.reference().name)
         with watch("oracle noise") as progress:
             noise = measure_oracle_noise(
                 store, data, names, reference, options.oracle_noise, options.seed, progress, include_flagged=flagged
             )
         report = replace(report, oracle_noise=noise)
     return FullReport(report, data, measured)
+
+
+Found = tuple[tuple[str, ...], Report, Measurement]
+"""The annotators reported on one by one, the report, and what was measured."""
+
+
+def _on_each(data: AuditData, asked: tuple[str, ...], options: ReportOptions, watch: Watch) -> Found:
+    names, reference = whom(data, asked, options.reference)
+    everyone = [data.annotator(name) for name in dict.fromkeys((*names, reference))]
+    flagged = options.include_flagged
+    with watch("bootstrap") as progress:
+        count = counted(everyone, include_flagged=flagged)
+        measured = measure(data.votes, count, options.bootstrap, options.seed, progress, noise=options.noise)
+    return names, report_of(data, measured, names, reference, include_flagged=flagged), measured
+
+
+def _on_many(data: AuditData, asked: tuple[str, ...], options: ReportOptions, watch: Watch) -> Found:
+    names = tuple(data.annotator(name).name for name in dict.fromkeys(asked))
+    many = ManyOptions(
+        asked=names,
+        reference=None if options.reference is None else data.annotator(options.reference).name,
+        replicates=options.bootstrap,
+        seed=options.seed,
+        noise=options.noise,
+        include_flagged=options.include_flagged,
+        rankings=options.rankings,
+        pairs=options.pairs,
+    )
+    return names, *many_report(data, many, watch)

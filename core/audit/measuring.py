@@ -87,7 +87,7 @@ def measure(
     given, count = counted.preference, len(counted.names)
     noise = noise and replicates > 0
     apart = _Pairs(votes, counted, replicates, seed)
-    told = _Told(progress, replicates, 2 * count + (2 * count if noise else 0) + 4 * len(apart.partial))
+    told = Told(progress, replicates, 2 * count + (2 * count if noise else 0) + 4 * len(apart.partial))
     floors = [NO_INTERVAL] * count
     try:
         found = estimates(votes, given)
@@ -109,20 +109,32 @@ def measure(
         found.rankings,
         opposed,
         tuple(
-            _uncertainty(drawn, m, opposed[m], found.rankings[m], found.smoothed[m], floors[m], seed)
+            uncertainty(drawn, m, opposed[m], found.rankings[m], found.smoothed[m], floors[m], seed)
             for m in range(count)
         ),
         pairs,
     )
 
 
-def _uncertainty(
-    drawn: Replicates, m: int, opposed: Arbitrariness, ranking: Ranking, smoothed: Smoothed, floor: Interval, seed: int
+def uncertainty(
+    drawn: Replicates,
+    m: int,
+    opposed: Arbitrariness,
+    ranking: Ranking,
+    smoothed: Smoothed,
+    floor: Interval,
+    seed: int,
+    *,
+    clusters: int | None = None,
 ) -> Uncertainty:
+    """What resamples say of one of the annotators drawn, whose consensus annotations are of so many `clusters`.
+
+    None where each is of a case of its own.
+    """
     replicates = len(drawn.identified)
     best, worst = smoothed_ranks(smoothed, ranking, replicates, seed)
     return Uncertainty(
-        share_interval(opposed.opposed, opposed.cases, None, drawn.arbitrariness[:, m]),
+        share_interval(opposed.opposed, opposed.cases, clusters, drawn.arbitrariness[:, m]),
         floor,
         tuple(
             priority_interval(drawn.weights[:, m, column], smoothed, ranking, column)
@@ -160,7 +172,7 @@ class _Pairs:
         self._all = [(i, j) for i in range(count) for j in range(i, count)]
         self.partial = [(i, j) for i, j in self._all if not np.array_equal(counted.given[i], counted.given[j])]
 
-    def measure(self, found: Estimates, drawn: Replicates, told: "_Told") -> tuple[tuple[Apart, ...], ...]:
+    def measure(self, found: Estimates, drawn: Replicates, told: "Told") -> tuple[tuple[Apart, ...], ...]:
         """How far all are apart, (M, M)."""
         apart = []
         for i, j in self._all:
@@ -178,7 +190,7 @@ class _Pairs:
         return tuple(tuple(told_apart[i, j] if i <= j else told_apart[j, i].turned for j in places) for i in places)
 
 
-class _Told:
+class Told:
     """Adds up the progress of parts that take about so many fits a replicate each."""
 
     def __init__(self, progress: Progress | None, replicates: int, fits: int) -> None:

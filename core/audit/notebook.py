@@ -2,6 +2,7 @@
 
 import warnings
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -12,10 +13,12 @@ from numpy.typing import NDArray
 from core.audit import frames
 from core.audit.frames import Columns
 from core.audit.full_report import FullReport, ReportOptions, full_report, report_data
-from core.audit.report import Report
+from core.audit.report import AnnotatorReport, Report
 from core.journal.replay import load_reviews
 from core.journal.standing import Standing
+from core.metrics.supremacy import win_matrix
 from core.model.closing import Closing
+from core.model.errors import AuditError
 from core.storage.store import Store
 
 
@@ -26,7 +29,7 @@ class Audit(Closing):
         """Read votes and annotations; raises AuditError."""
         self._store = store
         self._standing = standing
-        self._options = options
+        self._options = replace(options, rankings=True)
         self._data = report_data(store, standing, options)
 
     @classmethod
@@ -50,22 +53,34 @@ class Audit(Closing):
         return full_report(self._store, self._standing, self._options, data=self._data)
 
     def report(self) -> Report:
-        """All that `discretion report` says of all annotators; computed once."""
+        """All that `discretion report --json` says of all annotators; computed once."""
         return self._full.report
 
+    @property
+    def _everyone(self) -> tuple[AnnotatorReport, ...]:
+        return (*self.report().annotators, *self.report().people)
+
+    def _no_report(self, annotator: str) -> AnnotatorReport:
+        """Raise AuditError for an unknown name, or for one that the report was not asked for."""
+        raise AuditError(f"There is no report on {self._data.annotator(annotator).name}: open the audit with it.")
+
     def annotators(self) -> Columns:
-        """Every annotator's arbitrariness and discrepancy to the reference."""
-        return frames.annotator_columns(self.report().annotators)
+        """Every annotator's arbitrariness and discrepancy to the reference; of many also those of a kind together."""
+        return frames.annotator_columns(self._everyone)
 
     def priorities(self, annotator: str) -> Columns:
-        """How an annotator ranks the principles; raises AuditError for an unknown one."""
-        name = self._data.annotator(annotator).name
-        return frames.priority_columns(next(each for each in self.report().annotators if each.name == name))
+        """How an annotator ranks the principles, or those of a kind together; raises AuditError for an unknown one."""
+        found = next((each for each in self._everyone if each.name == annotator), None)
+        return frames.priority_columns(found or self._no_report(annotator))
 
     def supremacy(self, annotator: str) -> Columns:
         """Of every two principles, how often an annotator sided with which; raises AuditError for an unknown one."""
-        measured, name = self._full.measured, self._data.annotator(annotator).name
-        return frames.supremacy_columns(self._data.principles, measured.wins[measured.names.index(name)])
+        measured, data = self._full.measured, self._data
+        if annotator in measured.names:
+            return frames.supremacy_columns(data.principles, measured.wins[measured.names.index(annotator)])
+        given = data.annotator(annotator)
+        preference = given.preference if self._options.include_flagged else given.standing
+        return frames.supremacy_columns(data.principles, win_matrix(data.votes, preference))
 
     def discrepancies(self) -> Columns:
         """How far every two annotators are apart."""

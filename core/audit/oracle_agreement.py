@@ -75,16 +75,16 @@ def _pair(
     agreements = _agreements(data.principles, tables, int(both.any(axis=1).sum()), resamples)
     apart = data.voted is not None or other.voted is not None
     if apart:
-        data, other = _shared(data, other)
+        data, other = _shared(data, other, how.annotators)
     changes = tuple(_change(name, data, other, how, resamples) for name in how.annotators)
     cases = len(data.votes) if data.voted is None else int(np.count_nonzero(turnout(data.voted).any_vote))
     return OraclePair(data.oracle.name, oracle.name, agreements[-1], agreements[:-1], changes, cases, apart)
 
 
-def _shared(data: AuditData, other: AuditData) -> tuple[AuditData, AuditData]:
+def _shared(data: AuditData, other: AuditData, names: Sequence[str]) -> tuple[AuditData, AuditData]:
     """Both with the votes alone that both have: no oracle is blamed for what it never saw.
 
-    Whoever follows an order follows it by those.
+    Of the annotators the named ones; whoever follows an order follows it by those votes.
     """
     both, found = np.ones(data.votes.shape, dtype=np.bool_), []
     for mask in (data.voted, other.voted):
@@ -95,7 +95,7 @@ def _shared(data: AuditData, other: AuditData) -> tuple[AuditData, AuditData]:
             replace(one, preference=declared_preferences(votes, each.orders[one.name]))
             if one.name in each.orders
             else one
-            for one in each.annotators
+            for one in map(each.annotator, names)
         )
         found.append(replace(each, votes=votes, voted=both, annotators=annotators))
     return found[0], found[1]

@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audit.data import Annotations, AuditData
+from core.audit.annotations import Annotations
+from core.audit.data import AuditData
 from core.audit.oracle_results import AnnotatorNoise, NoiseReport, PriorityNoise
 from core.metrics.agreement import arbitrariness
 from core.metrics.discrepancy import discrepancy

@@ -4,16 +4,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.audit.apart import Apart
+from core.audit.notes import notes
 from core.audit.oracle_results import NoiseReport, OraclesReport, interval_values
 from core.metrics.agreement import Arbitrariness, Taxonomy
 from core.metrics.intervals import NO_INTERVAL, Interval
 from core.model.number_words import plural
-from core.model.terms import ELO_PER_UNIT, FEW_CONFLICTS, FEW_SHARED, ROUGH, AnnotatorKind, Principle, Status, rough
-from core.model.ways import counted_ways
+from core.model.terms import ELO_PER_UNIT, FEW_SHARED, AnnotatorKind, Principle, Status, rough
 
 SCHEMA: Final = "discretion.report/1"
-
-_CORRECTED: Final = "{} counted as reviewers correct the oracle; --original-votes leaves the corrections out."
 
 Document = dict[str, object]
 
@@ -101,7 +99,7 @@ class AnnotatorReport:
     """All that is said of one annotator; flagged annotations are left out of every number unless asked for.
 
     `neither` of the `annotations` are for neither response, and `conflicts` are decided; on `missing` cases there is
-    none, flagged or not.
+    none, flagged or not. Of a population these are counted over its `members`.
     `noise_floor` is the discrepancy of the annotator to itself on two halves of the cases.
     """
 
@@ -119,6 +117,7 @@ class AnnotatorReport:
     priorities: tuple[PriorityReport, ...]
     discrepancy: DiscrepancyReport
     noise_floor: Interval = NO_INTERVAL
+    members: int = 1
 
     @property
     def few_halves(self) -> bool:
@@ -128,7 +127,10 @@ class AnnotatorReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The audit of one store; `has_probabilities` tells that oracle noise could be drawn."""
+    """The audit of one store; `has_probabilities` tells that oracle noise could be drawn.
+
+    Where annotators are many, `annotators` are populations, `people` everyone else, and `about` says how they count.
+    """
 
     dataset: DatasetReport
     taxonomy: Taxonomy
@@ -139,42 +141,13 @@ class Report:
     oracle_noise: NoiseReport | None = None
     oracles: OraclesReport | None = None
     has_probabilities: bool = False
+    people: tuple[AnnotatorReport, ...] = ()
+    about: tuple[str, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must know before quoting a number."""
-        corrected = self.dataset.corrected_votes
-        said = [_CORRECTED.format(plural(corrected, "vote is", "votes are"))] if corrected else []
-        answers = self.dataset.oracle_answers
-        said += (
-            [f"The votes of {self.dataset.oracle} are a model's answers: {counted_ways(answers)}."] if answers else []
-        )
-        refused = self.oracle_noise.refusal if self.oracle_noise is not None else None
-        said += [refused] if refused else []
-        said += self._absent()
-        return (*said, *(note for annotator in self.annotators for note in _notes(annotator)))
-
-    def _absent(self) -> list[str]:
-        """What no oracle and no annotator said, and what that can move."""
-        taxonomy, oracle = self.taxonomy, self.dataset.oracle
-        said = []
-        if taxonomy.unvoted:
-            are, them = plural(taxonomy.unvoted, "case is", "cases are"), "it" if taxonomy.unvoted == 1 else "them"
-            tell = "it is" if taxonomy.unvoted == 1 else "they are"
-            said.append(f"{are} unvoted: {oracle} gave no vote on {them}, and {tell} in no share.")
-        if taxonomy.partly_voted:
-            has = plural(taxonomy.partly_voted, "case has", "cases have")
-            moved = (
-                f"the missing ones could change the category of up to {taxonomy.movable}"
-                if taxonomy.movable
-                else "no category can change by the missing ones, only priorities"
-            )
-            said.append(f"{has} votes by {oracle} on only some principles: {moved}.")
-        left_out = [f"{each.name} {each.missing}" for each in self.annotators if each.missing]
-        if left_out:
-            cases = plural(self.dataset.cases, "case")
-            said.append(f"Of {cases} not annotated, which is not the same as neither: {', '.join(left_out)}.")
-        return said
+        return notes(self)
 
     def document(self) -> Document:
         """The report as JSON values (schema discretion.report/1): shares from 0 to 1, null where no value exists."""
@@ -203,7 +176,7 @@ class Report:
                 "partly_voted": {"count": taxonomy.partly_voted},
             },
             "bootstrap": {"replicates": self.replicates, "seed": self.seed},
-            "annotators": [self._annotator(annotator) for annotator in self.annotators],
+            "annotators": [self._annotator(annotator) for annotator in (*self.annotators, *self.people)],
             "discrepancies": [_pair(pair) for pair in self.pairs],
             "oracle_noise": None if self.oracle_noise is None else self.oracle_noise.document(),
             "oracles": None if self.oracles is None else self.oracles.document(),
@@ -219,6 +192,7 @@ def _annotator(annotator: AnnotatorReport) -> Document:
     return {
         "name": annotator.name,
         "kind": annotator.kind.value,
+        **({"members": annotator.members} if annotator.members > 1 else {}),
         "annotations": annotator.annotations,
         "conflicts": annotator.conflicts,
         "neither": annotator.neither,
@@ -279,26 +253,3 @@ def priority_row(priority: PriorityReport) -> Document:
         "component": priority.component,
         "principle_id": priority.principle_id,
     }
-
-
-def _notes(annotator: AnnotatorReport) -> list[str]:
-    notes = []
-    ranked = [row for row in annotator.priorities if row.status is not Status.UNRANKED]
-    if ranked and not annotator.identified:
-        notes.append(
-            f"{annotator.name}: the data does not determine one scale for all principles; "
-            "priorities are comparable within a component only."
-        )
-    told = annotator.discrepancy
-    if told.apart.value is not None and told.reference != annotator.name and told.apart.few:
-        notes.append(
-            f"{annotator.name}: only {plural(told.apart.conflicts, 'conflict')} that {told.reference} decided too: "
-            "the discrepancy says nothing."
-        )
-    few = [row.principle for row in ranked if row.few]
-    if few:
-        notes.append(
-            f"{annotator.name}: fewer than {FEW_CONFLICTS} conflicts, or a standard deviation above {ROUGH}, so an "
-            f"uncertain priority: {', '.join(few)}."
-        )
-    return notes

@@ -19,8 +19,8 @@ class Annotated(Mapping[str, NDArray[np.int8]]):
 
     def __init__(self, data: AuditData, standing: Standing, numbers: Numbers, own: Mapping[str, str]) -> None:
         """`own` are reviewers by their names as annotators."""
-        self._read = {each.name: (each.preference, each.given) for each in data.annotators}
-        self._names = tuple(dict.fromkeys((*self._read, *own)))
+        self._data, self._read = data, dict[str, OwnWords]()
+        self._names = tuple(dict.fromkeys((*data.called, *own)))
         self._own, self._standing, self._numbers, self._count = own, standing, numbers, len(data.votes)
 
     def __getitem__(self, name: str) -> NDArray[np.int8]:
@@ -37,6 +37,9 @@ class Annotated(Mapping[str, NDArray[np.int8]]):
         return self._of(name)[1]
 
     def _of(self, name: str) -> OwnWords:
+        if name in self._data.places:
+            each = self._data.annotator(name)
+            return each.preference, each.given
         if name not in self._read:
             self._read[name] = own_words(self._standing, self._own[name], self._numbers, self._count)
         return self._read[name]

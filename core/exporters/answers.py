@@ -7,7 +7,7 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audit.data import Annotations
+from core.audit.annotations import Annotations
 from core.exporters.case_texts import ShapedCase
 from core.query.scene import Mask
 

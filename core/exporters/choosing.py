@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from core.audit.data import Annotations, AuditData
+from core.audit.annotations import Annotations
+from core.audit.data import AuditData
 from core.audit.scene import scene_of
 from core.journal.standing import Standing
 from core.model.errors import ExportError

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from core.audit.data import Annotations
+from core.audit.annotations import Annotations
 from core.exporters.answers import Answers
 from core.exporters.case_texts import case_texts
 from core.exporters.request import Exporting

@@ -45,7 +45,7 @@ def export(store: Store, standing: Standing, request: ExportRequest, path: Path)
     """Write what is asked for to a file, whole or not at all; raises AuditError, QueryError and ExportError."""
     chosen = document_subject(request.what) or subject(request.what)
     data = load(store, standing, oracle=request.oracle, need_votes=chosen.votes)
-    names = [data.annotator(name).name for name in request.annotators] or [each.name for each in data.annotators]
+    names = [data.annotator(name).name for name in request.annotators] or data.called
     choice = None if request.where is None else choose(request.where, data, store, standing, names, request.reviewer)
     given = Exporting(
         *(store, data, standing, request.annotators, request.bootstrap, request.seed, request.include_flagged, choice),

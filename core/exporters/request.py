@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audit.data import Annotations, AuditData
+from core.audit.annotations import Annotations
+from core.audit.data import AuditData
 from core.exporters.choosing import Choice
 from core.journal.standing import Standing
 from core.model.terms import AnnotatorKind
@@ -34,7 +35,9 @@ class Exporting:
     @property
     def chosen(self) -> tuple[Annotations, ...]:
         """The annotators asked for, or all; raises AuditError for an unknown name."""
-        return tuple(self.data.annotator(name) for name in dict.fromkeys(self.annotators)) or self.data.annotators
+        return tuple(self.data.annotator(name) for name in dict.fromkeys(self.annotators)) or tuple(
+            self.data.annotators
+        )
 
     @property
     def practised(self) -> tuple[Annotations, ...]:

@@ -45,16 +45,19 @@ def priorities(given: Exporting) -> Table:
 
 
 def _reports(given: Exporting) -> list[AnnotatorReport]:
-    """Audit the annotators on their cases: together those that have the same, with the same resamples."""
-    alike: dict[bytes, list[str]] = {}
+    """Audit the annotators on their cases: together those that have the same, with the same resamples; many singly."""
+    alike: dict[object, list[str]] = {}
+    many = given.data.many
     for annotator in given.chosen:
-        alike.setdefault(given.cases(annotator.name).tobytes(), []).append(annotator.name)
+        which = annotator.name if many else given.cases(annotator.name).tobytes()
+        alike.setdefault(which, []).append(annotator.name)
     reports = {
         each.name: each
         for names in alike.values()
         for each in audit(
             given.data if given.choice is None else limited_to(given.data, given.cases(names[0])),
             annotators=names,
+            reference=names[0] if many else None,
             replicates=given.replicates,
             seed=given.seed,
             include_flagged=given.include_flagged,

@@ -39,7 +39,7 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """One event, the action it is or turns, and what became of it."""
 
     event: Event
@@ -70,12 +70,12 @@ def select(standing: Standing, scope: Scope, reviewer: str, *, start: int = 0, c
     return found[::-1]
 
 
-def entry(standing: Standing, event: Event) -> Entry:
+def entry(standing: Standing, event: Event) -> HistoryEntry:
     """An event that had an effect, with its fate as it is now; KeyError if it had none."""
     action = standing.action(event)
     if action is None:
         raise KeyError(event.id)
-    return Entry(event, action, _fate(standing, event))
+    return HistoryEntry(event, action, _fate(standing, event))
 
 
 def done(standing: Standing, reviewer: str, start: int) -> Done:

@@ -14,7 +14,7 @@ from core.metrics.discrepancy import discrepancy_matrix
 from core.metrics.gauge import on_its_scale
 from core.metrics.half_case import Smoothed, fit_smoothed, smoothed
 from core.metrics.priority import BATCH, Ranking, fit_batch, rank_principles
-from core.metrics.resample import resampler
+from core.metrics.resample import Resampler, resampler
 from core.metrics.supremacy import win_matrix
 
 Progress = Callable[[int, int], None]
@@ -83,10 +83,14 @@ def bootstrap(
     `found` is what `estimates` gives for them. The same seed and data give the same numbers for an annotator, whoever
     else is there. `progress` is told how many replicates of how many are done. Raises NotConverged.
     """
-    result = Replicates.empty(replicates, len(annotations), votes.shape[1])
     if not replicates:
-        return result
-    draw = resampler(votes, annotations, seed)
+        return Replicates.empty(0, len(annotations), votes.shape[1])
+    return measure_draws(resampler(votes, annotations, seed), found, replicates, progress)
+
+
+def measure_draws(draw: Resampler, found: Estimates, replicates: int, progress: Progress | None = None) -> Replicates:
+    """Measure the annotators of `found` on each resample drawn; as `bootstrap`, wherever the resamples come from."""
+    result = Replicates.empty(replicates, *found.wins.shape[:2])
     for first in range(0, replicates, BATCH):
         count = min(BATCH, replicates - first)
         part = slice(first, first + count)

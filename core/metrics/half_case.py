@@ -34,16 +34,20 @@ class Smoothed:
     covariance: Floats
 
 
-def smoothed(votes: NDArray[np.int8], annotation: NDArray[np.int8]) -> Smoothed:
-    """Fit votes (N, P) and annotation (N,) with the halves added; raises NotConverged."""
+def smoothed(votes: NDArray[np.int8], annotation: NDArray[np.int8], cases: NDArray[np.int64] | None = None) -> Smoothed:
+    """Fit votes (N, P) and annotation (N,) with the halves added; raises NotConverged.
+
+    Rows are a case each, or with `cases` (N,) those with the same number are.
+    """
     decided = np.flatnonzero((votes > 0).any(axis=1) & (votes < 0).any(axis=1) & (annotation != 0))
     votes, annotation = votes[decided], annotation[decided]
+    cases = None if cases is None else cases[decided]
     share = _shares(votes)
     added = _added(votes, share)
     wins = win_matrix(votes, annotation) + added
     same = reachability(wins)
     weights = fit(wins[None], same[None], None)[0]
-    return Smoothed(added, weights, same, covariance(votes, annotation, wins, weights, same, share))
+    return Smoothed(added, weights, same, covariance(votes, annotation, wins, weights, same, share, cases))
 
 
 def fit_smoothed(wins: Floats, found: Smoothed) -> Floats:

@@ -5,6 +5,7 @@ cases: a discrepancy below this floor may be clear evidence of a difference.
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +14,10 @@ from core.metrics.agreement import categories
 from core.metrics.discrepancy import discrepancy_matrix
 from core.metrics.groups import group_wins
 from core.metrics.priority import BATCH, fit_batch, rank_principles
-from core.metrics.supremacy import win_matrix
 from core.model.terms import Category
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
 
 
 def noise_floor(
@@ -32,10 +35,20 @@ def noise_floor(
     NotConverged.
     """
     conflicts = np.flatnonzero(categories(votes) == Category.CONFLICT)
-    whole = win_matrix(votes, annotation)
-    start = rank_principles(whole).weights
     generator = np.random.default_rng(seed)
     groups = group_wins(votes[conflicts], annotation[None, conflicts], generator)[0]
+    return floor_of_groups(groups, splits, generator, progress)
+
+
+def floor_of_groups(
+    groups: NDArray[np.float64],
+    splits: int,
+    generator: "Generator",
+    progress: Callable[[int, int], None] | None = None,
+) -> NDArray[np.float64]:
+    """Split groups of cases by their wins (G, P, P) into random halves, as `noise_floor` does: float64 (splits,)."""
+    whole = groups.sum(axis=0)
+    start = rank_principles(whole.astype(np.int64)).weights
     halves = np.arange(len(groups)) < len(groups) // 2
     samples = np.empty(splits)
     for first in range(0, splits, BATCH // 2):

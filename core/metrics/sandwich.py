@@ -35,11 +35,12 @@ def covariance(
     weights: Floats,
     same: NDArray[np.bool_],
     reversed_share: Floats | None = None,
+    cases: NDArray[np.int64] | None = None,
 ) -> Floats:
     """Estimate the covariance (P, P) of weights (P,) that were fitted to wins (P, P) within components `same` (P, P).
 
-    With `reversed_share` (N,), that much of each case was added to the wins as it is and as much of it reversed. nan
-    where the counts differ too much.
+    With `reversed_share` (N,), that much of each case was added to the wins as it is and as much of it reversed. Rows
+    are a case each, or with `cases` (N,) those with the same number are. nan where the counts differ too much.
     """
     surprise = np.where(same, win_chance(weights).T, 0.0)
     np.fill_diagonal(surprise, 0.0)
@@ -47,19 +48,25 @@ def covariance(
     if not well_conditioned(information, same):
         return np.full(same.shape, np.nan)
     meat = np.zeros(same.shape)
+    totals = None if cases is None else np.zeros((int(cases.max(initial=-1)) + 1, len(weights)))
     rows = max(1, CHUNK_VALUES // max(1, len(weights)))
     for start in range(0, len(votes), rows):
         part = slice(start, start + rows)
         sided = votes[part] * annotation[part, None]
         won, lost = (sided > 0).astype(np.float64), (sided < 0).astype(np.float64)
         scores = won * (lost @ surprise.T) - lost * (won @ surprise)
-        if reversed_share is None:
+        if totals is None or cases is None:
             meat += scores.T @ scores
+        else:
+            np.add.at(totals, cases[part], scores)
+        if reversed_share is None:
             continue
         share = reversed_share[part, None]
-        meat += (scores * (1 + share)).T @ scores
+        meat += (scores * share).T @ scores
         scores = lost * (won @ surprise.T) - won * (lost @ surprise)
         meat += (scores * share).T @ scores
+    if totals is not None:
+        meat += totals.T @ totals
     hessian = curvature(information, same.astype(np.float64))
     found: Floats = np.linalg.solve(hessian, np.linalg.solve(hessian, meat).T)
     return found

@@ -26,6 +26,14 @@ class Tally:
         self._ranking: Ranking | None = None
         self._stale = True
 
+    @classmethod
+    def summed(cls, wins: NDArray[np.int64], sides: NDArray[np.int64], opposition: Arbitrariness) -> "Tally":
+        """What several annotators count together: wins (P, P), sides (2, P); it has no cases to take out."""
+        found = cls(np.empty((0, len(wins)), dtype=np.int8), np.empty(0, dtype=np.int8))
+        found._wins, found._sides = wins, sides
+        found._opposed, found._cases = opposition.opposed, opposition.cases
+        return found
+
     def remove(self, case: int) -> None:
         """Take the annotation of a case, by index, out of everything; ValueError if it is out already."""
         if not self.counts(case):

@@ -15,6 +15,9 @@ ROUGH: Final = 0.5
 FEW_SHARED: Final = 10
 """Below this many conflict cases that two annotators decided, their discrepancy says nothing."""
 
+MANY_ANNOTATORS: Final = 12
+"""Above so many annotators those of a kind are shown pooled, and each alone in one table or on request."""
+
 
 def rough(conflicts: int, sd: float | None = None) -> bool:
     """Whether a number of so many conflict cases, with a standard deviation where one is known, is a rough one."""

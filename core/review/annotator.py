@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audit.data import Annotations
+from core.audit.annotations import Annotations
 from core.journal.standing import Standing
 from core.metrics.priority import Ranking
 from core.metrics.tally import Tally

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.audit.annotations import Annotations
 from core.audit.counted import Counted, counted
-from core.audit.data import Annotations
 from core.model.terms import AnnotatorKind
 from core.review.session import ReviewSession
 

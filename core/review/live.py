@@ -56,8 +56,8 @@ class LiveReview:
 
     @property
     def uncounted(self) -> list[str]:
-        """The annotators that have not been counted yet."""
-        return [each.name for each in self.data.annotators if each.name not in self._reviewed]
+        """The annotators that have not been counted yet; none of many, which are counted when they are asked for."""
+        return [] if self.data.many else [name for name in self.data.called if name not in self._reviewed]
 
     # The reviewer's own preferences
 

@@ -108,8 +108,16 @@ class ReviewSession(Closing):
 
     def choose_annotator(self, name: str) -> None:
         """Turn to another annotator; a name that the store does not have leaves the choice as it is."""
-        if name in {each.name for each in self.data.annotators}:
+        if name in self.data.places:
             self.annotator = name
+
+    @property
+    def spoken_of(self) -> tuple[str, ...]:
+        """The annotators whose flags are counted: all, or of many the one under review and those with verdicts."""
+        if not self.data.many:
+            return self.data.called
+        judged = {event.annotator for event in self.standing.reviews() if event.annotator in self.data.places}
+        return tuple(dict.fromkeys((self.annotator, *sorted(name for name in judged if name))))
 
     # Cases
 
@@ -117,7 +125,7 @@ class ReviewSession(Closing):
     def names(self) -> Names:
         """What a filter may name; reviewers with own preferences are annotators too."""
         principles = tuple(principle.name for principle in self.data.principles)
-        annotators = (*(each.name for each in self.data.annotators), *self.live.own_annotators)
+        annotators = (*self.data.called, *self.live.own_annotators)
         return Names(principles, annotators, self.standing.reviewers, self.data.facts)
 
     def scene(self, query: Query, store: Store | None = None, annotator: str | None = None) -> Scene:

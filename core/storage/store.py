@@ -159,6 +159,13 @@ class Store(Closing):
         given[found["case_n"]] = True
         return preferences, given
 
+    def all_annotations(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int8]]:
+        """Every annotation, by annotator and case: numbers of both, and the preference."""
+        query = "SELECT annotator_n, case_n, preference FROM annotations ORDER BY annotator_n, case_n"
+        found = self._reader.arrays(query)
+        who, case = (found[name].astype(np.int64) for name in ("annotator_n", "case_n"))
+        return who, case, found["preference"].astype(np.int8)
+
     # Cases
 
     def case(self, n: int) -> Case:

@@ -40,6 +40,8 @@ SCREENS: Final = (
 )
 """Modes, which are the folders of their screens, and the screens' classes: they are loaded when first gone to."""
 _BOUNDARY: Final = Boundary()
+MANY: Final = {"annotators": ("many_screen", "ManyAnnotatorsScreen")}
+"""The module and the class of those that are others where annotators are many."""
 _DIALOGS: Final = ("filtering", "questions", "help", "leads", "export")
 
 
@@ -77,7 +79,8 @@ class DiscretionApp(App[None]):
         self.furnish()
 
     def _made(self, name: str, kind: str) -> Screen[None]:
-        screen: Screen[None] = getattr(import_module(f"tui.screens.{name}.screen"), kind)(self.session)
+        module, kind = MANY.get(name, ("screen", kind)) if self.session.data.many else ("screen", kind)
+        screen: Screen[None] = getattr(import_module(f"tui.screens.{name}.{module}"), kind)(self.session)
         # It is styled when it is mounted; without this, all styles would be parsed anew, twice, on its first showing.
         screen._css_update_count = self._css_update_count
         return screen

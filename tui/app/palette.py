@@ -88,11 +88,9 @@ class NameCommands(Provider):
             yield from _principle_leads(principle.name, blind=session.blind)
         if session.blind:
             return
-        for annotator in session.data.annotators:
-            words = f"Review {inert_line(annotator.name)}"
-            yield NameLead(
-                words, "the conflicts, and what this annotator chose", str(Kind(View.CONFLICT)), annotator.name
-            )
+        for annotator in session.data.called:
+            words = f"Review {inert_line(annotator)}"
+            yield NameLead(words, "the conflicts, and what this annotator chose", str(Kind(View.CONFLICT)), annotator)
 
     def _follow(self, lead: NameLead) -> None:
         self.app.post_message(Follow(lead.query, annotator=lead.annotator))

@@ -23,12 +23,12 @@ from textual.worker import get_current_worker
 
 from core.audit.counted import Counted
 from core.model.errors import DiscretionError
-from core.review.counted_now import counted_now
 from core.review.session import ReviewSession
 from tui.common.messages import Refused
 
 if TYPE_CHECKING:
     from core.audit.measuring import Measurement
+    from core.review.together_now import CountedTogether
 
 REPLICATES: Final = 1000
 SEED: Final = 0
@@ -59,7 +59,7 @@ class Intervals:
         self._drop: threading.Event | None = None  # of what is under way
         self._timer: Timer | None = None
         self._giving_up: Timer | None = None
-        self._gathered: tuple[int, Counted] | None = None
+        self._gathered: tuple[tuple[int, str], Counted | CountedTogether] | None = None
         self._share = 0.0
         self._began = 0.0
 
@@ -111,11 +111,13 @@ class Intervals:
             self._timer.stop()
             self._timer = None
 
-    def _counted(self) -> Counted:
+    def _counted(self) -> "Counted | CountedTogether":
         """The annotations that count, gathered anew only where something was said since."""
-        version = self._session.live.version
+        version = self._session.live.version, self._session.annotator if self._session.data.many else ""
         if self._gathered is None or self._gathered[0] != version:
-            self._gathered = (version, counted_now(self._session))
+            from core.review.together_now import what_counts
+
+            self._gathered = (version, what_counts(self._session))
         return self._gathered[1]
 
     def _begin(self) -> None:
@@ -128,9 +130,9 @@ class Intervals:
         self._app.run_worker(lambda: self._compute(counted, drop), thread=True, group="intervals", name="intervals")
         self._tell()
 
-    def _compute(self, counted: Counted, drop: threading.Event) -> None:
+    def _compute(self, counted: "Counted | CountedTogether", drop: threading.Event) -> None:
         """In the thread: compute, or end early where that is no longer wanted."""
-        from core.audit.measuring import measure
+        from core.review.together_now import measured
 
         worker, app = get_current_worker(), self._app
         # A copy: a corrected vote changes the votes in place, perhaps in the middle of a resample. One that comes
@@ -151,7 +153,7 @@ class Intervals:
                 told = time.monotonic()
 
         try:
-            found = measure(votes, counted, REPLICATES, SEED, progress)
+            found = measured(votes, counted, REPLICATES, SEED, progress)
         except _Dropped:
             return
         except DiscretionError as error:

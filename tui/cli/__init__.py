@@ -251,11 +251,18 @@ def review(store: Path, annotator: str | None, reviewer: str | None, oracle: str
 @cli.command()
 @store_option
 @annotators_option
-@click.option("--reference", metavar="NAME", help="Discrepancy is to this annotator, else to the first human.")
+@click.option("--reference", metavar="NAME", help="Discrepancy is to this annotator, else to the first human, or all.")
 @bootstrap_option
 @seed_option("the replicates")
 @click.option("--noise", is_flag=True, help="What chance alone gives: noise floors and p-values; always in --html.")
 @click.option("--include-flagged", is_flag=True, help="Count flagged annotations too.")
+@click.option(
+    "--pairs",
+    type=click.Choice(["reference", "all"]),
+    default="reference",
+    show_default=True,
+    help="Above twelve annotators, compare each with the reference, or every two of them, for --json.",
+)
 @oracle_option
 @click.option(
     "--oracle-noise",
@@ -280,8 +287,13 @@ def review(store: Path, annotator: str | None, reviewer: str | None, oracle: str
 def report(**given: Any) -> None:
     """The audit: kinds of case, arbitrariness, ranked principles, discrepancy.
 
+    Above twelve annotators, those of each kind are taken together, and each has a line in one table; --annotator shows
+    one alone, with the ranking.
+
     \b
     Example: discretion report -s hh.duckdb --json --bootstrap 1000 --seed 0
+             discretion report -s multipref.duckdb --annotator worker-17
+             discretion report -s multipref.duckdb --pairs all -o pairs.json
     """
     forms = [name for name in REPORT_FORMS if given.pop(name)]
     if len(forms) > 1:
@@ -289,6 +301,7 @@ def report(**given: Any) -> None:
     from core.audit.full_report import ReportOptions
     from tui.cli.report import report_command
 
+    given["pairs"] = given["pairs"] == "all"
     report_command(given.pop("store"), forms[0] if forms else None, given.pop("output"), ReportOptions(**given))
 
 

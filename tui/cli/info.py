@@ -1,5 +1,6 @@
 """The `info` command."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -10,7 +11,7 @@ import orjson
 from core.journal.replay import load_reviews
 from core.model.number_words import percent, plural
 from core.model.safe_text import inert_line
-from core.model.terms import Annotator, JudgeRun, Provenance
+from core.model.terms import MANY_ANNOTATORS, Annotator, JudgeRun, Provenance
 from core.model.ways import counted_ways
 from core.storage.reading_answers import OrderCheck, VotesCast
 from core.storage.store import Store
@@ -104,7 +105,7 @@ def _print(info: _Info) -> None:
             whole = info.cases * len(info.principles)
             cases = f"{plural(cast.unvoted, 'case')} unvoted, {cast.partly_voted} partly voted"
             click.echo(f"votes       {inert_line(cast.oracle)}: {cast.votes} of {whole}; {cases}")
-    click.echo(f"annotators  {inert_line(', '.join(each.said for each in info.annotators)) or 'none'}")
+    click.echo(f"annotators  {inert_line(_some([each.said for each in info.annotators])) or 'none'}")
     click.echo(f"reviews     {info.reviews} by {inert_line(', '.join(info.reviewers)) or 'nobody'}")
     for check in info.order_consistency:
         differ = percent(check.inconsistent / check.pairs)
@@ -124,3 +125,9 @@ def _print(info: _Info) -> None:
             f"  {each.at:%Y-%m-%d %H:%M}  {inert_line(each.file)}  {each.format}  {inert_line(each.target)}\n"
             f"      {counts}; sha256 {each.sha256[:12]}…; version {each.tool_version}"
         )
+
+
+def _some(names: Sequence[str]) -> str:
+    """All of a list, or of very many the first; the document has all."""
+    shown, more = ", ".join(names[:MANY_ANNOTATORS]), len(names) - MANY_ANNOTATORS
+    return f"{shown} and {more} more" if more > 0 else shown

@@ -31,7 +31,8 @@ def report_command(store: Path, form: str | None, output: Path | None, options: 
     if output is not None:
         refuse_ours(output)
     form = form or (_FORMS.get(output.suffix.lower()) if output else None)
-    report, seen = _computed(store, replace(options, noise=options.noise or form == "html"), form)
+    wanted = replace(options, noise=options.noise or form == "html", rankings=form == "json")
+    report, seen = _computed(store, wanted, form)
     if output is None or output == STANDARD_OUTPUT:
         if form is None:
             _print(report)
@@ -57,8 +58,10 @@ def _computed(store: Path, options: ReportOptions, form: str | None) -> tuple[Re
         if form != "html":
             return full.report, None
         names = tuple(each.name for each in full.report.annotators)
-        exporting = Exporting(opened, full.data, standing, names, include_flagged=options.include_flagged)
-        return full.report, evidence(exporting, full.measured)
+        flagged = tuple(name for name in full.data.called if standing.flagged_cases(name))
+        named = flagged if full.report.people else names
+        exporting = Exporting(opened, full.data, standing, named, include_flagged=options.include_flagged)
+        return full.report, evidence(exporting, full.measured, names)
 
 
 @contextmanager

@@ -100,8 +100,8 @@ def conflict_leads(
 
 def flagged_leads(session: ReviewSession, first: str) -> list[Lead]:
     """The annotations left out, annotator by annotator: that one's first, which has the letter."""
-    names = [each.name for each in session.data.annotators]
-    flagged = {name: session.reviewed(name).count_flagged() for name in sorted(names, key=lambda name: name != first)}
+    names = sorted(session.spoken_of, key=lambda name: name != first)
+    flagged = {name: session.reviewed(name).count_flagged() for name in names}
     counted = [name for name, count in flagged.items() if count]
     return [
         Lead(

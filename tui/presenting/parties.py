@@ -1,14 +1,18 @@
 """Annotators as parties to a comparison: what each gave, and what of it counts for this reviewer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.audit.apart import Apart, point_apart
+from core.audit.populations import Population
+from core.metrics.agreement import Arbitrariness, categories, consensus_side
 from core.metrics.priority import Ranking
+from core.metrics.supremacy import win_matrix
 from core.metrics.tally import Tally
-from core.model.terms import AnnotatorKind
+from core.model.terms import AnnotatorKind, Category
 from core.review.session import ReviewSession
 
 
@@ -17,7 +21,7 @@ class Party:
     """One annotator as this reviewer sees it.
 
     `preference` int8 (cases,) is what it gave, `flagged` bool (cases,) is left out; `given` bool (cases,) is where an
-    annotation is left, for neither response too.
+    annotation is left, for neither response too. Several `members` are counted together, and have no preference.
     """
 
     name: str
@@ -27,6 +31,7 @@ class Party:
     flagged: NDArray[np.bool_]
     given: NDArray[np.bool_]
     own: bool = False
+    members: int = 1
 
     @property
     def counted(self) -> int:
@@ -55,8 +60,12 @@ class Party:
 
 
 def parties(session: ReviewSession) -> tuple[Party, ...]:
-    """All annotators in the order of the store, then the reviewer as soon as there is an own preference."""
-    found = [party(session, each.name) for each in session.data.annotators]
+    """All annotators in the order of the store, then the reviewer as soon as there is an own preference.
+
+    Of many only the one under review.
+    """
+    names = (session.annotator,) if session.data.many else session.data.called
+    found = [party(session, name) for name in names]
     return (*found, own_party(session)) if session.live.own_count() else tuple(found)
 
 
@@ -65,6 +74,25 @@ def party(session: ReviewSession, name: str) -> Party:
     each, reviewed = session.data.annotator(name), session.reviewed(name)
     given = each.given & ~reviewed.flagged
     return Party(name, each.kind, reviewed.tally, each.preference, reviewed.flagged, given)
+
+
+def population_parties(votes: NDArray[np.int8], populations: Sequence[Population]) -> tuple[Party, ...]:
+    """Where annotators are many, those of each kind together; one alone of its kind as it is."""
+    found = []
+    conflict, side = categories(votes) == Category.CONFLICT, consensus_side(votes)
+    nothing = np.zeros(len(votes), dtype=np.int8)
+    for each in populations:
+        sided, agreement = votes[each.case] * each.preference[:, None], each.preference * side[each.case]
+        among = sided[conflict[each.case]]
+        tally = Tally.summed(
+            win_matrix(votes[each.case], each.preference),
+            np.stack([(among > 0).sum(axis=0), (among < 0).sum(axis=0)]),
+            Arbitrariness(int(np.count_nonzero(agreement < 0)), int(np.count_nonzero(agreement))),
+        )
+        given = np.bincount(each.case, minlength=len(votes)) > 0
+        members = len(each.members)
+        found.append(Party(each.name, each.kind, tally, nothing, nothing > 0, given, members=members))
+    return tuple(found)
 
 
 def own_party(session: ReviewSession) -> Party:

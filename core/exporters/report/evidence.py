@@ -1,5 +1,6 @@
 """What the HTML report shows beyond the report itself: supremacy and the flagged annotations."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,13 +37,17 @@ class Evidence:
     include_flagged: bool
 
 
-def evidence(given: Exporting, measured: Measurement) -> Evidence:
-    """What the HTML report shows beside the report of the same annotators, of what was measured of them."""
+def evidence(given: Exporting, measured: Measurement, annotators: Sequence[str] = ()) -> Evidence:
+    """What the HTML report shows beside the report of the same annotators, of what was measured of them.
+
+    The annotators are by default those of the flags.
+    """
     names = [principle.name for principle in given.data.principles]
     supremacies = []
-    for annotator in given.chosen:
-        m = measured.names.index(annotator.name)
+    for annotator in annotators or [each.name for each in given.chosen]:
+        m = measured.names.index(annotator)
         wins = measured.wins[m]
         order = np.array([i for i in measured.rankings[m].order if wins[i].any() or wins[:, i].any()], dtype=np.intp)
-        supremacies.append(Supremacy(annotator.name, tuple(names[i] for i in order), wins[np.ix_(order, order)]))
-    return Evidence(tuple(supremacies), tuple(flags(given).records()), given.include_flagged)
+        supremacies.append(Supremacy(annotator, tuple(names[i] for i in order), wins[np.ix_(order, order)]))
+    flagged = flags(given).records() if given.annotators or not annotators else ()
+    return Evidence(tuple(supremacies), tuple(flagged), given.include_flagged)

@@ -9,7 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from core.audit.report import AnnotatorReport, Report
-from core.exporters.report import figures, matrices, sheets
+from core.exporters.report import annotator_sheets, figures, matrices, sheets
 from core.exporters.report.escaping import script_json, shown
 from core.exporters.report.evidence import Evidence
 from core.exporters.report.oracle_sheets import hint, oracle_sheets
@@ -53,6 +53,7 @@ def html(report: Report, evidence: Evidence, making: Making) -> str:
             style=_markup(_resource("report.css")),
             scripts=map(_markup, scripts),
             sheets=sheets,
+            annotator_sheets=annotator_sheets,
             figures=figures,
             matrices=matrices,
             ranking_dots=ranking_dots,

@@ -41,7 +41,8 @@ def comparison_sheets(oracles: OraclesReport) -> Iterator[Sheet]:
     """The tables on how far oracles agree, and what another one would change."""
     for pair in oracles.pairs:
         yield _agreement(pair, oracles)
-        yield _changes(pair)
+        if pair.annotators:
+            yield _changes(pair)
 
 
 def hint(report: Report) -> str:

@@ -6,7 +6,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audit.data import Annotations, AuditData, load, where_voted
+from core.audit.annotations import Annotations
+from core.audit.data import AuditData, load, where_voted
 from core.audit.scene import scene_of
 from core.journal.replay import load_reviews
 from core.journal.standing import Standing

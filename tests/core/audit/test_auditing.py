@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.audit import audit, load
-from core.audit.data import Annotations, AuditData, reviewer_name
+from core.audit.annotations import Annotations
+from core.audit.data import AuditData, reviewer_name
 from core.audit.report import Report
 from core.journal.events import reviews_folder
 from core.journal.replay import load_folder

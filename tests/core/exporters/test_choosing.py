@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from core.audit import audit, load
-from core.audit.data import Annotations, AuditData
+from core.audit.annotations import Annotations
+from core.audit.data import AuditData
 from core.exporters.choosing import choose, limited_to
 from core.exporters.request import Exporting
 from core.exporters.subjects import subject

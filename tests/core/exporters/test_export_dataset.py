@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.audit.data import Annotations, AuditData
+from core.audit.annotations import Annotations
+from core.audit.data import AuditData
 from core.exporters.dataset import dataset
 from core.exporters.request import Exporting
 from core.exporters.table import write_table

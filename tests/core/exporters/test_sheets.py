@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from core.exporters.report.annotator_sheets import annotators, pairs
 from core.exporters.report.oracle_sheets import oracle_sheets
 from core.exporters.report.sheet import Sheet, SheetColumn
-from core.exporters.report.sheets import MOST_FLAGS, annotators, cases, flagged, pairs, ranking, report_sheets
+from core.exporters.report.sheets import MOST_FLAGS, cases, flagged, ranking, report_sheets
 from core.exporters.report.words import HTML, MARKDOWN, TERMINAL, Form
 from core.metrics.agreement import Taxonomy
 from core.metrics.intervals import Interval

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.audit.data import Annotations
+from core.audit.annotations import Annotations
 from core.journal.events import Event
 from core.journal.standing import Standing
 from core.model.terms import AnnotatorKind, Verdict

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final, overload
 
 from core.journal.events import Event, EventKind
-from core.journal.history import Entry, Fate, Scope, entry, select
+from core.journal.history import Fate, HistoryEntry, Scope, entry, select
 from core.model.number_words import NOTHING
 from core.model.safe_text import inert_line
 from core.review.session import ReviewSession
@@ -46,7 +46,7 @@ def history_rows(session: ReviewSession, scope: Scope, case: str | None) -> Hist
     return HistoryRows(session, events)
 
 
-def _row(session: ReviewSession, found: Entry) -> HistoryRow:
+def _row(session: ReviewSession, found: HistoryEntry) -> HistoryRow:
     event, action = found.event, found.action
     if keeps_back(session, action):
         return _hidden(found)
@@ -68,7 +68,7 @@ def keeps_back(session: ReviewSession, action: Event) -> bool:
     return action.reviewer != session.reviewer and session.hides_others(action.case or "", action.annotator)
 
 
-def _hidden(found: Entry) -> HistoryRow:
+def _hidden(found: HistoryEntry) -> HistoryRow:
     """What a blind reviewer sees of others' words on a case before choosing."""
     event, case = found.event, inert_line(found.action.case or "")
     told = "blind: judge it first"

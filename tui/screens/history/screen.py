@@ -99,6 +99,6 @@ class HistoryScreen(SessionScreen):
         if action is None or case is None or self._session.number(case) is None:
             self.status.tell(" this case is not in the store")
             return
-        annotators = {each.name for each in self._session.data.annotators}
+        annotators = self._session.data.names
         known = action.annotator in annotators and not keeps_back(self._session, action)
         self.post_message(Follow(str(Kind(View.ALL)), case=case, annotator=action.annotator if known else None))

@@ -8,39 +8,66 @@ from core.metrics.intervals import NO_INTERVAL
 from core.metrics.priority import Ranking
 from core.metrics.tally import Tally
 from core.model.safe_text import inert_line
-from core.model.terms import Principle, Status, rough
+from core.model.terms import AnnotatorKind, Principle, Status, rough
 from core.review.session import ReviewSession
-from tui.presenting.parties import Party, apart, parties, party
+from core.review.together_now import together_now
+from tui.presenting.parties import Party, apart, parties, party, population_parties
 from tui.presenting.ranked import RankedPrinciple, ranked_principles
 from tui.presenting.shares import apart_text, arbitrariness_text
 from tui.screens.rankings.cells import RankingColumn
 
 
 def ranked_annotators(session: ReviewSession) -> tuple[Party, ...]:
-    """All annotators, the one under review first, then the reviewer as soon as there is an own preference."""
-    return tuple(sorted(parties(session), key=lambda each: each.name != session.annotator))
+    """All annotators, the one under review first, then the reviewer as soon as there is an own preference.
+
+    Of many the one under review, the reviewer, and then those of each kind together.
+    """
+    found = tuple(sorted(parties(session), key=lambda each: each.name != session.annotator))
+    if not session.data.many:
+        return found
+    names = {each.name for each in found}
+    together = population_parties(session.data.votes, together_now(session).populations)
+    return (*found, *(each for each in together if each.name not in names))
 
 
 def rankings_shown(
-    session: ReviewSession, found: Measurement | None = None, *, stale: bool = False
+    session: ReviewSession, annotators: Sequence[Party], found: Measurement | None = None, *, stale: bool = False
 ) -> tuple[RankingColumn, ...]:
-    """The rankings of all annotators with the intervals that were computed; discrepancy is to the reference."""
-    reference = party(session, session.data.reference().name)
-    return tuple(
-        _column(session, each, reference, found.of(each.name) if found else None, stale=stale)
-        for each in ranked_annotators(session)
-    )
+    """The rankings of annotators with the intervals that were computed; discrepancy is to the reference.
+
+    That to a population is computed with the intervals.
+    """
+    name = reference_name(session, annotators)
+    reference = None if session.data.many else party(session, name)
+    columns = []
+    for each in annotators:
+        far = apart(each, reference) if reference is not None else found.pair(each.name, name) if found else None
+        spread = found.of(each.name) if found else None
+        columns.append(_column(session, each, "…" if far is None else apart_text(far), spread, stale=stale))
+    return tuple(columns)
+
+
+def reference_name(session: ReviewSession, annotators: Sequence[Party]) -> str:
+    """Whom the rankings are compared with: where annotators are many, a population."""
+    if not session.data.many:
+        return session.data.reference().name
+    kinds = session.data.kinds
+    practised = [kind for kind in dict.fromkeys(kinds) if kind is not AnnotatorKind.DECLARED]
+    kind = AnnotatorKind.HUMAN if AnnotatorKind.HUMAN in kinds else (*practised, *kinds)[0]
+    if kinds.count(kind) == 1:
+        return session.data.called[kinds.index(kind)]
+    return next(each.name for each in annotators if each.kind is kind and each.members > 1)
 
 
 def _column(
-    session: ReviewSession, each: Party, reference: Party, found: Uncertainty | None, *, stale: bool
+    session: ReviewSession, each: Party, discrepancy: str, found: Uncertainty | None, *, stale: bool
 ) -> RankingColumn:
     arbitrariness = each.tally.arbitrariness
     return RankingColumn(
         title=inert_line(each.name),
         kind=each.kind.value,
         arbitrariness=arbitrariness_text(arbitrariness),
-        discrepancy=apart_text(apart(each, reference)),
+        discrepancy=discrepancy,
         rows=measured_rows(session.data.principles, each.tally, found),
         stale=stale and found is not None,
     )

@@ -19,7 +19,7 @@ from tui.presenting.parties import Party
 from tui.screens.base import SessionScreen
 from tui.screens.dialogs.leads import offer_leads
 from tui.screens.rankings.cells import Scale
-from tui.screens.rankings.columns import ranked_annotators, rankings_shown
+from tui.screens.rankings.columns import ranked_annotators, rankings_shown, reference_name
 from tui.screens.rankings.table import RankingTable
 from tui.screens.rankings.words import counted_query, explained, held, ranking_leads
 from tui.widgets.key_line import KeyLine
@@ -83,7 +83,7 @@ class RankingsScreen(SessionScreen):
     def action_open(self, which: str) -> None:
         """Follow the principle under the cursor to its conflicts in that annotator's column."""
         row, wanted = self.table.row, Conflicts(which)
-        if row is None:
+        if row is None or self._of_several():
             return
         if not held(row, wanted):
             self.status.tell(" No conflict to open here" if wanted is Conflicts.ALL else f" None {which} here")
@@ -96,10 +96,17 @@ class RankingsScreen(SessionScreen):
     def action_lead(self) -> None:
         """Let the reviewer follow a number of the annotator or the principle under the cursor."""
         row = self.table.row
-        if row is None:
+        if row is None or self._of_several():
             return
         leads = ranking_leads(self._session, self._annotators[self.table.column], row.key)
         offer_leads(self.app, leads, lambda: self.status.tell(" No number here has cases"), self.post_message)
+
+    def _of_several(self) -> bool:
+        """Whether the column counts several annotators together, whose cases are not those of any one; says so."""
+        several = self._annotators[self.table.column].members > 1
+        if several:
+            self.status.tell(" Several annotators together: choose one on Annotators (4)")
+        return several
 
     def on_cursor_view_moved(self) -> None:
         """Spell the cell out."""
@@ -123,14 +130,14 @@ class RankingsScreen(SessionScreen):
         session, intervals = self._session, intervals_of(self)
         self._annotators = ranked_annotators(session)
         self._shown = (intervals.found, intervals.stale)
-        self.table.show(rankings_shown(session, intervals.found, stale=intervals.stale))
+        self.table.show(rankings_shown(session, self._annotators, intervals.found, stale=intervals.stale))
         self._entitle()
-        flagged = sum(session.reviewed(each.name).count_flagged() for each in session.data.annotators)
+        flagged = sum(session.reviewed(name).count_flagged() for name in session.spoken_of)
         self.head(plural(len(self._annotators), "annotator"), f"flagged annotations left out: {flagged}")
         self._show_words()
 
     def _entitle(self) -> None:
-        reference = inert_line(self._session.data.reference().name)
+        reference = inert_line(reference_name(self._session, self._annotators))
         what = {
             Scale.LOG_ODDS: "priorities in log-odds",
             Scale.ELO: "priorities as Elo",

@@ -68,6 +68,8 @@ def written_words(session: ReviewSession, annotator: Party) -> str:
     follower, order = next(iter(session.data.orders.items()))
     ranking = annotator.tally.ranking()
     written = f"from the written order {percent(written_discrepancy(ranking, order))} (Kendall)"
+    if annotator.members > 1:
+        return written
     if annotator.name == follower:
         return f"{inert_line(follower)} itself: {written}"
     return f"{written}, from one who follows it {apart_text(apart(annotator, party(session, follower)))}"
@@ -149,10 +151,14 @@ def ranking_leads(session: ReviewSession, annotator: Party, key: int) -> list[Le
     """The numbers of the rankings screen, with the cursor on a principle of an annotator."""
     return [
         *arbitrary_leads(session, annotator),
-        *discrepancy_leads(session, annotator, party(session, session.data.reference().name)),
+        *([] if session.data.many else discrepancy_leads(session, annotator, _reference(session))),
         *principle_leads(session, annotator, key),
         *flagged_leads(session, annotator.name),
     ]
+
+
+def _reference(session: ReviewSession) -> Party:
+    return party(session, session.data.reference().name)
 
 
 def principle_leads(session: ReviewSession, annotator: Party, key: int) -> list[Lead]:

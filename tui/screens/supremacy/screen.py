@@ -62,7 +62,7 @@ class SupremacyScreen(SessionScreen):
 
     def action_turn(self, places: int) -> None:
         """Show another annotator's matrix."""
-        names = [each.name for each in self._session.data.annotators]
+        names = self._session.data.called
         self.annotator = names[(names.index(self.annotator) + places) % len(names)]
         self._show()
 

@@ -67,7 +67,7 @@ def team_shown(session: ReviewSession, found: Questions, agreements: tuple[Agree
 
 
 def _annotators(session: ReviewSession) -> tuple[str, ...]:
-    return tuple(each.name for each in session.data.annotators)
+    return session.data.called
 
 
 def _head(section: str, names: Iterable[str]) -> TeamLine:

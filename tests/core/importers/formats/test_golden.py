@@ -92,7 +92,12 @@ def test_judgements_without_texts_are_mapped_to_cases_that_are_there(store_path:
     (tmp_path / "answers.csv").write_text("id,prompt,response_a,response_b\n" + rows)
     given = {"map": "case=question_id,preference=g2_winner", "values": "a=model_1,b=model_2"}
     import_file(tmp_path / "answers.csv", store_path)
-    assert import_file(path, store_path, ImportOptions(**given, annotator="judge")).outcome.kept == 4
+    assert (
+        import_file(
+            path, store_path, ImportOptions(map=given["map"], values=given["values"], annotator="judge")
+        ).outcome.kept
+        == 4
+    )
     with Store.open(store_path) as store:
         assert says(store) == {"judge": "ABAB"}
         assert orjson.loads(store.imports()[-1].mapping or "") == given

@@ -1,5 +1,6 @@
 """Mappings: what the user says of columns and values, and what is asked where nothing is said."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def mapped(rows: list[dict[str, Any]], map_: str, values: str | None = None, **m
     return [entry for record in records for entry in opening.reading.read(record)]
 
 
-def said(values: list[object], rules: str | None = None, column: str = "label") -> list[tuple[int, float | None]]:
+def said(values: Sequence[object], rules: str | None = None, column: str = "label") -> list[tuple[int, float | None]]:
     """Preference and strength of each value, (9, None) for none."""
     entries = mapped([{**PAIR, column: value} for value in values], f"{TEXTS},preference={column}", rules)
     return [(each.given[0].preference, each.given[0].strength) if each.given else (9, None) for each in entries]
@@ -50,7 +51,10 @@ def test_chosen_and_rejected_need_no_preference() -> None:
 
 
 def test_parts_of_a_prompt_are_joined() -> None:
-    rows = [{"i": "Sum up.", "t": "A tale.", "a": "x", "b": "y"}, {"i": "Sum up.", "t": "", "a": "x", "b": "y"}]
+    rows: list[dict[str, Any]] = [
+        {"i": "Sum up.", "t": "A tale.", "a": "x", "b": "y"},
+        {"i": "Sum up.", "t": "", "a": "x", "b": "y"},
+    ]
     assert [entry.prompt for entry in mapped(rows, "prompt=i+t,a=a,b=b")] == ["Sum up.\nA tale.", "Sum up."]
     rows[0]["t"] = [{"role": "user", "content": "A tale."}]
     (entry,) = mapped(rows[:1], "prompt=i,prompt=t,a=a,b=b")
@@ -131,7 +135,10 @@ def test_two_columns_are_compared() -> None:
 
 
 def test_votes() -> None:
-    rows = [{**PAIR, "h1": 4, "h2": 3.5, "safer": "b"}, {**PAIR, "h1": 1, "h2": None, "safer": ""}]
+    rows: list[dict[str, Any]] = [
+        {**PAIR, "h1": 4, "h2": 3.5, "safer": "b"},
+        {**PAIR, "h1": 1, "h2": None, "safer": ""},
+    ]
     options = ImportOptions(map=TEXTS, votes="helpful=h1:h2,safe=safer", margin=0.5)
     records = Rows(rows)
     opening = MAPPED.open(records, options)

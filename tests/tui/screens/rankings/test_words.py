@@ -34,7 +34,7 @@ def session_of(tmp_path: Path, votes: list[list[int]]) -> Iterator[ReviewSession
 
 
 def rows_of(session: ReviewSession) -> tuple[RankedPrinciple, ...]:
-    return rankings_shown(session)[0].rows
+    return rankings_shown(session, ranked_annotators(session))[0].rows
 
 
 def said_of(session: ReviewSession, row: RankedPrinciple, scale: Scale = Scale.LOG_ODDS) -> str:

@@ -1,0 +1,71 @@
+"""What a reader of a report must know before quoting a number."""
+
+from typing import TYPE_CHECKING, Final
+
+from core.model.number_words import plural
+from core.model.terms import FEW_CONFLICTS, ROUGH, Status
+from core.model.ways import counted_ways
+
+if TYPE_CHECKING:
+    from core.audit.report import AnnotatorReport, Report
+
+_CORRECTED: Final = "{} counted as reviewers correct the oracle; --original-votes leaves the corrections out."
+
+
+def notes(report: "Report") -> tuple[str, ...]:
+    """Each a sentence or two."""
+    corrected = report.dataset.corrected_votes
+    said = list(report.about)
+    said += [_CORRECTED.format(plural(corrected, "vote is", "votes are"))] if corrected else []
+    answers = report.dataset.oracle_answers
+    said += [f"The votes of {report.dataset.oracle} are a model's answers: {counted_ways(answers)}."] if answers else []
+    refused = report.oracle_noise.refusal if report.oracle_noise is not None else None
+    said += [refused] if refused else []
+    said += _absent(report)
+    return (*said, *(note for annotator in report.annotators for note in _annotator(annotator)))
+
+
+def _absent(report: "Report") -> list[str]:
+    """What no oracle and no annotator said, and what that can move."""
+    taxonomy, oracle = report.taxonomy, report.dataset.oracle
+    said = []
+    if taxonomy.unvoted:
+        are, them = plural(taxonomy.unvoted, "case is", "cases are"), "it" if taxonomy.unvoted == 1 else "them"
+        tell = "it is" if taxonomy.unvoted == 1 else "they are"
+        said.append(f"{are} unvoted: {oracle} gave no vote on {them}, and {tell} in no share.")
+    if taxonomy.partly_voted:
+        has = plural(taxonomy.partly_voted, "case has", "cases have")
+        moved = (
+            f"the missing ones could change the category of up to {taxonomy.movable}"
+            if taxonomy.movable
+            else "no category can change by the missing ones, only priorities"
+        )
+        said.append(f"{has} votes by {oracle} on only some principles: {moved}.")
+    left_out = [f"{each.name} {each.missing}" for each in report.annotators if each.missing]
+    if left_out:
+        cases = plural(report.dataset.cases, "case")
+        said.append(f"Of {cases} not annotated, which is not the same as neither: {', '.join(left_out)}.")
+    return said
+
+
+def _annotator(annotator: "AnnotatorReport") -> list[str]:
+    notes = []
+    ranked = [row for row in annotator.priorities if row.status is not Status.UNRANKED]
+    if ranked and not annotator.identified:
+        notes.append(
+            f"{annotator.name}: the data does not determine one scale for all principles; "
+            "priorities are comparable within a component only."
+        )
+    told = annotator.discrepancy
+    if told.apart.value is not None and told.reference != annotator.name and told.apart.few:
+        notes.append(
+            f"{annotator.name}: only {plural(told.apart.conflicts, 'conflict')} that {told.reference} decided too: "
+            "the discrepancy says nothing."
+        )
+    few = [row.principle for row in ranked if row.few]
+    if few:
+        notes.append(
+            f"{annotator.name}: fewer than {FEW_CONFLICTS} conflicts, or a standard deviation above {ROUGH}, so an "
+            f"uncertain priority: {', '.join(few)}."
+        )
+    return notes
