@@ -25,8 +25,9 @@ _CONFIG: Final = {
 }
 _THREADS: Final = 4
 """At most: each holds memory of its own."""
-# What reading keeps of the file in memory comes on top of the votes; writing sorts and joins whole imports.
-_MEMORY: Final = {True: "256MB", False: "400MB"}
+# What reading keeps of the file in memory comes on top of the votes, what writing does on top of rows and their reader;
+# beyond that the database writes to a folder beside the store while it works.
+_MEMORY: Final = {True: "256MB", False: "200MB"}
 
 
 def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:

@@ -1,5 +1,6 @@
 """Parquet as records, a batch of rows at a time."""
 
+import os
 from collections.abc import Collection, Generator, Mapping
 from typing import Any, Final
 
@@ -21,6 +22,8 @@ class Parquet:
 
     def __init__(self, content: Content) -> None:
         """Read the schema; raises FormatError when the file is damaged or two columns come to one name."""
+        # The system's own allocator gives back what a group of rows took; read when the library is first imported.
+        os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
         import pyarrow as pa
         from pyarrow.parquet import read_schema
 

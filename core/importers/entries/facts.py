@@ -37,7 +37,11 @@ class Facts:
 
     def other_way(self, name: str) -> str:
         """What a fact is called in a row that has A and B the other way round."""
-        return other_side(name, self._columns | self.names.keys())
+        return other_side(name, self)
+
+    def __contains__(self, name: object) -> bool:
+        """Whether there is such a column or fact; asked by the thread that writes too."""
+        return name in self._columns or name in self.names
 
     def _text(self, name: str, value: object) -> str:
         if isinstance(value, bool):

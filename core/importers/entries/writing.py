@@ -19,7 +19,7 @@ from core.model.number_words import plural
 from core.storage.writing import StoreWriter
 
 _ROWS: Final = 10_000
-_CHARACTERS: Final = 1 << 24
+_CHARACTERS: Final = 1 << 23
 
 
 class EntryWriter:
