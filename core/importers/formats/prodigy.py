@@ -8,6 +8,7 @@ from typing import Any, Final
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Given, MalformedRowError
 from core.importers.formats.case_ids import CaseIds, pair_id
+from core.importers.formats.field_path import json_of
 from core.importers.formats.fields import glance, mostly, name_of, objects, shown, text
 from core.importers.formats.reading import CaseFormat, Meaning, Opening, RowByRow
 from core.importers.options import ImportOptions
@@ -82,7 +83,7 @@ def _accepted(fields: Mapping[str, Any], ids: Sequence[object]) -> list[object]:
     answer = fields.get("answer")
     if not isinstance(answer, str) or answer not in _ANSWERS:
         raise MalformedRowError(f"answer is {shown(answer)} and not accept, reject or ignore")
-    accepted = fields.get("accept") or []
+    accepted = json_of(fields.get("accept")) or []
     if not isinstance(accepted, list):
         raise MalformedRowError("accept is not a list of ids")
     unknown = [each for each in accepted if each not in ids]
