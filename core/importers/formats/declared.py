@@ -48,6 +48,8 @@ DECLARED: Final = (
     Declared("pairs", "prompt=prompt,a=response_a,b=response_b", without=_names("winner_model_a")),
     Declared("openai-dpo", "prompt=input.messages,chosen=preferred_output,rejected=non_preferred_output"),
     Declared("openpipe-dpo", "prompt=messages.:-1,chosen=messages.-1,rejected=rejected_message"),
+    Declared("llamafactory", "prompt=history+instruction+input,chosen=chosen,rejected=rejected"),
+    Declared("llamafactory", "prompt=history+instruction,chosen=chosen,rejected=rejected"),
     Declared("llamafactory", "prompt=instruction+input,chosen=chosen,rejected=rejected"),
     Declared("llamafactory", "prompt=instruction,chosen=chosen,rejected=rejected"),
     Declared("llamafactory", "prompt=conversations,chosen=chosen,rejected=rejected"),

@@ -122,7 +122,7 @@ def test_judgements_without_texts_are_mapped_to_cases_that_are_there(store_path:
     assert line.endswith("--map case=question_id,preference=g1_winner --values a=model_1,b=model_2")
     rows = "".join(f"{81 + n},{prompt},{a},{b}\n" for n, (prompt, a, b) in enumerate(FOUR))
     (tmp_path / "answers.csv").write_text("id,prompt,response_a,response_b\n" + rows)
-    given = {"map": "case=question_id,preference=g2_winner", "values": "a=model_1,b=model_2"}
+    given: dict[str, Any] = {"map": "case=question_id,preference=g2_winner", "values": "a=model_1,b=model_2"}
     import_file(tmp_path / "answers.csv", store_path)
     assert (
         import_file(
