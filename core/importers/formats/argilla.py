@@ -8,7 +8,8 @@ from typing import Any, Final
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Given, MalformedRowError
 from core.importers.formats.case_ids import CaseIds, pair_id, pairs
-from core.importers.formats.fields import facts, higher, listed, mostly, name_of, number, objects, shown
+from core.importers.formats.field_path import json_of
+from core.importers.formats.fields import facts, higher, listed, mapping, mostly, name_of, number, objects, shown
 from core.importers.formats.reading import CaseFormat, Meaning, Opening, RowByRow
 from core.importers.formats.text_fields import prompt_among, responses_among
 from core.importers.formats.texts import text_of
@@ -24,7 +25,7 @@ def claims(records: Records) -> bool:
     """Tell whether rows hold fields and responses as Argilla's records do."""
     return (
         set(records.columns) >= {"fields", "responses"}
-        and mostly(isinstance(record.fields.get("fields"), Mapping) for record in records.head)
+        and mostly(mapping(record.fields, "fields") is not None for record in records.head)
         and any(_glance(record) for record in records.head)
     )
 
@@ -32,7 +33,7 @@ def claims(records: Records) -> bool:
 def open_rows(records: Records, options: ImportOptions) -> Opening:
     """Apply the format; raises FormatError where no question, or more than one, says which field is preferred."""
     question = _question(records, options.annotation)
-    names = next(list(fields) for record in records.head if isinstance(fields := record.fields.get("fields"), Mapping))
+    names = next(list(fields) for record in records.head if (fields := mapping(record.fields, "fields")) is not None)
     named = _named(records, question, names)
     responses = [name for name in names if name in named]
     if len(responses) < 2:
@@ -63,16 +64,16 @@ class _Rows:
     responses: tuple[str, ...]
 
     def entries(self, record: Record) -> Iterable[Entry]:
-        fields = record.fields.get("fields")
-        if not isinstance(fields, Mapping):
+        fields = mapping(record.fields, "fields")
+        if fields is None:
             raise MalformedRowError("fields is not an object")
         texts = [text_of(fields.get(name), name) for name in self.responses]
         of, row = len(texts) * (len(texts) - 1) // 2, self.ids.row(record)
         answers = [(name, _Answer.of(value, self.responses)) for name, value in self._answers(record.fields)]
         about = {name: value for name, value in fields.items() if name not in {self.prompt, *self.responses}}
-        metadata = record.fields.get("metadata")
+        metadata = mapping(record.fields, "metadata")
         own = None
-        if isinstance(metadata, Mapping):
+        if metadata is not None:
             about |= metadata
             # Where a store exported the record, it is one of its cases.
             own = name_of(about.pop("case_id", None), "case_id")
@@ -107,7 +108,7 @@ class _Rows:
 
 def _said(fields: Mapping[str, Any]) -> list[tuple[str, object, object]]:
     """Take what was submitted: question, person, value; of a list by person (1) or lists by question (2)."""
-    responses = fields.get("responses")
+    responses = json_of(fields.get("responses"))
     if isinstance(responses, Mapping):
         return [
             (question, each.get("user_id"), each.get("value"))
@@ -146,8 +147,7 @@ def _question(records: Records, asked: str | None) -> str:
     """The question whose answers name fields: the one that was asked for, or the only one."""
     found: dict[str, None] = {}
     for record in records.head:
-        fields = record.fields.get("fields")
-        names = set(fields) if isinstance(fields, Mapping) else set()
+        names = set(mapping(record.fields, "fields") or ())
         found |= dict.fromkeys(question for question, _, value in _glance(record) if _mentions(value) & names)
     if asked is not None and asked in found:
         return asked

@@ -7,6 +7,7 @@ from typing import Any, Final
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Given, MalformedRowError, Message
 from core.importers.formats.case_ids import CaseIds, pair_id
+from core.importers.formats.field_path import json_of
 from core.importers.formats.fields import glance, mostly, objects, shown
 from core.importers.formats.reading import CaseFormat, Meaning, Opening, RowByRow
 from core.importers.options import ImportOptions
@@ -65,8 +66,8 @@ class _Rows:
 
 def _system(fields: Mapping[str, Any]) -> Sequence[Message]:
     """The system's texts as the first message."""
-    found = fields.get("system")
-    return [] if found is None or found == [] else [{"role": "system", "content": found}]
+    found = json_of(fields.get("system"))
+    return [] if found in (None, "", []) else [{"role": "system", "content": found}]
 
 
 def _answer(role: object, candidate: Mapping[str, Any]) -> Message:

@@ -30,7 +30,10 @@ def _names(words: str) -> frozenset[str]:
 
 
 DECLARED: Final = (
-    Declared("pairs", "prompt=prompt,chosen=chosen,rejected=rejected"),
+    # Before pairs, as objects that text tables write as JSON are texts there.
+    Declared("fireworks-dpo", "chosen=chosen.messages,rejected=rejected.messages", whole=True),
+    # RewardBench 2 counts its lists of responses, which text tables write as JSON.
+    Declared("pairs", "prompt=prompt,chosen=chosen,rejected=rejected", without=_names("num_incorrect")),
     # Whole conversations hold their prompt, whatever else stands beside them.
     Declared("pairs", "chosen=chosen,rejected=rejected", whole=True),
     Declared("pairs", "prompt=question,chosen=chosen,rejected=rejected"),
@@ -44,8 +47,9 @@ DECLARED: Final = (
     # A column for each result says who won, and is another format.
     Declared("pairs", "prompt=prompt,a=response_a,b=response_b", without=_names("winner_model_a")),
     Declared("openai-dpo", "prompt=input.messages,chosen=preferred_output,rejected=non_preferred_output"),
-    Declared("fireworks-dpo", "chosen=chosen.messages,rejected=rejected.messages", whole=True),
     Declared("openpipe-dpo", "prompt=messages.:-1,chosen=messages.-1,rejected=rejected_message"),
+    Declared("llamafactory", "prompt=history+instruction+input,chosen=chosen,rejected=rejected"),
+    Declared("llamafactory", "prompt=history+instruction,chosen=chosen,rejected=rejected"),
     Declared("llamafactory", "prompt=instruction+input,chosen=chosen,rejected=rejected"),
     Declared("llamafactory", "prompt=instruction,chosen=chosen,rejected=rejected"),
     Declared("llamafactory", "prompt=conversations,chosen=chosen,rejected=rejected"),

@@ -30,6 +30,12 @@ def objects(fields: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]
     return value
 
 
+def mapping(fields: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
+    """Take a field that is an object, which text tables write as JSON; None where it is none."""
+    value = json_of(fields.get(name))
+    return value if isinstance(value, Mapping) else None
+
+
 def glance(fields: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
     """Take a field's list of objects, or nothing where it is none: for claims, which raise nothing."""
     try:

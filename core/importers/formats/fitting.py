@@ -44,7 +44,8 @@ def is_spoken(records: Records) -> bool:
     if not records.head or is_exported(records) or first_of(PROMPTS, records) is not None:
         return False
     first = records.head[0].fields
-    return all(isinstance(value, str) and ASSISTANT in value for value in (first.get("chosen"), first.get("rejected")))
+    sides = [json_of(first.get(name)) for name in ("chosen", "rejected")]
+    return all(isinstance(side, str) and ASSISTANT in side for side in sides)
 
 
 def fits(records: Records, shape: Declared) -> bool:

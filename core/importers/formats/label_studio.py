@@ -7,7 +7,7 @@ from typing import Any, Final
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Given, MalformedRowError
 from core.importers.formats.case_ids import CaseIds
-from core.importers.formats.fields import facts, glance, name_of, objects, shown
+from core.importers.formats.fields import facts, glance, mapping, name_of, objects, shown
 from core.importers.formats.reading import CaseFormat, Meaning, Opening, RowByRow
 from core.importers.formats.text_fields import prompt_among, responses_among
 from core.importers.formats.texts import text_of
@@ -62,8 +62,8 @@ class _Rows:
     exported: bool
 
     def entries(self, record: Record) -> Iterable[Entry]:
-        data = record.fields.get("data")
-        if not isinstance(data, Mapping):
+        data = mapping(record.fields, "data")
+        if data is None:
             raise MalformedRowError("data is not an object")
         a, b = (text_of(data.get(name), name) for name in self.sides)
         used = {self.prompt, *self.sides} | ({OWN_ID} if self.exported else set())
@@ -83,8 +83,8 @@ class _Rows:
 
 def _own_ids(records: Records) -> bool:
     """Whether the tasks are cases that a store exported, whose ids are in their data."""
-    found = [record.fields.get("data") for record in records.head]
-    return bool(found) and all(isinstance(data, Mapping) and data.get(OWN_ID) for data in found)
+    found = [mapping(record.fields, "data") for record in records.head]
+    return bool(found) and all(data is not None and data.get(OWN_ID) for data in found)
 
 
 def _given(annotations: Sequence[Mapping[str, Any]]) -> Iterator[Given]:
@@ -126,7 +126,7 @@ def _comparisons(records: Records) -> Iterator[Mapping[str, Any]]:
 
 def _fields(records: Records) -> list[str]:
     """The names of the data that are texts in every one of the first tasks."""
-    found = [record.fields["data"] for record in records.head if isinstance(record.fields.get("data"), Mapping)]
+    found = [data for record in records.head if (data := mapping(record.fields, "data")) is not None]
     return [name for name in found[0] if all(_is_text(data.get(name)) for data in found)] if found else []
 
 

@@ -8,15 +8,16 @@ from typing import Any, Final
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Given, MalformedRowError
 from core.importers.formats.case_ids import CaseIds, pair_id
+from core.importers.formats.field_path import json_of
 from core.importers.formats.fields import glance, mostly, name_of, objects, shown, text
 from core.importers.formats.reading import CaseFormat, Meaning, Opening, RowByRow
+from core.importers.formats.values import ReadPreference, known
 from core.importers.options import ImportOptions
 from core.model.terms import AnnotatorKind
 
 _PROMPTS: Final = ("text", "prompt")
 _PEOPLE: Final = ("_annotator_id", "_session_id")
 _ANSWERS: Final = frozenset({"accept", "reject", "ignore"})
-_TIES: Final = frozenset({"tie", "equal", "same", "both", "neither", "none"})
 _ABOUT_THE_TASK: Final = frozenset({"_view_id", "_input_hash", "_task_hash", "_session_id", "config"})
 
 
@@ -49,7 +50,7 @@ class _Rows:
     def entries(self, record: Record) -> Iterable[Entry]:
         fields = record.fields
         options = objects(fields, "options")
-        compared = [each for each in options if str(each.get("id")).strip().lower() not in _TIES]
+        compared = [each for each in options if not _is_tie(each)] if len(options) > 2 else options
         if len(compared) < 2:
             raise MalformedRowError("options holds fewer than two, which makes no pair")
         annotator = None if self.person is None else name_of(fields.get(self.person), self.person)
@@ -71,6 +72,15 @@ class _Rows:
         return self.ids.given(record) if len(compared) == 2 else pair_id(self.ids.row(record), i, j, 2)
 
 
+def _is_tie(option: Mapping[str, Any]) -> bool:
+    """Whether an option stands for neither of the others, by its id or its text."""
+    said = [known(option.get(name)) for name in ("id", "text")]
+    return (
+        any(isinstance(each, ReadPreference) and not each.preference for each in said)
+        or str(option.get("id")).lower() == "none"
+    )
+
+
 def _compared(count: int, chosen: Sequence[int]) -> list[tuple[int, int]]:
     """The pairs that a row compares: of two options both, of more those of which one was chosen."""
     every = [(i, j) for i in range(count) for j in range(i + 1, count)]
@@ -82,7 +92,7 @@ def _accepted(fields: Mapping[str, Any], ids: Sequence[object]) -> list[object]:
     answer = fields.get("answer")
     if not isinstance(answer, str) or answer not in _ANSWERS:
         raise MalformedRowError(f"answer is {shown(answer)} and not accept, reject or ignore")
-    accepted = fields.get("accept") or []
+    accepted = json_of(fields.get("accept")) or []
     if not isinstance(accepted, list):
         raise MalformedRowError("accept is not a list of ids")
     unknown = [each for each in accepted if each not in ids]

@@ -7,6 +7,7 @@ from typing import Any, Final
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Given, MalformedRowError
 from core.importers.formats.case_ids import CaseIds, pair_id
+from core.importers.formats.field_path import json_of
 from core.importers.formats.fields import mostly, sided
 from core.importers.formats.reading import CaseFormat, Meaning, Opening, RowByRow
 from core.importers.formats.texts import text_of
@@ -17,9 +18,9 @@ _SIDES: Final = ("chosen", "rejected")
 
 
 def claims(records: Records) -> bool:
-    """Tell whether rows hold a prompt, and chosen and rejected as lists of texts."""
+    """Tell whether rows hold a prompt, and chosen and rejected as lists of texts, which text tables write as JSON."""
     return set(records.columns) >= {"prompt", *_SIDES} and mostly(
-        _is_texts(record.fields.get(name)) for record in records.head for name in _SIDES
+        _is_texts(json_of(record.fields.get(name))) for record in records.head for name in _SIDES
     )
 
 
@@ -62,7 +63,7 @@ def _is_texts(value: object) -> bool:
 
 
 def _texts(fields: Mapping[str, Any], name: str) -> Sequence[str]:
-    value = fields.get(name)
+    value = json_of(fields.get(name))
     if not isinstance(value, list) or not _is_texts(value):
         raise MalformedRowError(f"{name} is not a list of texts")
     return value
@@ -70,7 +71,7 @@ def _texts(fields: Mapping[str, Any], name: str) -> Sequence[str]:
 
 def _models(fields: Mapping[str, Any], count: int) -> Sequence[object]:
     """The models of the completions, chosen ones first, where as many are told as there are completions."""
-    models = fields.get("models")
+    models = json_of(fields.get("models"))
     return models if isinstance(models, list) and len(models) == count else [None] * count
 
 

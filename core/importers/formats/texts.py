@@ -29,11 +29,19 @@ def text_of(value: object, name: str) -> Text:
         return [held]  # type: ignore[list-item]
     if isinstance(held, list) and held and all(map(is_message, held)):
         return held
+    if isinstance(held, list) and held and all(map(_is_exchange, held)):
+        roles = ("user", "assistant")
+        return [{"role": role, "content": said} for each in held for role, said in zip(roles, each, strict=True)]
     if isinstance(value, str):
         return value
     if isinstance(value, bool | int | float):
         raise MalformedRowError(f"{name} is {value} and not text")
     raise MalformedRowError(f"{name} is neither text nor a list of messages")
+
+
+def _is_exchange(value: object) -> bool:
+    """Whether a value is what was asked and what was answered, as LLaMA-Factory's `history` lists them."""
+    return isinstance(value, list) and len(value) == 2 and all(isinstance(said, str) for said in value)
 
 
 def role_of(message: Message) -> str:
@@ -53,16 +61,21 @@ def is_answer(message: object) -> bool:
 
 
 def joined(parts: Sequence[Text]) -> Text:
-    """Join the parts of a prompt: texts by a line end, and messages after one another."""
+    """Join the parts of a prompt: texts next to one another by a line end, and messages after one another."""
     filled = [part for part in parts if part]
-    if not filled:
-        return ""
-    if all(isinstance(part, str) for part in filled):
-        return "\n".join(str(part) for part in filled)
     messages: list[Message] = []
+    texts: list[str] = []
     for part in filled:
-        messages += [{"role": "user", "content": part}] if isinstance(part, str) else part
-    return messages
+        if isinstance(part, str):
+            texts.append(part)
+            continue
+        messages += [*_said(texts), *part]
+        texts = []
+    return [*messages, *_said(texts)] if messages else "\n".join(texts)
+
+
+def _said(texts: Sequence[str]) -> list[Message]:
+    return [{"role": "user", "content": "\n".join(texts)}] if texts else []
 
 
 def with_system(system: object, prompt: Text | None, responses: tuple[Text, Text]) -> tuple[Text | None, Text, Text]:

@@ -153,6 +153,8 @@ def test_prodigy_prefers_what_was_accepted(accept: list[object], answer: str, gi
 def test_prodigy_has_options_for_a_tie_and_more_than_two() -> None:
     tie = choice(["tie"], "accept", {"id": "tie", "text": "Alike."}, _session_id="s1")
     assert read(prodigy.FORMAT, [tie]).given == [{"s1": 0}]
+    by_text = choice(["C"], "accept", {"id": "C", "text": "About the same"}, _session_id="s1")
+    assert read(prodigy.FORMAT, [by_text]).given == [{"s1": 0}]
     found = read(prodigy.FORMAT, [choice([3], "accept", {"id": 3, "text": "Three."})])
     assert found.cases == [("0/0-2", "Ask.", "One.", "Three."), ("0/1-2", "Ask.", "Two.", "Three.")]
     assert found.given == [{None: -1}, {None: -1}]

@@ -1,5 +1,6 @@
 """Every shape that people hold, as a small file: the texts of its cases, their ids, and who prefers what."""
 
+import csv
 from pathlib import Path
 from typing import Any
 
@@ -41,15 +42,46 @@ def load(name: str, store_path: Path, **options: Any) -> str:
     return result.format
 
 
-@pytest.mark.parametrize(("name", "wanted"), SHAPES.items(), ids=list(SHAPES))
-def test_a_shape_means(name: str, wanted: Golden, store_path: Path) -> None:
-    assert load(name, store_path, **wanted.options) == wanted.format
+def meant(wanted: Golden, store_path: Path) -> None:
+    """Assert that a store has the meaning that a file should have."""
     with Store.open(store_path) as store:
         found = texts(store)
         assert found[: len(wanted.cases)] == list(wanted.cases)
         assert len(found) == wanted.count
         assert [str(each) for each in store.ids()[: len(wanted.ids)]] == list(wanted.ids)
         assert says(store) == dict(wanted.says)
+
+
+@pytest.mark.parametrize(("name", "wanted"), SHAPES.items(), ids=list(SHAPES))
+def test_a_shape_means(name: str, wanted: Golden, store_path: Path) -> None:
+    assert load(name, store_path, **wanted.options) == wanted.format
+    meant(wanted, store_path)
+
+
+NESTED = [name for name in SHAPES if name.endswith(".jsonl") and "*" not in name] + [
+    "argilla-v1-feedback-records.json",
+    "argilla-v2-records-to_json.json",
+    "labelstudio-pairwise-JSON.json",
+]
+
+
+@pytest.mark.parametrize("name", NESTED)
+def test_a_shape_means_the_same_with_json_in_the_cells_of_a_table(name: str, store_path: Path, tmp_path: Path) -> None:
+    text = (FILES / name).read_text()
+    rows = orjson.loads(text) if text.startswith("[") else [orjson.loads(line) for line in text.splitlines()]
+    path = tmp_path / f"{name.partition('.')[0]}.csv"
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(rows[0])
+        writer.writerows([[cell(row.get(column)) for column in rows[0]] for row in rows])
+    wanted = SHAPES[name]
+    assert import_file(path, store_path, ImportOptions(**dict[str, Any](wanted.options))).format == wanted.format
+    meant(wanted, store_path)
+
+
+def cell(value: object) -> object:
+    """A value in a table of text: lists and objects as JSON."""
+    return orjson.dumps(value).decode() if isinstance(value, list | dict) else value
 
 
 def test_every_file_has_its_meaning_here() -> None:
@@ -90,7 +122,7 @@ def test_judgements_without_texts_are_mapped_to_cases_that_are_there(store_path:
     assert line.endswith("--map case=question_id,preference=g1_winner --values a=model_1,b=model_2")
     rows = "".join(f"{81 + n},{prompt},{a},{b}\n" for n, (prompt, a, b) in enumerate(FOUR))
     (tmp_path / "answers.csv").write_text("id,prompt,response_a,response_b\n" + rows)
-    given = {"map": "case=question_id,preference=g2_winner", "values": "a=model_1,b=model_2"}
+    given: dict[str, Any] = {"map": "case=question_id,preference=g2_winner", "values": "a=model_1,b=model_2"}
     import_file(tmp_path / "answers.csv", store_path)
     assert (
         import_file(

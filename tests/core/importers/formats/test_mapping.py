@@ -7,9 +7,11 @@ from typing import Any
 import orjson
 import pytest
 
+from core.importers.entries.conversations import texts_of
 from core.importers.entry import Entry, MalformedRowError
 from core.importers.formats.column_map import ColumnMap
-from core.importers.formats.simple import MAPPED, mapped_answers
+from core.importers.formats.fitting import fitting
+from core.importers.formats.simple import MAPPED, SIMPLE, mapped_answers
 from core.importers.formats.values import UNKNOWN, ReadPreference, Values, known
 from core.importers.importing import import_file
 from core.importers.options import ImportOptions
@@ -229,3 +231,19 @@ def test_answers_alone_are_for_cases_that_are_there(tmp_path: Path) -> None:
     answers.write_text("item,pick\nk9,1\n")
     with pytest.raises(FormatError, match=r"it names case k9, where the store has k1"):
         import_file(answers, store, ImportOptions(map="case=item,preference=pick", values="a=1,b=2"))
+
+
+@pytest.mark.parametrize(
+    ("none", "pairs"), [([], [["Hi", "Hello."]]), ("[]", '[["Hi", "Hello."]]'), (None, [["Hi", "Hello."]])]
+)
+def test_a_history_goes_before_the_prompt(none: object, pairs: object) -> None:
+    row = {"instruction": "Sum up", "input": "text", "chosen": "yes", "rejected": "no", "system": "Be calm."}
+    rows = Rows([row | {"history": none}, row | {"history": pairs}])
+    shape = fitting(rows)
+    assert shape is not None
+    opening = next(each for each in SIMPLE if each.name == shape.format).open(rows, ImportOptions())
+    prompts = [texts_of(entry).prompt for record in rows for entry in opening.reading.read(record)]
+    assert prompts == [
+        "System: Be calm.\n\nHuman: Sum up\ntext",
+        "System: Be calm.\n\nHuman: Hi\n\nAssistant: Hello.\n\nHuman: Sum up\ntext",
+    ]
