@@ -52,12 +52,10 @@ def multiplied(file: Path, folder: Path, rows: int) -> tuple[Path, int] | None:
 
 def _apart(fields: Mapping[str, Any], copy: int) -> dict[str, Any]:
     """The same row with other texts and ids."""
-    return {
-        name: _numbered(value, copy) if _ID.search(name) else _worded(value, copy) for name, value in fields.items()
-    }
+    return {name: _named(value, copy) if name in _IDS else _worded(value, copy) for name, value in fields.items()}
 
 
-def _numbered(value: Any, copy: int) -> Any:
+def _named(value: Any, copy: int) -> Any:
     return value * 1_000_000 + copy if type(value) is int else f"{value} ({copy})"
 
 
