@@ -2,6 +2,7 @@
 
 import errno
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -105,7 +106,14 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             with _inert_usage():
-                return super().invoke(ctx)
+                done = super().invoke(ctx)
+                sys.stdout.flush()
+                return done
+        except BrokenPipeError:
+            from tui.cli.printing.narrow_output import forget_reader
+
+            forget_reader()
+            ctx.exit(0)
         except DiscretionError as error:
             raise _Refusal(str(error)) from error
         except OSError as error:
@@ -384,6 +392,9 @@ cli.add_command(principles)
 
 def main() -> None:
     """The `discretion` command."""
+    from tui.cli.printing.narrow_output import let_any_text_out
+
     # Small matrices: more threads would only wait for one another, and take the processor from the screen.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    let_any_text_out()
     cli(prog_name="discretion")

@@ -15,10 +15,18 @@ from tui.cli.printing.fitted_table import fitted_table
 _FILE_WIDTH: Final = 120
 
 
+class PipedConsole(Console):
+    """A console whose reader may stop reading."""
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to whoever catches the error, where the library would exit with 1."""
+        raise BrokenPipeError
+
+
 def print_report(report: Report, file: IO[str] | None = None) -> None:
     """Print the whole report; to a terminal in its width, to a file in 120 columns."""
     width = _FILE_WIDTH if file is not None else None
-    console = Console(file=file, width=width, markup=False, highlight=False, emoji=False)
+    console = PipedConsole(file=file, width=width, markup=False, highlight=False, emoji=False)
     dataset = report.dataset
     console.print(
         Text(f"{inert_line(dataset.store)}: {dataset.size}, votes by {inert_line(dataset.oracle)}; {dataset.reviewed}")

@@ -1,0 +1,45 @@
+"""Output in poor encodings and into pipes that close: no traceback, and nobody's fault."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.tui.terminal import DISCRETION
+
+
+def run(arguments: str, store: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    given = {**os.environ, **environment}
+    command = [*DISCRETION, *arguments.split(), "-s", str(store)]
+    return subprocess.run(command, capture_output=True, env=given, check=False, timeout=120)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+@pytest.mark.parametrize(
+    "arguments", ["report --bootstrap 20", "report --markdown --bootstrap 20", "info", "review --annotator …"]
+)
+def test_every_encoding_takes_what_is_printed(sample: Path, arguments: str, encoding: str) -> None:
+    done = run(arguments, sample, PYTHONIOENCODING=encoding)
+    said = done.stdout + done.stderr
+    assert b"Traceback" not in said
+    assert b"PYTHONIOENCODING" not in said
+    assert done.returncode == (1 if "review" in arguments else 0)
+    assert "…".encode() not in said or encoding == "ascii"  # where ASCII is said, click writes UTF-8
+
+
+def test_what_an_encoding_lacks_is_written_as_what_looks_alike(sample: Path) -> None:
+    ascii_ = run("report --bootstrap 20", sample, PYTHONIOENCODING="ascii").stdout.decode("ascii")
+    assert "+/-" in ascii_
+    assert "mean +/- sd" in ascii_
+
+
+@pytest.mark.parametrize("arguments", ["report --bootstrap 20", "export supremacy -o -", "report --json --bootstrap 0"])
+def test_a_reader_who_has_had_enough_is_no_error(sample: Path, arguments: str) -> None:
+    command = " ".join(f"'{each}'" for each in (*DISCRETION, *arguments.split(), "-s", str(sample)))
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command} | head -c 1"], capture_output=True, check=False, timeout=120
+    )
+    assert (done.returncode, len(done.stdout)) == (0, 1)
+    assert b"Broken" not in done.stderr
+    assert b"Traceback" not in done.stderr
