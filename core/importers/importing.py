@@ -11,7 +11,7 @@ import orjson
 
 from core.importers.bad_rows import BadRows, Fault
 from core.importers.containers.opening import OpenedRecords, open_records
-from core.importers.containers.places import DataPlace, digest_of, places
+from core.importers.containers.places import DataPlace, digest_of, places, running_name, several
 from core.importers.containers.records import Records
 from core.importers.entries.writing import EntryWriter
 from core.importers.entry import MalformedRowError
@@ -86,7 +86,7 @@ def import_files(
     options = options or ImportOptions()
     results = []
     with ExitStack() as stack:
-        opened = sorted((opened_at(place, options, stack) for place in places(paths)), key=lambda each: each.refers)
+        opened = sorted(opened_all(paths, options, stack), key=lambda each: each.refers)
         if options.declared_order and not any(each.format.name == "principles" for each in opened):
             raise FormatError("--declared-order is about a file of principles: name one in the same command.")
         last: BadRows | None = None
@@ -98,6 +98,31 @@ def import_files(
         if last is not None:
             last.publish()
     return tuple(results)
+
+
+def opened_all(paths: Sequence[Path | str], options: ImportOptions, stack: ExitStack) -> list[Dataset]:
+    """Open what the user named; files of cases whose names differ in a running number alone are one dataset.
+
+    Raises FormatError.
+    """
+    found: dict[object, list[Dataset]] = {}
+    for n, place in enumerate(places(paths)):
+        dataset = opened_at(place, options, stack)
+        found.setdefault(_shard(dataset) or n, []).append(dataset)
+    return [_joined(each, options, stack) if len(each) > 1 else each[0] for each in found.values()]
+
+
+def _shard(dataset: Dataset) -> tuple[str, str, frozenset[str]] | None:
+    """What shards of one dataset have in common; None where a file stands for itself."""
+    records, name = dataset.records, running_name(dataset.place)
+    if name is None or records is None or records.around or dataset.refers:
+        return None
+    return name, dataset.format.name, frozenset(records.columns)
+
+
+def _joined(shards: Sequence[Dataset], options: ImportOptions, stack: ExitStack) -> Dataset:
+    name = running_name(shards[0].place) or shards[0].place.name
+    return opened_at(several(name, [file for shard in shards for file in shard.place.files]), options, stack)
 
 
 def opened_at(place: DataPlace, options: ImportOptions, stack: ExitStack) -> Dataset:

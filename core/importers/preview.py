@@ -7,13 +7,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from core.importers.containers.places import places
 from core.importers.containers.records import Records
 from core.importers.entries.conversations import texts_of
 from core.importers.entry import Entry, Fact, MalformedRowError
 from core.importers.formats.accounting import ColumnUse, columns_of, columns_of_answers
 from core.importers.formats.reading import CaseFormat, Meaning, Opening
-from core.importers.importing import opened_at
+from core.importers.importing import Dataset, opened_all
 from core.importers.options import ImportOptions
 from core.model.errors import FormatError
 
@@ -58,12 +57,11 @@ class ImportPreview:
 def preview_files(paths: Sequence[Path | str], options: ImportOptions) -> tuple[ImportPreview, ...]:
     """Look at what each of some files would be; raises FormatError as an import would."""
     with ExitStack() as stack:
-        return tuple(_preview(place_name, options, stack) for place_name in paths)
+        return tuple(_preview(found, options) for found in opened_all(paths, options, stack))
 
 
-def _preview(path: Path | str, options: ImportOptions, stack: ExitStack) -> ImportPreview:
-    (place,) = places([path])
-    found = opened_at(place, options, stack)
+def _preview(found: Dataset, options: ImportOptions) -> ImportPreview:
+    place = found.place
     if not isinstance(found.format, CaseFormat) or found.records is None:
         return ImportPreview(place.name, found.format.name, found.format.meaning)
     if found.answers is not None:

@@ -23,6 +23,11 @@ _MARKS: Final = re.compile(r"-?\*-of-\d+|[-_.]?\*|[-_.]?\?|\[.*?\]")
 _NUMBERS: Final = re.compile(r"\d+")
 _SHARD: Final = re.compile(r"(?P<before>.*)-(?P<number>\d{5})-of-(?P<count>\d{5})(?P<after>[^/]*)", re.DOTALL)
 
+_RUNNING: Final = re.compile(
+    r"(?P<before>.*?)\d+(?P<after>(-of-\d+)?(\.[a-z][a-z0-9]*)*)", re.DOTALL | re.IGNORECASE | re.ASCII
+)
+"""A name with a number before its endings, which may say of how many."""
+
 
 @dataclass(frozen=True, slots=True)
 class DataPlace:
@@ -75,6 +80,15 @@ def places(names: Sequence[Path | str]) -> tuple[DataPlace, ...]:
         else:
             found[name] = _place(name)
     return tuple(_shards(key, each) if isinstance(each, list) else each for key, each in found.items())
+
+
+def running_name(place: DataPlace) -> str | None:
+    """The name of a single file with a star for the number before its endings; None where it has none."""
+    if len(place.files) != 1 or place.held is not None:
+        return None
+    [path] = place.files
+    found = _RUNNING.fullmatch(path.name)
+    return None if found is None else str(path.with_name(f"{found['before']}*{found['after']}"))
 
 
 def one_file(path: Path) -> DataPlace:

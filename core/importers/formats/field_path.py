@@ -1,5 +1,7 @@
 """Where in a record a value is: a column, or a place within what the column holds."""
 
+import re
+from ast import literal_eval
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Self, TypeAlias
@@ -8,6 +10,7 @@ import orjson
 
 _OPENERS = ("{", "[")
 _ALL_BUT_LAST = ":-1"
+_PRINTED = re.compile(r"\s*(?:\{'|\[\s*['\"{\[])")
 
 Step: TypeAlias = str | int
 
@@ -42,13 +45,22 @@ class FieldPath:
 
 
 def json_of(value: object) -> object:
-    """What JSON text holds, where `value` is such text of an object or list; else `value` itself."""
+    """What JSON text, or the same as Python prints it, holds of an object or list; any other `value` itself."""
     if isinstance(value, str) and (value.startswith(_OPENERS) or (value[:1].isspace() and _opens(value))):
         try:
             return orjson.loads(value)
         except orjson.JSONDecodeError:
-            return value
+            return _printed(value) if _PRINTED.match(value) else value
     return value
+
+
+def _printed(text: str) -> object:
+    """A list or object as Python prints it, which is what tables of pandas have; else the text itself."""
+    try:
+        found = literal_eval(text.strip())
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return text
+    return found if isinstance(found, dict | list) else text
 
 
 def _opens(text: str) -> bool:

@@ -96,7 +96,7 @@ class Mapped:
             if is_conversation(a) and is_conversation(b):
                 return None
             raise MalformedRowError(f"{self.prompt[0].written} is missing")
-        none = (None, [], "[]") if len(values) > 1 else (None, [])
+        none: tuple[object, ...] = (None, [], "[]") if len(values) > 1 else (None, [])
         return joined([text_of(value, path.written) for path, value in values if value not in none])
 
     def _given(self, fields: Mapping[str, object], annotator: str | None) -> tuple[Given, ...]:

@@ -80,7 +80,7 @@ def _prompt(records: Records) -> tuple[dict[str, str], list[str]]:
 
 def _label(records: Records) -> str | None:
     """A column that is called like a preference, or holds nothing but words for one."""
-    taken = chosen_pair(records) or ()
+    taken = (*(chosen_pair(records) or ()), *(beside_pair(records) or ()), *PROMPTS)
     named = first_of((name for name in PREFERENCES if name not in taken), records)
     return named or next((name for name in records.columns if is_label(filled(records, name))), None)
 

@@ -1,5 +1,6 @@
 """A prompt or response as it stands in a record: a text, a message, or a list of messages."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -8,6 +9,7 @@ from core.importers.formats.field_path import json_of
 
 _ANSWERING: Final = frozenset({"assistant", "gpt", "bot", "chatbot", "model"})
 _ROLES: Final = ("role", "from")
+_PRINTED: Final = re.compile(r"\[\s*\{'(?:role|content|from|value)': .*\}\s*\]\s*", re.DOTALL)
 
 
 def is_message(value: object) -> bool:
@@ -24,6 +26,8 @@ def text_of(value: object, name: str) -> Text:
         raise MalformedRowError(f"{name} is missing")
     held = json_of(value)
     if type(held) is str:
+        if held[:1] == "[" and _PRINTED.fullmatch(held):
+            raise MalformedRowError(f"{name} holds messages as NumPy prints them: write them as JSON")
         return held
     if is_message(held):
         return [held]  # type: ignore[list-item]
@@ -80,7 +84,7 @@ def _said(texts: Sequence[str]) -> list[Message]:
 
 def with_system(system: object, prompt: Text | None, responses: tuple[Text, Text]) -> tuple[Text | None, Text, Text]:
     """Put a system text first: before the prompt, or before both conversations where they hold the prompt."""
-    said = "".join(_system_parts(json_of(system)))
+    said = "".join(_system_parts(system))
     if not said:
         return prompt, *responses
     turn: Message = {"role": "system", "content": said}
@@ -104,10 +108,11 @@ def _system_parts(value: object) -> list[str]:
     """The texts of a system column: one text, or a list of parts with a text each."""
     if value is None:
         return []
-    if isinstance(value, str):
-        return [value] if value.strip() else []
-    if isinstance(value, list):
-        parts = [part.get("text", part.get("content")) if isinstance(part, Mapping) else part for part in value]
+    held = json_of(value)
+    if isinstance(held, list):
+        parts = [part.get("text", part.get("content")) if isinstance(part, Mapping) else part for part in held]
         if all(isinstance(part, str) for part in parts):
             return list(map(str, parts))
+    if isinstance(value, str):
+        return [value] if value.strip() else []
     raise MalformedRowError("system is not text")

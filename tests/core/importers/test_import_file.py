@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from core.importers.importing import ImportResult, import_file
+from core.importers.importing import ImportResult, import_file, import_files
 from core.importers.options import ImportOptions, stem
+from core.importers.preview import preview_files
 from core.model.errors import FormatError
 from core.storage.store import Store
 
@@ -95,3 +96,21 @@ def test_another_text_under_a_known_id(load: Load, seeded: Path) -> None:
 def test_names_without_folder_and_endings() -> None:
     names = ["a/gpt-4.1.csv.gz", "B.JSONL", ".csv", "plain", "x.parquet"]
     assert [stem(Path(name)) for name in names] == ["gpt-4.1", "B", ".csv", "plain", "x"]
+
+
+def test_files_that_differ_in_a_running_number_are_one_dataset(write: Write, store_path: Path) -> None:
+    rows = [f'{{"prompt": "q{n}", "chosen": "yes", "rejected": "no"}}\n' for n in range(3)]
+    paths = [write("part-10.jsonl", rows[2]), write("part-1.jsonl", rows[0]), write("part-2.jsonl", rows[1])]
+    (result,) = import_files(paths, store_path)
+    assert (result.file, result.outcome.what) == (str(paths[0].with_name("part-*.jsonl")), "3 cases, 3 annotations")
+    with Store.open(store_path) as store:
+        assert [store.case(n).prompt for n in range(3)] == ["q0", "q1", "q2"]
+    assert [result.outcome.kept for result in import_files(paths, store_path)] == [0]
+    (found,) = preview_files(paths, ImportOptions())
+    assert [case.prompt for case in found.cases] == ["q0", "q1", "q2"]
+
+
+def test_answers_in_numbered_files_stay_apart(write: Write, seeded: Path) -> None:
+    answers = "row_id,preference\n0,1\n1,-1\n"
+    results = import_files([write("gpt-4.csv", answers), write("gpt-5.csv", answers)], seeded)
+    assert [result.outcome.target for result in results] == ["annotator gpt-4", "annotator gpt-5"]

@@ -11,7 +11,7 @@ import pytest
 
 from core.importers.bad_rows import BadRows
 from core.importers.containers.opening import open_records
-from core.importers.containers.places import digest_of, places
+from core.importers.containers.places import digest_of, one_file, places, running_name
 from core.model.errors import FormatError
 from tests.core.importers.containers.making import (
     delimited,
@@ -262,3 +262,18 @@ def test_cells_as_full_as_excel_allows_are_warned_of(tmp_path: Path) -> None:
     records = opened(path)
     list(records)
     assert "32,767 characters" in records.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "running"),
+    [
+        ("part-0.jsonl", "part-*.jsonl"),
+        ("part-10.jsonl.gz", "part-*.jsonl.gz"),
+        ("x-1-of-3.csv", "x-*-of-3.csv"),
+        ("run2-part-3.json", "run2-part-*.json"),
+        ("data-00001", "data-*"),
+        ("data.csv", None),
+    ],
+)
+def test_the_number_that_runs_in_a_name(name: str, running: str | None, tmp_path: Path) -> None:
+    assert running_name(one_file(tmp_path / name)) == (running and str(tmp_path / running))

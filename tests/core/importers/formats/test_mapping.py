@@ -10,8 +10,10 @@ import pytest
 from core.importers.entries.conversations import texts_of
 from core.importers.entry import Entry, MalformedRowError
 from core.importers.formats.column_map import ColumnMap
+from core.importers.formats.field_path import json_of
 from core.importers.formats.fitting import fitting
 from core.importers.formats.simple import MAPPED, SIMPLE, mapped_answers
+from core.importers.formats.texts import text_of, with_system
 from core.importers.formats.values import UNKNOWN, ReadPreference, Values, known
 from core.importers.importing import import_file
 from core.importers.options import ImportOptions
@@ -247,3 +249,24 @@ def test_a_history_goes_before_the_prompt(none: object, pairs: object) -> None:
         "System: Be calm.\n\nHuman: Sum up\ntext",
         "System: Be calm.\n\nHuman: Hi\n\nAssistant: Hello.\n\nHuman: Sum up\ntext",
     ]
+
+
+def test_messages_as_python_prints_them() -> None:
+    """Tables of pandas have them so."""
+    printed = "[{'role': 'user', 'content': \"it's\"}]", "[{'role': 'assistant', 'content': None}]"
+    assert [json_of(text) for text in printed] == [
+        [{"role": "user", "content": "it's"}],
+        [{"role": "assistant", "content": None}],
+    ]
+    for text in ("{'a', 'b'}", "['a'", "{'a': b}", "(1, 2)", "['a'] is a list", "it's"):
+        assert json_of(text) == text
+    with pytest.raises(MalformedRowError, match="^prompt holds messages as NumPy prints them: write them as JSON$"):
+        text_of("[{'role': 'user', 'content': 'q'}\n {'role': 'assistant', 'content': 'a'}]", "prompt")
+
+
+@pytest.mark.parametrize(
+    ("system", "said"), [('{"tone": "calm"}', '{"tone": "calm"}'), ('["Be", " calm"]', "Be calm"), (" ", None)]
+)
+def test_what_a_system_says(system: str, said: str | None) -> None:
+    prompt, _, _ = with_system(system, "q", ("a", "b"))
+    assert prompt == ("q" if said is None else [{"role": "system", "content": said}, {"role": "user", "content": "q"}])
