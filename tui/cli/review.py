@@ -1,11 +1,13 @@
 """Opening the reviewer: the session is open before the screen changes, so that an error is still one sentence."""
 
 import getpass
+import hashlib
 import re
 import signal
 import sys
 import time
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -56,10 +58,20 @@ def _review(store: Path, annotator: str | None, reviewer: str | None, oracle: st
     return app.return_code
 
 
+_LONGEST: Final = 57
+"""Characters of a login name that a reviewer's name keeps, before its mark."""
+
+
 def login_name() -> str:
-    """The user's login name as a reviewer's name; `reviewer` where there is none."""
+    """The user's login name as a reviewer's name; `reviewer` where there is none.
+
+    One that cannot be a reviewer's name as it is gets a mark of its own, so that no two share a journal.
+    """
     try:
         name = getpass.getuser()
     except (OSError, KeyError, ImportError):
         return "reviewer"
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", name).lstrip(".")[:64] or "reviewer"
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", name).lstrip(".")[:_LONGEST]
+    if plain == name:
+        return name
+    return f"{plain}-{hashlib.blake2b(name.encode(errors='replace'), digest_size=3).hexdigest()}".lstrip("-")
