@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audit.annotations import Annotations, ManyAnnotators, Said
+from core.audit.annotations import AllAnnotations, Annotations, ManyAnnotators
 from core.journal.corrections import Cell, CorrectedVotes, apply_corrections
 from core.journal.standing import Standing
 from core.model.errors import AuditError
@@ -179,7 +179,7 @@ def _many(store: Store, standing: Standing, cases: int, known: Sequence[Annotato
     who, case, preference = store.all_annotations()
     who = np.searchsorted(np.array([each.n for each in known]), who)
     flagged = np.zeros(len(who), dtype=np.bool_)
-    said = Said(
+    said = AllAnnotations(
         tuple(each.name for each in known), tuple(each.kind for each in known), cases, who, case, preference, flagged
     )
     for place, each in enumerate(known):

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
-from core.audit.annotations import Said, together
+from core.audit.annotations import AllAnnotations, together
 from core.audit.apart import Apart
 from core.audit.auditing import dataset_report, pair_report, priority_reports
 from core.audit.data import AuditData
@@ -92,7 +92,7 @@ def _about(reference: Population, shown: Sequence[Population]) -> Iterator[str]:
 
 
 def _population(
-    data: AuditData, said: Said, each: Population, measured: Measurement, reference: str
+    data: AuditData, said: AllAnnotations, each: Population, measured: Measurement, reference: str
 ) -> AnnotatorReport:
     m = measured.names.index(each.name)
     spread, ranking = measured.uncertainty[m], measured.rankings[m]
@@ -157,7 +157,7 @@ def _people(data: AuditData, found: People, shown: set[str], *, rankings: bool) 
     return tuple(reports)
 
 
-def _pairs(data: AuditData, said: Said, options: ManyOptions, progress: Progress | None) -> list[PairReport]:
+def _pairs(data: AuditData, said: AllAnnotations, options: ManyOptions, progress: Progress | None) -> list[PairReport]:
     """Every two annotators."""
     everyone = [alone(said, name, include_flagged=options.include_flagged) for name in options.asked or said.names]
     found = every_pair(data.votes, everyone, options.replicates, options.seed, progress)

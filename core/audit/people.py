@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audit.annotations import Said
+from core.audit.annotations import AllAnnotations
 from core.audit.measuring import Progress
 from core.audit.populations import Population
 from core.metrics import wilson
@@ -41,7 +41,7 @@ class People:
     `intervals` are of `apart`, and empty where they were not computed.
     """
 
-    said: Said
+    said: AllAnnotations
     reference: str
     annotations: Counts
     neither: Counts
@@ -70,7 +70,9 @@ class People:
         return self.intervals[place] if self.intervals else NO_INTERVAL
 
 
-def people(votes: NDArray[np.int8], said: Said, reference: Population, *, include_flagged: bool = False) -> People:
+def people(
+    votes: NDArray[np.int8], said: AllAnnotations, reference: Population, *, include_flagged: bool = False
+) -> People:
     """Count everything of all annotators by the votes (N, P); raises AuditError."""
     return _Table(votes, said, reference, include_flagged=include_flagged).counted()
 
@@ -107,7 +109,9 @@ def with_intervals(
 class _Table:
     """The annotations that count of all annotators, and what those of the reference are on the same cases."""
 
-    def __init__(self, votes: NDArray[np.int8], said: Said, reference: Population, *, include_flagged: bool) -> None:
+    def __init__(
+        self, votes: NDArray[np.int8], said: AllAnnotations, reference: Population, *, include_flagged: bool
+    ) -> None:
         self._votes, self._said, self._reference = votes, said, reference
         self._left_out = said.flagged & (not include_flagged)
         counts = ~self._left_out

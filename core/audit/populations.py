@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audit.annotations import Said
+from core.audit.annotations import AllAnnotations
 from core.audit.apart import Apart, measured_apart, with_evidence
 from core.audit.measuring import Measurement, Progress, Told, uncertainty
 from core.metrics.agreement import Arbitrariness, categories, consensus_side
@@ -65,7 +65,7 @@ class Population:
         return np.unique(self.case[conflict[self.case] & (self.preference != 0)])
 
 
-def populations(said: Said, *, include_flagged: bool = False) -> tuple[Population, ...]:
+def populations(said: AllAnnotations, *, include_flagged: bool = False) -> tuple[Population, ...]:
     """All annotators of each kind together, in the order of their first; one alone of its kind as it is."""
     found = []
     for kind in dict.fromkeys(said.kinds):
@@ -86,14 +86,14 @@ def reference_of(every: Sequence[Population]) -> Population:
     return (*humans, *practised, *every)[0]
 
 
-def alone(said: Said, name: str, *, include_flagged: bool = False) -> Population:
+def alone(said: AllAnnotations, name: str, *, include_flagged: bool = False) -> Population:
     """One annotator by name; raises ValueError."""
     place = said.names.index(name)
     return _population(said, name, said.kinds[place], (place,), include_flagged=include_flagged)
 
 
 def _population(
-    said: Said, name: str, kind: AnnotatorKind, members: tuple[int, ...], *, include_flagged: bool
+    said: AllAnnotations, name: str, kind: AnnotatorKind, members: tuple[int, ...], *, include_flagged: bool
 ) -> Population:
     wanted = np.zeros(len(said.names), dtype=np.bool_)
     wanted[list(members)] = True

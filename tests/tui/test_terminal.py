@@ -50,7 +50,7 @@ def hostile_files(folder: Path) -> list[tuple[Path, list[str]]]:
     annotations.write_text("row_id,preference\n" + "\n".join(lines), encoding="utf-8", newline="")
     return [
         (cases, []),
-        (principles, []),
+        (principles, ["--format", "principles"]),
         (votes, ["--oracle", f"oracle {NAME}"]),
         (annotations, ["--annotator", f"w{SHORT}", "--kind", "human"]),
         (annotations, ["--annotator", f"annotator {NAME}", "--kind", "human"]),

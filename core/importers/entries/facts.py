@@ -8,7 +8,7 @@ from core.importers.formats.reading import Opening
 from core.model.side_names import other_side
 
 
-class Facts:
+class ImportedFacts:
     """Reads the facts of records, and notes the columns that cannot be facts."""
 
     def __init__(self, opening: Opening, columns: Collection[str]) -> None:

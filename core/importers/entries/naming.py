@@ -47,7 +47,7 @@ def _is_id(value: object) -> bool:
     return isinstance(value, str | int) and not isinstance(value, bool) and bool(str(value).strip())
 
 
-class Place(NamedTuple):
+class NamedCase(NamedTuple):
     """Where an entry belongs: the place of its case among those of the import, and what that is called."""
 
     case: int
@@ -57,7 +57,7 @@ class Place(NamedTuple):
     """Whether the row that brought the case has its responses the other way round."""
 
 
-class Names:
+class CaseNames:
     """Names cases, and finds the case that several rows are about: by its id, or by its texts.
 
     Rows without an id are one case where they name their annotators and have the same texts, whichever response is A.
@@ -80,7 +80,7 @@ class Names:
         """Whether some cases have an id of their own and others the number of their row."""
         return self._numbered and bool(self._by_id)
 
-    def place(self, entry: Entry, texts: Texts, record: Record | None, part: int | None = None) -> Place:
+    def place(self, entry: Entry, texts: Texts, record: Record | None, part: int | None = None) -> NamedCase:
         """Find the case of an entry or give it the next place; `part` counts the entries of one record from 1.
 
         Raises FormatError where an id has two texts.
@@ -103,27 +103,27 @@ class Names:
         else:
             if not entry.shared:
                 self._count += 1
-                return Place(self._count - 1, id_)
+                return NamedCase(self._count - 1, id_)
         known = self._by_text.setdefault(_key(texts), self._count)
         return self._new(id_, texts, line) if known == self._count else self._again(known, id_, texts, line)
 
-    def _new(self, id_: str, texts: Texts, line: int) -> Place:
+    def _new(self, id_: str, texts: Texts, line: int) -> NamedCase:
         place = self._count
         self._told[place] = len(self._texts)
         self._texts.append(_key(texts))
         self._first.append(_response(texts, 1))
         self._lines.append(line)
         self._count += 1
-        return Place(place, id_)
+        return NamedCase(place, id_)
 
-    def _again(self, place: int, id_: str, texts: Texts, line: int) -> Place:
+    def _again(self, place: int, id_: str, texts: Texts, line: int) -> NamedCase:
         told = self._told[place]
         if self._texts[told] != _key(texts):
             raise FormatError(
                 f"{self._records.name}, {self._records.unit}s {self._lines[told]} and {line}: "
                 f"case {id_} has two different texts; give each case an id of its own."
             )
-        return Place(place, id_, new=False, swapped=self._first[told] != _response(texts, 1))
+        return NamedCase(place, id_, new=False, swapped=self._first[told] != _response(texts, 1))
 
 
 def _key(texts: Texts) -> int:

@@ -7,8 +7,8 @@ from typing import Final
 from core.importers.containers.records import Record, Records
 from core.importers.entries.batch import Batch, Batches
 from core.importers.entries.conversations import Texts, texts_of
-from core.importers.entries.facts import Facts
-from core.importers.entries.naming import Names, Place
+from core.importers.entries.facts import ImportedFacts
+from core.importers.entries.naming import CaseNames, NamedCase
 from core.importers.entries.parties import Parties
 from core.importers.entries.pool import Pool
 from core.importers.entries.remarks import Remarks
@@ -33,8 +33,8 @@ class EntryWriter:
         self._tables = writer.cases()
         self._parties = Parties(self._tables, opening, options)
         self._new_principles = self._parties.bring(writer, records.name)
-        self._names = Names(options.prefix, records)
-        self._facts = Facts(opening, records.columns)
+        self._names = CaseNames(options.prefix, records)
+        self._facts = ImportedFacts(opening, records.columns)
         self._remarks = Remarks()
         self._batches = Batches(self._tables, self._facts.other_way)
         self._batch = Batch()
@@ -76,7 +76,7 @@ class EntryWriter:
         self._batches.write(self._batch)
         self._batch = Batch()
 
-    def _add_said(self, entry: Entry, texts: Texts, place: Place) -> None:
+    def _add_said(self, entry: Entry, texts: Texts, place: NamedCase) -> None:
         """Note preferences and votes; preferences of a row that decides nothing are only counted."""
         sign = -1 if place.swapped else 1
         if entry.given and texts.nothing is not None:
@@ -92,7 +92,7 @@ class EntryWriter:
         for vote in entry.votes:
             self._batch.votes.append((place.case, *self._parties.vote(vote), sign * vote.preference))
 
-    def _add_facts(self, record: Record | None, entry: Entry, place: Place) -> None:
+    def _add_facts(self, record: Record | None, entry: Entry, place: NamedCase) -> None:
         found = self._facts.of(record.fields if record is not None else {}, entry.facts)
         if place.swapped:
             found = [(self._facts.other_way(name), value) for name, value in found]

@@ -20,7 +20,7 @@ from core.metrics.wilson import interval
 from core.model.errors import AuditError
 from core.model.terms import FEW_SHARED, AnnotatorKind, Category
 from core.storage.store import Store
-from tests.core.crowd import Said, crowded, drawn_votes, said_by
+from tests.core.crowd import AllAnnotations, crowded, drawn_votes, said_by
 
 VOTES = drawn_votes(240, 4)
 SAID = said_by(40, VOTES, 18)
@@ -37,7 +37,7 @@ def report_of(path: Path, **options: Any) -> Report:
         return full_report(opened, Standing(), ReportOptions(**{"bootstrap": 40, **options})).report
 
 
-def dense(name: str, said: Said = SAID) -> np.ndarray[Any, np.dtype[np.int8]]:
+def dense(name: str, said: AllAnnotations = SAID) -> np.ndarray[Any, np.dtype[np.int8]]:
     found = np.zeros(len(VOTES), dtype=np.int8)
     for case, preference in said[name].items():
         found[case] = preference
@@ -154,7 +154,7 @@ def test_the_annotations_of_a_case_stay_together() -> None:
     """A hundred annotators who all say the same of the same cases know no more than one of them."""
     votes = drawn_votes(60, 3, seed=5)
     preference = np.where(np.random.default_rng(2).random(60) < 0.7, 1, -1).astype(np.int8)
-    said: Said = {f"w{n}": dict(enumerate(preference.tolist())) for n in range(100)}
+    said: AllAnnotations = {f"w{n}": dict(enumerate(preference.tolist())) for n in range(100)}
     annotators = [_annotations(name, given, len(votes)) for name, given in said.items()]
     many = together(annotators)
     found = measure_populations(votes, [*populations(many), alone(many, "w0")], 400, 0)

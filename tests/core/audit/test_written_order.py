@@ -151,9 +151,9 @@ def test_an_order_that_leaves_a_principle_out_is_refused(worked: Path) -> None:
 
 def test_a_store_without_the_table_is_read_as_it_is_and_brought_up_to_date_by_an_import(worked: Path) -> None:
     with duckdb.connect(str(worked)) as connection:
-        connection.execute("DROP TABLE declared")
-        connection.execute("DROP TABLE shapes")
-        connection.execute("DROP TABLE judge_runs")
+        for table in ("declared", "shapes", "judge_runs", "facts", "strengths", "messages"):
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("ALTER TABLE imports DROP COLUMN mapping")
         connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema_version'")
     before = contents(worked)
     with Store.open(worked) as store:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.model.safe_text import MARKS_KEPT, inert, inert_line, spreadsheet_safe
+from core.model.safe_text import MARKS_KEPT, inert, inert_line, spreadsheet_plain, spreadsheet_safe
 
 ACUTE = "\u0301"
 HOSTILE = (
@@ -141,9 +141,16 @@ def test_a_line_of_a_long_text_looks_only_at_its_start(monkeypatch: pytest.Monke
 )
 def test_formulas_are_disarmed(text: str) -> None:
     assert spreadsheet_safe(text) == "'" + text
-    assert spreadsheet_safe(spreadsheet_safe(text)) == "'" + text
+    assert spreadsheet_safe(spreadsheet_safe(text)) == "''" + text, "so that each can be undone"
+    assert spreadsheet_plain(spreadsheet_safe(text)) == text
 
 
-@pytest.mark.parametrize("text", ["", "a=1", "1-2", "'=1", "  text", "\nx", "me@example.org", "汉字"])
+@pytest.mark.parametrize("text", ["", "a=1", "1-2", "'a", "  text", "\nx", "me@example.org", "汉字"])
 def test_other_cells_stay_as_they_are(text: str) -> None:
     assert spreadsheet_safe(text) == text
+    assert spreadsheet_plain(text) == text
+
+
+@given(st.text(st.sampled_from("'=+-@ \t\r\n\0ax") | st.characters()))
+def test_what_disarms_a_formula_is_undone_exactly(text: str) -> None:
+    assert spreadsheet_plain(spreadsheet_safe(text)) == text

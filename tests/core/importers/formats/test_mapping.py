@@ -260,7 +260,7 @@ def test_messages_as_python_prints_them() -> None:
     ]
     for text in ("{'a', 'b'}", "['a'", "{'a': b}", "(1, 2)", "['a'] is a list", "it's"):
         assert json_of(text) == text
-    with pytest.raises(MalformedRowError, match="^prompt holds messages as NumPy prints them: write them as JSON$"):
+    with pytest.raises(MalformedRowError, match=r"^prompt holds messages as NumPy prints them: write them as JSON$"):
         text_of("[{'role': 'user', 'content': 'q'}\n {'role': 'assistant', 'content': 'a'}]", "prompt")
 
 
