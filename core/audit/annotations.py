@@ -37,7 +37,7 @@ class Annotations:
 
 
 @dataclass(frozen=True, eq=False)
-class Said:
+class AllAnnotations:
     """All K annotations of M annotators on so many `cases`, ordered by annotator.
 
     `who` and `case` int64 (K,), `preference` int8 (K,) in {+1, 0, -1}, `flagged` bool (K,).
@@ -69,7 +69,7 @@ class Said:
 class ManyAnnotators(Sequence[Annotations]):
     """Annotators whose annotations are laid out case by case only when asked for, and others after them."""
 
-    def __init__(self, said: Said, others: tuple[Annotations, ...] = ()) -> None:
+    def __init__(self, said: AllAnnotations, others: tuple[Annotations, ...] = ()) -> None:
         self.said, self.others = said, others
         self.names = (*said.names, *(each.name for each in others))
         self.kinds = (*said.kinds, *(each.kind for each in others))
@@ -102,12 +102,12 @@ class ManyAnnotators(Sequence[Annotations]):
         return ManyAnnotators(self.said, (*self.others, *others))
 
 
-def together(annotators: Sequence[Annotations]) -> Said:
+def together(annotators: Sequence[Annotations]) -> AllAnnotations:
     """Give the annotations of annotators of the same cases, at least one annotator, by the annotation."""
     held = [annotators.said] if isinstance(annotators, ManyAnnotators) else []
     parts = [*held, *map(_alone, annotators.others if isinstance(annotators, ManyAnnotators) else annotators)]
     first = accumulate((len(part.names) for part in parts), initial=0)
-    return Said(
+    return AllAnnotations(
         tuple(name for part in parts for name in part.names),
         tuple(kind for part in parts for kind in part.kinds),
         parts[0].cases,
@@ -118,7 +118,7 @@ def together(annotators: Sequence[Annotations]) -> Said:
     )
 
 
-def _alone(each: Annotations) -> Said:
+def _alone(each: Annotations) -> AllAnnotations:
     at = np.flatnonzero(each.given)
     who = np.zeros(len(at), dtype=np.int64)
-    return Said((each.name,), (each.kind,), len(each.given), who, at, each.preference[at], each.flagged[at])
+    return AllAnnotations((each.name,), (each.kind,), len(each.given), who, at, each.preference[at], each.flagged[at])

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audit.annotations import Annotations, ManyAnnotators, Said, together
+from core.audit.annotations import AllAnnotations, Annotations, ManyAnnotators, together
 from core.audit.counted import Counted
 from core.audit.measuring import Measurement, Progress, measure
 from core.audit.populations import Population, alone, measure_populations, populations, reference_of
@@ -22,7 +22,7 @@ class CountedTogether:
     `corrected` are the votes that reviewers corrected: case, column and vote.
     """
 
-    said: Said
+    said: AllAnnotations
     populations: tuple[Population, ...]
     others: tuple[Population, ...]
     corrected: tuple[tuple[int, int, int], ...]

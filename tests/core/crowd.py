@@ -10,14 +10,14 @@ from core.storage.staged import objects
 from core.storage.writing import StoreWriter
 from tests.core.building import ballots, case_id
 
-Said = dict[str, dict[int, int]]
+AllAnnotations = dict[str, dict[int, int]]
 
 
-def said_by(annotators: int, votes: NDArray[np.int8], each: int, seed: int = 0) -> Said:
+def said_by(annotators: int, votes: NDArray[np.int8], each: int, seed: int = 0) -> AllAnnotations:
     """What annotators prefer on `each` cases drawn for them, by one order of the principles with noise."""
     generator = np.random.default_rng(seed)
     weights = np.linspace(1.5, -1.5, votes.shape[1])
-    found: Said = {}
+    found: AllAnnotations = {}
     for n in range(annotators):
         cases = generator.choice(len(votes), each, replace=False)
         scores = votes[cases] @ weights + generator.logistic(size=each)
@@ -31,7 +31,7 @@ def drawn_votes(cases: int, principles: int, seed: int = 1) -> NDArray[np.int8]:
     return np.random.default_rng(seed).choice([-1, 0, 1], (cases, principles), p=[0.35, 0.3, 0.35]).astype(np.int8)
 
 
-def crowded(path: Path, votes: NDArray[np.int8], said: Said, models: int = 0) -> Path:
+def crowded(path: Path, votes: NDArray[np.int8], said: AllAnnotations, models: int = 0) -> Path:
     """Make a store of votes and annotators, of whom the last are reward models."""
     with StoreWriter.open(path) as writer:
         writer.add_cases((case_id(n), f"Question {n}", f"Yes {n}", f"No {n}") for n in range(len(votes)))
