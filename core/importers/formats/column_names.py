@@ -1,5 +1,6 @@
 """What columns are called: names by which prompts, responses, answers, people and ids of cases are known."""
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -61,7 +62,7 @@ ANNOTATORS: Final = (
 )
 SYSTEMS: Final = ("system", "system_prompt")
 CASES: Final = ("case_id", "comparison_id", "id", "question_id", "prompt_id", "row_id")
-_ENDS: Final = (("a", "b"), ("1", "2"), ("0", "1"), ("left", "right"), ("first", "second"), ("one", "two"))
+_ENDS: Final = (("a", "b"), ("1", "2"), ("0", "1"), ("left", "right"), ("first", "second"), ("one", "two"), ("j", "k"))
 _CHOSEN: Final = (
     ("chosen", "rejected"),
     ("chosen_response", "rejected_response"),
@@ -72,6 +73,11 @@ _CHOSEN: Final = (
     ("accepted", "rejected"),
     ("good", "bad"),
 )
+_REMARKS: Final = re.compile(
+    "reason|rationale|expla|critique|feedback|comment|note|justif|elaborat|statement|judg|original|raw|meta"
+    "|chosen|rejected|category|subset|tag|license"
+)
+_WORDS: Final = 3
 _RESPONSES: Final = "response answer output completion text summary generation conversation reply ref candidate option"
 _NOT_RESPONSES: Final = ("model", "id", "score", "source", "rating", "token", "sha", "rank", "reward", "name", "safe")
 
@@ -97,6 +103,25 @@ def has_texts(records: Records, name: str) -> bool:
     """Whether a column holds texts or messages."""
     values = filled(records, name)
     return bool(values) and all(map(is_text, values))
+
+
+def wordy(records: Records, used: Iterable[str]) -> list[str]:
+    """Columns, but those that are used, that hold texts of several words and are not called like a remark.
+
+    One of them may be the prompt under a name of its own.
+    """
+    known_names = {*used, *SYSTEMS, *ANNOTATORS, *CASES}
+    names = [name for name in records.columns if name not in known_names and not _is_about(name)]
+    return [name for name in names if not _REMARKS.search(name) and _has_words(records, name)]
+
+
+def _has_words(records: Records, name: str) -> bool:
+    """Whether most texts of a column have several words or ask something."""
+    found = [
+        isinstance(value, str) and (len(value.split()) >= _WORDS or value.strip().endswith("?"))
+        for value in filled(records, name)
+    ]
+    return 2 * sum(found) > len(found)
 
 
 def is_label(values: Iterable[object]) -> bool:
@@ -143,7 +168,7 @@ def _is_response(name: str) -> bool:
 
 
 def _is_about(name: str) -> bool:
-    return any(word in name for word in _NOT_RESPONSES)
+    return any(word in name for word in _NOT_RESPONSES) and not name.endswith(("_response", "_answer", "_output"))
 
 
 def _blank(value: object) -> bool:

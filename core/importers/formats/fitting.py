@@ -14,6 +14,7 @@ from core.importers.formats.column_names import (
     first_of,
     is_label,
     is_text,
+    wordy,
 )
 from core.importers.formats.declared import DECLARED, Declared
 from core.importers.formats.field_path import FieldPath, json_of
@@ -126,6 +127,8 @@ def _passes_over_a_prompt(records: Records, shape: Declared, prompt: Iterable[Fi
     if any(path.column in _TALKS and _answered(value) for path in paths for value in _values(records, path)):
         return True
     used = {path.column for path in paths}
+    if not used and wordy(records, _RESPONSES):
+        return True
     for name in PROMPTS:
         if name in used or name in shape.left or name not in records.columns:
             continue

@@ -17,6 +17,7 @@ from core.importers.formats.column_names import (
     has_texts,
     is_label,
     partner,
+    wordy,
 )
 from core.importers.formats.values import UNKNOWN, known, number_of, shown
 from core.model.safe_text import inert_line
@@ -71,6 +72,9 @@ def _prompt(records: Records) -> tuple[dict[str, str], list[str]]:
     found = [name for name in records.columns if name in PROMPTS and has_texts(records, name)]
     plain = [name for name in found if all(isinstance(value, str) for value in filled(records, name))]
     if not found:
+        own = wordy(records, (*(chosen_pair(records) or ()), *(beside_pair(records) or ())))
+        if len(own) == 1:
+            return {"prompt": own[0]}, [f"{own[0]} may be the prompt"]
         return {"prompt": PLACEHOLDER}, ["none is plainly the prompt"]
     names = plain or found[:1]
     more = [name for name in records.columns if name in PROMPTS and filled(records, name)]

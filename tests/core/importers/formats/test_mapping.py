@@ -10,6 +10,7 @@ import pytest
 from core.importers.entries.conversations import texts_of
 from core.importers.entry import Entry, MalformedRowError
 from core.importers.formats.column_map import ColumnMap
+from core.importers.formats.column_names import beside_pair, wordy
 from core.importers.formats.field_path import json_of
 from core.importers.formats.fitting import fitting
 from core.importers.formats.simple import MAPPED, SIMPLE, mapped_answers
@@ -270,3 +271,20 @@ def test_messages_as_python_prints_them() -> None:
 def test_what_a_system_says(system: str, said: str | None) -> None:
     prompt, _, _ = with_system(system, "q", ("a", "b"))
     assert prompt == ("q" if said is None else [{"role": "system", "content": said}, {"role": "user", "content": "q"}])
+
+
+def test_chosen_and_rejected_are_refused_while_a_column_of_sentences_may_be_the_prompt(tmp_path: Path) -> None:
+    row = {"task": "Why is tea hot?", "chosen": "It is.", "rejected": "No.", "rationale": "It says why it is."}
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(orjson.dumps(row))
+    with pytest.raises(FormatError) as caught:
+        import_file(path, tmp_path / "store.duckdb")
+    line = str(caught.value).partition("Say what is what: ")[2]
+    assert line == f"discretion import {path} --map prompt=task,chosen=chosen,rejected=rejected"
+    assert wordy(Rows([row, row | {"task": "Name a tea"}]), ("chosen", "rejected")) == ["task"]
+    assert wordy(Rows([row | {"task": "tea"}]), ("chosen", "rejected")) == []
+
+
+def test_two_models_responses_are_told_by_their_names() -> None:
+    row = {"model_a": "m", "model_b": "n", "model_a_response": "x", "model_b_response": "y"}
+    assert beside_pair(Rows([row])) == ("model_a_response", "model_b_response")
