@@ -192,7 +192,10 @@ def _require_rows(name: str, outcome: ImportOutcome, *, brings_cases: bool) -> N
 
 def _written(records: Records, opening: Opening, writer: EntryWriter, bad: BadRows) -> ImportOutcome:
     """Write the entries of every record; malformed ones go to `bad`."""
+    texts = opening.texts
     for record in records:
+        if texts is not None and writer.add_plain(record, texts):
+            continue
         try:
             writer.add(record, *opening.reading.read(record))
         except MalformedRowError as error:

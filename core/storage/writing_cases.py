@@ -138,12 +138,20 @@ class CaseTables:
             self._transaction.stage(staged)
             self._transaction.insert("INSERT INTO messages SELECT n, prompt, response_a, response_b FROM stage")
 
-    def add_preferences(self, columns: PreferenceColumns) -> int:
-        """Add preferences and return how many are new; FormatError where an annotator has another one on a case."""
+    def add_preferences(self, columns: PreferenceColumns, *, fresh: bool) -> int:
+        """Add preferences and return how many are new; FormatError where an annotator has another one on a case.
+
+        `fresh` where the cases have no preferences yet, and no annotator has two.
+        """
         self._enter_annotators()
-        self._resolve(columns, "case_n, annotator_n, preference, false AS both_orders, false AS inconsistent")
-        self._refuse_judged()
-        new = self._insert("annotations", ("case_n", "annotator_n"), "annotator")
+        values = "case_n, annotator_n, preference, false AS both_orders, false AS inconsistent"
+        if fresh:
+            self._stage(columns)
+            new = self._transaction.insert(f"INSERT INTO annotations SELECT {values} FROM stage")  # noqa: S608
+        else:
+            self._resolve(columns, values)
+            self._refuse_judged()
+            new = self._insert("annotations", ("case_n", "annotator_n"), "annotator")
         graded = np.flatnonzero(~np.isnan(columns.strength))
         if len(graded):
             annotators = np.asarray(columns.annotator_n, dtype=np.int16)
@@ -232,8 +240,11 @@ class CaseTables:
 
     def _resolve(self, columns: PreferenceColumns | VoteColumns, values: str) -> None:
         """Make the temporary table `resolved` of rows, each once."""
-        self._transaction.stage({each.name: _array(getattr(columns, each.name)) for each in fields(columns)})
+        self._stage(columns)
         self._transaction.execute(f"CREATE OR REPLACE TEMP TABLE resolved AS SELECT DISTINCT {values} FROM stage")  # noqa: S608
+
+    def _stage(self, columns: PreferenceColumns | VoteColumns) -> None:
+        self._transaction.stage({each.name: _array(getattr(columns, each.name)) for each in fields(columns)})
 
     def _refuse_judged(self) -> None:
         found = self._transaction.first(

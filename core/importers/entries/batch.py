@@ -37,16 +37,20 @@ class Batch:
 
     def add_case(self, id_: str, texts: Texts) -> None:
         """Take a case, the next one."""
+        self.add_texts(id_, texts.prompt, texts.response_a, texts.response_b, texts.shape or 0)
+        if texts.messages is not None:
+            self.cases.messages.append((len(self.cases.id) - 1, *texts.messages))
+            self.characters += sum(map(len, texts.messages))
+
+    def add_texts(self, id_: str, prompt: str, response_a: str, response_b: str, shape: int = 0) -> None:
+        """Take a case that is three texts, the next one."""
         columns = self.cases
         columns.id.append(id_)
-        columns.prompt.append(texts.prompt)
-        columns.response_a.append(texts.response_a)
-        columns.response_b.append(texts.response_b)
-        columns.shape.append(texts.shape or 0)
-        self.characters += len(texts.prompt) + len(texts.response_a) + len(texts.response_b)
-        if texts.messages is not None:
-            columns.messages.append((len(columns.id) - 1, *texts.messages))
-            self.characters += sum(map(len, texts.messages))
+        columns.prompt.append(prompt)
+        columns.response_a.append(response_a)
+        columns.response_b.append(response_b)
+        columns.shape.append(shape)
+        self.characters += len(prompt) + len(response_a) + len(response_b)
 
     def add_facts(self, place: int, facts: Sequence[tuple[str, str]], *, again: bool) -> None:
         """Take a row's facts; `again` where the case had a row before."""
@@ -82,19 +86,22 @@ class Batches:
         self._n.frombytes(placed.n.tobytes())
         self._swapped.extend(placed.swapped.tobytes())
         self._new.cases += int(np.count_nonzero(placed.new))
+        fresh = bool(placed.new.all()) and not batch.again
         if batch.preferences:
             places, annotators, preferences, strengths = zip(*batch.preferences, strict=True)
             n, sign = self._numbers(places)
             given, graded = np.array(preferences, dtype=np.int8), np.array(strengths, dtype=np.float64)
             columns = PreferenceColumns(n, annotators, given * sign, graded * sign)
-            self._new.preferences += self._tables.add_preferences(columns)
+            # One annotator alone, and no case twice, leaves nothing to compare.
+            once = fresh and len(set(annotators)) == 1 and len(set(places)) == len(places)
+            self._new.preferences += self._tables.add_preferences(columns, fresh=once)
         if batch.votes:
             places, oracles, principles, preferences = zip(*batch.votes, strict=True)
             n, sign = self._numbers(places)
             votes = VoteColumns(n, oracles, principles, np.array(preferences, dtype=np.int8) * sign)
             self._new.votes += self._tables.add_votes(votes)
         if batch.facts:
-            self._write_facts(batch.facts, fresh=bool(placed.new.all()) and not batch.again)
+            self._write_facts(batch.facts, fresh=fresh)
 
     def _write_facts(self, facts: Sequence[tuple[int, str, str]], *, fresh: bool) -> None:
         places, names, values = zip(*facts, strict=True)

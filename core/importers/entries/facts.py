@@ -22,17 +22,20 @@ class ImportedFacts:
 
     def of(self, fields: Mapping[str, Any], more: Mapping[str, Any]) -> list[tuple[str, str]]:
         """Name and value of each fact of a record, in the order of its columns, and of what its format adds."""
+        taken, names = self._taken, self.names
         found = []
         for name, value in fields.items():
-            if name not in self._taken and value is not None and name not in more:
-                text = value.strip() if type(value) is str else self._text(name, value)
-                if text:
-                    found.append((name, text))
-        if more:
-            found += [(name, text) for name, value in more.items() if (text := self._text(name, value))]
-        for name, _ in found:
-            if name not in self.names:
-                self.names[name] = None
+            if name in taken or value is None or name in more:
+                continue
+            text = value.strip() if type(value) is str else self._text(name, value)
+            if text:
+                found.append((name, text))
+                if name not in names:
+                    names[name] = None
+        for name, value in more.items():
+            if text := self._text(name, value):
+                found.append((name, text))
+                names[name] = None
         return found
 
     def other_way(self, name: str) -> str:

@@ -80,6 +80,12 @@ class CaseNames:
         """Whether some cases have an id of their own and others the number of their row."""
         return self._numbered and bool(self._by_id)
 
+    def next(self, number: int) -> tuple[int, str]:
+        """The place and the name of a case that its row's number names, and that comes once."""
+        self._numbered = True
+        self._count += 1
+        return self._count - 1, f"{self._prefix}{number}"
+
     def place(self, entry: Entry, texts: Texts, record: Record | None, part: int | None = None) -> NamedCase:
         """Find the case of an entry or give it the next place; `part` counts the entries of one record from 1.
 

@@ -1,7 +1,7 @@
 """Entries into the store: cases, preferences, votes, facts and strengths, in batches bounded in rows and in text."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from core.importers.containers.records import Record, Records
@@ -12,12 +12,15 @@ from core.importers.entries.naming import CaseNames, NamedCase
 from core.importers.entries.parties import Parties
 from core.importers.entries.pool import Pool
 from core.importers.entries.remarks import Remarks
-from core.importers.entry import Entry, Given
+from core.importers.entry import Entry, Fact, Given
 from core.importers.formats.reading import Opening
 from core.importers.options import ImportOptions, ImportOutcome
+from core.model.conversation import ASSISTANT
 from core.model.number_words import plural
 from core.storage.writing import StoreWriter
 
+_CHOSEN: Final = Given(1)
+_NOTHING_MORE: Final[Mapping[str, Fact]] = {}
 _ROWS: Final = 10_000
 _CHARACTERS: Final = 1 << 23
 
@@ -70,6 +73,29 @@ class EntryWriter:
             self._add_facts(record, entry, place)
         if self._batch.rows >= _ROWS or self._batch.characters >= _CHARACTERS:
             self._write()
+
+    def add_plain(self, record: Record, columns: tuple[str, str, str]) -> bool:
+        """Take a row of three plain texts, prompt, chosen and rejected, in few steps; False for any other row.
+
+        What it takes comes to the same by `add`.
+        """
+        fields = record.fields
+        prompt, a, b = map(fields.get, columns)
+        if type(prompt) is not str or type(a) is not str or type(b) is not str or a == b or self._pool is not None:
+            return False
+        starts = prompt[:1] + a[:1] + b[:1]
+        # No JSON begins with a letter or digit, and no empty text does; an open transcript is split elsewhere.
+        if len(starts) != 3 or not starts.isalnum() or prompt.rstrip().endswith(ASSISTANT):
+            return False
+        self._rows += 1
+        case, id_ = self._names.next(record.number)
+        batch = self._batch
+        batch.add_texts(id_, prompt, a, b)
+        batch.preferences.append((case, self._parties.annotator(_CHOSEN), 1, math.nan))
+        batch.add_facts(case, self._facts.of(fields, _NOTHING_MORE), again=False)
+        if batch.rows >= _ROWS or batch.characters >= _CHARACTERS:
+            self._write()
+        return True
 
     def _write(self) -> None:
         """Have the batch written while the next one is collected."""

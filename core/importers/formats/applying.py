@@ -104,6 +104,7 @@ def applied(records: Records, columns: ColumnMap, rules: Rules, defaults: Defaul
         principles=tuple(Brought(name, name, name) for name, _ in votes),
         oracle=ORACLE if votes else None,
         annotator=defaults.annotator,
+        texts=mapped.columns,
         notes=defaults.notes,
         case=None if mapped.case is None else mapped.case.written,
     )

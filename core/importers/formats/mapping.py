@@ -51,9 +51,6 @@ class Mapped:
     def read(self, record: Record) -> Iterable[Entry]:
         """Make the entry; raises MalformedRowError."""
         fields = record.fields
-        plain = self._plain(fields)
-        if plain is not None:
-            return plain
         a, b = text_of(self.a.of(fields), self.a.written), text_of(self.b.of(fields), self.b.written)
         prompt = self._prompt(fields, a, b)
         if self.system is not None:
@@ -74,17 +71,6 @@ class Mapped:
     def rest(self) -> Iterable[Entry]:
         """Nothing is held back."""
         return ()
-
-    def _plain(self, fields: Mapping[str, object]) -> tuple[Entry] | None:
-        """Read in few steps what most rows are: three texts, of which the chosen one is named; None of another row."""
-        if self.columns is None:
-            return None
-        prompt, a, b = map(fields.get, self.columns)
-        if type(prompt) is str and type(a) is str and type(b) is str:
-            starts = prompt[:1] + a[:1] + b[:1]
-            if len(starts) == 3 and starts.isalnum():  # no JSON begins so
-                return (Entry(prompt, a, b, None, _CHOSEN, (), _NO_FACTS),)
-        return None
 
     def _prompt(self, fields: Mapping[str, object], a: Text, b: Text) -> Text | None:
         if self.prompt is None:

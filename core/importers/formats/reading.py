@@ -70,6 +70,8 @@ class Opening:
     """What the oracle of the votes is called where neither row nor user names it."""
     annotator: str = "human"
     """What the annotator is called where neither row nor user names it."""
+    texts: tuple[str, str, str] | None = None
+    """The columns of prompt, chosen and rejected where they are all that a row without ids or annotators says."""
     notes: Sequence[str] = ()
     """What the summary should say of choices that were made; complete once the last entry is read."""
     case: str | None = None
