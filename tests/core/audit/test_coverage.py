@@ -7,6 +7,7 @@ import pytest
 
 from tests.benchmarks import calibration
 from tests.benchmarks.calibration import COVERED, SCENARIOS, coverage
+from tests.benchmarks.calibration_of_crowds import CROWDS, Crowd, covered
 
 README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
 
@@ -25,9 +26,18 @@ def test_intervals_hold_the_truth(
         assert np.mean(found[kind]) > 0.87, f"95 % of {kind} less three standard errors"
 
 
+def test_intervals_of_people_together_hold_the_truth(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calibration, "POPULATION", 2000)
+    found = covered(Crowd(12, 6, 20, 4), 40, 80)
+    for kind in ("priority", "rank", "arbitrariness"):
+        assert len(found[kind]) > 20, kind
+        assert np.mean(found[kind]) > 0.87, f"95 % of {kind} less three standard errors"
+
+
 def test_the_readme_has_a_row_for_every_scenario() -> None:
     rows = {line.split("|")[1].strip(): line for line in README.splitlines() if line.startswith("| ")}
-    for name, *_ in (*COVERED, *SCENARIOS):
+    crowds = [crowd.name for crowd in CROWDS]
+    for name in [*(each[0] for each in (*COVERED, *SCENARIOS)), *crowds]:
         assert name in rows, name
         numbers = [float(cell) for cell in rows[name].split("|")[2:-1] if cell.strip()]
         assert numbers
@@ -35,5 +45,5 @@ def test_the_readme_has_a_row_for_every_scenario() -> None:
     for name, same, *_ in SCENARIOS:
         called = [float(cell) for cell in rows[name].split("|")[2:-1]][::2]
         assert max(called) <= 0.07 or not same, name
-    for name, *_ in COVERED:
+    for name in [*(each[0] for each in COVERED), *crowds]:
         assert min(float(cell) for cell in rows[name].split("|")[2:-1] if cell.strip()) >= 0.93, name
