@@ -50,6 +50,9 @@ def is_text_of_principles(place: DataPlace) -> bool:
         while lines and not lines[-1]:
             lines.pop()
         written = [line for number, line in enumerate(lines, 1) if line and number not in source.damaged]
+        # Bytes with NULs are no text, though some of their lines may read like one.
+        if b"\0" in source.content.start:
+            written = []
         # Paragraphs are more often prose than principles.
         least = 0.5 if all(lines) else 1.0
         return bool(written) and are_sentences(without_numbers(written), least)

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.exporters.export import ExportRequest, export
@@ -46,6 +46,13 @@ cases = st.one_of(
     st.tuples(texts, messages, messages),
     st.tuples(texts.map(lambda text: f"\n\nHuman: {text}\n\nAssistant:"), texts, texts),
 )
+
+
+SENTENCE = {"case_id": "c/0", "prompt": "\n\nAssistant: b\n", "response_a": "=1+1", "response_b": ""} | {
+    "preference": "a",
+    "annotator": "'+rm",
+}
+"""A row of which Arrow's bytes have a line that reads like a principle."""
 
 
 @st.composite
@@ -98,7 +105,8 @@ def exported(store: Path, target: Path, **asked: Any) -> None:
 
 
 @pytest.mark.parametrize("ending", [".jsonl", ".csv", ".parquet", ".dataset", ".json"])
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
+@example(given_rows=[SENTENCE])
 @given(given_rows=rows())
 def test_export_and_import_are_inverse(given_rows: list[dict[str, Any]], ending: str) -> None:
     with TemporaryDirectory() as name:
@@ -109,8 +117,6 @@ def test_export_and_import_are_inverse(given_rows: list[dict[str, Any]], ending:
             return
         target = folder / f"out{ending}"
         exported(store, target)
-        if ending == ".dataset":
-            target = target / "data-00000-of-00001.arrow"
         result = import_file(target, folder / "again.duckdb")
         assert result.format == "dataset"
         assert contents(folder / "again.duckdb") == before
