@@ -1,27 +1,25 @@
 """Writing to the store: one transaction an import, and the same rows twice change nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Final, Self
 
 import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from core.model.errors import FormatError, TakenError
+from core.model.errors import FormatError
 from core.model.preferences import from_rewards
 from core.model.terms import AnnotatorKind, JudgeRun, Provenance
 from core.storage import writing_principles as constitution
 from core.storage.connection import MISTAKES
-from core.storage.staged import BallotColumns, JudgementColumns, answers, object_columns, objects, preview
+from core.storage.staged import BallotColumns, JudgementColumns, answers
 from core.storage.transaction import Transaction
 from core.storage.votes_from_ballots import derive_annotations, derive_votes
 from core.storage.writing_cases import CaseTables
 
-_CHUNK: Final = 50_000
 _PROBABILITIES: Final = ", ".join(
     f"CASE WHEN isnan({name}) THEN NULL ELSE {name} END AS {name}" for name in ("prob_a", "prob_b", "prob_na")
 )
@@ -94,46 +92,6 @@ class StoreWriter:
 
     def _count(self, table: str) -> int:
         return self._transaction.number(f"SELECT count(*) FROM {table}")  # noqa: S608 - a table of ours
-
-    def add_cases(self, rows: Iterable[tuple[str, str, str, str]]) -> int:
-        """Add cases `(id, prompt, response A, response B)` and return how many were new.
-
-        Raises TakenError when an id is taken by a case with another text.
-        """
-        added = 0
-        iterator = iter(rows)
-        while chunk := list(islice(iterator, _CHUNK)):
-            columns = object_columns(("id", "prompt", "response_a", "response_b"), chunk)
-            columns["preview"] = objects(preview(prompt) for _, prompt, _, _ in chunk)
-            columns["position"] = np.arange(len(chunk), dtype=np.int64)
-            added += self._add_case_chunk(columns)
-        return added
-
-    def _add_case_chunk(self, columns: Mapping[str, NDArray[Any]]) -> int:
-        self._transaction.stage(columns)
-        clash = self._transaction.first(
-            """SELECT id FROM (
-                 SELECT id, prompt, response_a, response_b FROM stage
-                 UNION SELECT id, prompt, response_a, response_b FROM cases SEMI JOIN stage USING (id))
-               GROUP BY id HAVING count(*) > 1 LIMIT 1"""
-        )
-        if clash is not None:
-            raise TakenError(str(clash[0]))
-        return self._transaction.insert(
-            """INSERT INTO cases
-               SELECT (SELECT count(*) FROM cases) + row_number() OVER (ORDER BY position) - 1,
-                      id, preview, prompt, response_a, response_b
-               FROM (SELECT DISTINCT ON (id) * FROM stage ORDER BY id, position) ANTI JOIN cases USING (id)
-               ORDER BY position"""
-        )
-
-    def add_shapes(self, ids: NDArray[np.object_], shapes: NDArray[np.int8]) -> None:
-        """Note how the texts of some cases came in (`Shape`); what is noted of a case already stays."""
-        self._transaction.stage({"row_id": ids, "shape": shapes})
-        self._transaction.insert(
-            """INSERT INTO shapes SELECT cases.n, any_value(shape) FROM stage JOIN cases ON cases.id = row_id
-               ANTI JOIN shapes ON shapes.case_n = cases.n GROUP BY cases.n"""
-        )
 
     def add_principles(self, rows: Sequence[tuple[str, str, str]]) -> int:
         """Add principles `(id, name, text)` in order and return how many are new or newly named.

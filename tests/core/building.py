@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from core.model.terms import AnnotatorKind, Provenance
 from core.storage.staged import BallotColumns, JudgementColumns, objects
 from core.storage.writing import StoreWriter
+from tests.core.storage.cases_written import add_cases
 
 Votes = NDArray[np.int8]
 Answer = tuple[str, str, int, int]
@@ -67,7 +68,7 @@ def _built(
     with TemporaryDirectory() as folder:
         path = Path(folder) / "built.duckdb"
         with StoreWriter.open(path) as writer:
-            writer.add_cases((case_id(n), *text) for n, text in enumerate(texts))
+            add_cases(writer, [(case_id(n), *text) for n, text in enumerate(texts)])
             writer.add_principles([(str(p), f"Rule {p}", f"Keep rule number {p}.") for p in range(len(votes[0]))])
             cells = ((n, p, vote) for n, row in enumerate(votes) for p, vote in enumerate(row))
             answers = [(case_id(n), str(p), 0, vote) for n, p, vote in cells if (n, p) not in missing]

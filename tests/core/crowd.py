@@ -9,6 +9,7 @@ from core.model.terms import AnnotatorKind
 from core.storage.staged import objects
 from core.storage.writing import StoreWriter
 from tests.core.building import ballots, case_id
+from tests.core.storage.cases_written import add_cases
 
 AllAnnotations = dict[str, dict[int, int]]
 
@@ -34,7 +35,7 @@ def drawn_votes(cases: int, principles: int, seed: int = 1) -> NDArray[np.int8]:
 def crowded(path: Path, votes: NDArray[np.int8], said: AllAnnotations, models: int = 0) -> Path:
     """Make a store of votes and annotators, of whom the last are reward models."""
     with StoreWriter.open(path) as writer:
-        writer.add_cases((case_id(n), f"Question {n}", f"Yes {n}", f"No {n}") for n in range(len(votes)))
+        add_cases(writer, [(case_id(n), f"Question {n}", f"Yes {n}", f"No {n}") for n in range(len(votes))])
         writer.add_principles([(str(p), f"Rule {p}", f"Keep rule number {p}.") for p in range(votes.shape[1])])
         cells = ((n, p, int(vote)) for n, row in enumerate(votes) for p, vote in enumerate(row))
         writer.add_ballots("judge", ballots([(case_id(n), str(p), 0, vote) for n, p, vote in cells]))

@@ -8,6 +8,7 @@ from typing import Final
 from core.model.terms import AnnotatorKind
 from core.storage.writing import StoreWriter
 from tests.core.building import annotate, ballots, case_id
+from tests.core.storage.cases_written import add_cases
 
 Cell = tuple[int, int]
 ORACLES: Final = ("one", "two")
@@ -55,7 +56,7 @@ class Absent:
     def build(self, path: Path) -> Path:
         """Write the store."""
         with StoreWriter.open(path) as writer:
-            writer.add_cases((case_id(n), f"Question {n}", f"Yes {n}", f"No {n}") for n in range(self.cases))
+            add_cases(writer, [(case_id(n), f"Question {n}", f"Yes {n}", f"No {n}") for n in range(self.cases)])
             writer.add_principles([(str(p), f"Rule {p}", f"Keep rule number {p}.") for p in range(self.principles)])
             for oracle, votes in self.votes.items():
                 writer.add_ballots(oracle, ballots([(case_id(n), str(p), 0, vote) for (n, p), vote in votes.items()]))

@@ -12,6 +12,7 @@ from core.model.errors import AuditError
 from core.storage.store import Store
 from core.storage.writing import StoreWriter
 from tests.core.building import annotate, ballots
+from tests.core.storage.cases_written import add_cases
 
 STEPS = ("cases", "principles", "votes", "annotations")
 
@@ -19,7 +20,7 @@ STEPS = ("cases", "principles", "votes", "annotations")
 def fill(path: Path, steps: tuple[str, ...]) -> Path:
     with StoreWriter.open(path) as writer:
         if "cases" in steps:
-            writer.add_cases([("c0", "Question", "Yes", "No")])
+            add_cases(writer, [("c0", "Question", "Yes", "No")])
         if "principles" in steps:
             writer.add_principles([("0", "Help", "Be helpful.")])
         if "votes" in steps:

@@ -26,6 +26,7 @@ from core.storage.store import Store
 from core.storage.writing import StoreWriter
 from tests.core.audit.absence import ORACLES, Absent
 from tests.core.building import annotate, ballots
+from tests.core.storage.cases_written import add_cases
 
 EACH = 25
 
@@ -142,7 +143,7 @@ def three(tmp_path: Path) -> Path:
     """Three cases and two principles; both votes on c1, one on c2, none on c3."""
     path = tmp_path / "three.duckdb"
     with StoreWriter.open(path) as writer:
-        writer.add_cases((f"c{n}", f"Question {n}", "Yes", "No") for n in (1, 2, 3))
+        add_cases(writer, [(f"c{n}", f"Question {n}", "Yes", "No") for n in (1, 2, 3)])
         writer.add_principles([("0", "Be helpful", "Be helpful."), ("1", "Avoid harm", "Avoid harm.")])
         writer.add_ballots("gpt", ballots([("c1", "0", 0, 1), ("c1", "1", 0, -1), ("c2", "0", 0, 1)]))
         annotate(writer, "human", {"c1": 1, "c2": 0})
@@ -227,7 +228,7 @@ def test_a_reviewers_votes_are_cast_and_taken_back(three: Path) -> None:
 def test_an_order_follows_what_was_cast(three: Path) -> None:
     with StoreWriter.open(three) as writer:
         writer.declare(["1", "0"])
-        writer.add_cases([("c4", "Question 4", "Yes", "No")])
+        add_cases(writer, [("c4", "Question 4", "Yes", "No")])
         writer.add_ballots("gpt", ballots([("c3", "1", 0, 0)]))
     session, _ = ReviewSession.open(three, "r1")
     with session:

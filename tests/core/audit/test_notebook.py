@@ -13,6 +13,7 @@ from core.model.errors import AuditError, StoreError
 from core.model.terms import AnnotatorKind
 from core.storage.writing import StoreWriter
 from tests.core.building import annotate, ballots
+from tests.core.storage.cases_written import add_cases
 
 NUMBERS = {"mean": "Float64", "sd": "Float64", "low": "Float64", "high": "Float64"}
 INTERVAL = NUMBERS | {"low_reason": "category", "high_reason": "category", "share": "Float64"}
@@ -39,7 +40,7 @@ def partly(tmp_path: Path) -> Path:
     path = tmp_path / "partly.duckdb"
     votes = [("c0", "p0", 1), ("c0", "p1", -1), ("c1", "p0", 1), ("c1", "p1", 1), ("c2", "p0", 0), ("c4", "p0", -1)]
     with StoreWriter.open(path) as writer:
-        writer.add_cases((f"c{n}", f"Question {n}", f"Yes {n}", f"No {n}") for n in range(5))
+        add_cases(writer, [(f"c{n}", f"Question {n}", f"Yes {n}", f"No {n}") for n in range(5)])
         writer.add_principles([("p0", "Help", "Be helpful."), ("p1", "Care", "Do no harm.")])
         writer.add_ballots("judge", ballots([(case, principle, 0, vote) for case, principle, vote in votes]))
         annotate(writer, "case", {"c0": 1, "c1": -1, "c2": 0, "c3": 1}, AnnotatorKind.LLM)

@@ -24,6 +24,7 @@ from core.model.conversation import messages_of, with_open_turn, without_open_tu
 from core.model.terms import AnnotatorKind, Oracle
 from core.storage.store import Store
 from core.storage.writing import StoreWriter
+from tests.core.storage.cases_written import add_cases
 
 Texts = tuple[str, str, str]
 
@@ -138,7 +139,7 @@ def test_the_second_import_of_a_file_changes_no_shape(tmp_path: Path) -> None:
     with Store.open(tmp_path / "s.duckdb") as store:
         assert store.shapes().tolist() == [1, 1]
     with StoreWriter.open(tmp_path / "s.duckdb") as writer:
-        writer.add_cases([("plain", "p", "a", "b")])
+        add_cases(writer, [("plain", "p", "a", "b")])
     with Store.open(tmp_path / "s.duckdb") as store:
         assert store.shapes().tolist() == [1, 1, 0]
 

@@ -26,6 +26,7 @@ from core.journal.writer import Journal
 from core.storage.store import Store
 from core.storage.writing import StoreWriter
 from tests.core.building import A0, A1, WORKED, annotate, ballots, build, case_id
+from tests.core.storage.cases_written import add_cases
 
 MAKING = Making("0.1.0", "2026-01-31")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -102,7 +103,7 @@ def hostile(tmp_path: Path) -> Path:
     cases = [f"{HOSTILE[n % len(HOSTILE)]}{n}" for n in range(CASES)]
     store = tmp_path / "<u>store.duckdb"
     with StoreWriter.open(store) as writer:
-        writer.add_cases((case, "q", "a", "b") for case in cases)
+        add_cases(writer, [(case, "q", "a", "b") for case in cases])
         writer.add_principles([(str(p), name, name) for p, name in enumerate(HOSTILE)])
         answers = [(cases[n], str(p), 0, int(vote)) for (n, p), vote in np.ndenumerate(votes)]
         writer.add_ballots("<i>judge</i>", ballots(answers))

@@ -19,6 +19,7 @@ from core.storage.schema import MIGRATIONS, SCHEMA_VERSION
 from core.storage.store import Store
 from core.storage.writing import StoreWriter
 from tests.core.building import contents
+from tests.core.storage.cases_written import add_cases
 from tests.core.storage.holding import held
 
 Opening = Callable[[Path], duckdb.DuckDBPyConnection]
@@ -229,7 +230,7 @@ def test_a_database_left_empty_by_a_killed_import_is_usable(tmp_path: Path, work
     duckdb.connect(str(path)).close()
     assert "run `discretion import`" in refusal(open_read_only, path)
     with StoreWriter.open(path) as writer:
-        writer.add_cases([("c0", "Question", "Yes", "No")])
+        add_cases(writer, [("c0", "Question", "Yes", "No")])
     with Store.open(path) as store:
         assert [case.id for case in store.cases()] == ["c0"]
     assert contents(path).keys() == contents(worked).keys()

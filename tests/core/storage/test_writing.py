@@ -12,6 +12,7 @@ from core.storage.staged import objects
 from core.storage.store import Store
 from core.storage.writing import Added, StoreWriter
 from tests.core.building import Answer, annotate, ballots, contents, judgements, provenance
+from tests.core.storage.cases_written import add_cases
 
 LLM = AnnotatorKind.LLM
 
@@ -21,7 +22,7 @@ def path(tmp_path: Path) -> Path:
     """A store of three cases and two principles."""
     path = tmp_path / "s.duckdb"
     with StoreWriter.open(path) as writer:
-        writer.add_cases((f"c{n}", f"Question {n}", "Yes", "No") for n in range(3))
+        add_cases(writer, [(f"c{n}", f"Question {n}", "Yes", "No") for n in range(3)])
         writer.add_principles([("0", "Help", "Be helpful."), ("1", "Harm", "Do no harm.")])
     return path
 
@@ -44,7 +45,7 @@ def add_answers(writer: StoreWriter, answers: list[Answer], probability: float =
 
 
 def fill(writer: StoreWriter) -> None:
-    writer.add_cases([("c0", "Question 0", "Yes", "No"), ("c9", "Question 9", "Yes", "No")])
+    add_cases(writer, [("c0", "Question 0", "Yes", "No"), ("c9", "Question 9", "Yes", "No")])
     writer.add_principles([("0", "Help", "Be helpful."), ("2", "Obey", "Do as told.")])
     add_answers(writer, [("c0", "0", 0, 1), ("c0", "0", 1, 1), ("c9", "2", 0, -1)])
     writer.add_judgements("gpt", LLM, judgements([("c0", 0, 1), ("c0", 1, -1), ("c9", 1, -1)]))
@@ -97,7 +98,7 @@ def test_a_failed_commit_is_a_sentence_and_leaves_nothing(path: Path, *, fresh: 
 def test_text_that_no_file_could_hold_is_refused_in_a_sentence(path: Path) -> None:
     before = contents(path)
     with pytest.raises(StoreError, match=r"^The import could not be written to .*UTF-8.*: correct that"):
-        run(path, lambda writer: writer.add_cases([("c7", "half a pair \ud800", "Yes", "No")]))
+        run(path, lambda writer: add_cases(writer, [("c7", "half a pair \ud800", "Yes", "No")]))
     assert contents(path) == before
 
 
@@ -119,9 +120,9 @@ def test_the_same_import_twice_changes_nothing(path: Path) -> None:
 
 def test_what_is_new_is_counted(path: Path) -> None:
     with StoreWriter.open(path) as writer:
-        rows = [("c2", "Question 2", "Yes", "No"), ("c3", "Question 3", "Yes", "No"), ("c3", "Question 3", "Yes", "No")]
-        assert writer.add_cases(rows) == 1
-        assert writer.add_cases(rows) == 0
+        rows = [("c2", "Question 2", "Yes", "No"), ("c3", "Question 3", "Yes", "No")]
+        assert add_cases(writer, rows) == 1
+        assert add_cases(writer, rows) == 0
         assert writer.add_principles([("0", "Help", "Be helpful."), ("2", "Obey", "Do as told.")]) == 1
         assert writer.add_principles([("0", "Helpfulness", "Be helpful.")]) == 1
         answers = [("c0", "0", 0, 1), ("c0", "0", 0, 1), ("zz", "0", 0, 1), ("c0", "zz", 0, 1), ("zz", "zz", 1, 0)]
@@ -146,7 +147,7 @@ def test_who_said_nothing_that_counts_is_not_there(path: Path) -> None:
         writer.add_judgements("gpt", LLM, judgements([("later", 0, 1)]))
     assert contents(path) == before
     with StoreWriter.open(path) as writer:
-        writer.add_cases([("later", "Question", "Yes", "No")])
+        add_cases(writer, [("later", "Question", "Yes", "No")])
         add_answers(writer, [("later", "0", 0, 1)])
     assert votes_of(path) == [[0, 0], [0, 0], [0, 0], [1, 0]]
 
@@ -154,9 +155,8 @@ def test_who_said_nothing_that_counts_is_not_there(path: Path) -> None:
 @pytest.mark.parametrize(
     ("clash", "told"),
     [
-        (lambda writer: writer.add_cases([("c0", "Another", "Yes", "No")]), "Case c0 is already there"),
-        (lambda writer: writer.add_cases([("c0", "Question 0", "Yes", "no")]), "Case c0 is already there"),
-        (lambda writer: writer.add_cases([("n", "1", "Yes", "No"), ("n", "2", "Yes", "No")]), "Case n is already"),
+        (lambda writer: add_cases(writer, [("c0", "Another", "Yes", "No")]), "Case c0 is already there"),
+        (lambda writer: add_cases(writer, [("c0", "Question 0", "Yes", "no")]), "Case c0 is already there"),
         (lambda writer: writer.add_principles([("0", "Help", "Harm.")]), "Principle 0 is already there"),
         (lambda writer: writer.add_principles([("n", "N", "1"), ("n", "N", "2")]), "Principle n is already there"),
         (lambda writer: add_answers(writer, [("c0", "0", 0, -1)]), "Case c0 has two different answers from oracle jud"),

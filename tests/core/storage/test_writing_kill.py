@@ -10,6 +10,7 @@ from pathlib import Path
 from core.storage.store import Store
 from core.storage.writing import StoreWriter
 from tests.core.building import contents
+from tests.core.storage.cases_written import add_cases
 
 KILLS = 6
 CASES, PRINCIPLES = 400, 70
@@ -20,6 +21,7 @@ import pathlib, sys
 import numpy as np
 from core.storage.staged import BallotColumns, objects
 from core.storage.writing import StoreWriter
+from tests.core.storage.cases_written import add_cases
 path = pathlib.Path(sys.argv[1])
 cells = [(n, p) for n in range({CASES}) for p in range({PRINCIPLES})]
 nan = np.full(len(cells), np.nan)
@@ -29,7 +31,7 @@ columns = BallotColumns(
 )
 print("start", flush=True)
 with StoreWriter.open(path) as writer:
-    writer.add_cases((str(n), "Question " * 50, "Yes", "No") for n in range({CASES}))
+    add_cases(writer, [(str(n), "Question " * 50, "Yes", "No") for n in range({CASES})])
     writer.add_principles([(str(p), str(p), "A rule.") for p in range({PRINCIPLES})])
     number = writer._count("oracles")
 while True:
@@ -85,7 +87,7 @@ def test_a_store_whose_first_import_was_killed_is_usable(tmp_path: Path) -> None
         path = tmp_path / f"{attempt}.duckdb"
         write_until_killed(path, chance.uniform(0, 0.12))
         with StoreWriter.open(path) as writer:
-            writer.add_cases([("mine", "Question", "Yes", "No")])
+            add_cases(writer, [("mine", "Question", "Yes", "No")])
         with Store.open(path) as store:
             assert "mine" in store.ids().tolist()
         complete_cases = len(contents(path)["cases"])

@@ -13,6 +13,7 @@ from core.storage.schema import PREVIEW_LENGTH
 from core.storage.staged import objects
 from core.storage.store import Store
 from core.storage.writing import StoreWriter
+from tests.core.storage.cases_written import add_cases
 
 HOSTILE = (
     *("", " ", "\0", "a\0b", "\0first", "last\0", "a\0", "\ufeffmark", "end\u2028of\u2029line"),
@@ -27,9 +28,8 @@ def test_texts_and_names_come_back_as_they_were(tmp_path: Path) -> None:
     texts = [(text, f"{text}|a", f"b|{text}") for text in HOSTILE]
     short = [text[:2000] for text in HOSTILE]
     with StoreWriter.open(path) as writer:
-        assert writer.add_cases((f"{text[:2000]}", *rest) for text, rest in zip(HOSTILE, texts, strict=True)) == len(
-            HOSTILE
-        )
+        rows = [(id_, *rest) for id_, rest in zip(short, texts, strict=True)]
+        assert add_cases(writer, rows) == len(HOSTILE)
         writer.add_principles([(text, text, text) for text in short])
         for text in short:
             preference = np.array([1], dtype=np.int8)
@@ -57,7 +57,7 @@ def test_any_text_comes_back(texts: list[str]) -> None:
         path = Path(folder) / "s.duckdb"
         for _ in range(2):
             with StoreWriter.open(path) as writer:
-                writer.add_cases((text, text, text + "a", text + "b") for text in texts)
+                add_cases(writer, [(text, text, text + "a", text + "b") for text in texts])
         with Store.open(path) as store:
             assert [(each.id, each.prompt, each.response_a) for each in store.cases()] == [
                 (text, text, text + "a") for text in texts
@@ -65,13 +65,12 @@ def test_any_text_comes_back(texts: list[str]) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 7])
-def test_cases_are_numbered_in_their_order_over_chunks(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int
-) -> None:
-    monkeypatch.setattr("core.storage.writing._CHUNK", count)
+def test_cases_are_numbered_in_their_order_over_batches(tmp_path: Path, count: int) -> None:
     path = tmp_path / "s.duckdb"
     ids = [str(n * 7919 % 31) for n in range(31)]
-    with StoreWriter.open(path) as writer:
-        writer.add_cases((each, "Question", "Yes", "No") for each in [*ids, *ids[:5]])
+    for batch in ([ids[start : start + count] for start in range(0, 31, count)], [ids[:5]]):
+        with StoreWriter.open(path) as writer:
+            for part in batch:
+                add_cases(writer, [(each, "Question", "Yes", "No") for each in part])
     with Store.open(path) as store:
         assert [(each.n, each.id) for each in store.cases()] == list(enumerate(ids))

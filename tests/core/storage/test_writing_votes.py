@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from core.storage.store import Store
 from core.storage.writing import StoreWriter
 from tests.core.building import Answer, Votes, ballots, case_id
+from tests.core.storage.cases_written import add_cases
 
 
 def dense(answers: list[Answer], cases: int, principles: int) -> Votes:
@@ -36,7 +37,7 @@ def inconsistent(answers: list[Answer]) -> tuple[int, int]:
 
 def make(path: Path, cases: int, principles: int) -> None:
     with StoreWriter.open(path) as writer:
-        writer.add_cases((case_id(n), "Question", "Yes", "No") for n in range(cases))
+        add_cases(writer, [(case_id(n), "Question", "Yes", "No") for n in range(cases)])
         writer.add_principles([(str(p), f"Rule {p}", "A rule.") for p in range(principles)])
 
 

@@ -20,6 +20,7 @@ from core.oracle.terms import Answer, Ask, Usage
 from core.storage.store import Store
 from core.storage.writing import StoreWriter
 from tests.core.building import annotate, contents
+from tests.core.storage.cases_written import add_cases
 
 WANTED = RunRequest("m", "openai/m", {"temperature": 0.0})
 Probabilities = tuple[float, float, float]
@@ -35,7 +36,9 @@ def path(tmp_path: Path) -> Path:
 
 def _fill(path: Path, last: str = "No 2") -> None:
     with StoreWriter.open(path) as writer:
-        writer.add_cases([("c0", "Q 0", "Yes 0", "No 0"), ("c1", "Q 1", "Yes 1", "No 1"), ("c2", "Q 2", "Yes 2", last)])
+        add_cases(
+            writer, [("c0", "Q 0", "Yes 0", "No 0"), ("c1", "Q 1", "Yes 1", "No 1"), ("c2", "Q 2", "Yes 2", last)]
+        )
         writer.add_principles([("0", "Kind", "Be kind."), ("1", "True", "Be true.")])
 
 

@@ -13,6 +13,7 @@ from core.oracle.questions import case_texts
 from core.oracle.questions.case_texts import CaseTexts
 from core.storage.store import Store
 from core.storage.writing import StoreWriter
+from tests.core.storage.cases_written import add_cases
 
 TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=40)
 
@@ -29,7 +30,7 @@ def test_kept_texts_are_those_of_the_store(
     monkeypatch.setattr(case_texts, "_RECENT", 1)
     path = tmp_path_factory.mktemp("kept") / "s.duckdb"
     with StoreWriter.open(path) as writer:
-        writer.add_cases((f"c{n}", *row) for n, row in enumerate(rows))
+        add_cases(writer, [(f"c{n}", *row) for n, row in enumerate(rows)])
     with Store.open(path) as store:
         texts = CaseTexts(store)
         texts.keep()

@@ -14,6 +14,7 @@ from core.query.errors import QueryError
 from core.storage.store import Store
 from core.storage.writing import StoreWriter
 from tests.core.building import A0, WORKED, annotate, ballots, build
+from tests.core.storage.cases_written import add_cases
 
 WANTED = RunRequest("new", "openai/m", {"temperature": 0.0})
 
@@ -23,7 +24,7 @@ def bare(tmp_path: Path) -> Path:
     """Four cases and five principles, no votes and no annotations."""
     path = tmp_path / "bare.duckdb"
     with StoreWriter.open(path) as writer:
-        writer.add_cases((f"c{n}", f"Question {n}", f"Yes {n}", f"No {n}") for n in range(4))
+        add_cases(writer, [(f"c{n}", f"Question {n}", f"Yes {n}", f"No {n}") for n in range(4)])
         writer.add_principles([(str(n), f"Rule {n}", f"Keep rule number {n}.") for n in range(5)])
     return path
 
@@ -99,7 +100,7 @@ def test_a_store_without_cases_or_principles_cannot_be_planned(tmp_path: Path) -
     with Store.open(path) as store, pytest.raises(OracleError, match="no cases yet"):
         Plan.of(store, WANTED)
     with StoreWriter.open(path) as writer:
-        writer.add_cases([("c", "p", "a", "b")])
+        add_cases(writer, [("c", "p", "a", "b")])
     with Store.open(path) as store:
         with pytest.raises(OracleError, match="no principles yet"):
             Plan.of(store, WANTED)

@@ -16,6 +16,7 @@ from core.query.grammar import parse
 from core.review.session import ReviewSession
 from core.storage.writing import StoreWriter
 from tests.core.building import annotate, ballots, case_id
+from tests.core.storage.cases_written import add_cases
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk
 from tui.app.app import DiscretionApp
@@ -45,7 +46,7 @@ def hostile(tmp_path: Path) -> Iterator[ReviewSession]:
     votes[:, 4] = 0
     path = tmp_path / "hostile.duckdb"
     with StoreWriter.open(path) as writer:
-        writer.add_cases((case_id(n), f"Question {n}", "Yes", "No") for n in range(len(votes)))
+        add_cases(writer, [(case_id(n), f"Question {n}", "Yes", "No") for n in range(len(votes))])
         writer.add_principles([(str(p), name, f"Text of {p}.") for p, name in enumerate(HOSTILE)])
         writer.add_ballots("judge", ballots([(case_id(n), str(p), 0, int(v)) for (n, p), v in np.ndenumerate(votes)]))
         for name, share in (("all", 0.0), ("some", 0.4)):
