@@ -12,7 +12,8 @@ import pytest
 
 from core.importers.formats.registry import FORMATS as FORMATS_KNOWN
 from core.importers.formats.registry import AnyFormat
-from tui.cli import EXPORTS, FORMATS, cli
+from tui.cli import EXPORTS, cli
+from tui.cli.import_commands import FORMATS
 from tui.common.keys import COMMON
 from tui.screens.review.keys import OTHER_KEYS, VERDICT_KEYS
 

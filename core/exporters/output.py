@@ -1,5 +1,6 @@
 """The one way of writing an output: a file whole or not at all, a device as it is, and nothing of ours replaced."""
 
+import os
 import shutil
 import stat
 import sys
@@ -60,7 +61,7 @@ def refuse_ours(path: Path) -> None:
     """Raise ExportError where an output would replace a store, a journal or a run."""
     if path == STANDARD_OUTPUT or is_special(path):
         return
-    target = path.resolve()
+    target = Path(os.path.realpath(path))
     shown = inert_line(str(path))
     for folder in target.parents:
         if folder.suffix in _OURS:

@@ -23,7 +23,7 @@ def output_folder(path: Path) -> Iterator[Path]:
     """
     refuse_ours(path)
     shown = inert_line(str(path))
-    target = path.resolve()
+    target = Path(os.path.realpath(path))
     if path == STANDARD_OUTPUT or is_special(path) or (target.exists() and not _is_ours(target)):
         raise ExportError(f"{shown} is there and no exported dataset, so it is not replaced: choose another -o NAME.")
     try:

@@ -20,13 +20,15 @@ def replacing(path: Path, *, sync: bool = False) -> Iterator[Path]:
     file cannot be foreseen and is nobody else's, so that several writers each succeed. With `sync` its contents are on
     the disk before. OSError if it cannot be made or put there; nothing is left behind.
     """
-    target = path.resolve()
+    target = Path(os.path.realpath(path))  # `resolve` ends in a RuntimeError where links go round
     beside = target.with_name(f".{target.name[:_LONGEST]}.{secrets.token_hex(8)}.part")
     descriptor = os.open(beside, _NEW, _MODE)
     try:
-        with suppress(FileNotFoundError):
-            _keep_mode(descriptor, target)
-        os.close(descriptor)
+        try:
+            with suppress(FileNotFoundError):
+                _keep_mode(descriptor, target)
+        finally:
+            os.close(descriptor)
         yield beside
         if sync:
             with beside.open("rb") as file:

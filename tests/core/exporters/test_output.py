@@ -113,3 +113,10 @@ def test_writers_at_once_each_succeed(tmp_path: Path) -> None:
         list(pool.map(lambda text: write(path, text), texts * 4))
     assert path.read_text() in texts
     assert names(tmp_path) == ["out.csv"]
+
+
+def test_links_that_go_round_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").symlink_to(tmp_path / "b.csv")
+    (tmp_path / "b.csv").symlink_to(tmp_path / "a.csv")
+    with pytest.raises(ExportError, match="cannot be written"):
+        write(tmp_path / "a.csv")

@@ -8,8 +8,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sample_data import FILES, folder
-from tui.cli import EXPORTS, FORMATS, KINDS, cli
+from tui.cli import EXPORTS, cli
 from tui.cli.demo import build_sample, demo_store
+from tui.cli.import_commands import FORMATS, KINDS
 
 
 @pytest.fixture(scope="module")
