@@ -66,6 +66,6 @@ def _annotator(annotator: "AnnotatorReport") -> list[str]:
     if few:
         notes.append(
             f"{annotator.name}: fewer than {FEW_CONFLICTS} conflicts, or a standard deviation above {ROUGH}, so an "
-            f"uncertain priority: {', '.join(few)}."
+            f"uncertain priority: {', '.join(few).removesuffix('.')}."
         )
     return notes

@@ -9,11 +9,7 @@ from core.exporters.report.oracle_sheets import oracle_sheets
 from core.exporters.report.sheet import Role, Sheet, SheetColumn
 from core.exporters.report.words import HTML, MARKDOWN, TERMINAL, Form, rank_range
 from core.metrics.intervals import Interval
-from core.model.number_words import (
-    between,
-    percent,
-    plural,
-)
+from core.model.number_words import between, percent, plural, share_digits
 from core.model.terms import Status
 
 MOST_FLAGS: Final = 2_000
@@ -39,7 +35,7 @@ def cases(report: Report, form: Form) -> Sheet:
     taxonomy = report.taxonomy
     kinds, counts = ["consensus", "conflict", "indifference"], [taxonomy.consensus, taxonomy.conflict]
     counts.append(taxonomy.indifference)
-    digits = 1 if form is TERMINAL else 2
+    digits = 1 if form is TERMINAL else max(1, share_digits(taxonomy.voted))
     shares = [percent(taxonomy.share(count), digits) for count in counts]
     if taxonomy.unvoted:
         kinds, counts, shares = [*kinds, "unvoted"], [*counts, taxonomy.unvoted], [*shares, ""]

@@ -16,9 +16,9 @@ GOLDEN = """\
 
 | category | cases | share |
 | --- | ---: | --- |
-| consensus | 5 | 33.33 % |
-| conflict | 9 | 60.00 % |
-| indifference | 1 | 6.67 % |
+| consensus | 5 | 33.3 % |
+| conflict | 9 | 60.0 % |
+| indifference | 1 | 6.7 % |
 
 ## Annotators
 
