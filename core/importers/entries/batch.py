@@ -92,8 +92,7 @@ class Batches:
             n, sign = self._numbers(places)
             given, graded = np.array(preferences, dtype=np.int8), np.array(strengths, dtype=np.float64)
             columns = PreferenceColumns(n, annotators, given * sign, graded * sign)
-            # One annotator alone, and no case twice, leaves nothing to compare.
-            once = fresh and len(set(annotators)) == 1 and len(set(places)) == len(places)
+            once = fresh and len(set(zip(places, annotators, strict=True))) == len(places)
             self._new.preferences += self._tables.add_preferences(columns, fresh=once)
         if batch.votes:
             places, oracles, principles, preferences = zip(*batch.votes, strict=True)

@@ -100,6 +100,13 @@ def test_an_annotator_counts_once_on_a_case(write: Write, store_path: Path) -> N
         write(Entry("p", "a", "b", given=_by("7", 1)), Entry("p", "b", "a", given=_by("7", 1)))
 
 
+def test_an_annotator_who_stands_twice_in_a_row_counts_once(write: Write, store_path: Path) -> None:
+    write(Entry("p", "a", "b", given=(*_by("ann", 1), *_by("bob", -1), *_by("ann", 1))))
+    assert _said(store_path) == [("0", "ann", 1), ("0", "bob", -1)]
+    with pytest.raises(FormatError, match="Case q has two different answers from annotator ann"):
+        write(Entry("q", "a", "b", case="q", given=(*_by("ann", 1), *_by("ann", -1))))
+
+
 def test_the_same_again_changes_nothing(write: Write, store_path: Path) -> None:
     entries = [Entry("p", "a", "b", given=_by("ann", 1, 2.0), votes=(GivenVote("h", 1),)), Entry("q", "a", "b")]
     rows = [{"topic": "tea", "turn": 2}, {"topic": "law"}]
