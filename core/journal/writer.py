@@ -1,17 +1,29 @@
 """Writing a reviewer's journal: one event after the other, each on the disk before anyone hears of it."""
 
+import errno
 import re
 import uuid
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self, Unpack
 
-from core.journal.events import Event, EventFields, json_object, parse_event, parse_journal, valid_reviewer
+from core.journal.events import (
+    Event,
+    EventFields,
+    json_object,
+    parse_event,
+    parse_journal,
+    read_journal,
+    valid_reviewer,
+)
 from core.model.closing import Closing
-from core.model.errors import JournalError
+from core.model.errors import JournalError, UnwritableJournalError
 from core.storage.append_only import AppendOnlyFile
 
+_READ_ONLY: Final = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+_BROWSING: Final = "You can look around, but nothing that you say is kept; with --reviews DIR journals lie elsewhere."
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -21,7 +33,7 @@ class Journal(Closing):
     `warnings` says what had to be mended at opening, a sentence each.
     """
 
-    def __init__(self, path: Path, reviewer: str, file: AppendOnlyFile, store: str | None = None) -> None:
+    def __init__(self, path: Path, reviewer: str, file: AppendOnlyFile | None, store: str | None = None) -> None:
         self.path: Final = path
         self._store = store
         self.reviewer: Final = reviewer
@@ -40,18 +52,17 @@ class Journal(Closing):
         session of this reviewer is open, or the file cannot be written.
         """
         path = folder / f"{valid_reviewer(reviewer)}.jsonl"
-        try:
-            with ExitStack() as opened:
-                journal = cls(path, reviewer, opened.enter_context(AppendOnlyFile.open(path)), store)
-                journal._replay()
-                opened.pop_all()
-        except BlockingIOError as error:
-            raise JournalError(
-                f"A session of reviewer {reviewer} is already open on {path}; close it, or review under another name "
-                "with --reviewer NAME."
-            ) from error
-        except OSError as error:
-            raise JournalError(f"The review journal {path} cannot be opened for writing: {error.strerror}.") from error
+        with _telling(path, reviewer), ExitStack() as opened:
+            journal = cls(path, reviewer, opened.enter_context(AppendOnlyFile.open(path)), store)
+            journal._replay()
+            opened.pop_all()
+        return journal
+
+    @classmethod
+    def unwritten(cls, folder: Path, reviewer: str, why: JournalError) -> Self:
+        """A journal that takes no event, since its file cannot be written, which its warnings say."""
+        journal = cls(folder / f"{valid_reviewer(reviewer)}.jsonl", reviewer, None)
+        journal.warnings.append(f"{why} {_BROWSING}")
         return journal
 
     @property
@@ -77,17 +88,60 @@ class Journal(Closing):
         event = parse_event(line)
         if event is None:
             raise ValueError(f"no reader could read this event: {draft}")
-        self._file.append(line + b"\n")
+        self._open_file().append(line + b"\n")
         self._events.append(event)
         self._seq = event.seq
         return event
 
+    def missing(self) -> tuple[Event, ...]:
+        """The events of this journal that its file no longer holds: another program deleted, cut or replaced it."""
+        if self._file is None or self._file.is_as_written():
+            return ()
+        try:
+            held = {event.id for event in read_journal(self.path).events}
+        except JournalError:
+            held = set()
+        return tuple(event for event in self._events if event.id not in held)
+
+    def write_again(self, events: Sequence[Event]) -> None:
+        """Write events once more, to the file that is at the journal's path now or else a new one.
+
+        They are on the disk when this returns; JournalError with none of them written.
+        """
+        self.close()  # lest our own lock be in the way
+        with _telling(self.path, self.reviewer):
+            self._file = AppendOnlyFile.open(self.path)
+            self.warnings += self._file.mend_end(lambda line: json_object(line) is not None, "event")
+            self._file.append(b"".join(event.to_json() + b"\n" for event in events))
+
     def close(self) -> None:
         """Close the file and let go of its lock; closing twice is harmless."""
-        self._file.close()
+        if self._file is not None:
+            self._file.close()
+
+    def _open_file(self) -> AppendOnlyFile:
+        if self._file is None:
+            raise JournalError(f"Nothing is saved: {self.path} cannot be written. {_BROWSING}")
+        return self._file
 
     def _replay(self) -> None:
         """Mend the file's end and read it."""
-        self.warnings += self._file.mend_end(lambda line: json_object(line) is not None, "event")
-        self._events = list(parse_journal(self._file.read()).events)
+        file = self._open_file()
+        self.warnings += file.mend_end(lambda line: json_object(line) is not None, "event")
+        self._events = list(parse_journal(file.read()).events)
         self._seq = max((event.seq for event in self._events), default=0)
+
+
+@contextmanager
+def _telling(path: Path, reviewer: str) -> Iterator[None]:
+    """Turn what is wrong with a journal's file into JournalError, one that may not be written into its own kind."""
+    try:
+        yield
+    except BlockingIOError as error:
+        raise JournalError(
+            f"A session of reviewer {reviewer} is already open on {path}; close it, or review under another name "
+            "with --reviewer NAME."
+        ) from error
+    except OSError as error:
+        kind = UnwritableJournalError if error.errno in _READ_ONLY else JournalError
+        raise kind(f"The review journal {path} cannot be opened for writing: {error.strerror}.") from error

@@ -38,6 +38,10 @@ class JournalError(DiscretionError):
     """A review journal cannot be locked or written."""
 
 
+class UnwritableJournalError(JournalError):
+    """A review journal lies where nothing may be written: cases can be looked at all the same."""
+
+
 class AuditError(DiscretionError):
     """The store does not hold what the question needs (no votes, no such annotator)."""
 

@@ -18,6 +18,7 @@ from core.journal.replay import load_folder
 from core.journal.standing import Standing
 from core.journal.writer import Journal
 from core.model.closing import Closing
+from core.model.errors import UnwritableJournalError
 from core.model.terms import Preference, Reason, Verdict
 from core.query.counting import count_votes
 from core.query.evaluation import evaluate
@@ -72,7 +73,10 @@ class ReviewSession(Closing):
             data = load(store, oracle=oracle or (kept if kept in known else None))
             if annotator is not None:
                 data.annotator(annotator)
-            journal = opened.enter_context(Journal.open(folder, reviewer, store.identity))
+            try:
+                journal = opened.enter_context(Journal.open(folder, reviewer, store.identity))
+            except UnwritableJournalError as error:
+                journal = Journal.unwritten(folder, reviewer, error)
             follower = Follower(folder, reviewer, store.identity)  # before replaying: twice read, never missed
             standing, warnings = load_folder(folder, store.identity)
             session = cls(store, data, journal, standing, follower)

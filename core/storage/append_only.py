@@ -1,5 +1,6 @@
 """A file that is only ever appended to: locked by its one writer, and on the disk before `append` returns."""
 
+import contextlib
 import errno
 import fcntl
 import os
@@ -18,7 +19,8 @@ class AppendOnlyFile(Closing):
     def __init__(self, path: Path, descriptor: int) -> None:
         self._path = path
         self._descriptor: int | None = descriptor
-        self._end = os.fstat(descriptor).st_size
+        status = os.fstat(descriptor)
+        self._end, self._written = status.st_size, status.st_mtime_ns
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -67,14 +69,21 @@ class AppendOnlyFile(Closing):
         except BaseException:
             self._roll_back()
             raise
-        self._end += len(data)
+        self._end, self._written = self._end + len(data), os.fstat(descriptor).st_mtime_ns
+
+    def is_as_written(self) -> bool:
+        """Whether nobody else can have changed the file since we last wrote to it; False where that is not known."""
+        with contextlib.suppress(OSError, JournalError):
+            self._check_unchanged()
+            return self._path.stat().st_mtime_ns == self._written
+        return False
 
     def cut(self, size: int) -> None:
         """Take what stands after the first `size` bytes out of the file; OSError if that fails."""
         descriptor = self._open_descriptor()
         os.ftruncate(descriptor, size)
         os.fsync(descriptor)
-        self._end = size
+        self._end, self._written = size, os.fstat(descriptor).st_mtime_ns
 
     def mend_end(self, whole: Callable[[bytes], bool], what: str) -> list[str]:
         """End a last line that is `whole`, and set any other one that has no end aside, in a file named `.torn`.

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import ClassVar, Final
 
 from textual.app import App
+from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -51,6 +52,9 @@ class DiscretionApp(App[None]):
     TITLE = "Discretion"
     CSS_PATH = "app.tcss"
     DEFAULT_MODE = "review"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+z", "suspend_process", "suspend", show=False, id="app.suspend", tooltip="Back to the shell; fg"),
+    ]
     COMMANDS: ClassVar[set[type[Provider]]] = {ActionCommands, NameCommands}  # type: ignore[assignment] # narrower on purpose
 
     def __init__(self, session: ReviewSession, warnings: tuple[str, ...] = ()) -> None:

@@ -3,9 +3,9 @@
 import getpass
 import hashlib
 import re
-import signal
 import sys
 import time
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +13,11 @@ import click
 
 from core.model.errors import DiscretionError
 from tui.background import collecting_garbage as garbage
+from tui.cli.printing.narrow_output import forget_lost_terminal
+from tui.cli.writing_again import write_again
+
+_SIGNALLED: Final = 128
+"""An exit code above it tells of a signal."""
 
 
 def review_store(
@@ -44,17 +49,22 @@ def _review(store: Path, annotator: str | None, reviewer: str | None, oracle: st
                 "The reviewer needs a terminal: run it in one, or use `discretion report` in scripts."
             )
         from tui.app.app import DiscretionApp
+        from tui.app.ending import ended_by_signals
 
-        if hasattr(signal, "SIGHUP"):
-            # A shell that ignores it hands that on, and a reviewer without a terminal would run for ever.
-            signal.signal(signal.SIGHUP, signal.SIG_DFL)
         app = DiscretionApp(session, tuple(warnings))
         began = time.monotonic()
-        app.run()
+        with ended_by_signals(app):
+            app.run()
+        ended = (app.return_code or 0) > _SIGNALLED
         from tui.presenting.summary import summary
 
-        for line in summary(session, time.monotonic() - began):
-            click.echo(line, err=True)
+        # The terminal may be gone, as after a hang-up.
+        with suppress(OSError) if ended else nullcontext():
+            write_again(session.journal, ask=not ended)
+            for line in summary(session, time.monotonic() - began):
+                click.echo(line, err=True)
+        if ended:
+            forget_lost_terminal()
     return app.return_code
 
 

@@ -23,7 +23,8 @@ def summary(session: ReviewSession, seconds: float) -> tuple[str, ...]:
     # Who goes on blind must not read what annotators follow.
     for reviewed in () if session.blind else session.live.looked_at:
         lines += moved(reviewed, session.data.principles)
-    lines.append(f"Everything is in {inert_line(str(session.journal.path))}.")
+    path, missing = inert_line(str(session.journal.path)), len(session.journal.missing())
+    lines.append(f"{path} lacks {plural(missing, 'event')} of yours." if missing else f"Everything is in {path}.")
     return tuple(lines)
 
 

@@ -4,7 +4,7 @@ import codecs
 import io
 import os
 import sys
-from typing import Final
+from typing import IO, Final
 
 _LIKE: Final = {"…": "...", "−": "-", "–": "-", "±": "+/-", "∞": "inf", "×": "x", "·": "-"}
 _LINES: Final = dict.fromkeys("─━═╴╶", "-") | dict.fromkeys("│┃║", "|")
@@ -19,11 +19,20 @@ def let_any_text_out() -> None:
             stream.reconfigure(errors=_HANDLER)
 
 
-def forget_reader() -> None:
-    """Have what is still to be written go nowhere: whoever read standard output has had enough."""
+def forget_reader(stream: IO[str] | None = None) -> None:
+    """Have what is still to be written go nowhere: whoever read standard output, or another stream, has gone."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    os.dup2(nowhere, (stream or sys.stdout).fileno())
     os.close(nowhere)
+
+
+def forget_lost_terminal() -> None:
+    """The same for standard output and error where they cannot be written to."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            forget_reader(stream)
 
 
 def _alike(error: UnicodeError) -> tuple[str, int]:
