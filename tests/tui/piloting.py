@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ from core.metrics.supremacy import win_matrix
 from core.query.wanted import Wanted
 from core.review.session import ReviewSession
 from tui.app.app import DiscretionApp
+from tui.app.settings import read_settings, settings_path, write_settings
 from tui.presenting.ranked import RankedPrinciple
 from tui.screens.rankings.screen import RankingsScreen
 from tui.screens.review.desk import Desk as ReviewDesk
@@ -138,8 +139,10 @@ async def reviewing(
     annotator: str | None = None,
     blind: bool = False,
     oracle: str | None = None,
+    advance: bool = False,
 ) -> AsyncIterator[Desk]:
-    """Open a session on a store and run the application under a pilot."""
+    """Open a session on a store and run the application under a pilot; with `advance` a verdict leads on."""
+    write_settings(settings_path(), replace(read_settings(settings_path()), advance=advance))
     session, warnings = ReviewSession.open(store, reviewer, annotator, oracle)
     session.blind = blind
     with session:

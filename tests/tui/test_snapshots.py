@@ -25,12 +25,12 @@ def app(store: Path) -> Iterator[DiscretionApp]:
 @pytest.mark.parametrize(
     ("size", "keys"),
     [
-        pytest.param((120, 40), "f n f", id="review"),
-        pytest.param((80, 24), "f n f", id="review narrow"),
-        pytest.param((120, 40), "f n f 2 down right", id="rankings"),
+        pytest.param((120, 40), "f f p", id="review"),
+        pytest.param((80, 24), "f f p", id="review narrow"),
+        pytest.param((120, 40), "f f 2 down right", id="rankings"),
         pytest.param((80, 24), "n v", id="choosing a view"),
-        pytest.param((120, 40), "f n u n ctrl+t", id="light"),
-        pytest.param((200, 60), "f n f d", id="review wide"),
+        pytest.param((120, 40), "f u ctrl+t", id="light"),
+        pytest.param((200, 60), "f f p d", id="review wide"),
         pytest.param((120, 40), "o c n n i a", id="blind"),
         pytest.param((80, 24), "3 right right down", id="supremacy narrow"),
         pytest.param((200, 60), "3 right right down", id="supremacy wide"),
@@ -57,4 +57,4 @@ def test_looks_as_it_did_without_colour(snap_compare: Snap, store: Path, monkeyp
     monkeypatch.setenv("NO_COLOR", "1")
     session, _ = ReviewSession.open(store, "r1")
     with session:
-        assert snap_compare(DiscretionApp(session), terminal_size=(120, 40), press=["f", "n", "d"])
+        assert snap_compare(DiscretionApp(session), terminal_size=(120, 40), press=["f", "d"])

@@ -20,7 +20,7 @@ from core.review.session import ReviewSession
 from tui.app.boundary import Boundary
 from tui.app.hidden_screens import refuse_hidden
 from tui.app.palette import ActionCommands, NameCommands, Palette
-from tui.app.settings import read_settings, settings_path, write_settings
+from tui.app.settings import Settings, read_settings, settings_path, write_settings
 from tui.app.themes import THEMES, VARIABLE_DEFAULTS, has_colors, theme_after, theme_to_begin_with
 from tui.app.way_back import WayBack
 from tui.background import collecting_garbage as garbage
@@ -72,7 +72,7 @@ class DiscretionApp(App[None]):
     def furnish(self) -> None:
         """Make all screens over the session as it is; they begin where the reviewer stopped."""
         self.intervals = Intervals(self, self.session)
-        self.review = review = ReviewScreen(self.session)
+        self.review = review = ReviewScreen(self.session, advances=self._settings.advance)
         self.way_back = WayBack(self, self.session, review)
         self.add_mode("review", lambda: review)
         for name, kind in SCREENS:
@@ -144,8 +144,16 @@ class DiscretionApp(App[None]):
     def action_toggle_theme(self) -> None:
         """Go to the next theme, and begin with it the next time."""
         self.theme = theme_after(self.theme)
-        self._settings = replace(self._settings, theme=self.theme)
-        write_settings(settings_path(), self._settings)
+        self._keep(replace(self._settings, theme=self.theme))
+
+    def action_toggle_advance(self) -> None:
+        """Have a verdict lead on to the next case, or stay, now and the next time."""
+        self._keep(replace(self._settings, advance=not self._settings.advance))
+        self.review.judging.turn_advance(advances=self._settings.advance)
+
+    def _keep(self, settings: Settings) -> None:
+        self._settings = settings
+        write_settings(settings_path(), settings)
 
     def action_oracle(self) -> None:
         """Ask whose votes to use."""

@@ -11,9 +11,10 @@ from core.storage.replacing import replacing
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The name of a theme, or None for the usual one."""
+    """The name of a theme, or None for the usual one; whether a verdict leads on to the next case."""
 
     theme: str | None = None
+    advance: bool = True
 
 
 def settings_path() -> Path:
@@ -26,10 +27,11 @@ def settings_path() -> Path:
 def read_settings(path: Path) -> Settings:
     """The settings kept at `path`; the usual ones where there are none, or none that make sense."""
     try:
-        theme = orjson.loads(path.read_bytes())["theme"]
-    except (OSError, ValueError, KeyError, TypeError):
+        held = orjson.loads(path.read_bytes())
+        theme, advance = held.get("theme"), held.get("advance")
+    except (OSError, ValueError, AttributeError):
         return Settings()
-    return Settings(theme) if isinstance(theme, str) else Settings()
+    return Settings(theme if isinstance(theme, str) else None, advance if isinstance(advance, bool) else True)
 
 
 def write_settings(path: Path, settings: Settings) -> None:

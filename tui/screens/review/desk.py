@@ -128,6 +128,22 @@ class Desk:
             self._open()
         return self.case
 
+    def move_by(self, delta: int) -> None:
+        """Show another case of the list; at its ends say so."""
+        before = self.list.current
+        self.list.move_by(delta)
+        self.follow()
+        if before is not None and self.list.current == before:
+            self.tell(f"the {'last' if delta > 0 else 'first'} of the cases here")
+
+    def go_on_to(self, place: int) -> None:
+        """Leave the case on show, of which something was said, for the one at a place of the list."""
+        if self.case is not None:
+            self._refresh_row(self.case.n)
+        self.list.move_to(place)
+        self.follow()
+        self.show_numbers()
+
     def go_to(self, n: int) -> bool:
         """Show a case by its number; False where it is not on the list."""
         places = self._places(n)

@@ -10,10 +10,10 @@ from tui.common.keys import key
 _key = partial(key, "review")
 
 VERDICT_KEYS: Final[tuple[Binding, ...]] = (
-    _key("f", "judge('flag')", "flag", "Flag this annotation as arbitrary", shown="f/F"),
+    _key("f", "judge('flag')", "flag", "Flag this annotation as arbitrary, and go on", shown="f/F"),
     _key("F", "flag_with_reason", "flag…", "Flag it with a reason and a note"),
-    _key("u", "judge('uphold')", "uphold", "Uphold this annotation", shown="u"),
-    _key("s", "judge('skip')", "skip", "Pass no verdict, but count the case as seen"),
+    _key("u", "judge('uphold')", "uphold", "Uphold this annotation, and go on", shown="u"),
+    _key("s", "judge('skip')", "skip", "Pass no verdict, but count the case as seen, and go on"),
     _key("n,j,down", "move(1)", "next", "Next case", shown="n/p"),
     _key("p,k,up", "move(-1)", "back", "Previous case"),
     _key("z", "turn('undo')", "undo", "Undo my last action, wherever it was", shown="z"),
@@ -34,7 +34,8 @@ OTHER_KEYS: Final[tuple[Binding, ...]] = (
     _key("c", "comment", "comment", "Comment on this case", shown="c"),
     _key("w", "annotator", "whose", "Choose whose annotations to review", shown="w"),
     _key("r", "toggle_ranking", "ranking", "Show or hide the live ranking"),
-    _key("space", "read(1)", "read on", "Scroll the texts down"),
+    _key("h", "app.toggle_advance", "go on", "After a verdict go on to the next open case, or stay"),
+    _key("space", "read(1)", "read on", "Scroll the texts down, and at their end go to the next case"),
     _key("backspace", "read(-1)", "read back", "Scroll the texts up"),
     _key("J,ctrl+down", "read_lines(1)", "line down", "Scroll the texts down by a line"),
     _key("K,ctrl+up", "read_lines(-1)", "line up", "Scroll the texts up by a line"),

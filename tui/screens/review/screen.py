@@ -40,13 +40,15 @@ class ReviewScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*VERDICT_KEYS, *COMMON, *OTHER_KEYS]
 
-    def __init__(self, session: ReviewSession) -> None:
+    def __init__(self, session: ReviewSession, *, advances: bool = True) -> None:
+        """`advances` is whether a verdict leads on to the next case."""
         super().__init__()
         self._session = session
         self.desk = Desk(session)
         # Escape may lead somewhere with other cases, or no more.
         self.finding = Finding(session, self.desk, self.refresh_bindings)
         self.judging = Judging(session, self.desk, self.finding.here, self._lead)
+        self.judging.advances = advances
 
     def compose(self) -> ComposeResult:
         """Lay out status, list, case, ranking and keys."""
@@ -113,12 +115,12 @@ class ReviewScreen(Screen[None]):
 
     def action_move(self, delta: int) -> None:
         """Go to another case of the list."""
-        self.desk.list.move_by(delta)
-        self.desk.follow()
+        self.desk.move_by(delta)
 
     def action_read(self, direction: int) -> None:
         """Scroll the texts, and go on to the next case at their end."""
-        self.desk.view.page(direction)
+        if not self.desk.view.page(direction) and direction > 0:
+            self.desk.move_by(1)
 
     def action_read_all(self) -> None:
         """Show more of long texts."""

@@ -10,8 +10,10 @@ from tui.common.messages import Follow, Refused
 from tui.screens.review.judging import Judging
 
 
-def judging(host: Laid, led: list[Follow] | None = None) -> Judging:
-    return Judging(host.session, host.desk, host.desk.follow, (led if led is not None else []).append)
+def judging(host: Laid, led: list[Follow] | None = None, *, advances: bool = False) -> Judging:
+    part = Judging(host.session, host.desk, host.desk.follow, (led if led is not None else []).append)
+    part.advances = advances
+    return part
 
 
 def events(host: Laid) -> list[tuple[str, str | None]]:
