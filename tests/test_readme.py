@@ -48,6 +48,11 @@ def test_the_paper_column_is_reproduced_word_for_word(hh_folder: Path, tmp_path:
         if annotator["name"] in published:
             mean, sd = published[annotator["name"]]
             assert abs(annotator["discrepancy"]["mean"] - mean) < sd
+    lake = run(block("lake commands"), tmp_path)
+    assert lake.returncode == 0, lake.stderr
+    for figure in ("1172", "28.92 %", "21.77 %", "10.95 %"):
+        assert figure in lake.stdout, figure
+    assert "w.parquet (annotated-pairs)" in lake.stdout
 
 
 def test_the_second_example_says_what_its_commands_print(tmp_path: Path) -> None:

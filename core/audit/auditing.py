@@ -1,6 +1,7 @@
 """From the store to the report: what was measured, in the words and numbers of a report."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -12,7 +13,7 @@ from core.audit.measuring import Measurement, Progress, Uncertainty, measure
 from core.audit.report import AnnotatorReport, DatasetReport, DiscrepancyReport, PairReport, PriorityReport, Report
 from core.metrics.agreement import taxonomy
 from core.metrics.priority import Ranking
-from core.model.terms import Principle
+from core.model.terms import AnnotatorKind, Principle
 
 
 def audit(
@@ -50,14 +51,14 @@ def report_of(
 ) -> Report:
     """The report on some of the annotators measured, with their discrepancies to the reference."""
     reports = tuple(_annotator(data, found, name, reference, include_flagged=include_flagged) for name in names)
-    pairs = tuple(pair_report(data, found, first, second) for first, second in combinations(names, 2))
+    pairs = tuple(pair_report(data.principles, found, *two) for two in combinations(names, 2))
     return Report(dataset_report(data), taxonomy(data.votes, data.voted), found.replicates, found.seed, reports, pairs)
 
 
-def pair_report(data: AuditData, found: Measurement, first: str, second: str) -> PairReport:
+def pair_report(principles: Sequence[Principle], found: Measurement, first: str, second: str) -> PairReport:
     """How far two of those measured are apart."""
     apart = found.pair(first, second)
-    return PairReport(first, second, apart, tuple((data.principles[i], data.principles[j]) for i, j in apart.reversed))
+    return PairReport(first, second, apart, tuple((principles[i], principles[j]) for i, j in apart.reversed))
 
 
 def dataset_report(data: AuditData) -> DatasetReport:
@@ -78,24 +79,53 @@ def dataset_report(data: AuditData) -> DatasetReport:
 def _annotator(
     data: AuditData, found: Measurement, name: str, reference: str, *, include_flagged: bool
 ) -> AnnotatorReport:
-    annotations, m = data.annotator(name), found.names.index(name)
+    annotations = data.annotator(name)
     left_out = annotations.flagged & (not include_flagged)
-    ranking, spread, apart = found.rankings[m], found.uncertainty[m], found.pair(name, reference)
-    return AnnotatorReport(
-        name=annotations.name,
-        kind=annotations.kind,
-        annotations=found.annotations[m],
-        conflicts=found.conflicts[m],
+    count = AnnotationCounts(
         flagged=int(annotations.flagged.sum()),
         neither=int(np.count_nonzero(annotations.given & (annotations.preference == 0) & ~left_out)),
         missing=int(np.count_nonzero(~annotations.given)),
+    )
+    return annotator_report(annotations.name, annotations.kind, count, data.principles, found, reference)
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationCounts:
+    """Of an annotator's annotations, or of those of all `members`, what `AnnotatorReport` says was not measured."""
+
+    flagged: int
+    neither: int
+    missing: int
+    members: int = 1
+
+
+def annotator_report(
+    name: str,
+    kind: AnnotatorKind,
+    count: AnnotationCounts,
+    principles: Sequence[Principle],
+    found: Measurement,
+    reference: str,
+) -> AnnotatorReport:
+    """The report on one of those measured, with its discrepancy to the reference."""
+    m = found.names.index(name)
+    ranking, spread = found.rankings[m], found.uncertainty[m]
+    return AnnotatorReport(
+        name=name,
+        kind=kind,
+        annotations=found.annotations[m],
+        conflicts=found.conflicts[m],
+        flagged=count.flagged,
+        neither=count.neither,
+        missing=count.missing,
         identified=ranking.identified,
         identified_share=spread.identified_share,
         arbitrariness=found.arbitrariness[m],
         arbitrariness_interval=spread.arbitrariness,
-        priorities=priority_reports(data.principles, found.wins[m], found.cases[m], ranking, spread),
-        discrepancy=DiscrepancyReport(reference, apart),
+        priorities=priority_reports(principles, found.wins[m], found.cases[m], ranking, spread),
+        discrepancy=DiscrepancyReport(reference, found.pair(name, reference)),
         noise_floor=spread.noise_floor,
+        members=count.members,
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.audit.annotations import AllAnnotations, together
 from core.audit.apart import Apart
-from core.audit.auditing import dataset_report, pair_report, priority_reports
+from core.audit.auditing import AnnotationCounts, annotator_report, dataset_report, pair_report, priority_reports
 from core.audit.data import AuditData
 from core.audit.every_pair import every_pair
 from core.audit.measuring import Measurement, Progress, Uncertainty
@@ -59,7 +59,7 @@ def many_report(data: AuditData, options: ManyOptions, watch: Watch) -> tuple[Re
         )
     reports = tuple(_population(data, said, each, measured, reference.name) for each in shown)
     listed: tuple[AnnotatorReport, ...] = ()
-    pairs = [pair_report(data, measured, *two) for two in combinations([each.name for each in shown], 2)]
+    pairs = [pair_report(data.principles, measured, *two) for two in combinations([each.name for each in shown], 2)]
     if not options.asked:
         found = people(data.votes, said, reference, include_flagged=flagged)
         with watch("annotators") as progress:
@@ -94,26 +94,14 @@ def _about(reference: Population, shown: Sequence[Population]) -> Iterator[str]:
 def _population(
     data: AuditData, said: AllAnnotations, each: Population, measured: Measurement, reference: str
 ) -> AnnotatorReport:
-    m = measured.names.index(each.name)
-    spread, ranking = measured.uncertainty[m], measured.rankings[m]
     own = np.isin(said.who, each.members)
-    return AnnotatorReport(
-        name=each.name,
-        kind=each.kind,
-        annotations=measured.annotations[m],
-        conflicts=measured.conflicts[m],
+    count = AnnotationCounts(
         flagged=int(np.count_nonzero(said.flagged[own])),
         neither=int(np.count_nonzero(each.preference == 0)),
         missing=said.cases - len(np.unique(said.case[own])),
-        identified=ranking.identified,
-        identified_share=spread.identified_share,
-        arbitrariness=measured.arbitrariness[m],
-        arbitrariness_interval=spread.arbitrariness,
-        priorities=priority_reports(data.principles, measured.wins[m], measured.cases[m], ranking, spread),
-        discrepancy=DiscrepancyReport(reference, measured.pair(each.name, reference)),
-        noise_floor=spread.noise_floor,
         members=len(each.members),
     )
+    return annotator_report(each.name, each.kind, count, data.principles, measured, reference)
 
 
 def _people(data: AuditData, found: People, shown: set[str], *, rankings: bool) -> tuple[AnnotatorReport, ...]:

@@ -11,16 +11,16 @@ from core.exporters.answers import Answers, CaseAnswer
 from core.exporters.case_texts import ShapedCase, case_texts
 from core.exporters.document import Document
 from core.exporters.request import Exporting
-from core.model.terms import Principle
+from core.model.terms import AnnotatorKind, Principle
 from core.storage.reading_facts import FACTS_PAGE
 
-_DEFAULT: Final = "ba751e7b"
+DEFAULT: Final = "ba751e7b"
 """The id under which Feedback Forensics looks for the annotator that others are compared with."""
 _LETTERS: Final = {1: "a", -1: "b"}
 _INDIFFERENT: Final = {"pref": None, "no_pref_reason": "not_applicable"}
-_MISSING: Final = {"pref": None, "no_pref_reason": "invalid"}
+MISSING: Final = {"pref": None, "no_pref_reason": "invalid"}
 _MODELS: Final = {"model_a", "model_b"}
-_ENTRIES = Mapping[str, object]
+Entries = Mapping[str, object]
 
 
 def annotated_pairs(given: Exporting) -> Document:
@@ -34,31 +34,31 @@ def annotated_pairs(given: Exporting) -> Document:
     reference = data.reference()
     people = sorted(given.practised, key=lambda each: each.name != reference.name)
     people = [each for each in people if given.annotated(each).any()]
-    keys = _keys(["", *(f"annotator {each.name}" for each in people[1:])] if people else [])
+    keys = short_keys(["", *(f"annotator {each.name}" for each in people[1:])] if people else [])
     taken = set(keys)
-    rules = _keys([principle.text for principle in data.principles], taken)
+    rules = short_keys([principle.text for principle in data.principles], taken)
     names = [name for name in given.store.facts.names() if name not in _MODELS]
     about = {
         "version": "2.0",
         "description": "Annotated pairs exported by Discretion",
         "dataset_name": data.store,
-        "default_annotator": _DEFAULT,
+        "default_annotator": DEFAULT,
         "available_metadata_keys_per_comparison": names,
         "tool": "discretion",
         "oracle": data.oracle.name,
     }
-    annotators = {key: _person(each) for key, each in zip(keys, people, strict=True)}
-    annotators |= {key: _rule(each) for key, each in zip(rules, data.principles, strict=True)}
+    annotators = {key: described_person(each.name, each.kind) for key, each in zip(keys, people, strict=True)}
+    annotators |= {key: described_rule(each) for key, each in zip(rules, data.principles, strict=True)}
     records = _Comparisons(given, people, keys, rules).records()
     return Document(records, "comparisons", {"metadata": about, "annotators": annotators})
 
 
-def _keys(meant: Sequence[str], taken: Iterable[str] = ()) -> list[str]:
+def short_keys(meant: Sequence[str], taken: Iterable[str] = ()) -> list[str]:
     """Short ids, as those tools make them of texts; the empty text is the default annotator."""
     found = dict.fromkeys(taken)
     before = len(found)
     for text in meant:
-        key = _DEFAULT if not text else ""
+        key = DEFAULT if not text else ""
         length = 8
         while not key or key in found:
             key = md5(text.encode(), usedforsecurity=False).hexdigest()[:length] if length <= 32 else f"{key}-"
@@ -67,11 +67,13 @@ def _keys(meant: Sequence[str], taken: Iterable[str] = ()) -> list[str]:
     return list(found)[before:]
 
 
-def _person(annotator: Annotations) -> _ENTRIES:
-    return {"name": annotator.name, "description": annotator.name, "type": annotator.kind.value}
+def described_person(name: str, kind: AnnotatorKind) -> Entries:
+    """An annotator as the document has it."""
+    return {"name": name, "description": name, "type": kind.value}
 
 
-def _rule(principle: Principle) -> _ENTRIES:
+def described_rule(principle: Principle) -> Entries:
+    """A principle as the document has it."""
     return {"id": principle.id, "name": principle.name, "description": principle.text, "type": "principle"}
 
 
@@ -88,7 +90,7 @@ class _Comparisons:
             given.store.facts.strengths(known[each.name]) if each.name in known else None for each in people
         ]
 
-    def records(self) -> Iterator[_ENTRIES]:
+    def records(self) -> Iterator[Entries]:
         """One a case."""
         texts = case_texts(self._given.store, self._given.any_cases())
         said = self._answers.by_case(texts) if self._answers is not None else ((each, []) for each in texts)
@@ -99,7 +101,7 @@ class _Comparisons:
                 end += FACTS_PAGE
             yield self._record(each, answers, facts.get(each.case.n, ()))
 
-    def _record(self, each: ShapedCase, answers: Sequence[CaseAnswer], told: Sequence[tuple[str, str]]) -> _ENTRIES:
+    def _record(self, each: ShapedCase, answers: Sequence[CaseAnswer], told: Sequence[tuple[str, str]]) -> Entries:
         case = each.case
         about: dict[str, str] = {}
         for name, value in told:
@@ -117,23 +119,24 @@ class _Comparisons:
             "metadata": {name: value for name, value in about.items() if name not in _MODELS},
         }
 
-    def _people(self, n: int, answers: Sequence[CaseAnswer]) -> dict[str, _ENTRIES]:
-        found: dict[str, _ENTRIES] = {}
+    def _people(self, n: int, answers: Sequence[CaseAnswer]) -> dict[str, Entries]:
+        found: dict[str, Entries] = {}
         for answer in answers:
             strengths = self._strengths[answer.place]
             strength = np.nan if strengths is None else float(strengths[n])
             graded = {} if np.isnan(strength) else {"strength": strength}
-            found[self._keys[answer.place]] = {**_preferring(answer.side), **graded}
+            found[self._keys[answer.place]] = {**preferring(answer.side), **graded}
         return found
 
-    def _votes(self, n: int) -> dict[str, _ENTRIES]:
+    def _votes(self, n: int) -> dict[str, Entries]:
         votes, voted = self._given.data.votes[n].tolist(), self._given.data.voted
         cast = np.ones(len(votes), dtype=np.bool_) if voted is None else voted[n]
         return {
-            key: _preferring(vote) if there else _MISSING
+            key: preferring(vote) if there else MISSING
             for key, vote, there in zip(self._rules, votes, cast.tolist(), strict=True)
         }
 
 
-def _preferring(side: int) -> _ENTRIES:
+def preferring(side: int) -> Entries:
+    """A vote or an annotation for A (1), B (-1) or neither (0)."""
     return {"pref": _LETTERS[side]} if side else _INDIFFERENT

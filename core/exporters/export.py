@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from core.audit.data import load
 from core.exporters.choosing import choose
 from core.exporters.document import write_document
+from core.exporters.lake import export_lake
 from core.exporters.request import Exporting
 from core.exporters.subjects import DocumentSubject, document_subject, subject
 from core.exporters.table import write_table
 from core.journal.standing import Standing
+from core.model.errors import ExportError
 from core.storage.store import Store
 
 
@@ -34,6 +36,10 @@ class ExportRequest:
     columns: str = "all"
 
 
+LAKE: Final = "lake"
+"""What a folder of Parquet files is called, which is no one file."""
+
+
 class Exported(NamedTuple):
     """How many rows were written, and for the dataset whose preferences they have."""
 
@@ -43,6 +49,8 @@ class Exported(NamedTuple):
 
 def export(store: Store, standing: Standing, request: ExportRequest, path: Path) -> Exported:
     """Write what is asked for to a file, whole or not at all; raises AuditError, QueryError and ExportError."""
+    if request.what == LAKE:
+        return Exported(_lake(store, standing, request, path), ())
     chosen = document_subject(request.what) or subject(request.what)
     data = load(store, standing, oracle=request.oracle, need_votes=chosen.votes)
     names = [data.annotator(name).name for name in request.annotators] or data.called
@@ -59,3 +67,10 @@ def export(store: Store, standing: Standing, request: ExportRequest, path: Path)
     if chosen.name != "dataset" or request.every:
         return Exported(rows, ())
     return Exported(rows, whose)
+
+
+def _lake(store: Store, standing: Standing, request: ExportRequest, path: Path) -> int:
+    """Write a whole store as Parquet files; raises ExportError where only a part is asked for."""
+    if request.where is not None or request.annotators:
+        raise ExportError("A lake is a whole store: leave --where and --annotator out.")
+    return export_lake(store, load(store, standing, oracle=request.oracle), path)

@@ -3,7 +3,7 @@
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -16,16 +16,17 @@ from core.model.safe_text import inert_line
 
 
 @contextmanager
-def output_folder(path: Path) -> Iterator[Path]:
+def output_folder(path: Path, is_ours: Callable[[Path], bool], what: str) -> Iterator[Path]:
     """Give an empty folder to write into, which becomes the output when the block ends well.
 
-    Raises ExportError where something else is there already, or the folder cannot be written.
+    `is_ours` tells whether a folder that is there is an older output, `what`, which it replaces. Raises ExportError
+    where something else is there already, or the folder cannot be written.
     """
     refuse_ours(path)
     shown = inert_line(str(path))
     target = Path(os.path.realpath(path))
-    if path == STANDARD_OUTPUT or is_special(path) or (target.exists() and not _is_ours(target)):
-        raise ExportError(f"{shown} is there and no exported dataset, so it is not replaced: choose another -o NAME.")
+    if path == STANDARD_OUTPUT or is_special(path) or (target.exists() and not is_ours(target)):
+        raise ExportError(f"{shown} is there and no exported {what}, so it is not replaced: choose another name.")
     try:
         beside = target.with_name(f".{target.name[:60]}.{secrets.token_hex(8)}.part")
         beside.mkdir()
@@ -35,10 +36,10 @@ def output_folder(path: Path) -> Iterator[Path]:
         finally:
             shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
-        raise ExportError(f"{shown} cannot be written ({error.strerror}): choose another -o NAME.") from error
+        raise ExportError(f"{shown} cannot be written ({error.strerror}): choose another name.") from error
 
 
-def _is_ours(folder: Path) -> bool:
+def is_dataset(folder: Path) -> bool:
     """Whether a folder holds what an export wrote, and nothing else."""
     try:
         if {each.name for each in folder.iterdir()} != FILES:

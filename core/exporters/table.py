@@ -10,7 +10,7 @@ import orjson
 
 from core.exporters.arrow import write_folder, write_parquet
 from core.exporters.output import STANDARD_OUTPUT, is_special, output_file
-from core.exporters.output_folder import output_folder
+from core.exporters.output_folder import is_dataset, output_folder
 from core.model.errors import ExportError
 from core.model.safe_text import inert_line, spreadsheet_safe
 
@@ -100,7 +100,7 @@ def write_table(table: Table, path: Path) -> int:
             count += 1
             yield row
 
-    with output_folder(path) if ending == FOLDER else output_file(path) as beside:
+    with output_folder(path, is_dataset, "dataset") if ending == FOLDER else output_file(path) as beside:
         writer(replace(table, rows=counted()), beside)
     return count
 

@@ -23,6 +23,7 @@ from tui.cli.options import (
     seed_option,
     store_option,
 )
+from tui.cli.stats_commands import refuse_of_a_store, stats
 
 EXPORTS: Final = (
     "priorities",
@@ -34,6 +35,7 @@ EXPORTS: Final = (
     "annotated-pairs",
     "labelstudio",
     "argilla",
+    "lake",
 )
 REPORT_FORMS: Final = ("json", "markdown", "html")
 
@@ -179,6 +181,7 @@ def review(store: Path, annotator: str | None, reviewer: str | None, oracle: str
     multiple=True,
     help="Compare with this order too: principles by name or number, one a line; may be repeated.",
 )
+@click.option("--stats", type=FILE, help="Report on statistics from `discretion stats build` instead of a store.")
 @click.option("--json", is_flag=True, help="One JSON document (schema discretion.report/1).")
 @click.option("--markdown", is_flag=True, help="A Markdown document.")
 @click.option("--html", is_flag=True, help="One HTML file with figures, for a browser or for paper.")
@@ -199,19 +202,26 @@ def report(**given: Any) -> None:
         raise click.UsageError(f"The report comes in one form: leave one of --{' and --'.join(forms)} out.")
     from core.audit.full_report import ReportOptions
     from tui.cli.report import report_command
+    from tui.cli.stats import report_of_statistics
 
     given["pairs"] = given["pairs"] == "all"
-    report_command(given.pop("store"), forms[0] if forms else None, given.pop("output"), ReportOptions(**given))
+    store, output, statistics = (given.pop(name) for name in ("store", "output", "stats"))
+    form, options = forms[0] if forms else None, ReportOptions(**given)
+    if statistics is None:
+        report_command(store, form, output, options)
+        return
+    refuse_of_a_store(click.get_current_context())
+    report_of_statistics(statistics, form, output, options)
 
 
 @cli.command()
 @click.argument("what", type=click.Choice(EXPORTS))
+@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
 @store_option
 @click.option(
     "-o",
     "--output",
-    type=FILE,
-    required=True,
+    type=click.Path(path_type=Path),
     help="Where to: .csv .json .jsonl .parquet .md, or NAME.dataset for a folder that datasets.load_from_disk reads.",
 )
 @annotators_option
@@ -250,17 +260,26 @@ def export(**given: Any) -> None:
     Argilla's: text fields prompt, response1, response2; a label question preference
     with the labels response1 and response2.
 
+    lake writes a folder of Parquet files: votes with their texts, annotations and principles, which other engines read
+    and `discretion stats build` counts.
+
     \b
     Example: discretion export priorities -s hh.duckdb -o priorities.csv
              discretion export dataset -o train.jsonl --columns trl
              discretion export dataset --every-annotator -o all.dataset
              discretion export annotated-pairs -o pairs.json
              discretion export labelstudio --where conflict -o tasks.json
+             discretion export lake DIR
     """
     from core.exporters.export import ExportRequest
     from tui.cli.export import export_command
 
-    export_command(given.pop("store"), given.pop("output"), ExportRequest(**given))
+    output, folder = given.pop("output"), given.pop("folder")
+    if (given["what"] == "lake") != (folder is not None) or (output is None) == (folder is None):
+        raise click.UsageError(
+            "Name a folder: export lake DIR." if given["what"] == "lake" else "Name a file: -o FILE."
+        )
+    export_command(given.pop("store"), output or folder, ExportRequest(**given))
 
 
 @cli.command()
@@ -281,6 +300,7 @@ cli.add_command(import_)
 cli.add_command(formats)
 cli.add_command(judge)
 cli.add_command(principles)
+cli.add_command(stats)
 
 
 def main() -> None:

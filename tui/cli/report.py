@@ -28,11 +28,20 @@ _FORMS: Final = {".json": "json", ".md": "markdown", ".html": "html"}
 
 def report_command(store: Path, form: str | None, output: Path | None, options: ReportOptions) -> None:
     """Compute the report and print it, or write it to a file; raises DiscretionError."""
+    form = form_of(form, output)
+    wanted = replace(options, noise=options.noise or form == "html", rankings=form == "json")
+    write_report(*_computed(store, wanted, form), form, output)
+
+
+def form_of(form: str | None, output: Path | None) -> str | None:
+    """The form asked for, or the one that a file's name tells; raises ExportError for a file that is ours."""
     if output is not None:
         refuse_ours(output)
-    form = form or (_FORMS.get(output.suffix.lower()) if output else None)
-    wanted = replace(options, noise=options.noise or form == "html", rankings=form == "json")
-    report, seen = _computed(store, wanted, form)
+    return form or (_FORMS.get(output.suffix.lower()) if output else None)
+
+
+def write_report(report: Report, seen: Evidence | None, form: str | None, output: Path | None) -> None:
+    """Print a report, or write it to a file; raises ExportError."""
     if output is None or output == STANDARD_OUTPUT:
         if form is None:
             _print(report)
@@ -54,7 +63,7 @@ def _computed(store: Path, options: ReportOptions, form: str | None) -> tuple[Re
         standing, warnings = load_reviews(opened)
         for warning in warnings:
             click.echo(inert_line(warning), err=True)
-        full = full_report(opened, standing, options, _watch)
+        full = full_report(opened, standing, options, watch)
         if form != "html":
             return full.report, None
         names = tuple(each.name for each in full.report.annotators)
@@ -65,7 +74,8 @@ def _computed(store: Path, options: ReportOptions, form: str | None) -> tuple[Re
 
 
 @contextmanager
-def _watch(title: str) -> Iterator[Progress]:
+def watch(title: str) -> Iterator[Progress]:
+    """Show the progress of the work of that name, where it takes long."""
     with LateProgress(title) as progress:
         yield progress.update
 

@@ -10,6 +10,7 @@ from core.audit.measuring import Measurement
 from core.exporters.request import Exporting
 from core.exporters.subjects import flags
 from core.exporters.table import Cell
+from core.model.terms import Principle
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,19 @@ def evidence(given: Exporting, measured: Measurement, annotators: Sequence[str] 
 
     The annotators are by default those of the flags.
     """
-    names = [principle.name for principle in given.data.principles]
-    supremacies = []
-    for annotator in annotators or [each.name for each in given.chosen]:
+    chosen = annotators or [each.name for each in given.chosen]
+    flagged = flags(given).records() if given.annotators or not annotators else ()
+    return Evidence(supremacies(given.data.principles, measured, chosen), tuple(flagged), given.include_flagged)
+
+
+def supremacies(
+    principles: Sequence[Principle], measured: Measurement, annotators: Sequence[str]
+) -> tuple[Supremacy, ...]:
+    """The wins of those measured, by name."""
+    found = []
+    for annotator in annotators:
         m = measured.names.index(annotator)
         wins = measured.wins[m]
         order = np.array([i for i in measured.rankings[m].order if wins[i].any() or wins[:, i].any()], dtype=np.intp)
-        supremacies.append(Supremacy(annotator, tuple(names[i] for i in order), wins[np.ix_(order, order)]))
-    flagged = flags(given).records() if given.annotators or not annotators else ()
-    return Evidence(tuple(supremacies), tuple(flagged), given.include_flagged)
+        found.append(Supremacy(annotator, tuple(principles[i].name for i in order), wins[np.ix_(order, order)]))
+    return tuple(found)

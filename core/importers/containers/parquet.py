@@ -4,11 +4,15 @@ import os
 from collections.abc import Collection, Generator, Mapping
 from typing import Any, Final
 
+import orjson
+
 from core.importers.containers.columns import batch_rows, declared
 from core.importers.containers.content import Content
 from core.importers.containers.faults import FaultSink
 from core.importers.containers.records import Record
 
+AROUND: Final = b"discretion.around"
+"""Under what a file's own metadata has what stands around the records, as JSON."""
 _BATCH: Final = 500
 
 
@@ -17,7 +21,6 @@ class Parquet:
 
     unit: Final = "row"
     text_cells: Final = False
-    around: Final[Mapping[str, Any]] = {}
     warnings: Final[tuple[str, ...]] = ()
 
     def __init__(self, content: Content) -> None:
@@ -33,6 +36,7 @@ class Parquet:
         except (pa.ArrowException, OSError) as error:
             raise content.damaged("Parquet") from error
         self.header = declared(schema.names, content.name)
+        self.around = _around(schema.metadata)
 
     @property
     def names(self) -> Collection[str]:
@@ -57,3 +61,12 @@ class Parquet:
             raise self._content.damaged("Parquet") from error
         self._content.report(self._content.size)
         return row
+
+
+def _around(metadata: Mapping[bytes, bytes] | None) -> Mapping[str, Any]:
+    """What an export of ours says of all records; nothing where there is none, or it is no object."""
+    try:
+        found = orjson.loads((metadata or {}).get(AROUND, b"{}"))
+    except orjson.JSONDecodeError:
+        return {}
+    return found if isinstance(found, dict) else {}

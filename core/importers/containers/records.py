@@ -44,7 +44,7 @@ class Records(Protocol):
 
     @property
     def around(self) -> Mapping[str, Any]:
-        """What stands around the list of records in a JSON object, by its own names; nothing in other containers."""
+        """What stands around the list of records in a JSON object, or in Parquet's metadata, by its own names."""
 
     @property
     def warnings(self) -> tuple[str, ...]:

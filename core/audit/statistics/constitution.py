@@ -1,0 +1,53 @@
+"""The principles that a lake's votes are by: its own file of them, or any that `discretion import` reads."""
+
+import tempfile
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from core.importers.importing import import_file
+from core.importers.options import ImportOptions
+from core.model.errors import FormatError
+from core.model.safe_text import inert_line
+from core.model.terms import Principle
+from core.storage.store import Store
+
+_COLUMNS: Final = {"id", "name", "text"}
+
+
+class LakePrinciples(NamedTuple):
+    """The principles, and the declared order as columns from the highest down, empty where none is declared."""
+
+    principles: tuple[Principle, ...]
+    declared: tuple[int, ...]
+
+
+def read_constitution(path: Path) -> LakePrinciples:
+    """Read the principles from a file; raises FormatError."""
+    return _of_lake(path) or _imported(path)
+
+
+def _of_lake(path: Path) -> LakePrinciples | None:
+    """Read a Parquet file with ids, names and texts, and the ranks of a declared order; None where it is none."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        table = parquet.read_table(path)
+    except (pa.ArrowException, OSError):
+        return None
+    if not set(table.column_names) >= _COLUMNS:
+        return None
+    rows = table.to_pylist()
+    if not rows or any(not isinstance(row[name], str) for row in rows for name in _COLUMNS):
+        raise FormatError(f"{inert_line(str(path))}: a principle lacks its id, name or text: complete the file.")
+    principles = tuple(Principle(n, row["id"], row["name"], row["text"]) for n, row in enumerate(rows))
+    ranks = {n: row["declared_rank"] for n, row in enumerate(rows) if row.get("declared_rank") is not None}
+    return LakePrinciples(principles, tuple(sorted(ranks, key=lambda n: ranks[n])))
+
+
+def _imported(path: Path) -> LakePrinciples:
+    with tempfile.TemporaryDirectory() as folder:
+        store = Path(folder) / "principles.duckdb"
+        import_file(path, store, ImportOptions(format="principles"))
+        with Store.open(store) as opened:
+            return LakePrinciples(opened.principles(), opened.declared_order())

@@ -1,0 +1,172 @@
+"""Statistics as a file: Parquet, which any engine reads, with what was counted as JSON in its metadata.
+
+A row is a shard of the cases, of an annotator (`first`) or of two annotators (`first` and `second`): `counts` as in
+`OfCases`, `OfAnnotator` and `OfPair`, and `wins` by rows of the matrix, which of two annotators are there only where
+they annotated different cases.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import orjson
+
+from core.audit.statistics.statistics import About, Counts, Origin, PairSums, Statistics, Who
+from core.metrics.shard_sums import OfAnnotator, OfCases, OfPair
+from core.model.errors import FormatError
+from core.model.safe_text import inert_line
+from core.model.terms import AnnotatorKind, Principle
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SCHEMA: Final = "discretion.stats/1"
+_KEY: Final = b"discretion.stats"
+_MOST: Final = 10_000
+
+
+def write_statistics(found: Statistics, path: Path) -> None:
+    """Write statistics to a file: the same bytes for the same sums; raises OSError when it cannot be written."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    about = found.about
+    rows: list[tuple[str, str, Counts, Counts | None, Counts | None]] = [("", "", found.cases, None, None)]
+    rows += [
+        (who.name, "", found.counts[place], found.sides[place], found.wins[place])
+        for place, who in enumerate(about.annotators)
+    ]
+    for (i, j), pair in sorted(found.pairs.items()):
+        wins = None if pair.wins is None else pair.wins.swapaxes(0, 1)
+        rows.append((about.annotators[i].name, about.annotators[j].name, pair.counts, None, wins))
+    schema = _schema().with_metadata({_KEY: orjson.dumps(_described(about))})
+    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+        for first, second, *arrays in rows:
+            named = [pa.array([name or None] * about.shards, pa.string()) for name in (first, second)]
+            columns = [pa.array(np.arange(about.shards), pa.int32()), *named, *map(_lists, arrays)]
+            columns = [pa.nulls(about.shards, pa.list_(pa.int64())) if each is None else each for each in columns]
+            writer.write_batch(pa.record_batch(columns, schema))
+
+
+def read_statistics(path: Path) -> Statistics:
+    """Read statistics; raises FormatError where the file is none, or not whole."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    shown = inert_line(str(path))
+    try:
+        with parquet.ParquetFile(path) as file:
+            described = (file.schema_arrow.metadata or {}).get(_KEY)
+            if described is None or not file.schema_arrow.equals(_schema()):
+                raise FormatError(f"{shown} is no file of statistics: make one with `discretion stats build`.")
+            about = _about(orjson.loads(described))
+            table = file.read()
+    except OSError as error:
+        raise FormatError(f"{shown} cannot be read ({error.strerror or 'no Parquet'}): check the path.") from error
+    except pa.ArrowException as error:
+        raise FormatError(f"{shown} is no file of statistics, or damaged: build it again.") from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise FormatError(
+            f"{shown} has statistics of another version than {SCHEMA}, or is damaged: build it again."
+        ) from error
+    try:
+        return _sums(about, table)
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise FormatError(f"{shown} is damaged: build it again.") from error
+
+
+def _schema() -> "pa.Schema":
+    import pyarrow as pa
+
+    numbers = pa.list_(pa.int64())
+    return pa.schema(
+        [
+            ("shard", pa.int32()),
+            ("first", pa.string()),
+            ("second", pa.string()),
+            ("counts", numbers),
+            ("sides", numbers),
+            ("wins", numbers),
+        ]
+    )
+
+
+def _lists(values: Counts | None) -> "pa.Array | None":
+    """An array (S, …) as a list for each shard."""
+    import pyarrow as pa
+
+    if values is None:
+        return None
+    flat = np.ascontiguousarray(values).reshape(len(values), -1)
+    ends = np.arange(len(flat) + 1, dtype=np.int32) * flat.shape[1]
+    return pa.ListArray.from_arrays(pa.array(ends), pa.array(flat.reshape(-1)))
+
+
+def _described(about: About) -> dict[str, object]:
+    return {
+        "schema": SCHEMA,
+        "constitution": about.constitution,
+        "principles": [{"id": each.id, "name": each.name, "text": each.text} for each in about.principles],
+        "declared": about.declared,
+        "oracle": about.oracle,
+        "annotators": [{"name": each.name, "kind": each.kind} for each in about.annotators],
+        "sources": [{"file": each.name, "rows": each.rows, "digest": each.digest} for each in about.origins],
+        "shards": about.shards,
+        "include_flagged": about.include_flagged,
+        "unknown": about.unknown,
+    }
+
+
+def _about(said: Mapping[str, Any]) -> About:
+    """Read back what was counted; raises KeyError, TypeError or ValueError."""
+    if said["schema"] != SCHEMA or not 0 < int(said["shards"]) <= _MOST:
+        raise ValueError(said["schema"])
+    principles = tuple(
+        Principle(n, str(each["id"]), str(each["name"]), str(each["text"])) for n, each in enumerate(said["principles"])
+    )
+    about = About(
+        principles,
+        tuple(int(each) for each in said["declared"]),
+        str(said["oracle"]),
+        tuple(Who(str(each["name"]), AnnotatorKind(each["kind"])) for each in said["annotators"]),
+        tuple(Origin(str(each["file"]), int(each["rows"]), str(each["digest"])) for each in said["sources"]),
+        int(said["shards"]),
+        bool(said["include_flagged"]),
+        int(said["unknown"]),
+    )
+    if about.constitution != said["constitution"] or not principles:
+        raise ValueError(about.constitution)
+    return about
+
+
+def _sums(about: About, table: "pa.Table") -> Statistics:
+    """Put the rows back in their places; raises KeyError, ValueError or IndexError where they do not fit."""
+    found = Statistics.empty(about)
+    places = {each.name: place for place, each in enumerate(about.annotators)}
+    many, shards, size = len(places), about.shards, len(about.principles)
+    if table.num_rows != shards * (1 + many + many * (many - 1) // 2):
+        raise ValueError(table.num_rows)
+    for start in range(0, table.num_rows, shards):
+        rows = table.slice(start, shards)
+        names = {(one, two) for one, two in zip(*(rows[name].to_pylist() for name in ("first", "second")), strict=True)}
+        ((first, second),) = names
+        if first is None:
+            found.cases[:] = _array(rows["counts"], shards, len(OfCases))
+        elif second is None:
+            place = places[first]
+            found.counts[place] = _array(rows["counts"], shards, len(OfAnnotator))
+            found.sides[place] = _array(rows["sides"], shards, size)
+            found.wins[place] = _array(rows["wins"], shards, size * size).reshape(shards, size, size)
+        else:
+            wins = None
+            if rows["wins"].null_count == 0:
+                wins = _array(rows["wins"], shards, 2 * size * size).reshape(shards, 2, size, size).swapaxes(0, 1)
+            counts = _array(rows["counts"], shards, len(OfPair))
+            found.pairs[places[first], places[second]] = PairSums(counts, wins)
+    return found
+
+
+def _array(column: "pa.ChunkedArray", shards: int, width: int) -> Counts:
+    values = np.concatenate([chunk.flatten().to_numpy(zero_copy_only=False) for chunk in column.chunks])
+    return values.astype(np.int64).reshape(shards, width)

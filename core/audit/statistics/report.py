@@ -1,0 +1,102 @@
+"""The report that statistics give: the same as of a store, but for what needs texts, journals or probabilities."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from core.audit.auditing import AnnotationCounts, annotator_report, pair_report
+from core.audit.measuring import Measurement
+from core.audit.report import DatasetReport, Report
+from core.audit.statistics.measuring import measure_statistics
+from core.audit.statistics.statistics import Statistics, Who
+from core.metrics.agreement import Taxonomy
+from core.metrics.shard_sums import OfAnnotator, OfCases
+from core.model.errors import AuditError
+from core.model.number_words import plural
+from core.model.terms import AnnotatorKind, Progress
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsReport:
+    """A report, and the numbers that it is a view of."""
+
+    report: Report
+    measured: Measurement
+
+
+def statistics_report(
+    found: Statistics,
+    name: str,
+    *,
+    annotators: Sequence[str] = (),
+    reference: str | None = None,
+    replicates: int = 1000,
+    seed: int = 0,
+    noise: bool = False,
+    progress: Progress | None = None,
+) -> StatisticsReport:
+    """Report on all annotators of statistics called `name`, or on those named; raises AuditError for an unknown one."""
+    about = found.about
+    for each in (*annotators, *([reference] if reference else [])):
+        if each not in {who.name for who in about.annotators}:
+            known = ", ".join(who.name for who in about.annotators)
+            raise AuditError(f"There is no annotator {each} in these statistics: choose one of {known}.")
+    if not about.annotators or not found.cases.any():
+        raise AuditError("These statistics have no annotations: build them of files that do.")
+    against = reference or _reference(about.annotators)
+    measured = measure_statistics(found, replicates, seed, progress, noise=noise)
+    names = tuple(dict.fromkeys(annotators)) or tuple(each.name for each in about.annotators)
+    cases, counts = found.cases.sum(axis=0).tolist(), found.counts.sum(axis=1).tolist()
+    taxonomy = Taxonomy(
+        consensus=cases[OfCases.CONSENSUS],
+        conflict=cases[OfCases.CONFLICT],
+        indifference=cases[OfCases.INDIFFERENCE],
+        unvoted=cases[OfCases.UNVOTED],
+        partly_voted=cases[OfCases.PARTLY_VOTED],
+        movable=cases[OfCases.MOVABLE],
+    )
+    reports = []
+    for place, who in enumerate(about.annotators):
+        if who.name not in names:
+            continue
+        of = counts[place]
+        count = AnnotationCounts(
+            of[OfAnnotator.FLAGGED], of[OfAnnotator.NEITHER], taxonomy.cases - of[OfAnnotator.GIVEN]
+        )
+        reports.append(annotator_report(who.name, who.kind, count, about.principles, measured, against))
+    reports.sort(key=lambda each: names.index(each.name))
+    dataset = DatasetReport(
+        name,
+        about.oracle,
+        taxonomy.cases,
+        len(about.principles),
+        len(about.annotators),
+        reviews=0,
+        flagged=sum(of[OfAnnotator.FLAGGED] for of in counts),
+    )
+    pairs = tuple(pair_report(about.principles, measured, *two) for two in combinations(names, 2))
+    report = Report(
+        dataset, taxonomy, replicates, seed, tuple(reports), pairs, about=tuple(_remarks(found, replicates))
+    )
+    return StatisticsReport(report, measured)
+
+
+def _reference(annotators: Sequence[Who]) -> str:
+    """Whom others are compared with: the first human, else the first who practises."""
+    humans = [each for each in annotators if each.kind is AnnotatorKind.HUMAN]
+    practised = [each for each in annotators if each.kind is not AnnotatorKind.DECLARED]
+    return (*humans, *practised, *annotators)[0].name
+
+
+def _remarks(found: Statistics, replicates: int) -> "list[str]":
+    """What a reader must know of numbers that come from sums."""
+    about = found.about
+    said = []
+    if replicates:
+        said.append(f"Intervals resample {about.shards} shards of cases instead of cases.")
+    if about.unknown:
+        said.append(
+            f"{plural(about.unknown, 'annotation is', 'annotations are')} of cases that no file of votes has, "
+            "and in no number."
+        )
+    return said

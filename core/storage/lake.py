@@ -1,0 +1,223 @@
+"""Votes and annotations in Parquet files outside any store: read a few shards at a time, whatever there is of them.
+
+A row of votes is a case and oracle: `shard`, `case_key`, and for every 64 principles one signed word `prefers_a_0`,
+`prefers_b_0` and `voted_0`, then `_1` and so on. A row of annotations is a case and annotator: `shard`, `case_key`,
+`annotator`, `kind`, `preference`, and `flagged` where it may be.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from core.model.closing import Closing
+from core.model.errors import FormatError
+from core.model.safe_text import inert_line
+
+WORDS: Final = ("prefers_a", "prefers_b", "voted")
+ABOUT: Final = b"discretion.lake"
+"""Under what the files' metadata tells, as JSON, by which constitution the votes are."""
+_INTEGERS: Final = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"})
+_MEMORY: Final = "768MB"
+_TEXTS: Final = ("case_id", "prompt", "response_a", "response_b")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VoteRows:
+    """N votes rows in any order: `shard` and `key` int64 (N,), masks uint64 (N, words) for A, for B, and cast."""
+
+    shard: NDArray[np.int64]
+    key: NDArray[np.int64]
+    for_a: NDArray[np.uint64]
+    for_b: NDArray[np.uint64]
+    cast: NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AnnotationRows:
+    """K annotations in any order: `shard`, `key` and the annotator's place `who` int64 (K,), `preference` int8 (K,)."""
+
+    shard: NDArray[np.int64]
+    key: NDArray[np.int64]
+    who: NDArray[np.int64]
+    preference: NDArray[np.int8]
+    flagged: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class LakeFile:
+    """One file of a lake, and how many rows it has."""
+
+    name: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """One case of a lake with its texts, and its key."""
+
+    key: int
+    id: str
+    prompt: str
+    response_a: str
+    response_b: str
+
+
+class Lake(Closing):
+    """Parquet files of votes and of annotations, by their globs; a database in memory reads them."""
+
+    def __init__(self, votes: Sequence[str], annotations: Sequence[str], words: int) -> None:
+        """Look at the columns, of so many words; raises FormatError where one is missing or of another type."""
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": _MEMORY,
+            "autoinstall_known_extensions": "false",
+        }
+        self._connection = duckdb.connect(":memory:", config=config)
+        self._paths = {"votes": list(votes), "annotations": list(annotations)}
+        self._words = words
+        self._oracle = ""
+        try:
+            masks = [f"{name}_{word}" for name in WORDS for word in range(words)]
+            self._columns = {
+                "votes": self._checked("votes", ("shard", "case_key", "oracle", *masks), {"oracle"}),
+                "annotations": self._checked(
+                    "annotations", ("shard", "case_key", "annotator", "kind", "preference"), {"annotator", "kind"}
+                ),
+            }
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._connection.close()
+
+    def files(self, what: str) -> tuple[LakeFile, ...]:
+        """The files of `votes` or `annotations`, by name."""
+        query = "SELECT file_name, num_rows FROM parquet_file_metadata($1) ORDER BY file_name"
+        return tuple(LakeFile(str(name), int(rows)) for name, rows in self._rows(what, query))
+
+    def told(self, what: str, key: str) -> set[str]:
+        """What the files say under a key of their metadata; nothing where none says it."""
+        query = "SELECT DISTINCT decode(value) FROM parquet_kv_metadata($1) WHERE decode(key) = $2"
+        return {str(row[0]) for row in self._rows(what, query, key)}
+
+    def oracles(self) -> tuple[str, ...]:
+        """Whose votes there are, by name."""
+        query = "SELECT DISTINCT oracle FROM read_parquet($1) ORDER BY ALL"
+        return tuple("" if name is None else str(name) for (name,) in self._rows("votes", query))
+
+    def annotators(self) -> tuple[tuple[str, str], ...]:
+        """Who annotated, and what each is, by name."""
+        query = "SELECT DISTINCT annotator, kind FROM read_parquet($1) ORDER BY ALL"
+        rows = self._rows("annotations", query)
+        return tuple(("" if name is None else str(name), "" if kind is None else str(kind)) for name, kind in rows)
+
+    def shards(self, what: str) -> dict[int, int]:
+        """How many rows of `votes` or `annotations` each stored shard has; one without a number counts as -1."""
+        query = "SELECT coalesce(shard, -1), count(*) FROM read_parquet($1) GROUP BY ALL"
+        return {int(shard): int(count) for shard, count in self._rows(what, query)}
+
+    def votes(self, oracle: str, first: int, last: int) -> VoteRows:
+        """An oracle's votes in the shards from `first` to `last`; raises FormatError where a number is missing."""
+        return self._votes("shard BETWEEN $3 AND $4", oracle, first, last)
+
+    def annotations(self, names: Sequence[str], first: int, last: int) -> AnnotationRows:
+        """The annotations of those named, in the shards from `first` to `last`; `who` is a place among the names."""
+        return self._annotations("shard BETWEEN $3 AND $4", names, first, last)
+
+    def answers(self, oracle: str, names: Sequence[str], keys: Sequence[int]) -> tuple[VoteRows, AnnotationRows]:
+        """An oracle's votes and the annotations of those named on the cases of some keys."""
+        where = "list_contains($3, case_key)"
+        return self._votes(where, oracle, list(keys)), self._annotations(where, names, list(keys))
+
+    def _votes(self, where: str, oracle: str, *values: object) -> VoteRows:
+        masks = [f"{name}_{word}" for name in WORDS for word in range(self._words)]
+        query = f"""SELECT shard, case_key, {", ".join(masks)} FROM read_parquet($1)
+            WHERE oracle = $2 AND {where}"""  # noqa: S608 - columns and conditions of ours
+        found = self._arrays("votes", query, oracle, *values)
+        stacked = [
+            np.stack([found[f"{name}_{word}"].astype(np.int64).view(np.uint64) for word in range(self._words)], axis=1)
+            for name in WORDS
+        ]
+        return VoteRows(found["shard"].astype(np.int64), found["case_key"].astype(np.int64), *stacked)
+
+    def _annotations(self, where: str, names: Sequence[str], *values: object) -> AnnotationRows:
+        flagged = "coalesce(flagged, false)" if "flagged" in self._columns["annotations"] else "false"
+        query = f"""SELECT shard, case_key, list_position($2, annotator) - 1 AS who, preference, {flagged} AS flagged
+            FROM read_parquet($1) WHERE list_contains($2, annotator) AND {where}"""  # noqa: S608 - as above
+        found = self._arrays("annotations", query, list(names), *values)
+        shard, key, who = (found[name].astype(np.int64) for name in ("shard", "case_key", "who"))
+        return AnnotationRows(shard, key, who, found["preference"].astype(np.int8), found["flagged"].astype(np.bool_))
+
+    def witnesses(self, oracle: str, keys: Sequence[int]) -> tuple[Witness, ...]:
+        """The texts of the cases of those keys, in their order; raises FormatError where the files have none."""
+        missing = [name for name in _TEXTS if name not in self._columns["votes"]]
+        if missing:
+            raise FormatError(
+                f"{self._shown('votes')} has no {' and no '.join(missing)}: write the texts into these files too."
+            )
+        query = f"""SELECT case_key, {", ".join(_TEXTS)} FROM read_parquet($1)
+            WHERE oracle = $2 AND list_contains($3, case_key)"""  # noqa: S608 - columns of ours
+        rows = {int(row[0]): Witness(*row) for row in self._rows("votes", query, oracle, list(keys))}
+        return tuple(rows[key] for key in keys)
+
+    def _checked(self, what: str, needed: Sequence[str], texts: set[str]) -> dict[str, str]:
+        """The columns and their types; raises FormatError."""
+        query = "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet($1))"
+        there = {str(name): str(kind) for name, kind in self._rows(what, query)}
+        shown = self._shown(what)
+        missing = [name for name in needed if name not in there]
+        if missing:
+            raise FormatError(
+                f"{shown} has no column {missing[0]}{_and_more(missing)}: see `discretion stats build --help` "
+                "for the columns that it needs."
+            )
+        for name in needed:
+            if name in texts:
+                if there[name] != "VARCHAR" and not there[name].startswith("ENUM"):
+                    raise FormatError(f"{shown}: {name} is {there[name]}: write it as text.")
+            elif there[name] not in _INTEGERS:
+                raise FormatError(
+                    f"{shown}: {name} is {there[name]}: write it as a signed integer of 64 bits, since engines read "
+                    "unsigned ones as decimals."
+                )
+        return there
+
+    def _shown(self, what: str) -> str:
+        return inert_line(", ".join(self._paths[what]))
+
+    def _rows(self, what: str, query: str, *values: object) -> list[tuple[Any, ...]]:
+        with self._reading(what):
+            return self._connection.execute(query, [self._paths[what], *values]).fetchall()
+
+    def _arrays(self, what: str, query: str, *values: object) -> dict[str, NDArray[Any]]:
+        with self._reading(what):
+            found = self._connection.execute(query, [self._paths[what], *values]).fetchnumpy()
+        for name, column in found.items():
+            if isinstance(column, np.ma.MaskedArray) and column.mask.any():
+                raise FormatError(f"{self._shown(what)}: {name} is missing in some rows: correct them and try again.")
+        return {name: np.asarray(column) for name, column in found.items()}
+
+    @contextmanager
+    def _reading(self, what: str) -> Iterator[None]:
+        """Turn what the database says of files into one sentence."""
+        try:
+            yield
+        except duckdb.IOException as error:
+            if "No files found" in str(error):
+                raise FormatError(f"There are no files {self._shown(what)}: check the path or the glob.") from error
+            said = inert_line(re.sub(r"\s+", " ", str(error)))
+            raise FormatError(f"{self._shown(what)} cannot be read: {said}") from error
+        except duckdb.Error as error:
+            said = inert_line(re.sub(r"\s+", " ", str(error)))
+            raise FormatError(f"{self._shown(what)} cannot be read as Parquet: {said}") from error
+
+
+def _and_more(names: Sequence[str]) -> str:
+    return f" and {len(names) - 1} more" if len(names) > 1 else ""

@@ -1,0 +1,190 @@
+"""A store's lake gives the store's report, and a lake that cannot be right is refused in one sentence."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.audit.full_report import ReportOptions, full_report
+from core.audit.statistics.build import LakeFiles, StatisticsOptions, build_statistics
+from core.audit.statistics.file import read_statistics, write_statistics
+from core.audit.statistics.report import statistics_report
+from core.importers.importing import import_files
+from core.journal.standing import Standing
+from core.model.errors import AuditError, ExportError, FormatError
+from core.storage.store import Store
+from tests.core.audit.statistics.lakes import annotation, built, exported, lake_files, vote, written
+from tests.core.building import build
+
+SPREAD = {
+    "mean",
+    "sd",
+    "low",
+    "high",
+    "share",
+    "rank_low",
+    "rank_high",
+    "p_value",
+    "identified_share",
+    "evidence",
+    "reversed",
+    "low_reason",
+    "high_reason",
+}
+"""What comes of resampling shards instead of cases."""
+
+
+def values(document: Any) -> Any:
+    """A report without what is resampled, its annotators by name."""
+    if isinstance(document, dict):
+        return {
+            name: values(each)
+            for name, each in document.items()
+            if name not in {*SPREAD, "notes", "store", "noise_floor"}
+        }
+    if isinstance(document, list):
+        return sorted((values(each) for each in document), key=repr)
+    return document
+
+
+def compare(store: Path, folder: Path) -> None:
+    with Store.open(store) as opened:
+        expected = full_report(opened, Standing(), ReportOptions(bootstrap=0)).report.document()
+    found = statistics_report(built(exported(store, folder)), "s", replicates=0).report.document()
+    assert values(found) == values(expected)
+
+
+def test_a_lake_gives_the_values_of_the_store(worked: Path, tmp_path: Path) -> None:
+    compare(worked, tmp_path / "lake")
+
+
+def test_missing_votes_and_annotations_stay_missing(tmp_path: Path) -> None:
+    generator = np.random.default_rng(5)
+    votes = generator.integers(-1, 2, (60, 67)).astype(np.int8)
+    votes[:, 5:] *= generator.random((60, 62)) < 0.05
+    people = {
+        name: [None if generator.random() < gone else int(generator.integers(-1, 2)) for _ in range(60)]
+        for name, gone in (("a", 0.0), ("b", 0.4), ("c", 0.4))
+    }
+    missing = [(n, p) for n in range(60) for p in range(67) if n < 3 or generator.random() < 0.1]
+    for n, p in missing:
+        votes[n, p] = 0
+    compare(build(tmp_path / "s.duckdb", votes, people, missing=missing), tmp_path / "lake")
+
+
+def test_the_published_data_gives_the_published_figures(hh_folder: Path, tmp_path: Path) -> None:
+    names = ("harmless-base-test.jsonl.gz", "principles.txt", "principle_votes_gpt4o.csv.gz", "reward_llama3_8b.csv")
+    store = tmp_path / "hh.duckdb"
+    import_files([hh_folder / name for name in names], store)
+    found = statistics_report(built(exported(store, tmp_path / "lake")), "hh", replicates=0)
+    shares = {each.name: round(100 * (each.arbitrariness.value or 0), 2) for each in found.report.annotators}
+    assert sorted(shares.values()) == [21.77, 28.92]
+
+
+def test_a_file_gives_back_what_was_written(worked: Path, tmp_path: Path) -> None:
+    found = built(exported(worked, tmp_path / "lake"))
+    for name in ("one.stats", "two.stats"):
+        write_statistics(found, tmp_path / name)
+    assert (tmp_path / "one.stats").read_bytes() == (tmp_path / "two.stats").read_bytes()
+    back = read_statistics(tmp_path / "one.stats")
+    assert back.about == found.about
+    for name in ("cases", "counts", "sides", "wins"):
+        assert (getattr(back, name) == getattr(found, name)).all()
+
+
+@pytest.mark.parametrize("cut", [0, 10, 200, -30])
+def test_a_damaged_file_is_refused(worked: Path, tmp_path: Path, cut: int) -> None:
+    path = tmp_path / "s.stats"
+    write_statistics(built(exported(worked, tmp_path / "lake")), path)
+    path.write_bytes(path.read_bytes()[:cut])
+    with pytest.raises(FormatError, match=r"s\.stats (is no file of statistics|is damaged|cannot be read)"):
+        read_statistics(path)
+
+
+GOOD = ([vote(1, 1, -1), vote(2, -1, 1)], [annotation(1, 1), annotation(2, 1)])
+
+
+def test_annotations_of_other_cases_are_counted_as_unknown(tmp_path: Path) -> None:
+    found = built(written(tmp_path, GOOD[0], [*GOOD[1], annotation(9, 1), annotation(3, 1)]))
+    assert found.about.unknown == 2
+    assert found.counts[0].sum(axis=0).tolist() == [2, 0, 2, 0, 2, 0, 0]
+    report = statistics_report(found, "s", replicates=0).report
+    assert "2 annotations are of cases that no file of votes has, and in no number." in report.notes
+
+
+@pytest.mark.parametrize(
+    ("votes", "annotations", "said"),
+    [
+        ([vote(1, 1, -1), vote(1, 1, -1)], GOOD[1], "two rows of votes"),
+        (GOOD[0], [annotation(1, 1), annotation(1, -1)], "annotated the case of case_key 1 twice"),
+        (GOOD[0], [annotation(1, 5)], "A preference is 1 for A"),
+        ([vote(1, 1, -1, 1)], GOOD[1], "votes on more than 2 principles"),
+        ([vote(1, 1, -1) | {"prefers_b_0": 1}], GOOD[1], "for A and for B at once"),
+        ([vote(1, 1, -1) | {"voted_0": 1}], GOOD[1], "not cast"),
+        ([vote(1, 1, -1, shard=-1)], GOOD[1], "no shard, or one below 0"),
+        ([vote(1, 1, -1) | {"shard": None}, vote(2, 1, -1)], GOOD[1], "no shard, or one below 0"),
+        (GOOD[0], [annotation(1, 1) | {"preference": None}, annotation(2, 1)], "preference is missing"),
+        (GOOD[0], [annotation(1, 1, kind="cat")], "The kind of human is cat"),
+        (GOOD[0], [annotation(1, 1), annotation(2, 1, kind="llm")], "human is of kind human and llm"),
+        ([vote(1, 1, -1, oracle="x"), vote(1, 1, -1, oracle="y")], GOOD[1], "votes by x, y"),
+        ([{"shard": 0, "case_key": 1, "oracle": "x"}], GOOD[1], "no column prefers_a_0 and 2 more"),
+        ([vote(1, 1, -1) | {"prefers_a_0": 1.5}], GOOD[1], "prefers_a_0 is DOUBLE"),
+        (GOOD[0], [annotation(1, 1, annotator=f"p{n}") for n in range(13)], "at most 12"),
+    ],
+)
+def test_rows_that_cannot_be_right_are_refused(tmp_path: Path, votes: Any, annotations: Any, said: str) -> None:
+    with pytest.raises((FormatError, AuditError), match=said):
+        built(written(tmp_path, votes, annotations))
+
+
+def test_unsigned_words_are_refused(tmp_path: Path) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    files = written(tmp_path, *GOOD)
+    table = parquet.read_table(tmp_path / "votes" / "rows.parquet")
+    unsigned = table.set_column(3, "prefers_a_0", table["prefers_a_0"].cast(pa.uint64()))
+    parquet.write_table(unsigned, tmp_path / "votes" / "rows.parquet")
+    with pytest.raises(FormatError, match="prefers_a_0 is UBIGINT: write it as a signed integer"):
+        built(files)
+
+
+def test_files_that_are_not_there_or_no_parquet(tmp_path: Path) -> None:
+    files = written(tmp_path, *GOOD)
+    with pytest.raises(FormatError, match="There are no files"):
+        built(LakeFiles((str(tmp_path / "none-*.parquet"),), files.annotations, files.principles))
+    (tmp_path / "votes" / "rows.parquet").write_text("not a table")
+    with pytest.raises(FormatError, match="cannot be read"):
+        built(files)
+
+
+def test_another_constitution_is_refused(worked: Path, tmp_path: Path) -> None:
+    files = exported(worked, tmp_path / "lake")
+    text = tmp_path / "principles.txt"
+    text.write_text("Keep rule number 0.\nKeep rule number 1.\nKeep another rule.\n")
+    with pytest.raises(FormatError, match="by another constitution than"):
+        built(LakeFiles(files.votes, files.annotations, text))
+    text.write_text("".join(f"Keep rule number {n}.\n" for n in range(3)))
+    assert built(LakeFiles(files.votes, files.annotations, text)).cases.sum() > 0
+
+
+def test_a_lake_replaces_a_lake_and_nothing_else(worked: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "lake"
+    exported(worked, folder)
+    exported(worked, folder)
+    (folder / "votes" / "mine.txt").write_text("kept")
+    with pytest.raises(ExportError, match="is there and no exported lake"):
+        exported(worked, folder)
+    assert (folder / "votes" / "mine.txt").read_text() == "kept"
+    assert built(lake_files(folder)).cases.sum() > 0
+
+
+def test_unknown_names_are_told(worked: Path, tmp_path: Path) -> None:
+    files = exported(worked, tmp_path / "lake")
+    with pytest.raises(FormatError, match="no annotations by nobody: choose of a0, a1"):
+        built(files, annotators=["nobody"])
+    with pytest.raises(AuditError, match="no oracle nobody: choose one of judge"):
+        build_statistics(files, StatisticsOptions(oracle="nobody"))
+    with pytest.raises(AuditError, match="no annotator nobody in these statistics: choose one of a0, a1"):
+        statistics_report(built(files), "s", reference="nobody")

@@ -1,0 +1,64 @@
+"""Statistics on the command line: a store's lake, counted, added up and reported on."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sample_data import folder
+from tui.cli import cli
+
+
+def run(*arguments: str | Path, code: int = 0) -> Result:
+    result = CliRunner().invoke(cli, [str(argument) for argument in arguments])
+    assert result.exit_code == code, result.output
+    return result
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample as a lake."""
+    place = tmp_path_factory.mktemp("lake")
+    files = [folder() / name for name in ("cases.jsonl", "principles.txt", "votes.csv", "rm-small.csv")]
+    run("import", *files, "-s", place / "s.duckdb")
+    run("export", "lake", place / "lake", "-s", place / "s.duckdb")
+    return place
+
+
+def parts(lake: Path) -> list[str | Path]:
+    votes, annotations = (lake / "lake" / part / "*.parquet" for part in ("votes", "annotations"))
+    return [votes, "--annotations", annotations, "--principles", lake / "lake" / "principles.parquet"]
+
+
+def test_all_forms_of_the_report_come_of_statistics(lake: Path, tmp_path: Path) -> None:
+    path = tmp_path / "s.stats"
+    assert "Wrote 120 cases and 1 annotator" in run("stats", "build", *parts(lake), "-o", path).stderr
+    found = json.loads(run("report", "--stats", path, "--json", "--bootstrap", "50").stdout)
+    assert found["schema"] == "discretion.report/1"
+    assert found["dataset"]["store"] == "s"
+    assert "rm-small follows" in run("report", "--stats", path, "--bootstrap", "0").stdout
+    assert "Intervals resample 1024 shards" in run("report", "--stats", path, "--markdown", "--bootstrap", "50").stdout
+    run("report", "--stats", path, "--bootstrap", "50", "-o", tmp_path / "r.html")
+    assert "<html" in (tmp_path / "r.html").read_text()
+
+
+def test_statistics_of_the_same_votes_do_not_add_up(lake: Path, tmp_path: Path) -> None:
+    run("stats", "build", *parts(lake), "-o", tmp_path / "a.stats")
+    result = run("stats", "merge", tmp_path / "a.stats", tmp_path / "a.stats", "-o", tmp_path / "b.stats", code=1)
+    assert "are in two of these statistics: leave one of them out" in result.output
+    assert not (tmp_path / "b.stats").exists()
+
+
+def test_what_statistics_do_not_have_is_refused(lake: Path, tmp_path: Path) -> None:
+    path = tmp_path / "s.stats"
+    run("stats", "build", *parts(lake), "-o", path)
+    for option in (["--oracle-noise", "5"], ["-s", lake / "s.duckdb"], ["--original-votes"], ["--pairs", "all"]):
+        assert "Statistics have no" in run("report", "--stats", path, *option, code=2).output
+    assert "is no file of statistics" in run("report", "--stats", lake / "s.duckdb", code=1).output
+    assert (
+        "There is no engine sparc"
+        in run("stats", "build", *parts(lake), "--engine", "sparc", "-o", path, code=1).output
+    )
+    assert "Name a folder" in run("export", "lake", "-s", lake / "s.duckdb", code=2).output
+    assert "Name a file" in run("export", "flags", "-s", lake / "s.duckdb", code=2).output

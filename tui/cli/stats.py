@@ -1,0 +1,77 @@
+"""The commands `stats …`, and `report --stats`."""
+
+from pathlib import Path
+
+import click
+
+from core.audit.full_report import ReportOptions
+from core.audit.statistics.build import LakeFiles, StatisticsOptions, build_statistics
+from core.audit.statistics.file import read_statistics, write_statistics
+from core.audit.statistics.report import statistics_report
+from core.audit.statistics.statistics import Statistics, merged
+from core.audit.statistics.witnesses import Pair, find_witnesses
+from core.exporters.output import output_file, refuse_ours
+from core.exporters.report.evidence import Evidence, supremacies
+from core.exporters.witnesses import write_witnesses
+from core.model.errors import AuditError
+from core.model.number_words import plural
+from core.model.safe_text import inert_line
+from tui.cli.report import form_of, watch, write_report
+
+
+def build_command(files: LakeFiles, options: StatisticsOptions, engine: str, output: Path) -> None:
+    """Count a lake and write the statistics; raises DiscretionError."""
+    if engine != "duckdb":
+        raise AuditError(f"There is no engine {inert_line(engine)}: leave --engine out for duckdb.")
+    refuse_ours(output)
+    with watch("counting") as progress:
+        found = build_statistics(files, options, progress)
+    _write(found, output)
+
+
+def merge_command(files: tuple[Path, ...], output: Path) -> None:
+    """Add up files of statistics; raises DiscretionError."""
+    _write(merged([read_statistics(path) for path in files]), output)
+
+
+def witnesses_command(files: LakeFiles, pair: Pair, most: int, oracle: str | None, output: Path) -> None:
+    """Write the cases of a pair; raises DiscretionError."""
+    refuse_ours(output)
+    with watch("looking") as progress:
+        found = find_witnesses(files, pair, most, oracle, progress)
+    write_witnesses(found, output)
+    of = "" if len(found.cases) == found.all else f" of {found.all}"
+    click.echo(inert_line(f"Wrote {plural(len(found.cases), 'case')}{of} to {output}."), err=True)
+
+
+def report_of_statistics(path: Path, form: str | None, output: Path | None, options: ReportOptions) -> None:
+    """Report on statistics as on a store; raises DiscretionError."""
+    form = form_of(form, output)
+    statistics = read_statistics(path)
+    with watch("bootstrap") as progress:
+        found = statistics_report(
+            statistics,
+            path.name.removesuffix(".stats"),
+            annotators=options.annotators,
+            reference=options.reference,
+            replicates=options.bootstrap,
+            seed=options.seed,
+            noise=options.noise or form == "html",
+            progress=progress,
+        )
+    seen = None
+    if form == "html":
+        names = [each.name for each in found.report.annotators]
+        wins = supremacies(statistics.about.principles, found.measured, names)
+        seen = Evidence(wins, (), statistics.about.include_flagged)
+    write_report(found.report, seen, form, output)
+
+
+def _write(found: Statistics, output: Path) -> None:
+    with output_file(output) as beside:
+        write_statistics(found, beside)
+    cases, people = int(found.cases[:, :4].sum()), len(found.about.annotators)
+    unknown = found.about.unknown
+    more = f"; {plural(unknown, 'annotation')} of cases without votes left out" if unknown else ""
+    said = f"Wrote {plural(cases, 'case')} and {plural(people, 'annotator')} to {output}{more}."
+    click.echo(inert_line(said), err=True)
