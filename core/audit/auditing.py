@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from core.audit.counted import counted
 from core.audit.data import AuditData
+from core.audit.declared import Practised, declared_reports
 from core.audit.measuring import Measurement, Progress, Uncertainty, measure
 from core.audit.report import AnnotatorReport, DatasetReport, DiscrepancyReport, PairReport, PriorityReport, Report
 from core.metrics.agreement import taxonomy
@@ -52,7 +53,21 @@ def report_of(
     """The report on some of the annotators measured, with their discrepancies to the reference."""
     reports = tuple(_annotator(data, found, name, reference, include_flagged=include_flagged) for name in names)
     pairs = tuple(pair_report(data.principles, found, *two) for two in combinations(names, 2))
-    return Report(dataset_report(data), taxonomy(data.votes, data.voted), found.replicates, found.seed, reports, pairs)
+    practised = [
+        Practised.measured(found, name, _counts(data, name, include_flagged=include_flagged)) for name in names
+    ]
+    return Report(
+        dataset_report(data),
+        taxonomy(data.votes, data.voted),
+        *(found.replicates, found.seed, reports, pairs),
+        declared=declared_reports(data, practised),
+    )
+
+
+def _counts(data: AuditData, name: str, *, include_flagged: bool) -> NDArray[np.int8]:
+    """The preferences of an annotator that count, (cases,)."""
+    annotations = data.annotator(name)
+    return annotations.preference if include_flagged else annotations.standing
 
 
 def pair_report(principles: Sequence[Principle], found: Measurement, first: str, second: str) -> PairReport:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -11,6 +11,7 @@ from core.audit.annotations import AllAnnotations, together
 from core.audit.apart import Apart
 from core.audit.auditing import AnnotationCounts, annotator_report, dataset_report, pair_report, priority_reports
 from core.audit.data import AuditData
+from core.audit.declared import Practised, declared_reports
 from core.audit.every_pair import every_pair
 from core.audit.measuring import Measurement, Progress, Uncertainty
 from core.audit.people import People, people, with_intervals
@@ -74,6 +75,7 @@ def many_report(data: AuditData, options: ManyOptions, watch: Watch) -> tuple[Re
         dataset_report(data),
         taxonomy(data.votes, data.voted),
         *(options.replicates, options.seed, reports, tuple(pairs)),
+        declared=declared_reports(data, [_practised(each, measured) for each in shown]),
         people=listed,
         about=tuple(_about(reference, shown)),
     )
@@ -89,6 +91,11 @@ def _about(reference: Population, shown: Sequence[Population]) -> Iterator[str]:
         )
     if not reference.single:
         yield f"One annotator is compared with the others of {reference.name}, over all cases of each."
+
+
+def _practised(each: Population, measured: Measurement) -> Practised:
+    found = Practised.measured(measured, each.name, each.preference, each.case)
+    return replace(found, members=len(each.members))
 
 
 def _population(

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.audit.apart import Apart
+from core.audit.declared_results import DeclaredReport
 from core.audit.notes import notes
 from core.audit.oracle_results import NoiseReport, OraclesReport, interval_values
 from core.metrics.agreement import Arbitrariness, Taxonomy
 from core.metrics.intervals import NO_INTERVAL, Interval
 from core.model.number_words import plural
 from core.model.terms import ELO_PER_UNIT, FEW_SHARED, AnnotatorKind, Principle, Status, rough
+from core.model.written_order import follower_title
 
 SCHEMA: Final = "discretion.report/1"
 
@@ -120,6 +122,11 @@ class AnnotatorReport:
     members: int = 1
 
     @property
+    def title(self) -> str:
+        """What it is shown as: its name, unless it only follows an order."""
+        return follower_title(self.name) if self.kind is AnnotatorKind.DECLARED else self.name
+
+    @property
     def few_halves(self) -> bool:
         """Whether half of the conflicts are too few for the noise floor to mean anything."""
         return self.conflicts < 2 * FEW_SHARED
@@ -130,6 +137,7 @@ class Report:
     """The audit of one store; `has_probabilities` tells that oracle noise could be drawn.
 
     Where annotators are many, `annotators` are populations, `people` everyone else, and `about` says how they count.
+    `declared` has an entry for each order of principles that is there.
     """
 
     dataset: DatasetReport
@@ -143,11 +151,16 @@ class Report:
     has_probabilities: bool = False
     people: tuple[AnnotatorReport, ...] = ()
     about: tuple[str, ...] = ()
+    declared: tuple[DeclaredReport, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must know before quoting a number."""
         return notes(self)
+
+    def title(self, name: str) -> str:
+        """What an annotator of that name is shown as."""
+        return next((each.title for each in self.annotators if each.name == name), name)
 
     def document(self) -> Document:
         """The report as JSON values (schema discretion.report/1): shares from 0 to 1, null where no value exists."""
@@ -175,6 +188,7 @@ class Report:
                 "unvoted": {"count": taxonomy.unvoted},
                 "partly_voted": {"count": taxonomy.partly_voted},
             },
+            "declared": [each.document() for each in self.declared],
             "bootstrap": {"replicates": self.replicates, "seed": self.seed},
             "annotators": [self._annotator(annotator) for annotator in (*self.annotators, *self.people)],
             "discrepancies": [_pair(pair) for pair in self.pairs],

@@ -38,6 +38,11 @@ def declared_given(cases: int, voted: NDArray[np.bool_] | None, order: Sequence[
     return given
 
 
+def follower_title(name: str) -> str:
+    """What an annotator that follows an order is shown as; its name is that of the order."""
+    return f"follows the declared order{name.removeprefix(NAME)}" if name.startswith(NAME) else f"follows {name}"
+
+
 def annotator_name(wanted: str, taken: set[str]) -> str:
     """The name of an order as an annotator, told apart from annotators that are called the same."""
     name = wanted

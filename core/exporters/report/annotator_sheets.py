@@ -116,8 +116,8 @@ def pairs(report: Report) -> Sheet:
     """Every pair of annotators with its discrepancy and, where there are resamples, what the test says of it."""
     found, apart = report.pairs, [pair.apart for pair in report.pairs]
     columns = [
-        SheetColumn("annotator", [pair.first for pair in found], "name"),
-        SheetColumn("and", [pair.second for pair in found], "name"),
+        SheetColumn("annotator", [report.title(pair.first) for pair in found], "name"),
+        SheetColumn("and", [report.title(pair.second) for pair in found], "name"),
         SheetColumn("discrepancy", [_far(each) for each in apart]),
         SheetColumn("conflicts", [each.conflicts for each in apart]),
     ]
@@ -144,10 +144,10 @@ def reversals(report: Report) -> Iterator[Sheet]:
         return
     filters = [str(Between(*(Name(NameRole.PRINCIPLE, each.name) for each in both))) for _, *both in found]
     columns = (
-        SheetColumn("annotator", [pair.first for pair, _, _ in found], "name"),
+        SheetColumn("annotator", [report.title(pair.first) for pair, _, _ in found], "name"),
         SheetColumn("has", [above.name for _, above, _ in found], "name"),
         SheetColumn("above", [below.name for _, _, below in found], "name"),
-        SheetColumn("unlike", [pair.second for pair, _, _ in found], "name"),
+        SheetColumn("unlike", [report.title(pair.second) for pair, _, _ in found], "name"),
         SheetColumn("filter", filters, "name", drop=1),
     )
     yield Sheet("Surely the other way round", columns, "at 5 % for all pairs of principles of two annotators together")
@@ -197,7 +197,7 @@ def _evidence(apart: Apart) -> str:
 
 
 def _names(found: Sequence[AnnotatorReport]) -> SheetColumn:
-    return SheetColumn("annotator", [each.name for each in found], "name")
+    return SheetColumn("annotator", [each.title for each in found], "name")
 
 
 def _to_reference(report: Report, form: Form) -> str:

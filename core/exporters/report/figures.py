@@ -82,7 +82,7 @@ def arbitrariness_dots(report: Report) -> Figure:
         marker={"color": "var(--accent)", "size": 9},
         hoverinfo="skip",
     )
-    names = [each.name for each in report.annotators]
+    names = [each.title for each in report.annotators]
     margin = label_width(names)
     height = 34 + 26 * len(names)
     figure = canvas([whiskers(whiskers_x, whiskers_y), dots], height=height, left=margin, right=128, top=6, bottom=28)

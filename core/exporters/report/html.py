@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 from core.audit.report import AnnotatorReport, Report
 from core.exporters.report import annotator_sheets, figures, matrices, sheets
+from core.exporters.report.answer import answer
+from core.exporters.report.declared_sheets import declared_sheets
 from core.exporters.report.escaping import script_json, shown
 from core.exporters.report.evidence import Evidence
 from core.exporters.report.oracle_sheets import hint, oracle_sheets
 from core.exporters.report.ranking_figure import groups, ranking_dots
+from core.exporters.report.words import HTML
 from core.model.number_words import percent
 from core.model.terms import FEW_CONFLICTS, ROUGH, Status
 
@@ -47,6 +50,8 @@ def html(report: Report, evidence: Evidence, making: Making) -> str:
             evidence=evidence,
             making=making,
             facts=_facts(report, evidence, making),
+            answer=answer(report),
+            declared_sheets=tuple(declared_sheets(report, HTML)),
             oracle_sheets=tuple(oracle_sheets(report)),
             hint=hint(report),
             policy=_markup(_policy(scripts)),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from core.audit.report import Report
+from core.exporters.report.answer import answer
 from core.exporters.report.oracle_sheets import hint
 from core.exporters.report.sheet import Sheet
 from core.exporters.report.sheets import report_sheets
@@ -20,6 +21,8 @@ def _lines(report: Report) -> Iterator[str]:
     yield f"# Whose principles does {markdown_cell(dataset.store)} follow?"
     yield ""
     yield f"{dataset.size}, votes by {markdown_cell(dataset.oracle)}; {dataset.reviewed}."
+    for said in answer(report):
+        yield from ("", markdown_cell(said))
     for sheet in report_sheets(report, MARKDOWN):
         yield from sheet_lines(sheet)
     told = hint(report)

@@ -29,7 +29,7 @@ _SCALE: Final = ((0.0, "var(--low)"), (0.5, "var(--middle)"), (1.0, "var(--high)
 
 def discrepancy_matrix(report: Report) -> Figure:
     """The discretion discrepancy of each pair of annotators, with its interval where there is room."""
-    names = [each.name for each in report.annotators]
+    names = [each.title for each in report.annotators]
     size = len(names)
     cell = max(26, min(72, (WIDTH - label_width(names)) // size))
     matrix = np.zeros((size, size))

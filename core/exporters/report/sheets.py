@@ -5,12 +5,13 @@ from typing import Final
 
 from core.audit.report import AnnotatorReport, PriorityReport, Report
 from core.exporters.report.annotator_sheets import annotators, chance, floors, people, reversals
+from core.exporters.report.declared_sheets import declared_sheets
 from core.exporters.report.oracle_sheets import oracle_sheets
 from core.exporters.report.sheet import Role, Sheet, SheetColumn
 from core.exporters.report.words import HTML, MARKDOWN, TERMINAL, Form, rank_range
 from core.metrics.intervals import Interval
 from core.model.number_words import between, percent, plural, share_digits
-from core.model.terms import Status
+from core.model.terms import AnnotatorKind, Status
 
 MOST_FLAGS: Final = 2_000
 """Rows of the table of flagged annotations; more would only be slow to open."""
@@ -18,6 +19,7 @@ MOST_FLAGS: Final = 2_000
 
 def report_sheets(report: Report, form: Form) -> Iterator[Sheet]:
     """All tables of a terminal or of Markdown, in their order."""
+    yield from declared_sheets(report, form)
     yield cases(report, form)
     yield annotators(report, form)
     if report.people:
@@ -70,7 +72,14 @@ def ranking(annotator: AnnotatorReport, form: Form, replicates: int = 0) -> Shee
         SheetColumn("pairs", [row.pairs for row in found], drop=3),
     )
     caption = "; ".join(_resampled(annotator)) if form is TERMINAL and replicates else ""
-    return Sheet(f"What {annotator.name} follows", columns, caption)
+    return Sheet(ranking_title(annotator), columns, caption)
+
+
+def ranking_title(annotator: AnnotatorReport) -> str:
+    """What stands above a ranking."""
+    if annotator.kind is AnnotatorKind.DECLARED:
+        return f"What one who {annotator.title} does in these cases"
+    return f"What {annotator.name} follows"
 
 
 def _resampled(annotator: AnnotatorReport) -> Iterator[str]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import count
 
 from core.audit.apart import Apart
+from core.audit.declared_results import DeclaredReport, OrderKept, Reversal
 from core.audit.oracle_results import (
     AnnotatorNoise,
     Consistency,
@@ -94,6 +95,19 @@ class Numbers:
         conflicts, p_value = self.whole(), self.p_value()
         return Apart(self.share(), self.shares(), p_value, self.whole(), conflicts, OrderEvidence.DIFFERS, ((0, 1),))
 
+    def order(self) -> DeclaredReport:
+        explained = replace(self.reversal(), follower=999_999), replace(self.reversal(), follower=999_999)
+        return DeclaredReport("declared", RULES, (self.kept(0, self.reversal()), self.kept(1, *explained)))
+
+    def reversal(self) -> Reversal:
+        conflicts = 3 * self.whole()
+        lower_won = round(self.share() * conflicts)
+        return Reversal(*RULES, lower_won, conflicts, self.share(), self.share(), self.whole(), surely=True)
+
+    def kept(self, annotator: int, *reversals: Reversal) -> OrderKept:
+        counts = self.whole(), self.whole(), self.whole(), self.whole(), self.whole()
+        return OrderKept(ANNOTATORS[annotator], self.share(), *counts, reversals)
+
     def noise(self, name: str) -> AnnotatorNoise:
         priorities = (
             PriorityNoise(each, each, self.odds_interval(), self.whole(), self.whole()) for each in PRINCIPLES
@@ -132,4 +146,5 @@ def whole_report() -> Report:
             given.share(),
         ),
         oracles=given.oracles(),
+        declared=(given.order(),),
     )

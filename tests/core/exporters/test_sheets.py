@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from core.exporters.report.annotator_sheets import annotators, pairs
+from core.exporters.report.declared_sheets import declared_sheets
 from core.exporters.report.oracle_sheets import oracle_sheets
 from core.exporters.report.sheet import Sheet, SheetColumn
 from core.exporters.report.sheets import MOST_FLAGS, cases, flagged, ranking, report_sheets
@@ -27,7 +28,7 @@ def sheets_of(form: Form) -> list[Sheet]:
     if form is not HTML:
         return list(report_sheets(REPORT, form))
     rankings = (ranking(each, HTML) for each in REPORT.annotators)
-    return [annotators(REPORT, HTML), pairs(REPORT), *rankings, *oracle_sheets(REPORT)]
+    return [*declared_sheets(REPORT, HTML), annotators(REPORT, HTML), pairs(REPORT), *rankings, *oracle_sheets(REPORT)]
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, float]]:
@@ -89,6 +90,10 @@ EVERYWHERE = paths(
     "annotators.oracle_noise.discrepancy: mean sd bias",
     "annotators.oracle_noise.shift: mean sd",
     "annotators.oracle_noise.priorities: sd rank_low rank_high",
+    "declared.kept_by: distance",
+    "declared.kept_by.pairs: as_written reversed explained undecided never_in_conflict",
+    "declared.kept_by.surely: as_written reversed",
+    "declared.kept_by.violations: lower_won conflicts share low high follower_lower_won",
     "oracle_noise: changed replicates unsure",
     "oracles.consistency: value",
     "oracles.consistency.principles: value",

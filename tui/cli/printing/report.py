@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from core.audit.report import Report
+from core.exporters.report.answer import answer
 from core.exporters.report.oracle_sheets import hint
 from core.exporters.report.sheets import report_sheets
 from core.exporters.report.words import TERMINAL
@@ -31,6 +32,9 @@ def print_report(report: Report, file: IO[str] | None = None) -> None:
     console.print(
         Text(f"{inert_line(dataset.store)}: {dataset.size}, votes by {inert_line(dataset.oracle)}; {dataset.reviewed}")
     )
+    for said in answer(report):
+        console.print()
+        console.print(Text(inert_line(said)))
     for sheet in report_sheets(report, TERMINAL):
         console.print(fitted_table(sheet, console.width))
     told = hint(report)
