@@ -29,9 +29,9 @@ _TEXTS: Final = ("case_id", "prompt", "response_a", "response_b")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VoteRows:
-    """N votes rows in any order: `shard` and `key` int64 (N,), masks uint64 (N, words) for A, for B, and cast."""
+    """N votes in any order: `shard` int32 and `key` int64 (N,), masks uint64 (N, words) for A, for B, and cast."""
 
-    shard: NDArray[np.int64]
+    shard: NDArray[np.int32]
     key: NDArray[np.int64]
     for_a: NDArray[np.uint64]
     for_b: NDArray[np.uint64]
@@ -40,11 +40,11 @@ class VoteRows:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AnnotationRows:
-    """K annotations in any order: `shard`, `key` and the annotator's place `who` int64 (K,), `preference` int8 (K,)."""
+    """K annotations in any order: their shards, keys, annotators' places, preferences and flags, (K,) each."""
 
-    shard: NDArray[np.int64]
+    shard: NDArray[np.int32]
     key: NDArray[np.int64]
-    who: NDArray[np.int64]
+    who: NDArray[np.int16]
     preference: NDArray[np.int8]
     flagged: NDArray[np.bool_]
 
@@ -138,22 +138,30 @@ class Lake(Closing):
 
     def _votes(self, where: str, oracle: str, *values: object) -> VoteRows:
         masks = [f"{name}_{word}" for name in WORDS for word in range(self._words)]
-        query = f"""SELECT shard, case_key, {", ".join(masks)} FROM read_parquet($1)
+        whole = ", ".join(f"CAST({each} AS BIGINT) AS {each}" for each in ("case_key", *masks))
+        query = f"""SELECT CAST(shard AS INTEGER) AS shard, {whole} FROM read_parquet($1)
             WHERE oracle = $2 AND {where}"""  # noqa: S608 - columns and conditions of ours
         found = self._arrays("votes", query, oracle, *values)
-        stacked = [
-            np.stack([found[f"{name}_{word}"].astype(np.int64).view(np.uint64) for word in range(self._words)], axis=1)
-            for name in WORDS
-        ]
-        return VoteRows(found["shard"].astype(np.int64), found["case_key"].astype(np.int64), *stacked)
+        for_a, for_b, cast = (
+            np.stack([found[f"{name}_{word}"].view(np.uint64) for word in range(self._words)], axis=1) for name in WORDS
+        )
+        return VoteRows(found["shard"], found["case_key"], for_a, for_b, cast)
 
     def _annotations(self, where: str, names: Sequence[str], *values: object) -> AnnotationRows:
-        flagged = "coalesce(flagged, false)" if "flagged" in self._columns["annotations"] else "false"
-        query = f"""SELECT shard, case_key, list_position($2, annotator) - 1 AS who, preference, {flagged} AS flagged
-            FROM read_parquet($1) WHERE list_contains($2, annotator) AND {where}"""  # noqa: S608 - as above
+        columns = {
+            "shard": "CAST(shard AS INTEGER)",
+            "case_key": "CAST(case_key AS BIGINT)",
+            "who": "CAST(list_position($2, annotator) - 1 AS SMALLINT)",
+            "preference": "CAST(preference AS TINYINT)",
+        }
+        if "flagged" in self._columns["annotations"]:
+            columns["flagged"] = "coalesce(flagged, false)"
+        told = ", ".join(f"{what} AS {name}" for name, what in columns.items())
+        query = f"""SELECT {told} FROM read_parquet($1)
+            WHERE list_contains($2, annotator) AND {where}"""  # noqa: S608 - as above
         found = self._arrays("annotations", query, list(names), *values)
-        shard, key, who = (found[name].astype(np.int64) for name in ("shard", "case_key", "who"))
-        return AnnotationRows(shard, key, who, found["preference"].astype(np.int8), found["flagged"].astype(np.bool_))
+        flagged = found.get("flagged", np.zeros(len(found["who"]), dtype=np.bool_))
+        return AnnotationRows(found["shard"], found["case_key"], found["who"], found["preference"], flagged)
 
     def witnesses(self, oracle: str, keys: Sequence[int]) -> tuple[Witness, ...]:
         """The texts of the cases of those keys, in their order; raises FormatError where the files have none."""

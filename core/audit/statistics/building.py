@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -74,85 +75,101 @@ def batches_of(rows: dict[str, dict[int, int]]) -> Iterator[tuple[int, int, int]
 def count_rows(votes: VoteRows, annotations: AnnotationRows, about: About) -> Iterator[tuple[int, ShardCount, int]]:
     """Count the rows of whole shards, in any order: each stored shard, its sums, and its annotations without votes."""
     size = len(about.principles)
-    votes, annotations = _sorted_votes(votes), _sorted_annotations(annotations)
     refuse_votes(votes, size)
-    if not np.isin(annotations.preference, (-1, 0, 1)).all():
+    if len(annotations.preference) and not -1 <= annotations.preference.min() <= annotations.preference.max() <= 1:
         raise FormatError("A preference is 1 for A, -1 for B and 0 for neither: correct the files of annotations.")
-    for shard in np.union1d(votes.shard, annotations.shard).tolist():
-        part, said = _part(votes.shard, shard), _part(annotations.shard, shard)
-        keys = votes.key[part]
+    voted, annotated = _Grouped.by(votes.shard), _Grouped.by(annotations.shard)
+    for shard in sorted({*voted.bounds, *annotated.bounds}):
+        rows = voted.rows(shard, votes.key)
+        keys = votes.key[rows]
+        twice = keys[1:] == keys[:-1]
+        if twice.any():
+            raise FormatError(
+                f"The case of case_key {int(keys[1:][twice][0])} has two rows of votes: keep one a case and oracle."
+            )
+        said = annotated.rows(shard, annotations.who)
+        whose = annotations.who[said]
+        bounds = np.searchsorted(whose, np.arange(len(about.annotators) + 1)).tolist()
+        mine = _Rows(annotations.key[said], annotations.preference[said], annotations.flagged[said])
         found, unknown = [], 0
-        for who in range(len(about.annotators)):
-            mine = _part(annotations.who[said], who, said.start)
-            each, strange = _said(keys, annotations, mine, include_flagged=about.include_flagged)
+        for first, last in pairwise(bounds):
+            each, strange = _said(keys, mine.part(first, last), include_flagged=about.include_flagged)
             found.append(each)
             unknown += strange
-        masks = Votes(votes.for_a[part], votes.for_b[part], votes.cast[part])
-        yield shard, count_shard(masks, size, found), unknown
+        yield shard, count_shard(Votes(votes.for_a[rows], votes.for_b[rows], votes.cast[rows]), size, found), unknown
 
 
-def _part(sorted_values: NDArray[np.int64], value: int, start: int = 0) -> slice:
-    first, last = np.searchsorted(sorted_values, (value, value + 1))
-    return slice(start + int(first), start + int(last))
+Which = slice | NDArray[np.intp]
 
 
-def _said(
-    keys: NDArray[np.int64], rows: AnnotationRows, part: slice, *, include_flagged: bool
-) -> tuple[ShardSaid, int]:
-    """What an annotator said of the cases of those keys, and how often of others."""
-    mine, preference, flagged = rows.key[part], rows.preference[part], rows.flagged[part]
-    if (mine[1:] == mine[:-1]).any():
+@dataclass(frozen=True, slots=True, eq=False)
+class _Grouped:
+    """Where the rows of each shard lie, `order`ed by shard where they did not come so."""
+
+    bounds: dict[int, tuple[int, int]]
+    order: NDArray[np.intp] | None
+
+    @classmethod
+    def by(cls, shard: NDArray[np.integer]) -> "_Grouped":
+        order = None if _rises(shard) else np.argsort(shard, kind="stable")
+        ordered_shard = shard if order is None else shard[order]
+        starts = np.flatnonzero(np.diff(ordered_shard, prepend=-1)).tolist()
+        places = zip(ordered_shard[starts].tolist(), pairwise([*starts, len(shard)]), strict=True)
+        return cls(dict(places), order)
+
+    def rows(self, shard: int, within: NDArray[np.integer]) -> Which:
+        """The rows of a shard in the order of a column."""
+        first, last = self.bounds.get(shard, (0, 0))
+        rows: Which = slice(first, last) if self.order is None else self.order[first:last]
+        column = within[rows]
+        if _rises(column):
+            return rows
+        order = np.argsort(column, kind="stable")
+        return order + first if isinstance(rows, slice) else rows[order]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rows:
+    """Annotations of a shard: keys, preferences, flags."""
+
+    key: NDArray[np.int64]
+    preference: NDArray[np.int8]
+    flagged: Flags
+
+    def part(self, first: int, last: int) -> "_Rows":
+        part = slice(first, last)
+        return _Rows(self.key[part], self.preference[part], self.flagged[part])
+
+
+def _rises(column: NDArray[np.integer]) -> bool:
+    return bool((column[1:] >= column[:-1]).all())
+
+
+def _said(keys: NDArray[np.int64], rows: _Rows, *, include_flagged: bool) -> tuple[ShardSaid, int]:
+    """What an annotator said of the cases of those keys, which rise, and how often of others."""
+    if np.array_equal(rows.key, keys):
+        given = np.ones(len(keys), dtype=np.bool_)
+        return ShardSaid(rows.preference, given, rows.flagged, given if include_flagged else ~rows.flagged), 0
+    order = np.argsort(rows.key, kind="stable")
+    mine = rows.key[order]
+    twice = mine[1:] == mine[:-1]
+    if twice.any():
         raise FormatError(
-            f"An annotator annotated the case of case_key {int(mine[:-1][mine[1:] == mine[:-1]][0])} twice: "
+            f"An annotator annotated the case of case_key {int(mine[1:][twice][0])} twice: "
             "keep one row a case and annotator."
         )
-    if np.array_equal(mine, keys):
-        given = np.ones(len(keys), dtype=np.bool_)
-        return ShardSaid(preference, given, flagged, given if include_flagged else ~flagged), 0
-    at = np.searchsorted(keys, mine)
-    known = np.zeros(len(mine), dtype=np.bool_)
-    inside = at < len(keys)
-    known[inside] = keys[at[inside]] == mine[inside]
+    at = np.minimum(np.searchsorted(keys, mine), max(0, len(keys) - 1))
+    known = keys[at] == mine if len(keys) else np.zeros(len(mine), dtype=np.bool_)
     dense, given = np.zeros(len(keys), dtype=np.int8), np.zeros(len(keys), dtype=np.bool_)
     marked = np.zeros(len(keys), dtype=np.bool_)
-    at = at[known]
-    dense[at], given[at], marked[at] = preference[known], True, flagged[known]
-    return ShardSaid(dense, given, marked, given if include_flagged else given & ~marked), int(np.count_nonzero(~known))
-
-
-def _sorted_votes(rows: VoteRows) -> VoteRows:
-    """By shard and key."""
-    order = _order(rows.key, rows.shard)
-    if order is None:
-        return rows
-    return VoteRows(rows.shard[order], rows.key[order], rows.for_a[order], rows.for_b[order], rows.cast[order])
-
-
-def _sorted_annotations(rows: AnnotationRows) -> AnnotationRows:
-    """By shard, annotator and key."""
-    order = _order(rows.key, rows.who, rows.shard)
-    if order is None:
-        return rows
-    return AnnotationRows(
-        rows.shard[order], rows.key[order], rows.who[order], rows.preference[order], rows.flagged[order]
-    )
-
-
-def _order(*columns: NDArray[np.int64]) -> NDArray[np.intp] | None:
-    """The order by the last column, then by those before it; None where the rows are in it."""
-    later: Flags = np.ones(max(0, len(columns[0]) - 1), dtype=np.bool_)
-    for column in columns:
-        later = (column[1:] > column[:-1]) | ((column[1:] == column[:-1]) & later)
-    return None if later.all() else np.lexsort(columns)
+    at, order = at[known], order[known]
+    dense[at], given[at], marked[at] = rows.preference[order], True, rows.flagged[order]
+    counted = given if include_flagged else given & ~marked
+    return ShardSaid(dense, given, marked, counted), int(np.count_nonzero(~known))
 
 
 def refuse_votes(rows: VoteRows, size: int) -> None:
-    """Raise FormatError where masks cannot be votes of so many principles, or a case has two rows."""
-    same = (rows.key[1:] == rows.key[:-1]) & (rows.shard[1:] == rows.shard[:-1])
-    if same.any():
-        raise FormatError(
-            f"The case of case_key {int(rows.key[1:][same][0])} has two rows of votes: keep one a case and oracle."
-        )
+    """Raise FormatError where masks cannot be votes of so many principles."""
     last = np.uint64(~0 % (1 << WORD)) >> np.uint64(-size % WORD)
     if (rows.cast[:, -1] & ~last).any():
         raise FormatError(f"There are votes on more than {size} principles: give the principles that they are by.")
