@@ -67,14 +67,26 @@ def order_kept(
         sides = (np.bincount(given.case[given.preference == side], minlength=len(votes)) for side in (1, -1))
         counting = counted_trials(votes, *sides)
     pairs = written_pairs(given.wins, np.array(order, dtype=np.int64), counting)
-    turned = np.flatnonzero(pairs.decided < 0)
-    rows = votes[given.case[given.preference != 0]] if len(turned) else votes[:0]
+    rows = votes[given.case[given.preference != 0]] if (pairs.decided < 0).any() else votes[:0]
     follower = win_matrix(rows, declared_preferences(rows, order))
-    found = [_reversal(pairs, k, principles, follower) for k in turned.tolist()]
+    distance = written_discrepancy(given.ranking, order)
+    return kept_of(pairs, principles, follower, given.name, distance, given.conflicts)
+
+
+def kept_of(
+    pairs: WrittenPairs,
+    principles: Sequence[Principle],
+    follower: NDArray[np.int64],
+    annotator: str,
+    distance: float | None,
+    conflicts: int,
+) -> OrderKept:
+    """The same from the pairs of an order, and the wins (P, P) of who follows it on what the annotator decided."""
+    found = [_reversal(pairs, k, principles, follower) for k in np.flatnonzero(pairs.decided < 0).tolist()]
     return OrderKept(
-        annotator=given.name,
-        distance=written_discrepancy(given.ranking, order),
-        conflicts=given.conflicts,
+        annotator=annotator,
+        distance=distance,
+        conflicts=conflicts,
         as_written=int(np.count_nonzero(pairs.decided > 0)),
         surely_as_written=int(np.count_nonzero(pairs.surely > 0)),
         undecided=int(np.count_nonzero(pairs.decided == 0)),

@@ -86,19 +86,24 @@ class PairCount:
 class ShardCount:
     """The sums of one shard: of its cases (6,), and of M annotators counts (M, 7), sides (M, P), wins (M, P, P).
 
-    `sides` are the conflict cases in which an annotator sided with a principle or overruled it. `pairs` are of every
-    two annotators.
+    `sides` are the conflict cases in which an annotator sided with a principle or overruled it, `followed` the wins
+    (M, P, P) of who follows the declared order on the cases in which the annotator has a preference. `pairs` are of
+    every two annotators.
     """
 
     cases: Counts
     annotators: Counts
     sides: Counts
     wins: Counts
+    followed: Counts
     pairs: dict[tuple[int, int], PairCount] = field(default_factory=dict)
 
 
-def count_shard(votes: Votes, size: int, said: Sequence[ShardSaid]) -> ShardCount:
-    """Count a shard: votes by `size` principles on its N cases, and what each of the annotators said of them."""
+def count_shard(votes: Votes, size: int, said: Sequence[ShardSaid], declared: Sequence[int] = ()) -> ShardCount:
+    """Count a shard: votes by `size` principles on its N cases, and what each of the annotators said of them.
+
+    `declared` are the principles of a declared order, from the highest down.
+    """
     for_a: Flags = np.any(votes.for_a, axis=1, keepdims=False)
     for_b: Flags = np.any(votes.for_b, axis=1, keepdims=False)
     conflict, consensus = for_a & for_b, for_a != for_b
@@ -110,6 +115,7 @@ def count_shard(votes: Votes, size: int, said: Sequence[ShardSaid]) -> ShardCoun
         else np.zeros((0, len(OfAnnotator)), dtype=np.int64),
         np.zeros((len(said), size), dtype=np.int64),
         np.zeros((len(said), size, size), dtype=np.int64),
+        np.zeros((len(said), size, size), dtype=np.int64),
     )
     among = votes.of(conflict)
     rows = rows_of(among.for_a, among.for_b, size)
@@ -118,6 +124,8 @@ def count_shard(votes: Votes, size: int, said: Sequence[ShardSaid]) -> ShardCoun
         won, lost = each.sides(rows)
         found.wins[place] = wins_of_rows(won, lost)
         found.sides[place] = cases_of_rows(won | lost)
+        if declared:
+            found.followed[place] = wins_of_rows(*_following(rows, declared, each.a | each.b).sides(rows))
     for i, j in combinations(range(len(said)), 2):
         found.pairs[i, j] = _of_pair(said[i], said[j], chosen[i], chosen[j], rows, found.wins[[i, j]])
     return found
@@ -169,6 +177,16 @@ class _Chosen:
 
     def within(self, other: "_Chosen") -> "_Chosen":
         return _Chosen(self.a & other.counted, self.b & other.counted, self.counted & other.counted)
+
+
+def _following(rows: tuple[Words, Words], order: Sequence[int], decided: Words) -> _Chosen:
+    """What the highest principle of an order that has a vote chooses, on the cases decided."""
+    a, b, left = np.zeros_like(decided), np.zeros_like(decided), decided.copy()
+    for principle in order:
+        a |= rows[0][principle] & left
+        b |= rows[1][principle] & left
+        left &= ~(rows[0][principle] | rows[1][principle])
+    return _Chosen(a, b, decided)
 
 
 def _of_pair(

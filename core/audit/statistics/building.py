@@ -96,7 +96,8 @@ def count_rows(votes: VoteRows, annotations: AnnotationRows, about: About) -> It
             each, strange = _said(keys, mine.part(first, last), include_flagged=about.include_flagged)
             found.append(each)
             unknown += strange
-        yield shard, count_shard(Votes(votes.for_a[rows], votes.for_b[rows], votes.cast[rows]), size, found), unknown
+        masks = Votes(votes.for_a[rows], votes.for_b[rows], votes.cast[rows])
+        yield shard, count_shard(masks, size, found, about.declared), unknown
 
 
 Which = slice | NDArray[np.intp]

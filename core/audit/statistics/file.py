@@ -40,7 +40,7 @@ def write_statistics(found: Statistics, path: Path) -> None:
     for (i, j), pair in sorted(found.pairs.items()):
         wins = None if pair.wins is None else pair.wins.swapaxes(0, 1)
         rows.append((about.annotators[i].name, about.annotators[j].name, pair.counts, None, wins))
-    schema = _schema().with_metadata({_KEY: orjson.dumps(_described(about))})
+    schema = _schema().with_metadata({_KEY: orjson.dumps(_described(found))})
     with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
         for first, second, *arrays in rows:
             named = [pa.array([name or None] * about.shards, pa.string()) for name in (first, second)]
@@ -60,7 +60,8 @@ def read_statistics(path: Path) -> Statistics:
             described = (file.schema_arrow.metadata or {}).get(_KEY)
             if described is None or not file.schema_arrow.equals(_schema()):
                 raise FormatError(f"{shown} is no file of statistics: make one with `discretion stats build`.")
-            about = _about(orjson.loads(described))
+            said = orjson.loads(described)
+            about = _about(said)
             table = file.read()
     except OSError as error:
         raise FormatError(f"{shown} cannot be read ({error.strerror or 'no Parquet'}): check the path.") from error
@@ -71,7 +72,7 @@ def read_statistics(path: Path) -> Statistics:
             f"{shown} has statistics of another version than {SCHEMA}, or is damaged: build it again."
         ) from error
     try:
-        return _sums(about, table)
+        return _sums(about, table, said["followed"])
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise FormatError(f"{shown} is damaged: build it again.") from error
 
@@ -103,7 +104,8 @@ def _lists(values: Counts | None) -> "pa.Array | None":
     return pa.ListArray.from_arrays(pa.array(ends), pa.array(flat.reshape(-1)))
 
 
-def _described(about: About) -> dict[str, object]:
+def _described(found: Statistics) -> dict[str, object]:
+    about = found.about
     return {
         "schema": SCHEMA,
         "constitution": about.constitution,
@@ -115,6 +117,7 @@ def _described(about: About) -> dict[str, object]:
         "shards": about.shards,
         "include_flagged": about.include_flagged,
         "unknown": about.unknown,
+        "followed": found.followed.tolist() if about.declared else [],
     }
 
 
@@ -140,11 +143,13 @@ def _about(said: Mapping[str, Any]) -> About:
     return about
 
 
-def _sums(about: About, table: "pa.Table") -> Statistics:
+def _sums(about: About, table: "pa.Table", followed: list[list[list[int]]]) -> Statistics:
     """Put the rows back in their places; raises KeyError, ValueError or IndexError where they do not fit."""
     found = Statistics.empty(about)
     places = {each.name: place for place, each in enumerate(about.annotators)}
     many, shards, size = len(places), about.shards, len(about.principles)
+    if about.declared:
+        found.followed[:] = np.array(followed, dtype=np.int64)
     if table.num_rows != shards * (1 + many + many * (many - 1) // 2):
         raise ValueError(table.num_rows)
     for start in range(0, table.num_rows, shards):

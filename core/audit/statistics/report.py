@@ -4,16 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+import numpy as np
+
 from core.audit.auditing import AnnotationCounts, annotator_report, pair_report
+from core.audit.declared import kept_of
+from core.audit.declared_results import DeclaredReport
 from core.audit.measuring import Measurement
 from core.audit.report import DatasetReport, Report
 from core.audit.statistics.measuring import measure_statistics
 from core.audit.statistics.statistics import Statistics, Who
 from core.metrics.agreement import Taxonomy
 from core.metrics.shard_sums import OfAnnotator, OfCases
+from core.metrics.written_order import written_discrepancy
+from core.metrics.written_pairs import written_pairs
 from core.model.errors import AuditError
 from core.model.number_words import plural
 from core.model.terms import AnnotatorKind, Progress
+from core.model.written_order import NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +83,29 @@ def statistics_report(
     )
     pairs = tuple(pair_report(about.principles, measured, *two) for two in combinations(names, 2))
     report = Report(
-        dataset, taxonomy, replicates, seed, tuple(reports), pairs, about=tuple(_remarks(found, replicates))
+        *(dataset, taxonomy, replicates, seed, tuple(reports), pairs),
+        about=tuple(_remarks(found, replicates)),
+        declared=_declared(found, measured, names),
     )
     return StatisticsReport(report, measured)
+
+
+def _declared(found: Statistics, measured: Measurement, names: Sequence[str]) -> tuple[DeclaredReport, ...]:
+    """How far those named keep the declared order, but for who only follows it."""
+    about = found.about
+    if not about.declared:
+        return ()
+    follower = next((each.name for each in about.annotators if each.kind is AnnotatorKind.DECLARED), NAME)
+    order = np.array(about.declared, dtype=np.int64)
+    kept = []
+    for name in names:
+        m = measured.names.index(name)
+        if name != follower:
+            pairs = written_pairs(measured.wins[m], order)
+            distance = written_discrepancy(measured.rankings[m], about.declared)
+            told = (pairs, about.principles, found.followed[m], name, distance, measured.conflicts[m])
+            kept.append(kept_of(*told))
+    return (DeclaredReport(follower, tuple(about.principles[n] for n in about.declared), tuple(kept)),)
 
 
 def _reference(annotators: Sequence[Who]) -> str:

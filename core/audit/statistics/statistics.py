@@ -73,7 +73,8 @@ class PairSums:
 class Statistics:
     """Sums over S shards, int64: of cases (S, 6), of M annotators counts (M, S, 7), sides (M, S, P), wins (M, S, P, P).
 
-    `pairs` are of every two annotators, by their places in `about.annotators`.
+    `pairs` are of every two annotators, by their places in `about.annotators`. `followed` (M, P, P), of all shards, are
+    the wins of who follows the declared order on the cases in which the annotator has a preference.
     """
 
     about: About
@@ -81,6 +82,7 @@ class Statistics:
     counts: Counts
     sides: Counts
     wins: Counts
+    followed: Counts
     pairs: dict[tuple[int, int], PairSums]
 
     @classmethod
@@ -93,6 +95,7 @@ class Statistics:
             np.zeros((many, shards, len(OfAnnotator)), dtype=np.int64),
             np.zeros((many, shards, size), dtype=np.int64),
             np.zeros((many, shards, size, size), dtype=np.int64),
+            np.zeros((many, size, size), dtype=np.int64),
             {
                 pair: PairSums(np.zeros((shards, len(OfPair)), dtype=np.int64), None)
                 for pair in combinations(range(many), 2)
@@ -114,6 +117,7 @@ class Statistics:
         self.counts[:, shard] += found.annotators
         self.sides[:, shard] += found.sides
         self.wins[:, shard] += found.wins
+        self.followed[:] += found.followed
 
     def pair_wins(self, one: int, other: int) -> Counts:
         """The wins (2, S, P, P) of two annotators on the cases that both annotated."""
@@ -151,6 +155,7 @@ def _merged_two(one: Statistics, other: Statistics) -> Statistics:
         total.counts[places] += part.counts
         total.sides[places] += part.sides
         total.wins[places] += part.wins
+        total.followed[places] += part.followed
     for i, j in combinations(range(len(people)), 2):
         total.pairs[i, j] = _merged_pair(total, (one, other), (i, j))
     return total

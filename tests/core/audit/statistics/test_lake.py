@@ -14,6 +14,7 @@ from core.importers.importing import import_files
 from core.journal.standing import Standing
 from core.model.errors import AuditError, ExportError, FormatError
 from core.storage.store import Store
+from core.storage.writing import StoreWriter
 from tests.core.audit.statistics.lakes import annotation, built, exported, lake_files, vote, written
 from tests.core.building import build
 
@@ -57,6 +58,19 @@ def compare(store: Path, folder: Path) -> None:
 
 def test_a_lake_gives_the_values_of_the_store(worked: Path, tmp_path: Path) -> None:
     compare(worked, tmp_path / "lake")
+
+
+def test_a_declared_order_is_held_against_the_same_cases(tmp_path: Path) -> None:
+    generator = np.random.default_rng(3)
+    votes = (generator.integers(-1, 2, (400, 6)) * (generator.random((400, 6)) < 0.6)).astype(np.int8)
+    people = {name: generator.integers(-1, 2, 400).tolist() for name in ("a", "b")}
+    store = build(tmp_path / "s.duckdb", votes, people)
+    with StoreWriter.open(store) as writer:
+        writer.declare(["3", "0", "5", "1", "2", "4"])
+    compare(store, tmp_path / "lake")
+    found = built(lake_files(tmp_path / "lake"))
+    assert found.about.declared == (3, 0, 5, 1, 2, 4)
+    assert found.followed.any()
 
 
 def test_missing_votes_and_annotations_stay_missing(tmp_path: Path) -> None:
