@@ -23,12 +23,11 @@ def part(generator: np.random.Generator, names: list[str], first: int) -> Statis
     key = np.arange(first, first + count)
     masks = generator.integers(0, 4, (2, count, 1)).astype(np.uint64)
     masks[1] &= ~masks[0]
-    votes = VoteRows(key % 7, key, masks[0], masks[1], np.full((count, 1), 3, dtype=np.uint64))
+    votes = VoteRows((key % 7).astype(np.int32), key, masks[0], masks[1], np.full((count, 1), 3, dtype=np.uint64))
     who = np.repeat(np.arange(len(names)), count)[generator.random(count * len(names)) < 0.8]
     at = np.concatenate([key[: np.count_nonzero(who == place)] for place in range(len(names))])
-    said = AnnotationRows(
-        at % 7, at, who, generator.integers(-1, 2, len(at)).astype(np.int8), np.zeros(len(at), dtype=bool)
-    )
+    sides, unflagged = generator.integers(-1, 2, len(at)).astype(np.int8), np.zeros(len(at), dtype=np.bool_)
+    said = AnnotationRows((at % 7).astype(np.int32), at, who.astype(np.int16), sides, unflagged)
     people = ordered({Who(name, AnnotatorKind.HUMAN) for name in names})
     rules = tuple(Principle(n, str(n), f"Rule {n}", f"Keep rule {n}.") for n in range(2))
     origins = (Origin(f"{first}.parquet", count, str(first)),)
