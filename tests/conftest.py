@@ -14,7 +14,7 @@ LITELLM = tuple(
     f"tests/{each}"
     for each in (
         *("core/oracle", "tui/cli/test_judge", "tui/cli/test_missing_votes.py", "tui/app/test_lifetime.py"),
-        *("tui/presenting/test_summary.py", "tui/test_kill.py", "tui/test_terminal.py"),
+        *("tui/presenting/test_summary.py", "tui/test_terminal.py", "campaigns"),
     )
 )
 """The tests that use it, here or in the process that others are forked from."""

@@ -4,6 +4,7 @@ import fcntl
 import os
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -126,6 +127,11 @@ class Terminal:
         self._process.kill()
         self._process.wait(10)
         return self.read_quiet(0.0)
+
+    def signal(self, number: signal.Signals) -> int:
+        """Send the program a signal that ends it, take what it sends until then, and give how it ended."""
+        os.kill(self.pid, number)
+        return self.wait()
 
     def hang_up(self) -> int:
         """Close the terminal, as when its window is closed, and give how the program ended."""
