@@ -11,6 +11,7 @@ from platformdirs import user_data_path
 from core.importers.importing import import_file
 from core.importers.options import ImportOptions
 from core.journal.events import reviews_folder
+from core.model.errors import StoreError
 from core.model.safe_text import inert_line
 from core.model.terms import AnnotatorKind
 from sample_data import FILES, folder
@@ -25,14 +26,20 @@ def open_demo(*, fresh: bool, reviewer: str | None) -> None:
 
 
 def demo_store(place: Path, *, fresh: bool = False) -> Path:
-    """The path of the demo's store below `place`, made if it is not there."""
+    """The path of the demo's store below `place`, made if it is not there; raises StoreError where it cannot be."""
     store = place / _fingerprint() / "sample.duckdb"
-    store.parent.mkdir(parents=True, exist_ok=True)
-    if fresh:
-        store.unlink(missing_ok=True)
-        shutil.rmtree(reviews_folder(store), ignore_errors=True)
-    if not store.exists():
-        build_sample(store)
+    try:
+        store.parent.mkdir(parents=True, exist_ok=True)
+        if fresh:
+            store.unlink(missing_ok=True)
+            shutil.rmtree(reviews_folder(store), ignore_errors=True)
+        if not store.exists():
+            build_sample(store)
+    except OSError as error:
+        raise StoreError(
+            f"The demo's store cannot be made in {inert_line(str(place))} ({error.strerror}): free some space there, "
+            "or set XDG_DATA_HOME to a folder that can be written."
+        ) from error
     return store
 
 
