@@ -11,7 +11,7 @@ import numpy as np
 import orjson
 from textual.pilot import Pilot
 from textual.screen import Screen
-from textual.widgets import Input, OptionList
+from textual.widgets import Input, OptionList, TextArea
 
 from core.audit.data import AuditData
 from core.journal.events import reviews_folder
@@ -51,8 +51,12 @@ class Desk:
         await self.pilot.pause()
 
     async def write(self, text: str) -> None:
-        """Put text into the input that has the focus and press Enter."""
-        self.app.screen.query_one(Input).value = text
+        """Put text into what is there to write in and press Enter."""
+        box = self.app.screen.query("Input, TextArea").first()
+        if isinstance(box, TextArea):
+            box.text = text
+        else:
+            self.app.screen.query_one(Input).value = text
         await self.press("enter")
 
     def on(self, kind: type[Shown]) -> Shown:

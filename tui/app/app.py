@@ -7,6 +7,7 @@ from functools import partial
 from importlib import import_module
 from typing import ClassVar, Final
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
@@ -22,6 +23,7 @@ from tui.app.hidden_screens import refuse_hidden
 from tui.app.palette import ActionCommands, NameCommands, Palette
 from tui.app.settings import Settings, read_settings, settings_path, write_settings
 from tui.app.themes import THEMES, VARIABLE_DEFAULTS, has_colors, theme_after, theme_to_begin_with
+from tui.app.typed import Typing
 from tui.app.way_back import WayBack
 from tui.background import collecting_garbage as garbage
 from tui.background.intervals import Intervals
@@ -63,6 +65,7 @@ class DiscretionApp(App[None]):
         self.session = session
         self._warnings = warnings
         self._been: set[str] = set()
+        self._typing = Typing(self)
         for theme in THEMES:
             self.register_theme(theme)
         self._settings = read_settings(settings_path())
@@ -88,6 +91,14 @@ class DiscretionApp(App[None]):
         # It is styled when it is mounted; without this, all styles would be parsed anew, twice, on its first showing.
         screen._css_update_count = self._css_update_count
         return screen
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take keys and pastes as they were meant."""
+        await super().on_event(self._typing.meant(event))
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why a key that nothing took does nothing."""
+        self._typing.tell_why_not(event)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Filter what every widget draws."""

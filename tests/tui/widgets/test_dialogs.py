@@ -1,10 +1,13 @@
 from typing import Any
 
 import pytest
+from textual import events
 from textual.widgets import Input, OptionList
 
+from core.model.errors import JournalError
 from core.model.terms import Reason
 from tui.widgets.dialogs.choice import Choice, ChoiceDialog
+from tui.widgets.dialogs.comment import CommentDialog
 from tui.widgets.dialogs.flag import REASONS, FlagDialog, FlagGiven
 from tui.widgets.dialogs.note import NoteDialog
 
@@ -15,11 +18,20 @@ CHOICES = [
 ]
 
 
+def taken(_: object) -> None:
+    """Takes whatever is given."""
+
+
 def dialogs() -> list[Any]:
-    return [FlagDialog("1042"), NoteDialog("Comment"), ChoiceDialog("Filter", CHOICES)]
+    return [
+        FlagDialog("1042", taken),
+        NoteDialog("Name"),
+        CommentDialog("Comment", taken),
+        ChoiceDialog("Filter", CHOICES),
+    ]
 
 
-@pytest.mark.parametrize("index", range(3))
+@pytest.mark.parametrize("index", range(4))
 async def test_escape_cancels_and_it_fits_a_small_terminal(host: Any, index: int) -> None:
     app = host()
     async with app.shown((80, 24)) as pilot:
@@ -47,7 +59,7 @@ async def test_escape_cancels_and_it_fits_a_small_terminal(host: Any, index: int
 async def test_a_flag_is_given_by_keys(host: Any, keys: str, given: FlagGiven) -> None:
     app = host()
     async with app.shown() as pilot:
-        app.ask(FlagDialog("1042"))
+        app.ask(FlagDialog("1042", taken))
         await pilot.press(*keys.split())
         assert app.results == [given]
 
@@ -55,13 +67,13 @@ async def test_a_flag_is_given_by_keys(host: Any, keys: str, given: FlagGiven) -
 async def test_a_flag_is_given_by_mouse(host: Any) -> None:
     app = host()
     async with app.shown() as pilot:
-        app.ask(FlagDialog("1042"))
+        app.ask(FlagDialog("1042", taken))
         await pilot.pause()
         await pilot.click(OptionList, offset=(5, 4))
         assert app.results == []
         await pilot.click(".flag--save")
         assert app.results == [FlagGiven(Reason.HARMFUL, "")]
-        app.ask(FlagDialog("1042"))
+        app.ask(FlagDialog("1042", taken))
         await pilot.pause()
         await pilot.click(".flag--cancel")
         assert app.results[1:] == [None]
@@ -70,7 +82,7 @@ async def test_a_flag_is_given_by_mouse(host: Any) -> None:
 async def test_a_flag_begins_where_it_stood_and_explains_every_reason(host: Any) -> None:
     app = host()
     async with app.shown() as pilot:
-        app.ask(FlagDialog("[/nope] 1", reason=Reason.HARMFUL, note="[red]note"))
+        app.ask(FlagDialog("[/nope] 1", taken, reason=Reason.HARMFUL, note="[red]note"))
         await pilot.pause()
         text = app.text()
         assert {reason for reason, _ in REASONS} == set(Reason)
@@ -108,6 +120,47 @@ async def test_a_note_that_is_not_accepted_says_why(host: Any) -> None:
         assert app.screen.query_one(Input).value == "x"
         await pilot.press("enter")
         assert app.results == ["x"]
+
+
+class Full:
+    """Takes nothing the first time."""
+
+    def __init__(self) -> None:
+        self.offered: list[Any] = []
+
+    def __call__(self, given: Any) -> None:
+        self.offered.append(given)
+        if len(self.offered) == 1:
+            raise JournalError("No [/nope] space left.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "result"),
+    [(CommentDialog, "ab\nc\n\td"), (FlagDialog, FlagGiven(Reason.MISTAKE, "ab\nc\n\td"))],
+    ids=["comment", "flag"],
+)
+async def test_what_cannot_be_written_stays_with_all_its_lines(host: Any, kind: Any, result: Any) -> None:
+    app, full = host(), Full()
+    async with app.shown() as pilot:
+        app.ask(kind("1042", full))
+        await pilot.press(*(["2"] if kind is FlagDialog else []), "a", "b", "ctrl+j")
+        app.post_message(events.Paste("c\r\n\td\n"))
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "! No [/nope] space left." in app.text()
+        assert app.results == []
+        await pilot.press("ctrl+s")
+        assert app.results == [result]
+        assert full.offered == [result, result]
+
+
+async def test_arrows_go_through_the_lines_of_a_note_before_the_reasons(host: Any) -> None:
+    app = host()
+    async with app.shown() as pilot:
+        app.ask(FlagDialog("1042", taken, note="ab\ncd"))
+        await pilot.press("up", "x", "down", "y", "down", "enter")
+        assert app.results == [FlagGiven(Reason.MISTAKE, "abx\ncdy")]
 
 
 @pytest.mark.parametrize(

@@ -28,26 +28,21 @@ MISTAKEN: Final = ": looked for as a text; without quotes it is a filter"
 _EMPTY_TEXT: Final = re.compile(r'(?:^|(?<=\s))""(?=\s|$)')
 
 
-class Asked(NamedTuple):
-    """A filter's text, and the name to save it under, empty for none."""
-
-    text: str
-    name: str = ""
-
-
 class Help(NamedTuple):
     """What the dialog asks while one types.
 
     `check` reads a filter, raising QueryError, and gives what counts its cases, to be called in another thread with
     what is told how far it is and may raise to give up;
-    `suggest` gives where the term under the cursor begins and ends and what it may become.
+    `suggest` gives where the term under the cursor begins and ends and what it may become;
+    `save` keeps a filter under a name, raising DiscretionError.
     """
 
     check: Callable[[str], Callable[[Steps], int]]
     suggest: Callable[[str, int], tuple[int, int, list[str]]]
+    save: Callable[[str, str], object]
 
 
-class FilterDialog(Dialog[Asked | None]):
+class FilterDialog(Dialog[str | None]):
     """A line for a filter, what is said of it, and suggestions: Tab takes one, Enter the filter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -118,7 +113,7 @@ class FilterDialog(Dialog[Asked | None]):
         """Give the filter, or say what is wrong with it."""
         event.stop()
         if self._checked() is not None:
-            self.dismiss(Asked(self.text))
+            self.dismiss(self.text)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Take a suggestion by mouse."""
@@ -144,21 +139,32 @@ class FilterDialog(Dialog[Asked | None]):
         self._input.cursor_position = start + len(chosen) + len(space)
 
     def action_save(self) -> None:
-        """Ask for a name, then give the filter with it."""
+        """Ask for a name, keep the filter under it, then give the filter."""
         if self._checked() is None:
             return
         dialog = NoteDialog(
-            "save the filter", explanation="A name for it; saved filters are offered under v, to all who review here."
+            "save the filter",
+            explanation="A name for it; saved filters are offered under v, to all who review here.",
+            validate=self._save,
         )
         self.app.push_screen(dialog, self._named)
+
+    def _save(self, name: str) -> str | None:
+        """Keep the filter, and say why where that cannot be."""
+        try:
+            if name.strip():
+                self._asking.save(name.strip(), self.text)
+        except DiscretionError as error:
+            return str(error)
+        return None
 
     def _named(self, name: str | None) -> None:
         if name and name.strip():
             # The name's dialog is still on top while its result is given.
-            self.call_after_refresh(self._give, Asked(self.text, name.strip()))
+            self.call_after_refresh(self._give)
 
-    def _give(self, asked: Asked) -> None:
-        self.dismiss(asked)  # not awaited: this dialog would wait for itself
+    def _give(self) -> None:
+        self.dismiss(self.text)  # not awaited: this dialog would wait for itself
 
     def _unquote(self) -> None:
         """Take the quotes away that were there to begin with, once a term and no text is typed between them."""

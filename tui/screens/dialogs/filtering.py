@@ -23,7 +23,7 @@ from core.query.tree import Query, bind
 from core.query.wanted import Wanted
 from core.review.session import ReviewSession
 from tui.common.messages import Refused
-from tui.screens.dialogs.filter import Asked, FilterDialog, Help
+from tui.screens.dialogs.filter import FilterDialog, Help
 from tui.widgets.dialogs.choice import Choice, ChoiceDialog
 from tui.widgets.dialogs.note import NoteDialog
 
@@ -145,16 +145,15 @@ def ask_filter(app: App[None], session: ReviewSession, held: str, then: Callable
         start, end = term_at(text, position)
         return start, end, complete(text, position, offered)
 
-    def answered(asked: Asked | None) -> None:
-        if asked is None:
-            return
-        canonical = str(bind(parse(asked.text), names))
-        if asked.name:
-            with refusing(app):
-                save_filter(reviews_folder(session.store.path), asked.name, canonical)
-        then(canonical)
+    def canonical(text: str) -> str:
+        return str(bind(parse(text), names))
 
-    app.push_screen(FilterDialog(held, Help(check, suggest)), answered)
+    def save(name: str, text: str) -> None:
+        save_filter(reviews_folder(session.store.path), name, canonical(text))
+
+    app.push_screen(
+        FilterDialog(held, Help(check, suggest, save)), lambda text: None if text is None else then(canonical(text))
+    )
 
 
 def choose_queue(app: App[None], held: Queue, then: Callable[[Queue], None]) -> None:

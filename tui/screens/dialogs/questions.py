@@ -5,30 +5,30 @@ from collections.abc import Callable
 from textual.app import App
 
 from core.journal.events import Event
-from core.model.safe_text import inert_line
+from core.model.safe_text import inert, inert_line
 from core.model.terms import Reason
 from core.query.words import Secret
 from core.review.blind import BlindError
 from core.review.session import ReviewSession
 from tui.common.messages import Refused
 from tui.widgets.dialogs.choice import Choice, ChoiceDialog
+from tui.widgets.dialogs.comment import CommentDialog
 from tui.widgets.dialogs.flag import FlagDialog, FlagGiven
-from tui.widgets.dialogs.note import NoteDialog
 
 
-def ask_comment(app: App[None], case: str, then: Callable[[str], None]) -> None:
-    """Ask for a comment on a case."""
-    dialog = NoteDialog(f"comment on {case}", validate=lambda text: None if text.strip() else "Write something first.")
-    app.push_screen(dialog, lambda answer: None if answer is None else then(answer.strip()))
+def ask_comment(app: App[None], case: str, give: Callable[[str], object]) -> None:
+    """Ask for a comment on a case; where `give` raises DiscretionError, the dialog keeps it."""
+    app.push_screen(CommentDialog(f"comment on {case}", give))
 
 
-def ask_flag(app: App[None], case: str, held: Event | None, then: Callable[[FlagGiven], None]) -> None:
-    """Ask for the reason and note of a flag, beginning with those of the verdict that stands."""
+def ask_flag(app: App[None], case: str, held: Event | None, give: Callable[[FlagGiven], object]) -> None:
+    """Ask for the reason and note of a flag, beginning with those of the verdict that stands.
+
+    Where `give` raises DiscretionError, the dialog keeps them.
+    """
     reason = Reason(held.reason) if held is not None and held.reason in set(Reason) else Reason.ARBITRARY
     note = held.note or "" if held is not None else ""
-    app.push_screen(
-        FlagDialog(case, reason=reason, note=inert_line(note)), lambda given: None if given is None else then(given)
-    )
+    app.push_screen(FlagDialog(case, give, reason=reason, note=inert(note)))
 
 
 def ask_annotator(app: App[None], session: ReviewSession, then: Callable[[str], None]) -> None:

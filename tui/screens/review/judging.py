@@ -40,13 +40,16 @@ class Judging:
             self._judge(case, verdict, reason)
 
     def flag(self, case: Case, reason: Reason, note: str) -> None:
-        """Flag the annotation of a case for a reason."""
-        self._judge(case, Verdict.FLAG, reason, note)
+        """Flag the annotation of a case for a reason; raises DiscretionError, so that what was written stays."""
+        self._session.judge(case.n, case.id, Verdict.FLAG, reason, note)
+        self._judged(case, Verdict.FLAG)
 
-    def _judge(self, case: Case, verdict: Verdict, reason: Reason | None, note: str = "") -> None:
-        event = self._write(lambda: self._session.judge(case.n, case.id, verdict, reason, note))
-        if event is not None:
-            self._go_on(case, f"{_DONE[verdict]} {case.id}", Sought.VERDICT if self.advances else None)
+    def _judge(self, case: Case, verdict: Verdict, reason: Reason | None) -> None:
+        if self._write(lambda: self._session.judge(case.n, case.id, verdict, reason)) is not None:
+            self._judged(case, verdict)
+
+    def _judged(self, case: Case, verdict: Verdict) -> None:
+        self._go_on(case, f"{_DONE[verdict]} {case.id}", Sought.VERDICT if self.advances else None)
 
     def prefer(self, preference: int) -> None:
         """Give the reviewer's own preference, for a response by where it stands on the screen."""
@@ -58,8 +61,10 @@ class Judging:
                 self._go_on(case, f"mine {SIDES[preference]} on {case.id}", self._collected(case))
 
     def comment(self, case: Case, note: str) -> None:
-        """Note something about a case."""
-        self._say(lambda: self._session.comment(case.n, case.id, note))
+        """Note something about a case; raises DiscretionError, so that what was written stays."""
+        self._session.comment(case.n, case.id, note)
+        self._desk.status.untell()
+        self._show()
 
     def turn(self, how: str) -> None:
         """Take back the last action (`undo`), or give again what was taken back (`redo`), and go to its case."""
@@ -125,9 +130,12 @@ class Judging:
         """Do something that is written to the journal, then show what follows from it."""
         event = self._write(act)
         if event is not None:
-            self._desk.show_said()
-            self._desk.list.call_after_refresh(self._desk.remember)
+            self._show()
         return event
+
+    def _show(self) -> None:
+        self._desk.show_said()
+        self._desk.list.call_after_refresh(self._desk.remember)
 
     def _write(self, act: Callable[[], Event | None]) -> Event | None:
         """Do something that is written to the journal; what hinders it is told."""

@@ -132,7 +132,10 @@ class ReviewScreen(Screen[None]):
 
     def action_read_side(self, side: str) -> None:
         """Read on in one response alone, and from its end at its beginning again."""
-        self.desk.view.read_round(side)
+        if not self.desk.view.read_round(side):
+            self.desk.tell(
+                f"all of {side.upper()} is in sight; {side} without Shift or Caps Lock says that it is better"
+            )
 
     def action_differences(self) -> None:
         """Mark the words in which the responses differ, or cease to."""

@@ -55,7 +55,8 @@ class ChoiceDialog(Dialog[str | None]):
 
     def on_key(self, event: events.Key) -> None:
         """Choose by key."""
-        value = self._keys.get(event.character or "")
+        typed = event.character or ""
+        value = self._keys.get(typed, self._keys.get(typed.lower()))  # Caps Lock may be on
         if value is not None:
             event.stop()
             self.dismiss(value)

@@ -1,6 +1,7 @@
 """What our dialogs have in common: a frame over the screen, Escape cancels."""
 
-from typing import ClassVar, TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
 from textual.await_complete import AwaitComplete
@@ -10,6 +11,12 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
+
+from core.model.errors import DiscretionError
+from core.model.safe_text import inert_line
+
+if TYPE_CHECKING:
+    from textual.widgets import TextArea
 
 ResultT = TypeVar("ResultT")
 
@@ -46,7 +53,17 @@ class Dialog(Modal[ResultT]):
             border-subtitle-color: $text-muted;
         }
         .dialog--text { color: $text-muted; margin: 0 0 1 0; }
-        .dialog--error { color: $error; display: none; }
+        .dialog--error { color: $error; display: none; margin: 1 0 0 0; }
+        TextArea {
+            border: none;
+            border-left: outer $rule;
+            height: auto;
+            max-height: 7;
+            padding: 0 1;
+            background: $panel;
+            scrollbar-size-vertical: 1;
+            &:focus { border: none; border-left: outer $border; }
+        }
         Input {
             border: none;
             border-left: outer $rule;
@@ -66,15 +83,48 @@ class Dialog(Modal[ResultT]):
     }
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.wrong = Static(markup=False, classes="dialog--error")
+        """The place of what is wrong with what was given, for dialogs that compose it."""
+
     def on_key(self, event: events.Key) -> None:
         """Keep what is typed before the input has the focus."""
+        if event.is_printable and event.character:
+            self._keep(event, event.character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Keep what is pasted before the input has the focus."""
+        self._keep(event, event.text)
+
+    def _keep(self, event: events.Event, text: str) -> None:
         box = self.typing
-        if box is not None and not box.has_focus and event.is_printable and event.character:
-            event.stop()
-            box.insert_text_at_cursor(event.character)
+        if box is None or box.has_focus:
+            return
+        event.stop()
+        if isinstance(box, Input):
+            box.insert_text_at_cursor(text)
+        else:
+            box.insert(text)
+
+    def offer(self, result: ResultT, give: Callable[[ResultT], object]) -> None:
+        """Give a result away, once, and close; where it is not taken, stay with all that was typed, and say why."""
+        if not self.is_active:
+            return
+        try:
+            give(result)
+        except DiscretionError as error:
+            self.say_wrong(str(error))
+        else:
+            self.dismiss(result)
+
+    def say_wrong(self, sentence: str) -> None:
+        """Say what is wrong; an empty sentence takes it away."""
+        self.wrong.update(Content(f"! {inert_line(sentence)}"))
+        self.wrong.display = bool(sentence)
 
     @property
-    def typing(self) -> Input | None:
+    def typing(self) -> "Input | TextArea | None":
         """Where typed text goes, if the dialog takes any."""
         return None
 

@@ -1,5 +1,6 @@
 """Asks why an annotation is flagged."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -9,12 +10,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Button, Input, OptionList
+from textual.widgets import Button, OptionList
 from textual.widgets.option_list import Option
 
 from core.model.terms import Reason
 from tui.common.format import fit
 from tui.widgets.dialogs.dialog import Dialog
+from tui.widgets.dialogs.note_area import NoteArea
 
 _DIGITS: Final = "123456"
 REASONS: Final = (
@@ -35,8 +37,15 @@ class FlagGiven:
     note: str
 
 
-class ReasonedNote(Input):
-    """The note of a flag; while it is empty, a digit picks a reason."""
+class ReasonedNote(NoteArea):
+    """The note of a flag; while it is empty, a digit picks a reason, and arrows beyond its lines step among them."""
+
+    class Stepped(Message):
+        """The reason so many further is meant."""
+
+        def __init__(self, delta: int) -> None:
+            super().__init__()
+            self.delta = delta
 
     class Picked(Message):
         """The reason of that index was picked."""
@@ -47,10 +56,26 @@ class ReasonedNote(Input):
 
     def on_key(self, event: events.Key) -> None:
         """Take a digit as a reason, and all else as text."""
-        if not self.value and event.character and event.character in _DIGITS:
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.Picked(_DIGITS.index(event.character)))
+        if self.text or not event.character or event.character not in _DIGITS:
+            super().on_key(event)
+            return
+        event.stop()
+        event.prevent_default()
+        self.post_message(self.Picked(_DIGITS.index(event.character)))
+
+    def action_cursor_up(self, select: bool = False) -> None:  # noqa: FBT001, FBT002 - as the library has it
+        """Go up a line, and from the first one to the reason above."""
+        if self.cursor_at_first_line and not select:
+            self.post_message(self.Stepped(-1))
+        else:
+            super().action_cursor_up(select)
+
+    def action_cursor_down(self, select: bool = False) -> None:  # noqa: FBT001, FBT002 - as the library has it
+        """Go down a line, and from the last one to the reason below."""
+        if self.cursor_at_last_line and not select:
+            self.post_message(self.Stepped(1))
+        else:
+            super().action_cursor_down(select)
 
 
 class FlagDialog(Dialog[FlagGiven | None]):
@@ -69,13 +94,19 @@ class FlagDialog(Dialog[FlagGiven | None]):
     }
     """
 
-    def __init__(self, case: str, *, reason: Reason = Reason.ARBITRARY, note: str = "") -> None:
-        """Ask about a case (its inert id), beginning with a reason and a note."""
+    def __init__(
+        self, case: str, give: Callable[[FlagGiven], object], *, reason: Reason = Reason.ARBITRARY, note: str = ""
+    ) -> None:
+        """Ask about a case (its inert id), beginning with a reason and a note.
+
+        `give` takes the flag, or raises DiscretionError.
+        """
         super().__init__()
+        self._give = give
         self._case = case
         self._first = [given for given, _ in REASONS].index(reason)
         self._list = OptionList(*(self._option(n) for n in range(len(REASONS))), markup=False)
-        self._note = ReasonedNote(note, placeholder="note (optional)", select_on_focus=False)
+        self._note = ReasonedNote(note, placeholder="note (optional)")
         self._list.can_focus = False
 
     def compose(self) -> ComposeResult:
@@ -85,14 +116,14 @@ class FlagDialog(Dialog[FlagGiven | None]):
         save.can_focus = cancel.can_focus = False
         buttons = Horizontal(cancel, save, classes="flag--buttons")
         keys = "↑↓ or 1-6 reason · type a note · enter flag · esc cancel"
-        yield self.framed(f"⚑ Flag {self._case}", keys, self._list, self._note, buttons)
+        yield self.framed(f"⚑ Flag {self._case}", keys, self._list, self._note, self.wrong, buttons)
 
     def on_mount(self) -> None:
         """Begin at the first reason."""
         self._list.highlighted = self._first
 
     @property
-    def typing(self) -> Input:
+    def typing(self) -> ReasonedNote:
         """The note."""
         return self._note
 
@@ -105,16 +136,20 @@ class FlagDialog(Dialog[FlagGiven | None]):
         """Take the reason above or below."""
         self._list.highlighted = ((self._list.highlighted or 0) + delta) % len(REASONS)
 
-    @on(Input.Submitted)
-    def save(self, event: Input.Submitted) -> None:
+    @on(ReasonedNote.Stepped)
+    def step(self, event: ReasonedNote.Stepped) -> None:
+        """Take the reason above or below."""
+        self.action_step(event.delta)
+
+    @on(NoteArea.Given)
+    def save(self) -> None:
         """Save by Enter."""
-        event.stop()
         self.action_save()
 
     def action_save(self) -> None:
         """Give reason and note."""
         reason, _ = REASONS[self._list.highlighted or 0]
-        self.dismiss(FlagGiven(reason, self._note.value.strip()))
+        self.offer(FlagGiven(reason, self._note.note), lambda given: given and self._give(given))
 
     @on(Button.Pressed)
     def close(self, event: Button.Pressed) -> None:

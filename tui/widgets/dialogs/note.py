@@ -1,20 +1,15 @@
-"""Asks for one line of text: a comment, a search, a path."""
+"""Asks for one line of text: a name, a sample, a path."""
 
 from collections.abc import Callable
 
 from textual.app import ComposeResult
-from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from tui.widgets.dialogs.dialog import Dialog
 
 
 class NoteDialog(Dialog[str | None]):
     """A line of text; Enter gives it, Escape gives None."""
-
-    DEFAULT_CSS = """
-    NoteDialog .dialog--error { margin: 1 0 0 0; }
-    """
 
     def __init__(
         self,
@@ -29,12 +24,11 @@ class NoteDialog(Dialog[str | None]):
         super().__init__()
         self._title, self._explanation, self._validate = title, explanation, validate
         self._input = Input(value, placeholder=placeholder, select_on_focus=False)
-        self._error = Static(markup=False, classes="dialog--error")
 
     def compose(self) -> ComposeResult:
         """Give explanation, input and the place of an error."""
         yield self.framed(
-            self._title, "enter ok · esc cancel", self.explained(self._explanation), self._input, self._error
+            self._title, "enter ok · esc cancel", self.explained(self._explanation), self._input, self.wrong
         )
 
     @property
@@ -44,7 +38,7 @@ class NoteDialog(Dialog[str | None]):
 
     def on_input_changed(self) -> None:
         """Take the error away while it is being mended."""
-        self._error.display = False
+        self.say_wrong("")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Give the text, or say what is wrong with it."""
@@ -53,5 +47,4 @@ class NoteDialog(Dialog[str | None]):
         if error is None:
             self.dismiss(event.value)
             return
-        self._error.update(Content(f"! {error}"))
-        self._error.display = True
+        self.say_wrong(error)

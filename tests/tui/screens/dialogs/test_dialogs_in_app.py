@@ -17,6 +17,7 @@ from tui.screens.dialogs.help import HelpScreen
 from tui.screens.review.screen import ReviewScreen
 from tui.widgets.dialogs.choice import ChoiceDialog
 from tui.widgets.dialogs.flag import FlagDialog
+from tui.widgets.dialogs.note_area import NoteArea
 
 
 def titles(screen: str) -> list[str]:
@@ -199,7 +200,7 @@ async def test_a_flag_is_given_once_however_fast_one_presses_enter(open_desk: Op
 async def test_keys_typed_into_a_dialog_do_nothing_behind_it(open_desk: Opener) -> None:
     async with open_desk((80, 24)) as desk:
         await desk.press("c", *"fuabxzqn12")
-        assert desk.app.screen.query_one(Input).value == "fuabxzqn12"
+        assert desk.app.screen.query_one(NoteArea).text == "fuabxzqn12"
         await desk.press("escape", "v", "q", "z", "2")
         assert isinstance(desk.app.screen, ChoiceDialog)
         assert desk.said() == []

@@ -1,5 +1,7 @@
 """What is said of the case on show, on its own: in the journal before anything is shown, and about no other case."""
 
+from functools import partial
+
 import pytest
 
 from core.model.errors import JournalError
@@ -47,6 +49,11 @@ async def test_what_cannot_be_written_is_refused_and_not_shown(
         judging(host).judge(Verdict.FLAG)
         await host.settle()
         assert [str(each.error) for each in host.sent(Refused)] == ["No space left."]
+        case = host.desk.case
+        assert case is not None
+        for say in (partial(judging(host).flag, case, Reason.OTHER), partial(judging(host).comment, case)):
+            with pytest.raises(JournalError):  # for the dialog, which keeps the note
+                say("note")
         assert "flagged 0" in host.told
 
 

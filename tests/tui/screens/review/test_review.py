@@ -8,7 +8,7 @@ import pytest
 from core.model.terms import Reason, Verdict
 from tests.tui.conftest import Opener
 from tests.tui.piloting import assert_ranked
-from tui.widgets.dialogs.note import NoteDialog
+from tui.widgets.dialogs.comment import CommentDialog
 
 SIZES = [(80, 24), (120, 40)]
 
@@ -159,7 +159,7 @@ async def test_a_new_action_leaves_nothing_to_redo(open_desk: Opener) -> None:
 async def test_a_comment_is_kept_and_shown_and_undone(open_desk: Opener) -> None:
     async with open_desk((80, 24)) as desk:
         await desk.press("c")
-        assert isinstance(desk.app.screen, NoteDialog)
+        assert isinstance(desk.app.screen, CommentDialog)
         await desk.press("enter")
         assert "Write something first." in desk.text()
         await desk.write("  see [red]travel-01  ")
