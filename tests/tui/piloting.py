@@ -103,8 +103,12 @@ class Desk:
 
     @property
     def row(self) -> str:
-        """The list's line under the cursor, as it is drawn."""
+        """The list's line under the cursor, as it is drawn or, where the list is folded, would be."""
         cases = self.shown.list
+        if not cases.display or not cases.size.width:
+            assert cases.current is not None
+            self.shown.supply([cases.current])
+            return "".join(text for text, _ in cases.draw(cases.cursor, 40))
         return cases.render_line(cases.cursor - cases.scroll_offset.y).text
 
     @property

@@ -8,6 +8,7 @@ from tests.tui.piloting import click_key
 
 async def test_a_row_of_the_list(open_desk: Opener) -> None:
     async with open_desk((80, 24)) as desk:
+        await desk.press("l")
         await desk.pilot.click(desk.shown.list, offset=(5, 4))
         await desk.settle()
         assert desk.shown.list.cursor == 3
@@ -58,6 +59,7 @@ async def test_an_option_of_a_dialog(open_desk: Opener) -> None:
 
 async def test_the_wheel_moves_the_list_and_not_the_case(open_desk: Opener) -> None:
     async with open_desk((80, 24)) as desk:
+        await desk.press("l")
         await desk.pilot._post_mouse_events([_wheel()], widget=desk.shown.list, offset=(5, 5))
         await desk.settle()
         assert desk.shown.list.scroll_offset.y > 0

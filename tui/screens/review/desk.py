@@ -27,6 +27,7 @@ IDLE = 0.03
 """Seconds after which a case has been painted."""
 KEPT = 8
 """Cases held once read: those that Next and Previous lead to, and where one came from."""
+EMPTY = "No case here. Press v to pick others, / to change the filter, Escape to go back."
 TITLE = 200
 """Characters of a filter in the title of the list."""
 
@@ -104,7 +105,7 @@ class Desk:
             at[0] if at else 0,
             label_width=min(self._session.longest_id, 12),
             title=inert_line(str(there.wanted.query), TITLE),
-            empty="No case here. Press v to pick others, / to change the filter, Escape to go back.",
+            empty=EMPTY,
         )
         self._open()
         self._show_reason()
@@ -166,7 +167,7 @@ class Desk:
         n = self.list.current
         if n is None:
             self.case = None
-            self.view.show_nothing("No case to show.")
+            self.view.show_nothing(EMPTY)
             return
         self.case, self.ballots, self.facts = self._read(n)
         self._show_case()

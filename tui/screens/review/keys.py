@@ -5,7 +5,7 @@ from typing import Final
 
 from textual.binding import Binding
 
-from tui.common.keys import key
+from tui.common.keys import FAR, key
 
 _key = partial(key, "review")
 
@@ -33,6 +33,7 @@ OTHER_KEYS: Final[tuple[Binding, ...]] = (
     _key("T", "app.switch_mode('vote_check')", "check votes", "Check the oracle on a random sample of votes, blind"),
     _key("c", "comment", "comment", "Comment on this case", shown="c"),
     _key("w", "annotator", "whose", "Choose whose annotations to review", shown="w"),
+    _key("l", "toggle_list", "list", "Show or hide the list of cases"),
     _key("r", "toggle_ranking", "ranking", "Show or hide the live ranking"),
     _key("h", "app.toggle_advance", "go on", "After a verdict go on to the next open case, or stay"),
     _key("space", "read(1)", "read on", "Scroll the texts down, and at their end go to the next case"),
@@ -42,5 +43,9 @@ OTHER_KEYS: Final[tuple[Binding, ...]] = (
     _key("A", "read_side('a')", "read A", "Scroll response A alone, at its end back to its top"),
     _key("B", "read_side('b')", "read B", "Scroll response B alone, at its end back to its top"),
     _key("d", "differences", "differences", "Mark the words in which the responses differ"),
+    _key("pageup", "move_page(-1)", "page up", "Move up one page of the list"),
+    _key("pagedown", "move_page(1)", "page down", "Move down one page of the list"),
+    _key("home", f"move(-{FAR})", "first", "Move to the first case"),
+    _key("end", f"move({FAR})", "last", "Move to the last case"),
     _key("m", "read_all", "more text", "Show more of long texts"),
 )

@@ -29,7 +29,7 @@ from tui.widgets.case.view import CaseView
 from tui.widgets.key_line import Key, KeyLine
 
 NARROW: Final = 100
-"""Columns below which the ranking folds under a key."""
+"""Columns below which list and ranking fold under a key each."""
 
 
 class ReviewScreen(Screen[None]):
@@ -68,7 +68,7 @@ class ReviewScreen(Screen[None]):
         return Key("a", "a/b/x", "choose") if self._session.blind else None
 
     def _fit(self, width: int) -> None:
-        """Fold the ranking away where it has no room."""
+        """Fold list and ranking away where they have no room."""
         self.desk.narrow = width < NARROW
         self.set_class(self.desk.narrow, "-narrow")
         self.set_class(width >= 160, "-wide")
@@ -145,6 +145,14 @@ class ReviewScreen(Screen[None]):
     def action_toggle_ranking(self) -> None:
         """Show the ranking where it is folded, hide it where it is not."""
         self.toggle_class("-ranking-toggled")
+
+    def action_toggle_list(self) -> None:
+        """Show the list of cases where it is folded, hide it where it is not."""
+        self.toggle_class("-list-toggled")
+
+    def action_move_page(self, direction: int) -> None:
+        """Go on or back in the list by the height of its window."""
+        self.desk.move_by(direction * self.desk.list.page)
 
     def action_blind(self) -> None:
         """Hide who chose what until the reviewer has chosen, or stop hiding it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len, set_cell_size
@@ -76,7 +77,8 @@ def facts_line(case: CaseShown, width: int, height: int) -> list[list[Piece]]:
 
 def sentence_frame(sentence: str, width: int, height: int) -> list[list[Piece]]:
     """Draw a frame with one sentence in it."""
-    rows = [[("  " + cut(sentence, width - 4), "muted")] if y == 1 else [] for y in range(height - 2)]
+    told = wrap(sentence, max(width - 6, 1))
+    rows = [[("  " + line, "muted")] for line in ("", *told, *[""] * height)][: height - 2]
     rule = "─" * (width - 2)
     inside = [[_EDGE, *exactly(row, width - 2), _EDGE] for row in rows]
     return [[(f"╭{rule}╮", "rule")], *inside, [(f"╰{rule}╯", "rule")]]

@@ -1,14 +1,25 @@
 """Where the parts of a case stand in its frame: pure arithmetic."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 NARROWEST: Final = 30
 """Columns below which the responses stand above one another."""
-MOST_VOTES: Final = 8
-"""Rows that the votes get although the texts need them too."""
+SURE: Final = 6
+"""Rows of votes that are given a line each although the texts need lines too; more of them stand in pairs then."""
 LANDING: Final = 8
 """Lines between the heights at which the votes stand where there is more room than text."""
+_OPENING: Final = 3
+"""Lines of the question that it is sure of."""
+
+
+class Need(NamedTuple):
+    """Lines that a part is sure of, those with which nothing of it is cut, and its weight where there are fewer."""
+
+    least: int
+    full: int
+    weight: int = 1
 
 
 class Heights(NamedTuple):
@@ -38,22 +49,44 @@ class Band:
         return self.height - self.ruled
 
 
-def share_heights(height: int, prompt: int, responses: int, votes: int, *, least: int) -> Heights:
-    """Share at most `height` lines among a prompt of so many lines, responses (rules included) and rows of votes.
+def share(height: int, needs: Sequence[Need]) -> list[int]:
+    """Share at most `height` lines: each part gets what it is sure of, then all grow by weight as far as they need.
 
-    The votes are sure of what they need up to 8 rows or a quarter; the prompt of up to two fifths, or more where the
-    responses leave room; the responses, sure of `least` lines where they need as many, take what is left of these. The
-    votes stand below these at one of few heights, so that they seldom move, with what they need of the lines left.
+    Where not even the sure lines fit, the part with the most lines gives one, again and again.
     """
-    vote_lines = 1 + max(1, min(votes, MOST_VOTES, max(3, height // 4)))
-    room = max(height - vote_lines, 2)
-    least = min(least, responses)
-    most = max(height * 2 // 5, room - responses)
-    prompt_lines = max(1, min(prompt, most, room - least))
-    needed = min(prompt_lines + responses, room)
-    upper = max(needed, min(-(-needed // LANDING) * LANDING, height - 1 - max(votes, 1)))
-    response_lines = max(upper - prompt_lines, 1)
-    return Heights(prompt_lines, response_lines, max(vote_lines, min(1 + votes, height - upper)))
+    given = [min(need.least, need.full) for need in needs]
+    for _ in range(sum(given) - height):
+        given[given.index(max(given))] -= 1
+    grown = [0] * len(needs)
+    for _ in range(height - sum(given)):
+        cut = [at for at, need in enumerate(needs) if given[at] < need.full]
+        if not cut:
+            break
+        at = min(cut, key=lambda at: (grown[at] + 1) / needs[at].weight)
+        given[at] += 1
+        grown[at] += 1
+    return given
+
+
+def share_heights(height: int, question: int, prompt: int, responses: int, votes: int, *, least: int) -> Heights:
+    """Share `height` lines among a prompt, responses (rules included) and rows of votes, as many as each needs.
+
+    `question` of the lines of the prompt are its last turn, which comes first; responses are sure of `least` lines, and
+    votes of SURE rows or, in pairs, of all. Lines that are left show votes one a row, then earlier turns; the rest is
+    blank: the votes stand at one of few heights, so that they seldom move.
+    """
+    rows = max(votes, 1)
+    paired = 1 + (rows if rows <= SURE else max(SURE, -(-rows // 2)))
+    first = (Need(_OPENING, question, 2), Need(least, responses, 3), Need(paired, paired))
+    asked, answered, voted = share(height, first)
+    left = height - asked - answered - voted
+    alone = 1 + rows - paired
+    more = alone if voted == paired and alone <= left else 0
+    earlier = min(prompt - asked, left - more)
+    spare = left - more - earlier
+    needed = asked + earlier + answered
+    landing = min(-needed % LANDING, spare)
+    return Heights(asked + earlier, answered + landing, voted + more + spare - landing)
 
 
 def share_stack(height: int, first: int, second: int) -> int:

@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 from textwrap import wrap
-from typing import ClassVar, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from textual.binding import BindingType
 from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 
-from tui.common.keys import FAR, key
 from tui.widgets.case.row import CaseRow, RowCache, row_layout, row_pieces
 from tui.widgets.painting import Piece
 from tui.widgets.rows import CursorView
@@ -23,13 +21,6 @@ PAGES_KEPT: Final = 64
 
 class CaseList(CursorView):
     """A virtual list over a vector of case numbers; it asks for rows and is supplied with them."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("cases", "pageup", "move_page(-1)", "page up", "Move up one page"),
-        key("cases", "pagedown", "move_page(1)", "page down", "Move down one page"),
-        key("cases", "home", f"move(-{FAR})", "first", "Move to the first case"),
-        key("cases", "end", f"move({FAR})", "last", "Move to the last case"),
-    ]
 
     class PageNeeded(Message):
         """Rows are needed that the list does not have: `ns` are case numbers, a page at most."""
@@ -135,9 +126,10 @@ class CaseList(CursorView):
         self.settle()
         self.post_message(self.Moved(self))
 
-    def action_move_page(self, direction: int) -> None:
-        """Move by the height of the window."""
-        self.move_by(direction * max(1, self.scrollable_content_region.height - 1))
+    @property
+    def page(self) -> int:
+        """How many rows its window moves by."""
+        return max(1, (self.scrollable_content_region.height or PAGE) - 1)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Ask for the rows that came into sight."""

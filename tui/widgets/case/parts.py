@@ -68,31 +68,50 @@ def side_roles(side: str) -> str:
 
 
 class VotePart(Part):
-    """Votes, one a line: the side's letter, the principle, how sure the oracle was."""
+    """Votes, one a line or in pairs: the side's letter, the principle and, of one alone, how sure the oracle was."""
 
     def __init__(self) -> None:
         super().__init__()
         self.votes: tuple[VoteShown, ...] = ()
+        self.paired = False
 
     def show(self, votes: tuple[VoteShown, ...]) -> None:
         """Show votes, or that there are none."""
         self.votes, self.top = votes, 0
 
+    def pair(self, rows: int) -> None:
+        """Let two votes share a line where there are too few rows for one a line."""
+        self.paired = rows < len(self.votes)
+
     def count(self, width: int) -> int:  # noqa: ARG002
-        """Count the votes, or one line that there are none."""
-        return max(len(self.votes), 1)
+        """Count the lines, of which there is one also where there is no vote."""
+        return max(-(-len(self.votes) // 2) if self.paired else len(self.votes), 1)
 
     def line(self, index: int, width: int) -> list[Piece]:
-        """Draw one vote; `⇄` marks one that changed with the order of presentation, `✎` one that is corrected."""
+        """Draw a line of votes."""
         if not self.votes:
             return [(" no principle", "muted")]
-        vote = self.votes[index]
-        mark = (" ✎" if vote.corrected else "") + (" ⇄" if vote.position_inconsistent else "")
-        sure = "" if vote.percent is None else f"{vote.percent:.0f} %"
-        return [
-            (" ", ""),
-            (vote.side, side_roles(vote.side)),
-            (" " + fit(vote.principle, width - 2 - len(mark) - 6 - 2), ""),
-            (mark, "warn"),
-            (fit(sure, 6, right=True), "muted"),
-        ]
+        if not self.paired:
+            return _vote(self.votes[index], width, sure=True)
+        first = width // 2
+        pair = self.votes[2 * index : 2 * index + 2]
+        return [piece for vote, room in zip(pair, (first, width - first), strict=False) for piece in _vote(vote, room)]
+
+    def at(self, index: int, x: int, width: int) -> VoteShown | None:
+        """Give the vote in column `x` of a line."""
+        place = 2 * index + (x >= width // 2) if self.paired else index
+        return self.votes[place] if place < len(self.votes) else None
+
+
+def _vote(vote: VoteShown, width: int, *, sure: bool = False) -> list[Piece]:
+    """Draw one vote; `⇄` marks one that changed with the order of presentation, `✎` one that is corrected."""
+    mark = (" ✎" if vote.corrected else "") + (" ⇄" if vote.position_inconsistent else "")
+    percent = fit("" if vote.percent is None else f"{vote.percent:.0f} %", 6, right=True) if sure else ""
+    return [
+        (" ", ""),
+        (vote.side, side_roles(vote.side)),
+        (" " + fit(vote.principle, width - 4 - len(mark) - len(percent)), ""),
+        (mark, "warn"),
+        (percent, "muted"),
+        *([] if sure else [(" ", "")]),
+    ]

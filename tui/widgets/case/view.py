@@ -12,6 +12,7 @@ from textual.strip import Strip
 from tui.widgets.case.frame import Frame, facts_line, sentence_frame
 from tui.widgets.case.layout import Band, halves, share_heights, side_by_side, stacked, stacks
 from tui.widgets.case.parts import Part, VotePart, VoteShown
+from tui.widgets.case.prompt import PromptPart
 from tui.widgets.case.text import TextPart
 from tui.widgets.case.words import CaseShown
 from tui.widgets.painting import ROLE_CLASSES, Painted, Piece, role_css
@@ -47,7 +48,7 @@ class CaseView(Painted):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self.case: CaseShown | None = None
-        self.prompt = TextPart()
+        self.prompt = PromptPart()
         self.response_a = TextPart("differs-a")
         self.response_b = TextPart("differs-b")
         self.left = VotePart()
@@ -61,19 +62,21 @@ class CaseView(Painted):
         }
         self._nothing = ""
         self._bands: tuple[Band, ...] = ()
+        self._opened = True
         self._dragged: Pane | None = None
         self._marking = False
         self._differences: Differences | None = None
         self._lines: list[list[Piece]] = []
 
     def show(self, case: CaseShown) -> None:
-        """Show a case; texts begin at their tops unless it is the case already shown."""
+        """Show a case, its prompt at the last human turn, unless it is the case already shown."""
         before, self.case = self.case, case
         if before is not None and replace(before, **case.verdict_fields()) == case:
             # Only what the reviewer says of it is new, and that moves nothing.
             self._draw()
             return
         if before is None or case.texts() != before.texts():
+            self._opened = True
             self.prompt.show(case.prompt)
             self.response_a.show(case.response_a)
             self.response_b.show(case.response_b)
@@ -182,12 +185,15 @@ class CaseView(Painted):
         pane = self._under(event)
         if pane is not None and isinstance(pane.part, VotePart) and event.x < pane.region.right - 1:
             index = pane.part.index(event.y - pane.region.y, *pane.region.size)
-            if index < len(pane.part.votes):
-                self.post_message(self.VotePicked(pane.part.votes[index].principle))
+            vote = pane.part.at(index, event.x - pane.region.x, pane.region.width)
+            if vote is not None:
+                self.post_message(self.VotePicked(vote.principle))
         if pane is not None and isinstance(pane.part, TextPart):
             row = event.y - pane.region.y
             if pane.part.is_note(pane.part.index(row, *pane.region.size)):
                 self.show_more()
+            elif isinstance(pane.part, PromptPart) and pane.part.is_before(row, *pane.region.size):
+                self._scroll(pane, pane.part.top - max(1, pane.region.height - 1))
 
     def _under(self, event: events.MouseEvent) -> Pane | None:
         panes = (self.pane(name) for name in self._parts)
@@ -207,6 +213,7 @@ class CaseView(Painted):
     def _scroll(self, pane: Pane, top: int) -> bool:
         moved = pane.part.scroll_to(top, *pane.region.size)
         if moved:
+            self._opened = self._opened and pane.part is not self.prompt
             self._draw()
         return moved
 
@@ -231,12 +238,17 @@ class CaseView(Painted):
             both = [part.count(at) + 1 for part, at in zip((self.response_a, self.response_b), widths, strict=True)]
             heights = share_heights(
                 height,
+                self.prompt.question(width),
                 self.prompt.count(width),
                 sum(both) if stack else max(both),
                 max(len(self.left.votes), len(self.right.votes)),
                 least=10 if stack else 6,
             )
             self._bands = stacked(width, heights, *both) if stack else side_by_side(width, heights)
+            for votes in (self.left, self.right):
+                votes.pair(heights.votes - 1)
+            if self._opened:
+                self.prompt.open(width, heights.prompt)
         self._draw()
 
     def _draw(self) -> None:

@@ -153,7 +153,7 @@ async def test_queues_order_the_cases_and_say_why(open_desk: Opener) -> None:
 
 async def test_a_sample_has_a_size_and_a_seed(open_desk: Opener) -> None:
     async with open_desk((80, 24)) as desk:
-        await desk.press("o", "s")
+        await desk.press("l", "o", "s")
         await desk.write("many")
         assert "Write a number of cases and a seed" in desk.text()
         await desk.write("12 seed 3")

@@ -38,26 +38,28 @@ async def test_rows_are_asked_for_once_a_page_and_then_drawn(host: Any) -> None:
         assert cases.place == "2 of 200"
 
 
-async def test_keys_move_and_tell_where_they_came_to(host: Any) -> None:
+async def test_it_moves_and_tells_where_it_came_to(host: Any) -> None:
     cases = CaseList()
     app = host(cases)
     async with app.shown() as pilot:
         cases.show(ids(100))
-        cases.focus()
         assert (cases.cursor, cases.current) == (0, 1000)
-        await pilot.press("end", "home", "pagedown", "pageup")
         page = cases.scrollable_content_region.height - 1
+        assert cases.page == page
+        for delta in (200, -200, page, -page):
+            cases.move_by(delta)
+        await pilot.pause()
         moves = [(message.row, int(ids(100)[message.row])) for message in app.sent(CaseList.Moved)]
         assert moves == [(99, 1099), (0, 1000), (page, 1000 + page), (0, 1000)]
 
 
-async def test_up_and_down_are_left_to_the_screen(host: Any) -> None:
+async def test_its_keys_are_left_to_the_screen(host: Any) -> None:
     cases = CaseList()
     app = host(cases)
     async with app.shown() as pilot:
         cases.show(ids(100))
         cases.focus()
-        await pilot.press("down", "up", "down")
+        await pilot.press("down", "up", "down", "end", "pagedown")
         assert cases.cursor == 0
         assert cases.scroll_offset.y == 0
 
@@ -103,8 +105,7 @@ async def test_a_million_cases_ask_for_few_pages(host: Any) -> None:
     app = host(cases)
     async with app.shown() as pilot:
         cases.show(np.arange(1_000_000, dtype=np.int32))
-        cases.focus()
-        await pilot.press("end")
+        cases.move_by(1_000_000)
         await pilot.pause()
         assert cases.current == 999_999
         assert 999_999 in cases.visible_lines()
@@ -132,8 +133,8 @@ async def test_an_empty_list_says_its_sentence_in_full(host: Any) -> None:
     app = host(cases, width=20)
     async with app.shown() as pilot:
         cases.show(ids(0), empty="No case matches. Press escape to see every case.")
-        cases.focus()
-        await pilot.press("end", "pagedown")
+        cases.move_by(cases.page)
+        await pilot.pause()
         assert cases.current is None
         assert " ".join("".join(lines(cases)).split()) == "No case matches. Press escape to see every case."
         assert not app.sent(CaseList.Moved)
