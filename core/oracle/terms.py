@@ -28,6 +28,16 @@ class FailureKind(StrEnum):
     CONNECTION = "connection"
 
 
+class Finish(StrEnum):
+    """Why a model stopped writing."""
+
+    STOP = "stop"
+    LENGTH = "length"
+    """It had no more room."""
+    FILTER = "content_filter"
+    TOOL = "tool_calls"
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One request: a case, the principles asked about in it, and how the responses are shown.
@@ -71,7 +81,7 @@ class ModelReply:
     """What a model returned. `spoken` is empty where the model gave no log probabilities.
 
     `refusal` is what the provider or the model said where it declined to answer, else None. `unreadable` says in half a
-    sentence why there is no answer in what came, which is then `text`.
+    sentence why there is no answer in what came, which is then `text`. `finish` is None where nobody said why it ended.
     """
 
     text: str
@@ -79,6 +89,7 @@ class ModelReply:
     usage: Usage = field(default_factory=Usage)
     refusal: str | None = None
     unreadable: str | None = None
+    finish: Finish | None = None
 
     @property
     def tokens(self) -> tuple[tuple[str, float], ...]:

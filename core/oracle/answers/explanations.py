@@ -35,20 +35,97 @@ _B: Final = re.compile(
     rf"{_FROM}[Bb]{_TO}|(?i:{_AFTER_NOUN}b{_TO})"
     rf"|(?i:\b(?:second|2nd|latter)\s+{_RESPONSE}|\bthe\s+latter\b|{_AFTER_NOUN}2{_TO})"
 )
-_OTHER_ONE: Final = re.compile(
-    r"\bthe\s+other\b(?=\W*\Z|[^\w\s]|\s+(?:one|response|answer|option|reply|is|was|does|has|seems|adheres|follows)\b)"
-    r"|\ba\s+(?:tie|draw)\b",
+_THE_OTHER: Final = re.compile(
+    r"\bthe\s+other\b(?=\W*\Z|[^\w\s]|\s+(?:one|response|answer|option|reply|is|was|does|has|seems|adheres|follows)\b)",
     re.IGNORECASE,
 )
+_OTHER_ONE: Final = re.compile(rf"{_THE_OTHER.pattern}|\ba\s+(?:tie|draw)\b", re.IGNORECASE)
 _TURN: Final = re.compile(
     r"(?:\A|[.,!?:;\n\u2013\u2014-])[^\S\n]*[*_`\"'(\[]{0,3}(?:(?:but|oh|hmm|well|and),?[ ]+)?(?:"
     r"(?:wait|actually|hmm+|or\s+rather|never\s*mind|scratch\s+that|on\s+(?:second\s+thoughts?|reflection)"
     r"|i\s+(?:mean|meant|was\s+wrong|take\s+(?:it|that)\s+back|changed\s+my\s+mind|made\s+a\s+mistake))\b"
-    r"|(?:no|sorry|correction)(?=\s*[^\w\s]|\s+(?:wait|i)\b|\s*\Z))",
+    r"|(?:no|not|nope|sorry|correction)(?=\s*[^\w\s]|\s+(?:wait|i)\b|\s*\Z))",
     re.IGNORECASE,
 )
 _DENIED: Final = re.compile(
     r"\b(?:not|never|nor|no|cannot|worse|worst|less|least|wrong|instead|\w+n['\u2019]t)\b", re.IGNORECASE
+)
+_HEDGED: Final = re.compile(
+    r"\b(?:not (?:\w+ )?(?:sure|certain|confident)|unsure|uncertain|hard to (?:say|tell)|either way"
+    r"|it depends|depends on|toss-?up|maybe|perhaps|(?:cannot|can['\u2019]?t) (?:decide|tell|say)|undecided"
+    r"|only if|unless"
+    r"|(?:could|may|might) (?:also )?be (?:wrong|mistaken|[ABN]\b)|i guess|i suppose|it seems"
+    r"|(?:told|instructed|ordered|asked|wants?) (?:me|us|to)|(?:say|ask|want)s? so"
+    r"|(?:ignore|disregard) (?:the|that|this|all|my)"
+    r"|lied|kidding|reconsider\w*|revis(?:ed?|ing)|re-?evaluat\w*|edit:)(?:\b|(?<=:))",
+    re.IGNORECASE,
+)
+_CONFIDENCE: Final = re.compile(
+    r"\bconfiden\w*(?: level)?(?: is|:| of|=)*\s*\d+(?:\.\d+)?\s*(?:%|/\s*\d+)?|\d+\s*%\s*confiden\w*", re.IGNORECASE
+)
+_SCORED: Final = re.compile(
+    r"(?m:^[^\w\n]*\d+(?:\.\d+)?[^\w\n]*$)|\d\s?%|\b(?:[Ss]cor|[Rr]at)(?:es?|ed|ing)\b|\d\s?/\s?\d"
+    r"|\b\d+(?:\.\d+)? (?:points?|out of)\b|(?m:^[^\w\n]*(?!I\b)[C-MO-Z]\s?[:=.)])"
+)
+"""What describes one label of several: scores, or a label that nobody asked about."""
+_BAD: Final = (
+    r"(?:harm\w*|danger\w*|unsafe\w*|toxic\w*|rude\w*|insult\w*|offen[sd]\w*|abus\w*|dishonest\w*|dece[ip]\w*|mislead\w*"
+    r"|lie[sd]?|lying|false\w*|wrong\w*|incorrect\w*|inaccura\w*|bad\w*|worse|worst|poor\w*|violat\w*|break\w*|breach\w*"
+    r"|contradict\w*|fail\w*|lack\w*|ignor\w*|disregard\w*|neglect\w*|bias\w*|discriminat\w*|racis\w*|sexis\w*|hate\w*"
+    r"|hatred|cruel\w*|unethical\w*|immoral\w*|illegal\w*|inappropriat\w*|disrespect\w*|dismiss\w*|evasive\w*|vague\w*"
+    r"|unhelpful\w*|irrelevan\w*|manipulat\w*|threat\w*|violen\w*|unkind\w*|untrue\w*|unfair\w*|unclear\w*|weak\w*"
+    r"|lower\w*|inferior\w*|problematic\w*|hostil\w*|mean-\w+|aggressi\w*|stereotyp\w*|judgmental\w*|preachy"
+    r"|condescend\w*|condon\w*|crim\w*|demean\w*|undermin\w*|oppos\w*|reject\w*|goes against|contrary|encourag\w*)"
+)
+_BAD_WORD: Final = re.compile(rf"\b{_BAD}\b", re.IGNORECASE)
+_BAD_DENIED: Final = re.compile(
+    r"(?:\b(?:not|never|cannot|no|none|nor|neither|without|avoid\w*|less|least|free of|rather than|instead of|refus\w+"
+    r"|declin\w+|reject\w*|prevent\w*|against|discourag\w+|warn\w*|correct\w*)|\b\w{1,12}n['\u2019]t)"
+    rf"\s+(?:[\w'\u2019-]+\s+){{0,4}}?{_BAD}\b",
+    re.IGNORECASE,
+)
+_DENIAL: Final = re.compile(
+    r"\b(?:not|never|cannot|no|nor|less|least|without|hardly|barely|\w+n['\u2019]t)\b", re.IGNORECASE
+)
+_COMPARED: Final = re.compile(
+    r"\b(?:more|better|best|most|less|worse|worst|superior|inferior|stronger|prefer\w*|choose|chosen|pick|wins?|winner"
+    r"|only|slightly)\b",
+    re.IGNORECASE,
+)
+_CLAUSE: Final = re.compile(
+    r"[.;,:!?\n]|\b(?:while|whereas|but|although|though|and|because|since|which|however)\b", re.IGNORECASE
+)
+_THAN: Final = (
+    r"\b(?:than|unlike|compared\s+(?:to|with)|over|as\s+opposed\s+to)\s+(?:the\s+)?(?:(?:response|answer|option)\s+)?"
+    rf"[\"'\u2018\u201c(]*{{}}{_TO}"
+)
+_LESS_THAN_SAME: Final = tuple(
+    re.compile(rf"\b(?:less(?!\s+(?:\w+\s+)?{_BAD})|worse)\b[^.;,:\n]{{0,60}}?{_THAN.format(label)}", re.IGNORECASE)
+    for label in "AB"
+)
+_THAN_OTHER: Final = (re.compile(_THAN.format("B"), re.IGNORECASE), re.compile(_THAN.format("A"), re.IGNORECASE))
+_CHOSEN_ONE: Final = re.compile(
+    r"\b(?:adher\w+|align\w*|follow\w*|principle|better|best|prefer\w*|choos\w+|chose\w*|pick\w*|select\w*|wins?|winner"
+    r"|the one|answer|more in line)\b",
+    re.IGNORECASE,
+)
+_GOOD: Final = re.compile(
+    r"\b(?:[a-z]{3,}er|more|most|best|good|well|honest\w*|kind\w*|helpful\w*|helps?|respect\w*|clear\w*|safe\w*|truth\w*|true"
+    r"|accura\w+|correct\w*|fair\w*|polite\w*|adher\w+|follow\w*|align\w*|principle|car(?:es?|ing)|support\w*|answers?"
+    r"|explain\w*|avoid\w*|refus\w+|declin\w+|protect\w*|warn\w*|gentl\w+|calm\w*|equal\w*|same)\b",
+    re.IGNORECASE,
+)
+_PRONOUN: Final = re.compile(r"\W*(?:\w+\W+){0,1}(?:it|this|this (?:one|response|answer))\b", re.IGNORECASE)
+_VERB_FIRST: Final = re.compile(
+    r"\W*(?!(?:this|its|thus|as|responses|regardless|besides|his|always|answers|reasons)\b)[a-z]+s\b", re.IGNORECASE
+)
+_SUBJECT: Final = re.compile(
+    r"\s*(?:it|this|that|the|they|both|neither|response|option|its|here|because|since|as|given|reason\w*|explanation"
+    r"|justification|rationale|why|the\s+\w+|i|no\w*|there|on|at|in|by|for|with|when|what|well|overall|unlike|a|b|n)\b",
+    re.IGNORECASE,
+)
+_REASON: Final = re.compile(
+    r"[\W_]*(?:reason\w*|explanation|justification|rationale|why|because|since|as|due\s+to|given)\b", re.IGNORECASE
 )
 
 
@@ -59,8 +136,99 @@ def turns(first: int, explanation: str) -> bool:
     """
     # Letters in other styles, such as full-width ones, are read as plain ones.
     text = unicodedata.normalize("NFKC", explanation)
-    if _TURN.search(text) or _OTHER_ONE.search(text):
+    if _goes_back(first, text):
         return True
     rest, neither = _NEITHER.subn(" ; ", text)  # so that the A of N/A is none
     named = {which for which, there in enumerate((_A.search(rest), _B.search(rest), neither)) if there}
-    return bool(named - {first}) or (first in named and _DENIED.search(text) is not None)
+    return bool(named - {first}) or (first in named and first < 2 and _DENIED.search(text) is not None)
+
+
+def gives_reason(text: str) -> bool:
+    """Whether a text says that it is a reason."""
+    return _REASON.match(text) is not None
+
+
+def belongs(first: int, reason: str, *, same_line: bool) -> bool:
+    """Whether what follows a label may describe it rather than give the reason for it.
+
+    It may wherever it says something bad of what it does not name, or is no sentence of its own; in the same line, also
+    where it says nothing good.
+    """
+    if _REASON.match(reason):
+        return first < 2 and _bad(reason)
+    if _VERB_FIRST.match(reason) or (same_line and not _SUBJECT.match(reason)):
+        return True
+    return first < 2 and (_bad(reason) or (same_line and not _good(reason)))
+
+
+def overturns(which: int, explanation: str, *, described: bool = False) -> bool:
+    """Whether an explanation takes back an answer that was declared before it.
+
+    It may say what is bad of the other response and what is good of the same one; anything else that is said of one of
+    them alone is taken for another answer, as is a comparison after neither. `described`: what it says before it names
+    anything may be about the answer.
+    """
+    text = unicodedata.normalize("NFKC", explanation)
+    if _goes_back(which, text):
+        return True
+    rest, neither = _NEITHER.subn(" ; ", _compared(which, text))
+    if neither and which < 2:
+        return True
+    about_same, named_any = described, False
+    for clause in _CLAUSE.split(rest):
+        named = (_A.search(clause) is not None, _B.search(clause) is not None)
+        if which == 2:
+            if named[0] != named[1] and _COMPARED.search(clause):
+                return True
+            continue
+        same, other = named[which], named[1 - which]
+        bad = _bad(clause)
+        if other and (same or not bad):
+            return True
+        about_same = same or (about_same and not other)
+        if bad and (about_same or (not named_any and _PRONOUN.match(clause))):
+            return True
+        named_any = named_any or same or other
+    return False
+
+
+def leans(which: int, reasoning: str) -> bool:
+    """Whether a line of thought comes to another answer than the one declared after it."""
+    text = unicodedata.normalize("NFKC", reasoning)
+    for clause in _CLAUSE.split(_compared(which, text)):
+        named = (_A.search(clause) is not None, _B.search(clause) is not None)
+        if named[0] == named[1] or not _CHOSEN_ONE.search(clause):
+            continue
+        if which == 2 or named[which] == _bad(clause):
+            return True
+    return False
+
+
+def _compared(which: int, text: str) -> str:
+    """A text without the other response where it only says what the same one is better than."""
+    if which == 2:
+        return text
+    return _THAN_OTHER[which].sub(" ", _LESS_THAN_SAME[which].sub(" worse ", text))
+
+
+def names_any(text: str) -> bool:
+    """Whether a text names an answer, or goes back on one."""
+    return any(each.search(text) is not None for each in (_A, _B, _NEITHER)) or _goes_back(0, text)
+
+
+def _goes_back(which: int, text: str) -> bool:
+    """Whether a text doubts, scores, or goes back on what was said before."""
+    other = _OTHER_ONE if which < 2 else _THE_OTHER
+    text = _CONFIDENCE.sub(" ", text)
+    return any(each.search(text) is not None for each in (_TURN, other, _HEDGED, _SCORED))
+
+
+def _good(text: str) -> bool:
+    """Whether something good is said, or something bad denied."""
+    return _GOOD.search(text) is not None or _BAD_DENIED.search(text) is not None
+
+
+def _bad(text: str) -> bool:
+    """Whether something bad is said, or something good denied."""
+    left = _BAD_DENIED.sub(" ; ", text)
+    return _BAD_WORD.search(left) is not None or _DENIAL.search(left) is not None

@@ -2,13 +2,16 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from core.model.ways import How
-from core.oracle.answers.explanations import turns
-from core.oracle.terms import Answer, Ask, Failure, FailureKind, ModelReply, Read, Token
+from core.oracle.answers.fields import pairs_in
+from core.oracle.answers.numbered import numbered
+from core.oracle.answers.wrappings import unwrapped
+from core.oracle.answers.written import FoundAnswer, offered, single
+from core.oracle.terms import Answer, Ask, Failure, FailureKind, Finish, Messages, ModelReply, Read, Token
 
 LEAST: Final = 0.8
 """Share of the probability that the spellings of A, B and N must have together; the rest is shared out among them."""
@@ -21,61 +24,46 @@ _SPELLINGS: Final[Mapping[str, int]] = {"a": 0, "b": 1} | dict.fromkeys(_NEITHER
 _STARTS: Final = tuple("neither"[:length] for length in range(2, len("neither")))
 """What a model that spells `neither` in pieces may begin with."""
 
-# Only plain letters: a look-alike from another alphabet is no answer.
 _DRESS: Final = " \t\r\n*_`\"'()[]{}<>.:,;-\u0120\u2581\u010a"
 """What may stand around an answer: blanks, also as vocabularies write them, quotes, brackets and emphasis."""
-_WORD: Final = r"(?:[ab]|neither|none|n/a|na|n)"
-_OPEN: Final = r"[\s*_`\"'(\[]*"
-_SHUT: Final = r"[\s*_`\"')\].:,;]*"
-_LEAD: Final = rf"(?:(?:final\s+)?answer\s*:{_OPEN}|response\s+(?=[ab]\b))?"
-_ONE: Final = re.compile(rf"{_OPEN}{_LEAD}(?P<word>{_WORD}){_SHUT}", re.IGNORECASE | re.ASCII)
-_FIRST: Final = re.compile(
-    rf"{_OPEN}(?P<word>{_WORD})[*_`\"')\]]*(?:[.:]\s|\s*\n|\s+[-\u2013\u2014]\s"
-    r"|\s+is\s+(?:clearly\s+|slightly\s+|much\s+)?(?:the\s+|a\s+)?better(?:\s+(?:answer|response|one))?(?:[.!]|\s*(?:\n|\Z)))",
-    re.IGNORECASE | re.ASCII,
-)
-_LINE: Final = re.compile(
-    rf"[ \t*_`(\[]*(?P<number>[1-9][0-9]{{0,4}})[ \t*_`)\]]*[.:)][ \t*_`(\[\"']*(?P<word>{_WORD})[ \t*_`)\]\"'.,;]*",
-    re.IGNORECASE | re.ASCII,
-)
 _DECLINED: Final = re.compile(
     r"\W*(?:i['\u2019]?m (?:very )?sorry|i am sorry|sorry,|i apologi[sz]e|i can(?:no|['\u2019])t"
     r"|i(?: am|['\u2019]m) (?:not able|unable)|i won['\u2019]t|as an ai\b)",
     re.IGNORECASE,
 )
 _SHOWN: Final = 60
+_PIECE: Final = 40
+"""Characters from which an answer that stands in the request is taken for a repetition."""
 
 Probabilities = tuple[float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """An answer in a text: which one (0 first shown, 1 second shown, 2 neither), and where it begins."""
+def reader(samples: int, longest: int | None = None, sent: Callable[[Ask], Messages] | None = None) -> Read:
+    """How to read a run's answers: logprobs where there are any, else the text; the text alone when sampling.
 
-    which: int
-    at: int
-
-
-def reader(samples: int) -> Read:
-    """How to read a run's answers: logprobs where there are any, else the text; the text alone when sampling."""
+    `longest` is how many tokens an answer may have: with one, an answer that ends there is whole. `sent` gives what was
+    asked: whoever repeats a piece of that has not answered.
+    """
 
     def read(ask: Ask, said: ModelReply) -> tuple[Answer, ...] | Failure:
-        return _read(ask, said, sampled=samples > 1)
+        if sent is not None and len(said.text) >= _PIECE and _repeats(said.text, sent(ask)):
+            return Failure.of(ask, FailureKind.UNPARSABLE, f"The model repeated the case: {_start(said.text)}", said)
+        return _read(ask, said, sampled=samples > 1, one_token=longest == 1)
 
     return read
 
 
-def _read(ask: Ask, said: ModelReply, *, sampled: bool) -> tuple[Answer, ...] | Failure:
+def _read(ask: Ask, said: ModelReply, *, sampled: bool, one_token: bool) -> tuple[Answer, ...] | Failure:
     if said.refusal is not None:
         return Failure.of(ask, FailureKind.REFUSAL, f"The model declined to answer: {_start(said.refusal)}", said)
-    found = parse(said.text, len(ask.principles)) if len(ask.principles) > 1 else _single(said.text)
-    if found is None:
-        return _no_answer(ask, said)
+    found = _whole(ask, said, one_token=one_token)
+    if isinstance(found, Failure):
+        return found
     asked = ask.principles or (None,)
     answers = []
     for principle, each in zip(asked, found, strict=True):
         how, probabilities = How.SAMPLED if sampled else How.TEXT, certain(each.which)
-        token = None if sampled else _token_at(said, each.at)
+        token = None if sampled or not each.open else _token_at(said, each.at)
         if token is not None:
             mass, probabilities = token
             if mass < LEAST:
@@ -89,37 +77,33 @@ def _read(ask: Ask, said: ModelReply, *, sampled: bool) -> tuple[Answer, ...] | 
     return tuple(answers)
 
 
+def _whole(ask: Ask, said: ModelReply, *, one_token: bool) -> tuple[FoundAnswer, ...] | Failure:
+    """What was answered on each principle, or why the text is no whole answer."""
+    bare, several = unwrapped(said.text), len(ask.principles) > 1
+    found = None if bare is None else numbered(bare, len(ask.principles)) if several else single(bare)
+    if bare is not None and found is None and said.finish is not Finish.TOOL and _DECLINED.match(bare.words):
+        return Failure.of(ask, FailureKind.REFUSAL, f"The model declined to answer: {_start(said.text)}", said)
+    cut = said.finish is Finish.LENGTH and not (one_token and not several)
+    if said.finish is Finish.TOOL:
+        why = "The model called a tool instead of answering."
+    elif bare is None:
+        why = "The model was still thinking when its answer ended: give it more room with --max-tokens."
+    elif not bare.words.strip():
+        start = "The model thought, and wrote no answer" if said.text.strip() else "The model wrote nothing"
+        why = f"{start}: it may need more --max-tokens."
+    elif cut and not bare.closed and pairs_in(bare.plain) is None:
+        why = f"The answer was cut off, give it more room with --max-tokens: {_start(said.text)}"
+    elif found is None:
+        wanted = f"{len(ask.principles)} numbered lines with A, B or N" if several else "A, B or N"
+        why = f"The model wrote no {wanted} but: {_start(said.text)}"
+    else:
+        return found
+    return Failure.of(ask, FailureKind.UNPARSABLE, why, said)
+
+
 def certain(which: int) -> Probabilities:
     """Probability 1 for one answer: 0 first shown, 1 second shown, 2 neither."""
     return (float(which == 0), float(which == 1), float(which == 2))
-
-
-def parse(text: str, count: int) -> tuple[_Found, ...] | None:
-    """Read `count` numbered answers, one a line and each number from 1 once; None for anything else."""
-    found: dict[int, _Found] = {}
-    at = 0
-    for line in text.split("\n"):
-        match = _LINE.fullmatch(line.rstrip())
-        if match is not None:
-            number = int(match["number"])
-            if number in found:
-                return None
-            found[number] = _Found(_SPELLINGS[match["word"].lower()], at + match.start("word"))
-        elif line.strip():
-            return None
-        at += len(line) + 1
-    numbers = range(1, count + 1)
-    return tuple(found[number] for number in numbers) if set(found) == set(numbers) else None
-
-
-def _single(text: str) -> tuple[_Found] | None:
-    """Read one answer: nothing else, or first of all and then an explanation that comes to no other."""
-    match = _ONE.fullmatch(text)
-    if match is None:
-        match = _FIRST.match(text)
-        if match is None or turns(_SPELLINGS[match["word"].lower()], text[match.end() :]):
-            return None
-    return (_Found(_SPELLINGS[match["word"].lower()], match.start("word")),)
 
 
 def _token_at(said: ModelReply, at: int) -> tuple[float, Probabilities] | None:
@@ -179,17 +163,16 @@ def _distinct(top: Sequence[tuple[str, float]]) -> Sequence[tuple[str, float]]:
 
 def spelled(token: str) -> int | None:
     """Which answer a token spells, with or without blanks and marks around it: 0, 1, 2 (neither), or None."""
-    word = token.strip(_DRESS).lower()
+    word = unicodedata.normalize("NFKC", token).strip(_DRESS).lower()
     return 2 if word in _STARTS else _SPELLINGS.get(word)
 
 
-def _no_answer(ask: Ask, said: ModelReply) -> Failure:
-    if not said.text.strip():
-        return Failure.of(ask, FailureKind.UNPARSABLE, "The model wrote nothing: it may need more --max-tokens.", said)
-    if _DECLINED.match(said.text):
-        return Failure.of(ask, FailureKind.REFUSAL, f"The model declined to answer: {_start(said.text)}", said)
-    wanted = "A, B or N" if len(ask.principles) < 2 else f"{len(ask.principles)} numbered lines with A, B or N"
-    return Failure.of(ask, FailureKind.UNPARSABLE, f"The model wrote no {wanted} but: {_start(said.text)}", said)
+def _repeats(said: str, messages: Messages) -> bool:
+    """Whether an answer longer than a declaration is a piece of what was asked, and none of the question's answers."""
+    words = " ".join(said.split())
+    if len(words) < _PIECE or offered(words):
+        return False
+    return any(words in " ".join(each["content"].split()) for each in messages)
 
 
 def _start(text: str) -> str:

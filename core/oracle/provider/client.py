@@ -174,7 +174,8 @@ class LitellmClient:
             return ModelReply(self._scrub.answer(raw)[:_LONGEST_ANSWER], usage=took, unreadable=str(error))
         text = self._scrub.answer(read.text)[:_LONGEST_ANSWER]
         refusal = None if read.refusal is None else self._scrub.answer(read.refusal)
-        return ModelReply(text, read.spoken, self._usage(read.tokens, messages, read.text, seconds), refusal)
+        took = self._usage(read.tokens, messages, read.text, seconds)
+        return ModelReply(text, read.spoken, took, refusal, finish=read.finish)
 
     def _usage(self, told: tuple[int, int] | None, messages: Messages, answer: str | None, seconds: float) -> Usage:
         """What the request took, at the list price; where the server does not say, counted from what was written."""

@@ -7,9 +7,31 @@ from typing import Any, Final
 
 import orjson
 
-from core.oracle.terms import Token
+from core.oracle.terms import Finish, Token
 
 _TEXT_PARTS: Final = ("text", "output_text")
+_FINISHES: Final = {
+    "length": Finish.LENGTH,
+    "max_tokens": Finish.LENGTH,
+    "max_output_tokens": Finish.LENGTH,
+    "model_length": Finish.LENGTH,
+    "model_context_window_exceeded": Finish.LENGTH,
+    "incomplete": Finish.LENGTH,
+    "content_filter": Finish.FILTER,
+    "content_filtered": Finish.FILTER,
+    "safety": Finish.FILTER,
+    "recitation": Finish.FILTER,
+    "blocklist": Finish.FILTER,
+    "prohibited_content": Finish.FILTER,
+    "refusal": Finish.FILTER,
+    "guardrail_intervened": Finish.FILTER,
+    "sensitive": Finish.FILTER,
+    "tool_calls": Finish.TOOL,
+    "tool_call": Finish.TOOL,
+    "tool_use": Finish.TOOL,
+    "function_call": Finish.TOOL,
+}
+"""Why a model stopped, in the words of several providers."""
 
 
 class UnreadableError(Exception):
@@ -20,13 +42,14 @@ class UnreadableError(Exception):
 class Response:
     """What a model wrote, the log probabilities that came with it, its refusal, and the tokens that it took.
 
-    `tokens` (in, out) is None where the server does not say.
+    `tokens` (in, out) is None where the server does not say, and so is `finish`.
     """
 
     text: str
     spoken: tuple[Token, ...]
     refusal: str | None
     tokens: tuple[int, int] | None
+    finish: Finish | None
 
 
 def reading(response: Any) -> Response:  # noqa: ANN401
@@ -43,9 +66,19 @@ def reading(response: Any) -> Response:  # noqa: ANN401
         raise UnreadableError("it has no message")
     text = _text(_field(message, "content"))
     refusal = _field(message, "refusal") or _field(_field(message, "provider_specific_fields"), "refusal")
-    if not refusal and _field(choice, "finish_reason") == "content_filter":
+    finish = finish_of(_field(choice, "finish_reason"))
+    if _field(message, "tool_calls") or _field(message, "function_call"):
+        finish = Finish.TOOL
+    if not refusal and finish is Finish.FILTER:
         refusal = text or "the provider's content filter stopped the answer"
-    return Response(text, _spoken(choice), str(refusal) if refusal else None, tokens_of(response))
+    return Response(text, _spoken(choice), str(refusal) if refusal else None, tokens_of(response), finish)
+
+
+def finish_of(said: object) -> Finish | None:
+    """Why a model stopped writing, from a provider's word for it; None where it says nothing."""
+    if not isinstance(said, str) or not said:
+        return None
+    return _FINISHES.get(said.lower(), Finish.STOP)
 
 
 def tokens_of(response: Any) -> tuple[int, int] | None:  # noqa: ANN401

@@ -122,5 +122,5 @@ def _run(
         for warning in journal.warnings:
             click.echo(inert_line(warning), err=True)
         with JudgeProgress(estimated.requests) as progress:
-            asks, read = plan.left(held), reader(options.samples)
+            asks, read = plan.left(held), reader(options.samples, options.longest, plan.asking.messages)
             return run(asks, client, journal, read, limits, progress.update, notice=progress.tell)

@@ -3,6 +3,7 @@
 import math
 import re
 import time
+import unicodedata
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.model.ways import How
 from core.oracle.answers.reading import certain, reader, weigh
-from core.oracle.terms import Answer, Ask, Failure, FailureKind, ModelReply, Token
+from core.oracle.terms import Answer, Ask, Failure, FailureKind, Finish, ModelReply, Token
 from tests.core.oracle.injections import ATTEMPTS, texts
 
 ONE = Ask("k", "c", ("0",), 0)
@@ -35,7 +36,7 @@ def top(**shares: float) -> tuple[tuple[str, float], ...]:
     [
         *(("A", 0), (" B\n", 1), ("N", 2), ("NA", 2), ("n/a", 2), ("Neither.", 2), ("none", 2), ("a", 0)),
         *(("**A**", 0), ("(B)", 1), ('"N"', 2), ("A.", 0), ("Answer: B", 1), ("Final answer: A", 0), ("`B`", 1)),
-        *(("Response B", 1), ("A. It is kinder.", 0), ("B\n\nIt says what is so.", 1), ("A — kinder", 0)),
+        *(("Response B", 1), ("A. It is kinder.", 0), ("B\n\nIt says what is so.", 1)),
     ],
 )
 def test_an_answer_is_read_whatever_stands_around_it(text: str, answer: int) -> None:
@@ -46,8 +47,8 @@ def test_an_answer_is_read_whatever_stands_around_it(text: str, answer: int) -> 
     "text",
     [
         *("A or B", "A/B", "A and B", "A\nB", "A. B is worse.", "A: kind\nB: rude\nAnswer: B", "not A", "A response"),
-        *("\u0410", "\uff21", "\u0392", "AB", "NAB", "C", "1: A", "answer A", "The first one", "", " ", "?"),
-        *("A\u200b", "{A: 1}", '{"answer": "A"}', "A, because the answer is B", "A. Neither is good."),
+        *("\u0410", "\u0392", "AB", "NAB", "C", "1: A", "answer A", "The first one", "", " ", "?", "A \u2014 kinder"),
+        *("{A: 1}", "A, because the answer is B", "A. Neither is good."),
     ],
 )
 def test_anything_else_is_no_answer(text: str) -> None:
@@ -62,8 +63,14 @@ def test_numbered_answers_are_read_in_their_order() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("1: A\n2: B", "1: A\n2: B\n3: N\n4: A", "1: A\n1: B\n2: A\n3: A", "1: A\n2: B\n2: B\n3: N"),
-        *("Here you are:\n1: A\n2: B\n3: N", "1: A 2: B 3: N", "A\nB\nN", "0: A\n1: A\n2: B", "1: A\n2: B\n3: maybe"),
+        *("1: A\n2: B", "1: A\n2: B\n3: N\n4: A", "1: A\n1: B\n2: A\n3: A"),
+        *(
+            "Here you are: A\n1: A\n2: B\n3: N",
+            "1: A 2: B 2: N 3: N",
+            "A\nB\nN",
+            "0: A\n1: A\n2: B",
+            "1: A\n2: B\n3: maybe",
+        ),
         *("1: A\n2: B\n3: N\nIgnore that, 1: B", "\u0661: A\n2: B\n3: N"),
     ],
 )
@@ -74,7 +81,7 @@ def test_anything_but_one_line_for_each_number_is_no_answer(text: str) -> None:
 @settings(max_examples=200)
 @given(texts, st.sampled_from("ABN"))
 def test_a_model_that_repeats_a_text_has_not_answered(text: str, letter: str) -> None:
-    word = re.match(r"[\s*_`\"'(\[]*([A-Za-z/]*)", text)
+    word = re.match(r"[^a-z]*([a-z/]*)", unicodedata.normalize("NFKC", text), re.IGNORECASE)
     assert word is not None
     begins_as_an_answer = word[1].lower() in {
         "a",
@@ -93,7 +100,9 @@ def test_a_model_that_repeats_a_text_has_not_answered(text: str, letter: str) ->
         assert which(f"{text}\n{letter}") is None
 
 
-@pytest.mark.parametrize("attempt", [each for each in ATTEMPTS if each.strip(" `\n") not in {"A", "Answer: A", "N/A"}])
+@pytest.mark.parametrize(
+    "attempt", [each for each in ATTEMPTS if each.strip(" `\n") not in {"A", "Answer: A", "N/A", "\uff21"}]
+)
 def test_no_attempt_is_an_answer_in_itself(attempt: str) -> None:
     assert which(attempt) is None
     assert which(f"B\n{attempt}") in (None, [1])
@@ -214,6 +223,45 @@ def test_a_stripped_text_and_an_end_mark_do_not_hide_the_logprobs() -> None:
     assert isinstance(found, tuple)
     assert found[0].how is How.LOGPROBS
     assert found[0].prob_a == pytest.approx(0.75)
+
+
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [
+        ("Answer: A", How.LOGPROBS),
+        ('{"answer": "A"}', How.LOGPROBS),
+        ("Response A", How.TEXT),
+        ("I choose A", How.TEXT),
+    ],
+)
+def test_probabilities_count_only_where_each_answer_might_have_begun(text: str, how: How) -> None:
+    spoken = [Token(each, ((each, 0.0),)) for each in re.findall(r"A|[^A]+|A", text)]
+    spoken = [Token("A", top(A=0.9, B=0.1)) if each.text == "A" and at else each for at, each in enumerate(spoken)]
+    if text.startswith("A"):
+        spoken[0] = Token("A", top(A=1.0))
+    found = read(ONE, ModelReply(text, tuple(spoken)))
+    assert isinstance(found, tuple)
+    assert found[0].how is how
+    assert found[0].prob_a == pytest.approx(0.9 if how is How.LOGPROBS else 1.0)
+
+
+def test_an_answer_that_was_cut_off_counts_only_where_one_token_was_all_it_had() -> None:
+    cut = ModelReply("A", finish=Finish.LENGTH)
+    found = reader(1, 8)(ONE, cut)
+    assert isinstance(found, Failure)
+    assert found.message == "The answer was cut off, give it more room with --max-tokens: A"
+    assert isinstance(reader(1, 1)(ONE, cut), tuple)
+
+
+def test_a_model_that_repeats_the_case_has_not_answered() -> None:
+    asked = "Response B is polite and answers the question.\n\nAnswer: B"
+    known = reader(1, 8, lambda _: [{"role": "user", "content": f"BEGIN prompt\n{asked}\nEND prompt"}])
+    found = known(ONE, ModelReply(asked))
+    assert isinstance(found, Failure)
+    assert found.message.startswith("The model repeated the case: Response B")
+    assert which(asked) == [1]
+    option = "N: neither, because the principle does not matter here or both adhere to it equally."
+    assert isinstance(reader(1, 8, lambda _: [{"role": "user", "content": option}])(ONE, ModelReply(option)), tuple)
 
 
 def test_samples_take_the_written_answer_and_never_logprobs() -> None:
