@@ -13,7 +13,7 @@ from typing import Any, Final, Required, TypedDict
 import orjson
 
 from core.model.errors import JournalError
-from core.storage.beside import beside
+from core.storage.beside import REVIEWS_ENDING, beside
 
 _REVIEWER: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
 # What may stand around an object: line ends, a byte order mark, and the zero bytes some file systems leave at a crash.
@@ -93,7 +93,7 @@ class JournalContents:
 
 def reviews_folder(store_path: Path) -> Path:
     """Name the folder of a store's journals: `NAME.reviews`; see `beside`."""
-    return beside(store_path, ".reviews")
+    return beside(store_path, REVIEWS_ENDING)
 
 
 def valid_reviewer(name: str) -> str:

@@ -3,7 +3,7 @@
 from heapq import merge
 from pathlib import Path
 
-from core.journal.events import Event, JournalContents, read_journal, reviews_folder
+from core.journal.events import Event, JournalContents, read_journal
 from core.journal.standing import Standing
 from core.model.errors import JournalError
 from core.model.number_words import plural
@@ -12,7 +12,7 @@ from core.storage.store import Store
 
 def load_reviews(store: Store) -> tuple[Standing, list[str]]:
     """Replay the journals of an open store; give what stands and what the user should be told."""
-    return load_folder(reviews_folder(store.path), store.identity)
+    return load_folder(store.reviews, store.identity)
 
 
 def load_folder(folder: Path, store: str | None = None) -> tuple[Standing, list[str]]:

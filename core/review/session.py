@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from core.audit.data import AuditData, load
 from core.audit.scene import reviews_of, scene_of, verdict_codes
-from core.journal.events import Event, reviews_folder
+from core.journal.events import Event
 from core.journal.follower import Follower
 from core.journal.replay import load_folder
 from core.journal.standing import Standing
@@ -58,16 +58,22 @@ class ReviewSession(Closing):
 
     @classmethod
     def open(
-        cls, store_path: Path, reviewer: str, annotator: str | None = None, oracle: str | None = None
+        cls,
+        store_path: Path,
+        reviewer: str,
+        annotator: str | None = None,
+        oracle: str | None = None,
+        reviews: Path | None = None,
     ) -> tuple[Self, list[str]]:
         """Open store and journal; with the session come the warnings of the journals.
 
-        The votes are those of the named oracle, else of the one reviewed by the last time, else of the first.
+        Journals lie in `reviews`, else beside the store. The votes are those of the named oracle, else of the one
+        reviewed by the last time, else of the first. One whose journal may not be written takes nothing and says so.
         Raises StoreError, JournalError or AuditError, leaving nothing open.
         """
         with ExitStack() as opened:
-            store = opened.enter_context(Store.open(store_path))
-            folder = reviews_folder(store_path)
+            store = opened.enter_context(Store.open(store_path, reviews))
+            folder = store.reviews
             kept = read_place(place_path(folder, reviewer)).oracle
             known = {each.name for each in store.oracles()}
             data = load(store, oracle=oracle or (kept if kept in known else None))

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 STORE_ENDING: Final = ".duckdb"
+REVIEWS_ENDING: Final = ".reviews"
 
 
 def beside(store_path: Path, ending: str) -> Path:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from core.model.closing import Closing
 from core.model.terms import Annotator, AnnotatorKind, Ballot, Case, Oracle, Principle, Progress, Provenance
+from core.storage.beside import REVIEWS_ENDING, beside
 from core.storage.bits import unpack_bits
 from core.storage.connection import open_read_only
 from core.storage.reading import Reader
@@ -44,17 +45,19 @@ class Store(Closing):
     `answers` tells of single answers, `facts` of what else came with the cases.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path, reviews: Path | None = None) -> None:
         self.path: Final = path
+        self.reviews: Final = reviews or beside(path, REVIEWS_ENDING)
+        """The folder of the journals."""
         self._reader = Reader(connection, path)
         self.answers: Final = StoredAnswers(self._reader)
         self.facts: Final = StoredFacts(self._reader)
         self._searches = Searches()
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """Open the store at `path`; raises StoreError with what to do."""
-        return cls(open_read_only(path), path)
+    def open(cls, path: Path, reviews: Path | None = None) -> Self:
+        """Open the store at `path`, whose journals lie in `reviews` or else beside it; StoreError with what to do."""
+        return cls(open_read_only(path), path, reviews)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -62,9 +65,9 @@ class Store(Closing):
 
     def cursor(self) -> "Store":
         """The same store for another thread."""
-        beside = Store(self._reader.connection.cursor(), self.path)
-        beside._searches = self._searches
-        return beside
+        other = Store(self._reader.connection.cursor(), self.path, self.reviews)
+        other._searches = self._searches
+        return other
 
     # What there is
 

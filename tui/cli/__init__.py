@@ -20,6 +20,7 @@ from tui.cli.options import (
     json_option,
     oracle_option,
     reviewer_option,
+    reviews_option,
     seed_option,
     store_option,
 )
@@ -134,11 +135,12 @@ def demo(*, fresh: bool, reviewer: str | None) -> None:
 
 @cli.command()
 @store_option
+@reviews_option
 @click.option("--annotator", metavar="NAME", help="Whose annotations to review; else where you stopped, or the first.")
 @reviewer_option("Whose journal to write; else your login name.")
 @oracle_option
 @click.option("--blind", is_flag=True, help="Hide each annotation until you have chosen a response yourself.")
-def review(store: Path, annotator: str | None, reviewer: str | None, oracle: str | None, *, blind: bool) -> None:
+def review(**given: Any) -> None:
     """Open the reviewer.
 
     \b
@@ -146,11 +148,12 @@ def review(store: Path, annotator: str | None, reviewer: str | None, oracle: str
     """
     from tui.cli.review import review_store
 
-    review_store(store, annotator, reviewer, oracle, blind=blind)
+    review_store(given.pop("store"), **given)
 
 
 @cli.command()
 @store_option
+@reviews_option
 @annotators_option
 @click.option("--reference", metavar="NAME", help="Discrepancy is to this annotator, else to the first human, or all.")
 @bootstrap_option
@@ -205,10 +208,10 @@ def report(**given: Any) -> None:
     from tui.cli.stats import report_of_statistics
 
     given["pairs"] = given["pairs"] == "all"
-    store, output, statistics = (given.pop(name) for name in ("store", "output", "stats"))
+    store, reviews, output, statistics = (given.pop(name) for name in ("store", "reviews", "output", "stats"))
     form, options = forms[0] if forms else None, ReportOptions(**given)
     if statistics is None:
-        report_command(store, form, output, options)
+        report_command((store, reviews), form, output, options)
         return
     refuse_of_a_store(click.get_current_context())
     report_of_statistics(statistics, form, output, options)
@@ -218,6 +221,7 @@ def report(**given: Any) -> None:
 @click.argument("what", type=click.Choice(EXPORTS))
 @click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
 @store_option
+@reviews_option
 @click.option(
     "-o",
     "--output",
@@ -279,13 +283,14 @@ def export(**given: Any) -> None:
         raise click.UsageError(
             "Name a folder: export lake DIR." if given["what"] == "lake" else "Name a file: -o FILE."
         )
-    export_command(given.pop("store"), output or folder, ExportRequest(**given))
+    export_command((given.pop("store"), given.pop("reviews")), output or folder, ExportRequest(**given))
 
 
 @cli.command()
 @store_option
+@reviews_option
 @json_option
-def info(store: Path, *, as_json: bool) -> None:
+def info(store: Path, reviews: Path | None, *, as_json: bool) -> None:
     """What is in the store, where it came from, and its schema version.
 
     \b
@@ -293,7 +298,7 @@ def info(store: Path, *, as_json: bool) -> None:
     """
     from tui.cli.info import info_command
 
-    info_command(store, as_json=as_json)
+    info_command((store, reviews), as_json=as_json)
 
 
 cli.add_command(import_)

@@ -9,11 +9,12 @@ from core.journal.replay import load_reviews
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.storage.store import Store
+from tui.cli.options import Places
 
 
-def export_command(store: Path, output: Path, request: ExportRequest) -> None:
+def export_command(store: Places, output: Path, request: ExportRequest) -> None:
     """Write one subject, of all cases or those of a filter, and say how many rows it has; raises DiscretionError."""
-    with Store.open(store) as opened:
+    with Store.open(*store) as opened:
         standing, warnings = load_reviews(opened)
         for warning in warnings:
             click.echo(inert_line(warning), err=True)

@@ -15,6 +15,7 @@ from core.model.terms import MANY_ANNOTATORS, Annotator, JudgeRun, Provenance
 from core.model.ways import counted_ways
 from core.storage.reading_answers import OrderCheck, VotesCast
 from core.storage.store import Store
+from tui.cli.options import Places
 
 _ON_PRINCIPLES: Final = frozenset({"votes", "judge"})
 """Formats whose rows name a case and a principle, either of which the store may lack."""
@@ -52,17 +53,17 @@ class _Info:
     votes: list[VotesCast]
 
 
-def info_command(path: Path, *, as_json: bool) -> None:
+def info_command(places: Places, *, as_json: bool) -> None:
     """Print what a store holds and where it came from; raises StoreError."""
-    info = _read(path)
+    info = _read(*places)
     if as_json:
         click.echo(orjson.dumps(asdict(info), option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC))
         return
     _print(info)
 
 
-def _read(path: Path) -> _Info:
-    with Store.open(path) as store:
+def _read(path: Path, reviews: Path | None) -> _Info:
+    with Store.open(path, reviews) as store:
         names = [principle.name for principle in store.principles()]
         oracles = store.oracles()
         standing, warnings = load_reviews(store)

@@ -4,13 +4,14 @@ from typing import Any, Final
 
 import click
 
-from tui.cli.options import json_option, reviewer_option, seed_option, store_option
+from tui.cli.options import json_option, reviewer_option, reviews_option, seed_option, store_option
 
 CONSTITUTIONS: Final = ("collective", "human-rights", "helpful-honest-harmless", "ordered-spec")
 
 
 @click.command()
 @store_option
+@reviews_option
 @click.option("--model", metavar="PROVIDER/NAME", required=True, help="The model, such as openai/gpt-4o-mini.")
 @click.option("--generic", is_flag=True, help="Ask which response is better: an annotator instead of an oracle.")
 @click.option("--oracle", metavar="NAME", help="The oracle's name; else the model's.")

@@ -10,6 +10,8 @@ from click.core import ParameterSource
 FILE: Final = click.Path(path_type=Path, dir_okay=False)
 
 Command = Callable[..., Any]
+Places = tuple[Path, Path | None]
+"""A store, and the folder of its journals where that is not the one beside it."""
 _GIVEN: Final = "discretion.store"
 
 
@@ -31,6 +33,13 @@ store_option = click.option(
     show_envvar=True,
     callback=_nearest,
     help="The store.",
+)
+reviews_option = click.option(
+    "--reviews",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="DISCRETION_REVIEWS",
+    help="The folder of the journals, else that beside the store.",
 )
 oracle_option = click.option("--oracle", metavar="NAME", help="Whose votes to use, where there are several oracles.")
 annotators_option = click.option(

@@ -21,12 +21,13 @@ from core.exporters.request import Exporting
 from core.journal.replay import load_reviews
 from core.model.safe_text import inert_line
 from core.storage.store import Store
+from tui.cli.options import Places
 from tui.cli.printing.late_progress import LateProgress
 
 _FORMS: Final = {".json": "json", ".md": "markdown", ".html": "html"}
 
 
-def report_command(store: Path, form: str | None, output: Path | None, options: ReportOptions) -> None:
+def report_command(store: Places, form: str | None, output: Path | None, options: ReportOptions) -> None:
     """Compute the report and print it, or write it to a file; raises DiscretionError."""
     form = form_of(form, output)
     wanted = replace(options, noise=options.noise or form == "html", rankings=form == "json")
@@ -57,9 +58,9 @@ def write_report(report: Report, seen: Evidence | None, form: str | None, output
     click.echo(f"Wrote {inert_line(str(output))}.", err=True)
 
 
-def _computed(store: Path, options: ReportOptions, form: str | None) -> tuple[Report, Evidence | None]:
+def _computed(store: Places, options: ReportOptions, form: str | None) -> tuple[Report, Evidence | None]:
     """The report and, for HTML, the evidence it shows."""
-    with Store.open(store) as opened:
+    with Store.open(*store) as opened:
         standing, warnings = load_reviews(opened)
         for warning in warnings:
             click.echo(inert_line(warning), err=True)

@@ -25,23 +25,26 @@ def review_store(
     annotator: str | None = None,
     reviewer: str | None = None,
     oracle: str | None = None,
+    reviews: Path | None = None,
     *,
     blind: bool = False,
 ) -> None:
     """Review a store until the reviewer quits; raises DiscretionError before anything is drawn."""
     garbage.pause()
     try:
-        code = _review(store, annotator, reviewer, oracle, blind=blind)
+        code = _review(store, annotator, reviewer, oracle, reviews, blind=blind)
     finally:
         garbage.restore()
     if code:
         sys.exit(code)
 
 
-def _review(store: Path, annotator: str | None, reviewer: str | None, oracle: str | None, *, blind: bool) -> int | None:
+def _review(
+    store: Path, annotator: str | None, reviewer: str | None, oracle: str | None, reviews: Path | None, *, blind: bool
+) -> int | None:
     from core.review.session import ReviewSession  # only after collecting garbage is put off
 
-    session, warnings = ReviewSession.open(store, reviewer or login_name(), annotator, oracle)
+    session, warnings = ReviewSession.open(store, reviewer or login_name(), annotator, oracle, reviews)
     session.blind = blind
     with session:
         if not (sys.stdin.isatty() and sys.stdout.isatty()):

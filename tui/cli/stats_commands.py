@@ -9,6 +9,7 @@ from click.core import ParameterSource
 from tui.cli.options import FILE, annotators_option, oracle_option
 
 _OF_A_STORE: Final = (
+    "reviews",
     "store",
     "oracle",
     "oracle_noise",

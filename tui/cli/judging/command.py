@@ -31,7 +31,7 @@ from tui.cli.printing.late_progress import LateProgress
 def judge_command(options: JudgeOptions) -> None:
     """Ask a model and put its answers into the store; raises DiscretionError, and exits with 1 where any is missing."""
     with ExitStack() as kept:
-        with opened(options.store) as store:
+        with opened(options.store, options.reviews) as store:
             client, price = _client(options)
             wanted = _wanted(options, client)
             path = run_path(options.store, journal_name(wanted))

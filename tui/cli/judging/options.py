@@ -14,6 +14,7 @@ class JudgeOptions:
     """What the user asked for; None where the default holds."""
 
     store: Path
+    reviews: Path | None
     model: str
     generic: bool
     oracle: str | None

@@ -16,10 +16,10 @@ PATIENCE: Final = 60.0
 """Seconds to wait for a store that another program has open."""
 
 
-def opened(path: Path) -> Store:
+def opened(path: Path, reviews: Path | None = None) -> Store:
     """Open the store for reading, once nobody writes to it; raises StoreError."""
     return wait_for_store(
-        lambda: Store.open(path), PATIENCE, lambda process: _tell(process, "ends this, and nothing was sent")
+        lambda: Store.open(path, reviews), PATIENCE, lambda process: _tell(process, "ends this, and nothing was sent")
     )
 
 

@@ -8,7 +8,6 @@ from typing import Final
 
 from textual.app import App
 
-from core.journal.events import reviews_folder
 from core.model.errors import DiscretionError
 from core.model.safe_text import inert_line
 from core.query.completion import complete, term_at
@@ -103,13 +102,13 @@ def _views(session: ReviewSession) -> list[Choice]:
 
 def _saved(session: ReviewSession) -> dict[str, str]:
     """The saved filters that the reviewer may see: their very names may tell what blind review hides."""
-    found = saved_filters(reviews_folder(session.store.path))
+    found = saved_filters(session.store.reviews)
     asked = {name: Wanted.of(text) for name, text in found.items()}
     return {name: text for name, text in found.items() if session.admitted(asked[name]) == asked[name]}
 
 
 def _forget(app: App[None], session: ReviewSession) -> None:
-    folder = reviews_folder(session.store.path)
+    folder = session.store.reviews
     choices = [Choice(name, "", inert_line(name), inert_line(text)) for name, text in _saved(session).items()]
 
     def chosen(name: str | None) -> None:
@@ -149,7 +148,7 @@ def ask_filter(app: App[None], session: ReviewSession, held: str, then: Callable
         return str(bind(parse(text), names))
 
     def save(name: str, text: str) -> None:
-        save_filter(reviews_folder(session.store.path), name, canonical(text))
+        save_filter(session.store.reviews, name, canonical(text))
 
     app.push_screen(
         FilterDialog(held, Help(check, suggest, save)), lambda text: None if text is None else then(canonical(text))
