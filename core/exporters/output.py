@@ -14,11 +14,11 @@ import orjson
 
 from core.model.errors import ExportError
 from core.model.safe_text import inert_line
+from core.storage.looking import MARK, MARK_AT, was_opened
 from core.storage.replacing import replacing
 
 STANDARD_OUTPUT: Final = Path("-")
 _OURS: Final = (".reviews", ".runs")
-_DATABASE: Final = (8, b"DUCK")
 _START: Final = 1 << 16
 _JOURNAL_FIELDS: Final = ({"id", "seq", "reviewer", "event"}, {"event", "template", "model"})
 
@@ -68,7 +68,7 @@ def refuse_ours(path: Path) -> None:
             raise ExportError(
                 f"{shown} is in a folder of reviews or runs ({inert_line(folder.name)}): write elsewhere."
             )
-    held = _held_by(target)
+    held = "a store" if was_opened(target) else _held_by(target)
     if held is not None:
         raise ExportError(f"{shown} is {held}, which no output replaces: choose another -o FILE.")
 
@@ -82,8 +82,7 @@ def _held_by(target: Path) -> str | None:
             start = file.read(_START)
     except OSError:
         return None
-    at, mark = _DATABASE
-    if start[at : at + len(mark)] == mark:
+    if start[MARK_AT:].startswith(MARK):
         return "a store"
     try:
         first = orjson.loads(start.split(b"\n", 1)[0])

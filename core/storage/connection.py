@@ -1,19 +1,19 @@
 """Opening a store: locked down, checked to be ours, and one sentence for each way in which that fails."""
 
 import os
-import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
 import duckdb
 
-from core.model.errors import StoreError, StoreInUseError
+from core.model.errors import StoreError
+from core.storage.creating import create
+from core.storage.looking import database_path, is_there, refuse_foreign, remember_opened
+from core.storage.refusing import refused
 from core.storage.schema import FORMAT_NAME, MIGRATIONS, OLDEST_READABLE, SCHEMA_VERSION
 
-_MAGIC: Final = b"DUCK"
-_MAGIC_AT: Final = 8
 MISTAKES: Final = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException, duckdb.SyntaxException)
 """What the database says of a query that is wrong: never the user's fault, so never told as a sentence."""
 # All given at opening, so that a second connection to the same store in one process finds the same configuration.
@@ -35,13 +35,12 @@ def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
 
     Raises StoreError when there is no such file, it is not a store of ours, is newer, damaged, or being written.
     """
-    if not path.exists():
+    if not is_there(path):
         raise StoreError(f"There is no store at {path}: make one with `discretion import FILE -s {path}`.")
-    _refuse_foreign_file(path)
+    refuse_foreign(path)
     connection = _connect(path, read_only=True)
     try:
-        version = _schema_version(connection, path)
-        _refuse_older(version, path)
+        _refuse_older(_schema_version(connection, path), path)
     except BaseException:
         connection.close()
         raise
@@ -53,21 +52,36 @@ def open_read_write(path: Path) -> duckdb.DuckDBPyConnection:
 
     Raises StoreError as `open_read_only` does, and when the folder does not exist or cannot be written.
     """
-    if path.exists():
-        _refuse_foreign_file(path)
-        fresh = False
-    else:
-        if not path.parent.is_dir():
-            raise StoreError(f"The folder {path.parent} does not exist: make it first or choose another --store.")
-        fresh = True
+    make(path)
+    refuse_foreign(path)
     connection = _connect(path, read_only=False)
     try:
-        version = 0 if fresh else _schema_version(connection, path)
-        _migrate(connection, version)
+        _migrate(connection, _schema_version(connection, path))
+    except duckdb.Error as error:
+        connection.close()
+        raise refused(path, error, doing="brought up to date") from error
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def make(path: Path) -> bool:
+    """Make a store without anything in it where there is none; give whether one was made. Raises StoreError."""
+    try:
+        return create(path, _new)
+    except duckdb.Error as error:
+        raise refused(path, error, doing="made") from error
+    except OSError as error:
+        raise StoreError(
+            f"The store {path} cannot be made ({error.strerror}): mend that or choose another --store."
+        ) from error
+
+
+def _new(path: Path) -> None:
+    with duckdb.connect(str(path), config=_config(read_only=False)) as connection:
+        _migrate(connection, 0)
+        connection.execute("CHECKPOINT")  # closing would not say that it failed
 
 
 def first(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
@@ -84,27 +98,18 @@ def _refuse_older(version: int, path: Path) -> None:
         )
 
 
-def _refuse_foreign_file(path: Path) -> None:
-    """Look for DuckDB's mark before DuckDB does: a SQLite file would make it try to download an extension."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(_MAGIC_AT + len(_MAGIC))
-    except OSError as error:
-        raise StoreError(
-            f"The store {path} cannot be read ({error.strerror}): check the path and its permissions."
-        ) from error
-    if head[_MAGIC_AT:] != _MAGIC:
-        raise StoreError(f"{path} is not a Discretion store: choose another --store.")
-
-
 def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
-    threads = str(min(_THREADS, os.cpu_count() or 1))
-    given = {**_CONFIG, "memory_limit": _MEMORY[read_only], "threads": threads}
-    config: dict[str, str | bool | int | float | list[str]] = {**given}
     try:
-        return duckdb.connect(str(path), read_only=read_only, config=config)
+        connection = duckdb.connect(database_path(path), read_only=read_only, config=_config(read_only=read_only))
     except duckdb.Error as error:
-        raise _refused(path, error) from error
+        raise refused(path, error, doing="opened" if read_only else "opened for writing") from error
+    remember_opened(path)
+    return connection
+
+
+def _config(*, read_only: bool) -> dict[str, str | bool | int | float | list[str]]:
+    threads = str(min(_THREADS, os.cpu_count() or 1))
+    return {**_CONFIG, "memory_limit": _MEMORY[read_only], "threads": threads}
 
 
 @contextmanager
@@ -115,33 +120,7 @@ def reading(path: Path) -> Iterator[None]:
     except (duckdb.ProgrammingError, duckdb.NotSupportedError):
         raise  # a query of ours is wrong, not the store
     except duckdb.Error as error:
-        raise StoreError(_sentence(path, error)) from error
-
-
-def _refused(path: Path, error: duckdb.Error) -> StoreError:
-    """What to tell of a store that cannot be opened."""
-    if "Could not set lock" not in str(error):
-        return StoreError(_sentence(path, error))
-    holder = re.search(r"PID (\d+)", str(error).replace(str(path), ""))
-    who = f" (process {holder.group(1)})" if holder else ""
-    return StoreInUseError(
-        f"The store {path} is in use by another program{who}: "
-        "if that is a reviewer, close it; if it is an import, wait until it has finished.",
-        int(holder.group(1)) if holder else None,
-    )
-
-
-def _sentence(path: Path, error: duckdb.Error) -> str:
-    text = str(error).replace(str(path), "")
-    if isinstance(error, duckdb.ConnectionException) and "different configuration" in text:
-        return f"The store {path} is open for something else in this program: wait until that has finished."
-    if "newer" in text.lower() or "storage version" in text.lower():
-        return f"The store {path} was written by a newer version of the database: upgrade Discretion to open it."
-    if isinstance(error, duckdb.IOException) and re.search("Cannot open file|ermission denied|Read-only", text):
-        return f"The store {path} cannot be opened for writing: check the permissions of the file and its folder."
-    if isinstance(error, duckdb.OutOfMemoryException):
-        return f"There is not enough memory to read the store {path}: close other programs and try again."
-    return f"The store {path} is damaged and cannot be read: restore a copy or import the files into a new store."
+        raise refused(path, error) from error
 
 
 def _schema_version(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
@@ -153,7 +132,7 @@ def _schema_version(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
             return 0  # an import was killed before it made its tables
         raise StoreError(foreign) from error
     except duckdb.Error as error:
-        raise StoreError(_sentence(path, error)) from error
+        raise refused(path, error) from error
     if rows.get("format") != FORMAT_NAME or not str(rows.get("schema_version", "")).isdecimal():
         raise StoreError(foreign)
     version = int(rows["schema_version"])
@@ -180,5 +159,6 @@ def _migrate(connection: duckdb.DuckDBPyConnection, version: int) -> None:
         )
         connection.commit()
     except BaseException:
-        connection.rollback()
+        with suppress(duckdb.Error):  # a commit that failed has ended the transaction
+            connection.rollback()
         raise

@@ -10,8 +10,11 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from core.model.errors import StoreError
-from core.storage.connection import open_read_write
+from core.model.errors import StoreError, StoreInUseError
+from core.storage.connection import make, open_read_write
+from core.storage.creating import discard
+from core.storage.looking import database_path
+from core.storage.refusing import words
 
 _BESIDE: Final = "writing-beside"
 
@@ -30,9 +33,16 @@ class Transaction:
     @classmethod
     def open(cls, path: Path) -> Self:
         """Open `path` for writing, making it if need be, and begin; raises StoreError."""
-        fresh = not path.exists()
-        connection = open_read_write(path)
-        connection.begin()
+        fresh = make(path)
+        try:
+            connection = open_read_write(path)
+            connection.begin()
+        except StoreInUseError:
+            raise  # another program has begun to fill what was made here
+        except BaseException:
+            if fresh:
+                discard(Path(database_path(path)))
+            raise
         return cls(connection, path, fresh=fresh)
 
     def beside(self, work: Callable[[], None]) -> None:
@@ -59,16 +69,14 @@ class Transaction:
     def close(self) -> None:
         """Let go of the file; what was not committed is undone, and a file that was made for it removed."""
         self._beside.shutdown()
-        self.connection.close()
         if self._fresh:
-            self._path.unlink(missing_ok=True)
-            Path(f"{self._path}.wal").unlink(missing_ok=True)
+            discard(Path(database_path(self._path)))  # while nobody else can open it
+        self.connection.close()
 
     def refused(self, failure: duckdb.Error) -> StoreError:
         """What to tell the user when the database gives up in the middle of it."""
-        reason = str(failure).splitlines()[0]
         return StoreError(
-            f"The import could not be written to {self._path}, which is as it was before ({reason}): "
+            f"The import could not be written to {self._path}, which is as it was before ({words(str(failure))}): "
             "correct that and try again."
         )
 

@@ -1,0 +1,104 @@
+"""Making a store: whole under another name first, so that a full disk or a crash leaves nothing that is half one."""
+
+import fcntl
+import os
+import secrets
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from core.model.errors import StoreError
+from core.storage.looking import database_path, is_there
+from core.storage.refusing import in_use, no_locks
+
+_LOGS: Final = (".wal", ".wal.checkpoint", ".wal.recovery")
+"""What the database adds to the name of a store for its logs."""
+_LONGEST: Final = 240
+"""Bytes of a store's name: its logs must be named too, and names end at 255."""
+_MODE: Final = 0o666
+
+
+def create(path: Path, fill: Callable[[Path], object]) -> bool:
+    """Make a store where there is none, or an empty file that a crash left; give whether one was made.
+
+    `fill` makes a database at the path that it is given. StoreError where that cannot be; OSError, or what `fill`
+    raises, where it fails, with nothing left behind.
+    """
+    target = Path(database_path(path))
+    if is_there(target) and not _is_empty_file(target.stat()):
+        return False
+    if not target.parent.is_dir():
+        raise StoreError(f"The folder {path.parent} does not exist: make it first or choose another --store.")
+    if len(os.fsencode(target.name)) > _LONGEST:
+        raise StoreError(
+            f"The name of the store {path} is too long for the database's files beside it: choose a shorter --store."
+        )
+    with _claimed(path, target) as ours:
+        if ours:
+            _put(target, fill)
+    return ours
+
+
+def _is_empty_file(status: os.stat_result) -> bool:
+    return stat.S_ISREG(status.st_mode) and status.st_size == 0
+
+
+def discard(target: Path) -> None:
+    """Remove a store that was made for nothing, with its logs; what cannot be removed stays."""
+    for each in (target, *_logs(target)):
+        with suppress(OSError):
+            each.unlink(missing_ok=True)
+
+
+def _put(target: Path, fill: Callable[[Path], object]) -> None:
+    beside = target.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        fill(beside)
+        for log in _logs(target):  # of a store that was here before
+            log.unlink(missing_ok=True)
+        os.replace(beside, target)  # noqa: PTH105 - atomic on every platform
+    finally:
+        discard(beside)
+
+
+def _logs(target: Path) -> list[Path]:
+    return [Path(f"{target}{ending}") for ending in _LOGS]
+
+
+@contextmanager
+def _claimed(path: Path, target: Path) -> Iterator[bool]:
+    """Hold the lock of an empty file at `target`, made if need be; False where another program was quicker.
+
+    A file that was made for this and is still empty at the end is removed.
+    """
+    made = not target.exists()
+    descriptor = os.open(target, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _MODE)
+    try:
+        _lock(path, descriptor)
+        yield _is_empty(target, descriptor)
+        made = False
+    finally:
+        if made and _is_empty(target, descriptor):
+            target.unlink(missing_ok=True)
+        os.close(descriptor)
+
+
+def _lock(path: Path, descriptor: int) -> None:
+    try:
+        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError) as error:
+        raise in_use(path) from error
+    except OSError as error:
+        raise no_locks(path, str(error.strerror)) from error
+
+
+def _is_empty(target: Path, descriptor: int) -> bool:
+    """Whether the open file is empty and the one at `target`."""
+    ours = os.fstat(descriptor)
+    try:
+        there = target.stat()
+    except OSError:
+        return False
+    return _is_empty_file(ours) and os.path.samestat(ours, there)

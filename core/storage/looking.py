@@ -1,0 +1,89 @@
+"""A look at a store's file before the database opens it: where it is, and whether it is one at all."""
+
+import os
+import stat
+from pathlib import Path
+from typing import Final
+
+from core.model.errors import StoreError
+from core.storage.refusing import not_a_store
+
+MARK: Final = b"DUCK"
+MARK_AT: Final = 8
+_MISREAD: Final = {"?": "a question mark", "\\": "a backslash"}
+_opened: set[tuple[int, int]] = set()
+
+
+def database_path(path: Path) -> str:
+    """Where a store is, so that the database takes it for a path whatever it is called; symbolic links are followed.
+
+    As a whole path `:memory:`, `md:x` or `~` are names like others, and a log lies beside the file that it belongs to.
+    StoreError where the database would still take the path for another one.
+    """
+    whole = os.path.realpath(path)
+    if any("\ud800" <= character <= "\udfff" for character in whole):
+        raise StoreError(f"The path of the store {path} has bytes that are not UTF-8: choose another --store.")
+    for character, name in _MISREAD.items():
+        if character in whole:
+            raise StoreError(
+                f"The path of the store {path} has {name} in it ({whole}), "
+                "which the database cannot open: choose another --store."
+            )
+    return whole
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is anything at `path`; StoreError where that cannot be told."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise unreachable(path, error) from error
+    return True
+
+
+def unreachable(path: Path, error: OSError) -> StoreError:
+    """What to tell of a path that the system does not let us look at."""
+    return StoreError(f"The store {path} cannot be read ({error.strerror}): check the path and its permissions.")
+
+
+def refuse_foreign(path: Path) -> None:
+    """Look for the database's mark before it does: a SQLite file would make it try to download an extension.
+
+    StoreError for what is no ordinary file, cannot be read, or has no mark.
+    """
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise StoreError(f"{path} is a folder and no store: name the file in it with --store.")
+        if not stat.S_ISREG(status.st_mode):
+            raise StoreError(f"{path} is no ordinary file and so no store: choose another --store.")
+        if (status.st_dev, status.st_ino) in _opened:
+            return
+        with path.open("rb") as file:
+            head = file.read(MARK_AT + len(MARK))
+    except OSError as error:
+        raise unreachable(path, error) from error
+    if not head:
+        raise StoreError(
+            f"The store {path} is empty, as a crash or a full disk may leave it: "
+            f"fill it with `discretion import FILE -s {path}`."
+        )
+    if head[MARK_AT:] != MARK:
+        raise not_a_store(path)
+
+
+def remember_opened(path: Path) -> None:
+    """Note that the database has a file open: whoever closes another descriptor of it lets go of the lock on it."""
+    status = path.stat()
+    _opened.add((status.st_dev, status.st_ino))
+
+
+def was_opened(path: Path) -> bool:
+    """Whether this program has had the file at `path` open as a store, so that it must not be looked into beside."""
+    try:
+        status = path.stat()
+    except OSError:
+        return False
+    return (status.st_dev, status.st_ino) in _opened
