@@ -1,5 +1,6 @@
 """Writing Parquet, and folders as `datasets` saves them to disk: a batch of rows at a time."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -26,10 +27,14 @@ Rows = Iterable[tuple[object, ...]]
 
 def write_parquet(columns: Columns, rows: Rows, path: Path) -> None:
     """Write rows to a Parquet file; raises OSError when it cannot be written."""
+    import pyarrow as pa
     from pyarrow import parquet
 
     schema = _schema(columns)
-    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+    with (
+        pa.OSFile(os.fsencode(path), "wb") as file,
+        parquet.ParquetWriter(file, schema, compression="zstd") as writer,
+    ):
         for batch in _batches(schema, rows):
             writer.write_batch(batch)
 
@@ -45,7 +50,7 @@ def write_folder(columns: Columns, rows: Rows, folder: Path) -> None:
     # The library reads the types of columns from here first, as it writes them itself.
     info = orjson.dumps({"info": {"features": features}}).decode()
     with (
-        pa.OSFile(str(folder / _DATA), "wb") as file,
+        pa.OSFile(os.fsencode(folder / _DATA), "wb") as file,
         pa.ipc.new_stream(file, schema.with_metadata({"huggingface": info})) as writer,
     ):
         for batch in _batches(schema, rows):

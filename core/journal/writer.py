@@ -53,7 +53,9 @@ class Journal(Closing):
         """
         path = folder / f"{valid_reviewer(reviewer)}.jsonl"
         with _telling(path, reviewer), ExitStack() as opened:
-            journal = cls(path, reviewer, opened.enter_context(AppendOnlyFile.open(path)), store)
+            file = opened.enter_context(AppendOnlyFile.open(path))
+            journal = cls(path, reviewer, file, store)
+            journal.warnings += file.warnings
             journal._replay()
             opened.pop_all()
         return journal

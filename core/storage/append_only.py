@@ -6,17 +6,24 @@ import fcntl
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from core.model.closing import Closing
 from core.model.errors import JournalError
 from core.storage.tail import end_of_lines, read_at
 
+_NOT_HAD: Final = frozenset({errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL})
+"""What a file system says that has no locks, or no way of syncing a folder: neither is a fault of the file."""
+
 
 class AppendOnlyFile(Closing):
-    """An open file under an advisory lock; whatever is appended is there whole or not at all."""
+    """An open file under an advisory lock; whatever is appended is there whole or not at all.
+
+    `warnings` says, a sentence each, what the file system lacks for that.
+    """
 
     def __init__(self, path: Path, descriptor: int) -> None:
+        self.warnings: list[str] = []
         self._path = path
         self._descriptor: int | None = descriptor
         status = os.fstat(descriptor)
@@ -32,13 +39,11 @@ class AppendOnlyFile(Closing):
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             file = cls(path, descriptor)
+            file._lock()
             file._check_unchanged()
             os.fsync(descriptor)  # what an earlier writer left may be read here, but not be on the disk yet
-            sync_folder(path.parent)
-            if new_folder:
-                sync_folder(path.parent.parent)
+            file._sync_folders(path.parent, *([path.parent.parent] if new_folder else []))
         except BaseException:
             os.close(descriptor)
             raise
@@ -110,6 +115,32 @@ class AppendOnlyFile(Closing):
         descriptor, self._descriptor = self._descriptor, None
         if descriptor is not None:
             os.close(descriptor)
+
+    def _lock(self) -> None:
+        """Lock the file; a file system without locks is told, since a second writer is still noticed at writing."""
+        try:
+            fcntl.flock(self._open_descriptor(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno not in _NOT_HAD:
+                raise
+            self.warnings.append(
+                f"{self._path.name} cannot be locked where it lies ({error.strerror}): "
+                "do not write to it from two sessions at once."
+            )
+
+    def _sync_folders(self, *folders: Path) -> None:
+        """Sync the folders of the file; one that cannot be synced is told where the file is new in it."""
+        try:
+            for folder in folders:
+                sync_folder(folder)
+        except OSError as error:
+            if error.errno not in _NOT_HAD:
+                raise
+            if self._end == 0:
+                self.warnings.append(
+                    f"{self._path.parent} cannot be synced to the disk where it lies ({error.strerror}): "
+                    f"{self._path.name} is new and may be gone if the power fails within the next minute."
+                )
 
     def _open_descriptor(self) -> int:
         if self._descriptor is None:

@@ -23,6 +23,7 @@ from tui.cli.options import (
     reviews_option,
     seed_option,
     store_option,
+    take_texts_alone,
 )
 from tui.cli.stats_commands import refuse_of_a_store, stats
 
@@ -63,7 +64,11 @@ def _inert_usage() -> Iterator[None]:
 
 
 class _Commands(click.Group):
-    """Turns our errors into one sentence, in one place."""
+    """Turns our errors into one sentence, in one place, and lets nothing but text into any command."""
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        take_texts_alone(cmd)
+        super().add_command(cmd, name)
 
     def make_context(self, *given: Any, **more: Any) -> click.Context:
         with _inert_usage():
@@ -83,7 +88,12 @@ class _Commands(click.Group):
         except DiscretionError as error:
             raise _Refusal(str(error)) from error
         except OSError as error:
-            if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EIO}:
+            if error.filename is not None:
+                named = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else str(error.filename)
+                raise _Refusal(
+                    f"{named} could not be read or written ({error.strerror}): mend that and try again."
+                ) from error
+            if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}:
                 raise
             raise _Refusal(
                 f"The output could not be written ({error.strerror}): free some space and try again."

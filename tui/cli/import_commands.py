@@ -48,7 +48,7 @@ KINDS: Final = ("human", "reward-model", "llm", "reviewer", "declared")
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, metavar="FILE...")
+@click.argument("files", nargs=-1, metavar="FILE...", type=click.UNPROCESSED)
 @store_option
 @click.option("--format", type=click.Choice(FORMATS), metavar="F", help="What the files are; see `discretion formats`.")
 @click.option("--dataset", metavar="D", help="Put case ids under D/, to hold several datasets in one store.")

@@ -15,6 +15,28 @@ Places = tuple[Path, Path | None]
 _GIVEN: Final = "discretion.store"
 
 
+class _Text(click.ParamType):  # type: ignore[type-arg] # generic in later versions only
+    """A text that every encoder takes: bytes of the command line that are not UTF-8 come as lone surrogates."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Give the text back, or refuse it as wrong usage."""
+        text = str(value)
+        if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+            self.fail("it has bytes that are not UTF-8.", param, ctx)
+        return text
+
+
+def take_texts_alone(command: click.Command) -> None:
+    """Have every option and argument of a command that takes any text refuse what is none; paths are left alone."""
+    for param in command.params:
+        if param.type is click.STRING:
+            param.type = _Text()
+    for each in command.commands.values() if isinstance(command, click.Group) else ():
+        take_texts_alone(each)
+
+
 def _nearest(context: click.Context, parameter: click.Parameter, value: Path) -> Path:
     """The store given here, else the one given before the command's name, else what the environment says."""
     if context.get_parameter_source(str(parameter.name)) is ParameterSource.COMMANDLINE:

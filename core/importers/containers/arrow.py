@@ -1,5 +1,6 @@
 """Arrow's own files and streams as records, as `datasets` writes them to disk."""
 
+import os
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
@@ -54,7 +55,7 @@ class Arrow:
         import pyarrow as pa
 
         try:
-            with pa.OSFile(str(self._content.plain_path())) as file:
+            with pa.OSFile(os.fsencode(self._content.plain_path())) as file:
                 if self._content.start.startswith(FILE_MARK):
                     found = pa.ipc.open_file(file)
                     yield found.schema, map(found.get_batch, range(found.num_record_batches)), file
@@ -62,4 +63,4 @@ class Arrow:
                     stream = pa.ipc.open_stream(file)
                     yield stream.schema, stream, file
         except (pa.ArrowException, OSError) as error:
-            raise self._content.damaged("Arrow") from error
+            raise self._content.damaged("Arrow", error) from error

@@ -90,8 +90,10 @@ class Content:
         """What to say of a file with nothing in it."""
         return FormatError(f"{self.name} is empty: there is nothing to import.")
 
-    def damaged(self, what: str) -> FormatError:
-        """What to say of a file that is no whole `what`, though it begins as one."""
+    def damaged(self, what: str, error: Exception | None = None) -> FormatError:
+        """What to say of a file that is no whole `what`, though it begins as one; or that the system does not read."""
+        if isinstance(error, OSError) and error.errno is not None:
+            return FormatError(self._unreadable(error))
         return FormatError(f"{self.name} is a damaged {what} file: download or copy it again.")
 
     # Inside

@@ -27,7 +27,7 @@ def workbook(content: Content) -> "Excel":
         with zipfile.ZipFile(content.plain_path()) as archive:
             inside = archive.namelist()
     except (zipfile.BadZipFile, OSError) as error:
-        raise content.damaged("zip") from error
+        raise content.damaged("zip", error) from error
     if _INSIDE not in inside:
         raise FormatError(f"{content.name} is a zip archive: take the file that is to be imported out of it first.")
     return Excel(content)
@@ -102,7 +102,7 @@ class Excel:
                 if any(value is not None for value in row):
                     yield number, tuple(map(self._value, row))
         except (zipfile.BadZipFile, OSError, KeyError, ValueError, IndexError, SyntaxError) as error:
-            raise self._content.damaged("Excel") from error
+            raise self._content.damaged("Excel", error) from error
 
     def _sheet(self, *, data_only: bool) -> Iterator[tuple[Any, ...]]:
         from openpyxl import load_workbook
@@ -137,7 +137,7 @@ def _has_formulas(content: Content) -> bool:
             sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
             return any(_FORMULA.search(line) for name in sheets for line in _pieces(archive, name))
     except (zipfile.BadZipFile, OSError, zlib.error) as error:
-        raise content.damaged("Excel") from error
+        raise content.damaged("Excel", error) from error
 
 
 def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:

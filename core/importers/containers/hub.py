@@ -1,5 +1,6 @@
 """A dataset of the Hugging Face hub, fetched by `datasets` and read from the Arrow files that it leaves on disk."""
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -64,7 +65,7 @@ def _held(found: "datasets.Dataset", shown: str, title: str) -> DataPlace:
 def _write(found: "datasets.Dataset", path: Path) -> None:
     import pyarrow as pa
 
-    with pa.OSFile(str(path), "wb") as file:
+    with pa.OSFile(os.fsencode(path), "wb") as file:
         writer: Any = None
         for table in found.with_format("arrow").iter(_ROWS):
             writer = writer or pa.ipc.new_stream(file, table.schema)

@@ -32,9 +32,10 @@ class Parquet:
 
         self._content = content
         try:
-            schema = read_schema(content.plain_path())
+            with pa.OSFile(os.fsencode(content.plain_path())) as file:
+                schema = read_schema(file)
         except (pa.ArrowException, OSError) as error:
-            raise content.damaged("Parquet") from error
+            raise content.damaged("Parquet", error) from error
         self.header = declared(schema.names, content.name)
         self.around = _around(schema.metadata)
 
@@ -50,7 +51,10 @@ class Parquet:
 
         row = 0
         try:
-            with ParquetFile(self._content.plain_path(), pre_buffer=False, buffer_size=1 << 20) as found:
+            with (
+                pa.OSFile(os.fsencode(self._content.plain_path())) as opened,
+                ParquetFile(opened, pre_buffer=False, buffer_size=1 << 20) as found,
+            ):
                 total = found.metadata.num_rows or 1
                 for batch in found.iter_batches(_BATCH):
                     for fields in batch_rows(batch):
@@ -58,7 +62,7 @@ class Parquet:
                         row += 1
                     self._content.report(self._content.size * row // total)
         except (pa.ArrowException, OSError) as error:
-            raise self._content.damaged("Parquet") from error
+            raise self._content.damaged("Parquet", error) from error
         self._content.report(self._content.size)
         return row
 

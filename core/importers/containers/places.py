@@ -1,6 +1,7 @@
 """What the user named, resolved to files: one, the shards of one dataset, a folder, a glob, a stream or the hub."""
 
 import hashlib
+import os
 import re
 import shutil
 import sys
@@ -94,7 +95,7 @@ def running_name(place: DataPlace) -> str | None:
 def one_file(path: Path) -> DataPlace:
     """The place of one ordinary file."""
     shown = inert_line(str(path))
-    return DataPlace(shown, stem(path), path.name, (path,), (shown,), _missing((path,)))
+    return DataPlace(shown, _text(stem(path)), _text(path.name), (path,), (shown,), _missing((path,)))
 
 
 def several(name: str, files: Iterable[Path], title: str = "") -> DataPlace:
@@ -103,7 +104,13 @@ def several(name: str, files: Iterable[Path], title: str = "") -> DataPlace:
     shown = tuple(inert_line(str(file)) for file in ordered)
     path = Path(name)
     found = title or stem(Path(_MARKS.sub("", path.name)))
-    return DataPlace(inert_line(name), found or stem(path), path.name or title, ordered, shown, _missing(ordered))
+    titled = _text(found or stem(path))
+    return DataPlace(inert_line(name), titled, _text(path.name or title), ordered, shown, _missing(ordered))
+
+
+def _text(name: str) -> str:
+    """A file's name as text that can be written down: bytes that are not UTF-8 come as lone surrogates."""
+    return os.fsencode(name).decode(errors="replace")
 
 
 def _shards(name: str, files: list[Path]) -> DataPlace:

@@ -79,6 +79,7 @@ class AnswerJournal(Closing):
             with ExitStack() as opened:
                 file = opened.enter_context(AppendOnlyFile.open(path))
                 journal = cls(path, file)
+                journal.warnings += file.warnings
                 journal.warnings += file.mend_end(lambda line: json_object(line) is not None, "answer")
                 journal._begin(head)
                 opened.pop_all()

@@ -213,6 +213,8 @@ def _key(
         key = os.environ.get(api_key_env)
         if not key:
             raise OracleError(f"The environment variable {api_key_env} is not set; put the key for {model} in it.")
+        if not key.isascii():
+            raise OracleError(f"The key in {api_key_env} has characters that no request can carry; put it in anew.")
         return key
     if api_base is not None and provider in _OPENAI_COMPATIBLE:
         return _NO_KEY_NEEDED

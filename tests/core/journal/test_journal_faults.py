@@ -1,7 +1,9 @@
 """The journal when writing fails, is cut short, or another program meddles: the file stays as it was, or says so."""
 
 import errno
+import fcntl
 import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -170,3 +172,43 @@ def test_a_journal_that_cannot_be_opened_is_one_sentence_and_stays(
     assert (tmp_path / PATH).read_bytes() == before
     with Journal.open(tmp_path, "r1") as journal:
         assert len(journal.events) == 3
+
+
+@pytest.mark.parametrize("code", [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS])
+def test_where_there_are_no_locks_reviewing_goes_on_and_a_second_writer_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    monkeypatch.setattr(fcntl, "flock", failing(code))
+    with Journal.open(tmp_path, "r1") as journal, Journal.open(tmp_path, "r1") as other:
+        why = f"cannot be locked where it lies ({os.strerror(code)})"
+        assert journal.warnings == [f"{PATH} {why}: do not write to it from two sessions at once."]
+        first = flag(journal)
+        with pytest.raises(JournalError, match="changed or moved by another program, so nothing was saved"):
+            flag(other)
+    assert read_journal(tmp_path / PATH).events == (first,)
+
+
+def test_a_lock_that_fails_otherwise_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fcntl, "flock", failing(errno.EIO))
+    with pytest.raises(JournalError, match=r"r1.jsonl cannot be opened for writing: Input/output error\.$"):
+        Journal.open(tmp_path, "r1")
+
+
+def test_a_folder_that_cannot_be_synced_is_told_where_the_journal_is_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sync(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        FSYNC(descriptor)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    folder = tmp_path / "hh.reviews"
+    with Journal.open(folder, "r1") as journal:
+        why = f"{folder} cannot be synced to the disk where it lies (Invalid argument)"
+        assert journal.warnings == [
+            f"{why}: r1.jsonl is new and may be gone if the power fails within the next minute."
+        ]
+        flag(journal)
+    with Journal.open(folder, "r1") as journal:
+        assert (len(journal.events), journal.warnings) == (1, [])
