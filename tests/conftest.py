@@ -1,11 +1,14 @@
 """What all tests share: how properties are searched, and where the published data may be."""
 
+import gc
 import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the workers have the cores already
+gc.set_threshold(50_000, 20, 100)  # a tenth of all that tests and their collection take
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("local", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
