@@ -103,14 +103,14 @@ def test_whatever_the_server_does_every_answer_is_there_once_and_none_was_asked_
 ) -> None:
     faults = {"429": 0.1, "500": 0.07, "reset": 0.07, "html": 0.05, "truncated": 0.05, "stall": 0.02, "bare": 0.1}
     server.behave(Behaviour(faults=faults, stall=10.0))
-    outcome = settle(server, tmp_path, 60, HASTY)
+    outcome = settle(server, tmp_path, 30, HASTY)
     counts = server.counts()
     assert set(counts.faults) == set(faults)
-    assert (outcome.answered, outcome.failed, outcome.stopped) == (240, (), None)
+    assert (outcome.answered, outcome.failed, outcome.stopped) == (120, (), None)
     keys = [each.key for each in read_answers(path_in(tmp_path))]
-    assert sorted(keys) == sorted({ask.key for ask, _ in questions(60, 2)})
+    assert sorted(keys) == sorted({ask.key for ask, _ in questions(30, 2)})
     assert set(counts.answered.values()) == {1}
-    assert len(counts.answered) == 240
+    assert len(counts.answered) == 120
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,8 @@ def test_each_failure_is_told_for_what_it_is(
     server: Server, tmp_path: Path, fault: str, kind: FailureKind, words: str
 ) -> None:
     server.behave(Behaviour(faults={fault: 1.0}, retry_after="0.01"))
-    outcome = settle(server, tmp_path, 1, Limits(concurrency=4, timeout=0.2, attempts=2, backoff=0.001))
+    patience = 0.2 if fault == "stall" else 30.0
+    outcome = settle(server, tmp_path, 1, Limits(concurrency=4, timeout=patience, attempts=2, backoff=0.001))
     assert {each.kind for each in outcome.failed} == {kind}
     assert all(words in each.message for each in outcome.failed)
     times = 1 if fault in {"refusal", "400"} else 2
@@ -179,9 +180,9 @@ def test_no_key_is_ever_written_or_told(
     outcomes = []
     for key, share in ((CANARY, faults), (CANARY, {"401": 1.0}), ("another", {})):
         server.behave(Behaviour(faults=share, key=key))
-        outcomes.append(settle(server, tmp_path, 25, key="MY_ORACLE"))
+        outcomes.append(settle(server, tmp_path, 10, key="MY_ORACLE"))
         assert server.counts().keys == {f"Bearer {CANARY}"}
-    assert outcomes[0].answered > 50
+    assert outcomes[0].answered > 20
     assert any("HTTP 400" in each.message for each in outcomes[0].failed)
     assert {each.stopped for each in outcomes[1:]} == {Ending.REFUSED}
     written = b"".join(each.read_bytes() for each in tmp_path.rglob("*") if each.is_file()).decode()
