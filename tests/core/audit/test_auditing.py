@@ -205,7 +205,7 @@ def test_the_seed_decides_the_intervals(worked: Path) -> None:
     assert one["annotators"] != other["annotators"]
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     st.integers(1, 6).flatmap(
         lambda p: st.lists(st.lists(st.sampled_from([-1, 0, 1]), min_size=p + 2, max_size=p + 2), min_size=1)

@@ -28,10 +28,10 @@ from tests.core.audit.absence import ORACLES, Absent
 from tests.core.building import annotate, ballots
 from tests.core.storage.cases_written import add_cases
 
-EACH = 25
+EACH = 20
 
 
-@pytest.mark.parametrize("part", range(8))
+@pytest.mark.parametrize("part", range(2))
 def test_small_stores_are_what_the_definitions_say(tmp_path: Path, part: int) -> None:
     for seed in range(part * EACH, (part + 1) * EACH):
         given = Absent.drawn(seed)

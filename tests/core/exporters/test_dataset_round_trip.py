@@ -6,7 +6,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
-import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from core.importers.options import ImportOptions
 from core.journal.standing import Standing
 from core.storage.store import Store
 
+ENDINGS = (".jsonl", ".csv", ".parquet", ".dataset", ".json")
 PEOPLE = {"ann": "human", "=bob": "human", "'+rm": "reward-model", "42": "llm"}
 
 # A NUL is left out, which no import takes in a text table.
@@ -104,19 +104,18 @@ def exported(store: Path, target: Path, **asked: Any) -> None:
         export(opened, Standing(), ExportRequest("dataset", every=True, **asked), target)
 
 
-@pytest.mark.parametrize("ending", [".jsonl", ".csv", ".parquet", ".dataset", ".json"])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @example(given_rows=[SENTENCE])
 @given(given_rows=rows())
-def test_export_and_import_are_inverse(given_rows: list[dict[str, Any]], ending: str) -> None:
+def test_export_and_import_are_inverse(given_rows: list[dict[str, Any]]) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
         store = store_of(given_rows, folder)
         before = contents(store)
         if not before[1]:
             return
-        target = folder / f"out{ending}"
-        exported(store, target)
-        result = import_file(target, folder / "again.duckdb")
-        assert result.format == "dataset"
-        assert contents(folder / "again.duckdb") == before
+        for ending in ENDINGS:
+            target, again = folder / f"out{ending}", folder / f"again{ending}.duckdb"
+            exported(store, target)
+            assert import_file(target, again).format == "dataset"
+            assert contents(again) == before, ending

@@ -208,7 +208,7 @@ REWARD = st.integers(-2, 2).map(float) | st.floats(-1e6, 1e6)
 KEYS = [(case, order) for case in range(3) for order in (0, 1)]
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(
     rewards=st.lists(st.none() | st.tuples(REWARD, REWARD, REWARD), min_size=6, max_size=6),
     order=st.permutations(KEYS),

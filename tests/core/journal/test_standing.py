@@ -124,7 +124,7 @@ def histories(draw: st.DrawFn) -> list[Event]:
     return events
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(histories())
 def test_standing_agrees_with_replay_from_scratch_after_every_event(events: list[Event]) -> None:
     standing = Standing()

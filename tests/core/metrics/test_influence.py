@@ -81,7 +81,7 @@ def assert_principle(found: int, expected: int, votes: Votes, annotation: Votes,
     assert abs(places(before)[found] - places(after)[found]) == abs(places(before)[expected] - places(after)[expected])
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(datasets(cases=14))
 def test_it_is_what_leaving_the_case_out_does(data: tuple[Votes, Votes]) -> None:
     assert_exact(*data)

@@ -19,7 +19,7 @@ from tests.core.query.query_strategies import KNOWN, cases
 
 
 @given(KNOWN, cases)
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_a_filter_chooses_what_it_means(query: Query, given: list[OneCase]) -> None:
     asked: list[str] = []
     mask = evaluate(query, scene(given, asked))

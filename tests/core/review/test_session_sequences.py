@@ -154,7 +154,7 @@ def compare(session: ReviewSession, model: Model, loaded: AuditData) -> None:
     assert len(session.standing.comments("c6")) == sum(kind == "comment" and n == 6 for kind, _, n in model.done)
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @example(sequence=THROUGH)
 @given(sequence=st.lists(actions, min_size=3, max_size=14))
 def test_the_live_numbers_are_those_of_a_fresh_start(original: Path, loaded: AuditData, sequence: list[Action]) -> None:

@@ -187,7 +187,7 @@ def compare(session: ReviewSession, loaded: AuditData) -> None:
     assert session.live.own.arbitrariness == fresh.live.own.arbitrariness
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @example(sequence=THROUGH)
 @given(sequence=st.lists(actions, min_size=3, max_size=14))
 def test_any_sequence_leaves_what_a_fresh_start_has(original: Path, loaded: AuditData, sequence: list[Action]) -> None:

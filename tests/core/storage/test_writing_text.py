@@ -50,7 +50,7 @@ def test_texts_and_names_come_back_as_they_were(tmp_path: Path) -> None:
             assert each.text.isprintable()
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=6, unique=True))
 def test_any_text_comes_back(texts: list[str]) -> None:
     with TemporaryDirectory() as folder:

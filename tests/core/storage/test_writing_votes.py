@@ -51,7 +51,7 @@ def random_answers(seed: int, cases: int, principles: int, density: float) -> li
     return [(case, principle, int(order), int(value)) for case, principle, order, value in answers]
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(
     seed=st.integers(0, 2**32),
     cases=st.integers(1, 4),

@@ -38,7 +38,7 @@ def stored(rows: list[dict[str, Any]], options: ImportOptions, folder: Path, nam
     return outcome, tables
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(ROWS, max_size=12), st.booleans())
 def test_quick_rows_are_as_slow_ones(rows: list[dict[str, Any]], pool: bool) -> None:
     options = ImportOptions(format="pairs", pool=pool)
