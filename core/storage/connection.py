@@ -12,6 +12,7 @@ from core.model.errors import StoreError
 from core.storage.creating import create
 from core.storage.looking import database_path, is_there, refuse_foreign, remember_opened
 from core.storage.refusing import refused
+from core.storage.rules import plain_tables, verify
 from core.storage.schema import FORMAT_NAME, MIGRATIONS, OLDEST_READABLE, SCHEMA_VERSION
 
 MISTAKES: Final = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException, duckdb.SyntaxException)
@@ -23,6 +24,10 @@ _CONFIG: Final = {
     "enable_external_access": "false",
     "lock_configuration": "true",
 }
+_ANYTHING: Final = """SELECT 1 FROM duckdb_tables() WHERE NOT internal UNION ALL
+                      SELECT 1 FROM duckdb_views() WHERE NOT internal"""
+_META: Final = 100
+"""Rows of `meta` that are read: it has two."""
 _THREADS: Final = 4
 """At most: each holds memory of its own."""
 # What reading keeps of the file in memory comes on top of the votes, what writing does on top of rows and their reader;
@@ -40,7 +45,10 @@ def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
     refuse_foreign(path)
     connection = _connect(path, read_only=True)
     try:
-        _refuse_older(_schema_version(connection, path), path)
+        version = _schema_version(connection, path)
+        _refuse_older(version, path)
+        with reading(path):
+            verify(connection, path, version)
     except BaseException:
         connection.close()
         raise
@@ -56,7 +64,11 @@ def open_read_write(path: Path) -> duckdb.DuckDBPyConnection:
     refuse_foreign(path)
     connection = _connect(path, read_only=False)
     try:
-        _migrate(connection, _schema_version(connection, path))
+        version = _schema_version(connection, path)
+        if version:
+            with reading(path):
+                verify(connection, path, version)
+        _migrate(connection, version)
     except duckdb.Error as error:
         connection.close()
         raise refused(path, error, doing="brought up to date") from error
@@ -126,10 +138,13 @@ def reading(path: Path) -> Iterator[None]:
 def _schema_version(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     foreign = f"{path} is a DuckDB file but not a Discretion store: choose another --store."
     try:
-        rows = dict(connection.execute("SELECT key, value FROM meta").fetchall())
-    except (duckdb.CatalogException, duckdb.BinderException) as error:
-        if not connection.execute("SELECT 1 FROM duckdb_tables()").fetchall():
+        tables = plain_tables(connection)
+        if not tables and not connection.execute(_ANYTHING).fetchall():
             return 0  # an import was killed before it made its tables
+        if "meta" not in tables:
+            raise StoreError(foreign)
+        rows = dict(connection.execute(f"SELECT key, value FROM meta LIMIT {_META}").fetchall())  # noqa: S608
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise StoreError(foreign) from error
     except duckdb.Error as error:
         raise refused(path, error) from error

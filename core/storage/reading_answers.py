@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from core.model.terms import Annotator, JudgeRun, Oracle
 from core.storage.reading import Reader
+from core.storage.rules import each_once
 from core.storage.schema import RUNS_SINCE
 
 
@@ -114,6 +115,7 @@ class StoredAnswers:
             [oracle.n, start, stop],
         )
         place = found["presentation"], found["case_n"] - start, found["principle_n"]
+        each_once(self._reader.path, "ballots", *place)
         for n, name in enumerate(("prob_a", "prob_b", "prob_na")):
             answers[(*place, n)] = found[name]
         return answers

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from core.model.terms import Annotator
 from core.storage.reading import Reader
+from core.storage.rules import each_once
 from core.storage.schema import FACTS_SINCE
 
 FACTS_PAGE: Final = 20_000
@@ -64,6 +65,7 @@ class StoredFacts:
         if self._there:
             query = "SELECT case_n, strength FROM strengths WHERE annotator_n = ?"
             found = self._reader.arrays(query, [annotator.n])
+            each_once(self._reader.path, "strengths", found["case_n"])
             strengths[found["case_n"]] = found["strength"]
         return strengths
 

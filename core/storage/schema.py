@@ -1,6 +1,8 @@
 """The store's tables, as ordered migrations: a store is at version N when the first N have run."""
 
-from typing import Final
+import re
+from collections.abc import Mapping
+from typing import Final, TypeAlias
 
 MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     (
@@ -85,3 +87,24 @@ WORD_BITS: Final = 64
 """Principles in one row of `votes`."""
 PREVIEW_LENGTH: Final = 120
 """Characters of a prompt kept for lists."""
+
+
+Columns: TypeAlias = Mapping[str, tuple[str, bool]]
+"""The columns of a table by name: type, and whether a value may be missing."""
+_TABLE: Final = re.compile(r"CREATE TABLE (\w+) \((.*)\)", re.DOTALL)
+_ADDED: Final = re.compile(r"ALTER TABLE (\w+) ADD COLUMN (.*)", re.DOTALL)
+
+
+def tables_of(version: int) -> dict[str, Columns]:
+    """The tables that a store of a version has, as the migrations make them."""
+    tables: dict[str, dict[str, tuple[str, bool]]] = {}
+    for statement in (each for migration in MIGRATIONS[:version] for each in migration):
+        made, added = _TABLE.fullmatch(statement), _ADDED.fullmatch(statement)
+        match = made or added
+        if match is None:
+            raise ValueError(f"neither makes a table nor adds a column: {statement}")
+        columns = tables.setdefault(match[1], {})
+        for declared in match[2].split(","):
+            name, kind, *rest = declared.split()
+            columns[name] = kind, rest[:2] != ["NOT", "NULL"]
+    return dict(tables)

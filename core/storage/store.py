@@ -20,6 +20,7 @@ from core.storage.connection import open_read_only
 from core.storage.reading import Reader
 from core.storage.reading_answers import StoredAnswers
 from core.storage.reading_facts import StoredFacts
+from core.storage.rules import broken, each_once
 from core.storage.schema import DECLARED_SINCE, FACTS_SINCE, SHAPES_SINCE, WORD_BITS
 from core.storage.search import Searches
 
@@ -158,6 +159,7 @@ class Store(Closing):
         preferences = np.zeros(self.count_cases(), dtype=np.int8)
         given = np.zeros(self.count_cases(), dtype=np.bool_)
         found = self._reader.arrays("SELECT case_n, preference FROM annotations WHERE annotator_n = ?", [annotator.n])
+        each_once(self.path, "annotations", found["case_n"])
         preferences[found["case_n"]] = found["preference"]
         given[found["case_n"]] = True
         return preferences, given
@@ -167,6 +169,7 @@ class Store(Closing):
         query = "SELECT annotator_n, case_n, preference FROM annotations ORDER BY annotator_n, case_n"
         found = self._reader.arrays(query)
         who, case = (found[name].astype(np.int64) for name in ("annotator_n", "case_n"))
+        each_once(self.path, "annotations", who, case)
         return who, case, found["preference"].astype(np.int8)
 
     # Cases
@@ -192,6 +195,7 @@ class Store(Closing):
         shapes = np.zeros(self.count_cases(), dtype=np.int8)
         if self.schema_version >= SHAPES_SINCE:
             found = self._reader.arrays("SELECT case_n, shape FROM shapes")
+            each_once(self.path, "shapes", found["case_n"])
             shapes[found["case_n"]] = found["shape"]
         return shapes
 
@@ -208,7 +212,11 @@ class Store(Closing):
         wanted = list(ids)
         if not wanted:
             return {}
-        return dict(self._reader.rows("SELECT id, n FROM cases WHERE id IN (SELECT unnest(?::VARCHAR[]))", [wanted]))
+        rows = self._reader.rows("SELECT id, n FROM cases WHERE id IN (SELECT unnest(?::VARCHAR[]))", [wanted])
+        found = dict(rows)
+        if len(found) < len(rows):
+            raise broken(self.path, "two cases have the same id")
+        return found
 
     def ids(self) -> NDArray[np.object_]:
         """Every case id, in order."""
@@ -270,6 +278,7 @@ class Store(Closing):
                         WHERE oracle_n = ? AND word = ? AND case_n >= ? AND case_n < ?""",  # noqa: S608 - columns
                     [oracle.n, first // WORD_BITS, start, start + _GROUP],
                 )
+                each_once(self.path, "votes", found["case_n"])
                 for each, name in zip(flags, names, strict=True):
                     each[columns, found["case_n"]] = unpack_bits(found[name], columns.stop - first).T
         return [each.T for each in flags]

@@ -151,10 +151,12 @@ def test_damage_is_a_sentence_whenever_it_is_met(worked: Path, tmp_path: Path) -
 
 
 def test_damage_met_while_reading_is_a_sentence(worked: Path) -> None:
+    with StoreWriter.open(worked) as writer:
+        add_cases(writer, [("long", "word " * 200_000, "Yes", "No")])
     with Store.open(worked) as store:
-        os.truncate(worked, 12_288)
+        os.truncate(worked, 12288)
         with pytest.raises(StoreError, match=r"is damaged and cannot be read: restore a copy"):
-            store.case(0)
+            list(store.cases())
 
 
 @both
