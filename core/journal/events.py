@@ -14,6 +14,7 @@ import orjson
 
 from core.model.errors import JournalError
 from core.storage.beside import REVIEWS_ENDING, beside
+from core.storage.plain_file import open_plain
 
 _REVIEWER: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
 # What may stand around an object: line ends, a byte order mark, and the zero bytes some file systems leave at a crash.
@@ -112,7 +113,8 @@ def read_journal(path: Path) -> JournalContents:
     An incomplete last line is not there yet: it is given as `torn`. A last line that lacks only its end counts.
     """
     try:
-        data = path.read_bytes()
+        with open_plain(path) as file:
+            data = file.read()
     except OSError as error:
         raise JournalError(f"The review journal {path} cannot be read: {error.strerror}.") from error
     return parse_journal(data)
@@ -120,8 +122,9 @@ def read_journal(path: Path) -> JournalContents:
 
 def parse_journal(data: bytes) -> JournalContents:
     """Read the bytes of a journal, line by line."""
-    lines = data.split(b"\n")
-    torn = lines[-1] if lines[-1] and json_object(lines[-1]) is None else None
+    lines = data.splitlines()  # a carriage return alone ends a line too, and stands in none
+    ended = not data or data.endswith((b"\n", b"\r"))
+    torn = lines[-1] if not ended and json_object(lines[-1]) is None else None
     events: list[Event] = []
     skipped: list[int] = []
     for number, line in enumerate(lines[:-1] if torn is not None else lines, start=1):

@@ -37,6 +37,12 @@ class Queue:
     size: int = SAMPLE_SIZE
     seed: int = 0
 
+    @property
+    def possible(self) -> bool:
+        """Whether size and seed, which a file may give in any form, are such."""
+        numbers = type(self.size) is int and type(self.seed) is int
+        return numbers and 0 < self.size < 1 << 63 and 0 <= self.seed < 1 << 63
+
     def __str__(self) -> str:
         if self.order is Order.SAMPLE:
             return f"sample of {self.size}, seed {self.seed}"

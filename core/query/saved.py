@@ -14,6 +14,7 @@ import orjson
 
 from core.query.errors import QueryError, SavedFilterError, shown
 from core.query.grammar import parse
+from core.storage.plain_file import read_small
 from core.storage.replacing import replacing
 
 FILE_NAME: Final = "filters.json"
@@ -27,7 +28,7 @@ def saved_filters(folder: Path) -> dict[str, str]:
     """
     held: dict[str, Any] = {}
     with contextlib.suppress(OSError):
-        held = _object((folder / FILE_NAME).read_bytes()) or {}
+        held = _object(read_small(folder / FILE_NAME)) or {}
     return {name: text for name, text in sorted(held.items()) if isinstance(text, str) and _is_filter(text)}
 
 
@@ -64,7 +65,7 @@ def _changing(folder: Path) -> Iterator[dict[str, Any]]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder):
-            held = _object(path.read_bytes()) if path.exists() else {}
+            held = _object(read_small(path)) if path.exists() else {}
             if held is None:
                 path.replace(path.with_name(f"{FILE_NAME}.damaged"))
                 held = {}

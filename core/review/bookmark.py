@@ -9,6 +9,7 @@ import orjson
 from core.query.errors import QueryError
 from core.query.queues import Order, Queue
 from core.query.wanted import Wanted
+from core.storage.plain_file import read_small
 from core.storage.replacing import replacing
 
 
@@ -39,12 +40,12 @@ def place_path(folder: Path, reviewer: str) -> Path:
 def read_place(path: Path) -> Place:
     """The place kept at `path`; the start of everything where there is none, or none that makes sense."""
     try:
-        held = orjson.loads(path.read_bytes())
-        queue = Queue(Order(held["order"]), int(held["size"]), int(held["seed"]))
+        held = orjson.loads(read_small(path))
+        queue = Queue(Order(held["order"]), held["size"], held["seed"])
         place = Place(held["annotator"], held["query"], queue, held["case"], held.get("oracle"))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Place()
-    sensible = isinstance(place.query, str) and queue.size > 0 and queue.seed >= 0
+    sensible = isinstance(place.query, str) and queue.possible
     named = all(isinstance(name, str | None) for name in (place.annotator, place.case, place.oracle))
     return place if sensible and named else Place()
 

@@ -10,6 +10,7 @@ from typing import Final, Self
 
 from core.model.closing import Closing
 from core.model.errors import JournalError
+from core.storage.plain_file import refuse_unplain
 from core.storage.tail import end_of_lines, read_at
 
 _NOT_HAD: Final = frozenset({errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL})
@@ -39,6 +40,7 @@ class AppendOnlyFile(Closing):
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
         try:
+            refuse_unplain(descriptor, path)
             file = cls(path, descriptor)
             file._lock()
             file._check_unchanged()

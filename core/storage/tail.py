@@ -4,6 +4,8 @@ import os
 from collections.abc import Callable
 from typing import Final
 
+from core.storage.plain_file import open_plain
+
 WITNESS: Final = 512
 """Bytes before the place read to that must still be there; else the file is another one, and is read anew."""
 BLOCK: Final = 1 << 16
@@ -24,7 +26,7 @@ class Tail:
 
     def skip(self) -> None:
         """Count the complete lines that are there as read; OSError if the file cannot be read."""
-        with open(self._path, "rb") as file:  # noqa: PTH123 - a path object for each look would cost more than the call
+        with open_plain(self._path) as file:
             status = os.fstat(file.fileno())
             end = end_of_lines(file.fileno(), status.st_size)
             first = max(0, end - WITNESS)
@@ -37,10 +39,10 @@ class Tail:
         Where the file is read from its start again, `forget` is called before. Returns the file's status; OSError if it
         cannot be read.
         """
-        status = os.stat(self._path)  # noqa: PTH116 - likewise
+        status = os.stat(self._path)  # noqa: PTH116 - a path object for each look would cost more than the call
         if self._seen == _seen(status):
             return status
-        with open(self._path, "rb") as file:  # noqa: PTH123 - likewise
+        with open_plain(self._path) as file:
             status = os.fstat(file.fileno())
             if self.end and not self._goes_on(file.fileno(), status.st_ino):
                 self.end, self._witness = 0, b""
@@ -67,10 +69,11 @@ def _seen(status: os.stat_result) -> tuple[int, int, int]:
 
 
 def end_of_lines(descriptor: int, size: int) -> int:
-    """Where the last complete line of an open file of this size ends."""
+    """Where the last complete line of an open file of this size ends; a carriage return alone ends one too."""
     while size > 0:
         start = max(0, size - BLOCK)
-        found = read_at(descriptor, start, size - start).rfind(b"\n")
+        block = read_at(descriptor, start, size - start)
+        found = max(block.rfind(b"\n"), block.rfind(b"\r"))
         if found >= 0:
             return start + found + 1
         size = start

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import orjson
 
+from core.storage.plain_file import read_small
 from core.storage.replacing import replacing
 
 
@@ -27,7 +28,7 @@ def settings_path() -> Path:
 def read_settings(path: Path) -> Settings:
     """The settings kept at `path`; the usual ones where there are none, or none that make sense."""
     try:
-        held = orjson.loads(path.read_bytes())
+        held = orjson.loads(read_small(path))
         theme, advance = held.get("theme"), held.get("advance")
     except (OSError, ValueError, AttributeError):
         return Settings()

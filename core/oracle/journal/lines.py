@@ -14,6 +14,7 @@ import orjson
 from core.model.errors import OracleError
 from core.model.ways import How
 from core.oracle.terms import Answer, Failure, FailureKind, Line, Record, Sent, Usage
+from core.storage.plain_file import open_plain
 
 _PIECE: Final = 1 << 20
 
@@ -91,7 +92,7 @@ def _understood(read: Mapping[str, Any]) -> Record | RunHead | None:
 def lines(path: Path) -> Iterator[bytes]:
     """The lines of a file with their ends; OracleError if it cannot be read."""
     try:
-        with path.open("rb", buffering=_PIECE) as file:
+        with open_plain(path, _PIECE) as file:
             yield from file
     except OSError as error:
         raise OracleError(f"The run's journal {path} cannot be read: {error.strerror}.") from error

@@ -18,6 +18,7 @@ from core.oracle.journal.counts import AnswerCounts
 from core.oracle.journal.lines import RunHead, read_line
 from core.oracle.journal.writer import runs_folder
 from core.oracle.terms import Failure, Record
+from core.storage.plain_file import open_plain
 from core.storage.tail import Tail
 
 FORMAT: Final = "judge"
@@ -121,7 +122,7 @@ class RunJournal:
         held = self._held.get(place)
         if held is None:
             try:
-                with self.path.open("rb") as file:
+                with open_plain(self.path) as file:
                     file.seek(place)
                     found = read_line(file.readline())
             except OSError:
@@ -174,9 +175,9 @@ class Runs:
 
 
 def run_paths(folder: Path) -> list[Path]:
-    """The journals of a folder of runs, which may not exist; OracleError if it cannot be read."""
+    """The journals of a folder of runs, which may not exist: files only; OracleError if it cannot be read."""
     try:
-        return sorted(path for path in folder.glob("*.jsonl") if not path.name.startswith("."))
+        return sorted(path for path in folder.glob("*.jsonl") if not path.name.startswith(".") and path.is_file())
     except OSError as error:
         raise OracleError(f"The folder of runs {folder} cannot be read: {error.strerror}.") from error
 
@@ -187,7 +188,7 @@ def answers_on(store_path: Path, case: str) -> Iterator[tuple[str, RunHead | Non
     for path in run_paths(runs_folder(store_path)):
         head: RunHead | None = None
         try:
-            with path.open("rb", buffering=_BLOCK) as file:
+            with open_plain(path, _BLOCK) as file:
                 for line in file:
                     if quoted not in line and not line.startswith(_BEGIN):
                         continue  # most lines are of other cases, and need not be understood
@@ -206,7 +207,7 @@ def _case(record: Record) -> str:
 
 def _locked(path: Path) -> bool:
     """Tell whether a writer holds the file; the lock that is tried for that is let go of at once."""
-    with path.open("rb") as file:
+    with open_plain(path) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -107,6 +107,21 @@ def test_what_editors_and_file_systems_put_around_a_line_is_passed_over(tmp_path
     assert ([event.seq for event in contents.events], contents.skipped) == ([1, 2], ())
 
 
+@pytest.mark.parametrize("end", [b"\r", b"\r\n", b"\n"])
+@pytest.mark.parametrize("last", [b"", b'{"torn'])
+def test_lines_may_end_as_on_other_systems(tmp_path: Path, end: bytes, last: bytes) -> None:
+    events = fill(tmp_path)
+    path = tmp_path / PATH
+    path.write_bytes(path.read_bytes().replace(b"\n", end) + last)
+    contents = read_journal(path)
+    assert (contents.events, contents.torn, contents.skipped) == (tuple(events), last or None, ())
+    with Journal.open(tmp_path, "r1") as journal:
+        assert journal.events == tuple(events)
+        assert len(journal.warnings) == bool(last)
+        more = journal.append(event="comment", case="c9", note="more")
+    assert read_journal(path).events == (*events, more)
+
+
 def test_torn_at_every_byte(tmp_path: Path) -> None:
     events = fill(tmp_path / "whole", 2)
     data = (tmp_path / "whole" / PATH).read_bytes()

@@ -1,0 +1,40 @@
+"""Reading files that others may have put there: a pipe, a device or a folder is refused, never waited for."""
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import BinaryIO, Final
+
+_READ: Final = os.O_RDONLY | os.O_CLOEXEC | getattr(os, "O_NONBLOCK", 0)
+SMALL: Final = 1 << 20
+"""Bytes beyond which a file of settings is none."""
+
+
+def open_plain(path: str | os.PathLike[str], buffering: int = -1) -> BinaryIO:
+    """Open a regular file for reading; OSError, with what it is instead in `strerror`, for anything else."""
+    descriptor = os.open(path, _READ)
+    try:
+        refuse_unplain(descriptor, path)
+        return os.fdopen(descriptor, "rb", buffering=buffering)
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def refuse_unplain(descriptor: int, path: str | os.PathLike[str]) -> None:
+    """Raise OSError where an open file is none that ends."""
+    mode = os.fstat(descriptor).st_mode
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "it is a pipe or a device, and no file", str(path))
+
+
+def read_small(path: Path) -> bytes:
+    """Read a file of settings; OSError where it cannot be read, or is too large to be one."""
+    with open_plain(path) as file:
+        data = file.read(SMALL + 1)
+    if len(data) > SMALL:
+        raise OSError(errno.EFBIG, "it is too large", str(path))
+    return data
