@@ -97,6 +97,22 @@ def inert_line(text: str, limit: int | None = None) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
+class _JsonTable(dict[int, int | str]):
+    """What each code point is written as in JSON."""
+
+    def __missing__(self, point: int) -> int | str:
+        character = chr(point)
+        if character.isprintable() or character == "\n":
+            return point
+        units = character.encode("utf-16-be", "surrogatepass").hex()
+        return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
+def json_inert(document: str) -> str:
+    r"""Write as \uXXXX whatever a terminal would obey in a JSON document, which says the same then."""
+    return document if document.replace("\n", "").isprintable() else document.translate(_JsonTable())
+
+
 def spreadsheet_safe(text: str) -> str:
     """Prefix ' to a text that a spreadsheet would take for a formula, whatever blanks or controls precede its sign.
 

@@ -6,9 +6,7 @@ import re
 import time
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 import numpy as np
@@ -32,6 +30,12 @@ SIZES: Final = ((120, 40), (80, 24))
 CASES: Final = 6
 STYLES: Final = {b"\x1b[#m", b"\x1b[0m", b"\x1b[?25l", b"\x1b[?25h", b"\x1b[2K", b"\x1b[1A", b"\x1b[m"}
 """What a table or a progress bar may send."""
+SCREEN: Final = {
+    *(b"\x1b[#H", b"\x1b[#m", b"\x1b[>25u", b"\x1b[?25l", b"\x1b[?7l", b"\x1b]22;default\x07"),
+    *(b"\x1b[?%dh" % mode for mode in (1000, 1003, 1004, 1006, 1015, 1049, 2004)),
+    *(b"\x1b[?%d$p" % mode for mode in (2026, 2048)),
+}
+"""What a session over harmless text sends until it is killed, cursor places and colours without their numbers."""
 OBEYED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 PATIENCE: Final = 3.0
 """Seconds to wait for what a key should show."""
@@ -100,15 +104,6 @@ def _make_run(path: Path, payloads: Sequence[str], ids: Sequence[str]) -> None:
             journal.append([Failure.of(failed, FailureKind.UNPARSABLE, each, reply)])
 
 
-@cache
-def _harmless() -> frozenset[bytes]:
-    """The escape sequences of the same walk over harmless text."""
-    with TemporaryDirectory() as folder:
-        store = Path(folder).resolve() / "s.duckdb"
-        make_store(store, [f"plain words {n}" for n in range(CASES)])
-        return frozenset(escapes(_walk(store, "plain", SIZES[0])))
-
-
 def _walk(store: Path, typed: str, size: tuple[int, int]) -> bytes:
     with on_terminal("review", "-s", store, "--reviewer", "r1", size=size) as terminal:
         terminal.read_until(b"reviewed 0")
@@ -134,7 +129,7 @@ def walk(place: Path, chance: random.Random, number: int) -> int:
     store, size = place / "s.duckdb", SIZES[number // len(parts) % 2 if number >= len(parts) else number % 2]
     make_store(store, payloads)
     typed = "".join(each for each in "".join(payloads) if each >= " " and each != "\x7f")
-    clean(_walk(store, typed, size), set(_harmless()), payloads)
+    clean(_walk(store, typed, size), SCREEN, payloads)
     for line in (COMMANDS[number % len(COMMANDS)], COMMANDS[(number // len(COMMANDS) + number + 3) % len(COMMANDS)]):
         clean(printed(*line.split(), "-s", store, size=size), STYLES, payloads)
     _refusals(place, store, payloads[number % CASES])

@@ -1,10 +1,10 @@
 """The `formats` command: what can be imported, and what becomes of it."""
 
 import click
-import orjson
 
 from core.importers.formats.registry import FORMATS
 from core.model.number_words import plural
+from tui.cli.printing.json_document import echo_json
 
 
 def formats_command(*, as_json: bool) -> None:
@@ -21,7 +21,7 @@ def formats_command(*, as_json: bool) -> None:
             }
             for known in FORMATS
         ]
-        click.echo(orjson.dumps({"formats": rows}, option=orjson.OPT_INDENT_2))
+        echo_json({"formats": rows})
         return
     for known in FORMATS:
         click.echo(f"{known.name}: {known.description}")

@@ -5,13 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
-import orjson
 
 from core.importers.importing import ImportResult, import_files
 from core.importers.options import ImportOptions
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from tui.cli.preview import column_lines
+from tui.cli.printing.json_document import echo_json
 from tui.cli.printing.late_progress import LateProgress
 
 
@@ -26,7 +26,7 @@ def _tell(results: Sequence[ImportResult], store: Path, *, as_json: bool) -> Non
     """Print what each file brought, and on stderr what to look at."""
     if as_json:
         document = {"store": str(store), "files": [_row(result) for result in results]}
-        click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2))
+        echo_json(document)
     for result in results:
         for warning in result.outcome.warnings:
             click.echo(f"warning: {inert_line(warning)}", err=True)

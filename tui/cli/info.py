@@ -16,6 +16,7 @@ from core.model.ways import counted_ways
 from core.storage.reading_answers import OrderCheck, VotesCast
 from core.storage.store import Store
 from tui.cli.options import Places
+from tui.cli.printing.json_document import echo_json
 
 _ON_PRINCIPLES: Final = frozenset({"votes", "judge"})
 """Formats whose rows name a case and a principle, either of which the store may lack."""
@@ -57,7 +58,7 @@ def info_command(places: Places, *, as_json: bool) -> None:
     """Print what a store holds and where it came from; raises StoreError."""
     info = _read(*places)
     if as_json:
-        click.echo(orjson.dumps(asdict(info), option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC))
+        echo_json(asdict(info), orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC)
         return
     _print(info)
 

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Final
 
 import click
-import orjson
 
 from core.importers.formats.accounting import ColumnUse
 from core.importers.options import ImportOptions
 from core.importers.preview import ImportPreview, PreviewedAnswer, PreviewedCase, preview_files
 from core.model.safe_text import inert_line
+from tui.cli.printing.json_document import echo_json
 
 _TEXT: Final = 100
 _NAME: Final = 40
@@ -22,7 +22,7 @@ def preview_command(files: Sequence[str], options: ImportOptions, *, as_json: bo
     """Print what an import would make of files; raises FormatError as it would."""
     found = preview_files(files, options)
     if as_json:
-        click.echo(orjson.dumps({"files": [asdict(each) for each in found]}, option=orjson.OPT_INDENT_2))
+        echo_json({"files": [asdict(each) for each in found]})
         return
     for each in found:
         _tell(each)

@@ -4,18 +4,18 @@ from dataclasses import asdict
 from typing import Any
 
 import click
-import orjson
 
 from core.importers.constitution_file import Constitution
 from core.importers.constitutions.shipped import NAMES, constitution
 from core.model.number_words import plural
+from tui.cli.printing.json_document import echo_json
 
 
 def list_command(*, as_json: bool) -> None:
     """Print the names of the constitutions, and what each is."""
     found = [(name, constitution(name)) for name in NAMES]
     if as_json:
-        click.echo(orjson.dumps([_row(name, each) for name, each in found], option=orjson.OPT_INDENT_2))
+        echo_json([_row(name, each) for name, each in found])
         return
     for name, each in found:
         order = ", in a declared order" if each.declared else ""
@@ -27,7 +27,7 @@ def show_command(name: str, *, as_json: bool) -> None:
     """Print one constitution; raises FormatError for an unknown name."""
     found = constitution(name)
     if as_json:
-        click.echo(orjson.dumps(_row(name, found), option=orjson.OPT_INDENT_2))
+        echo_json(_row(name, found))
         return
     order = "declared, the highest principle first" if found.declared else "none declared"
     click.echo(f"{found.title}\n{found.about}\n")

@@ -19,7 +19,7 @@ from core.exporters.report.evidence import Evidence, evidence
 from core.exporters.report.markdown import markdown
 from core.exporters.request import Exporting
 from core.journal.replay import load_reviews
-from core.model.safe_text import inert_line
+from core.model.safe_text import inert_line, json_inert
 from core.storage.store import Store
 from tui.cli.options import Places
 from tui.cli.printing.late_progress import LateProgress
@@ -87,7 +87,7 @@ def _text(report: Report, form: str, seen: Evidence | None) -> str:
 
         return html(report, seen, Making(version("discretion"), datetime.now(UTC).date().isoformat()))
     if form == "json":
-        return orjson.dumps(report.document(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+        return json_inert(orjson.dumps(report.document(), option=orjson.OPT_INDENT_2).decode()) + "\n"
     return markdown(report)
 
 

@@ -171,7 +171,8 @@ class Delimited:
         header = self.header
         for chunk in table.chunks(_RECORDS):
             waiting = sorted(chunk.faults, key=lambda fault: fault.line)
-            cells = zip(*(chunk.columns[place] for place in self._places), strict=True)
+            columns = [chunk.columns[place] for place in self._places]
+            cells = zip(*columns, strict=True) if columns else repeat((), len(chunk.lines))
             for line, number, row in zip(chunk.lines, chunk.numbers, cells, strict=True):
                 while waiting and waiting[0].line < line:
                     fault = waiting.pop(0)

@@ -3,11 +3,12 @@
 import sys
 import unicodedata
 
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.model.safe_text import MARKS_KEPT, inert, inert_line, spreadsheet_plain, spreadsheet_safe
+from core.model.safe_text import MARKS_KEPT, inert, inert_line, json_inert, spreadsheet_plain, spreadsheet_safe
 
 ACUTE = "\u0301"
 HOSTILE = (
@@ -118,6 +119,14 @@ def test_a_line_of_a_long_text_looks_only_at_its_start(monkeypatch: pytest.Monke
     assert inert_line("word " * 200_000, 20) == "word word word word…"
     assert sum(looked) < 1000
     assert inert_line(" \n" * 100_000 + "end", 20) == "end"
+
+
+@given(TEXTS.filter(lambda text: not any("\ud800" <= each <= "\udfff" for each in text)))
+def test_json_says_the_same_and_holds_nothing_that_a_terminal_obeys(text: str) -> None:
+    written = json_inert(orjson.dumps({text: [text]}, option=orjson.OPT_INDENT_2).decode())
+    assert hidden(written) == []
+    assert orjson.loads(written) == {text: [text]}
+    assert json_inert('"é \x9b \u202e \U000e0041"') == '"é \\u009b \\u202e \\udb40\\udc41"'
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
-import orjson
 
 from core.model.errors import OracleError
 from core.model.number_words import plural
@@ -17,6 +16,7 @@ from core.oracle.questions.estimate import Estimate
 from core.oracle.questions.plan import Plan
 from core.oracle.run.outcome import RunOutcome
 from tui.cli.judging.options import JudgeOptions
+from tui.cli.printing.json_document import echo_json
 
 _SHOWN: Final = 200
 
@@ -149,7 +149,7 @@ class Account:
         click.echo("The same command asks only what is missing.", err=True)
 
     def _print_document(self, outcome: RunOutcome | None, taken: Taken | None) -> None:
-        click.echo(orjson.dumps(self._document(outcome, taken), option=orjson.OPT_INDENT_2))
+        echo_json(self._document(outcome, taken))
 
     def _document(self, outcome: RunOutcome | None, taken: Taken | None) -> dict[str, Any]:
         wanted, estimated, options = self._wanted, self._estimated, self._options

@@ -36,6 +36,11 @@ def test_records_are_numbered_by_the_line_they_start_on(
     assert [text for chunk in chunks for text in chunk.cells()["text"]] == ["two\r\nlines", "three\n\nlines", "plain"]
 
 
+def test_rows_under_no_name_are_counted_and_say_nothing(write: Write) -> None:
+    found = read(write("nameless.csv", '""\na\nb\n'))
+    assert [(each.line, each.fields) for each in found] == [(2, {}), (3, {})]
+
+
 @pytest.mark.parametrize("size", [1, 3, 100])
 def test_every_kind_of_malformed_row(write: Write, size: int) -> None:
     content = b'a,b\n1,2\n1\n1,2,3\n"x"y,1\n3,\xff\n4,\0\n5,6\n"open,\nend\n'
