@@ -9,17 +9,22 @@ from core.model.number_words import NOTHING
 from core.model.safe_text import inert, inert_line
 from core.model.side_names import other_side
 from core.model.terms import Ballot, Case, Category, Principle, Verdict
+from core.query.kinds import View
 from core.query.revealing import reveals
+from core.query.terms import Kind
+from core.query.tree import Query
 from core.review.annotator import AnnotatorUnderReview
 from core.review.session import ReviewSession
 from core.storage.store import Preview
 from tui.presenting.ballots import inconsistent, percent_for
 from tui.screens.review.blind_shown import hidden, turned
+from tui.screens.review.choices_shown import choices_shown
 from tui.widgets.case.parts import VoteShown
 from tui.widgets.case.row import CaseRow
 from tui.widgets.case.words import CaseShown
 
 Facts = Sequence[tuple[str, str]]
+EVERY: Final = Kind(View.ALL)
 _NAME: Final = 30
 _VALUE: Final = 40
 GLYPHS: Final = {Verdict.UPHOLD: "✓", Verdict.FLAG: "⚑", Verdict.SKIP: NOTHING, None: " "}
@@ -78,18 +83,25 @@ def marked(session: ReviewSession, row: CaseRow) -> CaseRow:
 
 
 def case_shown(
-    session: ReviewSession, case: Case, ballots: Sequence[Ballot], place: str = "", facts: Facts = ()
+    session: ReviewSession,
+    case: Case,
+    ballots: Sequence[Ballot],
+    place: str = "",
+    facts: Facts = (),
+    held: Query = EVERY,
 ) -> CaseShown:
     """One case as the reviewer may see it: in blind review turned by lot, and the annotation hidden at first.
 
     So are then the facts that may tell what was chosen; of a case turned, those of one response are the other's.
+    `held` is the filter of the list.
     """
     if session.hides(case.id):
         facts = [(name, value) for name, value in facts if not reveals(name, value)]
     if session.turned(case.id):
         names = {name for name, _ in facts}
         facts = [(other_side(name, names), value) for name, value in facts]
-    shown = replace(_case_shown(session, case, ballots, place), facts=_facts_line(facts))
+    shown = _case_shown(session, case, ballots, place)
+    shown = replace(shown, facts=_facts_line(facts), choices=choices_shown(session, case, held))
     if session.turned(case.id):
         shown = turned(shown)
     return hidden(shown) if session.hides(case.id) else shown
@@ -163,6 +175,7 @@ def _votes_shown(
     shown = [
         VoteShown(
             principle=inert_line(principle.name),
+            text=inert_line(principle.text),
             side="A" if votes[principle.n] > 0 else "B",
             percent=percent_for(answers.get(principle.n, ()), votes[principle.n]),
             position_inconsistent=inconsistent(answers.get(principle.n, ())),

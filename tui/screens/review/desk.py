@@ -21,6 +21,7 @@ from tui.screens.review.ranking_panel import RankingPanel
 from tui.screens.review.ranking_shown import ranking_shown
 from tui.widgets.case.list import CaseList
 from tui.widgets.case.view import CaseView
+from tui.widgets.case.words import CaseShown
 from tui.widgets.status_line import StatusLine
 
 IDLE = 0.03
@@ -88,7 +89,7 @@ class Desk:
                 {n: marked(self._session, row) for n in self.list.held() if (row := self.list.row(n)) is not None}
             )
         if self.case is not None:
-            self.view.show(case_shown(self._session, self.case, self.ballots, self.list.place, self.facts))
+            self.view.show(self._shown(self.case))
         self.show_numbers()
 
     # The cases
@@ -188,9 +189,13 @@ class Desk:
 
     def _show_case(self) -> None:
         if self.case is not None:
-            self.view.show(case_shown(self._session, self.case, self.ballots, self.list.place, self.facts))
+            self.view.show(self._shown(self.case))
             self._refresh_row(self.case.n)
             self._show_reason()
+
+    def _shown(self, case: Case) -> CaseShown:
+        held = self.wanted.query
+        return case_shown(self._session, case, self.ballots, self.list.place, self.facts, held)
 
     def _refresh_row(self, n: int) -> None:
         row = self.list.row(n)

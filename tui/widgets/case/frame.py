@@ -1,6 +1,6 @@
 """A case in its frame, as lines of pieces: pure functions of what stands where."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final
@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len, set_cell_size
 
 from tui.common.format import cut
+from tui.widgets.case.choices import ChoicesShown
 from tui.widgets.case.layout import Band
-from tui.widgets.case.parts import Part
+from tui.widgets.case.parts import Part, VoteShown
 from tui.widgets.case.words import CaseShown, case_subtitle, case_title, pieces_len, response_title, votes_title
+from tui.widgets.case.wrap import wrap as wrap_cells
 from tui.widgets.painting import Piece
 
 if TYPE_CHECKING:
     from tui.widgets.case.differences import Differences
 
 LOWEST: Final = 14
-"""Lines of a frame below which facts have no room."""
+"""Lines of a frame below which there is no room for its foot: everybody's choice, a principle in full, facts."""
+MOST_TEXT: Final = 3
+"""Lines of a principle in full, at most."""
 _EDGE: Piece = ("│", "rule")
 
 
@@ -29,14 +33,24 @@ class Frame:
     parts: Mapping[str, Part]
     bands: tuple[Band, ...]
     differences: "Differences | None" = None
+    told: tuple[str, ...] = ()
 
     def lines(self, width: int, height: int) -> list[list[Piece]]:
-        """Draw `height` lines, each exactly `width` cells wide."""
-        facts = facts_line(self.case, width, height)
-        room = height - 2 - len(facts)
+        """Draw `height` lines, each exactly `width` cells wide; `told` are those of a principle in full."""
+        feet = has_foot(self.case, height)
+        told = [exactly([(f" {line}", "muted")], width - 2) for line in self.told]
+        foot = [self._choices(width), *told] if feet else []
+        foot += facts_line(self.case, width, height)
+        room = height - 2 - len(foot)
         inside = [line for band in self.bands for line in self._band(band)][:room]
-        inside += [[(" " * (width - 2), "")]] * (room - len(inside)) + facts
-        return [_top(self.case, width), *([_EDGE, *line, _EDGE] for line in inside), _bottom(self.case, width)]
+        inside += [[(" " * (width - 2), "")]] * (room - len(inside)) + foot
+        bottom = _bottom(self.case, width, mine=not feet)
+        return [_top(self.case, width), *([_EDGE, *line, _EDGE] for line in inside), bottom]
+
+    def _choices(self, width: int) -> list[Piece]:
+        """Draw the rule that says who chose what."""
+        line = self.case.choices.line(width - 6)
+        return exactly([("─", "rule"), (" ", ""), *line, (" ", "")] if line else [("─", "rule")], width - 2, "─")
 
     def _band(self, band: Band) -> list[list[Piece]]:
         """Draw the parts of a band beside one another, below their rule."""
@@ -66,6 +80,21 @@ class Frame:
         else:
             title = votes_title(self.case, side)
         return [("─", "rule"), *title]
+
+
+def has_foot(case: CaseShown, height: int) -> bool:
+    """Tell whether there is anything to say of who chose what, and room for it, in a frame of so many lines."""
+    return height >= LOWEST and case.choices != ChoicesShown()
+
+
+def principle_lines(votes: Sequence[VoteShown], width: int) -> tuple[str, ...]:
+    """Give the first of some votes' principle in full, in lines for a frame; nothing where that is its name."""
+    if not votes or votes[0].text in ("", votes[0].principle):
+        return ()
+    text = f"▸ {votes[0].principle}: {votes[0].text}"
+    found = [text[start:end].rstrip(" ") for start, end in wrap_cells(text, max(width - 4, 1))]
+    last = [cut(" ".join(found[MOST_TEXT - 1 :]), width - 4)] if len(found) >= MOST_TEXT else []
+    return (*found[: MOST_TEXT - 1], *last)
 
 
 def facts_line(case: CaseShown, width: int, height: int) -> list[list[Piece]]:
@@ -110,8 +139,8 @@ def _top(case: CaseShown, width: int) -> list[Piece]:
     return [("╭─", "rule"), *title, ("─" * (room - pieces_len(title)), "rule"), (place, "muted"), ("─╮", "rule")]
 
 
-def _bottom(case: CaseShown, width: int) -> list[Piece]:
-    words = case_subtitle(case)
+def _bottom(case: CaseShown, width: int, *, mine: bool) -> list[Piece]:
+    words = case_subtitle(case, mine=mine)
     words = [(" ", ""), *words, (" ", "")] if words else []
     words = words if pieces_len(words) <= width - 4 else [(cut(_plain(words), width - 4), "muted")]
     return [("╰─" + "─" * (width - 4 - pieces_len(words)), "rule"), *words, ("─╯", "rule")]

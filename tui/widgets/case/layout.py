@@ -23,11 +23,12 @@ class Need(NamedTuple):
 
 
 class Heights(NamedTuple):
-    """Lines given to the three parts of a case."""
+    """Lines given to the three parts of a case, and to a principle in full below them."""
 
     prompt: int
     responses: int
     votes: int
+    told: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,14 @@ def share(height: int, needs: Sequence[Need]) -> list[int]:
     return given
 
 
-def share_heights(height: int, question: int, prompt: int, responses: int, votes: int, *, least: int) -> Heights:
+def share_heights(
+    height: int, question: int, prompt: int, responses: int, votes: int, *, least: int, told: int = 0
+) -> Heights:
     """Share `height` lines among a prompt, responses (rules included) and rows of votes, as many as each needs.
 
     `question` of the lines of the prompt are its last turn, which comes first; responses are sure of `least` lines, and
-    votes of SURE rows or, in pairs, of all. Lines that are left show votes one a row, then earlier turns; the rest is
-    blank: the votes stand at one of few heights, so that they seldom move.
+    votes of SURE rows or, in pairs, of all. Lines that are left show votes one a row, then `told` lines of a principle
+    in full, then earlier turns; the rest is blank: the votes stand at one of few heights, so that they seldom move.
     """
     rows = max(votes, 1)
     paired = 1 + (rows if rows <= SURE else max(SURE, -(-rows // 2)))
@@ -82,11 +85,12 @@ def share_heights(height: int, question: int, prompt: int, responses: int, votes
     left = height - asked - answered - voted
     alone = 1 + rows - paired
     more = alone if voted == paired and alone <= left else 0
-    earlier = min(prompt - asked, left - more)
-    spare = left - more - earlier
+    told = min(told, left - more)
+    earlier = min(prompt - asked, left - more - told)
+    spare = left - more - told - earlier
     needed = asked + earlier + answered
     landing = min(-needed % LANDING, spare)
-    return Heights(asked + earlier, answered + landing, voted + more + spare - landing)
+    return Heights(asked + earlier, answered + landing, voted + more + spare - landing, told)
 
 
 def share_stack(height: int, first: int, second: int) -> int:

@@ -52,7 +52,7 @@ class Part:
 class VoteShown:
     """A principle's vote: for side `A` or `B`, its probability in percent if known; the name is inert, of one line.
 
-    `corrected` where it is not the oracle's own.
+    `corrected` where it is not the oracle's own; `text` is the principle in full, inert and of one line.
     """
 
     principle: str
@@ -60,6 +60,7 @@ class VoteShown:
     percent: float | None
     position_inconsistent: bool = False
     corrected: bool = False
+    text: str = ""
 
 
 def side_roles(side: str) -> str:

@@ -9,7 +9,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from tui.widgets.case.frame import Frame, facts_line, sentence_frame
+from tui.widgets.case.frame import Frame, facts_line, has_foot, principle_lines, sentence_frame
 from tui.widgets.case.layout import Band, halves, share_heights, side_by_side, stacked, stacks
 from tui.widgets.case.parts import Part, VotePart, VoteShown
 from tui.widgets.case.prompt import PromptPart
@@ -62,6 +62,7 @@ class CaseView(Painted):
         }
         self._nothing = ""
         self._bands: tuple[Band, ...] = ()
+        self._told: tuple[str, ...] = ()
         self._opened = True
         self._dragged: Pane | None = None
         self._marking = False
@@ -232,7 +233,9 @@ class CaseView(Painted):
         """Share the inside of the frame among the parts, by what they need."""
         width, height = self.size.width - 2, self.size.height - 2
         if width > 1 and height > 0 and self.case is not None:
-            height -= len(facts_line(self.case, *self.size))
+            foot = has_foot(self.case, self.size.height)
+            height -= len(facts_line(self.case, *self.size)) + foot
+            self._told = principle_lines(self.left.votes or self.right.votes, self.size.width)
             stack = stacks(width)
             widths = (width, width) if stack else halves(width)
             both = [part.count(at) + 1 for part, at in zip((self.response_a, self.response_b), widths, strict=True)]
@@ -243,7 +246,9 @@ class CaseView(Painted):
                 sum(both) if stack else max(both),
                 max(len(self.left.votes), len(self.right.votes)),
                 least=10 if stack else 6,
+                told=len(self._told) if foot and not self.case.choices.hidden else 0,
             )
+            self._told = self._told[: heights.told]
             self._bands = stacked(width, heights, *both) if stack else side_by_side(width, heights)
             for votes in (self.left, self.right):
                 votes.pair(heights.votes - 1)
@@ -260,7 +265,7 @@ class CaseView(Painted):
         elif self.case is None:
             self._lines = sentence_frame(self._nothing, width, height)
         else:
-            self._lines = Frame(self.case, self._parts, self._bands, self._differences).lines(width, height)
+            self._lines = Frame(self.case, self._parts, self._bands, self._differences, self._told).lines(width, height)
         if len(before) != len(self._lines):
             self.refresh()
             return

@@ -1,11 +1,12 @@
 """What the frame around a case says: its titles, as pieces."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from rich.cells import cell_len
 
 from core.model.number_words import NOTHING
+from tui.widgets.case.choices import ChoicesShown
 from tui.widgets.case.parts import VoteShown, side_roles
 from tui.widgets.painting import Piece
 
@@ -30,7 +31,7 @@ class CaseShown:
     `preference` is the annotator's (1 for A, -1 for B, 0 none), `own` the reviewer's, `verdict` the reviewer's standing
     one (`flag`, `uphold`, `skip`); an empty `annotator` leaves out who chose, and without `annotated` nobody did.
     `indifferent` counts votes of 0 that were cast, `missing` those that were not; `place` tells where the case stands
-    in the list, `facts` what else came with it, on one line.
+    in the list, `facts` what else came with it, on one line, `choices` what everybody chose.
     """
 
     label: str
@@ -51,10 +52,17 @@ class CaseShown:
     annotated: bool = True
     missing: int = 0
     facts: str = ""
+    choices: ChoicesShown = field(default_factory=ChoicesShown)
 
     def verdict_fields(self) -> dict[str, Any]:
         """Give what the reviewer says of the case."""
-        return {"flagged": self.flagged, "own": self.own, "verdict": self.verdict, "note": self.note}
+        return {
+            "flagged": self.flagged,
+            "own": self.own,
+            "verdict": self.verdict,
+            "note": self.note,
+            "choices": self.choices,
+        }
 
     def texts(self) -> tuple[str, ...]:
         """Give what is read of the case."""
@@ -127,14 +135,14 @@ def _title(case: CaseShown, detail: int) -> list[Piece]:
     return parts
 
 
-def case_subtitle(case: CaseShown) -> list[Piece]:
-    """Tell what the reviewer said of the case, and whether the metrics leave it out."""
+def case_subtitle(case: CaseShown, *, mine: bool) -> list[Piece]:
+    """Tell what the reviewer said of the case, with `mine` the own choice too, and whether the metrics leave it out."""
     parts: list[list[Piece]] = []
     if case.verdict is not None:
         parts.append([_VERDICTS[case.verdict]])
     if case.flagged and case.verdict != "flag":
         parts.append([("⚑ left out of the metrics", "muted")])
-    if case.own is not None:
+    if mine and case.own is not None:
         parts.append([("mine ", "muted"), side_piece(case.own)])
     if case.note:
         parts.append([(f"“{case.note}”", "muted")])

@@ -34,19 +34,27 @@ def test_lines_are_shared_until_nothing_is_cut_or_none_is_left(height: int, need
     assert sum(more) <= sum(given_) + 1
 
 
-@given(st.integers(8, 60), st.integers(1, 60), st.integers(0, 60), st.integers(2, 90), st.integers(0, 21))
+@given(
+    st.integers(8, 60),
+    st.integers(1, 60),
+    st.integers(0, 60),
+    st.integers(2, 90),
+    st.integers(0, 21),
+    st.integers(0, 3),
+)
 def test_nothing_of_a_case_is_cut_while_lines_are_blank(
-    height: int, question: int, earlier: int, responses: int, votes: int
+    height: int, question: int, earlier: int, responses: int, votes: int, told: int
 ) -> None:
     prompt = question + earlier
-    given_ = share_heights(height, question, prompt, responses, votes, least=6)
-    assert min(given_) >= 1
+    given_ = share_heights(height, question, prompt, responses, votes, least=6, told=told)
+    assert min(given_[:3]) >= 1
     assert sum(given_) == height
     alone, paired = 1 + max(votes, 1), 1 + max(-(-votes // 2), min(votes, SURE), 1)
     blank = max(given_.responses - responses, 0) + max(given_.votes - alone, 0)
     if given_.votes < alone:
         blank += max(given_.votes - paired, 0)
-    cut = given_.prompt < prompt or given_.responses < responses or given_.votes < paired
+    assert given_.told <= told
+    cut = given_.prompt < prompt or given_.told < told or given_.responses < responses or given_.votes < paired
     assert not (cut and blank)
     if height >= 3 + 6 + paired:
         assert given_.votes >= paired, "every vote is in sight"

@@ -1,0 +1,74 @@
+"""Who chose what, on one line."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from rich.cells import cell_len
+
+from core.model.number_words import NOTHING
+from tui.common.format import cut
+from tui.widgets.case.parts import side_roles
+from tui.widgets.painting import Piece
+
+_LETTERS: Final = {1: "A", -1: "B", 0: NOTHING}
+_SHORTER: Final = (24, 16, 12, 8)
+"""Cells of a name, as the line gets shorter."""
+_BETWEEN: Final[Piece] = (" · ", "muted")
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceShown:
+    """What one annotator chose: 1 for A, -1 for B, 0 for neither; the name is inert and of one line.
+
+    `compared` where the list is of cases on which this annotator disagrees with another.
+    """
+
+    name: str
+    side: int
+    compared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicesShown:
+    """What the annotators who are named chose, and the reviewer; of many, how many chose A, B and neither.
+
+    `hidden` where a blind reviewer has not chosen yet.
+    """
+
+    named: tuple[ChoiceShown, ...] = ()
+    mine: int | None = None
+    counts: tuple[int, int, int] | None = None
+    hidden: bool = False
+
+    def line(self, room: int) -> list[Piece]:
+        """Draw who chose what: in full, else with shorter names, else how many each way and those who are compared."""
+        if self.hidden:
+            return [("who chose what is hidden until I choose", "muted")]
+        counted = _counted(self.counts) if self.counts else []
+        mine = [] if self.mine is None else [_named(ChoiceShown("mine", self.mine), _SHORTER[0])]
+        for cells in _SHORTER:
+            pieces = _joined([*counted, *(_named(each, cells) for each in self.named), *mine])
+            if sum(cell_len(text) for text, _ in pieces) <= room:
+                return pieces
+        sides = [each.side for each in self.named]
+        compared = [_named(each, _SHORTER[-1]) for each in self.named if each.compared]
+        counted = counted or _counted((sides.count(1), sides.count(-1), sides.count(0)))
+        return _joined([*counted, *compared, *mine])
+
+
+def _counted(counts: tuple[int, int, int]) -> list[list[Piece]]:
+    words = zip(counts, (_letter(1), _letter(-1), ("neither", "")), strict=True)
+    return [[(f"{count} ", "muted"), word] for count, word in words if count]
+
+
+def _named(each: ChoiceShown, cells: int) -> list[Piece]:
+    return [(f"{cut(each.name, cells)} ", "strong" if each.compared else "muted"), _letter(each.side)]
+
+
+def _letter(side: int) -> Piece:
+    letter = _LETTERS[side]
+    return (letter, side_roles(letter) if side else "strong")
+
+
+def _joined(parts: list[list[Piece]]) -> list[Piece]:
+    return [piece for part in parts for piece in (_BETWEEN, *part)][1:]
