@@ -23,6 +23,7 @@ from core.storage.reading_facts import StoredFacts
 from core.storage.rules import broken, each_once
 from core.storage.schema import DECLARED_SINCE, FACTS_SINCE, SHAPES_SINCE, WORD_BITS
 from core.storage.search import Searches
+from core.storage.search_pattern import search_pattern
 
 _PAGE: Final = 2_000
 _PATTERN: Final = 200
@@ -257,12 +258,13 @@ class Store(Closing):
         return self._searches.find(text, self.count_cases(), self._look, progress)
 
     def _look(self, text: str, start: int, stop: int) -> NDArray[np.int32]:
-        # As a literal pattern: the texts are not copied in lower case first. Long ones are too large as patterns.
-        contains = "contains(lower({0}), lower(?))" if len(text) > _PATTERN else "regexp_matches({0}, ?, 'il')"
+        # As a pattern: the texts are not copied in lower case first. Long ones are too large as patterns.
+        contains = "contains(lower({0}), lower(?))" if len(text) > _PATTERN else "regexp_matches({0}, ?, 'i')"
+        wanted = text if len(text) > _PATTERN else search_pattern(text)
         found = self._reader.arrays(
             f"""SELECT n FROM cases WHERE n >= ? AND n < ?
                 AND ({" OR ".join(map(contains.format, ("prompt", "response_a", "response_b")))}) ORDER BY n""",  # noqa: S608 - columns
-            [start, stop, text, text, text],
+            [start, stop, wanted, wanted, wanted],
         )
         return np.asarray(found["n"], dtype=np.int32)
 

@@ -1,0 +1,90 @@
+"""What is shown is what is found."""
+
+import unicodedata
+from collections.abc import Callable
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.storage.search_pattern import search_pattern
+
+CONNECTION = duckdb.connect()
+
+
+def found(text: str, query: str) -> bool:
+    row = CONNECTION.execute("SELECT regexp_matches(?, ?, 'i')", [text, search_pattern(query)]).fetchone()
+    assert row is not None
+    return bool(row[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("cafe\u0301s", "CAFÉS"),
+        ("cafés", "cafe\u0301s"),
+        ("first\u00a0aid", "first aid"),
+        ("first\r\n\taid", "first aid"),
+        ("first\u2028aid", "First  Aid"),
+        ("co\u00adoperate", "cooperate"),
+        ("می\u200cخواهم", "میخواهم"),
+        ("میخواهم", "می\u200cخواهم"),
+        ("Straße", "STRASSE"),
+        ("STRASSE", "straße"),
+        ("STRAẞE", "strasse"),
+        ("ΟΔΟΣ", "οδος"),
+        ("οδός", "ΟΔΌΣ"),
+        ("İstanbul", "istanbul"),
+        ("istanbul", "İSTANBUL"),
+        ("of\ufb01ce, o\ufb03ce", "office"),
+        ("a\\d[x]{2}(?i)", "\\D[X]{2}(?I)"),
+        ("한국", unicodedata.normalize("NFD", "한국")),
+        ("❤\ufe0f yes", "❤ yes"),
+    ],
+)
+def test_what_looks_alike_is_found(text: str, query: str) -> None:
+    assert found(text, query)
+
+
+@pytest.mark.parametrize(
+    ("text", "query"), [("ab", "a b"), ("resume", "résumé"), ("a.c", "abc"), ("abc", "a.c"), ("stra", "strasse")]
+)
+def test_what_looks_otherwise_is_not(text: str, query: str) -> None:
+    assert not found(text, query)
+
+
+LETTERS = st.sampled_from(
+    [*"abcsSiIfFlLtzZ .?*[]()\\|^$-'#", "é", "É", "ß", "ẞ", "σ", "ς", "Σ", "İ", "ı", "ö", "語", "한", "ж", "ﬁ"]
+)
+SPACES = st.sampled_from([" ", "  ", "\n", "\r\n", "\t", "\u00a0", "\u2003", "\u2028"])
+CHANGES = st.sampled_from(
+    [
+        str,
+        str.lower,
+        str.casefold,
+        lambda text: unicodedata.normalize("NFD", text),
+        lambda text: unicodedata.normalize("NFC", text),
+        lambda text: "\u200d".join(text),
+        lambda text: "\u00ad".join(text),
+    ]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.text(LETTERS, min_size=1).map(str.strip).filter(bool), min_size=1, max_size=4), SPACES, CHANGES, CHANGES
+)
+def test_a_run_of_words_typed_back_is_found(
+    words: list[str], space: str, stored: Callable[[str], str], typed: Callable[[str], str]
+) -> None:
+    words = [" ".join(word.split()) for word in words]
+    text = f"before {space.join(stored(word) for word in words)} after"
+    assert found(text, " ".join(typed(word) for word in words))
+
+
+@pytest.mark.parametrize("letter", ["ffi", "한", "İ", "é ", "\x00", "\ud7ff", "(", "ß", "s", "\u200d"])
+def test_the_longest_text_is_no_pattern_too_large(letter: str) -> None:
+    text = (letter * 200)[:200]
+    assert found(f"<{text}>", text)
+    assert not found("none", text + "q")
