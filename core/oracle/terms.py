@@ -23,6 +23,8 @@ class FailureKind(StrEnum):
     MODEL = "model"
     REFUSAL = "refusal"
     UNPARSABLE = "unparsable"
+    TOO_LONG = "too-long"
+    """The model has no room for the case, or the server showed it only a part."""
     TIMEOUT = "timeout"
     SERVER = "server"
     CONNECTION = "connection"
@@ -82,6 +84,7 @@ class ModelReply:
 
     `refusal` is what the provider or the model said where it declined to answer, else None. `unreadable` says in half a
     sentence why there is no answer in what came, which is then `text`. `finish` is None where nobody said why it ended.
+    `seen` is how many tokens of the question the server read, and how many there are, where it left many out.
     """
 
     text: str
@@ -90,6 +93,7 @@ class ModelReply:
     refusal: str | None = None
     unreadable: str | None = None
     finish: Finish | None = None
+    seen: tuple[int, int] | None = None
 
     @property
     def tokens(self) -> tuple[tuple[str, float], ...]:

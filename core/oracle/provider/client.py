@@ -13,9 +13,9 @@ from core.model.errors import OracleError
 from core.oracle.provider.addresses import address_of, checked
 from core.oracle.provider.litellm import litellm_quietly
 from core.oracle.provider.problems import misread, problem, refuses_logprobs
-from core.oracle.provider.responses import UnreadableError, body_of, reading, tokens_of
+from core.oracle.provider.responses import UnreadableError, body_of, cached_of, reading, tokens_of
 from core.oracle.provider.scrubbing import Scrubber, host_of, secrets_at_hand
-from core.oracle.questions.estimate import Price, likely_tokens, most_tokens
+from core.oracle.questions.estimate import Price, left_out, likely_tokens, most_tokens
 from core.oracle.terms import Messages, ModelReply, Usage, utc_now
 
 _NO_KEY_NEEDED: Final = "none"
@@ -175,7 +175,8 @@ class LitellmClient:
         text = self._scrub.answer(read.text)[:_LONGEST_ANSWER]
         refusal = None if read.refusal is None else self._scrub.answer(read.refusal)
         took = self._usage(read.tokens, messages, read.text, seconds)
-        return ModelReply(text, read.spoken, took, refusal, finish=read.finish)
+        seen = None if read.tokens is None else left_out(self.model, messages, read.tokens[0] + cached_of(response))
+        return ModelReply(text, read.spoken, took, refusal, finish=read.finish, seen=seen)
 
     def _usage(self, told: tuple[int, int] | None, messages: Messages, answer: str | None, seconds: float) -> Usage:
         """What the request took, at the list price; where the server does not say, counted from what was written."""

@@ -1,7 +1,6 @@
 """What can go wrong with a request, told apart: what ends the run, what is worth another try, what is neither."""
 
 import asyncio
-import email.utils
 import json
 import re
 import time
@@ -10,11 +9,24 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from core.oracle.provider.scrubbing import Scrubber
+from core.oracle.provider.waits import seconds_in, seconds_told
 from core.oracle.terms import FailureKind, Messages
 
 _LONGEST: Final = 400
 _PASSING: Final = {FailureKind.QUOTA, FailureKind.TIMEOUT, FailureKind.SERVER, FailureKind.CONNECTION}
-_NO_CREDIT: Final = ("insufficient_quota", "exceeded your current quota", "insufficient credit", "credit balance")
+_NO_CREDIT: Final = (
+    "insufficient_quota",
+    "insufficient credit",
+    "insufficient balance",
+    "insufficient funds",
+    "credit balance",
+    "out of credits",
+    "billing_hard_limit",
+    "billing hard limit",
+    "credits exhausted",
+)
+_PLAN_QUOTA: Final = "exceeded your current quota"
+"""No credit, unless the server says in how many seconds there will be."""
 _PREFIX: Final = re.compile(r"^(litellm\.\w+: )?(\w+: )?(\w+Exception - )?")
 _TRACE: Final = "Traceback (most recent call last)"
 _LOGPROBS: Final = "logprobs"
@@ -30,6 +42,41 @@ _MODERATION: Final = (
     "content management",
     "safety",
 )
+_FILTERED: Final = (
+    "content_filter",
+    "content filter",
+    "content_policy",
+    "content policy",
+    "content management policy",
+    "contentpolicyviolation",
+    "responsibleaipolicyviolation",
+    "moderation",
+    "flagged",
+    "data_inspection_failed",
+    "inappropriate content",
+    "prohibited content",
+    "prohibited_content",
+    "usage policy",
+    "usage policies",
+    "safety system",
+    "guardrail",
+)
+"""What a 400 says that stands for a refusal."""
+_TOO_LONG: Final = (
+    "context_length_exceeded",
+    "maximum context length",
+    "context length",
+    "context window",
+    "context size",
+    "exceed_context_size",
+    "prompt is too long",
+    "input is too long",
+    "too many tokens",
+    "max_prompt_tokens",
+    "string_above_max_length",
+)
+_BUSY: Final = {429, 503, 529}
+_CLIENT_FAULT: Final = {400, 403, 413, 422, 451}
 _NO_KEY: Final = ("missing credentials", "api key", "api_key")
 _STATUS: Final[dict[int, FailureKind]] = {
     HTTPStatus.UNAUTHORIZED: FailureKind.KEY,
@@ -75,11 +122,10 @@ def problem(error: Exception, model: str, scrubber: Scrubber, *, accepted: bool 
     said = _one_line(scrubber.message(_told(error)))
     status = _status(error)
     name = type(error).__name__
-    declined = status == HTTPStatus.FORBIDDEN and (accepted or _holds(error, _MODERATION))
-    if name == "ContentPolicyViolationError" or declined:
-        return AskError(FailureKind.REFUSAL, f"the provider declined: {said}")
-    if name == "ContextWindowExceededError":
-        return AskError(FailureKind.SERVER, f"the case is too long for {model}: {said}", passing=False)
+    of_account_or_case = _of_account_or_case(error, status, name, accepted=accepted)
+    if of_account_or_case is not None:
+        kind, words = of_account_or_case
+        return AskError(kind, f"{words.format(model)}: {said}", ends_run=kind is FailureKind.QUOTA)
     if _is_timeout(error):
         return AskError(FailureKind.TIMEOUT, "no answer in time")
     if _is_connection(error):
@@ -87,6 +133,22 @@ def problem(error: Exception, model: str, scrubber: Scrubber, *, accepted: bool 
     if _holds(error, _NO_KEY) and status not in {400, 429} and not _has_response(error):
         return AskError(FailureKind.KEY, f"There is no key for {model}: {said}", ends_run=True)
     return _by_status(error, _STATUS.get(status or 500, FailureKind.SERVER), model, said)
+
+
+def _of_account_or_case(
+    error: Exception, status: int | None, name: str, *, accepted: bool
+) -> tuple[FailureKind, str] | None:
+    """What an error says that a provider may say with any status of a client's fault; None where it says none of it."""
+    fault = status in _CLIENT_FAULT
+    if fault and _holds(error, _NO_CREDIT):
+        return FailureKind.QUOTA, "The account has no credit left for {}"
+    declined = status == HTTPStatus.FORBIDDEN and (accepted or _holds(error, _MODERATION))
+    if name == "ContentPolicyViolationError" or declined or (fault and _holds(error, _FILTERED)):
+        return FailureKind.REFUSAL, "the provider declined"
+    too_long = status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE or (fault and _holds(error, _TOO_LONG))
+    if name == "ContextWindowExceededError" or too_long:
+        return FailureKind.TOO_LONG, "the case is too long for {}"
+    return None
 
 
 def refuses_logprobs(error: Exception, messages: Messages) -> bool:
@@ -114,7 +176,8 @@ def _by_status(error: Exception, kind: FailureKind, model: str, said: str) -> As
     if kind is FailureKind.MODEL or "LLM Provider NOT provided" in str(error):
         return AskError(FailureKind.MODEL, f"There is no model {model} (HTTP {status}): {said}", ends_run=True)
     if kind is FailureKind.QUOTA:
-        if status == HTTPStatus.PAYMENT_REQUIRED or _holds(error, _NO_CREDIT):
+        no_plan = wait is None and _holds(error, (_PLAN_QUOTA,))
+        if status == HTTPStatus.PAYMENT_REQUIRED or no_plan or _holds(error, _NO_CREDIT):
             return AskError(kind, f"The account has no credit left for {model}: {said}", ends_run=True)
         return AskError(kind, f"too many requests (HTTP {status}): {said}", retry_after=wait)
     answered = not _has_response(error)
@@ -124,27 +187,18 @@ def _by_status(error: Exception, kind: FailureKind, model: str, said: str) -> As
 
 
 def retry_after(error: BaseException) -> float | None:
-    """How many seconds the server asks to be left alone, from `Retry-After` in seconds or as a date; None if unsaid."""
+    """How many seconds the server asks to be left alone; None if unsaid.
+
+    From `retry-after-ms`, from `Retry-After` in seconds or as a date, or from words such as `try again in 3.5s`.
+    """
     for link in _chain(error):
         headers = getattr(link, "litellm_response_headers", None) or getattr(
             getattr(link, "response", None), "headers", None
         )
-        said = headers.get("retry-after") if headers else None
-        if said is not None:
-            return seconds_until(str(said), time.time())
-    return None
-
-
-def seconds_until(said: str, now: float) -> float | None:
-    """Read the value of `Retry-After`: seconds, or a date compared to `now` (seconds since 1970); None if neither."""
-    try:
-        return max(float(said), 0.0) if float(said) < float("inf") else None
-    except ValueError:
-        pass
-    try:
-        return max(email.utils.parsedate_to_datetime(said).timestamp() - now, 0.0)
-    except (ValueError, OverflowError):
-        return None
+        wait = None if not headers else seconds_told(headers, time.time())
+        if wait is not None:
+            return wait
+    return seconds_in(f"{_told(error)} {error}") if _status(error) in _BUSY else None
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

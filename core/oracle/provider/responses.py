@@ -88,6 +88,12 @@ def tokens_of(response: Any) -> tuple[int, int] | None:  # noqa: ANN401
     return tokens if tokens[0] else None  # litellm puts noughts where the server says nothing
 
 
+def cached_of(response: Any) -> int:  # noqa: ANN401
+    """How many tokens of the question the server says it had read before."""
+    usage = _field(response, "usage")
+    return _count(_field(_field(usage, "prompt_tokens_details"), "cached_tokens"))
+
+
 def body_of(logged: object) -> Mapping[str, Any] | None:
     """The JSON object of a raw response as litellm logs it; None where it is none, or tells of an error."""
     try:

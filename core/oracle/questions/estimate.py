@@ -15,6 +15,11 @@ _COUNTED_THEN: Final = 100
 _OVERHEAD: Final = 8
 _CHARACTERS_A_TOKEN: Final = (6.0, 2.5)
 _TOKENIZER_OFF: Final = (0.9, 1.1)
+_LETTERS_A_TOKEN: Final = 5
+_LETTERS_TO_LOSE: Final = 4000
+_TOKENS_TO_LOSE: Final = 1000
+_READ: Final = 0.7
+"""Share of the tokens, as other models count them, that a server must have read: tokenizers differ by less."""
 _SECONDS_A_REQUEST: Final = (0.4, 4.0)
 
 
@@ -96,6 +101,18 @@ def likely_tokens(model: str, messages: Messages, answer: str) -> tuple[int, int
     """About how many tokens a request and its answer took, rather too many, where the server does not say."""
     empty, said = ([{"role": "assistant", "content": each}] for each in ("", answer))
     return most_tokens(model, messages), max(1, most_tokens(model, said) - most_tokens(model, empty))
+
+
+def left_out(model: str, messages: Messages, told: int) -> tuple[int, int] | None:
+    """How many tokens a server read, and about how many there are, where it read far fewer; None where it did not.
+
+    Counted only where a token would stand for more letters than usual, with another model's tokenizer if need be.
+    """
+    letters = sum(len(str(each.get("content", ""))) for each in messages)
+    if letters < _LETTERS_TO_LOSE or told * _LETTERS_A_TOKEN >= letters:
+        return None
+    counted = int(litellm_quietly().token_counter(model=model, messages=[dict(each) for each in messages]))
+    return (told, counted) if told < _READ * counted and counted >= _TOKENS_TO_LOSE else None
 
 
 class _Sizes:

@@ -12,16 +12,14 @@ from typing import Any, Final
 from core.oracle.journal.writer import AnswerJournal
 from core.oracle.provider.client import Client
 from core.oracle.provider.problems import AskError
+from core.oracle.run.breaker import UNREADABLE, Breaker
 from core.oracle.run.budget import Budget
 from core.oracle.run.committing import Committer
 from core.oracle.run.interrupts import interrupts
 from core.oracle.run.outcome import Ending, Limits, RunOutcome, RunProgress
 from core.oracle.run.pacing import LONGEST_PAUSE, Pacer, Stop, backoff, paused
-from core.oracle.terms import Ask, Failure, FailureKind, Messages, ModelReply, Read, Record, Sent, utc_now
+from core.oracle.terms import Ask, Failure, FailureKind, Finish, Messages, ModelReply, Read, Record, Sent, utc_now
 
-_FAILURES_IN_A_ROW: Final = 20
-_CASES_IN_A_ROW: Final = 3
-_UNREADABLE: Final = "the answer cannot be read"
 _LONG_WAIT: Final = 10.0
 """Seconds without a request that are worth a word."""
 _A_WEEK: Final = 7 * 86_400.0
@@ -77,7 +75,7 @@ class _Sitting:
         self._halt = asyncio.Event()
         self._stopped: tuple[Ending, str] | None = None
         self._answered = self._skipped = 0
-        self._failed_in_a_row: list[str] = []  # the cases they are about
+        self._breaker = Breaker(limits.concurrency, nothing_yet=not journal.counts.answered)
         self._failed: list[Failure] = []
         self._open: set[str] = set()
 
@@ -164,7 +162,7 @@ class _Sitting:
                 return None
             record = self._understood(ask, said)
             unparsable = isinstance(record, Failure) and record.kind is FailureKind.UNPARSABLE
-            if not unparsable or reread:
+            if not unparsable or reread or _for_good(said):
                 return record
             reread = True
             await self._committer.keep(record, final=False)
@@ -205,7 +203,11 @@ class _Sitting:
     def _understood(self, ask: Ask, said: ModelReply) -> Record:
         """Read what a model said; a refusal is a refusal whatever else it said."""
         if said.unreadable is not None:
-            return Failure.of(ask, FailureKind.UNPARSABLE, f"{_UNREADABLE}: {said.unreadable}", said)
+            return Failure.of(ask, FailureKind.UNPARSABLE, f"{UNREADABLE}: {said.unreadable}", said)
+        if said.seen is not None:
+            seen, whole = said.seen
+            why = f"the server read only {seen} of about {whole} tokens of the question: give it a longer context"
+            return Failure.of(ask, FailureKind.TOO_LONG, why, said)
         if said.refusal is not None:
             return Failure.of(ask, FailureKind.REFUSAL, f"the model declined: {said.refusal[:400]}", said)
         return self._read(ask, said)
@@ -261,27 +263,20 @@ class _Sitting:
             return
         if isinstance(record, Failure):
             self._failed.append(record)
-            self._check_failing(record)
+            why = self._breaker.failed(record)
+            if why is not None:
+                self._end(Ending.FAILING, _sentence(why))
         else:
             self._answered += 1
-            self._failed_in_a_row.clear()
+            self._breaker.answered()
         journal = self._journal.counts
         counts = (self._answered, len(self._failed), self._skipped)
         self._progress(RunProgress(*counts, journal.spent, journal.unpriced, record, self._halt.is_set()))
 
-    def _check_failing(self, failure: Failure) -> None:
-        """End the run if nothing comes back any more: it would go through thousands of requests for nothing."""
-        unreadable = failure.message.startswith(_UNREADABLE)
-        if failure.kind in {FailureKind.REFUSAL, FailureKind.UNPARSABLE} and not unreadable:
-            self._failed_in_a_row.clear()
-            return
-        self._failed_in_a_row.append(failure.case)
-        if len(self._failed_in_a_row) < max(_FAILURES_IN_A_ROW, 2 * self._limits.concurrency):
-            return
-        if unreadable and len(set(self._failed_in_a_row)) < _CASES_IN_A_ROW:
-            return  # it may be the case, and not the server
-        why = f"The last {len(self._failed_in_a_row)} requests failed, the latest with: {failure.message}"
-        self._end(Ending.FAILING, _sentence(why))
+
+def _for_good(said: ModelReply) -> bool:
+    """Whether the same request would bring the same: nothing, an answer that was cut off, a call of a tool."""
+    return said.unreadable is None and (not said.text.strip() or said.finish in {Finish.LENGTH, Finish.TOOL})
 
 
 def _sentence(text: str) -> str:

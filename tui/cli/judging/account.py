@@ -15,10 +15,14 @@ from core.oracle.journal.into_store import Taken
 from core.oracle.questions.estimate import Estimate
 from core.oracle.questions.plan import Plan
 from core.oracle.run.outcome import RunOutcome
+from core.oracle.terms import FailureKind
 from tui.cli.judging.options import JudgeOptions
 from tui.cli.printing.json_document import echo_json
 
 _SHOWN: Final = 200
+_PASSED_OVER: Final = {FailureKind.TOO_LONG, FailureKind.REFUSAL}
+_NAMED: Final = 20
+"""Cases that are named one by one."""
 
 
 class Account:
@@ -146,6 +150,11 @@ class Account:
             example = next(failure for failure in outcome.failed if failure.kind is kind)
             said = inert_line(f"case {example.case}: {example.message}", _SHOWN)
             click.echo(f"  {kind.value:10}  {count:>6}  such as {said}", err=True)
+        over = list(dict.fromkeys(each.case for each in outcome.failed if each.kind in _PASSED_OVER))
+        if over:
+            more = f" and {len(over) - _NAMED:,} more" if len(over) > _NAMED else ""
+            named = inert_line(", ".join(over[:_NAMED]), 4 * _SHOWN)
+            click.echo(f"{plural(len(over), 'case')} passed over, too long or refused: {named}{more}.", err=True)
         click.echo("The same command asks only what is missing.", err=True)
 
     def _print_document(self, outcome: RunOutcome | None, taken: Taken | None) -> None:
@@ -189,6 +198,7 @@ def _outcome_row(outcome: RunOutcome) -> dict[str, Any]:
     return {
         "answered": outcome.answered,
         "failed": dict(Counter(failure.kind.value for failure in outcome.failed)),
+        "passed_over": list(dict.fromkeys(each.case for each in outcome.failed if each.kind in _PASSED_OVER)),
         "spent": None if outcome.unpriced else outcome.spent,
         "estimated": outcome.estimated,
         "stopped": None if outcome.stopped is None else outcome.stopped.value,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.model.errors import OracleError
 from core.oracle.provider.litellm import litellm_quietly
-from core.oracle.questions.estimate import Price, estimate, likely_tokens, most_tokens
+from core.oracle.questions.estimate import Price, estimate, left_out, likely_tokens, most_tokens
 from core.oracle.terms import Messages
 
 
@@ -93,3 +93,14 @@ def test_without_litellm_one_sentence_says_what_to_install(monkeypatch: pytest.M
     monkeypatch.setitem(sys.modules, "litellm", None)
     with pytest.raises(OracleError, match=r"loaded \(ModuleNotFoundError: .*\): install it anew with pip install "):
         Price.of("openai/gpt-4o-mini")
+
+
+@pytest.mark.parametrize("model", ["openai/gpt-4o-mini", "openai/nobodys-model"])
+def test_a_server_that_read_far_fewer_tokens_than_there_are_left_some_out(model: str) -> None:
+    asked: Messages = [{"role": "user", "content": "A calm reply names what it does not know. " * 400}]
+    found = left_out(model, asked, 2048)
+    assert found is not None
+    assert found[0] == 2048
+    assert 3_500 < found[1] < 5_000
+    assert left_out(model, asked, 3_600) is None
+    assert left_out(model, messages(200), 100) is None  # little enough to have been read

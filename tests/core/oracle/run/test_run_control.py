@@ -11,7 +11,8 @@ import pytest
 from core.model.errors import JournalError, OracleError
 from core.model.ways import How
 from core.oracle.journal.writer import AnswerJournal, read_answers
-from core.oracle.provider.problems import AskError, seconds_until
+from core.oracle.provider.problems import AskError
+from core.oracle.provider.waits import seconds_until
 from core.oracle.run.outcome import Ending, Limits, RunProgress
 from core.oracle.run.pacing import Stop
 from core.oracle.run.run import run
