@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
+from core.importers.lists_of_principles import listed_in
 from core.importers.source import Source
 from core.model.errors import FormatError
 from core.model.number_words import plural
@@ -16,15 +17,18 @@ _NAME: Final = 40
 def read_order(path: Path, principles: Sequence[Principle]) -> tuple[int, ...]:
     """Read an order of all principles as their columns, the highest first; blank lines do not count.
 
-    A line gives a principle's name, its text or its id, the number of its line in the constitution from 0. Raises
+    A line gives a principle's name, its text or its id, the number of its line in the constitution from 0; a table with
+    `id`, `name` and `text`, as `write_order` writes it, one in each row. Raises
     FormatError at a line that names none, or one for the second time, and when a principle is left out.
     """
     source = Source(path)
     source.require_text()
     known = _known(principles)
     order: dict[int, int] = {}
-    for number, given in _lines(source):
-        found = known.get(given) or known.get(given.casefold())
+    by_id = {each.id: each for each in principles}
+    for number, given, id_ in _given(source):
+        named = by_id.get(id_)
+        found = named if named and given == named.text else known.get(given) or known.get(given.casefold())
         shown = f'"{inert_line(given, _NAME)}"'
         if found is None:
             raise FormatError(
@@ -45,6 +49,14 @@ def read_order(path: Path, principles: Sequence[Principle]) -> tuple[int, ...]:
             "name every principle once."
         )
     return tuple(order)
+
+
+def _given(source: Source) -> Iterable[tuple[int, str, str]]:
+    """Number what the file names principles by: lines, or the texts of a table with their ids."""
+    lines = list(_lines(source))
+    if not lines or lines[0][1][:1] in {"[", "{"} or (rows := listed_in(source, [line for _, line in lines])) is None:
+        return [(number, line, "") for number, line in lines]
+    return [(number, text, id_) for number, (id_, _, text) in enumerate(rows, 2)]
 
 
 def _lines(source: Source) -> Iterable[tuple[int, str]]:

@@ -20,3 +20,16 @@ def written_discrepancy(ranking: Ranking, order: Sequence[int]) -> float | None:
     place = np.arange(len(kept))
     written = np.sign(place - place[:, None]).astype(np.int8)
     return discrepancy(ranking.signs[np.ix_(kept, kept)], written)
+
+
+def orders_apart(one: Sequence[int], other: Sequence[int]) -> float | None:
+    """Measure how far two written orders of principles are apart, 0 to 1: the share of pairs the other way round.
+
+    Of the principles that both have; None of fewer than two.
+    """
+    places = {principle: place for place, principle in enumerate(other)}
+    kept = np.array([places[principle] for principle in one if principle in places])
+    if len(kept) < 2:
+        return None
+    above = np.triu_indices(len(kept), 1)
+    return float(np.mean(kept[above[0]] > kept[above[1]]))

@@ -33,6 +33,7 @@ from core.review.annotator import AnnotatorUnderReview, ReviewProgress
 from core.review.blind import BlindError, swapped, telling, untelling
 from core.review.bookmark import Place, place_path, read_place, write_place
 from core.review.live import LiveReview
+from core.review.order_in_hand import declared_in
 from core.storage.store import Store
 
 
@@ -51,6 +52,7 @@ class ReviewSession(Closing):
         self.start = len(standing.events)
         self.oracles = store.oracles()
         self.annotator = data.reference().name
+        self.order = declared_in(data)
         self.blind = False
         self.follower = follower or Follower(journal.path.parent, journal.reviewer, store.identity)
         self._place_path = place_path(journal.path.parent, journal.reviewer)

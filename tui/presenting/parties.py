@@ -12,7 +12,9 @@ from core.metrics.agreement import Arbitrariness, categories, consensus_side
 from core.metrics.priority import Ranking
 from core.metrics.supremacy import win_matrix
 from core.metrics.tally import Tally
+from core.model.safe_text import inert_line
 from core.model.terms import AnnotatorKind, Category
+from core.model.written_order import follower_title
 from core.review.session import ReviewSession
 
 
@@ -32,6 +34,11 @@ class Party:
     given: NDArray[np.bool_]
     own: bool = False
     members: int = 1
+
+    @property
+    def title(self) -> str:
+        """What it is shown as, inert: its name, unless it only follows an order."""
+        return inert_line(follower_title(self.name) if self.kind is AnnotatorKind.DECLARED else self.name)
 
     @property
     def counted(self) -> int:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.metrics.discrepancy import discrepancy
 from core.metrics.priority import Ranking, rank_principles
 from core.metrics.supremacy import win_matrix
-from core.metrics.written_order import written_discrepancy
+from core.metrics.written_order import orders_apart, written_discrepancy
 from core.model.written_order import declared_preferences
 from tests.core.metrics.strategies import datasets
 
@@ -63,3 +63,11 @@ def test_who_follows_an_order_need_not_rank_as_it_is_written() -> None:
     assert found is not None
     assert found > 0
     assert discrepancy(follower.signs, follower.signs) == 0
+
+
+def test_two_written_orders_are_as_far_apart_as_pairs_are_turned() -> None:
+    assert orders_apart([0, 1, 2, 3], [0, 1, 2, 3]) == 0
+    assert orders_apart([0, 1, 2, 3], [3, 2, 1, 0]) == 1
+    assert orders_apart([1, 2, 0, 3], [0, 1, 2, 3]) == pytest.approx(2 / 6)
+    assert orders_apart([2, 0, 9], [0, 1, 2]) == 1, "of the principles in both"
+    assert orders_apart([0], [0]) is None

@@ -6,6 +6,8 @@ from enum import StrEnum
 from functools import partial
 from typing import Final
 
+from rich.cells import cell_len
+
 from core.model.number_words import NOTHING, signed
 from core.model.terms import ELO_PER_UNIT
 from tui.common.format import fit
@@ -13,12 +15,14 @@ from tui.presenting.ranked import RankedPrinciple, priority_text
 from tui.screens.rankings.whisker import Extent, whisker
 from tui.widgets.painting import Piece
 
+WRITTEN: Final = "written"
+"""The status of a principle in an order as it is written, which has places and no numbers."""
 _MARK: Final = 2
 _VALUE: Final = 7
 _GROUP: Final = 1
-_NAME: Final = 20
-"""Cells a name should have before a whisker grows."""
-_SHORTEST: Final = 8
+_NAME: Final = 32
+"""Cells of a name, with what stands behind it, that no graph takes from it."""
+_SHORTEST: Final = 5
 _LONGEST: Final = 17
 ROOMY: Final = 36
 """Cells from which a column has whiskers."""
@@ -90,17 +94,28 @@ def priority_extent(rows: Sequence[RankedPrinciple]) -> Extent:
 
 @dataclass(frozen=True, slots=True)
 class CellPlan:
-    """How the cells of one column are drawn: on which scale, between which ends, and how wide a rank interval is."""
+    """How the cells of one column are drawn: on which scale, between which ends.
+
+    How wide a rank interval is, and the longest name with what stands behind it.
+    """
 
     scale: Scale
     extent: Extent
     ranks: int
+    name: int
 
     @classmethod
     def of(cls, rows: Sequence[RankedPrinciple], scale: Scale) -> "CellPlan":
         """The plan that fits the rows of a column."""
         ranks = Extent(-len(rows), -1)
-        return cls(scale, ranks if scale is Scale.RANKS else priority_extent(rows), 2 * len(str(len(rows))) + 1)
+        name = max((cell_len(row.principle) + len(_tail(row, place)) for place, row in enumerate(rows, 1)), default=0)
+        extent = ranks if scale is Scale.RANKS else priority_extent(rows)
+        return cls(scale, extent, 2 * len(str(len(rows))) + 1, min(name, _NAME))
+
+    @property
+    def least(self) -> int:
+        """Cells that a column needs for names and numbers."""
+        return _MARK + self.name + _VALUE + _GROUP
 
     def pieces(
         self, row: RankedPrinciple, place: int, cells: int, *, same: bool, here: bool, stale: bool
@@ -108,12 +123,12 @@ class CellPlan:
         """Draw a row; `place` is its line from 1, `same` tells the cursor's principle and `here` the cursor itself."""
         cursor = " cursor" if here else ""
         role = ("strong" if same else "muted" if row.rank is None else "") + cursor
+        if row.status == WRITTEN:
+            return [("◆ " if same else "  ", role), (fit(row.principle, cells - _MARK), role)]
         value = self.ranks + 1 if self.scale is Scale.RANKS else _VALUE
         room = cells - _MARK - value - _GROUP
         graph = self._graph(row, room, wide=cells >= ROOMY)
-        tail = (" ?" if row.few and row.rank is not None else "") + (
-            "" if row.rank in {place, None} else f" ={row.rank}"
-        )
+        tail = _tail(row, place)
         return [
             ("◆ " if same else "  ", role),
             (fit(row.principle, max(room - len(graph) - len(tail), 1)) + tail, role),
@@ -123,16 +138,28 @@ class CellPlan:
         ]
 
     def _graph(self, row: RankedPrinciple, room: int, *, wide: bool) -> str:
-        """Draw a whisker, or where there is room for one number more only the interval of the rank."""
+        """Draw a whisker, or where there is room for one number more only the interval of the rank.
+
+        Nothing where names need the room.
+        """
+        left = room - 1 - self.name
         if not wide and self.scale is not Scale.RANKS:
-            return " " + fit(ranks_text(row), self.ranks, right=True)
-        width = max(_SHORTEST, min(_LONGEST, room - _NAME))
+            return " " + fit(ranks_text(row), self.ranks, right=True) if left >= self.ranks else ""
+        if left < _SHORTEST:
+            return ""
+        width = min(_LONGEST, left)
         if self.scale is Scale.RANKS and row.rank is not None:
             low, high = (None if end is None else -end for end in (row.rank_high, row.rank_low))
             return " " + whisker(-row.rank, low, high, self.extent, width)
         if self.scale is not Scale.RANKS and row.priority is not None:
             return " " + whisker(row.priority, row.low, row.high, self.extent, width)
         return " " * (1 + width)
+
+
+def _tail(row: RankedPrinciple, place: int) -> str:
+    """What stands behind a name: a mark of a rough number, and the rank where it is not the line's own."""
+    rough = " ?" if row.few and row.rank is not None else ""
+    return rough + ("" if row.rank in {place, None} else f" ={row.rank}")
 
 
 def _indented(text: str, role: str) -> list[Piece]:

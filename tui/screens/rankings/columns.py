@@ -7,14 +7,18 @@ from core.audit.measuring import Measurement, Uncertainty
 from core.metrics.intervals import NO_INTERVAL
 from core.metrics.priority import Ranking
 from core.metrics.tally import Tally
+from core.metrics.written_order import orders_apart
+from core.model.number_words import percent
 from core.model.safe_text import inert_line
 from core.model.terms import AnnotatorKind, Principle, Status, rough
+from core.review.order_in_hand import declared_in
 from core.review.session import ReviewSession
 from core.review.together_now import together_now
 from tui.presenting.parties import Party, apart, parties, party, population_parties
 from tui.presenting.ranked import RankedPrinciple, ranked_principles
 from tui.presenting.shares import apart_text, arbitrariness_text
-from tui.screens.rankings.cells import RankingColumn
+from tui.presenting.written import order_name
+from tui.screens.rankings.cells import WRITTEN, RankingColumn
 
 
 def ranked_annotators(session: ReviewSession) -> tuple[Party, ...]:
@@ -33,9 +37,9 @@ def ranked_annotators(session: ReviewSession) -> tuple[Party, ...]:
 def rankings_shown(
     session: ReviewSession, annotators: Sequence[Party], found: Measurement | None = None, *, stale: bool = False
 ) -> tuple[RankingColumn, ...]:
-    """The rankings of annotators with the intervals that were computed; discrepancy is to the reference.
+    """The order in hand, then the rankings of annotators with the intervals that were computed.
 
-    That to a population is computed with the intervals.
+    Discrepancy is to the reference; that to a population is computed with the intervals.
     """
     name = reference_name(session, annotators)
     reference = None if session.data.many else party(session, name)
@@ -44,7 +48,28 @@ def rankings_shown(
         far = apart(each, reference) if reference is not None else found.pair(each.name, name) if found else None
         spread = found.of(each.name) if found else None
         columns.append(_column(session, each, "…" if far is None else apart_text(far), spread, stale=stale))
-    return tuple(columns)
+    written = written_column(session)
+    return tuple(columns) if written is None else (written, *columns)
+
+
+def written_column(session: ReviewSession) -> RankingColumn | None:
+    """The order in hand as it is written, and how far it is from the declared one; None where there is none."""
+    order, declared = session.order, declared_in(session.data)
+    if order is None:
+        return None
+    rows = tuple(
+        RankedPrinciple(
+            *(n, inert_line(session.data.principles[n].name), place, WRITTEN, None),
+            *(0, 0, 0, 0),
+            few=False,
+        )
+        for place, n in enumerate(order.order, 1)
+    )
+    far = "" if declared is None else percent(orders_apart(order.order, declared.order))
+    same = declared is not None and declared.order == order.order
+    return RankingColumn(
+        order_name(order), "the written order", "" if same or not far else f"{far} from declared", "", rows
+    )
 
 
 def reference_name(session: ReviewSession, annotators: Sequence[Party]) -> str:
@@ -64,7 +89,7 @@ def _column(
 ) -> RankingColumn:
     arbitrariness = each.tally.arbitrariness
     return RankingColumn(
-        title=inert_line(each.name),
+        title=each.title,
         kind=each.kind.value,
         arbitrariness=arbitrariness_text(arbitrariness),
         discrepancy=discrepancy,

@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
+from core.audit.declared_results import OrderKept
 from core.audit.measuring import Measurement
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
@@ -16,12 +17,13 @@ from tui.common.keys import BACK, COMMON, key
 from tui.common.messages import Follow
 from tui.presenting.annotator_cases import Conflicts
 from tui.presenting.parties import Party
+from tui.presenting.written import broken_leads, broken_line, kept_now, kept_words, order_name, sure_words
 from tui.screens.base import SessionScreen
 from tui.screens.dialogs.leads import offer_leads
 from tui.screens.rankings.cells import Scale
 from tui.screens.rankings.columns import ranked_annotators, rankings_shown, reference_name
 from tui.screens.rankings.table import RankingTable
-from tui.screens.rankings.words import counted_query, explained, held, ranking_leads
+from tui.screens.rankings.words import counted_query, explained, from_follower, held, ranking_leads
 from tui.widgets.key_line import KeyLine
 from tui.widgets.status_line import StatusLine
 
@@ -35,6 +37,9 @@ class RankingsScreen(SessionScreen):
         key("rankings", "minus", "open('lost')", "lost", "Open those in which the annotator overruled it", "-"),
         key("rankings", "g", "lead", "go to", "Go to the cases behind a number on this screen", "g"),
         key("rankings", "l", "turn_scale", "scale", "Numbers as log-odds, Elo, or rank intervals", "l"),
+        key("rankings", "y", "order", "order", "The written order: load, take, save, or the declared one", "y"),
+        key("rankings", "shift+up", "carry(-1)", "higher", "Carry the principle a place up in the written order"),
+        key("rankings", "shift+down", "carry(1)", "lower", "Carry the principle a place down in the written order"),
         BACK,
         *COMMON,
     ]
@@ -44,8 +49,8 @@ class RankingsScreen(SessionScreen):
         self._annotators: tuple[Party, ...] = ()
         self._shown: tuple[Measurement | None, bool] = (None, False)
         self.table = RankingTable(id="rankings")
-        self.words = tuple(StatusLine(classes="rankings--words") for _ in range(5))
-        self.words[-1].display = bool(session.data.orders)
+        self._kept: tuple[object, OrderKept | None] = (None, None)
+        self.words = tuple(StatusLine(classes="rankings--words") for _ in range(6))
 
     def compose(self) -> ComposeResult:
         """Lay out status, table, the cell in words, and keys."""
@@ -82,31 +87,70 @@ class RankingsScreen(SessionScreen):
 
     def action_open(self, which: str) -> None:
         """Follow the principle under the cursor to its conflicts in that annotator's column."""
-        row, wanted = self.table.row, Conflicts(which)
-        if row is None or self._of_several():
+        row, wanted, annotator = self.table.row, Conflicts(which), self._annotator()
+        if row is None or annotator is None:
             return
         if not held(row, wanted):
             self.status.tell(" No conflict to open here" if wanted is Conflicts.ALL else f" None {which} here")
             return
-        annotator = self._annotators[self.table.column]
         query = counted_query(self._session, annotator, row.key, wanted)
         other = None if annotator.own or annotator.name == self._session.annotator else annotator.name
         self.post_message(Follow(query, annotator=other))
 
     def action_lead(self) -> None:
         """Let the reviewer follow a number of the annotator or the principle under the cursor."""
-        row = self.table.row
-        if row is None or self._of_several():
+        row, annotator = self.table.row, self._annotator()
+        if row is None or annotator is None:
             return
-        leads = ranking_leads(self._session, self._annotators[self.table.column], row.key)
+        kept = self._kept_by(annotator)
+        leads = ranking_leads(self._session, annotator, row.key)
+        leads = [*leads, *(broken_leads(kept, annotator) if kept is not None else [])]
         offer_leads(self.app, leads, lambda: self.status.tell(" No number here has cases"), self.post_message)
 
-    def _of_several(self) -> bool:
-        """Whether the column counts several annotators together, whose cases are not those of any one; says so."""
-        several = self._annotators[self.table.column].members > 1
-        if several:
+    def action_order(self) -> None:
+        """Load, take, save or drop the written order."""
+        from tui.screens.rankings.order_keys import ask_order
+
+        column = self._shown_annotator
+        ask_order(self.app, self._session, column if column is not None and column.members == 1 else None, self._show)
+
+    def action_carry(self, places: int) -> None:
+        """Edit the written order: carry the cursor's principle up or down in it."""
+        order, row = self._session.order, self.table.row
+        if order is None:
+            self.status.tell(" There is no written order: load or take one with y")
+            return
+        if row is None or row.key not in order.order:
+            return
+        self._session.order = order.moved(row.key, places)
+        self._show()
+
+    @property
+    def _shown_annotator(self) -> Party | None:
+        """Whose column the cursor is in; None in that of the written order."""
+        place = self.table.column - (self._session.order is not None)
+        return self._annotators[place] if 0 <= place < len(self._annotators) else None
+
+    def _annotator(self) -> Party | None:
+        """Whose cases to go to; None where the column is not of one annotator, which is said."""
+        found = self._shown_annotator
+        if found is None:
+            self.status.tell(" The order as it is written: go to an annotator for its cases")
+        elif found.members > 1:
+            # Whose cases are not those of any one.
             self.status.tell(" Several annotators together: choose one on Annotators (4)")
-        return several
+            return None
+        return found
+
+    def _kept_by(self, annotator: Party) -> OrderKept | None:
+        """How an annotator keeps the order in hand, computed anew only where something was said since."""
+        order = self._session.order
+        if order is None:
+            return None
+        at = (annotator.name, order, self._session.live.version)
+        if self._kept[0] != at:
+            self._kept = (at, kept_now(self._session, annotator, order))
+        return self._kept[1]
 
     def on_cursor_view_moved(self) -> None:
         """Spell the cell out."""
@@ -130,7 +174,10 @@ class RankingsScreen(SessionScreen):
         session, intervals = self._session, intervals_of(self)
         self._annotators = ranked_annotators(session)
         self._shown = (intervals.found, intervals.stale)
+        begun = bool(self.table.count)
         self.table.show(rankings_shown(session, self._annotators, intervals.found, stale=intervals.stale))
+        if not begun and session.order is not None:
+            self.table.put_cursor(0, 1)  # an annotator's: the written order has no numbers
         self._entitle()
         flagged = sum(session.reviewed(name).count_flagged() for name in session.spoken_of)
         self.head(plural(len(self._annotators), "annotator"), f"flagged annotations left out: {flagged}")
@@ -151,10 +198,42 @@ class RankingsScreen(SessionScreen):
             for line in self.words:
                 line.show("")
             return
-        intervals, annotator = intervals_of(self), self._annotators[self.table.column]
-        said = explained(self._session, annotator, row, self.table.scale)
+        intervals, session = intervals_of(self), self._session
+        annotator = self._shown_annotator
+        if annotator is None:
+            self._show_written(row.key)
+            return
+        said = explained(session, annotator, row, self.table.scale)
         self.words[0].show(f" {said.principle}", f"{said.declared} " if said.declared else "")
-        self.words[1].show(f" {said.standing}")
+        follower = from_follower(session, annotator)
+        self.words[1].show(f" {said.standing}", f"{follower} " if follower else "")
         self.words[2].show(f" {said.meaning}", f"{intervals.note} " if intervals.note else "")
-        self.words[3].show(f" {said.counts}")
-        self.words[4].show(f" {said.written}")
+        kept = self._kept_by(annotator)
+        self.words[3].show(f" {said.counts}", f"{sure_words(kept)} " if kept is not None else "")
+        self._show_kept(annotator)
+
+    def _show_kept(self, annotator: Party) -> None:
+        """Say how the annotator keeps the order in hand, and what breaks it."""
+        kept = self._kept_by(annotator)
+        for line in self.words[4:]:
+            line.display = self._session.order is not None
+        if kept is None:
+            self.words[4].show("")
+            self.words[5].show("")
+            return
+        self.words[4].show(f" {kept_words(kept)}")
+        self.words[5].show(f" {broken_line(kept)}")
+
+    def _show_written(self, principle: int) -> None:
+        """Say what the cursor's place in the written order means, and how the annotator under review keeps it."""
+        session, order = self._session, self._session.order
+        if order is None:
+            return
+        one = session.data.principles[principle]
+        self.words[0].show(f" {inert_line(one.name)}: {inert_line(one.text)}", f"{order_name(order)} ")
+        self.words[1].show(f" written no. {order.order.index(principle) + 1} of {len(order.order)}")
+        self.words[2].show(" shift+↑ and shift+↓ carry it up and down; y loads, takes and saves orders")
+        under_review = next((each for each in self._annotators if each.name == session.annotator), None)
+        self.words[3].show("" if under_review is None else f" kept by {under_review.title}:")
+        if under_review is not None:
+            self._show_kept(under_review)

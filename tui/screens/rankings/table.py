@@ -8,7 +8,7 @@ from textual.binding import BindingType
 from tui.common.format import fit
 from tui.common.keys import cursor_keys, key
 from tui.presenting.ranked import RankedPrinciple
-from tui.screens.rankings.cells import CellPlan, RankingColumn, Scale
+from tui.screens.rankings.cells import WRITTEN, CellPlan, RankingColumn, Scale
 from tui.widgets.grid import Fits, Grid
 from tui.widgets.painting import Piece
 from tui.widgets.rows import NOWHERE, Place
@@ -36,7 +36,7 @@ class RankingTable(Grid):
 
     pinned = HEADER
     margin = 1
-    noun = "annotators "
+    noun = "columns "
     double = True
     _columns: tuple[RankingColumn, ...] = ()
     _scale = Scale.LOG_ODDS
@@ -114,7 +114,9 @@ class RankingTable(Grid):
     def _head(self, column: RankingColumn, line: int, cells: int, *, current: bool) -> Piece:
         if line == 0:
             return (fit("  " + column.title, cells - 1) + " ", "strong" if current else "")
-        text = (column.kind, f"arbitrary {column.arbitrariness}", f"discrepancy {column.discrepancy}")[line - 1]
+        measures = (f"arbitrary {column.arbitrariness}", f"discrepancy {column.discrepancy}")
+        written = all(row.status == WRITTEN for row in column.rows)
+        text = (column.kind, *((column.arbitrariness, "") if written else measures))[line - 1]
         return (fit("  " + text, cells - 1) + " ", "muted")
 
     def _cell(self, column: int, row: int, cells: int) -> list[Piece]:
@@ -133,9 +135,10 @@ class RankingTable(Grid):
 
     @property
     def fits(self) -> Fits:
-        """The columns share what the numbers of the lines leave."""
+        """The columns share what the numbers of the lines leave, as many as have room for names."""
         room = self.scrollable_content_region.width - GUTTER
-        count = max(1, min(room // NARROWEST, max(len(self._columns), 1)))
+        narrowest = max([NARROWEST, *(plan.least for plan in self._plans)])
+        count = max(1, min(room // narrowest, max(len(self._columns), 1)))
         return Fits(GUTTER, count, max(NARROWEST, min(room // count, WIDEST)))
 
     def _plan(self) -> None:

@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass
 from functools import partial
 
-from core.metrics.written_order import written_discrepancy
 from core.model.number_words import percent, plural
 from core.model.safe_text import inert_line
 from core.model.terms import FEW_CONFLICTS, ROUGH, Preference, Status, rough
@@ -26,17 +25,13 @@ from tui.screens.rankings.cells import Scale, number, ranks_text
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A principle in full, where it is declared to stand, its numbers in one ranking, and what they mean.
-
-    `written` says how far all of that ranking is from the declared order; empty where none is declared.
-    """
+    """A principle in full, where it is declared to stand, its numbers in one ranking, and what they mean."""
 
     principle: str
     declared: str
     standing: str
     counts: str
     meaning: str
-    written: str
 
 
 def explained(session: ReviewSession, annotator: Party, row: RankedPrinciple, scale: Scale) -> Explained:
@@ -46,10 +41,9 @@ def explained(session: ReviewSession, annotator: Party, row: RankedPrinciple, sc
     return Explained(
         name if name == text else f"{name}: {text}",
         _declared(session, row.key),
-        f"{inert_line(annotator.name)}: {_standing(annotator, row, Scale.LOG_ODDS if scale is Scale.RANKS else scale)}",
+        f"{annotator.title}: {_standing(annotator, row, Scale.LOG_ODDS if scale is Scale.RANKS else scale)}",
         _counts(row),
         " ".join(_meaning(row)),
-        written_words(session, annotator),
     )
 
 
@@ -61,23 +55,17 @@ def _counts(row: RankedPrinciple) -> str:
     return f"{cases}, won {row.won} of {plural(row.pairs, 'pair')}"
 
 
-def written_words(session: ReviewSession, annotator: Party) -> str:
-    """How far a ranking is from the declared order as it is written, and from the annotator that follows it."""
-    if not session.data.orders:
+def from_follower(session: ReviewSession, annotator: Party) -> str:
+    """How far a ranking is from that of the annotator that follows the declared order; nothing of that one itself."""
+    follower = next(iter(session.data.orders), None)
+    if follower is None or annotator.members > 1 or annotator.name == follower:
         return ""
-    follower, order = next(iter(session.data.orders.items()))
-    ranking = annotator.tally.ranking()
-    written = f"from the written order {percent(written_discrepancy(ranking, order))} (Kendall)"
-    if annotator.members > 1:
-        return written
-    if annotator.name == follower:
-        return f"{inert_line(follower)} itself: {written}"
-    return f"{written}, from one who follows it {apart_text(apart(annotator, party(session, follower)))}"
+    return f"from one who follows the declared order {apart_text(apart(annotator, party(session, follower)))}"
 
 
 def _declared(session: ReviewSession, key: int) -> str:
-    places = [order.index(key) + 1 for order in session.data.orders.values() if key in order]
-    return f"declared no. {places[0]}" if places else ""
+    order = session.order
+    return f"written no. {order.order.index(key) + 1}" if order is not None and key in order.order else ""
 
 
 def _standing(annotator: Party, row: RankedPrinciple, scale: Scale) -> str:

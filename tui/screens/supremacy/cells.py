@@ -2,6 +2,8 @@
 
 from functools import partial
 
+import numpy as np
+
 from core.metrics.wilson import interval
 from core.model.number_words import percent, plural
 from core.model.safe_text import inert_line
@@ -11,6 +13,7 @@ from core.query.names import Name
 from core.query.terms import Between, Won
 from core.query.tree import And, Query
 from core.query.words import Role
+from core.review.order_in_hand import OrderInHand
 from core.review.session import ReviewSession
 from tui.common.format import cut
 from tui.presenting.annotator_cases import Conflicts
@@ -18,15 +21,20 @@ from tui.presenting.leads import NAME, Lead, conflict_leads, flagged_leads
 from tui.screens.supremacy.matrix_cell import MatrixPrinciple, MatrixShown
 
 
-def supremacy_shown(session: ReviewSession, annotator: str) -> MatrixShown:
-    """The wins of an annotator as this reviewer sees them, flagged annotations left out, in the order of priority."""
+def supremacy_shown(session: ReviewSession, annotator: str, written: OrderInHand | None = None) -> MatrixShown:
+    """The wins of an annotator as this reviewer sees them, flagged annotations left out, in the order of priority.
+
+    In the order as it is `written` where one is given; what is not in that comes after.
+    """
     tally = session.reviewed(annotator).tally
     ranking = tally.ranking()
-    order = ranking.order
+    places = {} if written is None else {n: place for place, n in enumerate(written.order, 1)}
+    order = np.array([*places, *(n for n in ranking.order.tolist() if n not in places)], dtype=np.int64)
     principles = (session.data.principles[index] for index in order)
     return MatrixShown(
         principles=tuple(
-            MatrixPrinciple(each.n, int(ranking.rank[each.n]) or None, inert_line(each.name)) for each in principles
+            MatrixPrinciple(each.n, int(ranking.rank[each.n]) or None, inert_line(each.name), places.get(each.n))
+            for each in principles
         ),
         won=tuple(map(tuple, tally.wins[order][:, order].tolist())),
         few=FEW_CONFLICTS,
@@ -72,7 +80,8 @@ def pair_lines(shown: MatrixShown, row: int, column: int) -> tuple[str, str, str
 
 
 def _ranked(principle: MatrixPrinciple) -> str:
-    return f"{principle.name} ({'unranked' if principle.rank is None else f'rank {principle.rank}'})"
+    written = "" if principle.written is None else f"written no. {principle.written}, "
+    return f"{principle.name} ({written}{'unranked' if principle.rank is None else f'rank {principle.rank}'})"
 
 
 def supremacy_leads(session: ReviewSession, annotator: str, shown: MatrixShown, cell: tuple[int, int]) -> list[Lead]:

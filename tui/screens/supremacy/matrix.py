@@ -9,18 +9,27 @@ from textual.binding import BindingType
 from core.model.number_words import NOTHING
 from tui.common.format import fit
 from tui.common.keys import FAR, key
-from tui.screens.supremacy.matrix_cell import MatrixPrinciple, MatrixShown, Widths, cell_pieces, two_lines, widths
+from tui.screens.supremacy.matrix_cell import (
+    MatrixPrinciple,
+    MatrixShown,
+    Widths,
+    cell_pieces,
+    overview,
+    two_lines,
+    widths,
+)
 from tui.widgets.grid import Fits, Grid
 from tui.widgets.painting import Piece
 from tui.widgets.rows import NOWHERE, Place
 
 HEADER: Final = 4
 """Ranks, names on two lines, and a rule."""
+_LEGEND: Final = ("█ row won, · column", "+ − surely", "grey: few cases")
 _key = partial(key, "matrix")
 
 
 def _rank(principle: MatrixPrinciple) -> str:
-    return NOTHING if principle.rank is None else str(principle.rank)
+    return NOTHING if principle.place is None else str(principle.place)
 
 
 class Matrix(Grid):
@@ -51,6 +60,8 @@ class Matrix(Grid):
     column = 1  # the first cell is that of a principle against itself, which says nothing
     shown: MatrixShown | None = None
     """The matrix on show."""
+    whole: bool | None = False
+    """Whether to show shades and marks without numbers; None does where not all columns have room for numbers."""
     _words = ""
     _most = 0
     _drawn: Mapping[int, list[Piece]] = {}
@@ -89,6 +100,11 @@ class Matrix(Grid):
         if self.virtual_size.height != lines:
             self._drawn = {}
             self.set_line_count(lines)
+        self.settle()
+
+    def turn_detail(self) -> None:
+        """Show numbers in the cells, or the whole matrix without them."""
+        self.whole = not self._widths.whole
         self.settle()
 
     def wait(self, words: str) -> None:
@@ -141,6 +157,8 @@ class Matrix(Grid):
         return self.shown.principles if self.shown else ()
 
     def _head(self, shown: MatrixShown, line: int, columns: range, fits: Widths) -> list[Piece]:
+        if fits.whole:
+            return self._narrow_head(shown, line, columns, fits)
         legend = ("◂ " if self.first and line == 0 else "  ") + ("", "% row won, of n", f"? n under {shown.few}")[line]
         pieces: list[Piece] = [(fit(legend, fits.gutter), "muted")]
         for column in columns:
@@ -150,6 +168,17 @@ class Matrix(Grid):
             pieces.append((text, "strong" if here else "muted"))
         return pieces
 
+    def _narrow_head(self, shown: MatrixShown, line: int, columns: range, fits: Widths) -> list[Piece]:
+        """The columns' places digit below digit, and a mark below the cursor's."""
+        legend = ("◂ " if self.first and line == 0 else "  ") + _LEGEND[line]
+        pieces: list[Piece] = [(fit(legend, fits.gutter), "muted")]
+        for column in columns:
+            here = column == self.column
+            place = _rank(shown.principles[column])
+            digits = (place[:-1], place[-1], "▴" if here else "")[line]
+            pieces.append((fit(digits, fits.cell - 1, right=True) + " ", "strong" if here else "muted"))
+        return pieces
+
     def _label(self, principle: MatrixPrinciple, fits: Widths, *, here: bool) -> list[Piece]:
         before = ("▸" if here else " ") + fit(_rank(principle), fits.rank, right=True) + " "
         name = "strong" if here else "muted" if principle.rank is None else ""
@@ -157,7 +186,10 @@ class Matrix(Grid):
 
     @property
     def _widths(self) -> Widths:
-        return widths(self._principles, self._most, self.scrollable_content_region.width)
+        room = self.scrollable_content_region.width
+        found = widths(self._principles, self._most, room)
+        whole = found.columns < self.count if self.whole is None else self.whole
+        return overview(self._principles, room) if whole else found
 
     @property
     def fits(self) -> Fits:

@@ -6,15 +6,22 @@ from typing import Final, NamedTuple
 
 from rich.cells import cell_len
 
-from core.model.number_words import NOTHING
+from core.metrics.wilson import interval
+from core.model.number_words import MINUS, NOTHING
 from tui.common.format import fit
 from tui.widgets.painting import CURSOR, Piece
 
 SHADES: Final = " ░▒▓█"
 """From rarely won to nearly always won, a fifth of the scale each."""
+RARELY: Final = "·"
+"""The lightest shade in the overview, where nothing stands for no conflict."""
 ITSELF: Final = "╲"
 """Stands where a principle meets itself."""
+_HALF: Final = 0.5
 _PERCENT: Final = 3
+_WIDEST: Final = 4
+"""Cells of the terminal that a cell of the overview has at most, and the least it has."""
+_LEAST: Final = 2
 _WIDEST_SHADE: Final = 8
 _NARROWEST_NAME: Final = 12
 
@@ -23,12 +30,18 @@ _NARROWEST_NAME: Final = 12
 class MatrixPrinciple:
     """A principle as row and column; `key` tells it from others whatever the order, the name is inert and of one line.
 
-    `rank` is None where the principle is in no conflict.
+    `rank` is None where the principle is in no conflict; `written` is its place in an order, where it stands in that.
     """
 
     key: int
     rank: int | None
     name: str
+    written: int | None = None
+
+    @property
+    def place(self) -> int | None:
+        """What stands before the name: where it is written, else its rank."""
+        return self.rank if self.written is None else self.written
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,22 @@ class MatrixShown:
     def conflicts(self, row: int, column: int) -> int:
         """How often two principles were in conflict."""
         return 0 if row == column else self.won[row][column] + self.won[column][row]
+
+    def decided(self, row: int, column: int) -> int:
+        """Whether the row's principle surely wins more than half of the conflicts, +1, or less, -1; else 0."""
+        known = interval(self.won[row][column], self.conflicts(row, column)) if row != column else None
+        return 0 if known is None else (known[0] > _HALF) - (known[1] < _HALF)
+
+    @property
+    def telling(self) -> tuple[int, int]:
+        """A cell that has something to say, above the diagonal: of those that break the order, else of all.
+
+        The one of most conflicts.
+        """
+        size = range(len(self.principles))
+        above = [(row, column) for row in size for column in size if row < column]
+        broken = [cell for cell in above if self.decided(*cell) < 0]
+        return max(broken or above, key=lambda cell: self.conflicts(*cell), default=(0, 0))
 
     def is_few(self, row: int, column: int) -> bool:
         """Whether there are conflicts, but too few to lean on."""
@@ -68,6 +97,11 @@ class Widths(NamedTuple):
     columns: int
 
     @property
+    def whole(self) -> bool:
+        """Whether cells have a shade and a mark only, and no numbers."""
+        return not self.number
+
+    @property
     def gutter(self) -> int:
         """Everything before the first column: a mark, the rank and the name."""
         return 1 + self.rank + 1 + self.name + 1
@@ -85,6 +119,18 @@ def widths(principles: Sequence[MatrixPrinciple], most: int, room: int) -> Width
     spare = min(max(left // count - cell, 0), _WIDEST_SHADE - 1)
     name = min(max(longest, name), name + left - count * (cell + spare))
     return Widths(rank, max(name, _NARROWEST_NAME), 1 + 2 * spare // 3, number, cell + spare, count)
+
+
+def overview(principles: Sequence[MatrixPrinciple], room: int) -> Widths:
+    """Share out a line so that as many columns as there are fit, each a shade and a mark."""
+    total = max(len(principles), 1)
+    rank = max(2, len(str(total)))
+    longest = max((cell_len(each.name) for each in principles), default=0)
+    left = room - (rank + 3)
+    cell = min(max((left - min(longest, max(_NARROWEST_NAME, room // 4))) // total, _LEAST), _WIDEST)
+    name = min(longest, max(left - total * cell, _NARROWEST_NAME))
+    count = max(1, min(total, (left - name) // cell))
+    return Widths(rank, name, cell - 1, 0, cell, count)
 
 
 def two_lines(name: str, width: int) -> tuple[str, str]:
@@ -106,6 +152,8 @@ def percent_won(won: int, conflicts: int) -> str:
 
 def cell_pieces(shown: MatrixShown, row: int, column: int, fits: Widths, *, cursor: bool) -> list[Piece]:
     """Draw shade, percentage and number of conflicts, with ? behind too few; a dash where there are none."""
+    if fits.whole:
+        return _overview_pieces(shown, row, column, fits, cursor=cursor)
     conflicts, won = shown.conflicts(row, column), shown.won[row][column]
     here = f" {CURSOR}" if cursor else ""
     body = fits.cell - fits.shade
@@ -117,3 +165,13 @@ def cell_pieces(shown: MatrixShown, row: int, column: int, fits: Widths, *, curs
     text = f"{percent_won(won, conflicts):>{_PERCENT}} {conflicts:>{fits.number}}{'?' if few else ' '}"
     dim = "muted" if few else ""
     return [(shade, (dim or "bar") + here), (fit(text, body), dim + here)]
+
+
+def _overview_pieces(shown: MatrixShown, row: int, column: int, fits: Widths, *, cursor: bool) -> list[Piece]:
+    """Draw a shade, and + or − where the share is surely above or below one half."""
+    conflicts, here = shown.conflicts(row, column), f" {CURSOR}" if cursor else ""
+    if not conflicts:
+        return [((ITSELF if row == column else " ") * fits.shade, "muted" + here), (" ", here)]
+    shade = (RARELY + SHADES[1:])[min(5 * shown.won[row][column] // conflicts, 4)] * fits.shade
+    mark = {1: "+", -1: MINUS, 0: " "}[shown.decided(row, column)]
+    return [(shade, ("muted" if shown.is_few(row, column) else "bar") + here), (mark, "strong" + here)]

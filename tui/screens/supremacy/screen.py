@@ -12,6 +12,7 @@ from tui.background.preparing import AT_ONCE
 from tui.common.keys import BACK, COMMON, key
 from tui.common.messages import Follow
 from tui.presenting.annotator_cases import Conflicts
+from tui.presenting.written import order_name
 from tui.screens.base import SessionScreen
 from tui.screens.dialogs.leads import offer_leads
 from tui.screens.supremacy.cells import conflicts_query, counted, pair_lines, supremacy_leads, supremacy_shown
@@ -30,6 +31,8 @@ class SupremacyScreen(SessionScreen):
         key("supremacy", "g", "lead", "go to", "Go to the cases behind a number on this screen", "g"),
         key("supremacy", "right_square_bracket,tab", "turn(1)", "whose", "The next annotator's matrix", "[ ]"),
         key("supremacy", "left_square_bracket,shift+tab", "turn(-1)", "whose", "The previous annotator's matrix"),
+        key("supremacy", "y", "turn_order", "order", "Principles as the order is written, or by priority", "y"),
+        key("supremacy", "m", "turn_detail", "numbers", "Show more: numbers in the cells, or the whole matrix", "m"),
         BACK,
         *COMMON,
     ]
@@ -40,7 +43,9 @@ class SupremacyScreen(SessionScreen):
         self.annotator = session.annotator
         """Whose matrix is on show."""
         self._ready: set[str] = set()
+        self._as_written = False
         self.matrix = Matrix(id="supremacy")
+        self.matrix.whole = None
         self.pair = tuple(StatusLine(classes="supremacy--pair") for _ in range(4))
 
     def compose(self) -> ComposeResult:
@@ -65,6 +70,19 @@ class SupremacyScreen(SessionScreen):
         names = self._session.data.called
         self.annotator = names[(names.index(self.annotator) + places) % len(names)]
         self._show()
+
+    def action_turn_order(self) -> None:
+        """Show the principles as the order in hand has them, so that what breaks it is on one side, or by priority."""
+        if self._session.order is None:
+            self.status.tell(" No order is declared: load one on Rankings (2) with y")
+            return
+        self._as_written = not self._as_written
+        self.matrix.shown = None  # begin where that order is broken, not on the same pair
+        self._show()
+
+    def action_turn_detail(self) -> None:
+        """Show numbers in the cells, or all cells without them."""
+        self.matrix.turn_detail()
 
     def action_open(self, which: str) -> None:
         """Follow the cell under the cursor to its cases."""
@@ -98,7 +116,7 @@ class SupremacyScreen(SessionScreen):
     def _show(self) -> None:
         """Show the annotator's matrix, once its wins are counted: of the one under review they always are."""
         name = inert_line(self.annotator)
-        self.matrix.border_title = Content(f"supremacy · {name}{self._whose()}")
+        self.matrix.border_title = Content(f"supremacy · {name}{self._whose()}{self._ordered()}")
         counted = self.annotator == self._session.annotator or self.annotator in self._ready
         if counted or self._session.data.votes.size <= AT_ONCE:
             self._show_counted()
@@ -113,6 +131,10 @@ class SupremacyScreen(SessionScreen):
         under_review = self._session.annotator
         return " · under review" if self.annotator == under_review else f" · {inert_line(under_review)} is under review"
 
+    def _ordered(self) -> str:
+        order = self._session.order if self._as_written else None
+        return "" if order is None else f" · as written: {order_name(order)}"
+
     def _count(self, name: str) -> None:
         """Show a matrix that is still wanted."""
         if name == self.annotator:
@@ -121,7 +143,10 @@ class SupremacyScreen(SessionScreen):
     def _show_counted(self) -> None:
         session = self._session
         self._ready.add(self.annotator)
-        self.matrix.show(supremacy_shown(session, self.annotator))
+        shown = supremacy_shown(session, self.annotator, session.order if self._as_written else None)
+        if self.matrix.shown is None:
+            self.matrix.cursor, self.matrix.column = shown.telling
+        self.matrix.show(shown)
         flagged = session.reviewed(self.annotator).count_flagged()
         self.head(inert_line(self.annotator), f"flagged annotations left out: {flagged}")
         self._show_pair()

@@ -1,25 +1,38 @@
 """The second screen: every annotator's ranking, beside the first and the reviewer's own."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from core.audit import audit
+from core.importers.declared_order import read_order
 from core.metrics.priority import rank_principles
 from core.metrics.supremacy import win_matrix
 from core.metrics.written_order import written_discrepancy
 from core.model.number_words import percent, signed
 from core.model.terms import ELO_PER_UNIT
+from core.review.order_in_hand import OrderInHand
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk, apart_on_shared, recomputed
 from tui.screens.rankings.cells import RankingColumn
 from tui.screens.rankings.columns import ranked_annotators
 from tui.screens.review.screen import ReviewScreen
 
-NAMES = ["mara", "tomas", "rm-small", "aligned-llm", "declared"]
+FOLLOWER = "follows the declared order"
+NAMES = ["mara", "tomas", "rm-small", "aligned-llm", FOLLOWER]
 
 
 def columns(desk: Desk) -> tuple[RankingColumn, ...]:
-    """The columns on show."""
-    return desk.rankings.table._columns
+    """The annotators' columns on show, after that of the written order."""
+    written, *found = desk.rankings.table._columns
+    assert written.kind == "the written order"
+    return tuple(found)
+
+
+def named(title: str) -> str:
+    """The annotator of a column."""
+    return "declared" if title == FOLLOWER else title
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
@@ -31,9 +44,9 @@ async def test_every_annotator_has_a_column(open_desk: Opener, size: tuple[int, 
         for column, annotations in zip(columns(desk), data.annotators, strict=True):
             ranking = rank_principles(win_matrix(data.votes, annotations.preference))
             assert [row.principle for row in column.rows] == [data.principles[n].name for n in ranking.order]
-            assert column.discrepancy == percent(apart_on_shared(data, "mara", column.title))
+            assert column.discrepancy == percent(apart_on_shared(data, "mara", named(column.title)))
         assert "discrepancy is to mara" in desk.text()
-        assert f"annotators 1 to {2 if size[0] == 80 else 4} of 5" in desk.text()
+        assert f"columns 1 to {2 if size[0] == 80 else 4} of 6" in desk.text()
         await desk.press("1")
         assert isinstance(desk.app.screen, ReviewScreen)
 
@@ -63,7 +76,7 @@ async def test_flags_and_own_preferences_reach_it(open_desk: Opener) -> None:
 async def test_the_annotator_under_review_comes_first(open_desk: Opener) -> None:
     async with open_desk() as desk:
         await desk.press("w", "3", "2")
-        assert [column.title for column in columns(desk)] == ["rm-small", "mara", "tomas", "aligned-llm", "declared"]
+        assert [column.title for column in columns(desk)] == ["rm-small", "mara", "tomas", "aligned-llm", FOLLOWER]
         assert "discrepancy is to mara" in desk.text(), "the reference stays"
 
 
@@ -78,14 +91,14 @@ async def test_the_cursor_spells_the_principle_out(open_desk: Opener) -> None:
             assert f"{table.principle}: {texts[table.principle]}"[:80] in desk.text()
             shown = [line for line in desk.text().splitlines() if "◆" in line]
             assert sum(line.count("◆") for line in shown) == 4, "one mark in every column"
-        assert table.column == 4
+        assert table.column == 5
 
 
 async def test_all_common_keys_work_here(open_desk: Opener) -> None:
     async with open_desk((80, 24)) as desk:
         await desk.press("2", "question_mark")
         assert "Open the principle's conflicts" in desk.text()
-        await desk.press("pagedown")
+        await desk.press("pagedown", "pagedown")
         assert "The columns" in desk.text()
         await desk.press("escape", "e")
         assert "priorities" in desk.text()
@@ -129,7 +142,7 @@ async def test_a_principle_leads_to_the_conflicts_that_are_counted(open_desk: Op
         assert desk.session.annotator == "rm-small"
         assert desk.shown.list._ids.tolist() == cases
         await desk.press("escape")
-        assert (desk.rankings.table.column, desk.rankings.table.row) == (2, row)
+        assert (desk.rankings.table.column, desk.rankings.table.row) == (3, row)
         assert desk.session.annotator == "mara"
 
 
@@ -162,7 +175,7 @@ async def test_own_preferences_lead_to_their_cases(open_desk: Opener) -> None:
             if cases:
                 assert desk.shown.list._ids.tolist() == cases
                 await desk.press("escape")
-            assert desk.rankings.table.column == 5
+            assert desk.rankings.table.column == 6
 
 
 async def test_where_nothing_is_counted_nothing_is_opened(open_desk: Opener) -> None:
@@ -177,7 +190,7 @@ async def test_where_nothing_is_counted_nothing_is_opened(open_desk: Opener) -> 
 
 
 async def test_intervals_come_and_go_stale(open_desk: Opener) -> None:
-    async with open_desk((200, 40)) as desk:
+    async with open_desk((240, 40)) as desk:
         await desk.press("2")
         (mara, *_) = columns(desk)
         found = desk.app.intervals.found
@@ -224,7 +237,7 @@ async def test_the_declared_place_of_a_principle_is_told(open_desk: Opener) -> N
         names = [principle.name for principle in desk.session.data.principles]
         for _ in range(8):
             assert desk.rankings.table.principle is not None
-            assert f"declared no. {names.index(desk.rankings.table.principle) + 1}" in desk.text()
+            assert f"written no. {names.index(desk.rankings.table.principle) + 1}" in desk.text()
             await desk.press("down")
 
 
@@ -236,9 +249,58 @@ async def test_the_declared_order_is_told_from_the_annotator_that_follows_it(ope
             ranking = annotator.tally.ranking()
             written = percent(written_discrepancy(ranking, order))
             apart = percent(apart_on_shared(desk.session.data, annotator.name, name))
-            said = desk.rankings.words[-1].render().plain
-            assert f"from the written order {written} (Kendall)" in said
-            assert (f"from one who follows it {apart}" in said) is (annotator.name != name)
-            assert "…" not in said
-            assert desk.rankings.table.column == place
+            said = [line.render().plain for line in desk.rankings.words]
+            assert f"{written} from the written order (Kendall)" in said[4]
+            assert (f"from one who follows the declared order {apart}" in said[1]) is (annotator.name != name)
+            assert desk.rankings.table.column == place + 1
             await desk.press("right")
+
+
+async def test_the_written_order_is_edited_held_against_annotators_and_saved(open_desk: Opener, tmp_path: Path) -> None:
+    async with open_desk((120, 40)) as desk:
+        await desk.press("2")
+        data, table = desk.session.data, desk.rankings.table
+        assert [row.key for row in table._columns[0].rows] == list(range(8)) == list(data.orders["declared"])
+        assert table.column == 1, "an annotator's column, which has numbers"
+        (order,) = audit(data, replicates=0, annotators=["mara"]).declared
+        (kept,) = order.kept
+        said = [line.render().plain for line in desk.rankings.words]
+        counts = f"of 28 pairs {kept.as_written} as written, {len(kept.reversals)} reversed, {kept.undecided} undecided"
+        assert counts in said[4]
+        broken = kept.violations[0]
+        assert f"{broken.below.name} over {broken.above.name} {broken.lower_won} of {broken.conflicts} (" in said[5]
+        await desk.press("left", "home", "enter")
+        assert "The order as it is written" in desk.text()
+        await desk.press("shift+down", "shift+down")
+        moved = (1, 2, 0, 3, 4, 5, 6, 7)
+        assert desk.session.order == OrderInHand("declared", moved, changed=True)
+        assert (table.cursor, table._columns[0].title) == (2, "declared (edited)")
+        assert "7.1 % from declared" in desk.text(), "2 of 28 pairs"
+        target = tmp_path / "mine.csv"
+        await desk.press("y", "s")
+        await desk.write(str(target))
+        assert desk.session.order == OrderInHand("mine", moved)
+        assert read_order(target, data.principles) == moved
+        await desk.press("y", "d")
+        assert desk.session.order == OrderInHand("declared", data.orders["declared"])
+        await desk.press("y", "l")
+        await desk.write(str(target))
+        assert desk.session.order == OrderInHand("mine", moved)
+        await desk.press("right", "y", "t")
+        assert desk.session.order == OrderInHand("mara", tuple(columns_of(desk, "mara")), changed=True)
+        assert "0.0 % from the written order" in desk.text()
+
+
+async def test_what_breaks_the_order_leads_to_its_cases(open_desk: Opener) -> None:
+    async with open_desk((120, 40)) as desk:
+        await desk.press("2")
+        (order,) = audit(desk.session.data, replicates=0, annotators=["mara"]).declared
+        broken = order.kept[0].violations[0]
+        await desk.press("g", "b")
+        assert isinstance(desk.app.screen, ReviewScreen)
+        assert len(desk.shown.list._ids) == broken.lower_won
+
+
+def columns_of(desk: Desk, title: str) -> list[int]:
+    """The principles of a column in its order."""
+    return [row.key for column in desk.rankings.table._columns if column.title == title for row in column.rows]

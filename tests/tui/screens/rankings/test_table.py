@@ -35,7 +35,7 @@ async def test_columns_read_as_rankings_under_their_headers(host: Any) -> None:
         assert line(table, 2).split("arbitrary")[1].strip() == "28.9 %"
         assert line(table, 3).count("discrepancy 0.21") == 4
         assert line(table, HEADER).split() == ["1", "◆", "aaa", "+1.00", "ccc", "+1.00", "bbb", "+1.00", "ccc", "+1.00"]
-        assert "annotators 1 to 4 of 5" in app.text()
+        assert "columns 1 to 4 of 5" in app.text()
 
 
 async def test_the_cursor_marks_its_principle_in_every_column(host: Any) -> None:
@@ -157,7 +157,7 @@ BOUND = (
         (60, Scale.ELO, ["+347", "0", "−347"]),
         (60, Scale.RANKS, [" ├───────● 1–2", " ├───────●───────┤ 1–3", " ●                   3"]),
         (36, Scale.LOG_ODDS, ["1–2  +2.00", "1–3   0.00", "  3  −2.00"]),
-        (36, Scale.RANKS, [" ├──● 1–2", " ├───●──┤ 1–3", " ●          3"]),
+        (36, Scale.RANKS, [" ├──────● 1–2", " ├───────●──────┤ 1–3", " ●                  3"]),
     ],
 )
 async def test_intervals_are_whiskers_where_there_is_room(

@@ -279,3 +279,34 @@ def test_the_most_conflicts_are_found() -> None:
     assert shown.most == max(shown.conflicts(*pair) for pair in pairs)
     assert all(shown.conflicts(i, j) == shown.conflicts(j, i) for i, j in pairs)
     assert all(left != right for left, right in pairwise(shown.won))
+
+
+@pytest.mark.parametrize(("window", "cell"), [((80, 24), 3), ((120, 40), 4), ((200, 60), 4)])
+async def test_without_numbers_all_columns_of_a_constitution_are_in_sight(
+    host: Any, window: tuple[int, int], cell: int
+) -> None:
+    table = Matrix()
+    table.whole = True
+    app = host(table)
+    async with app.shown(window) as pilot:
+        table.show(large(21))
+        await pilot.pause()
+        assert table.in_sight == range(21)
+        assert table.fits.cell == cell
+        assert "Rule 0 " in line(table, HEADER)
+
+
+async def test_a_shade_and_a_mark_say_without_colour_what_is_sure(host: Any) -> None:
+    table = Matrix()
+    table.whole = True
+    async with host(table).shown((60, 24)) as pilot:
+        table.show(matrix([[0, 20, 30, 0], [20, 0, 3, 0], [2, 2, 0, 0], [0, 0, 0, 0]]))
+        await pilot.pause()
+        rows = [line(table, HEADER + row)[table.fits.label :] for row in range(3)]
+        assert rows == ["╲╲╲ ▒▒▒ ███+", "▒▒▒ ╲╲╲ ▓▓▓", "···−▒▒▒ ╲╲╲"]
+
+
+def test_it_begins_where_the_order_is_broken_else_where_there_is_most() -> None:
+    assert matrix([[0, 9, 2], [1, 0, 20], [30, 20, 0]]).telling == (0, 2)
+    assert matrix([[0, 9, 15], [1, 0, 20], [15, 20, 0]]).telling == (1, 2)
+    assert matrix([[0]]).telling == (0, 0)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.audit import audit
 from core.metrics.supremacy import supremacy
 from core.metrics.wilson import interval
 from core.model.number_words import percent
@@ -250,7 +251,7 @@ async def test_where_there_is_nothing_to_open_it_is_said(open_desk: Opener, monk
     followed: list[Follow] = []
     monkeypatch.setattr(DiscretionApp, "on_follow", lambda _, message: followed.append(message))
     async with open_desk() as desk:
-        await desk.press("3", "left", "enter")
+        await desk.press("3", "ctrl+home", "enter")
         assert "No conflict to open here" in desk.text()
         await desk.press("end", "l")
         assert wins_here(desk, Conflicts.LOST) == 0
@@ -291,3 +292,36 @@ async def test_all_common_keys_work_here(open_desk: Opener) -> None:
         assert desk.said() == [], "verdicts are given where the case is on show"
         await desk.press("escape")
         assert isinstance(desk.app.screen, ReviewScreen)
+
+
+async def test_as_the_order_is_written_what_breaks_it_is_on_one_side(open_desk: Opener) -> None:
+    async with open_desk((80, 24)) as desk:
+        await desk.press("3")
+        table = screen(desk).matrix
+        assert table.shown is not None
+        assert table.cell == table.shown.telling, "where there is something to say"
+        await desk.press("y")
+        written = table.shown
+        assert [each.written for each in written.principles] == [1, 2, 3, 4, 5, 6, 7, 8]
+        assert "as written: declared" in desk.text()
+        (order,) = audit(desk.session.data, replicates=0, annotators=["mara"]).declared
+        broken = {(each.above.n, each.below.n) for each in order.kept[0].reversals}
+        places = [(row, column) for row in range(8) for column in range(row + 1, 8)]
+        assert {cell for cell in places if written.decided(*cell) < 0} == broken
+        assert table.cell in broken
+        assert "written no. 1, rank" in desk.text()
+        await desk.press("y")
+        assert [each.written for each in table.shown.principles] == [None] * 8
+
+
+async def test_the_whole_matrix_is_in_sight_where_numbers_have_no_room(open_desk: Opener) -> None:
+    async with open_desk((80, 24)) as desk:
+        await desk.press("3")
+        table = screen(desk).matrix
+        assert len(table.in_sight) == 8
+        assert "+ − surely" in desk.text()
+        await desk.press("m")
+        assert len(table.in_sight) < 8
+        assert "% row won, of n" in desk.text()
+        await desk.press("m")
+        assert len(table.in_sight) == 8
