@@ -168,7 +168,9 @@ def review(**given: Any) -> None:
 @click.option("--reference", metavar="NAME", help="Discrepancy is to this annotator, else to the first human, or all.")
 @bootstrap_option
 @seed_option("the replicates")
-@click.option("--noise", is_flag=True, help="What chance alone gives: noise floors and p-values; always in --html.")
+@click.option(
+    "--noise", is_flag=True, help="What chance alone gives: noise floors and p-values; always in --html and .tex."
+)
 @click.option("--include-flagged", is_flag=True, help="Count flagged annotations too.")
 @click.option(
     "--pairs",
@@ -198,7 +200,8 @@ def review(**given: Any) -> None:
 @click.option("--json", is_flag=True, help="One JSON document (schema discretion.report/1).")
 @click.option("--markdown", is_flag=True, help="A Markdown document.")
 @click.option("--html", is_flag=True, help="One HTML file with figures, for a browser or for paper.")
-@click.option("-o", "--output", type=FILE, help="Write to this file; .json, .md and .html choose the form.")
+@click.option("-o", "--output", type=FILE, help="Write to this file; .json, .md, .html and .tex choose the form.")
+@click.argument("stray", nargs=-1, type=FILE)
 def report(**given: Any) -> None:
     """The audit: kinds of case, arbitrariness, ranked principles, discrepancy.
 
@@ -210,6 +213,8 @@ def report(**given: Any) -> None:
              discretion report -s multipref.duckdb --annotator worker-17
              discretion report -s multipref.duckdb --pairs all -o pairs.json
     """
+    if stray := given.pop("stray"):
+        raise click.UsageError(f"report takes no argument: to write to {stray[0]}, give -o {stray[0]}.")
     forms = [name for name in REPORT_FORMS if given.pop(name)]
     if len(forms) > 1:
         raise click.UsageError(f"The report comes in one form: leave one of --{' and --'.join(forms)} out.")

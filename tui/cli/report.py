@@ -1,5 +1,6 @@
 """The `report` command."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,25 +20,30 @@ from core.exporters.report.evidence import Evidence, evidence
 from core.exporters.report.markdown import markdown
 from core.exporters.request import Exporting
 from core.journal.replay import load_reviews
+from core.model.errors import ExportError
 from core.model.safe_text import inert_line, json_inert
 from core.storage.store import Store
 from tui.cli.options import Places
 from tui.cli.printing.late_progress import LateProgress
 
-_FORMS: Final = {".json": "json", ".md": "markdown", ".html": "html"}
+_FORMS: Final = {".json": "json", ".md": "markdown", ".html": "html", ".tex": "tex"}
+SEEN: Final = frozenset({"html", "tex"})
+"""The forms that show matrices."""
 
 
 def report_command(store: Places, form: str | None, output: Path | None, options: ReportOptions) -> None:
     """Compute the report and print it, or write it to a file; raises DiscretionError."""
     form = form_of(form, output)
-    wanted = replace(options, noise=options.noise or form == "html", rankings=form == "json")
+    wanted = replace(options, noise=options.noise or form in SEEN, rankings=form == "json")
     write_report(*_computed(store, wanted, form), form, output)
 
 
 def form_of(form: str | None, output: Path | None) -> str | None:
-    """The form asked for, or the one that a file's name tells; raises ExportError for a file that is ours."""
+    """The form asked for, or the one that a file's name tells; raises ExportError where it cannot go there."""
     if output is not None:
         refuse_ours(output)
+    elif form == "html" and sys.stdout.isatty():
+        raise ExportError("A page of HTML is nothing to read on a terminal: write it to a file with -o FILE.html.")
     return form or (_FORMS.get(output.suffix.lower()) if output else None)
 
 
@@ -59,13 +65,13 @@ def write_report(report: Report, seen: Evidence | None, form: str | None, output
 
 
 def _computed(store: Places, options: ReportOptions, form: str | None) -> tuple[Report, Evidence | None]:
-    """The report and, for HTML, the evidence it shows."""
+    """The report and, for HTML and LaTeX, the evidence it shows."""
     with Store.open(*store) as opened:
         standing, warnings = load_reviews(opened)
         for warning in warnings:
             click.echo(inert_line(warning), err=True)
         full = full_report(opened, standing, options, watch)
-        if form != "html":
+        if form not in SEEN:
             return full.report, None
         names = tuple(each.name for each in full.report.annotators)
         flagged = tuple(name for name in full.data.called if standing.flagged_cases(name))
@@ -82,6 +88,10 @@ def watch(title: str) -> Iterator[Progress]:
 
 
 def _text(report: Report, form: str, seen: Evidence | None) -> str:
+    if seen is not None and form == "tex":
+        from core.exporters.report.tex import latex
+
+        return latex(report, seen)
     if seen is not None:
         from core.exporters.report.html import Making, html
 

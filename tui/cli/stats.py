@@ -16,7 +16,7 @@ from core.exporters.witnesses import write_witnesses
 from core.model.errors import AuditError
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
-from tui.cli.report import form_of, watch, write_report
+from tui.cli.report import SEEN, form_of, watch, write_report
 
 
 def build_command(files: LakeFiles, options: StatisticsOptions, engine: str, output: Path) -> None:
@@ -56,11 +56,11 @@ def report_of_statistics(path: Path, form: str | None, output: Path | None, opti
             reference=options.reference,
             replicates=options.bootstrap,
             seed=options.seed,
-            noise=options.noise or form == "html",
+            noise=options.noise or form in SEEN,
             progress=progress,
         )
     seen = None
-    if form == "html":
+    if form in SEEN:
         names = [each.name for each in found.report.annotators]
         wins = supremacies(statistics.about.principles, found.measured, names)
         seen = Evidence(wins, (), statistics.about.include_flagged)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,10 @@ from core.audit.measuring import Measurement
 from core.exporters.request import Exporting
 from core.exporters.subjects import flags
 from core.exporters.table import Cell
-from core.model.terms import Principle
+from core.model.terms import FEW_CONFLICTS, Principle
+
+MATRIX_FROM: Final = FEW_CONFLICTS
+"""Conflicts of an annotator from which on a matrix of pairs of principles says anything."""
 
 
 @dataclass(frozen=True, slots=True)

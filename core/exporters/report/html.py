@@ -13,7 +13,7 @@ from core.exporters.report import annotator_sheets, figures, matrices, sheets
 from core.exporters.report.answer import answer
 from core.exporters.report.declared_sheets import declared_sheets
 from core.exporters.report.escaping import script_json, shown
-from core.exporters.report.evidence import Evidence
+from core.exporters.report.evidence import MATRIX_FROM, Evidence
 from core.exporters.report.oracle_sheets import hint, oracle_sheets
 from core.exporters.report.ranking_figure import groups, ranking_dots
 from core.exporters.report.words import HTML
@@ -61,6 +61,7 @@ def html(report: Report, evidence: Evidence, making: Making) -> str:
             annotator_sheets=annotator_sheets,
             figures=figures,
             matrices=matrices,
+            matrix_from=MATRIX_FROM,
             ranking_dots=ranking_dots,
             ranking_caption=lambda annotator: _markup(" ".join(_ranking_caption(annotator))),
             as_json=lambda figure: _markup(script_json(figure)),

@@ -114,6 +114,13 @@ def hostile(tmp_path: Path) -> Path:
     return store
 
 
+@pytest.fixture
+def matrices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw the matrices of few conflicts too."""
+    monkeypatch.setattr("core.exporters.report.html.MATRIX_FROM", 0)
+
+
+@pytest.mark.usefixtures("matrices")
 def test_the_page_holds_every_section_and_number(worked: Path) -> None:
     text = page(worked)
     found = Page(text)
@@ -129,6 +136,7 @@ def test_the_page_holds_every_section_and_number(worked: Path) -> None:
     assert found.figures()[0]["data"][0]["text"] == ["5 · 33.3 %", "9 · 60.0 %", "1 · 6.7 %"]
 
 
+@pytest.mark.usefixtures("matrices")
 def test_supremacy_is_in_the_order_of_priority_with_counts(worked: Path) -> None:
     with Store.open(worked) as opened:
         standing, _ = load_folder(reviews_folder(worked))
@@ -162,6 +170,7 @@ def test_only_the_chosen_annotators_are_shown(worked: Path) -> None:
     assert "1 of 2" in whole
 
 
+@pytest.mark.usefixtures("matrices")
 def test_what_the_data_does_not_determine_is_said_in_words(tmp_path: Path) -> None:
     votes = np.array([[1, -1, 0, 0], [1, 0, -1, 0], [1, -1, 0, 0]], dtype=np.int8)
     found = Page(page(build(tmp_path / "s.duckdb", votes, {"a": [1, 1, 1]})))
@@ -289,3 +298,7 @@ def test_every_pair_has_its_interval_noise_floors_and_p_value(tmp_path: Path) ->
     assert any("<br>" in text for trace in matrix["data"][1:] for text in trace["text"])
     without = " ".join(Page(html(audit(data, replicates=60), seen, MAKING)).texts)
     assert "noise floors" not in without
+
+
+def test_the_matrix_of_few_conflicts_is_left_out(worked: Path) -> None:
+    assert "Principle supremacy" not in page(worked)

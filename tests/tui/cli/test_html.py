@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from core.model.errors import ExportError
 from tui.cli import cli
+from tui.cli.report import form_of
 
 
 def run(*arguments: object) -> Result:
@@ -50,3 +52,16 @@ def test_other_forms_do_not_load_plotly(sample: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_page_is_not_printed_to_a_terminal_and_a_stray_name_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    with pytest.raises(ExportError, match=r"write it to a file with -o FILE\.html"):
+        form_of("html", None)
+    assert form_of("html", tmp_path / "x.html") == "html"
+    assert form_of(None, tmp_path / "x.TEX") == "tex"
+    found = CliRunner().invoke(cli, ["report", "hh.html"])
+    assert found.exit_code == 2
+    assert "to write to hh.html, give -o hh.html" in found.output
