@@ -47,8 +47,17 @@ CONSTITUTIONS: Final = ("collective", "human-rights", "helpful-honest-harmless",
 )
 @click.option("--api-base", metavar="URL", help="An OpenAI-compatible server, such as http://localhost:8000/v1.")
 @click.option("--api-key-env", metavar="VARIABLE", help="The environment variable that holds the key.")
+@click.option("--max-tokens", metavar="N", type=click.IntRange(1), help="Tokens for an answer, thoughts included.")
 @click.option(
-    "--max-tokens", metavar="N", type=click.IntRange(1), help="Tokens for an answer; more if it thinks first."
+    "--temperature",
+    metavar="T",
+    type=click.FloatRange(0, 2),
+    help="Instead of 0, or 1 with --samples; left out where the model takes none.",
+)
+@click.option(
+    "--reasoning-effort",
+    type=click.Choice(["none", "minimal", "low", "medium", "high", "xhigh"]),
+    help="How long a model that can should think.",
 )
 @click.option(
     "--concurrency", metavar="N", type=click.IntRange(1, 256), default=8, show_default=True, help="Requests at once."

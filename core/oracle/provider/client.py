@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol, Self
 
 from core.model.errors import OracleError
+from core.oracle.provider.adapting import FOLDED, adapted, folded
 from core.oracle.provider.addresses import address_of, checked
 from core.oracle.provider.litellm import litellm_quietly
-from core.oracle.provider.problems import misread, problem, refuses_logprobs
+from core.oracle.provider.problems import misread, problem, refusal_of
 from core.oracle.provider.responses import UnreadableError, body_of, cached_of, reading, tokens_of
 from core.oracle.provider.scrubbing import Scrubber, host_of, secrets_at_hand
 from core.oracle.questions.estimate import Price, left_out, likely_tokens, most_tokens
@@ -28,7 +29,7 @@ _OPENAI_COMPATIBLE: Final = {
     "llamafile",
 }
 _MOST_ALTERNATIVES: Final = 20
-_FEWER_ALTERNATIVES: Final = (5, 0)
+_MOST_ADAPTATIONS: Final = 8
 _LONGEST_ANSWER: Final = 100_000
 _LONGEST_WITHOUT_LIMIT: Final = 4096  # tokens, where the model takes no limit
 _LITELLM_TIMEOUT: Final = 86_400.0  # the run has its own, which also ends a server that sends a byte a minute
@@ -37,10 +38,11 @@ _LITELLM_TIMEOUT: Final = 86_400.0  # the run has its own, which also ends a ser
 class Client(Protocol):
     """What a run asks of a model: one answer to each conversation, AskError where there is none.
 
-    `changed` is called with the parameters that are sent from then on, where the server does not take the others.
+    `changed` is called with the parameters that are sent from then on, where the server does not take the others, and
+    with a sentence on that.
     """
 
-    changed: Callable[[Mapping[str, Any]], None]
+    changed: Callable[[Mapping[str, Any], str], None]
 
     async def ask(self, messages: Messages) -> ModelReply:
         """Send a conversation and give what the model said; AskError says what went wrong."""
@@ -68,11 +70,12 @@ class LitellmClient:
         self.price: Final = Price.of(model)
         self.host: Final = None if address is None else host_of(address)
         self.left_out: tuple[str, ...] = ()
-        self.changed: Callable[[Mapping[str, Any]], None] = lambda _: None
+        self.changed: Callable[[Mapping[str, Any], str], None] = lambda *_: None
         self._litellm = litellm
         self._request = request
         self._scrub = Scrubber(secrets_at_hand(request.get("api_key"), address))
         self._accepted = False
+        self._adaptations = 0
 
     @classmethod
     def open(
@@ -128,12 +131,12 @@ class LitellmClient:
         logged: list[object] = []  # what came, last of all, as it came
         try:
             response = await self._litellm.acompletion(
-                messages=[dict(each) for each in messages],
+                messages=[dict(each) for each in (folded(messages) if sent.get(FOLDED) else messages)],
                 logger_fn=lambda details: logged.append(details.get("original_response")),
-                **sent,
+                **{name: value for name, value in sent.items() if name != FOLDED},
             )
         except Exception as error:  # noqa: BLE001 - litellm raises what its providers' libraries raise, besides its own
-            if refuses_logprobs(error, messages) and self._asks_for_less(sent):
+            if self._adapts(error, messages, sent):
                 return await self.ask(messages)
             response = body_of(logged[-1]) if logged and misread(error) else None
             if response is None:
@@ -151,18 +154,20 @@ class LitellmClient:
     @property
     def _longest(self) -> int:
         """How many tokens an answer may have."""
-        return int(self._request.get("max_tokens") or _LONGEST_WITHOUT_LIMIT)
+        limit = self._request.get("max_tokens") or self._request.get("max_completion_tokens")
+        return int(limit or _LONGEST_WITHOUT_LIMIT)
 
-    def _asks_for_less(self, sent: dict[str, Any]) -> bool:
-        """Whether to ask again for fewer log probabilities, in the end for none, as the server cannot give so many."""
+    def _adapts(self, error: Exception, messages: Messages, sent: dict[str, Any]) -> bool:
+        """Whether to ask again, as the server refuses something that can be left out or said otherwise."""
+        refusal = refusal_of(error, messages)
+        found = None if refusal is None else adapted(sent, *refusal)
         if self._request is not sent:
-            return True  # another request met the same before
-        fewer = next((each for each in _FEWER_ALTERNATIVES if each < sent.get("top_logprobs", 0)), None)
-        if fewer is None:
+            return refusal is not None  # another request met the same before
+        if found is None or self._adaptations >= _MOST_ADAPTATIONS:
             return False
-        kept = {name: value for name, value in sent.items() if name not in {"logprobs", "top_logprobs"}}
-        self._request = kept | ({"logprobs": True, "top_logprobs": fewer} if fewer else {})
-        self.changed(self.parameters)
+        self._adaptations += 1
+        self._request = found.request
+        self.changed(self.parameters, found.notice)
         return True
 
     def _said(self, response: Any, messages: Messages, raw: str, seconds: float) -> ModelReply:  # noqa: ANN401

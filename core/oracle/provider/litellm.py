@@ -29,3 +29,10 @@ def litellm_quietly() -> Any:  # noqa: ANN401
     for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # it writes to standard error, requests included
     return litellm
+
+
+def reasons(model: str, effort: str | None) -> bool:
+    """Whether a model thinks before it answers, as far as litellm knows; some do only if they are asked to."""
+    if effort is not None:
+        return effort != "none"
+    return "claude" not in model and bool(litellm_quietly().supports_reasoning(model=model))

@@ -29,8 +29,14 @@ _PLAN_QUOTA: Final = "exceeded your current quota"
 """No credit, unless the server says in how many seconds there will be."""
 _PREFIX: Final = re.compile(r"^(litellm\.\w+: )?(\w+: )?(\w+Exception - )?")
 _TRACE: Final = "Traceback (most recent call last)"
-_LOGPROBS: Final = "logprobs"
-_REFUSING: Final = {HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY}
+_TOLD_OF: Final = ("logprobs", "temperature", "max_tokens", "max_completion_tokens", "system")
+"""Words that stand for what is refused, unless the request has them and the server repeats it."""
+_REFUSING: Final = {
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    HTTPStatus.NOT_IMPLEMENTED,
+}
 _MODERATION: Final = (
     "moderation",
     "moderated",
@@ -151,15 +157,19 @@ def _of_account_or_case(
     return None
 
 
-def refuses_logprobs(error: Exception, messages: Messages) -> bool:
-    """Whether a server refuses the parameters that ask for log probabilities, not a text that happens to name them."""
+def refusal_of(error: Exception, messages: Messages) -> tuple[str, str] | None:
+    """What a server says that it does not take, in small letters, and the parameter that it names (empty if none).
+
+    None where the error is of another kind, or what it says may be a text of the request that it repeats.
+    """
     if _status(error) not in _REFUSING:
-        return False
+        return None
     named = _inner(error).get("param") or getattr(error, "param", None)
-    if isinstance(named, str) and named:
-        return _LOGPROBS in named
-    echoed = any(_LOGPROBS in each["content"].lower() for each in messages)
-    return not echoed and _LOGPROBS in f"{error} {_body(error)}".lower()
+    said = f"{error} {_body(error)}".lower()
+    for word in _TOLD_OF:
+        if any(word in each["content"].lower() for each in messages):
+            said = said.replace(word, " ")
+    return said, named.lower() if isinstance(named, str) else ""
 
 
 def misread(error: Exception) -> bool:

@@ -73,6 +73,10 @@ class _Sitting:
         self._told_until = 0.0
         self._chance = random.Random()  # noqa: S311 - jitter is no secret
         self._halt = asyncio.Event()
+        self._begun, self._tried = (
+            False,
+            asyncio.Event(),
+        )  # the first request goes alone: it shows what the server takes
         self._stopped: tuple[Ending, str] | None = None
         self._answered = self._skipped = 0
         self._breaker = Breaker(limits.concurrency, nothing_yet=not journal.counts.answered)
@@ -124,6 +128,9 @@ class _Sitting:
 
     async def _work(self) -> None:
         """Settle one request after the other."""
+        if self._begun:
+            await self._tried.wait()
+        self._begun = True
         while (following := self._next()) is not None:
             try:
                 record = await self._settle(*following)
@@ -131,6 +138,8 @@ class _Sitting:
                     await self._committer.keep(record, final=True)
             finally:
                 self._open.discard(following[0].key)
+                self._tried.set()
+        self._tried.set()
 
     def _next(self) -> tuple[Ask, Messages] | None:
         """The next request that has no answer yet; None if there is none, or the run is ending."""
@@ -199,6 +208,8 @@ class _Sitting:
                 return await self._client.ask(messages)
         except TimeoutError:
             raise AskError(FailureKind.TIMEOUT, f"no answer within {self._limits.timeout:g} s") from None
+        finally:
+            self._tried.set()
 
     def _understood(self, ask: Ask, said: ModelReply) -> Record:
         """Read what a model said; a refusal is a refusal whatever else it said."""
@@ -239,23 +250,17 @@ class _Sitting:
         who = "The server asks to be left alone" if error.retry_after is not None else "A request is tried again"
         self._notice(f"{who}: {wait:.0f} s to wait ({error.message}).")
 
-    def _changed(self, parameters: Mapping[str, Any]) -> None:
+    def _changed(self, parameters: Mapping[str, Any], notice: str) -> None:
         """Write down what is sent from now on, and say so."""
         self._committer.add(Sent(parameters, utc_now()))
-        fewer = parameters.get("top_logprobs")
-        if fewer:
-            self._notice(f"The server refuses so many log probabilities: {fewer} are asked for from now on.")
-        else:
-            self._notice(
-                "The server refuses log probabilities: from now on each vote is its one written answer, 0 or 1; "
-                "--samples 5 gives shares instead."
-            )
+        self._notice(notice)
 
     def _end(self, ending: Ending, why: str) -> None:
         """Ask nothing more; the first reason stands."""
         if self._stopped is None:
             self._stopped = (ending, why)
         self._halt.set()
+        self._tried.set()
 
     def _kept(self, record: Record, final: bool) -> None:  # noqa: FBT001
         """Count what is on the disk now, and tell about it."""

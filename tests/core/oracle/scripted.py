@@ -25,7 +25,7 @@ class Scripted:
     """A client that gives what the script says for a text and the how-manieth time it is asked."""
 
     def __init__(self, script: Script = good, delay: float = 0.0, most: float | None = 0.5) -> None:
-        self.changed: Callable[[Mapping[str, Any]], None] = lambda _: None
+        self.changed: Callable[[Mapping[str, Any], str], None] = lambda *_: None
         self.asked: Counter[str] = Counter()
         self.most_at_once = 0
         self.closed = 0

@@ -71,11 +71,10 @@ def _taken(
 def _client(options: JudgeOptions) -> tuple[LitellmClient | None, Price | None]:
     """The model to ask, and its price; a dry run does without a key."""
     sampling = options.samples > 1
-    parameters = {"temperature": 1.0 if sampling else 0.0, "max_tokens": options.longest}
     try:
         client = LitellmClient.open(
             options.model,
-            parameters,
+            options.parameters,
             api_base=options.api_base,
             api_key_env=options.api_key_env,
             logprobs=not sampling,

@@ -1,15 +1,21 @@
 """What the user of `judge` asked for."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final
+
+from core.oracle.provider.litellm import reasons
 
 _ONE_ANSWER: Final = 8
 """Tokens that a short answer may take, with what a model puts around it."""
 _A_LINE: Final = 8
+_THOUGHTS: Final = 4096
+"""Tokens that a model may think for before it answers."""
+_LONG_THOUGHTS: Final = 16_384
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class JudgeOptions:
     """What the user asked for; None where the default holds."""
 
@@ -31,6 +37,8 @@ class JudgeOptions:
     api_base: str | None
     api_key_env: str | None
     max_tokens: int | None
+    temperature: float | None
+    reasoning_effort: str | None
     concurrency: int
     rate: float | None
     timeout: float
@@ -45,7 +53,19 @@ class JudgeOptions:
         """How many principles go into one request; 0 for the generic question."""
         return 0 if self.generic else self.batch_principles
 
-    @property
+    @cached_property
     def longest(self) -> int:
-        """How many tokens an answer may have."""
-        return self.max_tokens or (_ONE_ANSWER if self.together < 2 else _A_LINE * self.together + _ONE_ANSWER)
+        """How many tokens an answer may have, thoughts included."""
+        if self.max_tokens is not None:
+            return self.max_tokens
+        written = _ONE_ANSWER if self.together < 2 else _A_LINE * self.together + _ONE_ANSWER
+        thoughts = _LONG_THOUGHTS if self.reasoning_effort in {"high", "xhigh"} else _THOUGHTS
+        return written + (thoughts if reasons(self.model, self.reasoning_effort) else 0)
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """What is asked of the model beside the question."""
+        usual = 1.0 if self.samples > 1 else 0.0
+        asked: dict[str, object] = {"temperature": usual if self.temperature is None else self.temperature}
+        asked["max_tokens"] = self.longest
+        return asked if self.reasoning_effort is None else asked | {"reasoning_effort": self.reasoning_effort}
