@@ -66,7 +66,10 @@ class Painted(Widget):
         return Strip(segments).adjust_cell_length(width, held.get("") or self._style(held, "", cursor=cursor))
 
     def _style(self, held: dict[str, Style], roles: str, *, cursor: bool) -> Style:
-        names = [f"line--{role}" for role in ([CURSOR] if cursor else []) + roles.split()]
+        found = roles.split()
+        # The cursor's colours go together, whatever else a piece is: another role's may not read on its ground.
+        last = [CURSOR] if cursor or CURSOR in found else []
+        names = [f"line--{role}" for role in [*(role for role in found if role != CURSOR), *last]]
         style = self.get_visual_style(*names).rich_style
         if any(self.get_component_styles(name).text_style.reverse for name in names):
             style += Style(reverse=True)  # the visual style has all of the text styles but this one

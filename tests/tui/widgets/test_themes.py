@@ -5,6 +5,8 @@ from textual.color import Color
 from textual.theme import Theme
 
 from tui.app.themes import CONTRAST, DARK, TERMINAL, THEMES, VARIABLE_DEFAULTS, theme_after, theme_to_begin_with
+from tui.widgets.lines import LineView
+from tui.widgets.painting import CURSOR, ROLE_CLASSES, Piece
 from tui.widgets.status_line import StatusLine
 
 
@@ -22,13 +24,57 @@ def contrast(one: Color, other: Color) -> float:
 COLORED = [theme for theme in THEMES if not theme.ansi]
 
 
+GROUNDS = ("background", "surface", "panel", "block-cursor-background", "block-cursor-blurred-background")
+READ = (
+    *("foreground", "text-muted", "text-disabled", "primary", "secondary", "side-a", "side-b"),
+    *("success", "warning", "error"),
+)
+
+
+def least(theme: Theme) -> float:
+    """The contrast that all text of a theme has."""
+    return 7 if theme is CONTRAST else 4.5
+
+
 @pytest.mark.parametrize("theme", COLORED, ids=lambda theme: theme.name)
-@pytest.mark.parametrize("ground", ["background", "surface"])
-def test_everything_that_is_read_has_enough_contrast(theme: Theme, ground: str) -> None:
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_everything_that_is_read_has_enough_contrast_on_selected_rows_too(theme: Theme, ground: str) -> None:
     colors = {**theme.to_color_system().generate(), **theme.variables}
     behind = Color.parse(colors[ground])
-    for name in ("foreground", "text-muted", "side-a", "side-b", "primary", "success", "warning", "error"):
-        assert contrast(Color.parse(colors[name]), behind) >= 4.5, name
+    for name in READ:
+        assert contrast(Color.parse(colors[name]), behind) >= least(theme), name
+
+
+class Drawn(LineView):
+    """A view that is asked for the styles of its roles."""
+
+    DEFAULT_CSS = "Drawn { background: $surface; }"
+
+    def draw(self, index: int, width: int) -> list[Piece]:
+        return [("x", "")]
+
+
+async def test_every_role_reads_as_it_is_painted_under_the_cursor_and_elsewhere(host: Any) -> None:
+    view = Drawn()
+    app = host(view)
+    roles = ["", *(name.removeprefix("line--") for name in sorted(ROLE_CLASSES))]
+    async with app.shown() as pilot:
+        view.can_focus = True
+        for theme in COLORED:
+            app.theme = theme.name
+            for focus in (True, False):
+                app.set_focus(view if focus else None)
+                await pilot.pause()
+                for role in (each for each in roles if each not in {"rule", "thumb"}):
+                    for pieces, cursor in (((role, False), False), ((role, False), True), ((role, True), False)):
+                        name, with_cursor = pieces
+                        strip = view.paint([("x", f"{name} {CURSOR}" if with_cursor else name)], 1, cursor=cursor)
+                        style = next(iter(strip)).style
+                        assert style is not None
+                        assert style.color is not None
+                        assert style.bgcolor is not None
+                        front, behind = (Color.from_rich_color(each) for each in (style.color, style.bgcolor))
+                        assert contrast(front, behind) >= least(theme), (theme.name, focus, role, cursor, with_cursor)
 
 
 @pytest.mark.parametrize("ground", ["background", "surface", "panel"])
