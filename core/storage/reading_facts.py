@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
 from core.model.terms import Annotator
 from core.storage.reading import Reader
-from core.storage.rules import each_once
+from core.storage.rules import broken, each_once
 from core.storage.schema import FACTS_SINCE
 
 FACTS_PAGE: Final = 20_000
@@ -70,10 +71,16 @@ class StoredFacts:
         return strengths
 
     def messages(self, first: int, end: int) -> dict[int, tuple[str, str, str]]:
-        """Prompt and responses as JSON, as they came, of those cases from `first` to `end` whose texts do not tell."""
+        """Prompt and responses as JSON, as they came, of those cases from `first` to `end` whose texts do not tell.
+
+        Each is a text or a list of messages. StoreError where one is not.
+        """
         query = """SELECT case_n, prompt, response_a, response_b FROM messages
                    WHERE case_n >= ? AND case_n < ? ORDER BY case_n"""
-        return {n: (prompt, a, b) for n, prompt, a, b in self._rows(query, [first, end])}
+        found = {n: (prompt, a, b) for n, prompt, a, b in self._rows(query, [first, end])}
+        if not all(_are_messages(each) for texts in found.values() for each in texts):
+            raise broken(self._reader.path, "messages that are none")
+        return found
 
     @property
     def _there(self) -> bool:
@@ -87,3 +94,11 @@ class StoredFacts:
             return np.empty(0, dtype=np.int32)
         query = f"SELECT DISTINCT case_n FROM facts WHERE name = ? AND ({condition}) ORDER BY case_n"  # noqa: S608 - ours
         return np.asarray(self._reader.arrays(query, [name, *values])["case_n"], dtype=np.int32)
+
+
+def _are_messages(came: str) -> bool:
+    try:
+        value = orjson.loads(came)
+    except orjson.JSONDecodeError:
+        return False
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(each, dict) for each in value))

@@ -123,6 +123,7 @@ def _check(operation: Operation, folder: Path, ended: Ended, *, killed: bool) ->
         assert not strays(folder), f"left behind: {strays(folder)} ({ended.err})"
     again = _run(operation, folder, None)
     assert again.code == 0, f"once more: {again.err}"
+    assert not list(folder.rglob("[!.]*.wal")), "a log is left behind when it has been done once more"
     if operation.tells:
         assert len(events_of(folder)) == len(set(events_of(folder))) == len(there) + 3
     else:

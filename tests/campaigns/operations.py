@@ -60,11 +60,16 @@ def state(folder: Path) -> State:
 
 
 def strays(folder: Path) -> set[str]:
-    """The files of a folder that are nobody's: temporary ones, logs, empty ones."""
+    """The files of a folder that are nobody's: temporary ones, empty ones that are no journals, logs of no store."""
     return {
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
-        if path.is_file() and (path.suffix in {".wal", ".new"} or path.name.startswith(".") or not path.stat().st_size)
+        if path.is_file()
+        and (
+            (path.suffix == ".new" or path.name.startswith("."))
+            or (path.suffix == ".wal" and not path.with_suffix("").exists())
+            or (not path.stat().st_size and path.suffix not in {".jsonl", ".wal"})
+        )
     }
 
 

@@ -16,7 +16,7 @@ CAMPAIGNS: Final = (
     Campaign("full-disk", "a refused call is one sentence and leaves nothing behind", disk.full_disk, 9),
     Campaign("read-only", "what cannot be written is said in one sentence", disk.read_only, 9),
     Campaign("damaged-stores", "a damaged store is a sentence, or read as it was", damage.damaged_bytes, 6),
-    Campaign("replaced-tables", "a store that others wrote in is a sentence, or read", damage.replaced_tables, 0),
+    Campaign("replaced-tables", "a store that others wrote in is a sentence, or read", damage.replaced_tables, 6),
     Campaign("damaged-journals", "every whole line of a journal counts, and no byte goes", damage.damaged_journals, 5),
     Campaign("imports", "any file is refused in a sentence, or imported whole", importing.fuzzed, 12),
     Campaign("hostile", "a terminal obeys nothing that a text says, on any screen", hostile.walk, 1),

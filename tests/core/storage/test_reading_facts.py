@@ -6,6 +6,7 @@ import duckdb
 import numpy as np
 import pytest
 
+from core.model.errors import StoreError
 from core.storage.reading_facts import StoredFacts
 from core.storage.store import Store
 
@@ -26,7 +27,7 @@ def store(worked: Path) -> Store:
     with duckdb.connect(str(worked)) as connection:
         connection.executemany("INSERT INTO facts VALUES (?, ?, ?)", FACTS)
         connection.execute("INSERT INTO strengths VALUES (1, 0, -2.0)")
-        connection.execute("INSERT INTO messages VALUES (2, '[]', '[1]', '[2]')")
+        connection.execute("INSERT INTO messages VALUES (2, '[]', '[{\"a\": 1}]', '\"2\"')")
     return Store.open(worked)
 
 
@@ -74,8 +75,19 @@ def test_strengths_and_messages(store: Store) -> None:
         strengths = store.facts.strengths(store.annotators()[0])
         assert strengths[1] == -2.0
         assert np.isnan(strengths).sum() == len(strengths) - 1
-        assert store.facts.messages(0, 3) == {2: ("[]", "[1]", "[2]")}
+        assert store.facts.messages(0, 3) == {2: ("[]", '[{"a": 1}]', '"2"')}
         assert store.facts.messages(0, 2) == {}
+
+
+@pytest.mark.parametrize("came", ["{", "7", "[1]", "", '{"role": "user"}'])
+def test_messages_that_are_none_are_told(worked: Path, came: str) -> None:
+    with duckdb.connect(str(worked)) as connection:
+        connection.execute("INSERT INTO messages VALUES (0, '[]', ?, '[]')", [came])
+    with (
+        Store.open(worked) as store,
+        pytest.raises(StoreError, match=r"holds what cannot be right \(messages that are"),
+    ):
+        store.facts.messages(0, 9)
 
 
 def test_a_store_from_before_has_none(worked: Path) -> None:
