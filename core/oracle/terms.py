@@ -59,7 +59,8 @@ class Ask:
 class Usage:
     """What a request took: tokens, dollars (None where the price is unknown), seconds, and when it came, in UTC.
 
-    `estimated` where the server did not say how many tokens it took, so that they were counted from the texts.
+    `estimated` where the server did not say how many tokens it took, so that they were counted from the texts. `served`
+    is the model that answered and `finish` why it stopped, in the server's words; empty where it did not say.
     """
 
     tokens_in: int = 0
@@ -68,6 +69,8 @@ class Usage:
     seconds: float = 0.0
     at: str = ""
     estimated: bool = False
+    served: str = ""
+    finish: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ class RunHead:
     about: Mapping[str, Any] = field(default_factory=dict)
 
 
+_UNSAID: Final = ("estimated", "served", "finish")
+"""What is left out of a line where there is nothing to say."""
 _VOTE: Final = ("principle", "prob_a", "prob_b", "prob_na", "how")
 
 
@@ -49,9 +51,7 @@ def line_of(record: Line) -> bytes:
     if isinstance(record, Sent):
         return orjson.dumps({"event": "sent", **asdict(record)}) + b"\n"
     first: Answer | Failure = record[0] if isinstance(record, tuple) else record
-    usage = asdict(first.usage)
-    if not first.usage.estimated:
-        del usage["estimated"]
+    usage = {name: value for name, value in asdict(first.usage).items() if value or name not in _UNSAID}
     said: dict[str, Any] = {"key": first.key, "case": first.case, "raw": first.raw, **usage}
     if isinstance(record, tuple):
         votes = [{name: getattr(each, name) for name in _VOTE} for each in record]
@@ -111,7 +111,8 @@ def _usage(read: Mapping[str, Any]) -> Usage:
     cost = read.get("cost")
     dollars = None if cost is None else float(cost)
     tokens = int(read["tokens_in"]), int(read["tokens_out"])
-    return Usage(*tokens, dollars, float(read["seconds"]), str(read["at"]), read.get("estimated") is True)
+    said = str(read.get("served") or ""), str(read.get("finish") or "")
+    return Usage(*tokens, dollars, float(read["seconds"]), str(read["at"]), read.get("estimated") is True, *said)
 
 
 def _read_answers(read: Mapping[str, Any]) -> Record:

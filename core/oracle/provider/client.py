@@ -7,6 +7,7 @@ import asyncio
 import os
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final, Protocol, Self
 
 from core.model.errors import OracleError
@@ -14,7 +15,7 @@ from core.oracle.provider.adapting import FOLDED, adapted, folded
 from core.oracle.provider.addresses import address_of, checked
 from core.oracle.provider.litellm import litellm_quietly
 from core.oracle.provider.problems import misread, problem, refusal_of
-from core.oracle.provider.responses import UnreadableError, body_of, cached_of, reading, tokens_of
+from core.oracle.provider.responses import UnreadableError, body_of, cached_of, reading, served_of, tokens_of
 from core.oracle.provider.scrubbing import Scrubber, host_of, secrets_at_hand
 from core.oracle.questions.estimate import Price, left_out, likely_tokens, most_tokens
 from core.oracle.terms import Messages, ModelReply, Usage, utc_now
@@ -179,7 +180,8 @@ class LitellmClient:
             return ModelReply(self._scrub.answer(raw)[:_LONGEST_ANSWER], usage=took, unreadable=str(error))
         text = self._scrub.answer(read.text)[:_LONGEST_ANSWER]
         refusal = None if read.refusal is None else self._scrub.answer(read.refusal)
-        took = self._usage(read.tokens, messages, read.text, seconds)
+        served, finish = map(self._scrub.answer, served_of(response))
+        took = replace(self._usage(read.tokens, messages, read.text, seconds), served=served, finish=finish)
         seen = None if read.tokens is None else left_out(self.model, messages, read.tokens[0] + cached_of(response))
         return ModelReply(text, read.spoken, took, refusal, finish=read.finish, seen=seen)
 

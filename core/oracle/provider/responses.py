@@ -10,6 +10,7 @@ import orjson
 from core.oracle.terms import Finish, Token
 
 _TEXT_PARTS: Final = ("text", "output_text")
+_LONGEST_NAME: Final = 200
 _FINISHES: Final = {
     "length": Finish.LENGTH,
     "max_tokens": Finish.LENGTH,
@@ -86,6 +87,15 @@ def tokens_of(response: Any) -> tuple[int, int] | None:  # noqa: ANN401
     usage = _field(response, "usage")
     tokens = _count(_field(usage, "prompt_tokens")), _count(_field(usage, "completion_tokens"))
     return tokens if tokens[0] else None  # litellm puts noughts where the server says nothing
+
+
+def served_of(response: Any) -> tuple[str, str]:  # noqa: ANN401
+    """The model that answered and why it stopped, in the server's words; empty where it does not say."""
+    choices = _field(response, "choices")
+    finish = _field(choices[0], "finish_reason") if isinstance(choices, list) and choices else None
+    model = _field(response, "model")
+    served, why = (each if isinstance(each, str) else "" for each in (model, finish))
+    return served[:_LONGEST_NAME], why[:_LONGEST_NAME]
 
 
 def cached_of(response: Any) -> int:  # noqa: ANN401

@@ -207,6 +207,8 @@ def _told(run: str, head: RunHead | None, said: Answer | Failure) -> str:
     cost = "cost unknown" if usage.cost is None else f"${usage.cost:.6f}"
     facts = [f"run {run} · {model} · {moment(usage.at)} · {usage.seconds:.1f} s · {cost}"]
     facts.append(f"tokens {usage.tokens_in} in, {usage.tokens_out} out · request {said.key}")
+    if usage.served or usage.finish:
+        facts.append(f"answered by {usage.served or NOTHING} · stopped: {usage.finish or NOTHING}")
     if isinstance(said, Failure):
         facts.append(f"failed, {said.kind}: {said.message}")
     else:

@@ -34,7 +34,9 @@ def failure(key: str, kind: FailureKind = FailureKind.SERVER) -> Failure:
 def requests(draw: st.DrawFn) -> tuple[Answer, ...] | Failure:
     asked = (draw(st.text("0123456789abcdef", min_size=32, max_size=32)), draw(NAMES))
     price, at = draw(SHARES | st.none()), "2026-01-01T00:00:00.000Z"
-    usage = Usage(draw(st.integers(0, 10**9)), 3, price, draw(SHARES), at, draw(st.booleans()))
+    usage = Usage(
+        draw(st.integers(0, 10**9)), 3, price, draw(SHARES), at, draw(st.booleans()), draw(NAMES), draw(NAMES)
+    )
     raw = draw(NAMES)
     if draw(st.booleans()):
         return Failure(*asked, draw(st.sampled_from(FailureKind)), draw(NAMES), raw, usage)

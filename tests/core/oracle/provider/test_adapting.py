@@ -60,7 +60,8 @@ class Stub:
             raise Refusing("temperature is not supported")
         if sent["messages"][0]["role"] == "system":
             raise Refusing("System role not supported")
-        return {"choices": [{"message": {"content": "A"}, "finish_reason": "stop"}], "usage": {"prompt_tokens": 9}}
+        said = {"message": {"content": "A"}, "finish_reason": "stop"}
+        return {"model": "nobodys-0.1", "choices": [said], "usage": {"prompt_tokens": 9}}
 
 
 @pytest.mark.asyncio
@@ -72,7 +73,8 @@ async def test_a_client_finds_out_what_a_server_takes_and_tells_it_once() -> Non
     client.changed = lambda _, notice: told.append(notice)
     asked: Messages = [{"role": "system", "content": "You judge."}, {"role": "user", "content": "Which?"}]
     assert (await client.ask(asked)).text == "A"
-    assert (await client.ask(asked)).text == "A"
+    usage = (await client.ask(asked)).usage
+    assert (usage.tokens_in, usage.served, usage.finish) == (9, "nobodys-0.1", "stop")
     assert len(stub.sent) == 4
     assert [each.split(":")[0] for each in told] == [
         "The server takes no temperature",
