@@ -45,7 +45,8 @@ class ActionCommands(Provider):
         for active in self.screen.active_bindings.values():
             if active.enabled and active.binding.tooltip and active.binding.id:
                 found.setdefault(active.binding.id, active)
-        return list(found.values())
+        # This screen's own first, then those of what has the focus, and what is everywhere last.
+        return sorted(found.values(), key=lambda each: (_everywhere(each), each.node is not self.screen))
 
     def _act(self, active: ActiveBinding) -> partial[Coroutine[object, object, bool]]:
         return partial(self.app.run_action, active.binding.action, active.node)
@@ -55,6 +56,10 @@ class ActionCommands(Provider):
         bindings = (each.binding for each in self.screen.active_bindings.values())
         own = (replace(each, key_display=None) for each in bindings if each.id == active.binding.id)
         return f"key {', '.join(dict.fromkeys(map(self.app.get_key_display, own)))}"
+
+
+def _everywhere(active: ActiveBinding) -> bool:
+    return active.binding.id is not None and active.binding.id.startswith("app.")
 
 
 class NameLead(NamedTuple):

@@ -57,16 +57,17 @@ def ranking(annotator: AnnotatorReport, form: Form, replicates: int = 0) -> Shee
     priorities = [f"{form.priority(row)}{_marks(row, several=several) if form is TERMINAL else ''}" for row in found]
     spreads, shares = ([each(row.interval) for row in found] for each in (form.spread, _over))
     resampled = any(row.interval.all for row in found)
+    intervals = [form.interval(row.interval) for row in found]
     ranks = [rank_range(row) if form is HTML else between(row.rank_low, row.rank_high) for row in found]
     columns = (
         SheetColumn("rank", [form.unranked if row.rank is None else row.rank for row in found]),
         SheetColumn("principle", [row.principle for row in found], "name"),
         SheetColumn("priority", priorities, form.fractions),
-        SheetColumn("95 % interval", [form.interval(row.interval) for row in found], form.fractions),
+        *([SheetColumn("95 % interval", intervals, form.fractions)] if resampled else []),
         *([SheetColumn("mean ± sd", spreads, form.fractions, drop=1)] if resampled else []),
         *([SheetColumn("share", shares, form.fractions)] if resampled and form is not TERMINAL else []),
         SheetColumn("Elo", [form.signed(row.elo, 0) for row in found], form.fractions, drop=5),
-        SheetColumn("ranks", ranks, form.fractions, drop=4),
+        *([SheetColumn("ranks", ranks, form.fractions, drop=4)] if resampled else []),
         SheetColumn("conflicts", [row.conflicts for row in found], drop=2),
         SheetColumn("won", [row.won for row in found], drop=4, called="pairs won"),
         SheetColumn("pairs", [row.pairs for row in found], drop=3),

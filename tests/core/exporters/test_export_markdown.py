@@ -32,19 +32,19 @@ It chose against all principles in 25 % of 4 consensus cases.
 
 ## What a0 follows
 
-| rank | principle | priority | 95 % interval | Elo | ranks | conflicts | won | pairs |
-| ---: | --- | --- | --- | --- | --- | ---: | ---: | ---: |
-| 1 | Rule 0 | +0.249 |  | +43 |  | 5 | 3 | 5 |
-| 2 | Rule 2 | −0.072 |  | −12 |  | 4 | 2 | 4 |
-| 3 | Rule 1 | −0.178 |  | −31 |  | 7 | 3 | 7 |
+| rank | principle | priority | Elo | conflicts | won | pairs |
+| ---: | --- | --- | --- | ---: | ---: | ---: |
+| 1 | Rule 0 | +0.249 | +43 | 5 | 3 | 5 |
+| 2 | Rule 2 | −0.072 | −12 | 4 | 2 | 4 |
+| 3 | Rule 1 | −0.178 | −31 | 7 | 3 | 7 |
 
 ## What a1 follows
 
-| rank | principle | priority | 95 % interval | Elo | ranks | conflicts | won | pairs |
-| ---: | --- | --- | --- | --- | --- | ---: | ---: | ---: |
-| 1 | Rule 2 | +0.284 |  | +49 |  | 5 | 3 | 5 |
-| 2 | Rule 1 | −0.044 |  | −8 |  | 8 | 4 | 8 |
-| 3 | Rule 0 | −0.240 |  | −42 |  | 6 | 3 | 7 |
+| rank | principle | priority | Elo | conflicts | won | pairs |
+| ---: | --- | --- | --- | ---: | ---: | ---: |
+| 1 | Rule 2 | +0.284 | +49 | 5 | 3 | 5 |
+| 2 | Rule 1 | −0.044 | −8 | 8 | 4 | 8 |
+| 3 | Rule 0 | −0.240 | −42 | 6 | 3 | 7 |
 
 ## Notes
 

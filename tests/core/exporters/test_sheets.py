@@ -157,7 +157,7 @@ def test_every_number_stands_under_its_heading(form: Form) -> None:
 
 def test_what_is_not_measured_is_said_in_the_words_of_the_form() -> None:
     annotator = REPORT.annotators[0]
-    row = replace(annotator.priorities[0], priority=None, rank=None, interval=Interval(None, None, None, None, 0))
+    row = replace(annotator.priorities[0], priority=None, rank=None, interval=Interval(None, None, None, None, 0, 60))
 
     def cells(form: Form, status: Status) -> list[object]:
         found = ranking(replace(annotator, priorities=(replace(row, status=status),)), form).columns
@@ -251,3 +251,11 @@ def test_of_very_many_flags_the_first_are_listed() -> None:
 def test_columns_of_unequal_length_are_refused() -> None:
     with pytest.raises(ValueError, match="shorter"):
         list(Sheet("t", (SheetColumn("a", ["1", "2"]), SheetColumn("b", ["1"]))).rows)
+
+
+@pytest.mark.parametrize("form", [TERMINAL, MARKDOWN, HTML])
+def test_without_resamples_there_are_no_empty_columns(form: Form) -> None:
+    none = Interval(None, None, None, None, 0)
+    rows = tuple(replace(row, interval=none, rank_low=None, rank_high=None) for row in REPORT.annotators[0].priorities)
+    heads = [column.head for column in ranking(replace(REPORT.annotators[0], priorities=rows), form).columns]
+    assert heads == ["rank", "principle", "priority", "Elo", "conflicts", "won", "pairs"]

@@ -23,3 +23,15 @@ async def test_the_palette_tells_an_actions_own_keys(open_desk: Opener, query: s
         await desk.settle()
         listed = desk.app.screen.query_one(OptionList)
         assert next(getattr(option, "hit").help for option in listed.options) == keys  # noqa: B009 - of the palette
+
+
+async def test_the_palette_opens_with_the_screens_own_actions_and_finds_the_order(open_desk: Opener) -> None:
+    async with open_desk() as desk:
+        await desk.press("2", "ctrl+p")
+        listed = desk.app.screen.query_one(OptionList)
+        first = getattr(listed.options[0], "hit")  # noqa: B009 - of the palette
+        assert first.text == "Open the principle's conflicts, as they are counted"
+        desk.app.screen.query_one(Input).value = "order"
+        await desk.settle()
+        found = [getattr(option, "hit").help for option in listed.options]  # noqa: B009 - of the palette
+        assert "key y" in found

@@ -41,8 +41,8 @@ class Dialog(Modal[ResultT]):
         align: center middle;
         background: $background 60%;
         .dialog--frame {
-            width: 68;
-            max-width: 96%;
+            width: 92%;
+            max-width: 110;
             height: auto;
             max-height: 96%;
             padding: 1 2;
