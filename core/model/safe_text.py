@@ -1,5 +1,7 @@
 """Makes untrusted text safe to show: what comes out holds no control, format or otherwise invisible character.
 
+Joiners are left where `core.model.joiners` says that they are spelling.
+
 A terminal obeys what it is sent: a prompt with an escape sequence can set the clipboard, one with bidirectional
 controls can show another text than it holds. Every string of a dataset passes through here before it is shown.
 """
@@ -8,6 +10,8 @@ import re
 import unicodedata
 from functools import cache
 from typing import Final
+
+from core.model.joiners import JOINERS, joined
 
 MARKS_KEPT: Final = 8
 """How many combining marks in a row are shown; no living script needs as many on one letter."""
@@ -22,6 +26,8 @@ _INVISIBLE: Final = frozenset(
 )
 _LEFT_OUT: Final = frozenset(range(0xFE00, 0xFE10))
 _INVISIBLE_CHARACTERS: Final = frozenset(map(chr, _INVISIBLE | _LEFT_OUT))
+_JOINER: Final = frozenset(JOINERS)
+_KEEPING: Final = str.maketrans(dict.fromkeys(map(chr, _LEFT_OUT), ""))
 _LONGEST_MARK_TOKEN: Final = MARKS_KEPT + 32
 
 _FORMULA_START: Final = re.compile(
@@ -66,17 +72,29 @@ def inert(text: str) -> str:
 
     Tabs become four spaces, CRLF and lone CR `\n`; other C0 controls their pictures, C1 controls and surrogates
     U+FFFD; format, unassigned, private-use and invisible characters ⟨U+XXXX⟩; of a run of combining marks the first
-    eight stay and the rest are counted. Doing it twice changes nothing more.
+    eight stay and the rest are counted. Joiners inside words and emoji stay. Doing it twice changes nothing more.
     """
     if text.isprintable() and text.isascii():
         return text
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.replace("\n", "").isprintable() or not _INVISIBLE_CHARACTERS.isdisjoint(text):
-        text = text.translate(_TABLE)
+        text = text.translate(_TABLE) if _JOINER.isdisjoint(text) else _with_joiners(text)
     if text.isascii():
         return text
     return _mark_runs().sub(_cap_marks, text)
+
+
+def _with_joiners(text: str) -> str:
+    """Show every character by itself, but for what is spelt with joiners; its variation selectors are left out too."""
+    return " ".join(part.translate(_TABLE) if _JOINER.isdisjoint(part) else _spelt(part) for part in text.split(" "))
+
+
+def _spelt(part: str) -> str:
+    parts = joined().split(part)
+    parts[::2] = [each.translate(_TABLE) for each in parts[::2]]
+    parts[1::2] = [each.translate(_KEEPING) for each in parts[1::2]]
+    return "".join(parts)
 
 
 def inert_line(text: str, limit: int | None = None) -> str:
@@ -94,7 +112,7 @@ def inert_line(text: str, limit: int | None = None) -> str:
     while len(line) < enough and size < len(text):
         size *= 2
         line = inert_line(text[:size])
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+    return line if len(line) <= limit else line[: limit - 1].rstrip(f" {JOINERS}") + "…"
 
 
 class _JsonTable(dict[int, int | str]):

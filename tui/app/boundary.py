@@ -3,13 +3,14 @@
 import unicodedata
 from typing import Final
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
+from core.model.joiners import joined
+
 _OBEYED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-_JOINERS: Final = "\u200c\u200d"
 
 
 class Boundary(LineFilter):
@@ -24,14 +25,21 @@ class Boundary(LineFilter):
         if all(segment.text.isprintable() for segment in segments):
             return segments
         return [
-            segment
-            if segment.control or segment.text.isprintable()
-            else Segment("".join(map(_shown, segment.text)), segment.style)
+            segment if segment.control or segment.text.isprintable() else Segment(_shown(segment.text), segment.style)
             for segment in segments
         ]
 
 
-def _shown(character: str) -> str:
-    if character.isprintable() or character in _JOINERS or unicodedata.category(character) not in _OBEYED:
+def _shown(text: str) -> str:
+    """Write a text without what is not shown, joiners left where they are spelling, in no more cells than before."""
+    parts = joined().split(text)
+    parts[::2] = ["".join(map(_character, part)) for part in parts[::2]]
+    shown, width = "".join(parts), cell_len(text)
+    # What follows a joiner is counted as if it took no room.
+    return shown if cell_len(shown) <= width else set_cell_size(shown, width)
+
+
+def _character(character: str) -> str:
+    if character.isprintable() or unicodedata.category(character) not in _OBEYED:
         return character
     return " " * max(0, cell_len(character))

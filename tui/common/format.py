@@ -4,6 +4,7 @@ from typing import Final
 
 from rich.cells import cell_len, set_cell_size
 
+from core.model.joiners import JOINERS
 from core.model.number_words import NOTHING
 from core.model.safe_text import inert_line
 
@@ -18,10 +19,11 @@ def cut(text: str, width: int) -> str:
     if width <= 0:
         return ""
     if len(text) > 2 * width:
-        text = text[: 2 * width + 1]
+        start = text[: 2 * width + 1]
+        text = start if cell_len(start) > width else text  # many marks and joiners take no room
     if cell_len(text) <= width:
         return text
-    return set_cell_size(text, width - 1).rstrip() + "…"
+    return set_cell_size(text, width - 1).rstrip(f" {JOINERS}") + "…"
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
@@ -38,7 +40,7 @@ def fit_end(text: str, width: int) -> str:
     shown = text[1 - width :]
     while cell_len(shown) >= width:
         shown = shown[1:]
-    return fit("…" + shown, width)
+    return fit("…" + shown.lstrip(JOINERS), width)
 
 
 def bar(value: float, low: float, high: float, width: int, *, thin: bool = False) -> str:

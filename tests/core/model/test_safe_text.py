@@ -16,14 +16,36 @@ HOSTILE = (
     "\ud800\udfff\ue000\ufe0f\ufeff\uffff\U000e0001\U000e0041\U000e0100\U00010378\U0001bca0\U0001d167"
 )
 TEXTS = st.text(st.one_of(st.sampled_from(HOSTILE), st.characters(), st.characters(codec="utf-8")), max_size=60)
+MARKS = "".join(c for c in map(chr, range(0x300, 0xE00)) if unicodedata.category(c) in {"Mn", "Mc"})
+MODIFIERS = MARKS + "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
+VIRAMAS = "\u094d\u0dca"
+JOINING = {"ARABIC", "DEVANAGARI", "SINHALA"}
+JOINERS = "\u200c\u200d"
+JOINED = st.text(st.sampled_from("یخ\u064bकष\u093e\u094dශර\u0dca👩🚀🔥❤🏽🅰aב \ufe0f" + JOINERS * 4), max_size=30)
 MARKED = st.lists(
     st.sampled_from(["a", " ", "\n", ACUTE * 3, ACUTE * 9, "\u20dd", "\U0001d167" * 5, "\U00010000"])
 ).map("".join)
 
 
+def belongs(text: str, at: int) -> bool:
+    """Tell whether a joiner has a letter of one script, or a picture, right before and after it, marks aside."""
+    before, after = text[:at].rstrip(MODIFIERS), text[at + 1 :].lstrip(VIRAMAS)
+    if not before or not after or before[-1] in "\u200c\u200d":
+        return False
+    names = [unicodedata.name(each, "").split()[0] for each in (before[-1], after[0])]
+    kinds = {unicodedata.category(each) for each in (before[-1], after[0])}
+    return names[0] == names[1] in JOINING if kinds <= {"Lo", "Lm"} else kinds <= {"So", "Sm"}
+
+
 def hidden(text: str) -> list[str]:
     """Characters that should never come out of `inert`."""
-    return [c for c in text if c != "\n" and unicodedata.category(c) in {"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"}]
+    return [
+        c
+        for at, c in enumerate(text)
+        if c != "\n"
+        and unicodedata.category(c) in {"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"}
+        and not (c in "\u200c\u200d" and belongs(text, at))
+    ]
 
 
 def longest_run(text: str) -> int:
@@ -34,7 +56,7 @@ def longest_run(text: str) -> int:
     return longest
 
 
-@given(TEXTS)
+@given(TEXTS | JOINED)
 def test_nothing_hidden_comes_out_and_twice_is_once(text: str) -> None:
     shown = inert(text)
     assert hidden(shown) == []
@@ -73,7 +95,16 @@ def test_every_combining_mark_is_capped() -> None:
         ("\x85\x9b\ud800", "\ufffd\ufffd\ufffd"),
         ("\u202eevil\u2069\u200b\ufeff\u2028\u2029", "⟨U+202E⟩evil⟨U+2069⟩⟨U+200B⟩⟨U+FEFF⟩⟨U+2028⟩⟨U+2029⟩"),
         ("\U000e0041\U000e0100\xad\u3164\u034f", "⟨U+E0041⟩⟨U+E0100⟩⟨U+00AD⟩⟨U+3164⟩⟨U+034F⟩"),
-        ("👩\u200d🚀", "👩⟨U+200D⟩🚀"),
+        ("👩\u200d🚀👩\u200d", "👩\u200d🚀👩⟨U+200D⟩"),
+        ("👩🏽\u200d❤\ufe0f\u200d💋\u200d👨🏽", "👩🏽\u200d❤\u200d💋\u200d👨🏽"),
+        ("🐻\u200d❄\ufe0f 🏳\ufe0f\u200d🌈", "🐻\u200d❄ 🏳\u200d🌈"),
+        ("👩\u200d👩\u200d👩\u200d👩\u200d👩", "👩\u200d👩\u200d👩\u200d👩⟨U+200D⟩👩"),
+        ("🅰\u200d🚀 👩\u200d\u200d🚀 👩\u200c🚀", "🅰⟨U+200D⟩🚀 👩⟨U+200D⟩⟨U+200D⟩🚀 👩⟨U+200C⟩🚀"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("क्\u200dष क्\u200cष ශ්\u200dරී র\u200d্য", "क्\u200dष क्\u200cष ශ්\u200dරී র\u200d্য"),
+        ("क\u200d\u200dष \u200cخ خ\u200c", "क⟨U+200D⟩⟨U+200D⟩ष ⟨U+200C⟩خ خ⟨U+200C⟩"),
+        ("क\u200cخ a\u200db ש\u200dש", "क⟨U+200C⟩خ a⟨U+200D⟩b ש⟨U+200D⟩ש"),
+        ("क" + "\u094d\u200dक" * 5, "क" + "\u094d\u200dक" * 3 + "\u094d⟨U+200D⟩क\u094d\u200dक"),
         ("z" + ACUTE * 8 + "y", "z" + ACUTE * 8 + "y"),
         ("z" + ACUTE * 9 + "y" + ACUTE * 1008, "z" + ACUTE * 8 + "⟨+1 marks⟩y" + ACUTE * 8 + "⟨+1000 marks⟩"),
         ("[/nope] [INST]", "[/nope] [INST]"),
@@ -84,7 +115,7 @@ def test_what_is_shown(text: str, shown: str) -> None:
     assert inert(text) == shown
 
 
-@given(st.one_of(TEXTS, MARKED), st.integers(-2, 40))
+@given(st.one_of(TEXTS, MARKED, JOINED), st.integers(-2, 40))
 def test_a_line_is_one_line_within_its_limit(text: str, limit: int) -> None:
     line = inert_line(text, limit)
     assert len(line) <= max(limit, 0)
@@ -95,11 +126,11 @@ def test_a_line_is_one_line_within_its_limit(text: str, limit: int) -> None:
 
 
 @settings(deadline=None)
-@given(st.one_of(TEXTS, MARKED), st.integers(1, 3000), st.integers(1, 12))
+@given(st.one_of(TEXTS, MARKED, JOINED), st.integers(1, 3000), st.integers(1, 12))
 def test_a_limit_only_cuts_the_whole_line(text: str, times: int, limit: int) -> None:
     whole = inert_line(text * times)
     cut = inert_line(text * times, limit)
-    assert cut == whole if len(whole) <= limit else cut == whole[: limit - 1].rstrip() + "…"
+    assert cut == whole if len(whole) <= limit else cut == whole[: limit - 1].rstrip(f" {JOINERS}") + "…"
 
 
 @pytest.mark.parametrize("blanks", range(80, 130))

@@ -25,6 +25,9 @@ def shown(text: str) -> str:
         ("caf\u0065\u0301 \u4f60", "caf\u0065\u0301 \u4f60"),
         ("no-break\u00a0space", "no-break\u00a0space"),
         ("\U0001f469\u200d\U0001f33e \u0646\u200c\u0647", "\U0001f469\u200d\U0001f33e \u0646\u200c\u0647"),
+        ("a\u200cb\u200c", "ab"),
+        ("a\u200d\u200d\u200d", "a"),
+        ("a\u200db\u200dc", "a"),
     ],
 )
 def test_no_segment_holds_what_a_terminal_obeys(text: str, expected: str) -> None:

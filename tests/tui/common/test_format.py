@@ -5,7 +5,18 @@ from tui.common.format import bar, cut, fit, fit_end
 
 
 @pytest.mark.parametrize("width", range(12))
-@pytest.mark.parametrize("text", ["", "plain text that is long", "退款 for tickets", "a退款退款退款", "two\nlines"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "plain text that is long",
+        "退款 for tickets",
+        "a退款退款退款",
+        "two\nlines",
+        "👩\u200d🚀" * 3,
+        "می\u200cخواهم",
+    ],
+)
 def test_fit_is_exactly_as_wide_as_asked(text: str, width: int) -> None:
     for right in (False, True):
         shown = fit(text, width, right=right)
@@ -34,6 +45,10 @@ def test_cut_says_that_something_is_missing_only_if_it_is() -> None:
     assert cut("退款退", 4) == "退…"
     assert cut("a b c", 3) == "a…"
     assert cut("text", 0) == ""
+    assert cut("👩\u200d👩\u200d👧\u200d👦!", 3) == "👩\u200d👩\u200d👧\u200d👦!"
+    assert cut("👩\u200d👩\u200d👧\u200d👦!", 2) == "…"
+    assert cut("z\u0301\u0301\u0301\u0301 zz", 3) == "z\u0301\u0301\u0301\u0301…"
+    assert cut("می\u200cخواهم", 3) == "می…"
 
 
 def test_cut_does_not_read_a_long_text_to_its_end() -> None:

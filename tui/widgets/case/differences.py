@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from core.model.joiners import JOINERS
 from tui.widgets.case.wrap import Line
 
 MOST_WORDS: Final = 4_000
@@ -21,8 +22,9 @@ _MARKS: Final = (
     "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u3099\u309a"
 )
 _UNSPACED: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_LETTER: Final = rf"(?:(?![{_UNSPACED}])[\w{_MARKS}])"
-_WORD: Final = re.compile(rf"[{_UNSPACED}][{_MARKS}]*|{_LETTER}+(?:['\u2019]{_LETTER}+)*|[^\w\s][{_MARKS}]*")
+_LETTER: Final = rf"(?:(?![{_UNSPACED}])[\w{_MARKS}{JOINERS}])"
+_SIGN: Final = rf"[^\w\s][{_MARKS}\U0001f3fb-\U0001f3ff]*"
+_WORD: Final = re.compile(rf"[{_UNSPACED}][{_MARKS}]*|{_LETTER}+(?:['\u2019]{_LETTER}+)*|{_SIGN}(?:\u200d{_SIGN})*")
 
 Run = tuple[int, int, int]
 """Words common to both texts: the first one's place in either, and how many there are."""

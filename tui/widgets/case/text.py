@@ -5,6 +5,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import Final
 
+from core.model.joiners import JOINERS
 from tui.common.format import fit
 from tui.widgets.case.parts import Part
 from tui.widgets.case.turns import headings
@@ -42,7 +43,7 @@ class TextPart(Part):
     @property
     def shown(self) -> str:
         """What is shown of the text."""
-        return self._text[: self._limit]
+        return self._text[: self._limit].rstrip(JOINERS)
 
     def show(self, text: str) -> None:
         """Show inert text from its beginning, nothing of it marked as different."""

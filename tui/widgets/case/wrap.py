@@ -1,6 +1,10 @@
 """Where a text breaks into lines, as places in the text: no character is copied, lost or moved."""
 
+from typing import Final
+
 from rich.cells import get_character_cell_size
+
+_JOINER: Final = "\u200d"
 
 Line = tuple[int, int]
 """Where a line begins in its text, and where it ends."""
@@ -44,10 +48,14 @@ def _paragraph(text: str, start: int, end: int, width: int, lines: list[Line]) -
 
 
 def _reach(text: str, start: int, end: int, width: int) -> int:
-    """Find how far `width` cells go, a first character that is wider included."""
+    """Find how far `width` cells go, a first character that is wider included.
+
+    What a joiner joins to the character before takes no room of its own, as `rich.cells.cell_len` counts it.
+    """
     cells = 0
     for index in range(start, end):
-        cells += get_character_cell_size(text[index])
+        if index == start or text[index - 1] != _JOINER:
+            cells += get_character_cell_size(text[index])
         if cells > width:
             return max(index, start + 1)
     return end

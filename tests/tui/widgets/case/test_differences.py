@@ -58,6 +58,8 @@ def test_as_many_words_are_common_as_can_be(first: list[str], second: list[str])
         ("Yes, the cat may sleep on your bed.", "No dogs in the kitchen.", ()),
         ("私は猫が好きです", "私は犬が好きです", (["猫"], ["犬"])),
         ("", "Something.", ([], ["Something."])),
+        ("نه می\u200cخواهم نه", "نه نمی\u200cخواهم نه", (["می\u200cخواهم"], ["نمی\u200cخواهم"])),
+        ("so 👩🏽\u200d🚀 so", "so 👩🏽\u200d🔬 so", (["👩🏽\u200d🚀"], ["👩🏽\u200d🔬"])),
         ("same   words\n\nspaced", "same words spaced", ([], [])),
     ],
 )
