@@ -48,6 +48,12 @@ class AnnotationRows:
     preference: NDArray[np.int8]
     flagged: NDArray[np.bool_]
 
+    def of(self, rows: NDArray[np.bool_]) -> "AnnotationRows":
+        """Some of the annotations."""
+        return AnnotationRows(
+            self.shard[rows], self.key[rows], self.who[rows], self.preference[rows], self.flagged[rows]
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class LakeFile:
@@ -78,6 +84,7 @@ class Lake(Closing):
             "autoinstall_known_extensions": "false",
         }
         self._connection = duckdb.connect(":memory:", config=config)
+        self._connection.execute("SET enable_progress_bar = false")
         self._paths = {"votes": list(votes), "annotations": list(annotations)}
         self._words = words
         self._oracle = ""
@@ -148,20 +155,22 @@ class Lake(Closing):
         return VoteRows(found["shard"], found["case_key"], for_a, for_b, cast)
 
     def _annotations(self, where: str, names: Sequence[str], *values: object) -> AnnotationRows:
+        place = " ".join(f"WHEN $2[{n + 1}] THEN {n}" for n in range(len(names)))
         columns = {
             "shard": "CAST(shard AS INTEGER)",
             "case_key": "CAST(case_key AS BIGINT)",
-            "who": "CAST(list_position($2, annotator) - 1 AS SMALLINT)",
+            "who": f"CAST(CASE annotator {place} ELSE -1 END AS SMALLINT)",
             "preference": "CAST(preference AS TINYINT)",
         }
         if "flagged" in self._columns["annotations"]:
-            columns["flagged"] = "coalesce(flagged, false)"
+            columns["flagged"] = "CAST(coalesce(flagged, false) AS TINYINT)"
         told = ", ".join(f"{what} AS {name}" for name, what in columns.items())
-        query = f"""SELECT {told} FROM read_parquet($1)
-            WHERE list_contains($2, annotator) AND {where}"""  # noqa: S608 - as above
+        query = f"SELECT {told} FROM read_parquet($1) WHERE {where}"  # noqa: S608 - as above
         found = self._arrays("annotations", query, list(names), *values)
-        flagged = found.get("flagged", np.zeros(len(found["who"]), dtype=np.bool_))
-        return AnnotationRows(found["shard"], found["case_key"], found["who"], found["preference"], flagged)
+        flagged = found.get("flagged", np.zeros(len(found["who"]), dtype=np.int8)).astype(np.bool_)
+        rows = AnnotationRows(found["shard"], found["case_key"], found["who"], found["preference"], flagged)
+        wanted = rows.who >= 0
+        return rows if wanted.all() else rows.of(wanted)
 
     def witnesses(self, oracle: str, keys: Sequence[int]) -> tuple[Witness, ...]:
         """The texts of the cases of those keys, in their order; raises FormatError where the files have none."""
@@ -205,12 +214,13 @@ class Lake(Closing):
             return self._connection.execute(query, [self._paths[what], *values]).fetchall()
 
     def _arrays(self, what: str, query: str, *values: object) -> dict[str, NDArray[Any]]:
+        """The columns of numbers by name; FormatError where one is missing."""
         with self._reading(what):
-            found = self._connection.execute(query, [self._paths[what], *values]).fetchnumpy()
-        for name, column in found.items():
-            if isinstance(column, np.ma.MaskedArray) and column.mask.any():
+            table = self._connection.cursor().sql(query, params=[self._paths[what], *values]).to_arrow_table()
+        for name, column in zip(table.column_names, table.columns, strict=True):
+            if column.null_count:
                 raise FormatError(f"{self._shown(what)}: {name} is missing in some rows: correct them and try again.")
-        return {name: np.asarray(column) for name, column in found.items()}
+        return {name: table[name].to_numpy() for name in table.column_names}
 
     @contextmanager
     def _reading(self, what: str) -> Iterator[None]:

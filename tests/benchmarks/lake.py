@@ -73,6 +73,7 @@ def write_annotations(path: Path, generator: np.random.Generator, shard: np.ndar
 def read(folder: Path) -> float:
     """Seconds in which the database reads all columns that are counted."""
     connection = duckdb.connect(config={"threads": "2"})
+    connection.execute("SET enable_progress_bar = false")
     began = time.monotonic()
     for part, columns in (
         ("votes", ("shard", "case_key", "oracle", "prefers_a_0", "prefers_b_0", "voted_0")),

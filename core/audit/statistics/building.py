@@ -1,5 +1,6 @@
-"""Counting a lake: its shards are read a few at a time, and counted while the next ones are read."""
+"""Counting a lake: its shards are read a few at a time, and counted, two such batches beside one another."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from core.storage.lake import AnnotationRows, Lake, VoteRows
 
 BATCH_ROWS: Final = 1 << 20
 """Rows of votes and annotations read together: whole shards, at least one."""
+_AT_ONCE: Final = 2
+"""Batches read and counted beside one another."""
 Flags = NDArray[np.bool_]
 
 
@@ -40,18 +43,19 @@ def count_lake(lake: Lake, about: About, progress: Progress | None = None) -> La
     batches = list(batches_of(rows))
     total = sum(sum(each.values()) for each in rows.values())
 
-    def read(batch: tuple[int, int, int]) -> tuple[VoteRows, AnnotationRows]:
-        return lake.votes(about.oracle, *batch[:2]), lake.annotations(names, *batch[:2])
+    def count(batch: tuple[int, int, int]) -> tuple[list[tuple[int, ShardCount, int]], int]:
+        votes, annotations = lake.votes(about.oracle, *batch[:2]), lake.annotations(names, *batch[:2])
+        return list(count_rows(votes, annotations, about)), batch[2]
 
-    with ThreadPoolExecutor(1) as ahead:
-        coming = [ahead.submit(read, batch) for batch in batches[:1]]
-        for place, batch in enumerate(batches):
-            votes, annotations = coming.pop().result()
-            coming = [ahead.submit(read, each) for each in batches[place + 1 : place + 2]]
-            for shard, count, strange in count_rows(votes, annotations, about):
-                found.add(shard % about.shards, count)
+    with ThreadPoolExecutor(_AT_ONCE) as workers:
+        coming = deque(workers.submit(count, batch) for batch in batches[:_AT_ONCE])
+        for place in range(len(batches)):
+            counted, read = coming.popleft().result()
+            coming.extend(workers.submit(count, each) for each in batches[place + _AT_ONCE : place + _AT_ONCE + 1])
+            for shard, each, strange in counted:
+                found.add(shard % about.shards, each)
                 unknown += strange
-            done += batch[2]
+            done += read
             if progress is not None:
                 progress(done, total)
     return LakeCount(found, unknown)
