@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from core.audit.data import load
 from core.exporters.choosing import choose
 from core.exporters.document import write_document
 from core.exporters.lake import export_lake
 from core.exporters.request import Exporting
-from core.exporters.subjects import DocumentSubject, document_subject, subject
+from core.exporters.subjects import LAKE, DocumentSubject, document_subject, subject
 from core.exporters.table import write_table
 from core.journal.standing import Standing
 from core.model.errors import ExportError
@@ -34,10 +34,6 @@ class ExportRequest:
     include_flagged: bool = False
     every: bool = False
     columns: str = "all"
-
-
-LAKE: Final = "lake"
-"""What a folder of Parquet files is called, which is no one file."""
 
 
 class Exported(NamedTuple):

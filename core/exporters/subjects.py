@@ -209,6 +209,10 @@ DOCUMENTS: Final = (
 )
 
 
+LAKE: Final = "lake"
+"""What a folder of Parquet files is called, which is no one file."""
+
+
 def subject(name: str) -> Subject:
     """The table of that name; raises LookupError."""
     return next(each for each in SUBJECTS if each.name == name)

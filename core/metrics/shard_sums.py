@@ -76,10 +76,14 @@ class ShardSaid:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PairCount:
-    """Two annotators in one shard: the counts of `OfPair`, and their wins (2, P, P) on the cases of both."""
+    """Two annotators in one shard: the counts of `OfPair`, and their wins (2, P, P) on the cases of both.
+
+    Where they annotated the `same` cases, those are the wins that they have.
+    """
 
     counts: Counts
     wins: Counts
+    same: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -201,6 +205,6 @@ def _of_pair(
     conflicts = int(np.bitwise_count((first.a | first.b) & (second.a | second.b)).sum())
     counts = np.array([np.count_nonzero(one.counted & other.counted), conflicts], dtype=np.int64)
     if np.array_equal(one.counted, other.counted):
-        return PairCount(counts, wins)
+        return PairCount(counts, wins, same=True)
     both = (first.within(second), second.within(first))
-    return PairCount(counts, np.stack([wins_of_rows(*each.sides(rows)) for each in both]))
+    return PairCount(counts, np.stack([wins_of_rows(*each.sides(rows)) for each in both]), same=False)

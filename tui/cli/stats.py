@@ -13,16 +13,13 @@ from core.audit.statistics.witnesses import Pair, find_witnesses
 from core.exporters.output import output_file, refuse_ours
 from core.exporters.report.evidence import Evidence, supremacies
 from core.exporters.witnesses import write_witnesses
-from core.model.errors import AuditError
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from tui.cli.report import SEEN, form_of, watch, write_report
 
 
-def build_command(files: LakeFiles, options: StatisticsOptions, engine: str, output: Path) -> None:
+def build_command(files: LakeFiles, options: StatisticsOptions, output: Path) -> None:
     """Count a lake and write the statistics; raises DiscretionError."""
-    if engine != "duckdb":
-        raise AuditError(f"There is no engine {inert_line(engine)}: leave --engine out for duckdb.")
     refuse_ours(output)
     with watch("counting") as progress:
         found = build_statistics(files, options, progress)

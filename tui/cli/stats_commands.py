@@ -50,7 +50,7 @@ statistics_output = click.option("-o", "--output", type=FILE, required=True, hel
     default="duckdb",
     show_default=True,
     metavar="ENGINE",
-    help="What counts: duckdb on this machine.",
+    help="What counts: duckdb on this machine, Spark at spark://HOST:PORT or local[2], a warehouse at ibis:URL.",
 )
 @oracle_option
 @annotators_option
@@ -81,8 +81,8 @@ def build(**given: Any) -> None:
     from tui.cli.stats import build_command
 
     files = LakeFiles(given.pop("votes"), given.pop("annotations"), given.pop("principles"))
-    output, engine = given.pop("output"), given.pop("engine")
-    build_command(files, StatisticsOptions(**given), engine, output)
+    output = given.pop("output")
+    build_command(files, StatisticsOptions(**given), output)
 
 
 @stats.command()

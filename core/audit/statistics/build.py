@@ -9,14 +9,13 @@ from typing import Final
 
 import orjson
 
-from core.audit.statistics.building import count_lake, who_of
 from core.audit.statistics.constitution import read_constitution
-from core.audit.statistics.statistics import About, Origin, Statistics, constitution_digest
-from core.metrics.bit_planes import WORD
+from core.audit.statistics.engines.engine import DUCKDB, Engine, engine_at
+from core.audit.statistics.statistics import About, Origin, Statistics, Who, constitution_digest, ordered
 from core.model.errors import AuditError, FormatError
 from core.model.safe_text import inert_line
-from core.model.terms import MANY_ANNOTATORS, Principle, Progress
-from core.storage.lake import ABOUT, Lake
+from core.model.terms import MANY_ANNOTATORS, AnnotatorKind, Principle, Progress
+from core.storage.lake import ABOUT
 
 _MARK: Final = b"PAR1"
 
@@ -32,12 +31,16 @@ class LakeFiles:
 
 @dataclass(frozen=True, slots=True)
 class StatisticsOptions:
-    """What is counted: an oracle's votes, None for the only one, and annotators, none for all, in so many shards."""
+    """What is counted: an oracle's votes, None for the only one, and annotators, none for all, in so many shards.
+
+    `engine` is what counts (see `engines.engine`).
+    """
 
     oracle: str | None = None
     annotators: tuple[str, ...] = ()
     shards: int = 1024
     include_flagged: bool = False
+    engine: str = DUCKDB
 
 
 def build_statistics(files: LakeFiles, options: StatisticsOptions, progress: Progress | None = None) -> Statistics:
@@ -46,7 +49,7 @@ def build_statistics(files: LakeFiles, options: StatisticsOptions, progress: Pro
     `progress` is told how many rows of how many are counted; what it raises ends the work.
     """
     principles, declared = read_constitution(files.principles)
-    with open_lake(files, principles) as lake:
+    with open_lake(files, principles, options.engine) as lake:
         oracle = chosen_oracle(lake, options.oracle)
         people = who_of(lake, options.annotators)
         if len(people) > MANY_ANNOTATORS:
@@ -64,24 +67,29 @@ def build_statistics(files: LakeFiles, options: StatisticsOptions, progress: Pro
             options.include_flagged,
             unknown=0,
         )
-        counted = count_lake(lake, about, progress)
+        counted = lake.count(about, progress)
     found = counted.statistics
     return replace(found, about=replace(about, unknown=counted.unknown))
 
 
-def open_lake(files: LakeFiles, principles: Sequence[Principle]) -> Lake:
-    """Open a lake, whose votes are by these principles as far as it says; raises FormatError."""
+def open_lake(files: LakeFiles, principles: Sequence[Principle], engine: str) -> Engine:
+    """Open a lake, whose votes are by these principles as far as it says; raises FormatError and AuditError."""
     with ExitStack() as opened:
-        lake = opened.enter_context(Lake(files.votes, files.annotations, -(-len(principles) // WORD)))
-        said = {_constitution(each) for what in ("votes", "annotations") for each in lake.told(what, ABOUT.decode())}
-        if said - {constitution_digest(principles)}:
-            shown = inert_line(str(files.principles))
-            raise FormatError(f"The votes are by another constitution than {shown}: give the file beside them.")
+        lake = opened.enter_context(engine_at(engine, files.votes, files.annotations, len(principles)))
+        refuse_other_constitution(lake, files, principles)
         opened.pop_all()
     return lake
 
 
-def chosen_oracle(lake: Lake, wanted: str | None) -> str:
+def refuse_other_constitution(lake: Engine, files: LakeFiles, principles: Sequence[Principle]) -> None:
+    """Raise FormatError where the files say that they are by other principles."""
+    said = {_constitution(each) for what in ("votes", "annotations") for each in lake.told(what, ABOUT.decode())}
+    if said - {constitution_digest(principles)}:
+        shown = inert_line(str(files.principles))
+        raise FormatError(f"The votes are by another constitution than {shown}: give the file beside them.")
+
+
+def chosen_oracle(lake: Engine, wanted: str | None) -> str:
     """The oracle of that name, or the only one; raises AuditError."""
     there = lake.oracles()
     if wanted in there:
@@ -92,6 +100,24 @@ def chosen_oracle(lake: Lake, wanted: str | None) -> str:
     if len(there) != 1:
         raise AuditError(f"There are votes by {names}: choose one with --oracle." if there else "There are no votes.")
     return there[0]
+
+
+def who_of(lake: Engine, names: Sequence[str]) -> tuple[Who, ...]:
+    """The annotators of a lake, those named or all; raises FormatError for an unknown one or an unknown kind."""
+    kinds = {kind.value: kind for kind in AnnotatorKind}
+    there: dict[str, str] = {}
+    for name, kind in lake.annotators():
+        if kind not in kinds:
+            raise FormatError(
+                f"The kind of {name or 'an annotator without a name'} is {kind or 'missing'}: "
+                f"write one of {', '.join(kinds)}."
+            )
+        if there.setdefault(name, kind) != kind:
+            raise FormatError(f"{name} is of kind {there[name]} and {kind}: write one kind for each annotator.")
+    missing = [name for name in names if name not in there]
+    if missing:
+        raise FormatError(f"There are no annotations by {missing[0]}: choose of {', '.join(list(there)[:12])}.")
+    return ordered({Who(name, kinds[kind]) for name, kind in there.items() if not names or name in names})
 
 
 def _constitution(said: str) -> object:

@@ -107,12 +107,12 @@ class Statistics:
         for pair, count in found.pairs.items():
             held = self.pairs[pair]
             mine = list(pair)
-            if held.wins is None and count.wins is not None:
+            if held.wins is None and not count.same:
                 held = PairSums(held.counts, self.wins[mine].copy())
                 self.pairs[pair] = held
             held.counts[shard] += count.counts
             if held.wins is not None:
-                held.wins[:, shard] += found.wins[mine] if count.wins is None else count.wins
+                held.wins[:, shard] += count.wins
         self.cases[shard] += found.cases
         self.counts[:, shard] += found.annotators
         self.sides[:, shard] += found.sides

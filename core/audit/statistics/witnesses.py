@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audit.statistics.build import LakeFiles, chosen_oracle, open_lake
-from core.audit.statistics.building import batches_of, refuse_votes, who_of
+from core.audit.statistics.build import LakeFiles, chosen_oracle, refuse_other_constitution, who_of
 from core.audit.statistics.constitution import read_constitution
+from core.audit.statistics.counting import batches_of, refuse_votes
+from core.audit.statistics.engines.engine import Database
 from core.audit.statistics.statistics import Who
 from core.metrics.bit_planes import WORD
 from core.model.errors import AuditError
@@ -57,7 +58,8 @@ def find_witnesses(
     """
     principles, _ = read_constitution(files.principles)
     over, under = _pair(pair.principles, principles)
-    with open_lake(files, principles) as lake:
+    with Database(files.votes, files.annotations, -(-len(principles) // WORD)) as lake:
+        refuse_other_constitution(lake, files, principles)
         chosen = chosen_oracle(lake, oracle)
         people = who_of(lake, ())
         names = [each.name for each in people]

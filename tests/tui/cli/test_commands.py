@@ -58,11 +58,11 @@ def test_the_store_given_nearest_is_meant(
 
 
 def test_choices_are_those_of_the_library() -> None:
-    from core.exporters.subjects import DOCUMENTS, SUBJECTS
+    from core.exporters.subjects import DOCUMENTS, LAKE, SUBJECTS
     from core.importers.formats.registry import FORMATS as READERS
     from core.model.terms import AnnotatorKind
 
-    assert list(EXPORTS) == [subject.name for subject in (*SUBJECTS, *DOCUMENTS)]
+    assert list(EXPORTS) == [subject.name for subject in (*SUBJECTS, *DOCUMENTS)] + [LAKE]
     assert list(FORMATS) == [reader.name for reader in READERS]
     assert list(KINDS) == [kind.value for kind in AnnotatorKind]
 

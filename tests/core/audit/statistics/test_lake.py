@@ -58,6 +58,8 @@ def compare(store: Path, folder: Path) -> None:
 
 def test_a_lake_gives_the_values_of_the_store(worked: Path, tmp_path: Path) -> None:
     compare(worked, tmp_path / "lake")
+    found = built(lake_files(tmp_path / "lake"))
+    assert [each.wins for each in found.pairs.values()] == [None]  # the two annotated the same cases
 
 
 def test_a_declared_order_is_held_against_the_same_cases(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.audit.statistics.building import count_rows
+from core.audit.statistics.counting import count_rows
 from core.audit.statistics.report import statistics_report
 from core.audit.statistics.statistics import About, Origin, Statistics, Who, merged, ordered
 from core.model.errors import AuditError

@@ -1,7 +1,7 @@
 """Counting a lake: its shards are read a few at a time, and counted, two such batches beside one another."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,17 +10,18 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audit.statistics.statistics import About, Statistics, Who, ordered
+from core.audit.statistics.statistics import About, Statistics
 from core.metrics.bit_planes import WORD
 from core.metrics.shard_sums import ShardCount, ShardSaid, Votes, count_shard
 from core.model.errors import FormatError
-from core.model.terms import AnnotatorKind, Progress
+from core.model.terms import Progress
 from core.storage.lake import AnnotationRows, Lake, VoteRows
 
 BATCH_ROWS: Final = 1 << 20
 """Rows of votes and annotations read together: whole shards, at least one."""
 _AT_ONCE: Final = 2
 """Batches read and counted beside one another."""
+BELOW: Final = "Some rows have no shard, or one below 0: number the shards from 0, as by a hash of the prompt."
 Flags = NDArray[np.bool_]
 
 
@@ -65,9 +66,7 @@ def batches_of(rows: dict[str, dict[int, int]]) -> Iterator[tuple[int, int, int]
     """First and last shard of each batch, and its rows."""
     shards = sorted({*rows["votes"], *rows["annotations"]})
     if shards and shards[0] < 0:
-        raise FormatError(
-            "Some rows have no shard, or one below 0: number the shards from 0, as by a hash of the prompt."
-        )
+        raise FormatError(BELOW)
     first, held = 0, 0
     for place, shard in enumerate(shards):
         held += sum(each.get(shard, 0) for each in rows.values())
@@ -83,7 +82,10 @@ def count_rows(votes: VoteRows, annotations: AnnotationRows, about: About) -> It
     if len(annotations.preference) and not -1 <= annotations.preference.min() <= annotations.preference.max() <= 1:
         raise FormatError("A preference is 1 for A, -1 for B and 0 for neither: correct the files of annotations.")
     voted, annotated = _Grouped.by(votes.shard), _Grouped.by(annotations.shard)
-    for shard in sorted({*voted.bounds, *annotated.bounds}):
+    shards = sorted({*voted.bounds, *annotated.bounds})
+    if shards and shards[0] < 0:
+        raise FormatError(BELOW)
+    for shard in shards:
         rows = voted.rows(shard, votes.key)
         keys = votes.key[rows]
         twice = keys[1:] == keys[:-1]
@@ -182,21 +184,3 @@ def refuse_votes(rows: VoteRows, size: int) -> None:
         raise FormatError(
             "A vote is for A and for B at once, or not cast: prefers_a and prefers_b share no bit, and voted has both."
         )
-
-
-def who_of(lake: Lake, names: Sequence[str]) -> tuple[Who, ...]:
-    """The annotators of a lake, those named or all; raises FormatError for an unknown one or an unknown kind."""
-    kinds = {kind.value: kind for kind in AnnotatorKind}
-    there: dict[str, str] = {}
-    for name, kind in lake.annotators():
-        if kind not in kinds:
-            raise FormatError(
-                f"The kind of {name or 'an annotator without a name'} is {kind or 'missing'}: "
-                f"write one of {', '.join(kinds)}."
-            )
-        if there.setdefault(name, kind) != kind:
-            raise FormatError(f"{name} is of kind {there[name]} and {kind}: write one kind for each annotator.")
-    missing = [name for name in names if name not in there]
-    if missing:
-        raise FormatError(f"There are no annotations by {missing[0]}: choose of {', '.join(list(there)[:12])}.")
-    return ordered({Who(name, kinds[kind]) for name, kind in there.items() if not names or name in names})

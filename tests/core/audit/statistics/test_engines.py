@@ -1,0 +1,145 @@
+"""Engines count the same to the bit, refuse the same, and ibis makes the SQL that is known of each dialect."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.audit.statistics.build import LakeFiles, StatisticsOptions, build_statistics
+from core.audit.statistics.counting import count_rows
+from core.audit.statistics.engines import sums
+from core.audit.statistics.engines.spark import packed, unpacked
+from core.audit.statistics.statistics import Statistics
+from core.model.errors import AuditError, FormatError
+from core.storage.lake import Lake
+from core.storage.writing import StoreWriter
+from tests.core.audit.statistics.lakes import annotation, built, exported, vote, written
+from tests.core.building import build
+
+SQL = Path(__file__).resolve().parents[3] / "data" / "sql"
+DIALECTS = ("BigQuery", "ClickHouse", "Databricks", "DuckDB", "Postgres", "PySpark", "Snowflake", "Trino")
+GOOD = ([vote(1, 1, -1), vote(2, -1, 1)], [annotation(1, 1), annotation(2, 1)])
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> LakeFiles:
+    """Some votes missing, two annotators of the same cases and one of others, a declared order."""
+    folder, generator = tmp_path_factory.mktemp("lake"), np.random.default_rng(7)
+    votes = (generator.integers(-1, 2, (50, 5)) * (generator.random((50, 5)) < 0.6)).astype(np.int8)
+    missing = [(n, p) for n in range(50) for p in range(5) if not votes[n, p] and generator.random() < 0.1]
+    people: dict[str, Any] = {name: generator.integers(-1, 2, 50).tolist() for name in ("a", "b")}
+    people["c"] = [None if n % 3 else 1 for n in range(50)]
+    store = build(folder / "s.duckdb", votes, people, missing=missing)
+    with StoreWriter.open(store) as writer:
+        writer.declare([str(n) for n in reversed(range(5))])
+    return exported(store, folder / "lake")
+
+
+def engine(files: LakeFiles, address: str) -> Statistics:
+    return build_statistics(files, StatisticsOptions(shards=64, engine=address))
+
+
+def assert_same(one: Statistics, other: Statistics) -> None:
+    assert other.about.annotators == one.about.annotators
+    assert other.about.unknown == one.about.unknown
+    for name in ("cases", "counts", "sides", "wins", "followed"):
+        assert (getattr(one, name) == getattr(other, name)).all(), name
+    for pair, held in one.pairs.items():
+        assert (held.counts == other.pairs[pair].counts).all()
+        assert (held.wins is None) == (other.pairs[pair].wins is None)
+        assert (one.pair_wins(*pair) == other.pair_wins(*pair)).all()
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("spark")
+@pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java, which is not here")
+@pytest.mark.filterwarnings("ignore")
+def test_spark_counts_the_same_to_the_bit(lake: LakeFiles, tmp_path: Path) -> None:
+    spark = engine(lake, "local[1]")
+    assert_same(built(lake, 64), spark)
+    assert spark.about.origins == built(lake, 64).about.origins
+    twice = written(tmp_path, [vote(1, 1, -1), vote(1, 1, -1)], GOOD[1])
+    with pytest.raises(FormatError, match="The case of case_key 1 has two rows of votes: keep one"):
+        engine(twice, "local[1]")
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_ibis_counts_the_same_to_the_bit(lake: LakeFiles) -> None:
+    assert_same(built(lake, 64), engine(lake, "ibis:duckdb://"))
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("votes", "annotations", "said"),
+    [
+        ([vote(1, 1, -1), vote(1, 1, -1)], GOOD[1], "two rows of votes"),
+        (GOOD[0], [annotation(1, 1), annotation(1, -1)], "annotated the case of case_key 1 twice"),
+        (GOOD[0], [annotation(1, 5)], "A preference is 1 for A"),
+        ([vote(1, 1, -1, 1)], GOOD[1], "on more than 2 principles"),
+        ([vote(1, 1, -1) | {"prefers_b_0": 1}], GOOD[1], "for A and for B at once"),
+        ([vote(1, 1, -1, shard=-1)], GOOD[1], "below 0"),
+        (GOOD[0], [annotation(1, 1) | {"preference": None}, annotation(2, 1)], "preference is missing"),
+        ([{"shard": 0, "case_key": 1, "oracle": "x"}], GOOD[1], "no column prefers_a_0"),
+        ([vote(1, 1, -1) | {"prefers_a_0": 1.5}], GOOD[1], "prefers_a_0 is no signed whole number"),
+    ],
+)
+def test_ibis_refuses_what_cannot_be_right(tmp_path: Path, votes: Any, annotations: Any, said: str) -> None:
+    with pytest.raises(FormatError, match=said):
+        engine(written(tmp_path, votes, annotations), "ibis:duckdb://")
+
+
+def test_an_engine_that_is_not_there(tmp_path: Path) -> None:
+    files = written(tmp_path, *GOOD)
+    with pytest.raises(AuditError, match="There is no engine sparc: choose duckdb"):
+        engine(files, "sparc")
+    with pytest.raises(AuditError, match="nothing cannot be reached") as caught:
+        engine(files, "ibis:nothing://user:secret@host/db")
+    assert "secret" not in str(caught.value)
+
+
+def test_what_workers_send_is_what_they_counted(lake: LakeFiles) -> None:
+    about = built(lake, 64).about
+    with Lake(lake.votes, lake.annotations, 1) as opened:
+        names = [each.name for each in about.annotators]
+        rows = opened.votes("judge", 0, 1023), opened.annotations(names, 0, 1023)
+    for _, counted, _ in count_rows(*rows, about):
+        back = unpacked(packed(counted), about)
+        for name in ("cases", "annotators", "sides", "wins", "followed"):
+            assert (getattr(back, name) == getattr(counted, name)).all()
+        assert {pair: each.same for pair, each in back.pairs.items()} == {
+            pair: each.same for pair, each in counted.pairs.items()
+        }
+
+
+def statements(dialect: str) -> str:
+    """All that an engine of a dialect is asked to add up, for two principles."""
+    import ibis
+    from ibis.backends.sql import compilers
+
+    words = dict.fromkeys(("prefers_a_0", "prefers_b_0", "voted_0"), "int64")
+    votes = ibis.table({"shard": "int32", "case_key": "int64", "oracle": "string", **words}, name="votes")
+    who = {"annotator": "string", "kind": "string", "preference": "int8", "flagged": "boolean"}
+    said = ibis.table({"shard": "int32", "case_key": "int64", **who}, name="annotations")
+    compiler = getattr(compilers, f"{dialect}Compiler")()
+    asked = (
+        sums.of_cases(votes, 2, 1024),
+        sums.of_annotators(votes, said, 2, 1024, include_flagged=False),
+        sums.of_pairs(votes, said, 2, 1024, include_flagged=False),
+        sums.of_follower(votes, said, 2, (1, 0), include_flagged=False),
+        sums.unmatched(votes, said),
+    )
+    return "\n".join(compiler.to_sqlglot(each).sql(dialect=compiler.dialect) for each in asked) + "\n"
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_the_sql_of_each_engine_is_known(dialect: str) -> None:
+    """To renew the files after a change that is meant: python -m tests.core.audit.statistics.test_engines."""
+    assert statements(dialect) == (SQL / f"{dialect.lower()}.sql").read_text(encoding="utf-8")
+
+
+if __name__ == "__main__":
+    for each in DIALECTS:
+        (SQL / f"{each.lower()}.sql").write_text(statements(each), encoding="utf-8")
