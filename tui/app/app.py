@@ -11,10 +11,12 @@ from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
+from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.screen import Screen
-from textual.widget import AwaitMount
+from textual.widget import AwaitMount, Widget
 
+from core.model.errors import DiscretionError
 from core.model.safe_text import inert_line
 from core.review.blind import BlindError
 from core.review.session import ReviewSession
@@ -22,6 +24,7 @@ from tui.app.boundary import Boundary
 from tui.app.hidden_screens import refuse_hidden
 from tui.app.palette import ActionCommands, NameCommands, Palette
 from tui.app.settings import Settings, read_settings, settings_path, write_settings
+from tui.app.sparing import spare, told_of
 from tui.app.themes import THEMES, VARIABLE_DEFAULTS, has_colors, theme_after, theme_to_begin_with
 from tui.app.typed import Typing
 from tui.app.way_back import WayBack
@@ -66,6 +69,7 @@ class DiscretionApp(App[None]):
         self._warnings = warnings
         self._been: set[str] = set()
         self._typing = Typing(self)
+        spare(self, self._tell_of)
         for theme in THEMES:
             self.register_theme(theme)
         self._settings = read_settings(settings_path())
@@ -91,6 +95,20 @@ class DiscretionApp(App[None]):
         # It is styled when it is mounted; without this, all styles would be parsed anew, twice, on its first showing.
         screen._css_update_count = self._css_update_count
         return screen
+
+    def _register_child(self, parent: DOMNode, child: Widget, before: int | None, after: int | None) -> None:
+        super()._register_child(parent, child, before, after)
+        spare(child, self._tell_of)
+
+    def _handle_exception(self, error: Exception) -> None:
+        told = told_of(error)
+        if told is None:
+            super()._handle_exception(error)
+        else:
+            self._tell_of(told)
+
+    def _tell_of(self, error: DiscretionError) -> None:
+        self.post_message(Refused(error, "Not shown"))
 
     async def on_event(self, event: events.Event) -> None:
         """Take keys and pastes as they were meant."""
@@ -137,9 +155,11 @@ class DiscretionApp(App[None]):
         self.way_back.follow(message)
 
     def on_refused(self, message: Refused) -> None:
-        """Show an error the reviewer can act on."""
+        """Show an error the reviewer can act on, once as long as it is to be seen."""
         timeout = 4 if isinstance(message.error, BlindError) else 15  # what is meant to be so is soon read
-        self.notify(inert_line(str(message.error)), title="Not done", severity="error", markup=False, timeout=timeout)
+        text = inert_line(str(message.error))
+        if all(text != each.message for each in self._notifications):
+            self.notify(text, title=message.title, severity="error", markup=False, timeout=timeout)
 
     def action_command_palette(self) -> None:
         """Offer every action by name."""

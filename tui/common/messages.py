@@ -6,11 +6,12 @@ from core.model.errors import DiscretionError
 
 
 class Refused(Message):
-    """Something the reviewer asked for could not be done, and nothing was changed."""
+    """Something the reviewer asked for could not be done, and nothing was changed, unless the title says otherwise."""
 
-    def __init__(self, error: DiscretionError) -> None:
+    def __init__(self, error: DiscretionError, title: str = "Not done") -> None:
         super().__init__()
         self.error = error
+        self.title = title
 
 
 class Follow(Message):

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 from textual.timer import Timer
 
-from core.model.errors import DiscretionError
+from core.model.errors import DiscretionError, StoreError
 from core.model.safe_text import inert_line
 from core.model.terms import Ballot, Case
 from core.query.editing import kind_of
@@ -29,6 +29,7 @@ IDLE = 0.03
 KEPT = 8
 """Cases held once read: those that Next and Previous lead to, and where one came from."""
 EMPTY = "No case here. Press v to pick others, / to change the filter, Escape to go back."
+UNREAD = "This case cannot be read. What was said of others is kept."
 TITLE = 200
 """Characters of a filter in the title of the list."""
 
@@ -96,10 +97,10 @@ class Desk:
 
     def show_found(self, there: Spot, found: Queued) -> None:
         """Show the cases found, and whose they are; the cursor stays on its case where that is among them."""
-        self.turn_to_annotator(there.annotator)
-        self.wanted, self.queued = there.wanted, found
         case = (self.case.id if self.case else None) if there.case is None else there.case
         n = self._session.store.numbers([case]).get(case) if case else None
+        self.turn_to_annotator(there.annotator)
+        self.wanted, self.queued = there.wanted, found
         at = self._places(n)
         self.list.show(
             found.ids,
@@ -170,7 +171,14 @@ class Desk:
             self.case = None
             self.view.show_nothing(EMPTY)
             return
-        self.case, self.ballots, self.facts = self._read(n)
+        try:
+            self.case, self.ballots, self.facts = self._read(n)
+        except StoreError as error:
+            # Shown, not raised: what leads here may be a verdict, which stands all the same.
+            self.case = None
+            self.view.show_nothing(UNREAD)
+            self.status.post_message(Refused(error, "Not shown"))
+            return
         self._show_case()
         self._idle = self.view.set_timer(IDLE, self._read_ahead) if self._idle is None else self._idle
 

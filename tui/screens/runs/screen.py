@@ -1,5 +1,7 @@
 """The runs in which models were asked: how far each is, what it returned, and how far its oracle and others agree."""
 
+from collections.abc import Mapping
+from functools import cached_property
 from typing import ClassVar, Final
 
 from textual import work
@@ -65,7 +67,6 @@ class RunsScreen(SessionScreen):
     def __init__(self, session: ReviewSession) -> None:
         super().__init__(session)
         self._runs = Runs(session.store.path)
-        self._taken = taken_answers(session.store)  # nobody can put answers into the store while it is open here
         self._found: tuple[Run, ...] | None = None
         self._only_failures = False
         self._blind = session.blind
@@ -75,6 +76,11 @@ class RunsScreen(SessionScreen):
         self.records = RecordList(id="records")
         self.agreement = OracleAgreement(session, id="agreement")
         self.about = StatusLine(id="about")
+
+    @cached_property
+    def _taken(self) -> Mapping[str, int]:
+        """How many answers of each journal are in the store: nobody can put any there while it is open here."""
+        return taken_answers(self._session.store)
 
     def compose(self) -> ComposeResult:
         """Lay out status, runs, answers or the oracles' agreement, what there is no room for, and keys."""
