@@ -10,22 +10,28 @@ from pathlib import Path
 import click
 import pytest
 
-from core.importers.formats.registry import FORMATS as FORMATS_KNOWN
-from core.importers.formats.registry import AnyFormat
 from tui.cli import EXPORTS, cli
 from tui.cli.import_commands import FORMATS
 from tui.common.keys import COMMON
+from tui.presenting import guide
+from tui.presenting.guide.pages import TOPICS, guide_page
 from tui.screens.review.keys import OTHER_KEYS, VERDICT_KEYS
 
 ROOT = Path(__file__).resolve().parents[1]
+GUIDE_FOLDER = Path(guide.__file__).parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDE = {topic: (GUIDE_FOLDER / f"{topic}.md").read_text(encoding="utf-8") for topic in TOPICS}
+BOTH = "\n".join((README, *(guide_page(topic).markdown() for topic in TOPICS)))
 
 
 def block(name: str) -> str:
-    """The commands under a marker of the README."""
-    found = re.search(rf"<!-- {name} -->\n```sh\n(.*?)```", README, re.DOTALL)
-    assert found is not None, name
-    return found.group(1)
+    """The commands under a marker of the README or the guide; where both have them, they are the same."""
+    marked = rf"<!-- {name} -->\n```sh\n(.*?)```"
+    found: set[str] = set()
+    for text in (README, *GUIDE.values()):
+        found.update(re.findall(marked, text, re.DOTALL))
+    assert len(found) == 1, name
+    return found.pop()
 
 
 def run(script: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -73,7 +79,7 @@ def test_the_second_example_says_what_its_commands_print(tmp_path: Path) -> None
     ):
         assert first[name]["principle"] == principle, name
         assert f"{first[name]['priority']:+.3f}" == said, name
-        assert said in README, name
+        assert said in GUIDE["start"], name
 
 
 def test_the_demo_and_test_commands_are_one_line_each() -> None:
@@ -85,30 +91,24 @@ def test_the_demo_and_test_commands_are_one_line_each() -> None:
 def test_every_command_format_and_export_is_documented() -> None:
     context = click.Context(cli)
     for name in cli.list_commands(context):
-        assert f"`discretion {name}" in README, name
+        assert f"`discretion {name}" in GUIDE["commands"], name
         command = cli.get_command(context, name)
         assert command is not None
         assert "Example: discretion" in (command.help or ""), name
     for word in (*FORMATS, *EXPORTS):
-        assert f"`{word}`" in README, word
+        assert f"`{word}`" in BOTH, word
 
 
-def formats_row(known: AnyFormat) -> str:
-    """What the README's table says of a format: the same as `discretion formats`."""
-    meaning = known.meaning
-    rated = ": ".join(each for each in (meaning.principle, meaning.vote) if each != "-") or "-"
-    cells = (f"`{known.name}`", known.description, meaning.case, meaning.annotator, rated)
-    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
-
-
-def test_what_becomes_of_every_format_is_in_its_table() -> None:
-    table = README[README.index("| `--format` | what it is |") : README.index("Where several annotators are named")]
-    assert table.strip().splitlines()[2:] == [formats_row(known) for known in FORMATS_KNOWN]
+def test_the_readme_is_short_and_names_every_page_of_the_guide() -> None:
+    assert len(README.splitlines()) < 250
+    named = re.findall(r"\[(\w+)\]\(tui/presenting/guide/(\w+)\.md\)", README)
+    assert named == [(topic, topic) for topic in TOPICS]
 
 
 def test_every_key_of_the_reviewer_is_documented() -> None:
     names = {"slash": "/", "question_mark": "?", "escape": "Escape"}
-    table = README[README.index("| key | does |") : README.index("A flagged annotation is left out")]
+    table = GUIDE["reviewing"]
+    table = table[table.index("| key | does |") : table.index("## From a number to its cases")]
     for binding in (*VERDICT_KEYS, *OTHER_KEYS, *COMMON):
         assert not isinstance(binding, tuple)
         for key in binding.key.split(","):
@@ -125,7 +125,7 @@ def test_the_notebook_lines_run(tmp_path: Path) -> None:
     from tui.cli.demo import build_sample
 
     build_sample(tmp_path / "hh.duckdb")
-    found = re.search(r"```python\n(.*?)```", README, re.DOTALL)
+    found = re.search(r"```python\n(.*?)```", GUIDE["notebook"], re.DOTALL)
     assert found is not None
     lines = found.group(1).replace('"human"', '"mara"')
     assert lines != found.group(1)

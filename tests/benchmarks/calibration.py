@@ -1,4 +1,4 @@
-"""How often the intervals hold the truth, and how often the tests are wrong and right: the README's table.
+"""How often the intervals hold the truth, and how often the tests are wrong and right: the guide's table.
 
     python tests/benchmarks/calibration.py [DATASETS [REPLICATES]]
 

@@ -1,4 +1,4 @@
-"""How often the intervals of many annotators hold the truth, taken together and one by one: a table of the README.
+"""How often the intervals of many annotators hold the truth, taken together and one by one: a table of the guide.
 
     python tests/benchmarks/calibration_of_crowds.py [DATASETS [REPLICATES]]
 

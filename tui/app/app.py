@@ -48,7 +48,7 @@ SCREENS: Final = (
 _BOUNDARY: Final = Boundary()
 MANY: Final = {"annotators": ("many_screen", "ManyAnnotatorsScreen")}
 """The module and the class of those that are others where annotators are many."""
-_DIALOGS: Final = ("filtering", "questions", "help", "leads", "export")
+_DIALOGS: Final = ("filtering", "questions", "help", "guide", "leads", "export")
 
 
 class DiscretionApp(App[None]):
@@ -59,6 +59,7 @@ class DiscretionApp(App[None]):
     DEFAULT_MODE = "review"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+z", "suspend_process", "suspend", show=False, id="app.suspend", tooltip="Back to the shell; fg"),
+        Binding("f1", "guide", "guide", show=False, id="app.guide", tooltip="Read the guide, and search it"),
     ]
     COMMANDS: ClassVar[set[type[Provider]]] = {ActionCommands, NameCommands}  # type: ignore[assignment] # narrower on purpose
 
@@ -171,6 +172,12 @@ class DiscretionApp(App[None]):
         from tui.screens.dialogs.help import HelpScreen
 
         self.push_screen(HelpScreen(self.screen))
+
+    def action_guide(self) -> None:
+        """Open the guide."""
+        from tui.screens.dialogs.guide import GuideScreen
+
+        self.push_screen(GuideScreen())
 
     def action_toggle_theme(self) -> None:
         """Go to the next theme, and begin with it the next time."""

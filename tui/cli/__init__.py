@@ -26,6 +26,7 @@ from tui.cli.options import (
     take_texts_alone,
 )
 from tui.cli.stats_commands import refuse_of_a_store, stats
+from tui.presenting.guide.pages import TOPICS
 
 EXPORTS: Final = (
     "priorities",
@@ -314,6 +315,21 @@ def info(store: Path, reviews: Path | None, *, as_json: bool) -> None:
     from tui.cli.info import info_command
 
     info_command((store, reviews), as_json=as_json)
+
+
+@cli.command()
+@click.argument("topic", required=False, type=click.Choice(TOPICS))
+@click.option("--search", "word", metavar="WORD", help="Print only what holds this, of one topic or of all.")
+def guide(topic: str | None, word: str | None) -> None:
+    """Read the guide; without a topic, what there is to read.
+
+    \b
+    Example: discretion guide numbers
+             discretion guide --search blind
+    """
+    from tui.cli.guide import guide_command
+
+    guide_command(topic, word)
 
 
 cli.add_command(import_)

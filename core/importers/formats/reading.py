@@ -36,7 +36,7 @@ class RowByRow:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What becomes of a file of the format, a phrase each, for `discretion formats` and the README's table."""
+    """What becomes of a file of the format, a phrase each, for `discretion formats` and the guide."""
 
     case: str
     annotator: str

@@ -1,4 +1,4 @@
-"""The intervals hold the truth as often as they say; the README's table is what the simulation prints."""
+"""The intervals hold the truth as often as they say; the guide's table is what the simulation prints."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from tests.benchmarks import calibration
 from tests.benchmarks.calibration import COVERED, SCENARIOS, coverage
 from tests.benchmarks.calibration_of_crowds import CROWDS, Crowd, covered
 
-README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[3] / "tui/presenting/guide/trust.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -34,8 +34,8 @@ def test_intervals_of_people_together_hold_the_truth(monkeypatch: pytest.MonkeyP
         assert np.mean(found[kind]) > 0.87, f"95 % of {kind} less three standard errors"
 
 
-def test_the_readme_has_a_row_for_every_scenario() -> None:
-    rows = {line.split("|")[1].strip(): line for line in README.splitlines() if line.startswith("| ")}
+def test_the_guide_has_a_row_for_every_scenario() -> None:
+    rows = {line.split("|")[1].strip(): line for line in PAGE.splitlines() if line.startswith("| ")}
     crowds = [crowd.name for crowd in CROWDS]
     for name in [*(each[0] for each in (*COVERED, *SCENARIOS)), *crowds]:
         assert name in rows, name

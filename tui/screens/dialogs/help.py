@@ -21,6 +21,7 @@ class HelpScreen(Modal[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,q,enter", "dismiss", "close", id="help.close", tooltip="Close this help"),
+        Binding("slash,f1", "guide", "guide", id="help.guide", show=False, tooltip="Read the guide, and search it"),
         Binding("down,j", "scroll(1)", "down", id="help.down", show=False, tooltip="Scroll down"),
         Binding("up,k", "scroll(-1)", "up", id="help.up", show=False, tooltip="Scroll up"),
         Binding(
@@ -52,7 +53,7 @@ class HelpScreen(Modal[None]):
     def compose(self) -> ComposeResult:
         """Give the keys, then the numbers."""
         self._text.border_title = Content("help")
-        self._text.border_subtitle = Content("↑↓ scroll · esc close")
+        self._text.border_subtitle = Content("↑↓ scroll · / guide · esc close")
         with self._text:
             yield Static(Content("\n").join([Content.styled("Keys", "bold"), *self._keys]))
             for title, text in self._meanings:
@@ -61,6 +62,12 @@ class HelpScreen(Modal[None]):
     def on_click(self) -> None:
         """Close by mouse."""
         self.dismiss()
+
+    def action_guide(self) -> None:
+        """Open the guide in place of this page."""
+        from tui.screens.dialogs.guide import GuideScreen
+
+        self.app.switch_screen(GuideScreen())
 
     def action_scroll(self, lines: int) -> None:
         """Scroll by lines."""
