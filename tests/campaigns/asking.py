@@ -41,7 +41,7 @@ def nothing_is_paid_for_twice(place: Path, chance: random.Random, number: int) -
             kept |= {each: counts.asked[each] for each in written}
         process = sit(place, server.base, CASES, LIMITS)
         process.join(60)
-        assert process.exitcode == 0
+        assert process.exitcode == 0, f"the run ends with {process.exitcode} after 60 seconds"
         counts = server.counts()
         assert all(counts.asked[each] == times for each, times in kept.items()), "asked again after it was received"
         assert counts.answered.total() - len(counts.answered) <= in_flight
@@ -69,5 +69,5 @@ def _ended_after(place: Path, server: Server, seconds: float, how: signal.Signal
     before = asked(server)
     process = sit(place, server.base, CASES, LIMITS)
     interrupt_after(process, server, before, seconds, how)
-    process.join(20)
+    process.join(60)
     assert process.exitcode is not None, f"{how.name} does not end it"

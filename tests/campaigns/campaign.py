@@ -15,6 +15,8 @@ It raises AssertionError when one of them failed.
 """
 
 
+_SOME = 50
+"""Rounds after which it is told how far a campaign is."""
 _LONGEST = 3000
 """Characters that are told of a failure."""
 
@@ -59,6 +61,8 @@ def fight(
                 tally.failures.append((number, said))
                 tell(f"{campaign.name}, round {number} failed: {said}")
                 tell(f"  again: python -m tests.campaigns {campaign.name} --seed {seed} --first {number} --rounds 1")
+        if (number - first + 1) % _SOME == 0:
+            tell(f"{campaign.name}, up to round {number}: {tally.tried} tried, {len(tally.failures)} failed")
     tally.seconds = time.monotonic() - began
     tell(f"{campaign.name}: {tally.tried} tried, {len(tally.failures)} failed ({tally.seconds:.0f} s)")
     return tally

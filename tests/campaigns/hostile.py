@@ -145,7 +145,7 @@ def walk(place: Path, chance: random.Random, number: int) -> int:
 def printed(*arguments: str | Path, size: tuple[int, int] = (120, 40)) -> bytes:
     """Run the command on a terminal to its end and give what it printed."""
     with on_terminal(*arguments, size=size) as terminal:
-        terminal.wait()
+        terminal.wait(60)
         assert b"Traceback" not in terminal.output, bytes(terminal.output[-2000:])
         return bytes(terminal.output)
 

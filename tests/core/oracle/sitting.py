@@ -35,7 +35,7 @@ def interrupt_after(
     """Send a signal so long after the first request, where it had been asked `before` that."""
     deadline = time.monotonic() + 30
     while asked(server) == before and process.is_alive():
-        assert time.monotonic() < deadline
+        assert time.monotonic() < deadline, "nothing was asked within 30 seconds"
         time.sleep(0.01)
     time.sleep(seconds)
     assert process.pid is not None
