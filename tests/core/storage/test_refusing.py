@@ -68,7 +68,7 @@ CAUSES = {
 }
 
 
-@pytest.mark.parametrize(("said", "told"), CAUSES.items())
+@pytest.mark.parametrize(("said", "told"), CAUSES.items(), ids=map(str, range(len(CAUSES))))
 def test_a_cause_is_told_only_where_it_is_known(said: str, told: str) -> None:
     assert str(refused(PATH, duckdb.IOException(said))).replace(str(PATH), "PATH") == told
 

@@ -1,16 +1,21 @@
 """Runs as the reviewer sees them: counted while their journals grow, and read again one request at a time."""
 
+import errno
+import os
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from core.model.errors import OracleError
 from core.model.ways import How
+from core.oracle.journal import runs
 from core.oracle.journal.lines import head_line, line_of
 from core.oracle.journal.runs import Run, RunJournal, Runs, answers_on
 from core.oracle.journal.writer import AnswerJournal, run_path
 from core.oracle.terms import Answer, Ask, Failure, FailureKind, ModelReply, Record, Usage, ask_key
+from core.storage.tail import Tail
 from tests.core.oracle.asked import HEAD
 
 A, B, NEITHER = (0.8, 0.1, 0.1), (0.1, 0.7, 0.2), (0.1, 0.2, 0.7)
@@ -148,12 +153,29 @@ def test_all_that_was_returned_on_a_case_is_found(store: Path) -> None:
     assert list(answers_on(store.with_name("no.duckdb"), case)) == []
 
 
-def test_a_journal_that_cannot_be_read_is_one_sentence(store: Path) -> None:
+def test_what_is_no_file_is_no_run(store: Path) -> None:
     run_path(store, "run").parent.mkdir()
-    run_path(store, "run").mkdir()
-    for act in (Runs(store).poll, lambda: list(answers_on(store, "c1"))):
-        with pytest.raises(OracleError, match=r"^The run's journal .* cannot be read: .*\.$"):
-            act()
+    run_path(store, "folder").mkdir()
+    os.mkfifo(run_path(store, "pipe"))
+    with journal(store, "run") as writer:
+        writer.append([answer("c1", 0, A)])
+    assert [run.name for run in Runs(store).poll()] == ["run"]
+    assert [name for name, _, _ in answers_on(store, "c1")] == ["run"]
+
+
+def test_a_journal_that_cannot_be_read_is_one_sentence(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with journal(store, "run") as writer:
+        writer.append([answer("c1", 0, A)])
+
+    def refuse(*_: object) -> NoReturn:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(runs, "open_plain", refuse)
+    monkeypatch.setattr(Tail, "poll", refuse)
+    with pytest.raises(OracleError, match=r"^The run's journal .* cannot be read: Input/output error\.$"):
+        list(answers_on(store, "c1"))
+    with pytest.raises(OracleError, match=r"^The run's journal .* cannot be read: Input/output error\.$"):
+        Runs(store).poll()
 
 
 def test_the_run_written_last_comes_first(store: Path) -> None:
