@@ -11,6 +11,7 @@ from typing import IO, Final, Protocol
 
 import orjson
 
+from core.importers.containers.content import temporarily
 from core.model.closing import Closing
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
@@ -78,7 +79,9 @@ class BadRows(Closing):
             )
         self.count += 1
         entry = {"file": file, "line": fault.line, "reason": fault.reason, "row": _writable(fault.row)}
-        self._rows.write(orjson.dumps(entry, default=str, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_NON_STR_KEYS))
+        line = orjson.dumps(entry, default=str, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_NON_STR_KEYS)
+        with temporarily():
+            self._rows.write(line)
 
     def extend(self, faults: Iterable[Fault]) -> None:
         """Set rows aside in the order of their lines."""

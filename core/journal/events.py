@@ -13,6 +13,7 @@ from typing import Any, Final, Required, TypedDict
 import orjson
 
 from core.model.errors import JournalError
+from core.model.terms import Progress
 from core.storage.beside import REVIEWS_ENDING, beside
 from core.storage.plain_file import open_plain
 
@@ -20,6 +21,8 @@ _REVIEWER: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
 # What may stand around an object: line ends, a byte order mark, and the zero bytes some file systems leave at a crash.
 _AROUND: Final = b" \t\r\0\xef\xbb\xbf"
 _LARGEST_SEQ: Final = 2**53
+STEP: Final = 1 << 12
+"""Lines or events after which progress is told."""
 
 
 class EventKind(StrEnum):
@@ -107,27 +110,32 @@ def valid_reviewer(name: str) -> str:
     return name
 
 
-def read_journal(path: Path) -> JournalContents:
+def read_journal(path: Path, progress: Progress | None = None) -> JournalContents:
     """Read a journal without changing it, whether or not a session is writing to it; JournalError if it cannot be read.
 
     An incomplete last line is not there yet: it is given as `torn`. A last line that lacks only its end counts.
+    `progress` hears of the bytes.
     """
     try:
         with open_plain(path) as file:
             data = file.read()
     except OSError as error:
         raise JournalError(f"The review journal {path} cannot be read: {error.strerror}.") from error
-    return parse_journal(data)
+    return parse_journal(data, progress)
 
 
-def parse_journal(data: bytes) -> JournalContents:
-    """Read the bytes of a journal, line by line."""
+def parse_journal(data: bytes, progress: Progress | None = None) -> JournalContents:
+    """Read the bytes of a journal, line by line; `progress` hears of them."""
     lines = data.splitlines()  # a carriage return alone ends a line too, and stands in none
     ended = not data or data.endswith((b"\n", b"\r"))
     torn = lines[-1] if not ended and json_object(lines[-1]) is None else None
     events: list[Event] = []
     skipped: list[int] = []
+    done = 0
     for number, line in enumerate(lines[:-1] if torn is not None else lines, start=1):
+        done += len(line) + 1
+        if progress is not None and number % STEP == 0:
+            progress(min(done, len(data)), len(data))
         if not line.strip(_AROUND):
             continue
         event = parse_event(line)

@@ -3,29 +3,36 @@
 from heapq import merge
 from pathlib import Path
 
-from core.journal.events import Event, JournalContents, read_journal
+from core.journal.events import STEP, Event, JournalContents, read_journal
 from core.journal.standing import Standing
 from core.model.errors import JournalError
 from core.model.number_words import plural
+from core.model.terms import Progress
 from core.storage.store import Store
 
 
-def load_reviews(store: Store) -> tuple[Standing, list[str]]:
+def load_reviews(store: Store, progress: Progress | None = None) -> tuple[Standing, list[str]]:
     """Replay the journals of an open store; give what stands and what the user should be told."""
-    return load_folder(store.reviews, store.identity)
+    return load_folder(store.reviews, store.identity, progress)
 
 
-def load_folder(folder: Path, store: str | None = None) -> tuple[Standing, list[str]]:
+def load_folder(folder: Path, store: str | None = None, progress: Progress | None = None) -> tuple[Standing, list[str]]:
     """Replay all journals of a folder, which may not exist; give what stands and what the user should be told.
 
     Each file keeps its order; between files, which a reviewer may have on two machines, the time decides. Events that
-    name another store than `store` are of other cases: they count for nothing, and the user is told.
+    name another store than `store` are of other cases: they count for nothing, and the user is told. `progress` hears
+    of the bytes of all files, which are half done once read.
     """
     histories: list[tuple[Event, ...]] = []
     warnings: list[str] = []
-    for path in sorted(folder.glob("[!.]*.jsonl")):
+    paths = sorted(folder.glob("[!.]*.jsonl"))
+    sizes = [path.stat().st_size if progress and path.is_file() else 0 for path in paths]
+    total, before = sum(sizes), 0
+    for path, size in zip(paths, sizes, strict=True):
+        told = progress and _half(progress, before, total)
+        before += size
         try:
-            contents = read_journal(path)
+            contents = read_journal(path, told)
         except JournalError as error:
             warnings.append(str(error))
             continue
@@ -35,12 +42,19 @@ def load_folder(folder: Path, store: str | None = None) -> tuple[Standing, list[
         if len(ours) < len(contents.events):
             warnings.append(foreign(path.name, len(contents.events) - len(ours)))
     standing = Standing()
-    for event in merge(*histories, key=lambda event: event.at):
+    events = sum(map(len, histories))
+    for count, event in enumerate(merge(*histories, key=lambda event: event.at)):
         standing.apply(event)
+        if progress is not None and count % STEP == STEP - 1:
+            progress((total + total * count // events) // 2, total)
     if standing.ignored:
-        events = plural(standing.ignored, "event")
-        warnings.append(f"{folder.name} holds {events} without effect: undoing what is not there, or lacking a field.")
+        ignored = plural(standing.ignored, "event")
+        warnings.append(f"{folder.name} holds {ignored} without effect: undoing what is not there, or lacking a field.")
     return standing, warnings
+
+
+def _half(progress: Progress, before: int, total: int) -> Progress:
+    return lambda done, _: progress(min(before + done, total) // 2, total)
 
 
 def of_store(event: Event, store: str | None) -> bool:

@@ -20,6 +20,7 @@ from core.journal.events import (
 )
 from core.model.closing import Closing
 from core.model.errors import JournalError, UnwritableJournalError
+from core.model.terms import Progress
 from core.storage.append_only import AppendOnlyFile
 
 _READ_ONLY: Final = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
@@ -43,10 +44,11 @@ class Journal(Closing):
         self._seq = 0
 
     @classmethod
-    def open(cls, folder: Path, reviewer: str, store: str | None = None) -> Self:
+    def open(cls, folder: Path, reviewer: str, store: str | None = None, progress: Progress | None = None) -> Self:
         """Open a reviewer's journal for writing, create it if need be, lock it, and read what it holds.
 
-        Every event appended names `store`, the identity of the store whose cases are reviewed.
+        Every event appended names `store`, the identity of the store whose cases are reviewed. `progress` hears of the
+        bytes that are read.
 
         A torn last line goes to `NAME.jsonl.torn`, with a warning. JournalError if the name cannot be used, another
         session of this reviewer is open, or the file cannot be written.
@@ -56,7 +58,7 @@ class Journal(Closing):
             file = opened.enter_context(AppendOnlyFile.open(path))
             journal = cls(path, reviewer, file, store)
             journal.warnings += file.warnings
-            journal._replay()
+            journal._replay(progress)
             opened.pop_all()
         return journal
 
@@ -126,11 +128,11 @@ class Journal(Closing):
             raise JournalError(f"Nothing is saved: {self.path} cannot be written. {_BROWSING}")
         return self._file
 
-    def _replay(self) -> None:
+    def _replay(self, progress: Progress | None) -> None:
         """Mend the file's end and read it."""
         file = self._open_file()
         self.warnings += file.mend_end(lambda line: json_object(line) is not None, "event")
-        self._events = list(parse_journal(file.read()).events)
+        self._events = list(parse_journal(file.read(), progress).events)
         self._seq = max((event.seq for event in self._events), default=0)
 
 

@@ -19,7 +19,7 @@ from core.journal.standing import Standing
 from core.journal.writer import Journal
 from core.model.closing import Closing
 from core.model.errors import UnwritableJournalError
-from core.model.terms import Preference, Reason, Verdict
+from core.model.terms import Preference, Progress, Reason, Verdict
 from core.query.counting import count_votes
 from core.query.evaluation import evaluate
 from core.query.form import Reads
@@ -66,12 +66,13 @@ class ReviewSession(Closing):
         annotator: str | None = None,
         oracle: str | None = None,
         reviews: Path | None = None,
+        progress: Progress | None = None,
     ) -> tuple[Self, list[str]]:
         """Open store and journal; with the session come the warnings of the journals.
 
         Journals lie in `reviews`, else beside the store. The votes are those of the named oracle, else of the one
         reviewed by the last time, else of the first. One whose journal may not be written takes nothing and says so.
-        Raises StoreError, JournalError or AuditError, leaving nothing open.
+        `progress` hears of the journals' bytes. Raises StoreError, JournalError or AuditError, leaving nothing open.
         """
         with ExitStack() as opened:
             store = opened.enter_context(Store.open(store_path, reviews))
@@ -82,11 +83,11 @@ class ReviewSession(Closing):
             if annotator is not None:
                 data.annotator(annotator)
             try:
-                journal = opened.enter_context(Journal.open(folder, reviewer, store.identity))
+                journal = opened.enter_context(Journal.open(folder, reviewer, store.identity, progress))
             except UnwritableJournalError as error:
                 journal = Journal.unwritten(folder, reviewer, error)
             follower = Follower(folder, reviewer, store.identity)  # before replaying: twice read, never missed
-            standing, warnings = load_folder(folder, store.identity)
+            standing, warnings = load_folder(folder, store.identity, progress)
             session = cls(store, data, journal, standing, follower)
             session.choose_annotator(annotator or session.place.annotator or session.annotator)
             opened.pop_all()

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from core.model.terms import Annotator, JudgeRun, Oracle
 from core.storage.reading import Reader
-from core.storage.rules import each_once
+from core.storage.rules import broken, each_once
 from core.storage.schema import RUNS_SINCE
 
 
@@ -121,7 +121,10 @@ class StoredAnswers:
         return answers
 
     def order_checks(self) -> tuple[OrderCheck, ...]:
-        """How consistent each oracle and annotator was, where it answered in both presentation orders."""
+        """How consistent each oracle and annotator was, where it answered in both presentation orders.
+
+        StoreError where an answer is there twice.
+        """
         checks = []
         for table, names, key, others in (
             ("ballots", "oracles", "oracle_n", "case_n, principle_n"),
@@ -129,11 +132,14 @@ class StoredAnswers:
         ):
             rows = self._reader.rows(
                 f"""SELECT name, count(*), count(*) FILTER (first <> second),
-                           count(*) FILTER (first * second <> 0), count(*) FILTER (first * second = 1)
-                    FROM (SELECT {key}, max(preference) FILTER (presentation = 0) AS first,
+                           count(*) FILTER (first * second <> 0), count(*) FILTER (first * second = 1),
+                           count(*) FILTER (given > 2 OR first IS NULL OR second IS NULL)
+                    FROM (SELECT {key}, count(*) AS given, max(preference) FILTER (presentation = 0) AS first,
                                  max(preference) FILTER (presentation = 1) AS second
-                          FROM {table} GROUP BY {key}, {others} HAVING count(*) = 2) AS pairs
+                          FROM {table} GROUP BY {key}, {others} HAVING count(*) > 1) AS pairs
                     JOIN {names} ON {names}.n = pairs.{key} GROUP BY {names}.n, name ORDER BY {names}.n"""  # noqa: S608
             )
-            checks += [OrderCheck(row[0], names.removesuffix("s"), *row[1:]) for row in rows]
+            if any(row[-1] for row in rows):
+                raise broken(self._reader.path, f"two rows of {table} are about the same thing")
+            checks += [OrderCheck(row[0], names.removesuffix("s"), *row[1:-1]) for row in rows]
         return tuple(checks)

@@ -64,6 +64,10 @@ def _inert_usage() -> Iterator[None]:
         raise
 
 
+_STOPPED: Final = "Query interrupted"
+"""What the database says instead of KeyboardInterrupt when Ctrl-C comes while it works."""
+
+
 class _Commands(click.Group):
     """Turns our errors into one sentence, in one place, and lets nothing but text into any command."""
 
@@ -88,6 +92,10 @@ class _Commands(click.Group):
             ctx.exit(0)
         except DiscretionError as error:
             raise _Refusal(str(error)) from error
+        except RuntimeError as error:
+            if str(error) != _STOPPED:
+                raise
+            raise KeyboardInterrupt from error
         except OSError as error:
             if error.filename is not None:
                 named = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else str(error.filename)

@@ -8,13 +8,13 @@ from typing import Final
 import click
 import orjson
 
-from core.journal.replay import load_reviews
 from core.model.number_words import percent, plural
 from core.model.safe_text import inert_line
 from core.model.terms import MANY_ANNOTATORS, Annotator, JudgeRun, Provenance
 from core.model.ways import counted_ways
 from core.storage.reading_answers import OrderCheck, VotesCast
 from core.storage.store import Store
+from tui.cli.opening import opened_with_reviews
 from tui.cli.options import Places
 from tui.cli.printing.json_document import echo_json
 
@@ -64,12 +64,9 @@ def info_command(places: Places, *, as_json: bool) -> None:
 
 
 def _read(path: Path, reviews: Path | None) -> _Info:
-    with Store.open(path, reviews) as store:
+    with opened_with_reviews((path, reviews)) as (store, standing):
         names = [principle.name for principle in store.principles()]
         oracles = store.oracles()
-        standing, warnings = load_reviews(store)
-        for warning in warnings:
-            click.echo(inert_line(warning), err=True)
         return _Info(
             store=str(path),
             schema_version=store.schema_version,

@@ -19,10 +19,9 @@ from core.exporters.output import STANDARD_OUTPUT, output_file, refuse_ours
 from core.exporters.report.evidence import Evidence, evidence
 from core.exporters.report.markdown import markdown
 from core.exporters.request import Exporting
-from core.journal.replay import load_reviews
 from core.model.errors import ExportError
 from core.model.safe_text import inert_line, json_inert
-from core.storage.store import Store
+from tui.cli.opening import opened_with_reviews
 from tui.cli.options import Places
 from tui.cli.printing.late_progress import LateProgress
 
@@ -66,10 +65,7 @@ def write_report(report: Report, seen: Evidence | None, form: str | None, output
 
 def _computed(store: Places, options: ReportOptions, form: str | None) -> tuple[Report, Evidence | None]:
     """The report and, for HTML and LaTeX, the evidence it shows."""
-    with Store.open(*store) as opened:
-        standing, warnings = load_reviews(opened)
-        for warning in warnings:
-            click.echo(inert_line(warning), err=True)
+    with opened_with_reviews(store) as (opened, standing):
         full = full_report(opened, standing, options, watch)
         if form not in SEEN:
             return full.report, None

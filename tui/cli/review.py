@@ -13,6 +13,7 @@ import click
 
 from core.model.errors import DiscretionError
 from tui.background import collecting_garbage as garbage
+from tui.cli.opening import opening
 from tui.cli.printing.narrow_output import forget_lost_terminal
 from tui.cli.writing_again import write_again
 
@@ -44,7 +45,9 @@ def _review(
 ) -> int | None:
     from core.review.session import ReviewSession  # only after collecting garbage is put off
 
-    session, warnings = ReviewSession.open(store, reviewer or login_name(), annotator, oracle, reviews)
+    with opening() as shown:
+        opened = (store, reviewer or login_name(), annotator, oracle, reviews)
+        session, warnings = ReviewSession.open(*opened, shown.update)
     session.blind = blind
     with session:
         if not (sys.stdin.isatty() and sys.stdout.isatty()):

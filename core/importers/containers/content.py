@@ -1,10 +1,12 @@
 """A file as plain bytes, whatever it is compressed with; a sentence for each way in which it is unreadable."""
 
+import errno
 import hashlib
 import stat
 import tempfile
 import weakref
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +17,7 @@ from core.model.terms import Progress
 
 _BLOCK: Final = 1 << 18
 _COMPRESSED_BLOCK: Final = 1 << 16
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _START: Final = 1 << 12
 _FOREIGN: Final = {b"\xff\xfe": "UTF-16 text", b"\xfe\xff": "UTF-16 text"}
 
@@ -66,7 +69,7 @@ class Content:
             return self.path
         if self._spool is None:
             spool = Spool()
-            with spool.path.open("wb") as out:
+            with temporarily(), spool.path.open("wb") as out:
                 out.writelines(self.blocks())
             self._spool = spool
         return self._spool.path
@@ -139,10 +142,25 @@ class Content:
         return f"{self.name} cannot be read ({why}): check the path and its permissions."
 
 
+@contextmanager
+def temporarily() -> Iterator[None]:
+    """Where temporary files are made and written: FormatError where there is no room for them."""
+    try:
+        yield
+    except OSError as error:
+        # Without a file's name: no folder is found that takes any.
+        if error.errno not in _NO_ROOM and (error.errno, error.filename) != (errno.ENOENT, None):
+            raise
+        raise FormatError(
+            f"There is no room for temporary files ({error.strerror}): "
+            "free some space there, or name another folder in TMPDIR."
+        ) from error
+
+
 class Spool:
-    """A temporary file that goes when nothing refers to it any more."""
+    """A temporary file that goes when nothing refers to it any more; FormatError where there is no room for it."""
 
     def __init__(self) -> None:
-        with tempfile.NamedTemporaryFile(prefix="discretion-", delete=False) as file:
+        with temporarily(), tempfile.NamedTemporaryFile(prefix="discretion-", delete=False) as file:
             self.path = Path(file.name)
         weakref.finalize(self, self.path.unlink, missing_ok=True)

@@ -72,8 +72,12 @@ def _listed(path: Path, name: str) -> list[Any]:
     """A list in a JSON file, empty where it is not there."""
     try:
         found = orjson.loads(path.read_bytes())
-    except (OSError, orjson.JSONDecodeError) as error:
-        raise FormatError(f"{inert_line(str(path))} cannot be read: download or copy the folder again.") from error
+    except OSError as error:
+        raise FormatError(
+            f"{inert_line(str(path))} cannot be read ({error.strerror}): check the path and its permissions."
+        ) from error
+    except orjson.JSONDecodeError as error:
+        raise FormatError(f"{inert_line(str(path))} is no JSON: download or copy the folder again.") from error
     listed = found.get(name) if isinstance(found, dict) else None
     return listed if isinstance(listed, list) else []
 

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from core.importers.containers.content import Spool
+from core.importers.containers.content import Spool, temporarily
 from core.importers.containers.places import DataPlace
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
@@ -58,7 +58,8 @@ def _held(found: "datasets.Dataset", shown: str, title: str) -> DataPlace:
         names = tuple(f"{shown}, file {n}" for n in range(1, len(files) + 1)) if len(files) > 1 else (shown,)
         return DataPlace(shown, title, shown, tuple(files), names, held=found)
     spool = Spool()
-    _write(found, spool.path)
+    with temporarily():
+        _write(found, spool.path)
     return DataPlace(shown, title, shown, (spool.path,), (shown,), held=spool)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from core.importers.containers.content import Content, Spool
+from core.importers.containers.content import Content, Spool, temporarily
 from core.importers.options import stem
 from core.model.errors import FormatError
 from core.model.number_words import plural
@@ -140,7 +140,7 @@ def _place(name: str) -> DataPlace:
 
 def _standard_input() -> DataPlace:
     spool = Spool()
-    with spool.path.open("wb") as out:
+    with temporarily(), spool.path.open("wb") as out:
         shutil.copyfileobj(sys.stdin.buffer, out)
     name = "standard input"
     return DataPlace(name, "stdin", name, (spool.path,), (name,), held=spool)

@@ -4,9 +4,11 @@ import re
 import threading
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pytest
 
+from core.model.errors import StoreError
 from core.model.terms import Annotator, AnnotatorKind, Ballot, Case, Oracle, Principle
 from core.storage.reading_answers import OrderCheck
 from core.storage.staged import objects
@@ -147,6 +149,13 @@ def test_ballots_keep_order_and_probabilities(worked: Path) -> None:
         assert store.ballots(2, second) == ()
         assert [each.preference for each in store.ballots(1, first)] == [1, 1, 0]
         assert {each.prob_a for each in store.ballots(1, first)} == {None}
+
+
+def test_an_answer_that_is_there_twice_is_not_counted(worked: Path) -> None:
+    with duckdb.connect(str(worked)) as connection:
+        connection.execute("INSERT INTO ballots SELECT * FROM ballots WHERE case_n = 0 AND presentation = 0")
+    with Store.open(worked) as store, pytest.raises(StoreError, match="two rows of ballots are about the same thing"):
+        store.answers.order_checks()
 
 
 def test_order_checks_count_what_was_answered_twice(worked: Path) -> None:

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from threading import Lock, Timer
 from typing import TYPE_CHECKING
 
 from core.model.closing import Closing
@@ -15,17 +16,28 @@ _PAUSE = 5.0
 
 
 class LateProgress(Closing):
-    """Shows done of total with rate and time left; cheap to call often."""
+    """Shows done of total with rate and time left; cheap to call often.
 
-    def __init__(self, title: str, *, unit_bytes: bool = False) -> None:
+    With `at_once` a bar shows that something is done also before anybody can say how much of it.
+    """
+
+    def __init__(self, title: str, *, unit_bytes: bool = False, at_once: bool = False) -> None:
         self._title = title
         self._bytes = unit_bytes
         self._began = time.monotonic()
         self._told = self._began
         self._bar: Progress | None = None
+        self._lock = Lock()
+        self._timer = Timer(_PATIENCE, self._draw) if at_once and sys.stderr.isatty() else None
+        if self._timer is not None:
+            self._timer.daemon = True
+            self._timer.start()
 
     def close(self) -> None:
         """Take the bar away, where there is one."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer.join()
         if self._bar is not None:
             self._bar.stop()
 
@@ -34,15 +46,20 @@ class LateProgress(Closing):
         if not sys.stderr.isatty():
             self._tell(done, total)
             return
-        if self._bar is None:
-            if time.monotonic() - self._began < _PATIENCE:
-                return
-            from tui.cli.printing.bar import start_bar
+        if self._bar is None and time.monotonic() - self._began < _PATIENCE:
+            return
+        self._draw(done, total)
 
-            self._bar = start_bar(unit_bytes=self._bytes)
-        if not self._bar.tasks:
-            self._bar.add_task(self._title, total=total)
-        self._bar.update(self._bar.tasks[0].id, completed=done, total=total)
+    def _draw(self, done: int = 0, total: int | None = None) -> None:
+        with self._lock:
+            if self._bar is None:
+                from tui.cli.printing.bar import start_bar
+
+                self._bar = start_bar(unit_bytes=self._bytes)
+            if not self._bar.tasks:
+                self._bar.add_task(self._title, total=total)
+            if total is not None:
+                self._bar.update(self._bar.tasks[0].id, completed=done, total=total)
 
     def _tell(self, done: int, total: int) -> None:
         """Write a line every few seconds."""

@@ -1,7 +1,10 @@
 """What the user names: files, shards, folders, globs, the hub; and datasets in several files."""
 
+import errno
 import hashlib
+import re
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,8 @@ import datasets
 import pytest
 
 from core.importers.bad_rows import BadRows
+from core.importers.containers.content import Spool, temporarily
+from core.importers.containers.folders import folder_place
 from core.importers.containers.opening import open_records
 from core.importers.containers.places import digest_of, one_file, places, running_name
 from core.model.errors import FormatError
@@ -277,3 +282,36 @@ def test_cells_as_full_as_excel_allows_are_warned_of(tmp_path: Path) -> None:
 )
 def test_the_number_that_runs_in_a_name(name: str, running: str | None, tmp_path: Path) -> None:
     assert running_name(one_file(tmp_path / name)) == (running and str(tmp_path / running))
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(None, "cannot be read (Is a directory): check the path"), (b"{", "is no JSON: download or copy the folder")],
+)
+def test_a_list_of_splits_is_blamed_for_what_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None, told: str
+) -> None:
+    monkeypatch.setattr(Path, "is_file", lambda _: True)
+    path = tmp_path / "dataset_dict.json"
+    path.mkdir() if content is None else path.write_bytes(content)
+    with pytest.raises(FormatError, match=re.escape(told)):
+        folder_place(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(errno.ENOSPC, "No space left on device"), FileNotFoundError(errno.ENOENT, "No usable folder")]
+)
+def test_no_room_for_temporary_files_is_told_as_that(monkeypatch: pytest.MonkeyPatch, error: OSError) -> None:
+    def full(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(tempfile, "NamedTemporaryFile", full)
+    with pytest.raises(
+        FormatError, match=r"no room for temporary files \(No .*\): free some space there, or name .*TMPDIR"
+    ):
+        Spool()
+
+
+def test_other_errors_are_not_for_lack_of_room() -> None:
+    with pytest.raises(FileNotFoundError), temporarily():
+        Path("/nowhere/at/all").stat()

@@ -1,0 +1,36 @@
+"""How far a replay is: told in bytes of all journals, from reading them to what stands."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from core.journal import events, replay
+from core.journal.replay import load_folder
+from core.journal.writer import Journal
+
+
+def test_a_replay_tells_how_far_it_is_and_what_stands_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (events, replay):
+        monkeypatch.setattr(module, "STEP", 1)
+    for reviewer in ("r1", "r2"):
+        with Journal.open(tmp_path, reviewer) as journal:
+            for n in range(3):
+                journal.append(event="review", case=str(n), annotator="human", verdict="flag")
+    size = sum(path.stat().st_size for path in tmp_path.glob("*.jsonl"))
+    told: list[tuple[int, int]] = []
+    standing, warnings = load_folder(tmp_path, None, lambda *now: told.append(now))
+    assert (len(standing.events), warnings) == (6, [])
+    assert len(told) == 12, "each line once read and once counted"
+    assert all(before <= after for before, after in pairwise(told))
+    assert {total for _, total in told} == {size}
+    assert told[5] == (size // 2, size)
+    assert told[-1][0] > size * 0.9
+
+
+def test_a_folder_that_is_not_there_tells_nothing(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    standing, _ = load_folder(tmp_path / "none", None, lambda *now: told.append(now))
+    assert (len(standing.events), told) == (0, [])
