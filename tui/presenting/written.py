@@ -70,7 +70,7 @@ def broken_leads(kept: OrderKept, annotator: Party) -> list[Lead]:
             "b" if place == 0 else "",
             "breaks order",
             f"{cut(inert_line(each.below.name), NAME)} over {cut(inert_line(each.above.name), NAME)}: "
-            f"{each.lower_won} of {plural(each.conflicts, 'conflict')}",
+            f"{plural(each.lower_won, 'case')}",
             Cases(f"{violation_filter(each)} {UNFLAGGED}", annotator.name),
         )
         for place, each in enumerate(kept.violations[:_MOST])

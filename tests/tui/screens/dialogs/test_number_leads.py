@@ -154,7 +154,7 @@ async def test_the_own_numbers_of_the_rankings(open_desk: Opener, leads: Offers)
 async def test_the_numbers_of_a_supremacy(open_desk: Opener, leads: Offers) -> None:
     async with open_desk() as desk:
         flag_some(desk)
-        await desk.press("3", "right_square_bracket", "right", "right")
+        await desk.press("3", "ctrl+home", "right", "right_square_bracket", "right", "right")
         cases = await follow_all(desk, leads)
         assert of(cases, "flagged, left out", "tomas") == where(desk.session.reviewed("tomas").flagged)
         assert len(of(cases, "in conflict")) == len(of(cases, "won: ")) + len(of(cases, "lost: ")) > 0
