@@ -25,7 +25,7 @@ class GuideScreen(Dialog[None]):
 
     DEFAULT_CSS = """
     GuideScreen {
-        .dialog--frame { width: 110; height: 94%; padding: 0 1; }
+        .dialog--frame { height: 94%; padding: 0 1; }
         Horizontal { height: 1fr; margin: 1 0 0 0; }
         OptionList { width: 28; height: 1fr; max-height: 100%; }
         VerticalScroll { width: 1fr; padding: 0 1; }

@@ -8,10 +8,12 @@ from tui.screens.review.screen import ReviewScreen
 
 
 async def test_the_guide_opens_finds_a_word_and_closes(open_desk: Opener) -> None:
-    async with open_desk((80, 24)) as desk:
+    async with open_desk((100, 24)) as desk:
         await desk.press("question_mark", "slash")
         assert isinstance(desk.app.screen, GuideScreen)
         assert "From a preference dataset" in desk.text()
+        frame = desk.app.screen.query_one(".dialog--frame").region
+        assert (frame.x > 0, frame.right < 100) == (True, True)
         await desk.press("escape")
         assert isinstance(desk.app.screen, ReviewScreen)
         assert "app.guide" in {each.binding.id for each in desk.app.screen.active_bindings.values()}
