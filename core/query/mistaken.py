@@ -1,19 +1,22 @@
 """Texts that were perhaps meant as filters."""
 
-import re
-from typing import Final
-
+from core.query.editing import parts
 from core.query.errors import QueryError
+from core.query.form import Term
 from core.query.grammar import parse
-from core.query.terms import KEYS, FactCompared, FactIs, Text
+from core.query.terms import FactCompared, FactIs, Text
 from core.query.tree import Query, leaves
 
-_TERM: Final = re.compile(rf"-?({'|'.join(KEYS)}):", re.IGNORECASE)
 
-
-def begins_term(typed: str) -> bool:
-    """Whether what is typed begins with a key of the language and its colon."""
-    return _TERM.match(typed) is not None
+def plain_words(typed: str) -> bool:
+    """Whether what is typed is words to look for, as one text: no quote, term, kind of case, or sign between them."""
+    if '"' in typed:
+        return False
+    try:
+        query = parse(typed)
+    except QueryError:
+        return False
+    return all(isinstance(each, Term) and each.form is Text for each in parts(query))
 
 
 def mistaken_text(query: Query) -> str | None:

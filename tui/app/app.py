@@ -203,4 +203,5 @@ class DiscretionApp(App[None]):
         """Ask what to write, of which cases and where, then write it."""
         from tui.screens.dialogs.export import ask_and_export
 
-        ask_and_export(self, self.session, str(self.review.desk.wanted.query))
+        desk = self.review.desk
+        ask_and_export(self, self.session, str(desk.wanted.query), desk.queued.ids.size)

@@ -37,9 +37,13 @@ class WayBack:
             self._app.post_message(Refused(error))
             return
         here = self._review.desk.spot
-        self._steps.append((self._app.current_mode, here))
+        self.step()
         self._review.finding.stand_at(Spot(message.annotator or here.annotator, wanted, message.case))
         self._app.switch_mode("review")
+
+    def step(self) -> None:
+        """Keep the place where the reviewer is, to come back to, before other cases are shown there."""
+        self._steps.append((self._app.current_mode, self._review.desk.spot))
 
     @property
     def leads_back(self) -> bool:

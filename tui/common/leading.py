@@ -23,6 +23,9 @@ class Leading(Protocol):
     def back(self) -> bool:
         """Go back by one step; False where nothing led here."""
 
+    def step(self) -> None:
+        """Keep the place where the reviewer is, to come back to."""
+
     def follow(self, message: Follow) -> None:
         """Lead the reviewer from a number to its cases, at once."""
 

@@ -3,7 +3,7 @@
 import pytest
 
 from core.query.grammar import parse
-from core.query.mistaken import begins_term, mistaken_text
+from core.query.mistaken import mistaken_text, plain_words
 
 
 @pytest.mark.parametrize(
@@ -26,13 +26,18 @@ def test_a_text_that_reads_as_a_filter(query: str, text: str | None) -> None:
 @pytest.mark.parametrize(
     ("typed", "whether"),
     [
-        ("flagged:", True),
-        ("-Flagged:y", True),
-        ("for:b", True),
-        ("flagged", False),
-        ("say for:", False),
-        ("http:", False),
+        ("seizure", True),
+        ("no such text", True),
+        ("3 is odd", True),
+        ("", False),
+        ("flagged:yes", False),
+        ("medical -harm", False),
+        ("one or two", False),
+        ("arbitrary", False),
+        ('"in quotes"', False),
+        ("flagged:", False),
+        ("topic:medical", False),
     ],
 )
-def test_what_begins_a_term(typed: str, whether: bool) -> None:
-    assert begins_term(typed) is whether
+def test_words_that_are_looked_for_as_one_text(typed: str, whether: bool) -> None:
+    assert plain_words(typed) is whether

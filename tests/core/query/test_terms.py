@@ -16,7 +16,7 @@ from core.query.evaluation import evaluate
 from core.query.form import AnyForm, Plain, Reads, Term, TermForm
 from core.query.grammar import parse
 from core.query.kinds import View
-from core.query.mistaken import begins_term
+from core.query.mistaken import plain_words
 from core.query.names import Name, Names
 from core.query.scene import VERDICT_CODES
 from core.query.secrets import told
@@ -140,7 +140,7 @@ def test_every_term_is_read_back_from_its_text_and_its_example_is_one(form: AnyF
         assert str(read(f"({term})")) == str(term)
         if form.key:
             assert read(str(term).replace(form.key, form.key.upper(), 1)) == term
-            assert begins_term(str(term))
+            assert not plain_words(str(term))
 
 
 @rows

@@ -21,6 +21,7 @@ from tui.background.intervals import REPLICATES, SEED, Intervals, intervals_of
 from tui.common.keys import BACK, COMMON, key
 from tui.common.messages import Follow, Refused
 from tui.presenting.annotator_cases import arbitrary_cases, weighed_cases
+from tui.presenting.changed import changed_text
 from tui.presenting.parties import Party, party, population_parties
 from tui.screens.annotators.people_rows import PeopleRows, in_order, together_rows
 from tui.screens.annotators.people_table import PeopleTable
@@ -144,7 +145,7 @@ class ManyAnnotatorsScreen(SessionScreen):
         reference = inert_line(found.reference)
         table.border_title = Content(f"annotators · discrepancy is to {reference}, an annotator's to the others of it")
         flagged = sum(self._session.reviewed(name).count_flagged() for name in self._session.spoken_of)
-        self.head(plural(len(found), "annotator"), f"flagged annotations left out: {flagged}")
+        self.head(plural(len(found), "annotator"), changed_text(flagged, len(self._session.data.corrected)))
         self._show_words()
 
     def _show_words(self) -> None:

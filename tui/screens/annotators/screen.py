@@ -19,6 +19,7 @@ from tui.background.preparing import counts_first
 from tui.common.keys import BACK, COMMON, key
 from tui.common.messages import Follow
 from tui.presenting.annotator_cases import Cases, arbitrary_cases, disagreement_cases
+from tui.presenting.changed import changed_text
 from tui.presenting.parties import Party, parties
 from tui.screens.annotators.pair_matrix import PairMatrix
 from tui.screens.annotators.rows import (
@@ -134,7 +135,7 @@ class AnnotatorsScreen(SessionScreen):
         self._entitle()
         self.table.border_subtitle = Content(intervals.note)
         flagged = sum(session.reviewed(each.name).count_flagged() for each in session.data.annotators)
-        self.head(plural(len(self._parties), "annotator"), f"flagged annotations left out: {flagged}")
+        self.head(plural(len(self._parties), "annotator"), changed_text(flagged, len(session.data.corrected)))
         self._fit(self.size.width, self.size.height)
         self._show_pair()
 

@@ -25,12 +25,16 @@ from tui.widgets.dialogs.note import NoteDialog
 
 _KEYS: Final = "psfrcdjla"
 _ALL: Final = "all"
+_NONE: Final = "none"
 _EXPORTED: Final[tuple[Subject | DocumentSubject, ...]] = (*SUBJECTS, *DOCUMENTS)
 _DOCUMENTS: Final = frozenset(each.name for each in DOCUMENTS)
 
 
-def ask_and_export(app: App[None], session: ReviewSession, held: str) -> None:
-    """Ask what to write, of which cases, and where, and write it beside the interface; `held` is the filter on show."""
+def ask_and_export(app: App[None], session: ReviewSession, held: str, count: int) -> None:
+    """Ask what to write, of which cases, and where, and write it beside the interface.
+
+    `held` is the filter on show, which has `count` cases.
+    """
 
     def begin(what: str, where: str | None, path: str) -> None:
         whose = (session.annotator,) if what == "dataset" else ()
@@ -38,7 +42,7 @@ def ask_and_export(app: App[None], session: ReviewSession, held: str) -> None:
         work = partial(_write, app, session.store.cursor(), request, Path(path).expanduser(), blind=session.blind)
         app.run_worker(work, thread=True, group="export")
 
-    ask_export(app, session.store.path, held, begin)
+    ask_export(app, session.store.path, held, begin, count)
 
 
 def _write(app: App[None], store: Store, request: ExportRequest, target: Path, *, blind: bool) -> None:
@@ -56,8 +60,10 @@ def _write(app: App[None], store: Store, request: ExportRequest, target: Path, *
     app.call_from_thread(app.notify, inert_line(told), markup=False, timeout=3)
 
 
-def ask_export(app: App[None], store: Path, held: str, then: Callable[[str, str | None, str], object]) -> None:
-    """Ask what to export, whether of all cases or those of the filter held, then for the file to write."""
+def ask_export(
+    app: App[None], store: Path, held: str, then: Callable[[str, str | None, str], object], count: int
+) -> None:
+    """Ask what to export, whether of all cases or the `count` of the filter held, then for the file to write."""
 
     def which(what: str | None) -> None:
         if what is None:
@@ -65,10 +71,14 @@ def ask_export(app: App[None], store: Path, held: str, then: Callable[[str, str 
         if held == View.ALL:
             where(what, _ALL)
             return
-        app.push_screen(ChoiceDialog(f"export {what}: which cases", _cases(held)), partial(where, what))
+        app.push_screen(ChoiceDialog(f"export {what}: which cases", _cases(held, count)), partial(where, what))
 
     def where(what: str, cases: str | None) -> None:
         if cases is None:
+            return
+        if cases == _NONE:
+            empty = f"No case is left under {inert_line(held, 200)}: nothing is written. / or v picks others."
+            app.notify(empty, severity="warning", markup=False)
             return
         endings = _endings(what)
         dialog = NoteDialog(
@@ -85,10 +95,11 @@ def ask_export(app: App[None], store: Path, held: str, then: Callable[[str, str 
     )
 
 
-def _cases(held: str) -> list[Choice]:
+def _cases(held: str, count: int) -> list[Choice]:
+    those = f"{plural(count, 'case') if count else 'no case is left: nothing to write'} of {inert_line(held, 200)}"
     return [
         Choice(_ALL, "a", "all", "every case"),
-        Choice("filter", "f", "filter", f"those of {inert_line(held, 200)}, as `export --where` takes them"),
+        Choice("filter" if count else _NONE, "f", "filter", f"{those}, as `export --where` takes them"),
     ]
 
 

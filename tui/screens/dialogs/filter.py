@@ -1,6 +1,5 @@
 """Asks for a filter as text: says what is wrong and where, how many cases it has, and what may come next."""
 
-import re
 from collections.abc import Callable
 from typing import ClassVar, Final, NamedTuple
 
@@ -17,7 +16,7 @@ from core.model.errors import DiscretionError
 from core.model.safe_text import inert_line
 from core.query.errors import QueryError
 from core.query.grammar import parse
-from core.query.mistaken import begins_term, mistaken_text
+from core.query.mistaken import mistaken_text, plain_words
 from core.query.queues import Steps
 from tui.widgets.dialogs.dialog import Dialog
 from tui.widgets.dialogs.note import NoteDialog
@@ -25,19 +24,19 @@ from tui.widgets.dialogs.note import NoteDialog
 DEBOUNCE: Final = 0.15
 """Seconds without a key before a filter is tried."""
 MISTAKEN: Final = ": looked for as a text; without quotes it is a filter"
-_EMPTY_TEXT: Final = re.compile(r'(?:^|(?<=\s))""(?=\s|$)')
 
 
 class Help(NamedTuple):
     """What the dialog asks while one types.
 
     `check` reads a filter, raising QueryError, and gives what counts its cases, to be called in another thread with
-    what is told how far it is and may raise to give up;
+    what is told how far it is and may raise to give up; `within` looks for a text in the filter held;
     `suggest` gives where the term under the cursor begins and ends and what it may become;
     `save` keeps a filter under a name, raising DiscretionError.
     """
 
     check: Callable[[str], Callable[[Steps], int]]
+    within: Callable[[str], str]
     suggest: Callable[[str, int], tuple[int, int, list[str]]]
     save: Callable[[str, str], object]
 
@@ -50,6 +49,8 @@ class FilterDialog(Dialog[str | None]):
         Binding("up", "pick(-1)", "up", id="filter.up", tooltip="The suggestion above", priority=True),
         Binding("down", "pick(1)", "down", id="filter.down", tooltip="The suggestion below", priority=True),
         Binding("ctrl+s", "save", "save", id="filter.save", tooltip="Save the filter under a name", priority=True),
+        Binding("ctrl+u", "clear", "clear", id="filter.clear", tooltip="Empty the line", priority=True),
+        Binding("ctrl+e", "edit", "edit", id="filter.edit", tooltip="Edit the filter that is on now", priority=True),
     ]
 
     DEFAULT_CSS = """
@@ -62,13 +63,11 @@ class FilterDialog(Dialog[str | None]):
     """
 
     def __init__(self, held: str, asking: Help) -> None:
-        """Begin with the filter held and, unless it looks for a text, with quotes to write one in."""
+        """Begin with an empty line, above which the filter held is shown."""
         super().__init__()
-        self._asking = asking
-        self._room = '"' not in held
-        start = "" if held == "all" else held
-        self._begin = f'{start} ""'.lstrip() if self._room else start
-        self._input = Input(self._begin, select_on_focus=False)
+        self._asking, self._held = asking, held
+        self._input = Input(placeholder="words to look for within it, or a new filter", select_on_focus=False)
+        self._now = Static(Content(f"now  {inert_line(held)}   ctrl+e edits it"), markup=False, classes="filter--said")
         self._said = Static(markup=False, classes="filter--said")
         self._options = OptionList(markup=False)
         self._options.can_focus = False
@@ -78,13 +77,18 @@ class FilterDialog(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         """Give the line, what is said of it, and suggestions."""
         yield self.framed(
-            "filter", "enter show · tab take · ctrl+s save · esc cancel", self._input, self._said, self._options
+            "filter",
+            "enter show · tab take · ctrl+u clear · ctrl+s save · esc cancel",
+            self._now,
+            self._input,
+            self._said,
+            self._options,
         )
 
     def on_mount(self) -> None:
-        """Begin inside the quotes."""
-        self._input.cursor_position = len(self._begin) - (1 if self._room else 0)
+        """Begin in the empty line, with what is said of the filter held."""
         self._input.focus()
+        self.on_input_changed()
 
     @property
     def typing(self) -> Input:
@@ -98,16 +102,25 @@ class FilterDialog(Dialog[str | None]):
 
     @property
     def text(self) -> str:
-        """The filter without the quotes that nothing was written in."""
-        return _EMPTY_TEXT.sub("", self._input.value).strip()
+        """The filter: the one held while nothing is typed, and words that are no filter as a text to look for in it."""
+        typed = self._input.value.strip()
+        return self._asking.within(typed) if typed and plain_words(typed) else typed or self._held
 
     def on_input_changed(self) -> None:
         """Suggest at once, and try the filter when the keys rest."""
-        self._unquote()
         self._suggest()
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(DEBOUNCE, self._try)
+
+    def action_clear(self) -> None:
+        """Empty the line."""
+        self._input.value = ""
+
+    def action_edit(self) -> None:
+        """Put the filter held into the line."""
+        self._input.value = self._held
+        self._input.cursor_position = len(self._held)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Give the filter, or say what is wrong with it."""
@@ -165,18 +178,6 @@ class FilterDialog(Dialog[str | None]):
 
     def _give(self) -> None:
         self.dismiss(self.text)  # not awaited: this dialog would wait for itself
-
-    def _unquote(self) -> None:
-        """Take the quotes away that were there to begin with, once a term and no text is typed between them."""
-        value, before = self._input.value, self._begin[:-2]
-        if not self._room or not (value.startswith(f'{before}"') and value.endswith('"') and len(value) > len(before)):
-            return
-        typed = value[len(before) + 1 : -1]
-        if begins_term(typed) and '"' not in typed:
-            self._room = False
-            cursor = self._input.cursor_position
-            self._input.value = before + typed
-            self._input.cursor_position = cursor - 1
 
     def _suggest(self) -> None:
         self._suggested = self._asking.suggest(self._input.value, self._input.cursor_position)

@@ -11,13 +11,13 @@ from textual.app import App
 from core.model.errors import DiscretionError
 from core.model.safe_text import inert_line
 from core.query.completion import complete, term_at
-from core.query.editing import FLAGGED, kind_of, with_kind, with_review
+from core.query.editing import FLAGGED, joined, kind_of, parts, with_kind, with_review, without_text
 from core.query.form import Term
 from core.query.grammar import parse
 from core.query.kinds import View
 from core.query.queues import SAMPLE_SIZE, Order, Queue, Steps
 from core.query.saved import forget_filter, save_filter, saved_filters
-from core.query.terms import Judged, Kind
+from core.query.terms import Judged, Kind, Text
 from core.query.tree import Query, bind
 from core.query.wanted import Wanted
 from core.review.session import ReviewSession
@@ -120,7 +120,7 @@ def _forget(app: App[None], session: ReviewSession) -> None:
 
 
 def ask_filter(app: App[None], session: ReviewSession, held: str, then: Callable[[str], None]) -> None:
-    """Ask for a filter as text, which begins with the one held and room for a text to look for."""
+    """Ask for a filter as text, words as a text to look for within the one held."""
     names = session.names
     offered = replace(names, annotators=()) if session.blind else names
 
@@ -140,6 +140,10 @@ def ask_filter(app: App[None], session: ReviewSession, held: str, then: Callable
 
         return count
 
+    def within(text: str) -> str:
+        rest = without_text(parse(held))
+        return str(joined((*(() if rest == Kind(View.ALL) else parts(rest)), Text(text))))
+
     def suggest(text: str, position: int) -> tuple[int, int, list[str]]:
         start, end = term_at(text, position)
         return start, end, complete(text, position, offered)
@@ -151,7 +155,8 @@ def ask_filter(app: App[None], session: ReviewSession, held: str, then: Callable
         save_filter(session.store.reviews, name, canonical(text))
 
     app.push_screen(
-        FilterDialog(held, Help(check, suggest, save)), lambda text: None if text is None else then(canonical(text))
+        FilterDialog(held, Help(check, within, suggest, save)),
+        lambda text: None if text is None else then(canonical(text)),
     )
 
 

@@ -16,6 +16,7 @@ from tui.background.preparing import BREATH, counts_first
 from tui.common.keys import BACK, COMMON, key
 from tui.common.messages import Follow
 from tui.presenting.annotator_cases import Conflicts
+from tui.presenting.changed import changed_text
 from tui.presenting.parties import Party
 from tui.presenting.written import broken_leads, broken_line, kept_now, kept_words, order_name, sure_words
 from tui.screens.base import SessionScreen
@@ -180,7 +181,7 @@ class RankingsScreen(SessionScreen):
             self.table.put_cursor(0, 1)  # an annotator's: the written order has no numbers
         self._entitle()
         flagged = sum(session.reviewed(name).count_flagged() for name in session.spoken_of)
-        self.head(plural(len(self._annotators), "annotator"), f"flagged annotations left out: {flagged}")
+        self.head(plural(len(self._annotators), "annotator"), changed_text(flagged, len(session.data.corrected)))
         self._show_words()
 
     def _entitle(self) -> None:

@@ -225,11 +225,12 @@ class Desk:
         left = f" {'' if self.narrow else 'Discretion   '}{inert_line(self._session.data.store)} · {whose}"
         if len(self._session.oracles) > 1:
             left += f" · votes by {inert_line(self._session.data.oracle.name, 24)}"
-        kind = kind_of(self.wanted.query)
+        kind, corrected = kind_of(self.wanted.query), len(self._session.data.corrected)
+        told = f" · {corrected} corrected" if corrected else ""
         self.status.show(
             left,
             f"{kind.value if kind else 'cases'} {progress.cases} · reviewed {progress.reviewed} · "
-            f"flagged {progress.flagged} · left {progress.left} · {self._session.reviewer} ",
+            f"flagged {progress.flagged} · left {progress.left}{told} · {self._session.reviewer} ",
         )
 
     def _show_reason(self) -> None:

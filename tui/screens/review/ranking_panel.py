@@ -59,6 +59,11 @@ class RankRows(LineView, can_focus=False):
     _numbers = _moves = 0
     _drawn: Sequence[list[Piece]] = ()
 
+    def __init__(self, head: Static) -> None:
+        """`head` is the line above the rows."""
+        super().__init__()
+        self._head = head
+
     class PrinciplePicked(Message):
         """A principle was clicked."""
 
@@ -96,6 +101,7 @@ class RankRows(LineView, can_focus=False):
     def _redraw(self) -> None:
         """Repaint the rows that look different from what they were: after a flag, few do."""
         width = self.scrollable_content_region.width
+        self._head.update(Content(self.heads(width)), layout=False)
         before, self._drawn = self._drawn, [self.draw(index, width) for index in range(len(self.rows))]
         if len(before) != len(self._drawn):
             self.refresh()
@@ -122,6 +128,22 @@ class RankRows(LineView, can_focus=False):
         if layout.own:
             pieces.append((fit(NOTHING if row.own is None else str(row.own), layout.own, right=True), "strong"))
         return pieces
+
+    def heads(self, width: int) -> str:
+        """Say what the columns have: pairs of principles in conflict, of which a case may have several."""
+        if not self.rows:
+            return ""
+        layout = self._layout(width)
+        numbers = "error" if any(row.error is not None for row in self.rows) else "pairs"
+        parts = (
+            (" " * (layout.rank - 1) + "# ", layout.rank + 1, False),
+            ("", layout.moved, False),
+            ("principle", layout.name + 1, False),
+            ("priority", layout.bar + layout.priority, False),
+            (numbers, layout.conflicts, True),
+            ("me", layout.own, True),
+        )
+        return "".join(fit(words, cells, right=right) for words, cells, right in parts if cells)
 
     def _layout(self, width: int) -> _Layout:
         rank = max(2, len(str(len(self.rows))))
@@ -153,6 +175,7 @@ class RankingPanel(Vertical):
     RankingPanel {
         border: round $rule;
         border-title-color: $foreground;
+        .ranking--head { height: 1; color: $text-muted; }
         .ranking--footer {
             height: auto;
             color: $text-muted;
@@ -164,13 +187,15 @@ class RankingPanel(Vertical):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self._rows = RankRows()
+        self._head = Static(markup=False, classes="ranking--head")
+        self._rows = RankRows(self._head)
         self._footer = Static(markup=False, classes="ranking--footer")
         self._frame = ("", "")
         self._lines: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Give the rows and the summary."""
+        yield self._head
         yield self._rows
         yield self._footer
 

@@ -9,6 +9,7 @@ from core.metrics.tally import Tally
 from core.model.safe_text import inert_line
 from core.model.terms import Principle
 from core.review.session import ReviewSession
+from tui.presenting.changed import changed_text
 from tui.presenting.ranked import RankedPrinciple, ranked_principles
 from tui.presenting.shares import apart_text, arbitrariness_text
 from tui.screens.review.ranking_panel import RankingShown
@@ -22,6 +23,9 @@ def ranking_shown(session: ReviewSession) -> RankingShown:
     footer = [arbitrary_text(reviewed.tally.arbitrariness)]
     if not reviewed.tally.ranking().identified:
         footer.append("no single scale: see ?")
+    flagged, corrected = reviewed.count_flagged(), len(session.data.corrected)
+    if flagged or corrected:
+        footer.append(changed_text(flagged, corrected))
     footer.append(_mine(session))
     return RankingShown(f"what {inert_line(session.annotator)} follows", rows, tuple(footer))
 

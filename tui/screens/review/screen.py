@@ -181,7 +181,13 @@ class ReviewScreen(Screen[None]):
         """Let the reviewer type a filter."""
         from tui.screens.dialogs.filtering import ask_filter
 
-        ask_filter(self.app, self._session, str(self.desk.wanted.query), self.finding.turn_to_query)
+        ask_filter(self.app, self._session, str(self.desk.wanted.query), self._turn_to_typed)
+
+    def _turn_to_typed(self, text: str) -> None:
+        """Find the cases of a typed filter, from which Escape leads back."""
+        if text != str(self.desk.wanted.query):
+            leading(self).step()
+            self.finding.turn_to_query(text)
 
     def action_queue(self) -> None:
         """Let the reviewer choose an order."""
@@ -214,7 +220,7 @@ class ReviewScreen(Screen[None]):
         leading(self).follow(message)
 
     def action_back(self) -> None:
-        """Go back to where this filter was followed from; else forget the texts searched for."""
+        """Go back to where this filter was followed or typed from; else forget the texts searched for."""
         if not leading(self).back():
             self.finding.forget_texts()
 

@@ -12,6 +12,7 @@ from tui.background.preparing import AT_ONCE
 from tui.common.keys import BACK, COMMON, key
 from tui.common.messages import Follow
 from tui.presenting.annotator_cases import Conflicts
+from tui.presenting.changed import changed_text
 from tui.presenting.written import order_name
 from tui.screens.base import SessionScreen
 from tui.screens.dialogs.leads import offer_leads
@@ -148,7 +149,7 @@ class SupremacyScreen(SessionScreen):
             self.matrix.cursor, self.matrix.column = shown.telling
         self.matrix.show(shown)
         flagged = session.reviewed(self.annotator).count_flagged()
-        self.head(inert_line(self.annotator), f"flagged annotations left out: {flagged}")
+        self.head(inert_line(self.annotator), changed_text(flagged, len(session.data.corrected)))
         self._show_pair()
 
     def _show_pair(self) -> None:

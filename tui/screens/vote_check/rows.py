@@ -53,7 +53,10 @@ def asked_shown(session: ReviewSession, check: VoteCheck, cell: Cell) -> AskedSh
 def _outcome(session: ReviewSession, check: VoteCheck, cell: Cell) -> Content:
     state, answer = check.state(cell), check.answer(cell)
     if state is VoteState.OPEN:
-        return Content.assemble(("Which response does this principle prefer?", "bold"), "   a A · b B · x neither")
+        return Content.assemble(
+            ("Which response does this principle prefer?", "bold"),
+            "   a A · b B · x neither · an answer counts as a vote",
+        )
     case, vote = check.case(cell), check.original(cell)
     turned = session.turned(case.id)
     ballots = [each for each in session.store.ballots(case.n, session.data.oracle) if each.principle == cell[1]]

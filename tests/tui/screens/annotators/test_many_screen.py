@@ -128,4 +128,4 @@ async def test_a_flag_counts_at_once(crowd: Path, tmp_path: Path) -> None:
         await desk.press("4")
         row = next(row for row in screen(desk).table.rows if row.name == "w003")
         assert row.given == "17"
-        assert "flagged annotations left out: 1" in desk.text()
+        assert "1 flagged left out" in desk.text()

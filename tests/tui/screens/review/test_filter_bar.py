@@ -1,6 +1,5 @@
 """The filter bar: typed filters, what is said of them, suggestions, saved ones; and queues."""
 
-import pytest
 from textual.widgets import Input, OptionList
 
 from core.journal.events import reviews_folder
@@ -13,44 +12,45 @@ from tui.screens.review.screen import ReviewScreen
 from tui.widgets.dialogs.choice import ChoiceDialog
 
 
-async def test_it_begins_with_the_filter_in_force_and_room_for_a_text(open_desk: Opener) -> None:
+async def test_it_begins_empty_below_the_filter_in_force_and_words_are_looked_for_in_that(open_desk: Opener) -> None:
     async with open_desk((80, 24)) as desk:
         await desk.press("slash")
         line = dialog(desk).query_one(Input)
-        assert line.value == 'conflict ""'
-        assert line.cursor_position == len('conflict "')
+        assert line.value == ""
+        assert "now  conflict" in desk.text()
         await desk.press("enter")
-        assert desk.filter == "conflict", "quotes that nothing was written in are no filter"
+        assert desk.filter == "conflict"
         await desk.press("slash", *"seizure", "enter")
         assert desk.filter == 'conflict "seizure"'
-        await desk.press("slash")
-        assert dialog(desk).query_one(Input).value == 'conflict "seizure"'
-
-
-@pytest.mark.parametrize(
-    ("typed", "value"),
-    [
-        ("flagged:yes", "conflict flagged:yes"),
-        ("-Chose:a", "conflict -Chose:a"),
-        ('for:"Be honest"', 'conflict for:"Be honest"'),
-        ("say: yes", 'conflict "say: yes"'),
-    ],
-)
-async def test_a_term_typed_between_the_first_quotes_is_no_text(open_desk: Opener, typed: str, value: str) -> None:
-    async with open_desk((80, 24)) as desk:
-        await desk.press("slash", *typed)
+        await desk.press("slash", *"bus", "enter")
+        assert desk.filter == 'conflict "bus"', "another text takes the place of the one before"
+        await desk.press("slash", "ctrl+e")
         line = dialog(desk).query_one(Input)
-        assert line.value == value
-        assert line.cursor_position == len(value) - value.endswith(' yes"')
-        await desk.press("enter")
-        assert desk.filter == value.replace("Chose", "chose")
+        assert line.value == 'conflict "bus"'
+        await desk.press("ctrl+u")
+        assert line.value == ""
+        await desk.press(*"chose:a", "enter")
+        assert desk.filter == "chose:a", "a filter takes the place of the one in force"
 
 
-async def test_quotes_that_are_meant_stay_and_are_told_of(open_desk: Opener) -> None:
+async def test_escape_leads_back_from_each_typed_filter_to_the_case_that_was_on_show(open_desk: Opener) -> None:
+    async with open_desk((80, 24)) as desk:
+        await desk.press("n", "n")
+        case = desk.case
+        await desk.press("slash", *"consensus", "enter")
+        await desk.press("slash", *"the", "enter", "n")
+        assert desk.filter == 'consensus "the"'
+        await desk.press("slash", "escape")
+        assert desk.filter == 'consensus "the"', "Escape closes the line first"
+        await desk.press("escape")
+        assert desk.filter == "consensus"
+        await desk.press("escape")
+        assert (desk.filter, desk.case) == ("conflict", case)
+
+
+async def test_quotes_that_are_meant_are_told_of(open_desk: Opener) -> None:
     async with open_desk((80, 24)) as desk:
         bar = await typed(desk, 'conflict "flagged:yes"')
-        await until(lambda: bar.query_one(Input).value == "conflict flagged:yes")  # as by a paste into the quotes
-        bar.query_one(Input).value = 'conflict "flagged:yes"'
         await until(lambda: bar.said == "0 cases: looked for as a text; without quotes it is a filter")
         bar.query_one(Input).value = 'conflict "xyzzy"'
         await until(lambda: bar.said == "0 cases")

@@ -206,7 +206,7 @@ async def test_flags_reach_the_matrix(open_desk: Opener) -> None:
         assert before is not None
         assert after is not None
         assert sum(map(sum, after.won)) < sum(map(sum, before.won))
-        assert "flagged annotations left out: 1" in desk.text()
+        assert "1 flagged left out" in desk.text()
         assert after == supremacy_shown(desk.session, "mara")
 
 
