@@ -15,7 +15,7 @@ from tui.cli.import_commands import FORMATS
 from tui.common.keys import COMMON
 from tui.presenting import guide
 from tui.presenting.guide.pages import TOPICS, guide_page
-from tui.screens.review.keys import OTHER_KEYS, VERDICT_KEYS
+from tui.screens.review.keys import JOB_KEYS, OTHER_KEYS
 
 ROOT = Path(__file__).resolve().parents[1]
 GUIDE_FOLDER = Path(guide.__file__).parent
@@ -109,7 +109,7 @@ def test_every_key_of_the_reviewer_is_documented() -> None:
     names = {"slash": "/", "question_mark": "?", "escape": "Escape"}
     table = GUIDE["reviewing"]
     table = table[table.index("| key | does |") : table.index("## From a number to its cases")]
-    for binding in (*VERDICT_KEYS, *OTHER_KEYS, *COMMON):
+    for binding in (*JOB_KEYS, *OTHER_KEYS, *COMMON):
         assert not isinstance(binding, tuple)
         for key in binding.key.split(","):
             assert re.search(rf"(?<![\w+]){re.escape(names.get(key, key))}(?!\w)", table), key

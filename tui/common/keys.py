@@ -35,6 +35,7 @@ def cursor_keys(widget: str, one: str, *between: Binding, up: str = "up,k", down
 _app = partial(key, "app")
 HELP: Final = _app("question_mark", "app.help", "help", "What the keys mean here")
 BACK: Final = key("back", "escape", "app.switch_mode('review')", "review", "Back to the cases")
+EXPORT: Final = _app("e", "app.export", "export", "Write rankings, flags or the dataset to a file", shown="e")
 COMMON: Final[tuple[Binding, ...]] = (
     _app("1", "app.switch_mode('review')", "review", "Review cases", shown="1"),
     _app("2", "app.switch_mode('rankings')", "rankings", "Compare all rankings", shown="2"),
@@ -46,7 +47,7 @@ COMMON: Final[tuple[Binding, ...]] = (
     _app("6", "app.switch_mode('history')", "history", "See what was said, and go back to it", shown="6"),
     _app("7", "app.switch_mode('runs')", "runs", "Follow the runs of models, and read their answers", shown="7"),
     _app("O", "app.oracle", "oracle", "Choose whose votes to use, where there are several oracles"),
-    _app("e", "app.export", "export", "Write rankings, flags or the dataset to a file", shown="e"),
+    EXPORT,
     _app("question_mark", "app.help", "help", "What the keys and numbers mean here", shown="?"),
     _app("q", "app.quit", "quit", "Leave; everything is saved already", shown="q"),
     _app("ctrl+t", "app.toggle_theme", "theme", "Next theme: dark, light, high contrast, the terminal's"),

@@ -12,6 +12,8 @@ from textual.widget import Widget
 
 ALWAYS: Final = ("app.help", "app.quit")
 """What is shown however little room there is."""
+FIRST: Final = 10
+"""Keys that have room before the names of the screens do."""
 _MODE: Final = "app.switch_mode('"
 
 
@@ -45,7 +47,8 @@ class _Form(Enum):
 class KeyLine(Widget):
     """The keys that the screen's bindings want shown, as many as fit; a click does what the key does.
 
-    The digits of the screens are one group, which is always there, like help and quit.
+    The keys of the screen's own work come first. The digits of the screens are one group after them, which is always
+    there, like help and quit.
     """
 
     DEFAULT_CSS = """
@@ -67,13 +70,11 @@ class KeyLine(Widget):
         """The keys on the line: each action once, as many as fit."""
         found: dict[str, Key] = {}
         modes: list[Key] = []
-        before = 0
         for active in self.screen.active_bindings.values():
             binding = active.binding
             if not (binding.show and active.enabled):
                 continue
             if binding.action.startswith(_MODE) and binding.key.isdigit():
-                before = before if modes else len(found)
                 here = binding.action.removeprefix(_MODE).removesuffix("')") == self.app.current_mode
                 modes.append(Key(binding.key, binding.key, binding.description, here))
             else:
@@ -82,8 +83,7 @@ class KeyLine(Widget):
         first = self._first() if self._first is not None else None
         last = [found.pop(action) for action in ALWAYS if action in found]
         led = [first, *(key for key in found.values() if key.shown != first.shown)] if first else list(found.values())
-        before += first is not None
-        return (*_fitting(led, before, sorted(modes), self.size.width - _width(last)), *last)
+        return (*_fitting(led, sorted(modes), self.size.width - _width(last)), *last)
 
     def on_mount(self) -> None:
         """Draw again when the bindings change."""
@@ -111,13 +111,10 @@ class KeyLine(Widget):
                 return
 
 
-def _fitting(keys: list[Key], before: int, modes: list[Key], room: int) -> list[Key]:
-    """As many keys as fit, with those of the screens after the first `before`: in short where that keeps one of these.
-
-    The screens have their names where all keys fit with them.
-    """
-    named, word, bare = (_shown(modes, form) for form in _Form)
-    group = named if _width(keys) + _width(named) <= room else word if _width(keys[:before] + word) <= room else bare
+def _fitting(keys: list[Key], modes: list[Key], room: int) -> list[Key]:
+    """As many keys as fit, before those of the screens: these in full where the first FIRST fit with them so."""
+    groups = [_shown(modes, form) for form in _Form]
+    group = next((each for each in groups if _width(keys[:FIRST]) + _width(each) <= room), groups[-1])
     room -= _width(group)
     kept: list[Key] = []
     for key in keys:
@@ -125,7 +122,7 @@ def _fitting(keys: list[Key], before: int, modes: list[Key], room: int) -> list[
         if room < 0:
             break
         kept.append(key)
-    return [*kept[:before], *group, *kept[before:]]
+    return [*kept, *group]
 
 
 def _shown(modes: list[Key], form: _Form) -> list[Key]:

@@ -1,4 +1,4 @@
-"""What the keys do and what the numbers mean, for the screen one comes from."""
+"""What the numbers mean and what the keys do, for the screen one comes from."""
 
 from inspect import getfile
 from pathlib import Path
@@ -46,18 +46,24 @@ class HelpScreen(Modal[None]):
 
     def __init__(self, screen: Screen[object]) -> None:
         super().__init__()
-        self._keys = tuple(_keys(screen))
+        self._first, self._more, self._filters = _keys(screen)
         self._meanings = meanings(screen)
         self._text = VerticalScroll(can_focus=False)
 
     def compose(self) -> ComposeResult:
-        """Give the keys, then the numbers."""
+        """Give what the numbers mean, the keys used all the time, the words of a filter, then all other keys."""
         self._text.border_title = Content("help")
         self._text.border_subtitle = Content("↑↓ scroll · / guide · esc close")
         with self._text:
-            yield Static(Content("\n").join([Content.styled("Keys", "bold"), *self._keys]))
-            for title, text in self._meanings:
-                yield Static(Content.assemble("\n", (title, "bold"), "\n", text))
+            for at, (title, text) in enumerate(self._meanings):
+                yield Static(Content.assemble("\n" if at else "", (title, "bold"), "\n", text))
+            yield Static(_section("Keys used all the time", self._first))
+            if self._filters:
+                from core.query.terms import HELP
+
+                words = [Content.assemble((f"{example}  ", "$primary bold"), meaning) for example, meaning in HELP]
+                yield Static(_section("Words of a filter", words))
+            yield Static(_section("More keys", self._more))
 
     def on_click(self) -> None:
         """Close by mouse."""
@@ -82,13 +88,22 @@ def meanings(screen: Screen[object]) -> list[tuple[str, str]]:
     return [(title, " ".join(text.split())) for title, _, text in parted]
 
 
-def _keys(screen: Screen[object]) -> list[Content]:
-    """The keys of a screen, each action once with all its keys, the screen's before its widgets', and what it does."""
-    found: dict[str, tuple[list[str], str]] = {}
+def _section(title: str, lines: list[Content]) -> Content:
+    return Content("\n").join([Content(""), Content.styled(title, "bold"), *lines])
+
+
+def _keys(screen: Screen[object]) -> tuple[list[Content], list[Content], bool]:
+    """The keys of the footer, then the others, each action once with all its keys; and whether filters are typed."""
+    found: dict[str, tuple[list[str], Binding]] = {}
     bound = sorted(screen.active_bindings.values(), key=lambda active: active.node is not screen)
     for active in bound:
         binding = active.binding
         if active.enabled and binding.tooltip and binding.id:
-            keys, _ = found.setdefault(binding.id, ([], binding.tooltip))
+            keys, _ = found.setdefault(binding.id, ([], binding))
             keys.append(format_key(binding.key))
-    return [Content.assemble((fit(" ".join(keys), 16), "$primary bold"), tooltip) for keys, tooltip in found.values()]
+    lines = [
+        (binding.show, Content.assemble((fit(" ".join(keys), 16), "$primary bold"), binding.tooltip))
+        for keys, binding in found.values()
+    ]
+    filters = any(binding.action == "search" for _, binding in found.values())
+    return [line for shown, line in lines if shown], [line for shown, line in lines if not shown], filters

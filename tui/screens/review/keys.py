@@ -9,30 +9,31 @@ from tui.common.keys import FAR, key
 
 _key = partial(key, "review")
 
-VERDICT_KEYS: Final[tuple[Binding, ...]] = (
+JOB_KEYS: Final[tuple[Binding, ...]] = (
     _key("f", "judge('flag')", "flag", "Flag this annotation as arbitrary, and go on", shown="f/F"),
     _key("F", "flag_with_reason", "flag…", "Flag it with a reason and a note"),
     _key("u", "judge('uphold')", "uphold", "Uphold this annotation, and go on", shown="u"),
-    _key("s", "judge('skip')", "skip", "Pass no verdict, but count the case as seen, and go on"),
+    _key("a", "prefer(1)", "mine", "My own preference: A", shown="a/b/x"),
+    _key("b", "prefer(-1)", "mine B", "My own preference: B"),
+    _key("x", "prefer(0)", "mine neither", "My own preference: neither"),
+    _key("slash", "search", "find", "Search texts, or type a filter", shown="/"),
+    _key("t", "votes", "votes", "See all votes on this case, and correct them", shown="t"),
+    _key("i", "blind", "blind", "Hide the annotation until I have chosen, or show it again", shown="i"),
+    _key("g", "lead", "go to", "Go to the cases behind a number on this screen", shown="g"),
+)
+"""What a reviewer does all the time: first in the footer and in the help."""
+OTHER_KEYS: Final[tuple[Binding, ...]] = (
     _key("n,j,down", "move(1)", "next", "Next case", shown="n/p"),
     _key("p,k,up", "move(-1)", "back", "Previous case"),
     _key("z", "turn('undo')", "undo", "Undo my last action, wherever it was", shown="z"),
     _key("Z", "turn('redo')", "redo", "Redo what I undid last"),
     _key("v", "filter", "view", "Pick which cases to view", shown="v"),
-)
-OTHER_KEYS: Final[tuple[Binding, ...]] = (
-    _key("a", "prefer(1)", "mine", "My own preference: A", shown="a/b/x"),
-    _key("b", "prefer(-1)", "mine B", "My own preference: B"),
-    _key("x", "prefer(0)", "mine neither", "My own preference: neither"),
-    _key("slash", "search", "search", "Search texts, or type a filter", shown="/"),
+    _key("s", "judge('skip')", "skip", "Pass no verdict, but count the case as seen, and go on", "s"),
     _key("o", "queue", "queue", "Choose the order of the cases", shown="o"),
-    _key("g", "lead", "go to", "Go to the cases behind a number on this screen"),
-    _key("i", "blind", "blind", "Hide the annotation until I have chosen, or show it again"),
-    _key("escape", "back", "back", "Go back to where this filter came from, or forget the search"),
-    _key("t", "votes", "votes", "See all votes on this case, and correct them"),
-    _key("T", "app.switch_mode('vote_check')", "check votes", "Check the oracle on a random sample of votes, blind"),
     _key("c", "comment", "comment", "Comment on this case", shown="c"),
     _key("w", "annotator", "whose", "Choose whose annotations to review", shown="w"),
+    _key("escape", "back", "back", "Go back to where this filter came from, or forget the search"),
+    _key("T", "app.switch_mode('vote_check')", "check votes", "Check the oracle on a random sample of votes, blind"),
     _key("l", "toggle_list", "list", "Show or hide the list of cases"),
     _key("r", "toggle_ranking", "ranking", "Show or hide the live ranking"),
     _key("h", "app.toggle_advance", "go on", "After a verdict go on to the next open case, or stay"),

@@ -15,14 +15,14 @@ from core.query.queues import Order
 from core.query.terms import Flagged
 from core.query.tree import uses
 from core.review.session import ReviewSession
-from tui.common.keys import COMMON
+from tui.common.keys import COMMON, EXPORT
 from tui.common.leading import leading
 from tui.common.messages import Follow
 from tui.screens.review.blind_shown import fallen_back
 from tui.screens.review.desk import Desk, Spot
 from tui.screens.review.finding import Finding
 from tui.screens.review.judging import Judging
-from tui.screens.review.keys import OTHER_KEYS, VERDICT_KEYS
+from tui.screens.review.keys import JOB_KEYS, OTHER_KEYS
 from tui.screens.review.ranking_panel import RankRows
 from tui.widgets.case.list import CaseList
 from tui.widgets.case.view import CaseView
@@ -38,7 +38,7 @@ class ReviewScreen(Screen[None]):
     What asks in a dialog is loaded when it is asked for, so that the first frame does not wait for it.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*VERDICT_KEYS, *COMMON, *OTHER_KEYS]
+    BINDINGS: ClassVar[list[BindingType]] = [*JOB_KEYS, EXPORT, *OTHER_KEYS, *COMMON]
 
     def __init__(self, session: ReviewSession, *, advances: bool = True) -> None:
         """`advances` is whether a verdict leads on to the next case."""

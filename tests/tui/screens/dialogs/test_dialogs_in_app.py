@@ -72,9 +72,12 @@ async def test_help_names_every_key_of_its_screen(open_desk: Opener) -> None:
             bound = {(active.binding.id, active.binding.tooltip) for active in desk.app.screen.active_bindings.values()}
             await desk.press("question_mark")
             seen = desk.text()
-            for _ in range(6):
+            for _ in range(12):
                 await desk.press("pagedown")
                 seen += desk.text()
+            assert seen.index("The list" if name == "review" else "The columns") < seen.index("Keys used all the time")
+            assert seen.index("Keys used all the time") < seen.index("More keys")
+            assert ("inconsistent:yes" in seen) == (name == "review")
             assert {tooltip for id_, tooltip in bound if id_ and tooltip not in seen} <= {""}
             assert all(title in seen for title in titles(name))
             await desk.press("escape")
