@@ -1,5 +1,6 @@
 """The README's commands run, and what it says of commands and keys is complete."""
 
+import hashlib
 import json
 import os
 import re
@@ -80,6 +81,25 @@ def test_the_second_example_says_what_its_commands_print(tmp_path: Path) -> None
         assert first[name]["principle"] == principle, name
         assert f"{first[name]['priority']:+.3f}" == said, name
         assert said in GUIDE["start"], name
+
+
+def test_the_audit_file_builds_once(tmp_path: Path) -> None:
+    found = re.search(r"```toml\n(.*?)```", GUIDE["commands"], re.DOTALL)
+    assert found is not None
+    (tmp_path / "discretion.toml").write_text(found.group(1))
+    (tmp_path / "sample_data").symlink_to(ROOT / "sample_data")
+    done = run(block("build commands"), tmp_path)
+    assert done.returncode == 0, done.stderr
+    outputs = ("multipref.md", "multipref.json", "conflicts.jsonl")
+    for name in outputs:
+        said = [line for line in done.stdout.splitlines() if line.endswith(f" {name}.") or line.startswith(f"{name}:")]
+        assert said == [f"Would write {name}.", f"Wrote {name}.", f"{name}: unchanged"]
+    report = json.loads((tmp_path / "multipref.json").read_text())
+    assert report["taxonomy"]["conflict"]["count"] == 27
+    assert report["annotators"][0]["discrepancy"]["reference"] == "expert-1"
+    digest = hashlib.sha256((ROOT / "sample_data" / "multipref.jsonl").read_bytes()).hexdigest()
+    assert [each["sha256"] for each in report["build"]["sources"]] == [digest]
+    assert f"multipref.jsonl (sha256 {digest[:12]})" in (tmp_path / "multipref.md").read_text()
 
 
 def test_the_demo_and_test_commands_are_one_line_each() -> None:

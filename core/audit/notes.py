@@ -15,7 +15,8 @@ _CORRECTED: Final = "{} counted as reviewers correct the oracle; --original-vote
 def notes(report: "Report") -> tuple[str, ...]:
     """Each a sentence or two."""
     corrected = report.dataset.corrected_votes
-    said = list(report.about)
+    said = [] if report.build is None else [report.build.note]
+    said += report.about
     said += [_CORRECTED.format(plural(corrected, "vote is", "votes are"))] if corrected else []
     answers = report.dataset.oracle_answers
     said += [f"The votes of {report.dataset.oracle} are a model's answers: {counted_ways(answers)}."] if answers else []

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.audit.apart import Apart
+from core.audit.built import Built
 from core.audit.declared_results import DeclaredReport
 from core.audit.notes import notes
 from core.audit.oracle_results import NoiseReport, OraclesReport, interval_values
@@ -137,7 +138,7 @@ class Report:
     """The audit of one store; `has_probabilities` tells that oracle noise could be drawn.
 
     Where annotators are many, `annotators` are populations, `people` everyone else, and `about` says how they count.
-    `declared` has an entry for each order of principles that is there.
+    `declared` has an entry for each order of principles that is there, and `build` what a build made all of it from.
     """
 
     dataset: DatasetReport
@@ -152,6 +153,7 @@ class Report:
     people: tuple[AnnotatorReport, ...] = ()
     about: tuple[str, ...] = ()
     declared: tuple[DeclaredReport, ...] = ()
+    build: Built | None = None
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -195,6 +197,7 @@ class Report:
             "oracle_noise": None if self.oracle_noise is None else self.oracle_noise.document(),
             "oracles": None if self.oracles is None else self.oracles.document(),
             "notes": list(self.notes),
+            **({} if self.build is None else {"build": self.build.document()}),
         }
 
     def _annotator(self, annotator: AnnotatorReport) -> Document:

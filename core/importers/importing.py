@@ -214,7 +214,7 @@ def _provenance(dataset: Dataset, outcome: ImportOutcome, options: ImportOptions
         target=part + outcome.target,
         # The store keeps UTC without a zone.
         at=datetime.now(UTC).replace(tzinfo=None),
-        tool_version=_version(),
+        tool_version=tool_version(),
         read=outcome.read,
         kept=outcome.kept,
         rejected=outcome.rejected,
@@ -224,14 +224,19 @@ def _provenance(dataset: Dataset, outcome: ImportOutcome, options: ImportOptions
 
 
 def _mapping(options: ImportOptions) -> str | None:
-    """What the user said of columns and values, as JSON; None where nothing was said."""
-    said = {name: getattr(options, name) for name in ("map", "values", "votes", "annotation") if getattr(options, name)}
+    """What the user said of columns and values, and the build that it is a part of, as JSON; None for neither."""
+    said: dict[str, object] = {
+        name: getattr(options, name) for name in ("map", "values", "votes", "annotation") if getattr(options, name)
+    }
     if options.margin:
         said["margin"] = options.margin
+    if options.build is not None:
+        said["build"] = dict(options.build)
     return orjson.dumps(said).decode() if said else None
 
 
-def _version() -> str:
+def tool_version() -> str:
+    """The version that runs."""
     try:
         return version("discretion")
     except PackageNotFoundError:

@@ -1,5 +1,6 @@
 """What an import is asked for and what comes of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,7 +16,7 @@ class ImportOptions:
 
     `annotation` says which of several rated aspects is the annotation (`better`, `helpfulness`); `pool` makes one
     annotator of all that the rows name. `map`, `values` and `votes` say what columns and their values mean; numbers
-    that differ by no more than `margin` are alike.
+    that differ by no more than `margin` are alike. `build` are the digests of the build that the import is a part of.
     """
 
     format: str | None = None
@@ -33,6 +34,7 @@ class ImportOptions:
     declared_order: bool = False
     skip_bad: Path | None = None
     progress: Progress | None = None
+    build: Mapping[str, str] | None = None
 
     @property
     def prefix(self) -> str:

@@ -25,7 +25,7 @@ def load_folder(folder: Path, store: str | None = None, progress: Progress | Non
     """
     histories: list[tuple[Event, ...]] = []
     warnings: list[str] = []
-    paths = sorted(folder.glob("[!.]*.jsonl"))
+    paths = journal_files(folder)
     sizes = [path.stat().st_size if progress and path.is_file() else 0 for path in paths]
     total, before = sum(sizes), 0
     for path, size in zip(paths, sizes, strict=True):
@@ -55,6 +55,11 @@ def load_folder(folder: Path, store: str | None = None, progress: Progress | Non
 
 def _half(progress: Progress, before: int, total: int) -> Progress:
     return lambda done, _: progress(min(before + done, total) // 2, total)
+
+
+def journal_files(folder: Path) -> list[Path]:
+    """The journals of a folder, which may not exist."""
+    return sorted(folder.glob("[!.]*.jsonl"))
 
 
 def of_store(event: Event, store: str | None) -> bool:

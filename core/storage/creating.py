@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from core.model.errors import StoreError
-from core.storage.looking import database_path, is_there
+from core.storage.looking import database_path, forget_opened, is_there
 from core.storage.refusing import in_use, no_locks
 
 _LOGS: Final = (".wal", ".wal.checkpoint", ".wal.recovery")
@@ -39,6 +39,38 @@ def create(path: Path, fill: Callable[[Path], object]) -> bool:
         if ours:
             _put(target, fill)
     return ours
+
+
+def put_whole(made: Path, path: Path) -> None:
+    """Put a store that was made whole on the same file system, and is closed, in the place of one, if there is one.
+
+    StoreError where another program has that open, or it cannot be.
+    """
+    if create(path, lambda beside: os.replace(made, beside)):  # noqa: PTH105 - atomic on every platform
+        return
+    with _held(path) as target:
+        made.chmod(stat.S_IMODE(target.stat().st_mode))
+        forget_opened(target)
+        _put(target, lambda beside: os.replace(made, beside))  # noqa: PTH105 - atomic on every platform
+
+
+def refuse_open(path: Path) -> None:
+    """Raise StoreError where another program has a store open; where there is none that is well."""
+    if is_there(Path(database_path(path))):
+        with _held(path):
+            pass
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[Path]:
+    """Hold the lock of the file that is there; StoreError where another program has it open."""
+    target = Path(database_path(path))
+    descriptor = os.open(target, os.O_RDWR | os.O_CLOEXEC)
+    try:
+        _lock(path, descriptor)
+        yield target
+    finally:
+        os.close(descriptor)
 
 
 def _is_empty_file(status: os.stat_result) -> bool:

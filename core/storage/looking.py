@@ -2,6 +2,7 @@
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -78,6 +79,13 @@ def remember_opened(path: Path) -> None:
     """Note that the database has a file open: whoever closes another descriptor of it lets go of the lock on it."""
     status = path.stat()
     _opened.add((status.st_dev, status.st_ino))
+
+
+def forget_opened(path: Path) -> None:
+    """Forget a file that is about to go, as the system gives its number to another one; there may be none."""
+    with suppress(OSError):
+        status = path.stat()
+        _opened.discard((status.st_dev, status.st_ino))
 
 
 def was_opened(path: Path) -> bool:

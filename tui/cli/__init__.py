@@ -11,6 +11,7 @@ from typing import Any, Final
 import click
 
 from core.model.errors import DiscretionError
+from tui.cli.build_commands import build
 from tui.cli.import_commands import formats, import_
 from tui.cli.judge import judge, principles
 from tui.cli.options import (
@@ -340,6 +341,7 @@ def guide(topic: str | None, word: str | None) -> None:
     guide_command(topic, word)
 
 
+cli.add_command(build)
 cli.add_command(import_)
 cli.add_command(formats)
 cli.add_command(judge)

@@ -31,9 +31,14 @@ def _tell(results: Sequence[ImportResult], store: Path, *, as_json: bool) -> Non
         for warning in result.outcome.warnings:
             click.echo(f"warning: {inert_line(warning)}", err=True)
         if not as_json:
-            click.echo(_sentence(result))
-            for line in _more(result):
-                click.echo(f"  {line}")
+            tell_result(result)
+
+
+def tell_result(result: ImportResult) -> None:
+    """Print what a file brought, and what became of its columns."""
+    click.echo(_sentence(result))
+    for line in _more(result):
+        click.echo(f"  {line}")
 
 
 def _row(result: ImportResult) -> dict[str, object]:

@@ -16,11 +16,14 @@ from core.audit.full_report import ReportOptions, full_report
 from core.audit.measuring import Progress
 from core.audit.report import Report
 from core.exporters.output import STANDARD_OUTPUT, output_file, refuse_ours
+from core.exporters.recipe.building import Asked
 from core.exporters.report.evidence import Evidence, evidence
 from core.exporters.report.markdown import markdown
 from core.exporters.request import Exporting
+from core.journal.standing import Standing
 from core.model.errors import ExportError
 from core.model.safe_text import inert_line, json_inert
+from core.storage.store import Store
 from tui.cli.opening import opened_with_reviews
 from tui.cli.options import Places
 from tui.cli.printing.late_progress import LateProgress
@@ -33,8 +36,7 @@ SEEN: Final = frozenset({"html", "tex"})
 def report_command(store: Places, form: str | None, output: Path | None, options: ReportOptions) -> None:
     """Compute the report and print it, or write it to a file; raises DiscretionError."""
     form = form_of(form, output)
-    wanted = replace(options, noise=options.noise or form in SEEN, rankings=form == "json")
-    write_report(*_computed(store, wanted, form), form, output)
+    write_report(*_computed(store, _as_form(options, form), form), form, output)
 
 
 def form_of(form: str | None, output: Path | None) -> str | None:
@@ -55,25 +57,47 @@ def write_report(report: Report, seen: Evidence | None, form: str | None, output
             click.echo(_text(report, form, seen), nl=False)
         return
     with output_file(output) as beside:
-        if form is None:
-            with beside.open("w", encoding="utf-8") as file:
-                _print(report, file)
-        else:
-            beside.write_text(_text(report, form, seen), encoding="utf-8")
+        _save(report, seen, form, beside)
     click.echo(f"Wrote {inert_line(str(output))}.", err=True)
+
+
+def _save(report: Report, seen: Evidence | None, form: str | None, path: Path) -> None:
+    if form is None:
+        with path.open("w", encoding="utf-8") as file:
+            _print(report, file)
+    else:
+        path.write_text(_text(report, form, seen), encoding="utf-8")
+
+
+def save_built(asked: Asked) -> None:
+    """Write a report of a build, the same as `report_command` gives but for what it was built from."""
+    form = None if asked.form == "text" else asked.form
+    report, seen = _report(asked.store, asked.standing, _as_form(asked.options, form), form)
+    _save(replace(report, build=asked.built), seen, form, asked.path)
+
+
+def _as_form(options: ReportOptions, form: str | None) -> ReportOptions:
+    """The options of a report with what its form always has."""
+    return replace(options, noise=options.noise or form in SEEN, rankings=form == "json")
 
 
 def _computed(store: Places, options: ReportOptions, form: str | None) -> tuple[Report, Evidence | None]:
     """The report and, for HTML and LaTeX, the evidence it shows."""
     with opened_with_reviews(store) as (opened, standing):
-        full = full_report(opened, standing, options, watch)
-        if form not in SEEN:
-            return full.report, None
-        names = tuple(each.name for each in full.report.annotators)
-        flagged = tuple(name for name in full.data.called if standing.flagged_cases(name))
-        named = flagged if full.report.people else names
-        exporting = Exporting(opened, full.data, standing, named, include_flagged=options.include_flagged)
-        return full.report, evidence(exporting, full.measured, names)
+        return _report(opened, standing, options, form)
+
+
+def _report(
+    store: Store, standing: Standing, options: ReportOptions, form: str | None
+) -> tuple[Report, Evidence | None]:
+    full = full_report(store, standing, options, watch)
+    if form not in SEEN:
+        return full.report, None
+    names = tuple(each.name for each in full.report.annotators)
+    flagged = tuple(name for name in full.data.called if standing.flagged_cases(name))
+    named = flagged if full.report.people else names
+    exporting = Exporting(store, full.data, standing, named, include_flagged=options.include_flagged)
+    return full.report, evidence(exporting, full.measured, names)
 
 
 @contextmanager

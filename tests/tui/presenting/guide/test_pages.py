@@ -19,7 +19,11 @@ from tui.presenting.guide.pages import SCREEN_PAGES, TOPICS, found_in_guide, gui
 FOLDER = Path(pages.__file__).parent
 SCREENS = FOLDER.parents[1] / "screens"
 RAW = {topic: (FOLDER / f"{topic}.md").read_text(encoding="utf-8") for topic in TOPICS}
-ELSEWHERE = {"five commands": "tests/tui/cli/test_judge.py", "multipref commands": "tests/test_readme.py"}
+ELSEWHERE = {
+    "five commands": "tests/tui/cli/test_judge.py",
+    "multipref commands": "tests/test_readme.py",
+    "build commands": "tests/test_readme.py",
+}
 """Blocks that another test runs: with a model's server, and with what they print."""
 
 

@@ -1,0 +1,150 @@
+"""Carrying out a build: everything is made beside, then put in its place."""
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+
+import orjson
+
+from core.audit.built import Built
+from core.audit.full_report import ReportOptions
+from core.exporters.export import export
+from core.exporters.output import output_file
+from core.exporters.recipe.digests import about_source, built_from, digest_of_file
+from core.exporters.recipe.plan import BuildPlan, contents_of, made_path, output_digest, read_made
+from core.importers.importing import ImportResult, import_files
+from core.journal.replay import journal_files, load_reviews
+from core.journal.standing import Standing
+from core.model.errors import DiscretionError, ExportError, FormatError, StoreError
+from core.model.safe_text import inert_line
+from core.model.terms import Progress
+from core.storage.creating import put_whole, refuse_open
+from core.storage.looking import database_path, forget_opened
+from core.storage.replacing import replacing
+from core.storage.store import Store
+
+
+class Asked(NamedTuple):
+    """A report to be written: of what, in which form, what it was built from, and where to."""
+
+    store: Store
+    standing: Standing
+    options: ReportOptions
+    form: str
+    built: Built
+    path: Path
+
+
+WriteReport = Callable[[Asked], None]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What each source brought where the store was made anew, the outputs written, and what the user should be told."""
+
+    imported: tuple[ImportResult, ...]
+    written: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def carry_out(plan: BuildPlan, write_report: WriteReport, progress: Progress | None = None) -> BuildResult:
+    """Make what is to be made, and only when all of it is there put it in its place; raises DiscretionError."""
+    recipe = plan.recipe
+    if not plan.anew and all(each.current for each in plan.outputs):
+        return BuildResult((), (), ())
+    try:
+        if plan.anew:
+            refuse_open(recipe.store)
+        with tempfile.TemporaryDirectory(prefix=".", suffix=".part", dir=_folder(recipe.store)) as folder:
+            try:
+                return _made(plan, Path(folder), write_report, progress)
+            finally:
+                forget_opened(Path(folder) / recipe.store.name)
+    except OSError as error:
+        raise StoreError(
+            f"{inert_line(str(recipe.store.parent))} cannot be written ({error.strerror}): mend that and build again."
+        ) from error
+
+
+def _folder(store: Path) -> Path:
+    """The folder of a store, on whose file system the new one is made; symbolic links are followed."""
+    return Path(database_path(store)).parent
+
+
+def _made(plan: BuildPlan, folder: Path, write_report: WriteReport, progress: Progress | None) -> BuildResult:
+    recipe = plan.recipe
+    # Under its own name, which reports show.
+    store = folder / recipe.store.name if plan.anew else recipe.store
+    imported = _imported(plan, store, progress) if plan.anew else ()
+    waiting = [(n, each.output) for n, each in enumerate(plan.outputs) if not each.current]
+    with Store.open(store, recipe.reviews) as opened:
+        _refuse_other_cases(plan, opened)
+        standing, warnings = load_reviews(opened)
+        for n, output in waiting:
+            beside = folder / f"{n}{output.path.suffix}"
+            try:
+                if isinstance(output.asked, str):
+                    write_report(Asked(opened, standing, recipe.report, output.asked, plan.built, beside))
+                else:
+                    export(opened, standing, output.asked, beside)
+            except DiscretionError as error:
+                said = _of_the_store(plan, store, error)
+                raise ExportError(f"{recipe.name}, {inert_line(output.named)}: {said}") from error
+        contents = contents_of(opened)
+    if plan.anew:
+        put_whole(store, recipe.store)
+    made = read_made(recipe)
+    for n, output in waiting:
+        beside = folder / f"{n}{output.path.suffix}"
+        with output_file(output.path) as place:
+            shutil.copyfile(beside, place)
+        of = output_digest(recipe, output, plan.built, contents)
+        made[output.named] = [of, digest_of_file(beside) or ""]
+    _write_made(plan, made)
+    return BuildResult(imported, tuple(output.named for _, output in waiting), tuple(warnings))
+
+
+def _of_the_store(plan: BuildPlan, made: Path, error: DiscretionError) -> str:
+    """An error's sentence, with the store under the name that it would have had."""
+    return str(error).replace(str(made), str(plan.recipe.store))
+
+
+def _imported(plan: BuildPlan, store: Path, progress: Progress | None) -> tuple[ImportResult, ...]:
+    """Import every source into a new store; raises FormatError, naming the source."""
+    recipe, built = plan.recipe, plan.built
+    results: list[ImportResult] = []
+    for n, (source, its) in enumerate(zip(recipe.sources, built.sources, strict=True), 1):
+        build = {"all": built.digest, "source": its.digest}
+        options = replace(source.options, progress=progress, build=build)
+        try:
+            results += import_files(source.paths, store, options)
+        except DiscretionError as error:
+            raise about_source(recipe, n, _of_the_store(plan, store, error)) from error
+    if built_from(recipe).digest != built.digest:
+        raise FormatError(f"A source of {recipe.name} was changed while it was read: build again.")
+    return tuple(results)
+
+
+def _refuse_other_cases(plan: BuildPlan, store: Store) -> None:
+    """Raise StoreError where reviews of the store that is there would count for nothing in the new one.
+
+    Journals name a store by its first case.
+    """
+    before = plan.stored.identity
+    if before is None or before == store.identity or not journal_files(plan.recipe.reviews):
+        return
+    raise StoreError(
+        f"The first case of {plan.recipe.name} is another one now, so that the reviews in "
+        f"{inert_line(str(plan.recipe.reviews))} would no longer count: put the source that was first first again, "
+        "or name another store."
+    )
+
+
+def _write_made(plan: BuildPlan, made: dict[str, list[str]]) -> None:
+    named = {output.output.named for output in plan.outputs}
+    kept = {name: digests for name, digests in made.items() if name in named}
+    with replacing(made_path(plan.recipe)) as beside:
+        beside.write_bytes(orjson.dumps({"outputs": kept}, option=orjson.OPT_INDENT_2))

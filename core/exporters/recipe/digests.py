@@ -1,0 +1,63 @@
+"""Digests of what an audit is made from: SHA-256 in hex."""
+
+import hashlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import orjson
+
+from core.audit.built import Built, BuiltSource
+from core.exporters.recipe.recipe import Recipe, RecipeSource
+from core.importers.containers.places import digest_of, places
+from core.importers.importing import tool_version
+from core.journal.replay import journal_files
+from core.model.errors import FormatError
+
+
+def digest(value: object) -> str:
+    """Digest of JSON values, of which the keys' order does not matter."""
+    return hashlib.sha256(orjson.dumps(value, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def digest_of_file(path: Path) -> str | None:
+    """Digest of a file; None where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def built_from(recipe: Recipe) -> Built:
+    """Look at all that a recipe is made from; raises FormatError, naming the source."""
+    sources = tuple(_built(recipe, n, source) for n, source in enumerate(recipe.sources, 1))
+    whole = digest([each.digest for each in sources])
+    return Built(_text(recipe.path), tool_version(), sources, whole, _reviews(journal_files(recipe.reviews)))
+
+
+def about_source(recipe: Recipe, number: int, error: object) -> FormatError:
+    """The error of a source, which is one sentence, with the source named; they are numbered from 1."""
+    return FormatError(f"{recipe.name}, source {number}: {error}")
+
+
+def _built(recipe: Recipe, number: int, source: RecipeSource) -> BuiltSource:
+    try:
+        contents = [digest_of(place.contents()) for place in places(source.paths)]
+    except FormatError as error:
+        raise about_source(recipe, number, error) from error
+    names = source.options.short_names
+    more = [] if names is None else [digest_of_file(names)]
+    said = [[key, repr(value)] for key, value in source.said]
+    of = digest([tool_version(), contents, more, said])
+    return BuiltSource(source.named, contents[0] if len(contents) == 1 else digest(contents), of, source.said)
+
+
+def _reviews(journals: Iterable[Path]) -> str | None:
+    found = [[_text(path), digest_of_file(path)] for path in journals]
+    return digest(found) if found else None
+
+
+def _text(path: Path) -> str:
+    """A file's name, in which bytes that are not UTF-8 are replaced."""
+    return os.fsencode(path.name).decode(errors="replace")

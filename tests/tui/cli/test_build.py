@@ -1,0 +1,155 @@
+"""`build` makes an audit from one file, again only what changed, all of it or nothing, and loses no review."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from core.journal.writer import Journal
+from core.storage.store import Store
+from tui.cli import cli
+
+TOML = """
+store = "s.duckdb"
+[[source]]
+file = "cases.jsonl"
+[[source]]
+file = "principles.txt"
+[[source]]
+file = "votes.csv"
+[[source]]
+file = "mara.csv"
+annotator = "mara"
+kind = "human"
+[audit]
+bootstrap = 5
+[[report]]
+file = "r.json"
+[[report]]
+file = "r.txt"
+[[export]]
+what = "flags"
+file = "flags.csv"
+"""
+
+
+@pytest.fixture
+def audit(tmp_path: Path) -> Path:
+    """The folder of an audit that has not been built."""
+    from sample_data import folder
+
+    for name in ("cases.jsonl", "principles.txt", "votes.csv", "mara.csv"):
+        (tmp_path / name).write_bytes((folder() / name).read_bytes())
+    (tmp_path / "discretion.toml").write_text(TOML)
+    return tmp_path
+
+
+def build(folder: Path, *more: str, code: int = 0) -> str:
+    done = CliRunner().invoke(cli, ["build", str(folder / "discretion.toml"), *more])
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_only_what_changed_is_done_again(audit: Path) -> None:
+    before = contents(audit)
+    assert "Would write r.json." in build(audit, "--dry-run")
+    assert contents(audit) == before
+    first = build(audit)
+    assert [line for line in first.splitlines() if line.startswith("Wrote ")] == [
+        f"Wrote {audit / 's.duckdb'}.",
+        *("Wrote r.json.", "Wrote r.txt.", "Wrote flags.csv."),
+    ]
+    made = contents(audit)
+    assert build(audit).count(": unchanged") == 4 + 1 + 3
+    assert contents(audit) == made
+
+    (audit / "r.txt").write_text("changed by hand")
+    assert [line for line in build(audit).splitlines() if "Wrote" in line] == ["Wrote r.txt."]
+    assert contents(audit) == made
+
+    (audit / "discretion.toml").write_text(TOML.replace("bootstrap = 5", "bootstrap = 6"))
+    said = build(audit)
+    assert f"{audit / 's.duckdb'}: unchanged" in said
+    assert "Wrote r.json." in said
+
+    text = (audit / "mara.csv").read_text().splitlines(keepends=True)
+    (audit / "mara.csv").write_text("".join(text[:-1]))
+    said = build(audit)
+    assert "votes.csv: unchanged\nmara.csv: new or changed\n" in said
+    assert f"Wrote {audit / 's.duckdb'}." in said
+    report = json.loads((audit / "r.json").read_text())
+    assert report["annotators"][0]["annotations"] == len(text) - 2
+    assert [each["files"] for each in report["build"]["sources"]][3] == ["mara.csv"]
+    assert report["build"]["sources"][3]["options"] == {"annotator": "mara", "kind": "human"}
+    assert "Note: Built from discretion.toml by version" in (audit / "r.txt").read_text()
+    assert not list(audit.glob(".*"))
+
+
+def test_the_numbers_are_those_of_import_and_report(audit: Path) -> None:
+    build(audit)
+    built = json.loads((audit / "r.json").read_text())
+    assert built.pop("build")["reviews"] is None
+    done = CliRunner().invoke(cli, ["report", "-s", str(audit / "s.duckdb"), "--json", "--bootstrap", "5"])
+    alone = json.loads(done.stdout)
+    assert built["notes"].pop(0).startswith("Built from discretion.toml")
+    assert built == alone
+
+
+def test_reviews_outlive_a_new_store_or_the_build_is_refused(audit: Path) -> None:
+    build(audit)
+    with Store.open(audit / "s.duckdb") as store:
+        case, identity, reviews = store.case(0).id, store.identity, store.reviews
+    with Journal.open(reviews, "r1", store=identity) as journal:
+        journal.append(event="review", case=case, annotator="mara", verdict="flag")
+    said = build(audit)
+    assert f"{audit / 's.duckdb'}: unchanged" in said
+    assert "Wrote flags.csv." in said
+    (audit / "principles.txt").write_text((audit / "principles.txt").read_text() + "\n")
+    assert f"Wrote {audit / 's.duckdb'}." in build(audit)
+    report = json.loads((audit / "r.json").read_text())
+    assert (report["dataset"]["flagged"], len(report["build"]["reviews"])) == (1, 64)
+
+    cases = (audit / "cases.jsonl").read_text().splitlines(keepends=True)
+    (audit / "cases.jsonl").write_text("".join(cases[1:] + cases[:1]))
+    before = contents(audit)
+    assert "The first case of " in build(audit, code=1)
+    assert contents(audit) == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('file = "mara.csv"', 'file = "bad.csv"', "source 4: "),
+        ('what = "flags"', 'what = "flags"\nwhere = "conflict("', "flags.csv: "),
+        ('[[source]]\nfile = "votes.csv"\n', "", "r.json: The store {}/s.duckdb has no votes yet"),
+    ],
+)
+def test_what_fails_changes_nothing(audit: Path, old: str, new: str, said: str) -> None:
+    build(audit)
+    (audit / "bad.csv").write_text((audit / "mara.csv").read_text() + "no,such\n")
+    (audit / "discretion.toml").write_text(TOML.replace(old, new).replace("bootstrap = 5", "bootstrap = 4"))
+    before = contents(audit)
+    told = build(audit, code=1).splitlines()[-1]
+    assert told.startswith(f"{audit / 'discretion.toml'}, {said.format(audit)}")
+    assert ".part" not in told
+    assert contents(audit) == before
+    assert not list(audit.glob(".*"))
+
+
+def test_what_no_build_brought_is_not_dropped(audit: Path) -> None:
+    build(audit)
+    other = audit / "tomas.csv"
+    other.write_text((audit / "mara.csv").read_text())
+    CliRunner().invoke(cli, ["import", str(other), "--annotator", "tomas", "-s", str(audit / "s.duckdb")])
+    # Nothing of the sources changed, so that there is nothing to drop, and the report has the new annotator.
+    assert "Wrote r.json." in build(audit)
+    assert "tomas" in {each["name"] for each in json.loads((audit / "r.json").read_text())["annotators"]}
+    (audit / "discretion.toml").write_text(TOML.replace('kind = "human"', 'kind = "llm"'))
+    before = contents(audit)
+    assert "also holds tomas.csv, which no build brought" in build(audit, code=1)
+    assert contents(audit) == before

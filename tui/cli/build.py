@@ -1,0 +1,45 @@
+"""The `build` command."""
+
+from pathlib import Path
+
+import click
+
+from core.exporters.recipe.building import carry_out
+from core.exporters.recipe.plan import BuildPlan, plan_build
+from core.exporters.recipe.reading import read_recipe
+from core.model.safe_text import inert_line
+from tui.cli import EXPORTS
+from tui.cli.import_ import tell_result
+from tui.cli.printing.late_progress import LateProgress
+from tui.cli.report import save_built
+
+
+def build_command(file: Path, *, dry_run: bool) -> None:
+    """Make what the file asks for and is not there yet, and say what was done and what was left; DiscretionError."""
+    plan = plan_build(read_recipe(file, EXPORTS))
+    _tell_sources(plan)
+    if not dry_run:
+        with LateProgress("import", unit_bytes=True) as progress:
+            result = carry_out(plan, save_built, progress.update)
+        for each in result.imported:
+            for warning in each.outcome.warnings:
+                click.echo(f"warning: {inert_line(warning)}", err=True)
+            tell_result(each)
+        for warning in result.warnings:
+            click.echo(inert_line(warning), err=True)
+    _tell_made(plan, dry_run=dry_run)
+
+
+def _tell_sources(plan: BuildPlan) -> None:
+    for n, source in enumerate(plan.recipe.sources):
+        state = "new or changed" if n in plan.new else "unchanged"
+        click.echo(f"{inert_line(source.title)}: {state}")
+
+
+def _tell_made(plan: BuildPlan, *, dry_run: bool) -> None:
+    done = "Would write" if dry_run else "Wrote"
+    store = inert_line(str(plan.recipe.store))
+    click.echo(f"{done} {store}." if plan.anew else f"{store}: unchanged")
+    for each in plan.outputs:
+        named = inert_line(each.output.named)
+        click.echo(f"{named}: unchanged" if each.current else f"{done} {named}.")
