@@ -23,10 +23,9 @@ from core.storage.reading_facts import StoredFacts
 from core.storage.rules import broken, each_once
 from core.storage.schema import DECLARED_SINCE, FACTS_SINCE, SHAPES_SINCE, WORD_BITS
 from core.storage.search import Searches
-from core.storage.search_pattern import search_pattern
+from core.storage.search_pattern import beginning, looks_like, plain_pattern, search_pattern
 
 _PAGE: Final = 2_000
-_PATTERN: Final = 200
 """Characters up to which a text is searched for as a pattern."""
 _GROUP: Final = 122_880
 """Cases that the database keeps together, and skips together."""
@@ -258,15 +257,22 @@ class Store(Closing):
         return self._searches.find(text, self.count_cases(), self._look, progress)
 
     def _look(self, text: str, start: int, stop: int) -> NDArray[np.int32]:
-        # As a pattern: the texts are not copied in lower case first. Long ones are too large as patterns.
-        contains = "contains(lower({0}), lower(?))" if len(text) > _PATTERN else "regexp_matches({0}, ?, 'i')"
-        wanted = text if len(text) > _PATTERN else search_pattern(text)
+        # As patterns: the texts are not copied in lower case first. Most are ASCII, for which a plainer one does.
+        begins = beginning(text)
+        contains = (
+            "CASE WHEN strlen({0}) = length({0}) THEN regexp_matches({0}, ?, 'i') ELSE regexp_matches({0}, ?, 'i') END"
+        )
         found = self._reader.arrays(
             f"""SELECT n FROM cases WHERE n >= ? AND n < ?
                 AND ({" OR ".join(map(contains.format, ("prompt", "response_a", "response_b")))}) ORDER BY n""",  # noqa: S608 - columns
-            [start, stop, wanted, wanted, wanted],
+            [start, stop, *(plain_pattern(begins), search_pattern(begins)) * 3],
         )
-        return np.asarray(found["n"], dtype=np.int32)
+        numbers = np.asarray(found["n"], dtype=np.int32)
+        return numbers if begins == text else numbers[[self._holds(int(n), looks_like(text)) for n in numbers]]
+
+    def _holds(self, n: int, wanted: str) -> bool:
+        case = self.case(n)
+        return any(wanted in looks_like(each) for each in (case.prompt, case.response_a, case.response_b))
 
     def _flags(self, oracle: Oracle, principles: int, *names: str) -> list[NDArray[np.bool_]]:
         """Some masks of an oracle's votes, (cases, principles) each, the flags of a principle lying together."""

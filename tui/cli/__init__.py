@@ -69,6 +69,33 @@ _STOPPED: Final = "Query interrupted"
 """What the database says instead of KeyboardInterrupt when Ctrl-C comes while it works."""
 
 
+@contextmanager
+def _one_sentence() -> Iterator[None]:
+    """Turn what a user can mend into one sentence, and go in peace where nobody reads any more."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        from tui.cli.printing.narrow_output import forget_reader
+
+        forget_reader()
+        raise click.exceptions.Exit(0) from error
+    except DiscretionError as error:
+        raise _Refusal(str(error)) from error
+    except RuntimeError as error:
+        if str(error) != _STOPPED:
+            raise
+        raise KeyboardInterrupt from error
+    except OSError as error:
+        if error.filename is not None:
+            named = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else str(error.filename)
+            raise _Refusal(
+                f"{named} could not be read or written ({error.strerror}): mend that and try again."
+            ) from error
+        if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}:
+            raise
+        raise _Refusal(f"The output could not be written ({error.strerror}): free some space and try again.") from error
+
+
 class _Commands(click.Group):
     """Turns our errors into one sentence, in one place, and lets nothing but text into any command."""
 
@@ -77,37 +104,14 @@ class _Commands(click.Group):
         super().add_command(cmd, name)
 
     def make_context(self, *given: Any, **more: Any) -> click.Context:
-        with _inert_usage():
+        with _one_sentence(), _inert_usage():
             return super().make_context(*given, **more)
 
     def invoke(self, ctx: click.Context) -> Any:
-        try:
-            with _inert_usage():
-                done = super().invoke(ctx)
-                sys.stdout.flush()
-                return done
-        except BrokenPipeError:
-            from tui.cli.printing.narrow_output import forget_reader
-
-            forget_reader()
-            ctx.exit(0)
-        except DiscretionError as error:
-            raise _Refusal(str(error)) from error
-        except RuntimeError as error:
-            if str(error) != _STOPPED:
-                raise
-            raise KeyboardInterrupt from error
-        except OSError as error:
-            if error.filename is not None:
-                named = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else str(error.filename)
-                raise _Refusal(
-                    f"{named} could not be read or written ({error.strerror}): mend that and try again."
-                ) from error
-            if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}:
-                raise
-            raise _Refusal(
-                f"The output could not be written ({error.strerror}): free some space and try again."
-            ) from error
+        with _one_sentence(), _inert_usage():
+            done = super().invoke(ctx)
+            sys.stdout.flush()
+            return done
 
 
 @click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

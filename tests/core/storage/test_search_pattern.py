@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.storage.search_pattern import search_pattern
+from core.storage.search_pattern import beginning, looks_like, plain_pattern, search_pattern
 
 CONNECTION = duckdb.connect()
 
 
 def found(text: str, query: str) -> bool:
-    row = CONNECTION.execute("SELECT regexp_matches(?, ?, 'i')", [text, search_pattern(query)]).fetchone()
+    pattern = plain_pattern(query) if text.isascii() else search_pattern(query)
+    row = CONNECTION.execute("SELECT regexp_matches(?, ?, 'i')", [text, pattern]).fetchone()
     assert row is not None
     return bool(row[0])
 
@@ -41,6 +42,15 @@ def found(text: str, query: str) -> bool:
         ("a\\d[x]{2}(?i)", "\\D[X]{2}(?I)"),
         ("한국", unicodedata.normalize("NFD", "한국")),
         ("❤\ufe0f yes", "❤ yes"),
+        ("first  aid\v\tkit", "FIRST aid kit"),
+        ("a\u200db", "a⟨U+200D⟩b"),
+        ("\u202eevil", "⟨U+202E⟩evil"),
+        ("\u202eevil", "evil"),
+        ("\x1b]52;c", "␛]52;c"),
+        ("é\x1b]52;c\x7f", "␛]52;C␡"),
+        ("\x9b31m", "\ufffd31m"),
+        ("the mark ⟨U+200D⟩ and ␛", "mark ⟨u+200d⟩ and ␛"),
+        ("⟨U+FFFFFF⟩⟨U+D800⟩⟨", "⟨U+FFFFFF⟩⟨U+D800⟩⟨"),
     ],
 )
 def test_what_looks_alike_is_found(text: str, query: str) -> None:
@@ -48,7 +58,8 @@ def test_what_looks_alike_is_found(text: str, query: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "query"), [("ab", "a b"), ("resume", "résumé"), ("a.c", "abc"), ("abc", "a.c"), ("stra", "strasse")]
+    ("text", "query"),
+    [("ab", "a b"), ("resume", "résumé"), ("a.c", "abc"), ("abc", "a.c"), ("stra", "stras"), ("sss", "ssss")],
 )
 def test_what_looks_otherwise_is_not(text: str, query: str) -> None:
     assert not found(text, query)
@@ -88,3 +99,13 @@ def test_the_longest_text_is_no_pattern_too_large(letter: str) -> None:
     text = (letter * 200)[:200]
     assert found(f"<{text}>", text)
     assert not found("none", text + "q")
+
+
+def test_a_text_too_long_for_a_pattern_is_looked_for_by_its_beginning_and_then_as_a_whole() -> None:
+    text = "Straße nach\u00a0Münster, " * 20
+    assert beginning(text) == "Straße nach\u00a0Münster, " * 9 + "Straße"
+    assert beginning(" " * 300) == " " * 200
+    assert beginning("x" * 300) == "x" * 200
+    assert beginning("short text") == "short text"
+    assert looks_like("STRASSE  nach MU\u0308NSTER, " * 20) == looks_like(text)
+    assert looks_like("a⟨U+200D⟩b ␛\t[") == looks_like("ab \x1b\n[")

@@ -135,6 +135,13 @@ def test_search_finds_what_contains_the_text_whatever_its_case(tmp_path: Path, w
         assert found.tolist() == expected
 
 
+def test_search_finds_a_long_text_as_it_looks_and_only_where_all_of_it_is(tmp_path: Path) -> None:
+    long = "Where is the Straße, " * 20
+    texts = ((f"Well: {long}", "", ""), ("", "", f"{long[:300]} not"), ("", long.upper().replace(" ", "\n"), ""))
+    with Store.open(build(tmp_path / "s.duckdb", WORKED[:3], {"a": A0[:3]}, texts=texts)) as store:
+        assert store.search(long.strip()).tolist() == [0, 2]
+
+
 def test_ballots_keep_order_and_probabilities(worked: Path) -> None:
     with StoreWriter.open(worked) as writer:
         writer.add_ballots("second", ballots([("c1", "2", 1, -1), ("c1", "0", 1, 1), ("c1", "2", 0, 1)], 0.1 + 0.2))

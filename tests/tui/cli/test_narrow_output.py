@@ -2,11 +2,13 @@
 
 import os
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.tui.terminal import DISCRETION
+from tui.cli import cli
 
 
 def run(arguments: str, store: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -43,3 +45,19 @@ def test_a_reader_who_has_had_enough_is_no_error(sample: Path, arguments: str) -
     assert (done.returncode, len(done.stdout)) == (0, 1)
     assert b"Broken" not in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("typed", [["--version"], ["-h"], ["formats"], ["formats", "-h"], ["principles", "list"]])
+def test_an_output_that_takes_nothing_is_said_in_one_sentence(
+    typed: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    full = open("/dev/full", "w", encoding="utf-8")  # noqa: PTH123, SIM115 - cannot be closed but by letting it fail
+    monkeypatch.setattr("sys.stdout", full)
+    with pytest.raises(SystemExit) as ended:
+        cli.main(typed)
+    monkeypatch.undo()
+    with suppress(OSError):
+        full.close()
+    assert ended.value.code == 1
+    said = "The output could not be written (No space left on device): free some space and try again.\n"
+    assert capsys.readouterr().err == said
