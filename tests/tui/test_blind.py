@@ -1,6 +1,6 @@
 """Blind review: nothing leads the reviewer before they have chosen."""
 
-from textual.widgets import Input
+from textual.widgets import TextArea
 
 from core.review.blind import swapped
 from tests.tui.conftest import Opener
@@ -49,7 +49,7 @@ async def test_no_flag_with_a_reason_before_the_reviewer_has_chosen(open_desk: O
         await desk.press("F")
         assert "choose a, b or x first" in desk.status
         await desk.press("x", "F")
-        desk.app.screen.query_one(Input)
+        desk.app.screen.query_one(TextArea)
         await desk.press("enter")
         assert [event[0] for event in desk.said()] == ["preference", "review"]
 
