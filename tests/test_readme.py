@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 import pytest
 
-from tui.cli import EXPORTS, cli
+from tui.cli import cli
+from tui.cli.audit_commands import EXPORTS
 from tui.cli.import_commands import FORMATS
 from tui.common.keys import COMMON
 from tui.presenting import guide

@@ -8,7 +8,7 @@ from core.exporters.recipe.building import carry_out
 from core.exporters.recipe.plan import BuildPlan, plan_build
 from core.exporters.recipe.reading import read_recipe
 from core.model.safe_text import inert_line
-from tui.cli import EXPORTS
+from tui.cli.audit_commands import EXPORTS
 from tui.cli.import_ import tell_result
 from tui.cli.printing.late_progress import LateProgress
 from tui.cli.report import save_built

@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sample_data import FILES, folder
-from tui.cli import EXPORTS, cli
+from tui.cli import cli
+from tui.cli.audit_commands import EXPORTS
 from tui.cli.demo import build_sample, demo_store
 from tui.cli.import_commands import FORMATS, KINDS
 
