@@ -13,6 +13,8 @@ from tests.tui.terminal import DISCRETION, Terminal
 BARE = (sys.executable, Path(__file__).with_name("bare_app.py"))
 ROUNDS, WARM = 60, 5
 QUIET = 0.12
+STAY, FIRST = "h", "\x1b[H"
+"""Keys: go on after a verdict or stay, and to the first case."""
 
 
 def answered(terminal: Terminal, key: str) -> float:
@@ -45,10 +47,15 @@ def main() -> None:
             bare.read_quiet(0.5)
             reviewer.read_quiet(0.5)
             beside = times(bare, "f", ROUNDS)["f"]
+            gone_on = times(reviewer, "f", ROUNDS)["f"]
+            answered(reviewer, STAY)
+            answered(reviewer, FIRST)
             given = times(reviewer, "fun", ROUNDS)
             undone = times(reviewer, "fzZ", ROUNDS // 3)
+            answered(reviewer, STAY)
         tell("bare application: repaint one widget", beside)
         tell("f: flag to the last byte of the ranking", given["f"], beside)
+        tell("f: flag, and on to the next open case", gone_on, beside)
         tell("u: uphold, likewise", given["u"], beside)
         tell("n: next case", given["n"], beside)
         tell("z: undo, with its notice", undone["z"], beside)
