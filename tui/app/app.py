@@ -156,10 +156,11 @@ class DiscretionApp(App[None]):
         self.way_back.follow(message)
 
     def on_refused(self, message: Refused) -> None:
-        """Show an error the reviewer can act on, once as long as it is to be seen."""
-        timeout = 4 if isinstance(message.error, BlindError) else 15  # what is meant to be so is soon read
+        """Show an error the reviewer can act on, once as long as it is to be seen; a refusal whenever it is met."""
+        refusal = isinstance(message.error, BlindError)
+        timeout = 4 if refusal else 15  # what is meant to be so is soon read
         text = inert_line(str(message.error))
-        if all(text != each.message for each in self._notifications):
+        if refusal or all(text != each.message for each in self._notifications):
             self.notify(text, title=message.title, severity="error", markup=False, timeout=timeout)
 
     def action_command_palette(self) -> None:

@@ -47,7 +47,7 @@ def test_texts_and_names_come_back_as_they_were(tmp_path: Path) -> None:
             assert n in store.search(f"b|{text}").tolist()
         for each in store.previews(range(len(HOSTILE))):
             assert len(each.text) <= PREVIEW_LENGTH
-            assert each.text.isprintable()
+            assert each.text.replace("\u200d", "").isprintable(), "but for what joins a picture"
 
 
 @settings(max_examples=15)
