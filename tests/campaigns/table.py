@@ -6,7 +6,7 @@ from tests.campaigns import asking, damage, disk, hostile, importing, reviewing
 from tests.campaigns.campaign import Campaign
 
 CAMPAIGNS: Final = (
-    Campaign("kills", "what was said to be written is there after a signal at any call", disk.kill, 9),
+    Campaign("kills", "what was said to be written is there after a signal at any call", disk.kill, 4),
     Campaign("kills-any-time", "and at any moment", disk.kill_at_any_time, 4),
     Campaign(
         "kills-review", "what the reviewer showed is in the journal after any signal", reviewing.shown_is_written, 3

@@ -11,6 +11,7 @@ from tui.cli.options import FILE, annotators_option, oracle_option
 _OF_A_STORE: Final = (
     "reviews",
     "store",
+    "reviews",
     "oracle",
     "oracle_noise",
     "original_votes",

@@ -53,7 +53,13 @@ def test_statistics_of_the_same_votes_do_not_add_up(lake: Path, tmp_path: Path) 
 def test_what_statistics_do_not_have_is_refused(lake: Path, tmp_path: Path) -> None:
     path = tmp_path / "s.stats"
     run("stats", "build", *parts(lake), "-o", path)
-    for option in (["--oracle-noise", "5"], ["-s", lake / "s.duckdb"], ["--original-votes"], ["--pairs", "all"]):
+    for option in (
+        ["--oracle-noise", "5"],
+        ["-s", lake / "s.duckdb"],
+        ["--original-votes"],
+        ["--pairs", "all"],
+        ["--reviews", lake],
+    ):
         assert "Statistics have no" in run("report", "--stats", path, *option, code=2).output
     assert "is no file of statistics" in run("report", "--stats", lake / "s.duckdb", code=1).output
     assert (
