@@ -95,9 +95,7 @@ class Spark(Closing):
         part = functions.pmod(functions.coalesce("shard", functions.lit(-1)), functions.lit(parts))
         grouped = votes.groupBy(part.alias("part")).cogroup(said.groupBy(part.alias("part")))
         with _told("the lake"):
-            rows = grouped.applyInArrow(
-                _counter(about, self._words), "shard int, unknown bigint, sums binary"
-            ).collect()
+            rows = grouped.applyInArrow(counter(about, self._words), "shard int, unknown bigint, sums binary").collect()
         found, unknown = Statistics.empty(about), 0
         for done, row in enumerate(rows, 1):
             found.add(row["shard"] % about.shards, unpacked(bytes(row["sums"]), about))
@@ -153,7 +151,7 @@ def _said(error: Exception) -> str:
 Tables = Callable[["pa.Table", "pa.Table"], "pa.Table"]
 
 
-def _counter(about: About, words: int) -> Tables:
+def counter(about: About, words: int) -> Tables:
     """What a worker does with the votes and annotations of some shards."""
     places = {each.name: place for place, each in enumerate(about.annotators)}
 
@@ -189,8 +187,12 @@ def _counter(about: About, words: int) -> Tables:
     return count
 
 
-def _numbers(table: "pa.Table", name: str, kind: type[np.generic]) -> Any:  # noqa: ANN401 - of that kind
-    return table[name].to_numpy().astype(kind)
+def _numbers(table: "pa.Table", name: str, kind: type[np.signedinteger[Any]]) -> Any:  # noqa: ANN401 - of that kind
+    """A column as numbers of a kind; FormatError where one does not fit, which would come out as another."""
+    found, bounds = table[name].to_numpy(), np.iinfo(kind)
+    if len(found) and not bounds.min <= found.min() <= found.max() <= bounds.max:
+        raise FormatError(f"{name} has a number beyond {bounds.min} to {bounds.max}: correct the files and try again.")
+    return found.astype(kind)
 
 
 def packed(found: ShardCount) -> bytes:

@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from core.audit.statistics.build import LakeFiles, StatisticsOptions, build_statistics
 from core.audit.statistics.counting import count_rows
 from core.audit.statistics.engines import sums
-from core.audit.statistics.engines.spark import packed, unpacked
+from core.audit.statistics.engines.spark import counter, packed, unpacked
 from core.audit.statistics.statistics import Statistics
 from core.model.errors import AuditError, FormatError
 from core.storage.lake import Lake
@@ -111,6 +112,17 @@ def test_what_workers_send_is_what_they_counted(lake: LakeFiles) -> None:
         assert {pair: each.same for pair, each in back.pairs.items()} == {
             pair: each.same for pair, each in counted.pairs.items()
         }
+
+
+@pytest.mark.parametrize(("column", "number"), [("preference", 257), ("preference", -129), ("shard", 1 << 32)])
+def test_workers_refuse_numbers_that_would_come_out_as_others(tmp_path: Path, column: str, number: int) -> None:
+    about = built(written(tmp_path, *GOOD), 64).about
+    votes = pa.Table.from_pylist(GOOD[0]).drop(["oracle"])
+    said = pa.Table.from_pylist([each | {"flagged": False} for each in GOOD[1]])
+    assert counter(about, 1)(votes, said)["unknown"].to_pylist() == [0]
+    wrong = said.set_column(said.column_names.index(column), column, pa.array([number] * 2, pa.int64()))
+    with pytest.raises(FormatError, match=f"^{column} has a number beyond "):
+        counter(about, 1)(votes, wrong)
 
 
 def statements(dialect: str) -> str:
