@@ -9,6 +9,7 @@ from core.metrics.bit_planes import masks_of
 from core.metrics.shard_sums import OfPair, ShardCount, ShardSaid, Votes, count_shard
 from core.metrics.supremacy import conflict_sides, win_matrix
 from core.model.terms import Category
+from core.model.written_order import declared_preferences
 
 
 @given(st.integers(0, 40), st.sampled_from([1, 3, 21, 40, 64, 70]), st.integers(0, 3), st.integers(0, 2**32 - 1))
@@ -17,7 +18,8 @@ def test_sums_are_those_of_the_definitions(cases: int, size: int, people: int, s
     cast = generator.random((cases, size)) < generator.choice([0.3, 1.0])
     votes = (generator.integers(-1, 2, (cases, size)) * cast).astype(np.int8)
     said = [_said(generator, cases) for _ in range(people)]
-    found = count_shard(Votes(masks_of(votes > 0), masks_of(votes < 0), masks_of(cast)), size, said)
+    order = generator.permutation(size).tolist()
+    found = count_shard(Votes(masks_of(votes > 0), masks_of(votes < 0), masks_of(cast)), size, said, order)
     kinds = taxonomy(votes, cast)
     expected = [kinds.indifference, kinds.consensus, kinds.conflict, kinds.unvoted, kinds.partly_voted, kinds.movable]
     assert found.cases.tolist() == expected
@@ -35,6 +37,8 @@ def test_sums_are_those_of_the_definitions(cases: int, size: int, people: int, s
             opposed.cases,
         ]
         assert (found.wins[place] == win_matrix(votes, preference)).all()
+        follows = declared_preferences(votes, order) * (preference != 0)
+        assert (found.followed[place] == win_matrix(votes, follows)).all()
         assert (found.sides[place] == conflict_sides(votes, preference).sum(axis=0)).all()
     _check_pairs(votes, said, found)
 
