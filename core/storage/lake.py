@@ -232,6 +232,9 @@ class Lake(Closing):
                 raise FormatError(f"There are no files {self._shown(what)}: check the path or the glob.") from error
             said = inert_line(re.sub(r"\s+", " ", str(error)))
             raise FormatError(f"{self._shown(what)} cannot be read: {said}") from error
+        except duckdb.ConversionException as error:
+            said = inert_line(re.sub(r"\s+", " ", str(error)))
+            raise FormatError(f"{self._shown(what)} has a value that its column cannot have: {said}") from error
         except duckdb.Error as error:
             said = inert_line(re.sub(r"\s+", " ", str(error)))
             raise FormatError(f"{self._shown(what)} cannot be read as Parquet: {said}") from error
