@@ -7,7 +7,6 @@ import asyncio
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any, Final, Protocol, Self
 
 from core.model.errors import OracleError
@@ -15,10 +14,11 @@ from core.oracle.provider.adapting import FOLDED, adapted, folded
 from core.oracle.provider.addresses import address_of, checked
 from core.oracle.provider.litellm import litellm_quietly
 from core.oracle.provider.problems import misread, problem, refusal_of
-from core.oracle.provider.responses import UnreadableError, body_of, cached_of, reading, served_of, tokens_of
+from core.oracle.provider.replies import Replies
+from core.oracle.provider.responses import body_of
 from core.oracle.provider.scrubbing import Scrubber, host_of, secrets_at_hand
-from core.oracle.questions.estimate import Price, left_out, likely_tokens, most_tokens
-from core.oracle.terms import Messages, ModelReply, Usage, utc_now
+from core.oracle.questions.estimate import Price, most_tokens
+from core.oracle.terms import Messages, ModelReply
 
 _NO_KEY_NEEDED: Final = "none"
 _OPENAI_COMPATIBLE: Final = {
@@ -31,7 +31,6 @@ _OPENAI_COMPATIBLE: Final = {
 }
 _MOST_ALTERNATIVES: Final = 20
 _MOST_ADAPTATIONS: Final = 8
-_LONGEST_ANSWER: Final = 100_000
 _LONGEST_WITHOUT_LIMIT: Final = 4096  # tokens, where the model takes no limit
 _LITELLM_TIMEOUT: Final = 86_400.0  # the run has its own, which also ends a server that sends a byte a minute
 
@@ -144,13 +143,19 @@ class LitellmClient:
                 # The cause may hold the key in its request.
                 raise problem(error, self.model, self._scrub, accepted=self._accepted) from None
         self._accepted = True
-        return self._said(response, messages, str(logged[-1]) if logged else "", time.monotonic() - begun)
+        raw = str(logged[-1]) if logged else ""
+        return self.replies.reply(response, messages, raw, time.monotonic() - begun)
 
     async def close(self) -> None:
         """Close the connections, so that none outlives the event loop."""
         await self._litellm.close_litellm_async_clients()
         self._litellm.in_memory_llm_clients_cache.flush_cache()
         await asyncio.sleep(0.05)  # transports close in the loop's next rounds
+
+    @property
+    def replies(self) -> Replies:
+        """What reads its responses."""
+        return Replies(self.model, self.price, self._scrub, self._longest)
 
     @property
     def _longest(self) -> int:
@@ -170,29 +175,6 @@ class LitellmClient:
         self._request = found.request
         self.changed(self.parameters, found.notice)
         return True
-
-    def _said(self, response: Any, messages: Messages, raw: str, seconds: float) -> ModelReply:  # noqa: ANN401
-        """Read a response: its text, the log probabilities if there are any, what it took, and whether it refused."""
-        try:
-            read = reading(response)
-        except UnreadableError as error:
-            took = self._usage(tokens_of(response), messages, None, seconds)
-            return ModelReply(self._scrub.answer(raw)[:_LONGEST_ANSWER], usage=took, unreadable=str(error))
-        text = self._scrub.answer(read.text)[:_LONGEST_ANSWER]
-        refusal = None if read.refusal is None else self._scrub.answer(read.refusal)
-        served, finish = map(self._scrub.answer, served_of(response))
-        took = replace(self._usage(read.tokens, messages, read.text, seconds), served=served, finish=finish)
-        seen = None if read.tokens is None else left_out(self.model, messages, read.tokens[0] + cached_of(response))
-        return ModelReply(text, read.spoken, took, refusal, finish=read.finish, seen=seen)
-
-    def _usage(self, told: tuple[int, int] | None, messages: Messages, answer: str | None, seconds: float) -> Usage:
-        """What the request took, at the list price; where the server does not say, counted from what was written."""
-        tokens = told
-        if tokens is None:
-            tokens = likely_tokens(self.model, messages, answer or "")
-            tokens = tokens if answer is not None else (tokens[0], self._longest)
-        cost = None if self.price is None else self.price.cost(*tokens)
-        return Usage(*tokens, cost, round(seconds, 4), utc_now(), estimated=told is None)
 
 
 def _provider(litellm: Any, model: str, api_base: str | None) -> tuple[str, str]:  # noqa: ANN401

@@ -12,12 +12,13 @@ from typing import Any, Final
 from core.oracle.journal.writer import AnswerJournal
 from core.oracle.provider.client import Client
 from core.oracle.provider.problems import AskError
-from core.oracle.run.breaker import UNREADABLE, Breaker
+from core.oracle.run.breaker import Breaker
 from core.oracle.run.budget import Budget
 from core.oracle.run.committing import Committer
 from core.oracle.run.interrupts import interrupts
 from core.oracle.run.outcome import Ending, Limits, RunOutcome, RunProgress
 from core.oracle.run.pacing import LONGEST_PAUSE, Pacer, Stop, backoff, paused
+from core.oracle.run.understanding import understood
 from core.oracle.terms import Ask, Failure, FailureKind, Finish, Messages, ModelReply, Read, Record, Sent, utc_now
 
 _LONG_WAIT: Final = 10.0
@@ -169,7 +170,7 @@ class _Sitting:
                 continue
             if said is None:
                 return None
-            record = self._understood(ask, said)
+            record = understood(self._read, ask, said)
             unparsable = isinstance(record, Failure) and record.kind is FailureKind.UNPARSABLE
             if not unparsable or reread or _for_good(said):
                 return record
@@ -210,18 +211,6 @@ class _Sitting:
             raise AskError(FailureKind.TIMEOUT, f"no answer within {self._limits.timeout:g} s") from None
         finally:
             self._tried.set()
-
-    def _understood(self, ask: Ask, said: ModelReply) -> Record:
-        """Read what a model said; a refusal is a refusal whatever else it said."""
-        if said.unreadable is not None:
-            return Failure.of(ask, FailureKind.UNPARSABLE, f"{UNREADABLE}: {said.unreadable}", said)
-        if said.seen is not None:
-            seen, whole = said.seen
-            why = f"the server read only {seen} of about {whole} tokens of the question: give it a longer context"
-            return Failure.of(ask, FailureKind.TOO_LONG, why, said)
-        if said.refusal is not None:
-            return Failure.of(ask, FailureKind.REFUSAL, f"the model declined: {said.refusal[:400]}", said)
-        return self._read(ask, said)
 
     def _worth_another(self, error: AskError, failures: int) -> bool:
         """Whether to try again; ends the run if the error would meet every request."""
