@@ -14,7 +14,7 @@ import click
 from core.model.errors import DiscretionError
 from tui.background import collecting_garbage as garbage
 from tui.cli.opening import opening
-from tui.cli.printing.narrow_output import forget_lost_terminal
+from tui.cli.printing.narrow_output import cell_by_cell, forget_lost_terminal
 from tui.cli.writing_again import write_again
 
 _SIGNALLED: Final = 128
@@ -59,7 +59,7 @@ def _review(
 
         app = DiscretionApp(session, tuple(warnings))
         began = time.monotonic()
-        with ended_by_signals(app):
+        with ended_by_signals(app), cell_by_cell():
             app.run()
         ended = (app.return_code or 0) > _SIGNALLED
         from tui.presenting.summary import summary

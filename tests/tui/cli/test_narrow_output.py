@@ -1,5 +1,6 @@
 """Output in poor encodings and into pipes that close: no traceback, and nobody's fault."""
 
+import io
 import os
 import subprocess
 from contextlib import suppress
@@ -7,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+import tui
 from tests.tui.terminal import DISCRETION
 from tui.cli import cli
+from tui.cli.printing.narrow_output import cell_by_cell, let_any_text_out
 
 
 def run(arguments: str, store: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -34,6 +37,31 @@ def test_what_an_encoding_lacks_is_written_as_what_looks_alike(sample: Path) -> 
     ascii_ = run("report --bootstrap 20", sample, PYTHONIOENCODING="ascii").stdout.decode("ascii")
     assert "+/-" in ascii_
     assert "mean +/- sd" in ascii_
+
+
+def test_a_screen_keeps_its_columns_where_the_terminal_lacks_its_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr("sys.stderr", written)
+    let_any_text_out()
+    with cell_by_cell():
+        written.write("╭─ ▸ 3 ± 1… ✓ ⚑ 猫 ∞ ─╮")
+    written.write(" 3 ± 1…")
+    written.flush()
+    assert written.buffer.getvalue() == b"+- > 3 ~ 1. + ! ?? ? -+ 3 +/- 1..."  # type: ignore[attr-defined]
+
+
+def test_every_character_that_the_screens_draw_has_one_that_looks_alike() -> None:
+    sources = [*Path(tui.__file__).parent.glob("screens/**/*.py"), *Path(tui.__file__).parent.glob("widgets/**/*.py")]
+    drawn = {character for source in sources for character in source.read_text() if not character.isascii()}
+    assert {"⚑", "▸", "─"} < drawn
+    with pytest.MonkeyPatch.context() as patched:
+        written = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+        patched.setattr("sys.stderr", written)
+        let_any_text_out()
+        with cell_by_cell():
+            written.write("".join(sorted(drawn - set("ö"))))  # of a name
+        written.flush()
+    assert b"?" not in written.buffer.getvalue()  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("arguments", ["report --bootstrap 20", "export supremacy -o -", "report --json --bootstrap 0"])

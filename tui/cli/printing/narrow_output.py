@@ -4,19 +4,62 @@ import codecs
 import io
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO, Final
 
-_LIKE: Final = {"…": "...", "−": "-", "–": "-", "±": "+/-", "∞": "inf", "×": "x", "·": "-"}
-_LINES: Final = dict.fromkeys("─━═╴╶", "-") | dict.fromkeys("│┃║", "|")
+_CELLS: Final = {
+    **dict.fromkeys("−–─━═╴╶╸┈", "-"),
+    **dict.fromkeys("│┃║‖", "|"),
+    **dict.fromkeys("╭╮╰╯├┤┬┼", "+"),
+    **dict.fromkeys("▸▶→", ">"),
+    **dict.fromkeys("◂⏎↶⌫", "<"),
+    **dict.fromkeys("▲▴↑", "^"),
+    **dict.fromkeys("▼▾↓", "v"),
+    **dict.fromkeys("●◆", "*"),
+    **dict.fromkeys("█▐▓", "#"),
+    **dict.fromkeys("▒░", ":"),
+    **dict.fromkeys("≈±", "~"),
+    **dict.fromkeys("“”", '"'),
+    "…": ".",
+    "×": "x",
+    "·": "-",
+    "⚑": "!",
+    "⚐": "'",
+    "✓": "+",
+    "✗": "x",
+    "✎": "/",
+    "⇄": "%",
+    "≠": "#",
+    "╲": "\\",
+}
+"""What looks alike in one cell of a terminal."""
+_LIKE: Final = _CELLS | {"…": "...", "±": "+/-", "∞": "inf"}
 _HANDLER: Final = "discretion.alike"
+_IN_CELLS: Final = "discretion.alike-in-cells"
 
 
 def let_any_text_out() -> None:
     """Have standard output and error write what their encoding lacks as what looks alike, else as `?`."""
     codecs.register_error(_HANDLER, _alike)
+    codecs.register_error(_IN_CELLS, _alike_in_cells)
+    _handle_by(_HANDLER)
+
+
+@contextmanager
+def cell_by_cell() -> Iterator[None]:
+    """Meanwhile have each character that is lacking be written in its own width, so that a screen stays in columns."""
+    _handle_by(_IN_CELLS)
+    try:
+        yield
+    finally:
+        _handle_by(_HANDLER)
+
+
+def _handle_by(handler: str) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors=_HANDLER)
+            stream.reconfigure(errors=handler)
 
 
 def forget_reader(stream: IO[str] | None = None) -> None:
@@ -36,7 +79,19 @@ def forget_lost_terminal() -> None:
 
 
 def _alike(error: UnicodeError) -> tuple[str, int]:
+    missing, end = _missing(error)
+    return "".join(_LIKE.get(each, "?") for each in missing), end
+
+
+def _alike_in_cells(error: UnicodeError) -> tuple[str, int]:
+    from rich.cells import cell_len
+
+    missing, end = _missing(error)
+    return "".join(_CELLS.get(each) or "?" * cell_len(each) for each in missing), end
+
+
+def _missing(error: UnicodeError) -> tuple[str, int]:
+    """The characters that an encoding lacks, and where they end."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    missing = error.object[error.start : error.end]
-    return "".join(_LIKE.get(each, _LINES.get(each, "?")) for each in missing), error.end
+    return error.object[error.start : error.end], error.end
