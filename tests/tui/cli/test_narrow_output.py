@@ -47,7 +47,7 @@ def test_a_screen_keeps_its_columns_where_the_terminal_lacks_its_characters(monk
         written.write("╭─ ▸ 3 ± 1… ✓ ⚑ 猫 ∞ ─╮")
     written.write(" 3 ± 1…")
     written.flush()
-    assert written.buffer.getvalue() == b"+- > 3 ~ 1. + ! ?? ? -+ 3 +/- 1..."  # type: ignore[attr-defined]
+    assert written.buffer.getvalue() == b"+- > 3 ~ 1. + ! ?? ? -+ 3 +/- 1..."
 
 
 def test_every_character_that_the_screens_draw_has_one_that_looks_alike() -> None:
@@ -61,7 +61,7 @@ def test_every_character_that_the_screens_draw_has_one_that_looks_alike() -> Non
         with cell_by_cell():
             written.write("".join(sorted(drawn - set("ö"))))  # of a name
         written.flush()
-    assert b"?" not in written.buffer.getvalue()  # type: ignore[attr-defined]
+    assert b"?" not in written.buffer.getvalue()
 
 
 @pytest.mark.parametrize("arguments", ["report --bootstrap 20", "export supremacy -o -", "report --json --bootstrap 0"])
