@@ -4,7 +4,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from core.audit.notebook import Audit
+    from core.exporters.notebook.audit import Audit as Audit
+
+
+def __getattr__(name: str) -> object:
+    """Give `core.Audit`, which is loaded when it is first asked for."""
+    if name != "Audit":
+        raise AttributeError(f"module 'core' has no attribute {name!r}")
+    from core.exporters.notebook.audit import Audit
+
+    return Audit
 
 
 def open(  # noqa: A001 - read as `core.open`
@@ -21,7 +30,7 @@ def open(  # noqa: A001 - read as `core.open`
 ) -> "Audit":
     """Open a store for a notebook, with the options of `discretion report`; raises DiscretionError."""
     from core.audit.full_report import ReportOptions
-    from core.audit.notebook import Audit
+    from core.exporters.notebook.audit import Audit
 
     options = ReportOptions(
         reference=reference,

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
+from tests.sample_data.executing import printed_by, second_example
 from tui.cli import cli
 from tui.cli.audit_commands import EXPORTS
 from tui.cli.import_commands import FORMATS
@@ -142,17 +143,13 @@ def test_pictures_are_snapshots_that_exist(picture: str) -> None:
     assert (ROOT / picture).is_file()
 
 
-def test_the_notebook_lines_run(tmp_path: Path) -> None:
-    from tui.cli.demo import build_sample
-
-    build_sample(tmp_path / "hh.duckdb")
-    found = re.search(r"```python\n(.*?)```", GUIDE["notebook"], re.DOTALL)
-    assert found is not None
-    lines = found.group(1).replace('"human"', '"mara"')
-    assert lines != found.group(1)
-    lines += 'print(audit.priorities("mara").to_frame()["priority"].iloc[0])'
-    done = subprocess.run([sys.executable, "-c", lines], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.split()[:2] == ["rank", "principle"]
-    assert re.search(r"^\S+ +1 +Respect autonomy ", done.stdout, re.MULTILINE), done.stdout
-    assert done.stdout.splitlines()[-1].startswith("1.7")
+def test_the_notebook_lines_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    second_example(Path("multipref.duckdb"))
+    names: dict[str, object] = {}
+    ranking, apart = (
+        printed_by(cell, names) for cell in re.findall(r"```python\n(.*?)```", GUIDE["notebook"], re.DOTALL)
+    )
+    assert ranking.split()[:2] == ["rank", "principle"]
+    assert re.search(r"^helpful +1 +Helpful +1\.07", ranking, re.MULTILINE), ranking
+    assert apart.splitlines()[1].split() == ["ann", "bob", "1.0"]

@@ -74,16 +74,11 @@ def full_report(
     `data` is what `report_data` gave, where it was read before.
     """
     data = data or report_data(store, standing, options)
-    asked = options.annotators
-    if asked:
-        asked += data.called[len(data.called) - len(options.orders) :]
-    if options.oracle_noise and data.many and not asked:
-        raise AuditError(f"There are {len(data.annotators)} annotators: name some with --annotator for --oracle-noise.")
-    names, report, measured = (_on_many if data.many else _on_each)(data, asked, options, watch)
+    names, full = report_on(data, options, watch)
     flagged = options.include_flagged
     how = OracleComparison(names, options.bootstrap, options.seed, flagged, options.original_votes)
     drawable = not store.answers.without_probabilities(data.oracle)[0] and store.answers.unsure(data.oracle)[0] > 0
-    report = replace(report, oracles=compare_oracles(store, standing, data, how), has_probabilities=drawable)
+    report = replace(full.report, oracles=compare_oracles(store, standing, data, how), has_probabilities=drawable)
     if options.oracle_noise:
         reference = options.reference or (names[0] if data.many else data.reference().name)
         with watch("oracle noise") as progress:
@@ -91,7 +86,18 @@ def full_report(
                 store, data, names, reference, options.oracle_noise, options.seed, progress, include_flagged=flagged
             )
         report = replace(report, oracle_noise=noise)
-    return FullReport(report, data, measured)
+    return replace(full, report=report)
+
+
+def report_on(data: AuditData, options: ReportOptions, watch: Watch) -> tuple[tuple[str, ...], FullReport]:
+    """Report on data wherever it is from, and name who is reported on one by one; raises AuditError."""
+    asked = options.annotators
+    if asked:
+        asked += data.called[len(data.called) - len(options.orders) :]
+    if options.oracle_noise and data.many and not asked:
+        raise AuditError(f"There are {len(data.annotators)} annotators: name some with --annotator for --oracle-noise.")
+    names, report, measured = (_on_many if data.many else _on_each)(data, asked, options, watch)
+    return names, FullReport(report, data, measured)
 
 
 Found = tuple[tuple[str, ...], Report, Measurement]

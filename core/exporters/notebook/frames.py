@@ -1,8 +1,7 @@
-"""Results as columns of one type each, and as frames of pandas: what a notebook works with."""
+"""Results as columns of one type each: what is said of annotators, principles, pairs and cases."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,18 +9,12 @@ from numpy.typing import NDArray
 from core.audit.annotations import Annotations
 from core.audit.oracle_results import interval_values
 from core.audit.report import AnnotatorReport, PairReport, priority_row
+from core.exporters.notebook.columns import Column, Columns, Type
 from core.metrics.agreement import arbitrary, categories, turnout
 from core.metrics.evidence import OrderEvidence
 from core.metrics.intervals import Interval
 from core.metrics.supremacy import supremacy
 from core.model.terms import AnnotatorKind, Case, Category, Principle, Status
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-Type = str | tuple[str, ...]
-"""What pandas calls the type of a column, or the categories that its values are of."""
-Column = tuple[Type, Sequence[Any] | NDArray[Any]]
 
 _CATEGORIES: Final = tuple(category.name.lower() for category in Category)
 _REASONS: Final = ("unbounded", "undefined", "too few replicates", "no replicates")
@@ -85,29 +78,6 @@ _ANNOTATOR: Final[Mapping[str, Type]] = {
     **{f"discrepancy_{name}" if name in {"cases", "conflicts"} else name: type_ for name, type_ in _TESTED.items()},
     **_spread("noise_floor"),
 }
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Columns:
-    """One result, column by column: type and values of what tells its rows apart, and of what is said of each.
-
-    What does not exist is None in a sequence and masked in an array.
-    """
-
-    index: Mapping[str, Column]
-    columns: Mapping[str, Column]
-
-    def to_frame(self) -> "pd.DataFrame":
-        """Make a frame of pandas, of nullable types: what does not exist is `pandas.NA`, never 0."""
-        import pandas as pd
-
-        def series(name: str, column: Column) -> "pd.Series[Any]":
-            type_, values = column
-            dtype = pd.CategoricalDtype(type_) if isinstance(type_, tuple) else type_
-            return pd.Series(values, dtype=dtype, name=name)
-
-        frame = pd.DataFrame({name: series(name, column) for name, column in self.columns.items()})
-        return frame.set_index([series(name, column) for name, column in self.index.items()])
 
 
 def _rows(types: Mapping[str, Type], rows: Iterable[Mapping[str, object]], *index: str) -> Columns:
