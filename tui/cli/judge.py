@@ -1,5 +1,6 @@
 """The commands `judge` and `principles`: options and help; what they do is imported when they run."""
 
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -80,9 +81,17 @@ CONSTITUTIONS: Final = ("collective", "human-rights", "helpful-honest-harmless",
     show_default=True,
     help="Ask before sending what may cost more, or what has no list price.",
 )
+@click.option(
+    "--write-requests",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Write the requests to files for the provider's batches, at half the price, and send nothing.",
+)
+@click.option("--read-answers", is_flag=True, help="Read the answers to such batches from FILES.")
 @click.option("--dry-run", is_flag=True, help="Say what it would take, and send nothing.")
 @click.option("--yes", is_flag=True, help="Send without asking.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 def judge(**given: Any) -> None:
     """Have a language model vote on every case and principle, or annotate.
 
@@ -96,13 +105,27 @@ def judge(**given: Any) -> None:
         raise click.UsageError("--generic asks about no principles: leave --oracle and --batch-principles out.")
     if given["annotator"] and not given["generic"]:
         raise click.UsageError("--annotator names who annotates with --generic: for votes, use --oracle.")
+    if bool(given["files"]) != given["read_answers"]:
+        raise click.UsageError("--read-answers reads FILES, and nothing else does: name both or neither.")
+    folder, reads = given["write_requests"], given["read_answers"]
+    by_file = folder is not None or reads
+    if by_file and ((folder is not None and reads) or given["dry_run"] or given["budget"] is not None):
+        raise click.UsageError(
+            "--write-requests and --read-answers send nothing: name one of them, without --dry-run and --budget."
+        )
     from core.oracle.provider.addresses import checked
     from tui.cli.judging.command import judge_command
     from tui.cli.judging.options import JudgeOptions
 
     if given["api_base"] is not None:
         checked(given["api_base"])
-    judge_command(JudgeOptions(**given))
+    options = JudgeOptions(**given)
+    if by_file:
+        from tui.cli.judging.batches import read_command, write_command
+
+        read_command(options) if folder is None else write_command(options, folder)
+    else:
+        judge_command(options)
 
 
 @click.group()

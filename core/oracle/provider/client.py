@@ -86,8 +86,9 @@ class LitellmClient:
         api_base: str | None = None,
         api_key_env: str | None = None,
         logprobs: bool = True,
+        sends: bool = True,
     ) -> Self:
-        """Make a client; nothing is sent yet.
+        """Make a client; nothing is sent yet, and without `sends` nothing will be, so that no key is needed.
 
         The key comes from the variable `api_key_env`, else from the provider's own; a foreign OpenAI-compatible
         `api_base` gets a key only from a variable named here, never the one of OpenAI. OracleError if litellm is not
@@ -98,7 +99,7 @@ class LitellmClient:
         litellm = litellm_quietly()
         named, provider = _provider(litellm, model, api_base)
         address = address_of(named, api_base)
-        key = _key(litellm, named, provider, api_base, api_key_env)
+        key = _key(litellm, named, provider, api_base, api_key_env) if sends else None
         known = set(litellm.get_supported_openai_params(model=named) or ())
         sent = {name: value for name, value in parameters.items() if name in known}
         if logprobs and {"logprobs", "top_logprobs"} <= known:

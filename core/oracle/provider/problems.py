@@ -240,7 +240,7 @@ def _has_response(error: BaseException) -> bool:
     """Whether a server answered at all: litellm puts a made-up response on its errors, the cause has the real one."""
     return any(
         (type(link).__module__.startswith("openai") and getattr(link, "response", None) is not None)
-        or type(link).__name__ == "HTTPStatusError"
+        or type(link).__name__ in {"HTTPStatusError", "ResultError"}
         for link in _chain(error)
     )
 

@@ -31,13 +31,17 @@ class Price:
     token_out: float
 
     @classmethod
-    def of(cls, model: str) -> Self | None:
-        """The list price of a model; None if it is not in the table, which is not the same as free."""
+    def of(cls, model: str, *, batches: bool = False) -> Self | None:
+        """The list price of a model; None if it is not in the table, which is not the same as free.
+
+        With `batches` what a token costs in a batch.
+        """
         table: dict[str, dict[str, Any]] = litellm_quietly().model_cost
         provider, _, name = model.partition("/")
         bare = table.get(name, {})
         info = table.get(model) or (bare if bare.get("litellm_provider") == provider else {})
-        prices = (info.get("input_cost_per_token"), info.get("output_cost_per_token"))
+        ending = "_batches" if batches else ""
+        prices = (info.get(f"input_cost_per_token{ending}"), info.get(f"output_cost_per_token{ending}"))
         if prices[0] is None or prices[1] is None:
             return None
         return cls(float(prices[0]), float(prices[1]))

@@ -1,6 +1,7 @@
 """What `judge` says: before anything is sent what it will take, and at the end what came of it."""
 
 from collections import Counter
+from collections.abc import Sequence
 from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,11 @@ from tui.cli.printing.json_document import echo_json
 
 _SHOWN: Final = 200
 _PASSED_OVER: Final = {FailureKind.TOO_LONG, FailureKind.REFUSAL}
+_AGAIN: Final = "The same command asks only what is missing."
+_AGAIN_IN_BATCHES: Final = (
+    "Without --read-answers the same command asks only what is missing, and with --write-requests DIR it writes only "
+    "that."
+)
 _NAMED: Final = 20
 """Cases that are named one by one."""
 
@@ -33,10 +39,13 @@ class Account:
         store: Path,
         journal: Path,
         plan: Plan,
-        estimated: Estimate,
+        estimated: Estimate | None,
         options: JudgeOptions,
         host: str | None,
+        *,
+        batch: str | None = None,
     ) -> None:
+        """Tell about a run; `batch` says at what price, where its requests go into batches."""
         self._store = store
         self._journal = journal
         self._wanted = plan.asking.wanted
@@ -45,13 +54,14 @@ class Account:
         self._estimated = estimated
         self._options = options
         self._host = host
+        self._batch = batch
 
     def dry(self) -> None:
         """Say what the run would take."""
         if self._options.as_json:
-            self._print_document(None, None)
+            self.print_document(None, None)
             return
-        self._forecast(err=False)
+        self.forecast(err=False)
         click.echo("Nothing was sent.")
 
     def ask_leave(self) -> None:
@@ -59,14 +69,17 @@ class Account:
 
         Raises OracleError where the answer is no, or there is nobody to ask.
         """
-        self._forecast(err=True)
-        cost = self._estimated.cost
+        estimated = self._estimated
+        if estimated is None:
+            return
+        self.forecast(err=True)
+        cost = estimated.cost
         if self._options.yes or (cost is not None and cost[1] <= self._options.max_cost):
             return
         why = "may cost " + _dollars(cost) if cost is not None else "cost nobody here knows what"
         try:
             sure = click.confirm(
-                inert_line(f"{plural(self._estimated.requests, 'request')} to {self._wanted.model} {why}. Send them?"),
+                inert_line(f"{plural(estimated.requests, 'request')} to {self._wanted.model} {why}. Send them?"),
                 err=True,
             )
         except click.Abort:
@@ -77,15 +90,23 @@ class Account:
                 raise OracleError("Nothing was sent: the price is unknown, so only --yes sends it without asking.")
             raise OracleError(f"Nothing was sent: pass --yes, or a --max-cost of ${_up(cost[1])} or more, to send it.")
 
-    def done(self, outcome: RunOutcome | None, taken: Taken | None) -> None:
-        """Say what came of the run; exits with 1 where an answer is missing."""
+    def done(self, outcome: RunOutcome | None, taken: Taken | None, notes: Sequence[str] = (), **more: object) -> None:
+        """Say what came of the run; exits with 1 where an answer is missing, which some `notes` may tell too.
+
+        `more` belongs into the document.
+        """
         if self._options.as_json:
-            self._print_document(outcome, taken)
+            self.print_document(outcome, taken, **more)
         elif outcome is None and not (taken and taken.new):
-            click.echo(inert_line(f"{self._whose} has answered all of this already: nothing was sent."))
+            if self._options.read_answers:
+                click.echo("There is nothing new in these files: every answer that belongs here was read before.")
+            else:
+                click.echo(inert_line(f"{self._whose} has answered all of this already: nothing was sent."))
         else:
             self._print(outcome, taken)
-        if self.tell_missing(outcome):
+        for note in notes:
+            click.echo(inert_line(note, 2 * _SHOWN), err=True)
+        if self.tell_missing(outcome) or notes:
             raise click.exceptions.Exit(1)
 
     def tell_missing(self, outcome: RunOutcome | None) -> bool:
@@ -99,9 +120,11 @@ class Account:
     def _whose(self) -> str:
         return f"The {self._wanted.role} {self._wanted.name}"
 
-    def _forecast(self, *, err: bool) -> None:
+    def forecast(self, *, err: bool) -> None:
         """Print what the run will take."""
         wanted, estimated, options = self._wanted, self._estimated, self._options
+        if estimated is None:
+            return
         about = plural(self._plan.asked_cases, "case")
         if not wanted.generic:
             about += f", {plural(len(self._plan.asking.principles), 'principle')}"
@@ -118,6 +141,9 @@ class Account:
             "cost": _dollars(estimated.cost) if estimated.cost else f"unknown: {wanted.model} has no list price",
             "time": f"{_time(estimated.seconds(options.concurrency, options.rate))}, {options.concurrency} at once",
         }
+        if self._batch is not None:
+            rows["cost"] += f", {self._batch}" if estimated.cost else ""
+            rows["time"] = "as long as a batch takes, which is a day at most"
         click.echo(
             inert_line(f"{wanted.model} as the {wanted.role} {wanted.name}, prompt {wanted.template.name}"), err=err
         )
@@ -155,13 +181,14 @@ class Account:
             more = f" and {len(over) - _NAMED:,} more" if len(over) > _NAMED else ""
             named = inert_line(", ".join(over[:_NAMED]), 4 * _SHOWN)
             click.echo(f"{plural(len(over), 'case')} passed over, too long or refused: {named}{more}.", err=True)
-        click.echo("The same command asks only what is missing.", err=True)
+        click.echo(_AGAIN_IN_BATCHES if self._options.read_answers else _AGAIN, err=True)
 
-    def _print_document(self, outcome: RunOutcome | None, taken: Taken | None) -> None:
-        echo_json(self._document(outcome, taken))
+    def print_document(self, outcome: RunOutcome | None, taken: Taken | None, **more: object) -> None:
+        """Print what was done as one document, with whatever `more` belongs in it."""
+        echo_json(self._document(outcome, taken) | more)
 
     def _document(self, outcome: RunOutcome | None, taken: Taken | None) -> dict[str, Any]:
-        wanted, estimated, options = self._wanted, self._estimated, self._options
+        wanted, estimated = self._wanted, self._estimated
         return {
             "store": str(self._store),
             "model": wanted.model,
@@ -170,18 +197,7 @@ class Account:
             "prompt": {"template": wanted.template.name, "sha256": wanted.template.digest},
             "parameters": wanted.parameters,
             "api_base": self._host,
-            "plan": {
-                "cases": self._plan.asked_cases,
-                "principles": len(self._plan.asking.principles),
-                "orders": len(wanted.orders),
-                "samples": wanted.samples,
-                "requests": estimated.requests,
-                "answered_before": self._planned - estimated.requests,
-                "tokens_in": estimated.tokens_in,
-                "tokens_out": estimated.tokens_out,
-                "cost": estimated.cost,
-                "seconds": estimated.seconds(options.concurrency, options.rate),
-            },
+            "plan": None if estimated is None else self._plan_row(estimated),
             "run": None if outcome is None else _outcome_row(outcome),
             "store_now": None
             if taken is None
@@ -191,6 +207,21 @@ class Account:
                 "stale": taken.stale,
                 "how": {how.value: count for how, count in taken.ways},
             },
+        }
+
+    def _plan_row(self, estimated: Estimate) -> dict[str, Any]:
+        wanted, options = self._wanted, self._options
+        return {
+            "cases": self._plan.asked_cases,
+            "principles": len(self._plan.asking.principles),
+            "orders": len(wanted.orders),
+            "samples": wanted.samples,
+            "requests": estimated.requests,
+            "answered_before": self._planned - estimated.requests,
+            "tokens_in": estimated.tokens_in,
+            "tokens_out": estimated.tokens_out,
+            "cost": estimated.cost,
+            "seconds": None if self._batch is not None else estimated.seconds(options.concurrency, options.rate),
         }
 
 

@@ -33,7 +33,7 @@ def judge_command(options: JudgeOptions) -> None:
     with ExitStack() as kept:
         with opened(options.store, options.reviews) as store:
             client, price = _client(options)
-            wanted = _wanted(options, client)
+            wanted = wanted_of(options, client)
             path = run_path(options.store, journal_name(wanted))
             refuse_strangers(store, wanted, only_missing=options.only_missing)
             refuse_other_questions(path, wanted)
@@ -55,12 +55,13 @@ def judge_command(options: JudgeOptions) -> None:
         if estimated.requests:
             account.ask_leave()
             outcome = _run(options, plan, client, path, held, estimated)
-    account.done(outcome, _taken(options, path, wanted, account, outcome) if path.exists() else None)
+    account.done(outcome, taken_or_told(options, path, wanted, account, outcome) if path.exists() else None)
 
 
-def _taken(
+def taken_or_told(
     options: JudgeOptions, path: Path, wanted: RunRequest, account: Account, outcome: RunOutcome | None
 ) -> Taken:
+    """Put the answers into the store, or say what is missing before the error that kept them out of it."""
     try:
         return taken(options.store, path, wanted)
     except DiscretionError:
@@ -70,21 +71,30 @@ def _taken(
 
 def _client(options: JudgeOptions) -> tuple[LitellmClient | None, Price | None]:
     """The model to ask, and its price; a dry run does without a key."""
-    sampling = options.samples > 1
     try:
-        client = LitellmClient.open(
-            options.model,
-            options.parameters,
-            api_base=options.api_base,
-            api_key_env=options.api_key_env,
-            logprobs=not sampling,
-        )
+        client = client_of(options)
     except OracleError as error:
         if not options.dry_run:
             raise
         price = Price.of(options.model)
         click.echo(inert_line(f"Nothing can be sent yet: {error}"), err=True)
         return None, price
+    if options.budget is not None and client.price is None:
+        raise OracleError(f"The price of {client.model} is unknown, so --budget cannot be kept: use --limit instead.")
+    return client, client.price
+
+
+def client_of(options: JudgeOptions, *, sends: bool = True) -> LitellmClient:
+    """The model to ask, and a word on what it does not take; without `sends` no key is needed."""
+    sampling = options.samples > 1
+    client = LitellmClient.open(
+        options.model,
+        options.parameters,
+        api_base=options.api_base,
+        api_key_env=options.api_key_env,
+        logprobs=not sampling,
+        sends=sends,
+    )
     if client.left_out:
         click.echo(inert_line(f"{client.model} does not take {', '.join(client.left_out)}: left out."), err=True)
     if not client.logprobs and not sampling:
@@ -95,12 +105,11 @@ def _client(options: JudgeOptions) -> tuple[LitellmClient | None, Price | None]:
             ),
             err=True,
         )
-    if options.budget is not None and client.price is None:
-        raise OracleError(f"The price of {client.model} is unknown, so --budget cannot be kept: use --limit instead.")
-    return client, client.price
+    return client
 
 
-def _wanted(options: JudgeOptions, client: LitellmClient | None) -> RunRequest:
+def wanted_of(options: JudgeOptions, client: LitellmClient | None) -> RunRequest:
+    """What to ask of the model; None where there is none to ask."""
     return RunRequest(
         name=(options.annotator if options.generic else options.oracle) or options.model,
         model=options.model if client is None else client.model,

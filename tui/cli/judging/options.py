@@ -47,6 +47,9 @@ class JudgeOptions:
     dry_run: bool
     yes: bool
     as_json: bool
+    write_requests: Path | None
+    read_answers: bool
+    files: tuple[Path, ...]
 
     @property
     def together(self) -> int:
