@@ -14,7 +14,8 @@ from core.audit.data import AuditData
 from core.audit.statistics.statistics import constitution_digest
 from core.exporters.output_folder import output_folder
 from core.metrics.bit_planes import masks_of
-from core.storage.lake import ABOUT, WORDS
+from core.storage.lake import ABOUT
+from core.storage.lake_columns import word_columns
 from core.storage.store import Store
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _write_votes(store: Store, data: AuditData, folder: Path, told: bytes) -> Wh
     masks = [masks_of(each).view(np.int64) for each in (data.votes > 0, data.votes < 0, cast)]
     words = masks[0].shape[1]
     texts = [(name, pa.string()) for name in ("oracle", "case_id", "prompt", "response_a", "response_b")]
-    numbers = [(f"{name}_{word}", pa.int64()) for name in WORDS for word in range(words)]
+    numbers = [(name, pa.int64()) for name in word_columns(words)]
     schema = pa.schema([("shard", pa.int32()), ("case_key", pa.int64()), *numbers, *texts]).with_metadata({ABOUT: told})
     shard, key = np.zeros(len(data.votes), dtype=np.int32), np.zeros(len(data.votes), dtype=np.int64)
     writers = [parquet.ParquetWriter(folder / name, schema, compression="zstd") for name in _VOTES]

@@ -18,11 +18,12 @@ from numpy.typing import NDArray
 from core.model.closing import Closing
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
+from core.storage.lake_columns import WORDS, ColumnType, require_columns, word_columns
 
-WORDS: Final = ("prefers_a", "prefers_b", "voted")
 ABOUT: Final = b"discretion.lake"
 """Under what the files' metadata tells, as JSON, by which constitution the votes are."""
 _INTEGERS: Final = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"})
+_TEXT_TYPES: Final = ("VARCHAR", "ENUM(")
 _MEMORY: Final = "768MB"
 _TEXTS: Final = ("case_id", "prompt", "response_a", "response_b")
 
@@ -89,13 +90,7 @@ class Lake(Closing):
         self._words = words
         self._oracle = ""
         try:
-            masks = [f"{name}_{word}" for name in WORDS for word in range(words)]
-            self._columns = {
-                "votes": self._checked("votes", ("shard", "case_key", "oracle", *masks), {"oracle"}),
-                "annotations": self._checked(
-                    "annotations", ("shard", "case_key", "annotator", "kind", "preference"), {"annotator", "kind"}
-                ),
-            }
+            self._columns = {what: self._checked(what) for what in self._paths}
         except BaseException:
             self.close()
             raise
@@ -144,8 +139,7 @@ class Lake(Closing):
         return self._votes(where, oracle, list(keys)), self._annotations(where, names, list(keys))
 
     def _votes(self, where: str, oracle: str, *values: object) -> VoteRows:
-        masks = [f"{name}_{word}" for name in WORDS for word in range(self._words)]
-        whole = ", ".join(f"CAST({each} AS BIGINT) AS {each}" for each in ("case_key", *masks))
+        whole = ", ".join(f"CAST({each} AS BIGINT) AS {each}" for each in ("case_key", *word_columns(self._words)))
         query = f"""SELECT CAST(shard AS INTEGER) AS shard, {whole} FROM read_parquet($1)
             WHERE oracle = $2 AND {where}"""  # noqa: S608 - columns and conditions of ours
         found = self._arrays("votes", query, oracle, *values)
@@ -184,27 +178,15 @@ class Lake(Closing):
         rows = {int(row[0]): Witness(*row) for row in self._rows("votes", query, oracle, list(keys))}
         return tuple(rows[key] for key in keys)
 
-    def _checked(self, what: str, needed: Sequence[str], texts: set[str]) -> dict[str, str]:
-        """The columns and their types; raises FormatError."""
+    def _checked(self, what: str) -> set[str]:
+        """The columns of votes or annotations; raises FormatError."""
         query = "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet($1))"
-        there = {str(name): str(kind) for name, kind in self._rows(what, query)}
-        shown = self._shown(what)
-        missing = [name for name in needed if name not in there]
-        if missing:
-            raise FormatError(
-                f"{shown} has no column {missing[0]}{_and_more(missing)}: see `discretion stats build --help` "
-                "for the columns that it needs."
-            )
-        for name in needed:
-            if name in texts:
-                if there[name] != "VARCHAR" and not there[name].startswith("ENUM"):
-                    raise FormatError(f"{shown}: {name} is {there[name]}: write it as text.")
-            elif there[name] not in _INTEGERS:
-                raise FormatError(
-                    f"{shown}: {name} is {there[name]}: write it as a signed integer of 64 bits, since engines read "
-                    "unsigned ones as decimals."
-                )
-        return there
+        there = {
+            str(name): ColumnType(str(kind), str(kind) in _INTEGERS, str(kind).startswith(_TEXT_TYPES))
+            for name, kind in self._rows(what, query)
+        }
+        require_columns(what, self._words, there, self._paths[what])
+        return set(there)
 
     def _shown(self, what: str) -> str:
         return inert_line(", ".join(self._paths[what]))
@@ -238,7 +220,3 @@ class Lake(Closing):
         except duckdb.Error as error:
             said = inert_line(re.sub(r"\s+", " ", str(error)))
             raise FormatError(f"{self._shown(what)} cannot be read as Parquet: {said}") from error
-
-
-def _and_more(names: Sequence[str]) -> str:
-    return f" and {len(names) - 1} more" if len(names) > 1 else ""

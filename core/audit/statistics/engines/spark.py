@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from core.audit.statistics.counting import LakeCount, count_rows
-from core.audit.statistics.engines.columns import columns_of, require_columns
 from core.audit.statistics.statistics import About, Statistics
 from core.metrics.shard_sums import OfAnnotator, OfCases, OfPair, PairCount, ShardCount
 from core.model.closing import Closing
 from core.model.errors import AuditError, FormatError
 from core.model.safe_text import inert_line
 from core.model.terms import Progress
-from core.storage.lake import WORDS, AnnotationRows, LakeFile, VoteRows
+from core.storage.lake import AnnotationRows, LakeFile, VoteRows
+from core.storage.lake_columns import WORDS, ColumnType, columns_of, require_columns
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 _WHOLE: Final = frozenset({"tinyint", "smallint", "int", "bigint"})
+_TEXT: Final = ("string", "varchar", "char")
 _PARTS: Final = 8
 """Into how many parts the shards are dealt at least."""
 _ROWS: Final = 1 << 20
@@ -42,7 +43,8 @@ class Spark(Closing):
         for what, paths in self._paths.items():
             with _told(", ".join(paths)):
                 frame = self._session.read.parquet(*paths)
-            require_columns(what, words, {name: kind in _WHOLE for name, kind in frame.dtypes}, paths)
+            there = {name: ColumnType(kind, kind in _WHOLE, kind.startswith(_TEXT)) for name, kind in frame.dtypes}
+            require_columns(what, words, there, paths)
             self._frames[what] = frame
 
     def close(self) -> None:

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from core.audit.statistics.counting import BELOW, LakeCount
 from core.audit.statistics.engines import sums
-from core.audit.statistics.engines.columns import columns_of, require_columns
 from core.audit.statistics.statistics import About, PairSums, Statistics
 from core.metrics.bit_planes import WORD
 from core.metrics.shard_sums import OfAnnotator, OfCases, OfPair
@@ -19,6 +18,7 @@ from core.model.errors import AuditError, FormatError
 from core.model.safe_text import inert_line
 from core.model.terms import Progress
 from core.storage.lake import LakeFile
+from core.storage.lake_columns import ColumnType, columns_of, require_columns
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
@@ -40,7 +40,10 @@ class Warehouse(Closing):
         for what, names in self._named.items():
             with _told(", ".join(names)):
                 table = self._read(names)
-                there = {name: kind.is_signed_integer() for name, kind in table.schema().items()}
+                there = {
+                    name: ColumnType(str(kind), kind.is_signed_integer(), kind.is_string())
+                    for name, kind in table.schema().items()
+                }
             require_columns(what, words, there, names)
             if what == "annotations":
                 flagged = table.flagged.fill_null(False) if "flagged" in table.columns else _no()  # noqa: FBT003 - a value
