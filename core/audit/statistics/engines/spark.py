@@ -32,11 +32,11 @@ _COUNTED: Final = "shard int, unknown bigint, sums binary"
 
 
 class Spark(Closing):
-    """A lake that a Spark session reads, by paths or globs of Parquet files."""
+    """A lake that a Spark session reads, by paths or globs of Parquet files; one that is active already is taken."""
 
     def __init__(self, master: str, votes: Sequence[str], annotations: Sequence[str], words: int) -> None:
         """Connect and look at the columns; raises AuditError where there is no Spark, FormatError for columns."""
-        self._session = _session(master)
+        self._session, self._ours = _session(master)
         self._words = words
         self._paths = {"votes": list(votes), "annotations": list(annotations)}
         self._frames: dict[str, Any] = {}
@@ -48,8 +48,9 @@ class Spark(Closing):
             self._frames[what] = frame
 
     def close(self) -> None:
-        """Stop the session."""
-        self._session.stop()
+        """Stop the session, if it was begun here."""
+        if self._ours:
+            self._session.stop()
 
     def files(self, what: str) -> tuple[LakeFile, ...]:
         """The files by name, with their rows."""
@@ -107,11 +108,15 @@ class Spark(Closing):
         return LakeCount(found, unknown)
 
 
-def _session(master: str) -> Any:  # noqa: ANN401 - the library is not there for everybody
+def _session(master: str) -> tuple[Any, bool]:
+    """The session, and whether it was begun here."""
     try:
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise AuditError("Spark is not installed: install discretion[lake], and Java.") from error
+    active = SparkSession.getActiveSession()
+    if active is not None:
+        return active, False
     if master.startswith("local"):
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else workers are whatever python comes first
     try:
@@ -126,7 +131,7 @@ def _session(master: str) -> Any:  # noqa: ANN401 - the library is not there for
         session.sparkContext.setLogLevel("OFF")
     except Exception as error:
         raise AuditError(f"Spark at {inert_line(master)} cannot be reached: {_said(error)}") from error
-    return session
+    return session, True
 
 
 @contextmanager

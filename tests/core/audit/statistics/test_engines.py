@@ -1,6 +1,8 @@
 """Engines count the same to the bit, refuse the same, and ibis makes the SQL that is known of each dialect."""
 
 import shutil
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import pytest
 from core.audit.statistics.build import LakeFiles, StatisticsOptions, build_statistics
 from core.audit.statistics.counting import count_rows
 from core.audit.statistics.engines import sums
-from core.audit.statistics.engines.spark import counter, packed, unpacked
+from core.audit.statistics.engines.spark import Spark, counter, packed, unpacked
 from core.audit.statistics.statistics import Statistics
 from core.model.errors import AuditError, FormatError
 from core.storage.lake import Lake
@@ -53,17 +55,42 @@ def assert_same(one: Statistics, other: Statistics) -> None:
         assert (one.pair_wins(*pair) == other.pair_wins(*pair)).all()
 
 
+@pytest.fixture
+def session(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """One small session of Spark, of which little is compiled: what there is to count is soon counted."""
+    from pyspark.sql import SparkSession
+
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
+    options = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+    monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", f'--driver-java-options "{options}" pyspark-shell')
+    monkeypatch.setattr("core.audit.statistics.engines.spark._PARTS", 2)
+    builder = SparkSession.builder.master("local[1]")
+    for name, value in {
+        "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "1",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    }.items():
+        builder = builder.config(name, value)
+    begun = builder.getOrCreate()
+    begun.sparkContext.setLogLevel("OFF")
+    yield
+    begun.stop()
+
+
 @pytest.mark.slow
 @pytest.mark.xdist_group("spark")
 @pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java, which is not here")
 @pytest.mark.filterwarnings("ignore")
-def test_spark_counts_the_same_to_the_bit(lake: LakeFiles, tmp_path: Path) -> None:
+def test_spark_counts_the_same_to_the_bit(lake: LakeFiles, tmp_path: Path, session: None) -> None:
     spark = engine(lake, "local[1]")
     assert_same(built(lake, 64), spark)
     assert spark.about.origins == built(lake, 64).about.origins
     twice = written(tmp_path, [vote(1, 1, -1), vote(1, 1, -1)], GOOD[1])
-    with pytest.raises(FormatError, match="The case of case_key 1 has two rows of votes: keep one"):
-        engine(twice, "local[1]")
+    about = built(written(tmp_path / "once", *GOOD), 64).about
+    refused = pytest.raises(FormatError, match="The case of case_key 1 has two rows of votes: keep one")
+    with Spark("local[1]", twice.votes, twice.annotations, 1) as opened, refused:
+        opened.count(about, None)
 
 
 @pytest.mark.filterwarnings("ignore")
