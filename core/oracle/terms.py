@@ -40,6 +40,15 @@ class Finish(StrEnum):
     TOOL = "tool_calls"
 
 
+class ReadingRule(StrEnum):
+    """How an answer is read."""
+
+    DECLARED = "declared"
+    """By what the whole answer declares; its probabilities are those of all spellings of A, B and N where it begins."""
+    FIRST_TOKEN = "first-token"  # noqa: S105 - no password
+    """By its first token alone: the probabilities of exactly A, B and NA, not scaled, 0 for what is not listed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One request: a case, the principles asked about in it, and how the responses are shown.

@@ -46,6 +46,11 @@ CONSTITUTIONS: Final = ("collective", "human-rights", "helpful-honest-harmless",
     show_default=True,
     help="Ask about N principles in one request: cheaper, but one answer colours the next.",
 )
+@click.option(
+    "--prompt",
+    metavar="NAME|FILE",
+    help="How to ask: discretion.v2 (the default), paper.v1 (as the paper did), or a file (see `guide oracles`).",
+)
 @click.option("--api-base", metavar="URL", help="An OpenAI-compatible server, such as http://localhost:8000/v1.")
 @click.option("--api-key-env", metavar="VARIABLE", help="The environment variable that holds the key.")
 @click.option("--max-tokens", metavar="N", type=click.IntRange(1), help="Tokens for an answer, thoughts included.")

@@ -8,8 +8,9 @@ from typing import Final
 from core.oracle.answers.declarations import Declaration, declared, opening
 from core.oracle.answers.explanations import names_any
 from core.oracle.answers.fields import numbered_fields
+from core.oracle.answers.sentences import Sentence, sentences_of
 from core.oracle.answers.wrappings import Unwrapped
-from core.oracle.answers.written import LONGEST, FoundAnswer, Sentence, place, sentences_of, stands
+from core.oracle.answers.written import LONGEST, FoundAnswer, place, stands
 
 _ITEM: Final = re.compile(
     r"(?:#|no\.? ?|(?:principle|question|item|answer) (?:no\.? ?|#)?|[pq])?"

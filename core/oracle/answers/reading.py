@@ -4,14 +4,16 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from core.model.ways import How
 from core.oracle.answers.fields import pairs_in
 from core.oracle.answers.numbered import numbered
+from core.oracle.answers.wording import OURS, Wording
 from core.oracle.answers.wrappings import unwrapped
-from core.oracle.answers.written import FoundAnswer, offered, single
-from core.oracle.terms import Answer, Ask, Failure, FailureKind, Finish, Messages, ModelReply, Read, Token
+from core.oracle.answers.written import FoundAnswer, single
+from core.oracle.terms import Answer, Ask, Failure, FailureKind, Finish, Messages, ModelReply, Read, ReadingRule, Token
 
 LEAST: Final = 0.8
 """Share of the probability that the spellings of A, B and N must have together; the rest is shared out among them."""
@@ -38,67 +40,101 @@ _PIECE: Final = 40
 Probabilities = tuple[float, float, float]
 
 
-def reader(samples: int, longest: int | None = None, sent: Callable[[Ask], Messages] | None = None) -> Read:
+def reader(
+    samples: int,
+    longest: int | None = None,
+    sent: Callable[[Ask], Messages] | None = None,
+    *,
+    rule: ReadingRule = ReadingRule.DECLARED,
+    wording: Wording = OURS,
+) -> Read:
     """How to read a run's answers: logprobs where there are any, else the text; the text alone when sampling.
 
     `longest` is how many tokens an answer may have: with one, an answer that ends there is whole. `sent` gives what was
-    asked: whoever repeats a piece of that has not answered.
+    asked: whoever repeats a piece of that has not answered, nor whoever repeats the `wording` of the question.
     """
+    reading = _Reading(samples > 1, longest == 1, rule, wording)
 
     def read(ask: Ask, said: ModelReply) -> tuple[Answer, ...] | Failure:
-        if sent is not None and len(said.text) >= _PIECE and _repeats(said.text, sent(ask)):
+        first = reading.first_token(ask, said)
+        if first is not None:
+            return first
+        if sent is not None and len(said.text) >= _PIECE and _repeats(said.text, sent(ask), wording):
             return Failure.of(ask, FailureKind.UNPARSABLE, f"The model repeated the case: {_start(said.text)}", said)
-        return _read(ask, said, sampled=samples > 1, one_token=longest == 1)
+        return reading.declared(ask, said)
 
     return read
 
 
-def _read(ask: Ask, said: ModelReply, *, sampled: bool, one_token: bool) -> tuple[Answer, ...] | Failure:
-    if said.refusal is not None:
-        return Failure.of(ask, FailureKind.REFUSAL, f"The model declined to answer: {_start(said.refusal)}", said)
-    found = _whole(ask, said, one_token=one_token)
-    if isinstance(found, Failure):
-        return found
-    asked = ask.principles or (None,)
-    answers = []
-    for principle, each in zip(asked, found, strict=True):
-        how, probabilities = How.SAMPLED if sampled else How.TEXT, certain(each.which)
-        token = None if sampled or not each.open else _token_at(said, each.at)
-        if token is not None:
-            mass, probabilities = token
-            if mass < LEAST:
-                message = (
-                    f"Only {100 * mass:.0f} % of the probability is on A, B and N, too little for an answer: "
-                    "ask with --samples, which takes written answers."
-                )
-                return Failure.of(ask, FailureKind.UNPARSABLE, message, said)
-            how = How.LOGPROBS
-        answers.append(Answer.of(ask, said, principle, probabilities, how))
-    return tuple(answers)
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How a run's answers are read, but for what was asked."""
 
+    sampled: bool
+    one_token: bool
+    rule: ReadingRule
+    wording: Wording
 
-def _whole(ask: Ask, said: ModelReply, *, one_token: bool) -> tuple[FoundAnswer, ...] | Failure:
-    """What was answered on each principle, or why the text is no whole answer."""
-    bare, several = unwrapped(said.text), len(ask.principles) > 1
-    found = None if bare is None else numbered(bare, len(ask.principles)) if several else single(bare)
-    if bare is not None and found is None and said.finish is not Finish.TOOL and _DECLINED.match(bare.words):
-        return Failure.of(ask, FailureKind.REFUSAL, f"The model declined to answer: {_start(said.text)}", said)
-    cut = said.finish is Finish.LENGTH and not (one_token and not several)
-    if said.finish is Finish.TOOL:
-        why = "The model called a tool instead of answering."
-    elif bare is None:
-        why = "The model was still thinking when its answer ended: give it more room with --max-tokens."
-    elif not bare.words.strip():
-        start = "The model thought, and wrote no answer" if said.text.strip() else "The model wrote nothing"
-        why = f"{start}: it may need more --max-tokens."
-    elif cut and not bare.closed and pairs_in(bare.plain) is None:
-        why = f"The answer was cut off, give it more room with --max-tokens: {_start(said.text)}"
-    elif found is None:
-        wanted = f"{len(ask.principles)} numbered lines with A, B or N" if several else "A, B or N"
-        why = f"The model wrote no {wanted} but: {_start(said.text)}"
-    else:
-        return found
-    return Failure.of(ask, FailureKind.UNPARSABLE, why, said)
+    def first_token(self, ask: Ask, said: ModelReply) -> tuple[Answer] | Failure | None:
+        """Read the first token alone, where that is the rule and it has its probabilities; else None."""
+        several = len(ask.principles) > 1
+        if self.rule is not ReadingRule.FIRST_TOKEN or self.sampled or several or not said.spoken:
+            return None
+        if said.refusal is not None or said.finish in {Finish.TOOL, Finish.FILTER} or not probable(said.spoken[0]):
+            return None
+        first, second, neither = (exactly(said.spoken[0], label) for label in ("A", "B", "NA"))
+        if not first + second + neither:
+            start = _start(said.spoken[0].text)
+            why = f"None of A, B and NA is among the probable first tokens, which begin with: {start}"
+            return Failure.of(ask, FailureKind.UNPARSABLE, why, said)
+        principle = ask.principles[0] if ask.principles else None
+        return (Answer.of(ask, said, principle, (first, second, neither), How.LOGPROBS),)
+
+    def declared(self, ask: Ask, said: ModelReply) -> tuple[Answer, ...] | Failure:
+        """Read what the whole answer declares."""
+        if said.refusal is not None:
+            return Failure.of(ask, FailureKind.REFUSAL, f"The model declined to answer: {_start(said.refusal)}", said)
+        found = self._whole(ask, said)
+        if isinstance(found, Failure):
+            return found
+        answers = []
+        for principle, each in zip(ask.principles or (None,), found, strict=True):
+            how, probabilities = How.SAMPLED if self.sampled else How.TEXT, certain(each.which)
+            token = None if self.sampled or not each.open else _token_at(said, each.at)
+            if token is not None:
+                mass, probabilities = token
+                if mass < LEAST:
+                    message = (
+                        f"Only {100 * mass:.0f} % of the probability is on A, B and N, too little for an answer: "
+                        "ask with --samples, which takes written answers."
+                    )
+                    return Failure.of(ask, FailureKind.UNPARSABLE, message, said)
+                how = How.LOGPROBS
+            answers.append(Answer.of(ask, said, principle, probabilities, how))
+        return tuple(answers)
+
+    def _whole(self, ask: Ask, said: ModelReply) -> tuple[FoundAnswer, ...] | Failure:
+        """What was answered on each principle, or why the text is no whole answer."""
+        bare, several = unwrapped(said.text), len(ask.principles) > 1
+        found = None if bare is None else numbered(bare, len(ask.principles)) if several else single(bare, self.wording)
+        if bare is not None and found is None and said.finish is not Finish.TOOL and _DECLINED.match(bare.words):
+            return Failure.of(ask, FailureKind.REFUSAL, f"The model declined to answer: {_start(said.text)}", said)
+        cut = said.finish is Finish.LENGTH and not (self.one_token and not several)
+        if said.finish is Finish.TOOL:
+            why = "The model called a tool instead of answering."
+        elif bare is None:
+            why = "The model was still thinking when its answer ended: give it more room with --max-tokens."
+        elif not bare.words.strip():
+            start = "The model thought, and wrote no answer" if said.text.strip() else "The model wrote nothing"
+            why = f"{start}: it may need more --max-tokens."
+        elif cut and not bare.closed and pairs_in(bare.plain) is None:
+            why = f"The answer was cut off, give it more room with --max-tokens: {_start(said.text)}"
+        elif found is None:
+            wanted = f"{len(ask.principles)} numbered lines with A, B or N" if several else "A, B or N"
+            why = f"The model wrote no {wanted} but: {_start(said.text)}"
+        else:
+            return found
+        return Failure.of(ask, FailureKind.UNPARSABLE, why, said)
 
 
 def certain(which: int) -> Probabilities:
@@ -127,7 +163,7 @@ def weigh(token: Token, skip: int = 0) -> tuple[float, Probabilities] | None:
     The first `skip` characters of the token stand before the answer, in the other tokens of its place as well. None
     where there are no probabilities, or numbers that cannot be any.
     """
-    if any(math.isnan(logprob) or logprob > 1e-6 for _, logprob in token.top):
+    if not probable(token):
         return None
     before = token.text[:skip]
     sums = [0.0, 0.0, 0.0]
@@ -143,6 +179,16 @@ def weigh(token: Token, skip: int = 0) -> tuple[float, Probabilities] | None:
     if not mass:
         return 0.0, (0.0, 0.0, 0.0)
     return min(1.0, mass), (sums[0] / mass, sums[1] / mass, sums[2] / mass)
+
+
+def probable(token: Token) -> bool:
+    """Whether there are alternatives with numbers that can be log probabilities."""
+    return bool(token.top) and not any(math.isnan(logprob) or logprob > _ROUNDING for _, logprob in token.top)
+
+
+def exactly(token: Token, text: str) -> float:
+    """The probability of one spelling, 0 where it is not listed."""
+    return min(1.0, max((math.exp(logprob) for other, logprob in token.top if other == text), default=0.0))
 
 
 def _distinct(top: Sequence[tuple[str, float]]) -> Sequence[tuple[str, float]]:
@@ -167,10 +213,10 @@ def spelled(token: str) -> int | None:
     return 2 if word in _STARTS else _SPELLINGS.get(word)
 
 
-def _repeats(said: str, messages: Messages) -> bool:
+def _repeats(said: str, messages: Messages, wording: Wording) -> bool:
     """Whether an answer longer than a declaration is a piece of what was asked, and none of the question's answers."""
     words = " ".join(said.split())
-    if len(words) < _PIECE or offered(words):
+    if len(words) < _PIECE or wording.offered(words):
         return False
     return any(words in " ".join(each["content"].split()) for each in messages)
 

@@ -8,26 +8,13 @@ from typing import Final
 from core.oracle.answers.declarations import Declaration, confirms, declared, heading, opening, which_label
 from core.oracle.answers.explanations import belongs, gives_reason, leans, overturns, turns
 from core.oracle.answers.fields import answer_fields
+from core.oracle.answers.sentences import Sentence, sentences_of
+from core.oracle.answers.wording import OURS, Wording
 from core.oracle.answers.wrappings import Unwrapped
 
 LONGEST: Final = 20_000
 """Characters of an answer, thoughts aside: what is longer is none."""
 _OPENINGS: Final = 3
-_SENTENCE_END: Final = re.compile(r"(?<=[.!?])[\"')\]\u201d]*\s+")
-_OPTIONS: Final = (
-    re.compile(r"a: response a (?:adheres more|is better)\.?", re.IGNORECASE),
-    re.compile(r"b: response b (?:adheres more|is better)\.?", re.IGNORECASE),
-    re.compile(
-        r"n: neither, (?:because the principle does not matter here or both adhere to it equally"
-        r"|they are equally good or bad)\.?",
-        re.IGNORECASE,
-    ),
-)
-"""The three lines of the question that name its answers."""
-_QUESTION: Final = re.compile(
-    r"which response (?:adheres more to the principle|is better)\?|answer with one character, a, b or n,? .*",
-    re.IGNORECASE,
-)
 _RESPONSE: Final = re.compile(r"(?:response|option|answer) ([ab])\b", re.IGNORECASE)
 _REASONING: Final = re.compile(r"\b(?:responses?|principle|options?)\b", re.IGNORECASE)
 _NO_REASONING: Final = re.compile(
@@ -53,29 +40,19 @@ class FoundAnswer:
     open: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A piece of what was said, its blanks single ones, and where it begins and ends there."""
-
-    text: str
-    start: int
-    end: int
-    ends_line: bool
-
-
-def single(said: Unwrapped) -> tuple[FoundAnswer] | None:
+def single(said: Unwrapped, wording: Wording = OURS) -> tuple[FoundAnswer] | None:
     """Read one answer; None where there is none, more than one, or one that something else may take back."""
-    found = _single(said)
+    found = _single(said, wording)
     return None if found is None else (found,)
 
 
-def _single(said: Unwrapped) -> FoundAnswer | None:
+def _single(said: Unwrapped, wording: Wording) -> FoundAnswer | None:
     if len(said.words.strip()) > LONGEST:
         return None
     fields = answer_fields(said.plain)
     if fields is not None:
         return _in_fields(fields)
-    sentences = list(_without_question(list(sentences_of(said.words))))
+    sentences = list(_without_question(list(sentences_of(said.words)), wording))
     for _ in range(_OPENINGS):
         if len(sentences) > 1 and opening(sentences[0].text) and not heading(sentences[0].text):
             sentences = sentences[1:]
@@ -110,21 +87,6 @@ def stands(first: Declaration, rest: str, *, ends_line: bool, titled: bool = Fal
         return not overturns(first.which, explanation, described=True)
     described = belongs(first.which, rest, same_line=not ends_line) or (titled and not gives_reason(rest))
     return not described and not turns(first.which, explanation)
-
-
-def sentences_of(text: str, start: int = 0) -> Iterator[Sentence]:
-    """The sentences of a text, none of them longer than a line."""
-    at = start
-    for line in text.split("\n"):
-        pieces, begun = [], 0
-        for end in _SENTENCE_END.finditer(line):
-            pieces.append((begun, end.end()))
-            begun = end.end()
-        pieces.append((begun, len(line)))
-        kept = [(a, b) for a, b in pieces if line[a:b].strip()]
-        for a, b in kept:
-            yield Sentence(" ".join(line[a:b].split()), at + a, at + b, (a, b) == kept[-1])
-        at += len(line) + 1
 
 
 def place(text: str, sentence: Sentence, at: int) -> int:
@@ -194,24 +156,15 @@ def _in_fields(fields: tuple[tuple[str, int], ...]) -> FoundAnswer | None:
     return found[0] if len({each.which for each in found}) == 1 else None
 
 
-def _without_question(sentences: list[Sentence]) -> Iterator[Sentence]:
+def _without_question(sentences: list[Sentence], wording: Wording) -> Iterator[Sentence]:
     """The sentences without the question's own: its wording, and its three answers where they stand together."""
     skip = 0
     for index, each in enumerate(sentences):
         if skip:
             skip -= 1
-        elif _QUESTION.fullmatch(each.text):
+        elif wording.asks(each.text):
             pass
-        elif _options_at(sentences[index : index + 3]):
+        elif wording.offers([other.text for other in sentences[index : index + 3]]):
             skip = 2
         else:
             yield each
-
-
-def offered(text: str) -> bool:
-    """Whether a text is one of the three lines of the question that name its answers."""
-    return any(form.fullmatch(text) for form in _OPTIONS)
-
-
-def _options_at(three: list[Sentence]) -> bool:
-    return len(three) == 3 and all(form.fullmatch(each.text) for form, each in zip(_OPTIONS, three, strict=True))

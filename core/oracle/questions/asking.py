@@ -17,7 +17,7 @@ class RunRequest:
     """What to ask: of which cases, by which model under which parameters, and how.
 
     `together` principles go into one request; with 0 it is the generic question, which response is better, and `name`
-    is an annotator's, else an oracle's. Each of `orders` is asked `samples` times.
+    is an annotator's, else an oracle's. Each of `orders` is asked `samples` times. `prompt` is None for ours.
     """
 
     name: str
@@ -27,6 +27,7 @@ class RunRequest:
     orders: tuple[int, ...] = (0, 1)
     samples: int = 1
     together: int = 1
+    prompt: Template | None = None
 
     @property
     def generic(self) -> bool:
@@ -41,7 +42,7 @@ class RunRequest:
     @property
     def template(self) -> Template:
         """The prompt."""
-        return template_for(self.together)
+        return template_for(self.together) if self.prompt is None else self.prompt
 
 
 class Asking:

@@ -1,83 +1,118 @@
 """The prompts: versioned texts in files of their own, into which cases are quoted so that they cannot break out."""
 
-import hashlib
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from string import Template as Blanks
 from typing import Final
 
+from core.model.conversation import ASSISTANT, HUMAN
+from core.model.errors import OracleError
 from core.model.terms import Case, Principle
+from core.oracle.answers.wording import Wording
+from core.oracle.questions.prompt_files import PromptFile, prompt_file
+from core.oracle.questions.quoting import fence_for, inert_tokens
 from core.oracle.terms import Messages
 
-VOTE: Final = "vote.v1"
-"""Which response adheres more to one principle."""
-VOTES: Final = "votes.v1"
-"""The same for several principles in one request."""
-GENERIC: Final = "generic.v1"
-"""Which response is better."""
-TEMPLATES: Final = (VOTE, VOTES, GENERIC)
+OURS: Final = "discretion.v2"
+PAPERS: Final = "paper.v1"
+"""The one that arXiv 2502.10441 describes, in our words."""
+SHIPPED: Final[Mapping[str, tuple[str, ...]]] = {
+    OURS: ("vote.v2", "votes.v2", "generic.v2"),
+    "discretion.v1": ("vote.v1", "votes.v1", "generic.v1"),
+    PAPERS: ("paper.v1", "paper-generic.v1"),
+}
+"""The names of `--prompt`, each with its templates: on a principle, on several if it can, and which is better."""
+TEMPLATES: Final = tuple(name for names in SHIPPED.values() for name in names)
 
 _FOLDER: Final = Path(__file__).parent / "templates"
-_ROLE: Final = re.compile(r"^\[(system|user)\]\n", re.MULTILINE)
-_FENCE: Final = 12
-"""Hexadecimal digits of a fence."""
+_FENCED_BY_ALL: Final = frozenset(SHIPPED["discretion.v1"])
+"""Templates whose fence is made of the principles too, so that no server finds the same beginning twice."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Template:
-    """A prompt with blanks to fill; `name` ends in the version, `digest` is the sha256 of the file."""
+    """A prompt with blanks to fill: `name` ends in the version where it ships, `file` says what it is made of."""
 
     name: str
-    digest: str
-    parts: tuple[tuple[str, str], ...]
+    file: PromptFile
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of its file."""
+        return self.file.digest
+
+    @property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """Its turns: role and text."""
+        return self.file.parts
+
+    @property
+    def ships(self) -> bool:
+        """Whether it is one of ours, which need not be kept with a run."""
+        return self.name in TEMPLATES and template(self.name).digest == self.digest
+
+    @property
+    def called(self) -> str:
+        """What `--prompt` calls it."""
+        return prompt_called(self.name)
+
+    def fits(self, together: int) -> bool:
+        """Whether it asks about so many principles at a time; 0 for the generic question."""
+        return self.file.asks_of == _asked_of(together)
 
     def messages(self, case: Case, order: int, principles: Sequence[Principle] = ()) -> Messages:
         """Ask about a case, its responses swapped in order 1; `principles` are none for the generic question."""
-        shown = (case.response_a, case.response_b) if order == 0 else (case.response_b, case.response_a)
         texts = [principle.text for principle in principles]
-        fence = fence_for((case.prompt, *shown, *texts))
+        stored = (case.prompt, case.response_a, case.response_b)
+        shown = stored if order == 0 else (case.prompt, case.response_b, case.response_a)
+        fence = fence_for((*shown, *texts)) if self.name in _FENCED_BY_ALL else fence_for(stored, beside=texts)
+        prompt, first, second, *rules = (inert_tokens(each) for each in (*shown, *texts))
+        if self.file.transcript and prompt.lstrip().startswith(HUMAN):
+            first, second = f"{ASSISTANT} {first}", f"{ASSISTANT} {second}"
         filled = {
             "fence": fence,
-            "prompt": case.prompt,
-            "response_a": shown[0],
-            "response_b": shown[1],
-            "principle": texts[0] if texts else "",
-            "principles": _numbered(texts, fence),
-            "count": str(len(texts)),
+            "prompt": prompt,
+            "response_a": first,
+            "response_b": second,
+            "principle": rules[0] if rules else "",
+            "principles": _numbered(rules, fence),
+            "count": str(len(rules)),
         }
         # One pass over the template: what is filled in is not looked at again.
         return [{"role": role, "content": Blanks(text).substitute(filled)} for role, text in self.parts]
+
+    @cached_property
+    def wording(self) -> Wording:
+        """Its own words, which a model may repeat without answering."""
+        return Wording.of(text for _, text in self.parts)
 
 
 @cache
 def template(name: str) -> Template:
     """Read the template of that name, one of TEMPLATES."""
-    data = (_FOLDER / f"{name}.txt").read_bytes()
-    pieces = _ROLE.split(data.decode())[1:]
-    parts = tuple((role, text.strip("\n")) for role, text in zip(pieces[::2], pieces[1::2], strict=True))
-    return Template(name, hashlib.sha256(data).hexdigest(), parts)
+    return Template(name, prompt_file((_FOLDER / f"{name}.txt").read_bytes(), name))
 
 
-def template_for(together: int) -> Template:
-    """The template of a run that asks about so many principles in one request; 0 for the generic question."""
-    return template(GENERIC if together == 0 else VOTE if together == 1 else VOTES)
+def template_for(together: int, prompt: str = OURS) -> Template:
+    """The template of a shipped prompt, for so many principles in one request; 0 for the generic question.
+
+    OracleError where it asks about one principle at a time.
+    """
+    for name in SHIPPED[prompt]:
+        if template(name).fits(together):
+            return template(name)
+    raise OracleError(f"The prompt {prompt} asks about one principle at a time: leave --batch-principles out.")
 
 
-def fence_for(texts: Sequence[str]) -> str:
-    """A mark that occurs in none of the texts, whatever their case, and is the same whenever they are."""
-    together = "\0".join(texts)
-    lower = together.lower()
-    turn = 0
-    while (fence := _digest(f"{turn}\0{together}")) in lower:
-        turn += 1
-    return fence
+def prompt_called(name: str) -> str:
+    """What `--prompt` calls a template of this name."""
+    return next((prompt for prompt, names in SHIPPED.items() if name in names), name)
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:_FENCE]
+def _asked_of(together: int) -> str:
+    return ("", "principle", "principles")[min(together, 2)]
 
 
 def _numbered(texts: Sequence[str], fence: str) -> str:

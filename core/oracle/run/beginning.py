@@ -10,23 +10,42 @@ from core.model.safe_text import inert_line
 from core.model.terms import AnnotatorKind
 from core.oracle.journal.lines import RunHead, records
 from core.oracle.questions.asking import RunRequest
+from core.oracle.questions.choosing_prompts import template_kept, template_named
+from core.oracle.questions.prompts import Template, prompt_called, template_for
 from core.oracle.terms import utc_now
 from core.storage.store import Store
 
 _UNFIT: Final = re.compile(r"[^A-Za-z0-9._-]+")
 
 
-def journal_name(wanted: RunRequest) -> str:
+def journal_name(name: str, *, generic: bool) -> str:
     """What the journal of a run is called: after the oracle or annotator, told apart where that is no file's name."""
-    plain = _UNFIT.sub("-", wanted.name).strip(".-")[:80]
-    if plain != wanted.name or not plain:
-        plain = f"{plain}-{hashlib.sha256(wanted.name.encode(errors='surrogatepass')).hexdigest()[:6]}".lstrip("-")
-    return f"{plain}.generic" if wanted.generic else plain
+    plain = _UNFIT.sub("-", name).strip(".-")[:80]
+    if plain != name or not plain:
+        plain = f"{plain}-{hashlib.sha256(name.encode(errors='surrogatepass')).hexdigest()[:6]}".lstrip("-")
+    return f"{plain}.generic" if generic else plain
+
+
+def begun(journal: Path) -> RunHead | None:
+    """How a run was begun; None where there is no journal, or nobody can read how."""
+    said = records(journal) if journal.exists() else ()
+    return next((each for each in said if isinstance(each, RunHead)), None)
+
+
+def template_wanted(prompt: str | None, together: int, head: RunHead | None) -> Template:
+    """The template of a prompt by its name or file; where none is given that of the run's beginning, else ours.
+
+    OracleError where there is no such prompt, or it asks another kind of question.
+    """
+    if prompt is not None:
+        return template_named(prompt, together)
+    there = None if head is None else template_kept(head.template, head.about.get("prompt"))
+    return there if there is not None and there.fits(together) else template_for(together)
 
 
 def head_of(wanted: RunRequest, host: str | None, tool_version: str, requests: int) -> RunHead:
     """The head of a run that begins now, with so many requests to go to `host`."""
-    about = {
+    about: dict[str, object] = {
         "role": wanted.role,
         "name": wanted.name,
         "orders": list(wanted.orders),
@@ -36,6 +55,8 @@ def head_of(wanted: RunRequest, host: str | None, tool_version: str, requests: i
         "requests": requests,
     }
     template, parameters = wanted.template, wanted.parameters
+    if not template.ships:
+        about["prompt"] = {"name": template.name, "text": template.file.text}
     return RunHead(template.digest, template.name, wanted.model, host, parameters, tool_version, utc_now(), about)
 
 
@@ -64,9 +85,8 @@ def refuse_strangers(store: Store, wanted: RunRequest, *, only_missing: bool) ->
 
 
 def refuse_other_questions(journal: Path, wanted: RunRequest) -> None:
-    """Raise OracleError where a run of this name asked with other samples or batches: its votes could not be mixed."""
-    said = records(journal) if journal.exists() else ()
-    head = next((each for each in said if isinstance(each, RunHead)), None)
+    """Raise OracleError where a run of this name asked otherwise, so that its votes could not be mixed."""
+    head = begun(journal)
     if head is None:
         return
     for name, option, now in (
@@ -79,3 +99,11 @@ def refuse_other_questions(journal: Path, wanted: RunRequest) -> None:
                 f"The {wanted.role} {inert_line(wanted.name, 80)} was asked with {option} {before}, and votes of two "
                 f"kinds are not mixed: pass {option} {before}, or another --{wanted.role} name for {option} {now}."
             )
+    if head.template != wanted.template.digest:
+        whose, asked, other = (
+            inert_line(each, 80) for each in (wanted.name, prompt_called(head.template_version), wanted.template.called)
+        )
+        raise OracleError(
+            f"The {wanted.role} {whose} was asked with the prompt {asked}, and votes of two prompts are not mixed: "
+            f"leave --prompt out, or pass another --{wanted.role} name for {other}."
+        )

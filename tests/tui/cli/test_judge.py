@@ -2,6 +2,7 @@
 
 import json
 import re
+from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 
@@ -189,6 +190,33 @@ def test_many_principles_in_one_request_give_the_same_votes_here(unvoted: Path, 
     one_by_one = judge(unvoted, server, "--limit", "7")
     assert one_by_one.exit_code == 1
     assert "another --oracle" in one_by_one.stderr or "another name" in one_by_one.stderr
+
+
+def test_a_prompt_of_the_users_own_is_kept_with_the_run(unvoted: Path, server: Server, tmp_path: Path) -> None:
+    file = tmp_path / "mine.txt"
+    text = (files("core.oracle.questions") / "templates" / "vote.v2.txt").read_text()
+    settings = text.replace("temperature = 0", "temperature = 0.5").replace("max_tokens = 8", "max_tokens = 3")
+    file.write_text(settings.replace("Which response adheres more", "Which one adheres more"))
+    result = judge(unvoted, server, "--limit", "2", "--oracle", "mine", "--prompt", str(file), "--json")
+    assert result.exit_code == 0, result.output
+    said = json.loads(result.stdout)["prompt"]
+    assert (said["template"], said["reading"]) == ("mine.txt", "declared")
+    for body in server.counts().bodies:
+        assert (body["temperature"], body["max_tokens"]) == (0.5, 3)
+        assert "Which one adheres more" in body["messages"][1]["content"]
+    file.write_text("[user]\nsomething else")
+    other = judge(unvoted, server, "--limit", "3", "--oracle", "mine", "--prompt", "paper.v1")
+    assert (other.exit_code, other.stderr.count("\n")) == (1, 1)
+    assert "was asked with the prompt mine.txt" in other.stderr
+    assert judge(unvoted, server, "--limit", "3", "--oracle", "mine").exit_code == 0
+    assert sum(server.counts().asked.values()) == 3 * 8 * 2
+    with Store.open(unvoted) as store:
+        assert {run.template for run in store.answers.runs()} == {"mine.txt"}
+    wrong = judge(unvoted, server, "--oracle", "new", "--prompt", str(file))
+    assert (wrong.exit_code, wrong.stderr) == (
+        1,
+        "The prompt mine.txt does not show $prompt: it needs $prompt, $response_a and $response_b.\n",
+    )
 
 
 def test_without_logprobs_the_store_says_that_answers_are_texts_or_samples(unvoted: Path, server: Server) -> None:

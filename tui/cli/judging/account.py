@@ -194,7 +194,11 @@ class Account:
             "model": wanted.model,
             wanted.role: wanted.name,
             "journal": str(self._journal),
-            "prompt": {"template": wanted.template.name, "sha256": wanted.template.digest},
+            "prompt": {
+                "template": wanted.template.name,
+                "sha256": wanted.template.digest,
+                "reading": wanted.template.file.reading.value,
+            },
             "parameters": wanted.parameters,
             "api_base": self._host,
             "plan": None if estimated is None else self._plan_row(estimated),

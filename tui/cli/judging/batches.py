@@ -11,7 +11,6 @@ import click
 from core.model.errors import OracleError
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
-from core.oracle.answers.reading import reader
 from core.oracle.batches.bodies import Bodies, last_sent
 from core.oracle.batches.reading import AnswerFiles, BatchAnswers, matching, read_results
 from core.oracle.batches.writing import RequestFile, write_requests
@@ -23,7 +22,7 @@ from core.oracle.run.beginning import head_of, journal_name, refuse_other_questi
 from core.oracle.run.outcome import RunOutcome
 from core.storage.store import Store
 from tui.cli.judging.account import Account
-from tui.cli.judging.command import client_of, taken_or_told, wanted_of
+from tui.cli.judging.command import client_of, reader_of, settled, taken_or_told, wanted_of
 from tui.cli.judging.options import JudgeOptions
 from tui.cli.judging.store import opened
 from tui.cli.printing.late_progress import LateProgress
@@ -31,10 +30,11 @@ from tui.cli.printing.late_progress import LateProgress
 
 def write_command(options: JudgeOptions, folder: Path) -> None:
     """Write the requests that have no answer yet to files of a folder; raises DiscretionError."""
+    options = settled(options)
     client = client_of(options, sends=False)
     with opened(options.store, options.reviews) as store:
         plan = _plan(options, client, store)
-        path = run_path(options.store, journal_name(plan.asking.wanted))
+        path = run_path(options.store, journal_name(options.name, generic=options.generic))
         bodies = Bodies.of(client.model, last_sent(path) or client.parameters)
         held = answered_keys(path)
         price, why = batch_price(client)
@@ -64,11 +64,12 @@ def write_command(options: JudgeOptions, folder: Path) -> None:
 
 def read_command(options: JudgeOptions) -> None:
     """Put the answers of some files into the run's journal and the store; exits with 1 where any is missing."""
+    options = settled(options)
     client = client_of(options, sends=False)
     with opened(options.store, options.reviews) as store, closing(AnswerFiles(options.files)) as files:
         plan = _plan(options, client, store)
         wanted = plan.asking.wanted
-        path = run_path(options.store, journal_name(wanted))
+        path = run_path(options.store, journal_name(options.name, generic=options.generic))
         held = answered_keys(path)
         left = sum(ask.key not in held for ask in plan)
         account = Account(options.store, path, plan, None, options, client.host)
@@ -78,7 +79,7 @@ def read_command(options: JudgeOptions) -> None:
         outcome = None
         if first is not None:
             replies = replace(client.replies, price=batch_price(client)[0])
-            read = reader(options.samples, options.longest, plan.asking.messages)
+            read = reader_of(options, plan)
             with AnswerJournal.open(path, head_of(wanted, client.host, version("discretion"), left)) as journal:
                 for warning in journal.warnings:
                     click.echo(inert_line(warning), err=True)
@@ -125,7 +126,7 @@ def _plan(options: JudgeOptions, client: LitellmClient, store: Store) -> Plan:
     """What the run asks; raises DiscretionError where that cannot go into its journal."""
     wanted = wanted_of(options, client)
     refuse_strangers(store, wanted, only_missing=options.only_missing)
-    refuse_other_questions(run_path(options.store, journal_name(wanted)), wanted)
+    refuse_other_questions(run_path(options.store, journal_name(options.name, generic=options.generic)), wanted)
     return Plan.of(store, wanted)
 
 

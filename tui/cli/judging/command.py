@@ -2,6 +2,7 @@
 
 from collections.abc import Set
 from contextlib import ExitStack
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,9 +19,17 @@ from core.oracle.questions.asking import RunRequest
 from core.oracle.questions.chosen_cases import CaseChoice
 from core.oracle.questions.estimate import Estimate, Price, estimate
 from core.oracle.questions.plan import Plan
-from core.oracle.run.beginning import head_of, journal_name, refuse_other_questions, refuse_strangers
+from core.oracle.run.beginning import (
+    begun,
+    head_of,
+    journal_name,
+    refuse_other_questions,
+    refuse_strangers,
+    template_wanted,
+)
 from core.oracle.run.outcome import Limits, RunOutcome
 from core.oracle.run.run import run
+from core.oracle.terms import Read
 from tui.cli.judging.account import Account
 from tui.cli.judging.options import JudgeOptions
 from tui.cli.judging.progress import JudgeProgress
@@ -30,11 +39,12 @@ from tui.cli.printing.late_progress import LateProgress
 
 def judge_command(options: JudgeOptions) -> None:
     """Ask a model and put its answers into the store; raises DiscretionError, and exits with 1 where any is missing."""
+    options = settled(options)
     with ExitStack() as kept:
         with opened(options.store, options.reviews) as store:
             client, price = _client(options)
             wanted = wanted_of(options, client)
-            path = run_path(options.store, journal_name(wanted))
+            path = run_path(options.store, journal_name(wanted.name, generic=wanted.generic))
             refuse_strangers(store, wanted, only_missing=options.only_missing)
             refuse_other_questions(path, wanted)
             plan = Plan.of(store, wanted)
@@ -67,6 +77,18 @@ def taken_or_told(
     except DiscretionError:
         account.tell_missing(outcome)  # before the sentence on the import: the same command asks for these too
         raise
+
+
+def settled(options: JudgeOptions) -> JudgeOptions:
+    """The same with its prompt: the one that is named, else that of the run so far; raises OracleError."""
+    path = run_path(options.store, journal_name(options.name, generic=options.generic))
+    return replace(options, template=template_wanted(options.prompt, options.together, begun(path)))
+
+
+def reader_of(options: JudgeOptions, plan: Plan) -> Read:
+    """How the answers of the run are read."""
+    rule, wording = options.asked.file.reading, options.asked.wording
+    return reader(options.samples, options.longest, plan.asking.messages, rule=rule, wording=wording)
 
 
 def _client(options: JudgeOptions) -> tuple[LitellmClient | None, Price | None]:
@@ -111,13 +133,14 @@ def client_of(options: JudgeOptions, *, sends: bool = True) -> LitellmClient:
 def wanted_of(options: JudgeOptions, client: LitellmClient | None) -> RunRequest:
     """What to ask of the model; None where there is none to ask."""
     return RunRequest(
-        name=(options.annotator if options.generic else options.oracle) or options.model,
+        name=options.name,
         model=options.model if client is None else client.model,
         parameters={} if client is None else client.parameters,
         choice=CaseChoice(options.where, options.sample, options.seed, options.limit, options.reviewer),
         orders=(0, 1) if options.orders == "both" else (0,),
         samples=options.samples,
         together=options.together,
+        prompt=options.asked,
     )
 
 
@@ -130,5 +153,12 @@ def _run(
         for warning in journal.warnings:
             click.echo(inert_line(warning), err=True)
         with JudgeProgress(estimated.requests) as progress:
-            asks, read = plan.left(held), reader(options.samples, options.longest, plan.asking.messages)
-            return run(asks, client, journal, read, limits, progress.update, notice=progress.tell)
+            return run(
+                plan.left(held),
+                client,
+                journal,
+                reader_of(options, plan),
+                limits,
+                progress.update,
+                notice=progress.tell,
+            )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from core.oracle.provider.litellm import reasons
+from core.oracle.questions.prompts import Template, template_for
 
 _ONE_ANSWER: Final = 8
 """Tokens that a short answer may take, with what a model puts around it."""
@@ -34,6 +35,7 @@ class JudgeOptions:
     orders: str
     samples: int
     batch_principles: int
+    prompt: str | None
     api_base: str | None
     api_key_env: str | None
     max_tokens: int | None
@@ -50,25 +52,37 @@ class JudgeOptions:
     write_requests: Path | None
     read_answers: bool
     files: tuple[Path, ...]
+    template: Template | None = None
 
     @property
     def together(self) -> int:
         """How many principles go into one request; 0 for the generic question."""
         return 0 if self.generic else self.batch_principles
 
+    @property
+    def name(self) -> str:
+        """The oracle's or the annotator's name."""
+        return (self.annotator if self.generic else self.oracle) or self.model
+
+    @property
+    def asked(self) -> Template:
+        """The prompt's template."""
+        return template_for(self.together) if self.template is None else self.template
+
     @cached_property
     def longest(self) -> int:
         """How many tokens an answer may have, thoughts included."""
         if self.max_tokens is not None:
             return self.max_tokens
-        written = _ONE_ANSWER if self.together < 2 else _A_LINE * self.together + _ONE_ANSWER
+        usual = _ONE_ANSWER if self.together < 2 else _A_LINE * self.together + _ONE_ANSWER
+        written = self.asked.file.max_tokens or usual
         thoughts = _LONG_THOUGHTS if self.reasoning_effort in {"high", "xhigh"} else _THOUGHTS
         return written + (thoughts if reasons(self.model, self.reasoning_effort) else 0)
 
     @property
     def parameters(self) -> dict[str, object]:
         """What is asked of the model beside the question."""
-        usual = 1.0 if self.samples > 1 else 0.0
+        usual = float(self.asked.file.temperature or (1.0 if self.samples > 1 else 0.0))
         asked: dict[str, object] = {"temperature": usual if self.temperature is None else self.temperature}
         asked["max_tokens"] = self.longest
         return asked if self.reasoning_effort is None else asked | {"reasoning_effort": self.reasoning_effort}

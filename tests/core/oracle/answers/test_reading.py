@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from core.model.ways import How
 from core.oracle.answers.reading import certain, reader, weigh
-from core.oracle.terms import Answer, Ask, Failure, FailureKind, Finish, ModelReply, Token
+from core.oracle.answers.wording import Wording
+from core.oracle.questions.prompts import template
+from core.oracle.terms import Answer, Ask, Failure, FailureKind, Finish, ModelReply, ReadingRule, Token
 from tests.core.oracle.injections import ATTEMPTS, texts
 
 ONE = Ask("k", "c", ("0",), 0)
@@ -293,3 +295,54 @@ def test_long_nonsense_is_read_in_no_time(piece: str) -> None:
     for ask in (ONE, THREE):
         which(piece * 50_000 + "x", ask)
     assert time.perf_counter() - began < 2
+
+
+def test_by_the_first_token_exactly_a_b_and_na_count_and_nothing_is_scaled() -> None:
+    by_first = reader(1, 1, rule=ReadingRule.FIRST_TOKEN)
+    tokens = (("A", math.log(0.25)), (" A", math.log(0.2)), ("NA", math.log(0.125)), ("N", math.log(0.3)))
+    (answer,) = _answers(by_first(ONE, ModelReply("A", (Token("A", tokens),), finish=Finish.LENGTH)))
+    assert (answer.prob_a, answer.prob_b, answer.prob_na) == pytest.approx((0.25, 0.0, 0.125))
+    assert answer.how is How.LOGPROBS
+    described = ModelReply("A: harmful", (Token("A", tokens), Token(": harmful")))
+    (answer,) = _answers(by_first(ONE, described))
+    assert answer.prob_a == pytest.approx(0.25)
+    none = by_first(ONE, ModelReply("The", (Token("The", top(The=0.9, a=0.05)),)))
+    assert isinstance(none, Failure)
+    assert none.message == "None of A, B and NA is among the probable first tokens, which begin with: The"
+
+
+def test_by_the_first_token_an_answer_without_probabilities_is_read_as_it_is_written() -> None:
+    by_first = reader(1, 1, rule=ReadingRule.FIRST_TOKEN)
+    for text, answer in (("A", 0), ("B", 1), ("NA", 2), ("N", 2)):
+        (found,) = _answers(by_first(ONE, ModelReply(text, finish=Finish.LENGTH)))
+        assert (found.prob_a, found.prob_b, found.prob_na) == certain(answer)
+    assert isinstance(by_first(ONE, ModelReply("The")), Failure)
+    refused = by_first(ONE, ModelReply("A", (Token("A", top(A=1.0)),), refusal="no"))
+    assert isinstance(refused, Failure)
+    assert refused.kind is FailureKind.REFUSAL
+    several = reader(5, 1, rule=ReadingRule.FIRST_TOKEN)(ONE, ModelReply("A", (Token("A", top(A=0.6, NA=0.4)),)))
+    assert _answers(several)[0].how is How.SAMPLED
+
+
+MINE = (
+    "Which one is it?\nA) the first one is kinder\nB) the second one is kinder\nNA) neither\nGive **one** letter only."
+)
+
+
+def test_the_words_of_another_prompt_are_no_answer_either() -> None:
+    mine = reader(1, wording=Wording.of([MINE, "By $principle?\nA\nB\nN"]))
+    for text in (MINE, MINE.partition("\n")[2], "Give one letter only.", "Which one is it?"):
+        assert isinstance(mine(ONE, ModelReply(text)), Failure), text
+    for text, answer in ((f"{MINE}\n\nB", 1), ("Give one letter only.\nA", 0), ("A", 0), ("N", 2), ("B", 1)):
+        (found,) = _answers(mine(ONE, ModelReply(text)))
+        assert (found.prob_a, found.prob_b, found.prob_na) == certain(answer), text
+    for name in ("vote.v2", "paper.v1", "generic.v1"):
+        shipped = reader(1, wording=template(name).wording)
+        assert isinstance(shipped(ONE, ModelReply(template(name).parts[1][1])), Failure)
+        for text, answer in (("A", 0), ("B", 1), ("NA", 2)):
+            assert _answers(shipped(ONE, ModelReply(text)))[0].prob_a == certain(answer)[0]
+
+
+def _answers(found: tuple[Answer, ...] | Failure) -> tuple[Answer, ...]:
+    assert not isinstance(found, Failure), found
+    return found

@@ -9,7 +9,14 @@ from core.model.terms import AnnotatorKind
 from core.oracle.journal.writer import AnswerJournal, run_path
 from core.oracle.questions.asking import RunRequest
 from core.oracle.questions.chosen_cases import CaseChoice
-from core.oracle.run.beginning import head_of, journal_name, refuse_other_questions, refuse_strangers
+from core.oracle.run.beginning import (
+    begun,
+    head_of,
+    journal_name,
+    refuse_other_questions,
+    refuse_strangers,
+    template_wanted,
+)
 from core.storage.store import Store
 from tests.core.building import A0, WORKED, build
 
@@ -18,7 +25,7 @@ ASKED = RunRequest("m", "openai/m", {"temperature": 0.0}, CaseChoice("conflict")
 
 def test_each_name_has_a_journal_of_its_own_that_can_be_a_file() -> None:
     names = ["gpt-4o", "openai/gpt-4o", "openai:gpt-4o", "../gpt-4o", "..", "", "Richterin Müller", "x" * 300]
-    files = [journal_name(RunRequest(name, "m", together=together)) for name in names for together in (0, 1)]
+    files = [journal_name(name, generic=generic) for name in names for generic in (True, False)]
     assert len(set(files)) == len(files)
     for file in files:
         assert run_path(Path("s.duckdb"), file).parent == Path("s.runs")
@@ -43,7 +50,7 @@ def test_the_head_says_what_makes_the_run_the_same_run() -> None:
 
 
 def test_a_run_of_other_samples_or_batches_is_refused(tmp_path: Path) -> None:
-    path = run_path(tmp_path / "s.duckdb", journal_name(ASKED))
+    path = run_path(tmp_path / "s.duckdb", journal_name(ASKED.name, generic=False))
     refuse_other_questions(path, ASKED)
     AnswerJournal.open(path, head_of(ASKED, None, "1.0", 7)).close()
     refuse_other_questions(path, ASKED)
@@ -51,6 +58,24 @@ def test_a_run_of_other_samples_or_batches_is_refused(tmp_path: Path) -> None:
         refuse_other_questions(path, RunRequest("m", "openai/m", samples=1, together=2))
     with pytest.raises(OracleError, match="was asked with --batch-principles 2"):
         refuse_other_questions(path, RunRequest("m", "openai/m", samples=3))
+
+
+def test_a_run_goes_on_with_the_prompt_that_it_was_begun_with(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.txt"
+    mine.write_text("[user]\n$prompt $response_a $response_b $principle A, B or N?\n")
+    path = run_path(tmp_path / "s.duckdb", "m")
+    assert template_wanted(None, 1, begun(path)).name == "vote.v2"
+    for prompt, name in (("discretion.v1", "vote.v1"), ("paper.v1", "paper.v1"), (str(mine), "mine.txt")):
+        asked = RunRequest("m", "openai/m", prompt=template_wanted(prompt, 1, None))
+        AnswerJournal.open(path, head_of(asked, None, "1.0", 7)).close()
+        mine.unlink(missing_ok=True)
+        found = template_wanted(None, 1, begun(path))
+        assert (found.name, found) == (name, asked.template)
+        refuse_other_questions(path, asked)
+        with pytest.raises(OracleError, match=r"prompts are not mixed: leave --prompt out.*name for discretion.v2\."):
+            refuse_other_questions(path, RunRequest("m", "openai/m"))
+        path.unlink()
+        mine.write_text("[user]\n$prompt $response_a $response_b $principle A, B or N?\n")
 
 
 def test_answers_that_the_model_did_not_give_are_refused(tmp_path: Path) -> None:
