@@ -25,6 +25,7 @@ def open(  # noqa: A001 - read as `core.open`
     seed: int = 0,
     noise: bool = False,
     oracle_noise: int = 0,
+    correct_oracle: bool = False,
     include_flagged: bool = False,
     original_votes: bool = False,
 ) -> "Audit":
@@ -41,5 +42,6 @@ def open(  # noqa: A001 - read as `core.open`
         original_votes=original_votes,
         oracle=oracle,
         oracle_noise=oracle_noise,
+        correct_oracle=correct_oracle,
     )
     return Audit.open(Path(path), options)

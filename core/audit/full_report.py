@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.audit.auditing import report_of, whom
+from core.audit.corrected_results import CorrectedReport
+from core.audit.correcting import correct_oracle
 from core.audit.counted import counted
 from core.audit.data import AuditData, load, with_order
 from core.audit.many_report import ManyOptions, many_report
@@ -41,6 +43,7 @@ class ReportOptions:
     original_votes: bool = False
     oracle: str | None = None
     oracle_noise: int = 0
+    correct_oracle: bool = False
     rankings: bool = False
     pairs: bool = False
 
@@ -69,7 +72,7 @@ def full_report(
     watch: Watch = lambda _: nullcontext(),
     data: AuditData | None = None,
 ) -> FullReport:
-    """Compute a report with its oracles compared and, where it is asked for, their noise; raises DiscretionError.
+    """Compute a report with its oracles compared and, where asked for, their noise and errors; raises DiscretionError.
 
     `data` is what `report_data` gave, where it was read before.
     """
@@ -86,6 +89,8 @@ def full_report(
                 store, data, names, reference, options.oracle_noise, options.seed, progress, include_flagged=flagged
             )
         report = replace(report, oracle_noise=noise)
+    if options.correct_oracle:
+        report = replace(report, corrected=_corrected(store, standing, data, names, options))
     return replace(full, report=report)
 
 
@@ -94,10 +99,19 @@ def report_on(data: AuditData, options: ReportOptions, watch: Watch) -> tuple[tu
     asked = options.annotators
     if asked:
         asked += data.called[len(data.called) - len(options.orders) :]
-    if options.oracle_noise and data.many and not asked:
-        raise AuditError(f"There are {len(data.annotators)} annotators: name some with --annotator for --oracle-noise.")
+    for option, wanted in (("oracle-noise", options.oracle_noise), ("correct-oracle", options.correct_oracle)):
+        if wanted and data.many and not asked:
+            raise AuditError(f"There are {len(data.annotators)} annotators: name some with --annotator for --{option}.")
     names, report, measured = (_on_many if data.many else _on_each)(data, asked, options, watch)
     return names, FullReport(report, data, measured)
+
+
+def _corrected(
+    store: Store, standing: Standing, data: AuditData, names: tuple[str, ...], options: ReportOptions
+) -> CorrectedReport:
+    everyone = counted([data.annotator(name) for name in names], include_flagged=options.include_flagged)
+    numbers = store.numbers({case for case, _ in standing.voted()})
+    return correct_oracle(data, standing, numbers, everyone, names, options.seed)
 
 
 Found = tuple[tuple[str, ...], Report, Measurement]

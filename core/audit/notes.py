@@ -7,8 +7,10 @@ from core.model.terms import FEW_CONFLICTS, ROUGH, Status
 from core.model.ways import counted_ways
 
 if TYPE_CHECKING:
+    from core.audit.corrected_results import CorrectedReport
     from core.audit.report import AnnotatorReport, Report
 
+_LEANING: Final = 0.01
 _CORRECTED: Final = "{} counted as reviewers correct the oracle; --original-votes leaves the corrections out."
 
 
@@ -22,8 +24,35 @@ def notes(report: "Report") -> tuple[str, ...]:
     said += [f"The votes of {report.dataset.oracle} are a model's answers: {counted_ways(answers)}."] if answers else []
     refused = report.oracle_noise.refusal if report.oracle_noise is not None else None
     said += [refused] if refused else []
+    said += [] if report.corrected is None else _corrected(report.corrected)
     said += _absent(report)
     return (*said, *(note for annotator in report.annotators for note in _annotator(annotator)))
+
+
+def _corrected(corrected: "CorrectedReport") -> list[str]:
+    """What is not corrected, and what speaks against the correction."""
+    said = [
+        f"{each.name} is not corrected for the oracle's errors: {each.refusal}."
+        for each in corrected.annotators
+        if each.refusal
+    ]
+    lacking = [each for each in corrected.principles if each.lack is not None]
+    if lacking and len(lacking) < len(corrected.principles):
+        left_out = ", ".join(each.principle for each in lacking).removesuffix(".")
+        said.append(f"Corrected numbers leave out what is not checked well enough: {left_out}.")
+    said += [
+        f"Where {corrected.oracle} is wrong its votes go with what {each.name} chose, or against it (p = "
+        f"{each.leaning:.2g}): corrected numbers take for granted that they do neither, and may be wrong."
+        for each in corrected.annotators
+        if each.leaning is not None and each.leaning < _LEANING
+    ]
+    if corrected.in_sight:
+        votes = plural(corrected.in_sight, "vote was", "votes were")
+        said.append(
+            f"{votes} corrected in sight of the oracle's and can no longer be checked blind: where these are many, the "
+            "oracle looks better than it is."
+        )
+    return said
 
 
 def _absent(report: "Report") -> list[str]:

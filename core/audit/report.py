@@ -5,6 +5,7 @@ from typing import Final
 
 from core.audit.apart import Apart
 from core.audit.built import Built
+from core.audit.corrected_results import CorrectedReport
 from core.audit.declared_results import DeclaredReport
 from core.audit.notes import notes
 from core.audit.oracle_results import NoiseReport, OraclesReport, interval_values
@@ -138,6 +139,7 @@ class Report:
     """The audit of one store; `has_probabilities` tells that oracle noise could be drawn.
 
     Where annotators are many, `annotators` are populations, `people` everyone else, and `about` says how they count.
+    `corrected` is without the oracle's errors.
     `declared` has an entry for each order of principles that is there, and `build` what a build made all of it from.
     """
 
@@ -154,6 +156,7 @@ class Report:
     about: tuple[str, ...] = ()
     declared: tuple[DeclaredReport, ...] = ()
     build: Built | None = None
+    corrected: CorrectedReport | None = None
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -195,6 +198,7 @@ class Report:
             "annotators": [self._annotator(annotator) for annotator in (*self.annotators, *self.people)],
             "discrepancies": [_pair(pair) for pair in self.pairs],
             "oracle_noise": None if self.oracle_noise is None else self.oracle_noise.document(),
+            "corrected_oracle": None if self.corrected is None else self.corrected.document(),
             "oracles": None if self.oracles is None else self.oracles.document(),
             "notes": list(self.notes),
             **({} if self.build is None else {"build": self.build.document()}),
@@ -202,7 +206,12 @@ class Report:
 
     def _annotator(self, annotator: AnnotatorReport) -> Document:
         noise = self.oracle_noise.of(annotator.name) if self.oracle_noise is not None else None
-        return {**_annotator(annotator), "oracle_noise": None if noise is None else noise.document()}
+        corrected = self.corrected.of(annotator.name) if self.corrected is not None else None
+        return {
+            **_annotator(annotator),
+            "oracle_noise": None if noise is None else noise.document(),
+            "corrected": None if corrected is None else corrected.document(),
+        }
 
 
 def _annotator(annotator: AnnotatorReport) -> Document:

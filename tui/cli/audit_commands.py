@@ -59,6 +59,11 @@ REPORT_FORMS: Final = ("json", "markdown", "html")
     default=0,
     help="Draw the votes N times anew from their probabilities: how much hangs on the oracle's own uncertainty.",
 )
+@click.option(
+    "--correct-oracle",
+    is_flag=True,
+    help="Take the oracle's errors out of the numbers, as far as blind checks of its votes (T in review) tell them.",
+)
 @click.option("--original-votes", is_flag=True, help="Leave the reviewers' corrections of the oracle's votes out.")
 @click.option(
     "--declared-order",

@@ -19,9 +19,9 @@ def build(file: Path, *, dry_run: bool) -> None:
     Paths are relative to the file. [[source]] has the options of `import` (file, or constitution, and format, dataset,
     annotator, kind, oracle, map, values, votes, margin, annotation, pool, short_names, declared_order), in the order in
     which they go in; [audit] those of `report` (annotators, reference, oracle, bootstrap, seed, noise, oracle_noise,
-    include_flagged, original_votes); [[report]] a file and, where its ending does not tell, a form (json, markdown,
-    html, tex, text); [[export]] a file, what, and where, reviewer, annotators, every_annotator, columns. store and
-    reviews stand above all of them; the store is else called like the file.
+    correct_oracle, include_flagged, original_votes); [[report]] a file and, where its ending does not tell, a form
+    (json, markdown, html, tex, text); [[export]] a file, what, and where, reviewer, annotators, every_annotator,
+    columns. store and reviews stand above all of them; the store is else called like the file.
 
     \b
     Example: discretion build --dry-run

@@ -14,6 +14,7 @@ _OF_A_STORE: Final = (
     "reviews",
     "oracle",
     "oracle_noise",
+    "correct_oracle",
     "original_votes",
     "include_flagged",
     "orders",

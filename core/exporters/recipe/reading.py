@@ -96,6 +96,7 @@ def _report_options(fields: Fields) -> ReportOptions:
         seed=fields.whole("seed", 0, _SEEDS),
         noise=fields.flag("noise"),
         oracle_noise=fields.whole("oracle_noise", 0, _MOST),
+        correct_oracle=fields.flag("correct_oracle"),
         include_flagged=fields.flag("include_flagged"),
         original_votes=fields.flag("original_votes"),
     )

@@ -5,6 +5,7 @@ from typing import Final
 
 from core.audit.oracle_results import AnnotatorNoise, NoiseReport, OraclePair, OraclesReport
 from core.audit.report import AnnotatorReport, Report
+from core.exporters.report.corrected_sheets import corrected_sheets
 from core.exporters.report.sheet import Sheet, SheetColumn
 from core.metrics.intervals import Interval
 from core.model.number_words import MINUS, NOTHING, between, hundredths, percent, plural, signed, spread
@@ -25,7 +26,7 @@ _SURE: Final = (
 
 
 def oracle_sheets(report: Report) -> Iterator[Sheet]:
-    """The tables on oracle noise, where it was drawn, and on other oracles, where there are any."""
+    """The tables on oracle noise, on errors, and on other oracles, each where there is any."""
     noise = report.oracle_noise
     if noise is not None and noise.annotators:
         yield _noise(noise)
@@ -33,6 +34,8 @@ def oracle_sheets(report: Report) -> Iterator[Sheet]:
             found = noise.of(annotator.name)
             if found is not None:
                 yield _ranking_noise(annotator, found)
+    if report.corrected is not None:
+        yield from corrected_sheets(report.corrected)
     if report.oracles is not None:
         yield from comparison_sheets(report.oracles)
 
