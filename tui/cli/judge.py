@@ -93,6 +93,8 @@ CONSTITUTIONS: Final = ("collective", "human-rights", "helpful-honest-harmless",
     help="Write the requests to files for the provider's batches, at half the price, and send nothing.",
 )
 @click.option("--read-answers", is_flag=True, help="Read the answers to such batches from FILES.")
+@click.option("--submit", is_flag=True, help="Send such batches: OpenAI, Azure, Anthropic, and what is like them.")
+@click.option("--collect", is_flag=True, help="Fetch and read what of them is answered.")
 @click.option("--dry-run", is_flag=True, help="Say what it would take, and send nothing.")
 @click.option("--yes", is_flag=True, help="Send without asking.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
@@ -113,10 +115,10 @@ def judge(**given: Any) -> None:
     if bool(given["files"]) != given["read_answers"]:
         raise click.UsageError("--read-answers reads FILES, and nothing else does: name both or neither.")
     folder, reads = given["write_requests"], given["read_answers"]
-    by_file = folder is not None or reads
-    if by_file and ((folder is not None and reads) or given["dry_run"] or given["budget"] is not None):
+    ways = (folder is not None) + reads + given["submit"] + given["collect"]
+    if ways > 1 or (ways and (given["dry_run"] or given["budget"] is not None)):
         raise click.UsageError(
-            "--write-requests and --read-answers send nothing: name one of them, without --dry-run and --budget."
+            "--write-requests, --read-answers, --submit and --collect stand alone, without --dry-run and --budget."
         )
     from core.oracle.provider.addresses import checked
     from tui.cli.judging.command import judge_command
@@ -125,7 +127,11 @@ def judge(**given: Any) -> None:
     if given["api_base"] is not None:
         checked(given["api_base"])
     options = JudgeOptions(**given)
-    if by_file:
+    if given["submit"] or given["collect"]:
+        from tui.cli.judging.sending import collect_command, submit_command
+
+        (submit_command if given["submit"] else collect_command)(options)
+    elif ways:
         from tui.cli.judging.batches import read_command, write_command
 
         read_command(options) if folder is None else write_command(options, folder)

@@ -57,6 +57,13 @@ def result_in(line: bytes) -> Result | None:
     return None
 
 
+def key_in(line: bytes) -> str | None:
+    """The name of the request on a line of a file of requests, in either shape; None where there is none."""
+    read = json_object(line.rstrip().removesuffix(b","))
+    key = None if read is None else read.get("custom_id")
+    return key if isinstance(key, str) else None
+
+
 def asks(line: bytes) -> bool:
     """Whether a line is a request, or the beginning of a file of requests, rather than an answer."""
     read = json_object(line)

@@ -116,6 +116,11 @@ class LitellmClient:
         return bool(self._request.get("logprobs"))
 
     @property
+    def access(self) -> dict[str, str]:
+        """The address and the key that were given, whichever there are: not to be shown."""
+        return {name: self._request[name] for name in ("api_base", "api_key") if name in self._request}
+
+    @property
     def parameters(self) -> dict[str, Any]:
         """The parameters that are sent with every request, without address and key."""
         kept = ("api_base", "api_key", "model", "timeout", "num_retries", "max_retries")

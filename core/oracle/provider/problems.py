@@ -177,6 +177,12 @@ def misread(error: Exception) -> bool:
     return (_status(error) or 500) == HTTPStatus.INTERNAL_SERVER_ERROR and not _has_response(error)
 
 
+def was_answered(error: Exception) -> bool:
+    """Whether a server refused a request itself, so that nothing came of it."""
+    status = _status(error)
+    return _has_response(error) and status is not None and status < HTTPStatus.INTERNAL_SERVER_ERROR
+
+
 def _by_status(error: Exception, kind: FailureKind, model: str, said: str) -> AskError:
     """Say what an answer other than 200 means; an answer nobody could read counts as the server's error."""
     status = _status(error) or 500

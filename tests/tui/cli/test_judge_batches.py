@@ -124,7 +124,7 @@ def test_failures_are_kept_once_and_the_rest_is_written_again(unvoted: Path, tmp
             "the provider declined",
             "Well, it depends.",
             "3 requests have no answer yet.",
-            "Without --read-answers the same command asks only what is missing",
+            "The same command without --read-answers and --collect asks only what is missing",
         ):
             assert said in read.stderr
         (journal,) = runs_folder(unvoted).iterdir()

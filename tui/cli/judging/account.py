@@ -24,8 +24,8 @@ _SHOWN: Final = 200
 _PASSED_OVER: Final = {FailureKind.TOO_LONG, FailureKind.REFUSAL}
 _AGAIN: Final = "The same command asks only what is missing."
 _AGAIN_IN_BATCHES: Final = (
-    "Without --read-answers the same command asks only what is missing, and with --write-requests DIR it writes only "
-    "that."
+    "The same command without --read-answers and --collect asks only what is missing; so do --write-requests and "
+    "--submit."
 )
 _NAMED: Final = 20
 """Cases that are named one by one."""
@@ -44,8 +44,12 @@ class Account:
         host: str | None,
         *,
         batch: str | None = None,
+        out: int = 0,
     ) -> None:
-        """Tell about a run; `batch` says at what price, where its requests go into batches."""
+        """Tell about a run; `batch` says at what price, where its requests go into batches.
+
+        `out` requests were sent in batches before and are not asked again.
+        """
         self._store = store
         self._journal = journal
         self._wanted = plan.asking.wanted
@@ -55,6 +59,7 @@ class Account:
         self._options = options
         self._host = host
         self._batch = batch
+        self._out = out
 
     def dry(self) -> None:
         """Say what the run would take."""
@@ -98,7 +103,7 @@ class Account:
         if self._options.as_json:
             self.print_document(outcome, taken, **more)
         elif outcome is None and not (taken and taken.new):
-            if self._options.read_answers:
+            if self._options.reads:
                 click.echo("There is nothing new in these files: every answer that belongs here was read before.")
             else:
                 click.echo(inert_line(f"{self._whose} has answered all of this already: nothing was sent."))
@@ -128,14 +133,16 @@ class Account:
         about = plural(self._plan.asked_cases, "case")
         if not wanted.generic:
             about += f", {plural(len(self._plan.asking.principles), 'principle')}"
-        already = self._planned - estimated.requests
+        already = self._planned - estimated.requests - self._out
         rows = {
             "about": about
             + (", both orders" if len(wanted.orders) == 2 else ", one order")
             + (f", {wanted.samples} samples each" if wanted.samples > 1 else "")
             + (f", {wanted.together} principles a request" if wanted.together > 1 else ""),
             "sent to": self._host or "the provider's own address",
-            "requests": f"{estimated.requests:,}" + (f", and {already:,} answered already" if already else ""),
+            "requests": f"{estimated.requests:,}"
+            + (f", and {already:,} answered already" if already else "")
+            + (f", and {self._out:,} out in batches: --collect fetches them" if self._out else ""),
             "tokens": f"{_span(*estimated.tokens_in)} in, {_span(*estimated.tokens_out)} out"
             + ("" if estimated.counted else " (by their length: the model's tokenizer is not at hand)"),
             "cost": _dollars(estimated.cost) if estimated.cost else f"unknown: {wanted.model} has no list price",
@@ -181,7 +188,7 @@ class Account:
             more = f" and {len(over) - _NAMED:,} more" if len(over) > _NAMED else ""
             named = inert_line(", ".join(over[:_NAMED]), 4 * _SHOWN)
             click.echo(f"{plural(len(over), 'case')} passed over, too long or refused: {named}{more}.", err=True)
-        click.echo(_AGAIN_IN_BATCHES if self._options.read_answers else _AGAIN, err=True)
+        click.echo(_AGAIN_IN_BATCHES if self._options.reads else _AGAIN, err=True)
 
     def print_document(self, outcome: RunOutcome | None, taken: Taken | None, **more: object) -> None:
         """Print what was done as one document, with whatever `more` belongs in it."""
@@ -221,7 +228,8 @@ class Account:
             "orders": len(wanted.orders),
             "samples": wanted.samples,
             "requests": estimated.requests,
-            "answered_before": self._planned - estimated.requests,
+            "answered_before": self._planned - estimated.requests - self._out,
+            "out_in_batches": self._out,
             "tokens_in": estimated.tokens_in,
             "tokens_out": estimated.tokens_out,
             "cost": estimated.cost,

@@ -1,5 +1,6 @@
 """`judge --write-requests` and `judge --read-answers`: the same run, by files that a provider answers later."""
 
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from importlib.metadata import version
@@ -33,7 +34,7 @@ def write_command(options: JudgeOptions, folder: Path) -> None:
     options = settled(options)
     client = client_of(options, sends=False)
     with opened(options.store, options.reviews) as store:
-        plan = _plan(options, client, store)
+        plan = plan_of(options, client, store)
         path = run_path(options.store, journal_name(options.name, generic=options.generic))
         bodies = Bodies.of(client.model, last_sent(path) or client.parameters)
         held = answered_keys(path)
@@ -65,9 +66,22 @@ def write_command(options: JudgeOptions, folder: Path) -> None:
 def read_command(options: JudgeOptions) -> None:
     """Put the answers of some files into the run's journal and the store; exits with 1 where any is missing."""
     options = settled(options)
-    client = client_of(options, sends=False)
-    with opened(options.store, options.reviews) as store, closing(AnswerFiles(options.files)) as files:
-        plan = _plan(options, client, store)
+    read_files(options, client_of(options, sends=False), options.files)
+
+
+def read_files(
+    options: JudgeOptions,
+    client: LitellmClient,
+    paths: Sequence[Path],
+    notes: Sequence[str] = (),
+    kept: Callable[[], object] = lambda: None,
+) -> None:
+    """Put the answers of some files where they belong, and tell about it and of `notes`; exits as `read_command`.
+
+    `kept` is called once all of them are in the journal.
+    """
+    with opened(options.store, options.reviews) as store, closing(AnswerFiles(paths)) as files:
+        plan = plan_of(options, client, store)
         wanted = plan.asking.wanted
         path = run_path(options.store, journal_name(options.name, generic=options.generic))
         held = answered_keys(path)
@@ -91,9 +105,14 @@ def read_command(options: JudgeOptions) -> None:
                 f"None of the {counts.foreign:,} answers is to a request of this run, such as the one named "
                 f"{counts.stranger}: give the store and the options with which the requests were written."
             )
+    if not counts.foreign:
+        kept()
     taken = taken_or_told(options, path, wanted, account, outcome) if path.exists() else None
     account.done(
-        outcome, taken, notes_on(counts, left - counts.answered - len(counts.failed)), answers=_counted(counts)
+        outcome,
+        taken,
+        [*notes, *notes_on(counts, left - counts.answered - len(counts.failed))],
+        answers=_counted(counts),
     )
 
 
@@ -122,7 +141,7 @@ def notes_on(counts: BatchAnswers, missing: int) -> list[str]:
     return [note for note, count in said.items() if count > 0]
 
 
-def _plan(options: JudgeOptions, client: LitellmClient, store: Store) -> Plan:
+def plan_of(options: JudgeOptions, client: LitellmClient, store: Store) -> Plan:
     """What the run asks; raises DiscretionError where that cannot go into its journal."""
     wanted = wanted_of(options, client)
     refuse_strangers(store, wanted, only_missing=options.only_missing)

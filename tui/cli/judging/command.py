@@ -11,6 +11,7 @@ import click
 from core.model.errors import DiscretionError, OracleError
 from core.model.safe_text import inert_line
 from core.oracle.answers.reading import reader
+from core.oracle.batches.under_way import requests_out
 from core.oracle.journal.into_store import Taken
 from core.oracle.journal.writer import AnswerJournal, answered_keys, run_path
 from core.oracle.provider.addresses import host_in_effect
@@ -51,13 +52,15 @@ def judge_command(options: JudgeOptions) -> None:
             if client is not None and not options.dry_run:
                 plan.asking.texts.keep()  # the estimate reads them all
                 kept.callback(plan.asking.texts.close)
-            held = answered_keys(path)
+            answered = answered_keys(path)
+            out = requests_out(path, plan, answered)
+            held = answered | out
             with LateProgress("estimate") as progress:
                 shown = plan.left(held, progress.update)
                 estimated = estimate((messages for _, messages in shown), wanted.model, options.longest, price)
         # The store is closed from here on: while the model is asked, others may open it and write to it.
         host = client.host if client is not None else host_in_effect(options.model, options.api_base)
-        account = Account(options.store, path, plan, estimated, options, host)
+        account = Account(options.store, path, plan, estimated, options, host, out=len(out))
         if options.dry_run or client is None:
             account.dry()
             return

@@ -51,8 +51,15 @@ class JudgeOptions:
     as_json: bool
     write_requests: Path | None
     read_answers: bool
+    submit: bool
+    collect: bool
     files: tuple[Path, ...]
     template: Template | None = None
+
+    @property
+    def reads(self) -> bool:
+        """Whether answers are read that were asked for before."""
+        return self.read_answers or self.collect
 
     @property
     def together(self) -> int:

@@ -1,0 +1,110 @@
+"""The batches of a run that were sent: which, with what in them, and whether their answers were read."""
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final, Self
+
+import orjson
+
+from core.model.closing import Closing
+from core.model.errors import OracleError
+from core.oracle.batches.results import key_in
+from core.oracle.journal.lines import json_object, lines
+from core.oracle.questions.plan import Plan
+from core.oracle.terms import utc_now
+from core.storage.append_only import AppendOnlyFile
+
+_LOG: Final = "batches.log"
+
+
+@dataclass(frozen=True, slots=True)
+class SentBatch:
+    """A file of requests that was sent: the name of its batch, None where it is not known whether it arrived."""
+
+    file: Path
+    requests: int
+    name: str | None = None
+    read: bool = False
+
+    def names(self) -> Iterator[str]:
+        """The keys of its requests."""
+        for line in lines(self.file):
+            key = key_in(line)
+            if key is not None:
+                yield key
+
+
+def batches_folder(journal: Path) -> Path:
+    """Where the batches of a run are kept, beside its journal."""
+    return journal.with_name(f"{journal.stem}.batches")
+
+
+def sent_batches(journal: Path) -> list[SentBatch]:
+    """The batches of a run, in the order they were sent, as their log has them; none where there is none."""
+    folder = batches_folder(journal)
+    found: dict[str, SentBatch] = {}
+    for line in lines(folder / _LOG) if (folder / _LOG).exists() else ():
+        read = json_object(line)
+        if read is not None:
+            _learn(found, folder, read)
+    return [each for each in found.values() if each.file.exists()]
+
+
+def requests_out(journal: Path, plan: Plan, answered: Set[str]) -> set[str]:
+    """The keys of the requests of a plan whose batches were sent and not read yet, and that have no answer."""
+    out = {key for each in sent_batches(journal) if not each.read for key in each.names()} - answered
+    return {ask.key for ask in plan if ask.key in out} if out else out
+
+
+class BatchLog(Closing):
+    """The one writer of what a run's batches are; a line is on the disk before the next thing happens."""
+
+    def __init__(self, folder: Path, file: AppendOnlyFile) -> None:
+        self.folder: Final = folder
+        self._file = file
+
+    @classmethod
+    def open(cls, journal: Path) -> Self:
+        """Open the log of a run's batches; OracleError where that fails, or another command has it open."""
+        folder = batches_folder(journal)
+        try:
+            file = AppendOnlyFile.open(folder / _LOG)
+            file.mend_end(lambda line: json_object(line) is not None, "batch")
+        except BlockingIOError as error:
+            raise OracleError("Batches of this run are under way in another terminal: wait for it.") from error
+        except OSError as error:
+            raise OracleError(f"{folder / _LOG} cannot be opened for writing: {error.strerror}.") from error
+        return cls(folder, file)
+
+    def sending(self, file: Path, requests: int) -> None:
+        """Note that a file is about to be sent."""
+        self._note("sending", file=self._named(file), requests=requests)
+
+    def sent(self, file: Path, name: str) -> None:
+        """Note that it was, and what its batch is called."""
+        self._note("sent", file=self._named(file), name=name)
+
+    def read(self, file: Path) -> None:
+        """Note that its answers are in the journal, as many as there will be."""
+        self._note("read", file=self._named(file))
+
+    def close(self) -> None:
+        """Close the log."""
+        self._file.close()
+
+    def _named(self, file: Path) -> str:
+        return str(file.relative_to(self.folder))
+
+    def _note(self, event: str, **said: object) -> None:
+        self._file.append(orjson.dumps({"event": event, "at": utc_now(), **said}) + b"\n")
+
+
+def _learn(found: dict[str, SentBatch], folder: Path, read: dict[str, Any]) -> None:
+    file = str(read.get("file"))
+    if read.get("event") == "sending":
+        found[file] = SentBatch(folder / file, int(read.get("requests", 0)))
+    elif file in found and read.get("event") == "sent":
+        found[file] = replace(found[file], name=str(read.get("name")))
+    elif file in found and read.get("event") == "read":
+        found[file] = replace(found[file], read=True)
