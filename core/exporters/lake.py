@@ -1,6 +1,7 @@
 """A store as Parquet that any engine reads: votes with their texts, annotations, and principles (see storage.lake)."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from hashlib import md5
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -64,11 +65,14 @@ def is_lake(folder: Path) -> bool:
     import pyarrow as pa
     from pyarrow import parquet
 
+    if any(not (folder / name).is_file() for name in _WRITTEN):
+        return False
     files = {each.relative_to(folder).as_posix() for each in folder.rglob("*") if not each.is_dir()}
     if files != _WRITTEN:
         return False
     try:
-        return ABOUT in (parquet.read_schema(folder / _PRINCIPLES).metadata or {})
+        with (folder / _PRINCIPLES).open("rb") as file:
+            return ABOUT in (parquet.read_schema(file).metadata or {})
     except (pa.ArrowException, OSError):
         return False
 
@@ -89,8 +93,8 @@ def _write_votes(store: Store, data: AuditData, folder: Path, told: bytes) -> Wh
     numbers = [(name, pa.int64()) for name in word_columns(words)]
     schema = pa.schema([("shard", pa.int32()), ("case_key", pa.int64()), *numbers, *texts]).with_metadata({ABOUT: told})
     shard, key = np.zeros(len(data.votes), dtype=np.int32), np.zeros(len(data.votes), dtype=np.int64)
-    writers = [parquet.ParquetWriter(folder / name, schema, compression="zstd") for name in _VOTES]
-    held: list[list[tuple[int, str, str, str, str]]] = [[] for _ in writers]
+    held: list[list[tuple[int, str, str, str, str]]] = [[] for _ in _VOTES]
+    writers: list[parquet.ParquetWriter] = []
 
     def write(place: int) -> None:
         rows = sorted(held[place], key=lambda row: (shard[row[0]], key[row[0]]))
@@ -101,7 +105,10 @@ def _write_votes(store: Store, data: AuditData, folder: Path, told: bytes) -> Wh
         writers[place].write_batch(pa.record_batch([pa.array(values, kind) for values, kind in columns], schema))
         held[place] = []
 
-    try:
+    with ExitStack() as opened:
+        for name in _VOTES:
+            file = opened.enter_context((folder / name).open("wb"))
+            writers.append(opened.enter_context(parquet.ParquetWriter(file, schema, compression="zstd")))
         for case in store.cases():
             shard[case.n], key[case.n] = shard_of(case.prompt), case_key(case.id)
             place = int(shard[case.n]) * _FILES // SHARDS
@@ -111,9 +118,6 @@ def _write_votes(store: Store, data: AuditData, folder: Path, told: bytes) -> Wh
         for place, rows in enumerate(held):
             if rows:
                 write(place)
-    finally:
-        for writer in writers:
-            writer.close()
     return shard, key
 
 
@@ -136,7 +140,8 @@ def _write_annotations(data: AuditData, where: Where, path: Path, told: bytes) -
         "flagged": said.flagged[order],
     }
     table = pa.table(columns).replace_schema_metadata({ABOUT: told})
-    parquet.write_table(table, path, compression="zstd", row_group_size=1 << 18)
+    with path.open("wb") as file:
+        parquet.write_table(table, file, compression="zstd", row_group_size=1 << 18)
 
 
 def _dictionary(places: NDArray[np.int64], names: "tuple[str, ...] | list[str]") -> "pa.DictionaryArray":
@@ -161,4 +166,5 @@ def _write_principles(store: Store, data: AuditData, path: Path, told: bytes) ->
     arrays = {name: pa.array(list(values), pa.string()) for name, values in columns.items()}
     if ranks:
         arrays["declared_rank"] = pa.array([ranks.get(each.n) for each in data.principles], pa.int32())
-    parquet.write_table(pa.table(arrays).replace_schema_metadata({ABOUT: told}), path)
+    with path.open("wb") as file:
+        parquet.write_table(pa.table(arrays).replace_schema_metadata({ABOUT: told}), file)

@@ -5,7 +5,7 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -63,14 +63,21 @@ def refuse_ours(path: Path) -> None:
         return
     target = Path(os.path.realpath(path))
     shown = inert_line(str(path))
-    for folder in target.parents:
+    for folder in (target, *target.parents):
         if folder.suffix in _OURS:
             raise ExportError(
-                f"{shown} is in a folder of reviews or runs ({inert_line(folder.name)}): write elsewhere."
+                f"{shown} is, or is in, a folder of reviews or runs ({inert_line(folder.name)}): write elsewhere."
             )
     held = "a store" if was_opened(target) else _held_by(target)
     if held is not None:
         raise ExportError(f"{shown} is {held}, which no output replaces: choose another -o FILE.")
+
+
+def refuse_read(path: Path, read: Iterable[Path]) -> None:
+    """Raise ExportError where an output would replace a file that it is made from, or one in such a folder."""
+    target = Path(os.path.realpath(path))
+    if any(source in (target, *target.parents) for source in (Path(os.path.realpath(each)) for each in read)):
+        raise ExportError(f"{inert_line(str(path))} is what this is made from: choose another -o FILE.")
 
 
 def _held_by(target: Path) -> str | None:

@@ -44,8 +44,8 @@ def write_witnesses(found: Witnesses, path: Path) -> None:
     ).with_metadata({AROUND: orjson.dumps(around)})
     names = [each.name for each in found.annotators]
     rows = [_row(each, dict(zip(people, names, strict=True)), rules) for each in found.cases]
-    with output_file(path) as beside:
-        parquet.write_table(pa.Table.from_pylist(rows, schema), beside, compression="zstd")
+    with output_file(path) as beside, beside.open("wb") as file:
+        parquet.write_table(pa.Table.from_pylist(rows, schema), file, compression="zstd")
 
 
 def _row(each: WitnessCase, people: dict[str, str], rules: list[str]) -> Entries:

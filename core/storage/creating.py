@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from core.model.errors import StoreError
-from core.storage.looking import database_path, forget_opened, is_there
+from core.storage.looking import database_path, forget_opened, is_there, refuse_foreign
 from core.storage.refusing import in_use, no_locks
 
 _LOGS: Final = (".wal", ".wal.checkpoint", ".wal.recovery")
@@ -44,10 +44,11 @@ def create(path: Path, fill: Callable[[Path], object]) -> bool:
 def put_whole(made: Path, path: Path) -> None:
     """Put a store that was made whole on the same file system, and is closed, in the place of one, if there is one.
 
-    StoreError where another program has that open, or it cannot be.
+    StoreError where another program has that open, what is there is no store, or it cannot be.
     """
     if create(path, lambda beside: os.replace(made, beside)):  # noqa: PTH105 - atomic on every platform
         return
+    refuse_foreign(path)
     with _held(path) as target:
         made.chmod(stat.S_IMODE(target.stat().st_mode))
         forget_opened(target)

@@ -18,13 +18,22 @@ from numpy.typing import NDArray
 from core.model.closing import Closing
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
-from core.storage.lake_columns import WORDS, ColumnType, require_columns, word_columns
+from core.storage.lake_columns import (
+    FLAGGED,
+    WORDS,
+    ColumnType,
+    columns_of,
+    require_columns,
+    told_by_folders,
+    word_columns,
+)
 
 ABOUT: Final = b"discretion.lake"
 """Under what the files' metadata tells, as JSON, by which constitution the votes are."""
 _INTEGERS: Final = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"})
 _TEXT_TYPES: Final = ("VARCHAR", "ENUM(")
 _MEMORY: Final = "768MB"
+_READ: Final = "read_parquet($1)"
 _TEXTS: Final = ("case_id", "prompt", "response_a", "response_b")
 
 
@@ -88,7 +97,7 @@ class Lake(Closing):
         self._connection.execute("SET enable_progress_bar = false")
         self._paths = {"votes": list(votes), "annotations": list(annotations)}
         self._words = words
-        self._oracle = ""
+        self._by_folders = dict.fromkeys(self._paths, False)
         try:
             self._columns = {what: self._checked(what) for what in self._paths}
         except BaseException:
@@ -156,12 +165,12 @@ class Lake(Closing):
             "who": f"CAST(CASE annotator {place} ELSE -1 END AS SMALLINT)",
             "preference": "CAST(preference AS TINYINT)",
         }
-        if "flagged" in self._columns["annotations"]:
-            columns["flagged"] = "CAST(coalesce(flagged, false) AS TINYINT)"
+        if FLAGGED in self._columns["annotations"]:
+            columns[FLAGGED] = "CAST(coalesce(CAST(flagged AS BOOLEAN), false) AS TINYINT)"
         told = ", ".join(f"{what} AS {name}" for name, what in columns.items())
         query = f"SELECT {told} FROM read_parquet($1) WHERE {where}"  # noqa: S608 - as above
         found = self._arrays("annotations", query, list(names), *values)
-        flagged = found.get("flagged", np.zeros(len(found["who"]), dtype=np.int8)).astype(np.bool_)
+        flagged = found.get(FLAGGED, np.zeros(len(found["who"]), dtype=np.int8)).astype(np.bool_)
         rows = AnnotationRows(found["shard"], found["case_key"], found["who"], found["preference"], flagged)
         wanted = rows.who >= 0
         return rows if wanted.all() else rows.of(wanted)
@@ -180,29 +189,41 @@ class Lake(Closing):
 
     def _checked(self, what: str) -> set[str]:
         """The columns of votes or annotations; raises FormatError."""
-        query = "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet($1))"
-        there = {
+        there = self._described(what)
+        used = (*columns_of(what, self._words), FLAGGED)
+        if told_by_folders(used, there, [each.name for each in self.files(what)], self._shown(what)):
+            self._by_folders[what] = True
+            there = self._described(what)
+        require_columns(what, self._words, there, self._paths[what])
+        return set(there)
+
+    def _described(self, what: str) -> dict[str, ColumnType]:
+        query = f"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {_READ})"  # noqa: S608 - of ours
+        return {
             str(name): ColumnType(str(kind), str(kind) in _INTEGERS, str(kind).startswith(_TEXT_TYPES))
             for name, kind in self._rows(what, query)
         }
-        require_columns(what, self._words, there, self._paths[what])
-        return set(there)
 
     def _shown(self, what: str) -> str:
         return inert_line(", ".join(self._paths[what]))
 
     def _rows(self, what: str, query: str, *values: object) -> list[tuple[Any, ...]]:
         with self._reading(what):
-            return self._connection.execute(query, [self._paths[what], *values]).fetchall()
+            return self._connection.execute(self._asked(what, query), [self._paths[what], *values]).fetchall()
 
     def _arrays(self, what: str, query: str, *values: object) -> dict[str, NDArray[Any]]:
         """The columns of numbers by name; FormatError where one is missing."""
         with self._reading(what):
-            table = self._connection.cursor().sql(query, params=[self._paths[what], *values]).to_arrow_table()
+            asked = self._asked(what, query)
+            table = self._connection.cursor().sql(asked, params=[self._paths[what], *values]).to_arrow_table()
         for name, column in zip(table.column_names, table.columns, strict=True):
             if column.null_count:
                 raise FormatError(f"{self._shown(what)}: {name} is missing in some rows: correct them and try again.")
         return {name: table[name].to_numpy() for name in table.column_names}
+
+    def _asked(self, what: str, query: str) -> str:
+        """A query, in which folders called `column=value` count as columns only where files have none of that name."""
+        return query.replace(_READ, f"{_READ[:-1]}, hive_partitioning = {self._by_folders[what]})")
 
     @contextmanager
     def _reading(self, what: str) -> Iterator[None]:

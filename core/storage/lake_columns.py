@@ -1,12 +1,15 @@
 """The columns that a lake must have, whatever reads it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
 
 WORDS: Final = ("prefers_a", "prefers_b", "voted")
+FLAGGED: Final = "flagged"
+"""What annotations may have too."""
 _TEXTS: Final = frozenset({"oracle", "annotator", "kind"})
 
 
@@ -49,3 +52,17 @@ def require_columns(what: str, words: int, there: Mapping[str, ColumnType], name
                 f"{shown}: {name} is {inert_line(kind.name)}: write it as a signed integer of 64 bits, since engines "
                 "read unsigned ones as decimals."
             )
+
+
+def told_by_folders(used: Collection[str], own: Collection[str], files: Iterable[str], shown: str) -> bool:
+    """Whether folders called `column=value` tell a column that the files themselves, whose columns are `own`, lack.
+
+    Engines would take the folder's value for the file's too: raises FormatError where both tell columns that are used.
+    """
+    folders = {part.partition("=")[0] for name in files for part in Path(name).parent.parts}
+    if not any(name in folders and name not in own for name in used):
+        return False
+    twice = next((name for name in used if name in folders and name in own), None)
+    if twice is not None:
+        raise FormatError(f"{shown}: both files and folders tell {twice}: name the folders otherwise.")
+    return True

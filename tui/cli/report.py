@@ -1,7 +1,7 @@
 """The `report` command."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ import orjson
 from core.audit.full_report import ReportOptions, full_report
 from core.audit.measuring import Progress
 from core.audit.report import Report
-from core.exporters.output import STANDARD_OUTPUT, output_file, refuse_ours
+from core.exporters.output import STANDARD_OUTPUT, output_file, refuse_ours, refuse_read
 from core.exporters.recipe.building import Asked
 from core.exporters.report.evidence import Evidence, evidence
 from core.exporters.report.markdown import markdown
@@ -35,14 +35,18 @@ SEEN: Final = frozenset({"html", "tex"})
 
 def report_command(store: Places, form: str | None, output: Path | None, options: ReportOptions) -> None:
     """Compute the report and print it, or write it to a file; raises DiscretionError."""
-    form = form_of(form, output)
+    form = form_of(form, output, options.orders)
     write_report(*_computed(store, _as_form(options, form), form), form, output)
 
 
-def form_of(form: str | None, output: Path | None) -> str | None:
-    """The form asked for, or the one that a file's name tells; raises ExportError where it cannot go there."""
+def form_of(form: str | None, output: Path | None, read: Iterable[Path] = ()) -> str | None:
+    """The form asked for, or the one that a file's name tells; raises ExportError where it cannot go there.
+
+    `read` are the files that the report is made from.
+    """
     if output is not None:
         refuse_ours(output)
+        refuse_read(output, read)
     elif form == "html" and sys.stdout.isatty():
         raise ExportError("A page of HTML is nothing to read on a terminal: write it to a file with -o FILE.html.")
     return form or (_FORMS.get(output.suffix.lower()) if output else None)

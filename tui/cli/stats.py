@@ -10,7 +10,7 @@ from core.audit.statistics.file import read_statistics, write_statistics
 from core.audit.statistics.report import statistics_report
 from core.audit.statistics.statistics import Statistics, merged
 from core.audit.statistics.witnesses import Pair, find_witnesses
-from core.exporters.output import output_file, refuse_ours
+from core.exporters.output import output_file, refuse_ours, refuse_read
 from core.exporters.report.evidence import Evidence, supremacies
 from core.exporters.witnesses import write_witnesses
 from core.model.number_words import plural
@@ -21,6 +21,7 @@ from tui.cli.report import SEEN, form_of, watch, write_report
 def build_command(files: LakeFiles, options: StatisticsOptions, output: Path) -> None:
     """Count a lake and write the statistics; raises DiscretionError."""
     refuse_ours(output)
+    refuse_read(output, files.read())
     with watch("counting") as progress:
         found = build_statistics(files, options, progress)
     _write(found, output)
@@ -34,6 +35,7 @@ def merge_command(files: tuple[Path, ...], output: Path) -> None:
 def witnesses_command(files: LakeFiles, pair: Pair, most: int, oracle: str | None, output: Path) -> None:
     """Write the cases of a pair; raises DiscretionError."""
     refuse_ours(output)
+    refuse_read(output, files.read())
     with watch("looking") as progress:
         found = find_witnesses(files, pair, most, oracle, progress)
     write_witnesses(found, output)
@@ -43,7 +45,7 @@ def witnesses_command(files: LakeFiles, pair: Pair, most: int, oracle: str | Non
 
 def report_of_statistics(path: Path, form: str | None, output: Path | None, options: ReportOptions) -> None:
     """Report on statistics as on a store; raises DiscretionError."""
-    form = form_of(form, output)
+    form = form_of(form, output, [path])
     statistics = read_statistics(path)
     with watch("bootstrap") as progress:
         found = statistics_report(

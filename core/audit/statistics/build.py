@@ -1,8 +1,9 @@
 """Statistics of a lake: what is asked for, and counting it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from glob import glob
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -27,6 +28,13 @@ class LakeFiles:
     votes: tuple[str, ...]
     annotations: tuple[str, ...]
     principles: Path
+
+    def read(self) -> Iterator[Path]:
+        """What of it is there on this machine, as far as its names tell."""
+        yield self.principles
+        for each in (*self.votes, *self.annotations):
+            found = map(Path, glob(each, recursive=True))  # noqa: PTH207 - as engines take it
+            yield from (path for path in found if path == Path(each) or not path.is_dir())
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,8 @@ def refuse_other_constitution(lake: Engine, files: LakeFiles, principles: Sequen
 def chosen_oracle(lake: Engine, wanted: str | None) -> str:
     """The oracle of that name, or the only one; raises AuditError."""
     there = lake.oracles()
+    if "" in there:
+        raise FormatError("Some votes are of no oracle: write its name into the column oracle.")
     if wanted in there:
         return wanted
     names = ", ".join(there)
@@ -107,11 +117,10 @@ def who_of(lake: Engine, names: Sequence[str]) -> tuple[Who, ...]:
     kinds = {kind.value: kind for kind in AnnotatorKind}
     there: dict[str, str] = {}
     for name, kind in lake.annotators():
+        if not name:
+            raise FormatError("Some annotations are by nobody: write a name into the column annotator.")
         if kind not in kinds:
-            raise FormatError(
-                f"The kind of {name or 'an annotator without a name'} is {kind or 'missing'}: "
-                f"write one of {', '.join(kinds)}."
-            )
+            raise FormatError(f"The kind of {name} is {kind or 'missing'}: write one of {', '.join(kinds)}.")
         if there.setdefault(name, kind) != kind:
             raise FormatError(f"{name} is of kind {there[name]} and {kind}: write one kind for each annotator.")
     missing = [name for name in names if name not in there]

@@ -32,7 +32,8 @@ def _of_lake(path: Path) -> LakePrinciples | None:
     from pyarrow import parquet
 
     try:
-        table = parquet.read_table(path)
+        with path.open("rb") as file:  # not by its name, in which the library sees addresses and columns
+            table = parquet.read_table(file)
     except (pa.ArrowException, OSError):
         return None
     if not set(table.column_names) >= _COLUMNS:
@@ -42,6 +43,8 @@ def _of_lake(path: Path) -> LakePrinciples | None:
         raise FormatError(f"{inert_line(str(path))}: a principle lacks its id, name or text: complete the file.")
     principles = tuple(Principle(n, row["id"], row["name"], row["text"]) for n, row in enumerate(rows))
     ranks = {n: row["declared_rank"] for n, row in enumerate(rows) if row.get("declared_rank") is not None}
+    if not all(type(rank) is int for rank in ranks.values()) or len({*ranks.values()}) < len(ranks):
+        raise FormatError(f"{inert_line(str(path))}: declared_rank is no rank, or twice the same: number them from 1.")
     return LakePrinciples(principles, tuple(sorted(ranks, key=lambda n: ranks[n])))
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import orjson
 
+from core.audit.statistics.possible import refuse_impossible
 from core.audit.statistics.statistics import About, Counts, Origin, PairSums, Statistics, Who
 from core.metrics.shard_sums import OfAnnotator, OfCases, OfPair
 from core.model.errors import FormatError
@@ -41,7 +42,7 @@ def write_statistics(found: Statistics, path: Path) -> None:
         wins = None if pair.wins is None else pair.wins.swapaxes(0, 1)
         rows.append((about.annotators[i].name, about.annotators[j].name, pair.counts, None, wins))
     schema = _schema().with_metadata({_KEY: orjson.dumps(_described(found))})
-    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+    with path.open("wb") as file, parquet.ParquetWriter(file, schema, compression="zstd") as writer:
         for first, second, *arrays in rows:
             named = [pa.array([name or None] * about.shards, pa.string()) for name in (first, second)]
             columns = [pa.array(np.arange(about.shards), pa.int32()), *named, *map(_lists, arrays)]
@@ -56,7 +57,7 @@ def read_statistics(path: Path) -> Statistics:
 
     shown = inert_line(str(path))
     try:
-        with parquet.ParquetFile(path) as file:
+        with path.open("rb") as opened, parquet.ParquetFile(opened) as file:
             described = (file.schema_arrow.metadata or {}).get(_KEY)
             if described is None or not file.schema_arrow.equals(_schema()):
                 raise FormatError(f"{shown} is no file of statistics: make one with `discretion stats build`.")
@@ -67,14 +68,16 @@ def read_statistics(path: Path) -> Statistics:
         raise FormatError(f"{shown} cannot be read ({error.strerror or 'no Parquet'}): check the path.") from error
     except pa.ArrowException as error:
         raise FormatError(f"{shown} is no file of statistics, or damaged: build it again.") from error
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise FormatError(
             f"{shown} has statistics of another version than {SCHEMA}, or is damaged: build it again."
         ) from error
     try:
-        return _sums(about, table, said["followed"])
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+        found = _sums(about, table, said["followed"])
+        refuse_impossible(found)
+    except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
         raise FormatError(f"{shown} is damaged: build it again.") from error
+    return found
 
 
 def _schema() -> "pa.Schema":
@@ -140,6 +143,12 @@ def _about(said: Mapping[str, Any]) -> About:
     )
     if about.constitution != said["constitution"] or not principles:
         raise ValueError(about.constitution)
+    if (
+        about.unknown < 0
+        or len({*about.declared}) < len(about.declared)
+        or not {*about.declared} <= {*range(len(principles))}
+    ):
+        raise ValueError(about.declared)
     return about
 
 
@@ -152,11 +161,15 @@ def _sums(about: About, table: "pa.Table", followed: list[list[list[int]]]) -> S
         found.followed[:] = np.array(followed, dtype=np.int64)
     if table.num_rows != shards * (1 + many + many * (many - 1) // 2):
         raise ValueError(table.num_rows)
+    seen: set[tuple[str | None, str | None]] = set()
     for start in range(0, table.num_rows, shards):
         rows = table.slice(start, shards)
         names = {(one, two) for one, two in zip(*(rows[name].to_pylist() for name in ("first", "second")), strict=True)}
         ((first, second),) = names
-        if first is None:
+        if (first, second) in seen or rows["shard"].to_pylist() != [*range(shards)]:
+            raise ValueError(start)
+        seen.add((first, second))
+        if first is None and second is None:
             found.cases[:] = _array(rows["counts"], shards, len(OfCases))
         elif second is None:
             place = places[first]
@@ -168,6 +181,8 @@ def _sums(about: About, table: "pa.Table", followed: list[list[list[int]]]) -> S
             if rows["wins"].null_count == 0:
                 wins = _array(rows["wins"], shards, 2 * size * size).reshape(shards, 2, size, size).swapaxes(0, 1)
             counts = _array(rows["counts"], shards, len(OfPair))
+            if places[first] >= places[second]:
+                raise ValueError(start)
             found.pairs[places[first], places[second]] = PairSums(counts, wins)
     return found
 

@@ -1,6 +1,7 @@
 """What a build has to do: which sources are new, whether the store is made anew, and which outputs are."""
 
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,8 +68,8 @@ def plan_build(recipe: Recipe) -> BuildPlan:
             f"a new one would drop: name it as a source in {recipe.name}, or another store."
         )
     new = frozenset(n for n, each in enumerate(built.sources) if each.digest not in stored.sources)
-    made = {} if anew else read_made(recipe)
-    outputs = tuple(_state(recipe, each, built, stored, made) for each in recipe.outputs)
+    made = read_made(recipe)
+    outputs = tuple(_state(recipe, each, built, stored, {} if anew else made) for each in recipe.outputs)
     return BuildPlan(recipe, built, stored, anew, new, outputs)
 
 
@@ -78,13 +79,22 @@ def made_path(recipe: Recipe) -> Path:
 
 
 def read_made(recipe: Recipe) -> dict[str, list[str]]:
-    """What outputs were made from and what came of it, two digests each; empty where that is not known."""
+    """What outputs were made from and what came of it, two digests each; empty where that is not known.
+
+    Raises FormatError where something else has that name, which a build would replace.
+    """
+    path = made_path(recipe)
     try:
-        found = orjson.loads(made_path(recipe).read_bytes())
+        found = orjson.loads(path.read_bytes()) if path.is_file() else {"outputs": None if path.exists() else {}}
     except (OSError, orjson.JSONDecodeError):
-        return {}
-    outputs = found.get("outputs") if isinstance(found, dict) else None
-    return outputs if isinstance(outputs, dict) else {}
+        found = None
+    if not isinstance(found, dict) or found.keys() != {"outputs"} or not isinstance(found["outputs"], dict):
+        raise FormatError(
+            f"{inert_line(str(path))} is where a build keeps what it made, and is something else: "
+            f"move that, or give the store of {recipe.name} another name."
+        )
+    outputs: dict[str, list[str]] = found["outputs"]
+    return outputs
 
 
 def output_digest(recipe: Recipe, output: Output, built: Built, contents: str) -> str:
@@ -106,7 +116,8 @@ def _state(recipe: Recipe, output: Output, built: Built, stored: Stored, made: d
 
 def _stored(recipe: Recipe) -> Stored:
     try:
-        if not recipe.store.stat().st_size:
+        status = recipe.store.stat()
+        if stat.S_ISREG(status.st_mode) and not status.st_size:
             return Stored()
     except FileNotFoundError:
         return Stored()

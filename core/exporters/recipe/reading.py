@@ -7,7 +7,7 @@ from typing import Final
 
 from core.audit.full_report import ReportOptions
 from core.exporters.export import ExportRequest
-from core.exporters.output import refuse_ours
+from core.exporters.output import STANDARD_OUTPUT, refuse_ours
 from core.exporters.recipe.fields import Fields
 from core.exporters.recipe.recipe import Output, Recipe, RecipeSource
 from core.exporters.subjects import LAKE
@@ -138,6 +138,8 @@ def _export(fields: Fields, base: Path, report: ReportOptions, subjects: Collect
 
 def _place(fields: Fields, named: str, base: Path) -> Path:
     path = base / named
+    if path == STANDARD_OUTPUT:
+        fields.wrong("file", "names no file: choose another name")
     if not path.parent.is_dir():
         fields.wrong("file", f"names {inert_line(named)}, whose folder is not there: make it first")
     if path.exists() and not path.is_file():

@@ -14,6 +14,7 @@ import pytest
 
 from core.model.errors import StoreError, StoreInUseError
 from core.storage.connection import make
+from core.storage.creating import put_whole
 from core.storage.store import Store
 from core.storage.writing import StoreWriter
 from tests.core.building import contents
@@ -109,3 +110,16 @@ def test_a_folder_that_takes_nothing_is_told(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(os, "open", full)
     with pytest.raises(StoreError, match=r"s.duckdb cannot be made \(No space left on device\): mend that or choose"):
         make(tmp_path / "s.duckdb")
+
+
+def test_a_store_takes_the_place_of_nothing_else(tmp_path: Path) -> None:
+    made, pipe, text = (tmp_path / name for name in ("made.duckdb", "pipe", "notes.txt"))
+    fill(made)
+    os.mkfifo(pipe)
+    text.write_text("mine")
+    for path in (pipe, text):
+        with pytest.raises(StoreError, match=r"no store|not a Discretion store"):
+            put_whole(made, path)
+    assert pipe.is_fifo()
+    assert text.read_text() == "mine"
+    assert made.exists()

@@ -1,6 +1,7 @@
 """`build` makes an audit from one file, again only what changed, all of it or nothing, and loses no review."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,31 @@ def test_what_fails_changes_nothing(audit: Path, old: str, new: str, said: str) 
     assert ".part" not in told
     assert contents(audit) == before
     assert not list(audit.glob(".*"))
+
+
+@pytest.mark.parametrize(
+    ("store", "said"),
+    [("pipe", "is no ordinary file and so no store"), (".", "is a folder and no store"), ("mara.csv", "is not a Disc")],
+)
+def test_what_is_no_store_is_not_replaced(audit: Path, store: str, said: str) -> None:
+    os.mkfifo(audit / "pipe")
+    (audit / "discretion.toml").write_text(TOML.replace("s.duckdb", store))
+    before = sorted(audit.iterdir())
+    assert said in build(audit, code=1)
+    assert sorted(audit.iterdir()) == before
+    assert (audit / "pipe").is_fifo()
+
+
+@pytest.mark.parametrize("contents", [None, b"", b"[", b'{"mine": 1}', b'{"outputs": []}'])
+def test_what_is_no_record_of_a_build_is_not_replaced(audit: Path, contents: bytes | None) -> None:
+    record = audit / "s.build.json"
+    if contents is None:
+        os.mkfifo(record)
+    else:
+        record.write_bytes(contents)
+    assert "s.build.json is where a build keeps what it made, and is something else" in build(audit, code=1)
+    assert not (audit / "s.duckdb").exists()
+    assert record.is_fifo() if contents is None else record.read_bytes() == contents
 
 
 def test_what_no_build_brought_is_not_dropped(audit: Path) -> None:

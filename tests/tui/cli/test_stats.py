@@ -1,6 +1,7 @@
 """Statistics on the command line: a store's lake, counted, added up and reported on."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,30 @@ def test_what_statistics_do_not_have_is_refused(lake: Path, tmp_path: Path) -> N
     )
     assert "Name a folder" in run("export", "lake", "-s", lake / "s.duckdb", code=2).output
     assert "Name a file" in run("export", "flags", "-s", lake / "s.duckdb", code=2).output
+
+
+def test_no_output_replaces_what_it_is_made_from(lake: Path, tmp_path: Path) -> None:
+    place = shutil.copytree(lake / "lake", tmp_path / "lake")
+    before = {path: path.read_bytes() for path in place.rglob("*.parquet")}
+    pair = ("--annotator", "rm-small", "--pair", "Be honest>Be kind")
+    for path in (place / "principles.parquet", place / "votes" / "votes-03.parquet", *place.glob("annotations/*")):
+        link = tmp_path / "link.stats"
+        link.unlink(missing_ok=True)
+        link.symlink_to(path)
+        for output in (path, link):
+            commands: tuple[tuple[str, ...], ...] = (("build",), ("witnesses", *pair))
+            for command in commands:
+                said = run("stats", *command, *parts(tmp_path), "-o", output, code=1).output
+                assert "is what this is made from: choose another -o FILE." in said
+    assert {path: path.read_bytes() for path in place.rglob("*.parquet")} == before
+
+    statistics = tmp_path / "s.stats"
+    run("stats", "build", *parts(lake), "-o", statistics)
+    kept = statistics.read_bytes()
+    assert "is what this is made from" in run("report", "--stats", statistics, "-o", statistics, code=1).output
+    assert statistics.read_bytes() == kept
+    order = tmp_path / "order.txt"
+    order.write_text("1\n2\n")
+    given = ("-s", lake / "s.duckdb", "--declared-order", order)
+    assert "is what this is made from" in run("report", *given, "-o", order, code=1).output
+    assert order.read_text() == "1\n2\n"

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from core.model.errors import AuditError, FormatError
 from core.model.safe_text import inert_line
 from core.model.terms import Progress
 from core.storage.lake import AnnotationRows, LakeFile, VoteRows
-from core.storage.lake_columns import WORDS, ColumnType, columns_of, require_columns
+from core.storage.lake_columns import FLAGGED, WORDS, ColumnType, columns_of, require_columns, told_by_folders
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -42,10 +43,21 @@ class Spark(Closing):
         self._frames: dict[str, Any] = {}
         for what, paths in self._paths.items():
             with _told(", ".join(paths)):
-                frame = self._session.read.parquet(*paths)
+                frame = self._read(what, paths)
             there = {name: ColumnType(kind, kind in _WHOLE, kind.startswith(_TEXT)) for name, kind in frame.dtypes}
             require_columns(what, words, there, paths)
             self._frames[what] = frame
+
+    def _read(self, what: str, paths: Sequence[str]) -> Any:  # noqa: ANN401 - a frame of the library
+        frame = self._session.read.option("recursiveFileLookup", "true").parquet(*paths)
+        used = (*columns_of(what, self._words), FLAGGED)
+        files = [unquote(each) for each in frame.inputFiles()]
+        if not told_by_folders(used, frame.columns, files, inert_line(", ".join(paths))):
+            return frame
+        found = self._session.read.parquet(*paths)
+        if FLAGGED not in found.columns and any(f"/{FLAGGED}=" in each for each in files):
+            raise FormatError("Folders tell what is flagged, which Spark sees below a folder alone: name that instead.")
+        return found
 
     def close(self) -> None:
         """Stop the session, if it was begun here."""
@@ -89,10 +101,10 @@ class Spark(Closing):
         votes = self._frames["votes"]
         votes = votes.where(votes["oracle"] == about.oracle).select(*columns_of("votes", self._words))
         said = self._frames["annotations"]
-        flagged = said["flagged"] if "flagged" in said.columns else functions.lit(False)  # noqa: FBT003 - a value
+        flagged = said[FLAGGED].cast("boolean") if FLAGGED in said.columns else functions.lit(False)  # noqa: FBT003 - a value
         said = said.where(said["annotator"].isin([each.name for each in about.annotators])).select(
             *columns_of("annotations", 0),
-            functions.coalesce(flagged, functions.lit(False)).alias("flagged"),  # noqa: FBT003
+            functions.coalesce(flagged, functions.lit(False)).alias(FLAGGED),  # noqa: FBT003
         )
         parts = max(_PARTS, sum(each.rows for each in self.files("votes")) // _ROWS)
         part = functions.pmod(functions.coalesce("shard", functions.lit(-1)), functions.lit(parts))
@@ -119,19 +131,33 @@ def _session(master: str) -> tuple[Any, bool]:
         return active, False
     if master.startswith("local"):
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else workers are whatever python comes first
+    builder = (
+        SparkSession.builder.master(master)
+        .appName("discretion")
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .config("spark.sql.shuffle.partitions", str(_PARTS))
+    )
     try:
-        session = (
-            SparkSession.builder.master(master)
-            .appName("discretion")
-            .config("spark.ui.enabled", "false")
-            .config("spark.ui.showConsoleProgress", "false")
-            .config("spark.sql.shuffle.partitions", str(_PARTS))
-            .getOrCreate()
-        )
+        with _silenced():
+            session = builder.getOrCreate()
         session.sparkContext.setLogLevel("OFF")
     except Exception as error:
         raise AuditError(f"Spark at {inert_line(master)} cannot be reached: {_said(error)}") from error
     return session, True
+
+
+@contextmanager
+def _silenced() -> Iterator[None]:
+    """Start Java with nothing to write errors to: it repeats what it was told as it came, in pages of its own."""
+    errors, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nothing, 2)
+        yield
+    finally:
+        os.dup2(errors, 2)
+        os.close(errors)
+        os.close(nothing)
 
 
 @contextmanager
@@ -151,7 +177,10 @@ def _told(what: str) -> Iterator[None]:
 
 
 def _said(error: Exception) -> str:
-    lines = [line for line in str(error).splitlines() if line.strip()]
+    """The last line of an error, without where in Java it was."""
+    lines = [
+        line.strip() for line in str(error).splitlines() if line.strip() and not line.startswith(("\tat ", "\t... "))
+    ]
     return inert_line(lines[-1] if lines else type(error).__name__, 300)
 
 
@@ -180,7 +209,7 @@ def counter(about: About, words: int) -> Tables:
             _numbers(said, "case_key", np.int64),
             who,
             _numbers(said, "preference", np.int8),
-            said["flagged"].to_numpy(zero_copy_only=False).astype(np.bool_),
+            said[FLAGGED].to_numpy(zero_copy_only=False).astype(np.bool_),
         )
         counted = list(count_rows(rows, given, about))
         return pa.table(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from glob import glob
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
@@ -18,7 +19,7 @@ from core.model.errors import AuditError, FormatError
 from core.model.safe_text import inert_line
 from core.model.terms import Progress
 from core.storage.lake import LakeFile
-from core.storage.lake_columns import ColumnType, columns_of, require_columns
+from core.storage.lake_columns import FLAGGED, ColumnType, columns_of, require_columns, told_by_folders
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
@@ -39,29 +40,40 @@ class Warehouse(Closing):
         self._tables: dict[str, Table] = {}
         for what, names in self._named.items():
             with _told(", ".join(names)):
-                table = self._read(names)
+                table = self._read(what, names)
                 there = {
                     name: ColumnType(str(kind), kind.is_signed_integer(), kind.is_string())
                     for name, kind in table.schema().items()
                 }
             require_columns(what, words, there, names)
             if what == "annotations":
-                flagged = table.flagged.fill_null(False) if "flagged" in table.columns else _no()  # noqa: FBT003 - a value
+                flagged = table.flagged.cast("boolean").fill_null(False) if FLAGGED in table.columns else _no()  # noqa: FBT003
                 table = table.mutate(flagged=flagged)
-                self._tables[what] = table.select(*columns_of(what, words), "flagged")
+                self._tables[what] = table.select(*columns_of(what, words), FLAGGED)
             else:
                 self._tables[what] = table.select(*columns_of(what, words))
 
-    def _read(self, names: Sequence[str]) -> "Table":
+    def _read(self, what: str, names: Sequence[str]) -> "Table":
         if any(mark in name for name in names for mark in _FILES):
-            found: Table = self._connection.read_parquet(list(names) if len(names) > 1 else names[0])
-            return found
+            return self._read_files((*columns_of(what, -(-self._size // WORD)), FLAGGED), names)
         tables = []
         for name in names:
             *within, last = name.split(".")
             tables.append(self._connection.table(last, database=".".join(within) or None))
         table, *others = tables
         return table.union(*others) if others else table
+
+    def _read_files(self, used: Sequence[str], names: Sequence[str]) -> "Table":
+        """Files, and of their folders' names what the files themselves do not tell, where an engine reads those."""
+        whole = list(names) if len(names) > 1 else names[0]
+        if self._connection.name != "duckdb":
+            other: Table = self._connection.read_parquet(whole)
+            return other
+        found: Table = self._connection.read_parquet(whole, hive_partitioning=False)
+        files = [file for name in names for file in glob(name, recursive=True)]  # noqa: PTH207 - as the engine has it
+        if told_by_folders(used, found.columns, files, inert_line(", ".join(names))):
+            found = self._connection.read_parquet(whole, hive_partitioning=True)
+        return found
 
     def close(self) -> None:
         """Let go of the connection."""

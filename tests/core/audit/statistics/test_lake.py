@@ -148,6 +148,9 @@ def test_annotations_of_other_cases_are_counted_as_unknown(tmp_path: Path) -> No
         ([{"shard": 0, "case_key": 1, "oracle": "x"}], GOOD[1], "no column prefers_a_0 and 2 more"),
         ([vote(1, 1, -1) | {"prefers_a_0": 1.5}], GOOD[1], "prefers_a_0 is DOUBLE"),
         (GOOD[0], [annotation(1, 1, annotator=f"p{n}") for n in range(13)], "at most 12"),
+        (GOOD[0], [annotation(1, 1), annotation(2, 1, annotator="")], "annotations are by nobody"),
+        (GOOD[0], [annotation(1, 1), annotation(2, 1) | {"annotator": None}], "annotations are by nobody"),
+        ([vote(1, 1, -1), vote(2, 1, -1) | {"oracle": None}], GOOD[1], "votes are of no oracle"),
     ],
 )
 def test_rows_that_cannot_be_right_are_refused(tmp_path: Path, votes: Any, annotations: Any, said: str) -> None:

@@ -1,0 +1,73 @@
+"""Statistics with numbers that nothing can have are told to be damaged, and not reported on."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.audit.statistics.file import read_statistics, write_statistics
+from core.audit.statistics.statistics import Statistics
+from core.model.errors import FormatError
+from tests.core.audit.statistics.lakes import built, exported
+
+BIG = 1 << 20
+
+
+def about(**changed: Any) -> Callable[[Statistics], Statistics]:
+    return lambda it: replace(it, about=replace(it.about, **changed))
+
+
+def put(sums: str, place: tuple[int, ...], number: int) -> Callable[[Statistics], Statistics]:
+    def change(found: Statistics) -> Statistics:
+        other = deepcopy(found)
+        array = other.pairs[0, 1].counts if sums == "pairs" else getattr(other, sums)
+        array[place] = number
+        return other
+
+    return change
+
+
+def test_sums_that_nothing_can_have_are_refused(worked: Path, tmp_path: Path) -> None:
+    found, path = built(exported(worked, tmp_path / "lake")), tmp_path / "s.stats"
+    for change in (
+        put("cases", (0, 0), -3),
+        put("cases", (0, 2), 1 << 62),
+        put("cases", (0, 5), BIG),
+        put("counts", (0, 0, 1), -1),
+        put("counts", (0, 0, 2), BIG),
+        put("counts", (0, 0, 4), BIG),
+        put("sides", (0, 0, 0), BIG),
+        put("wins", (0, 0, 0, 1), BIG),
+        put("wins", (0, 0, 0, 1), -1),
+        put("pairs", (0, 0), BIG),
+        put("pairs", (0, 1), -1),
+        about(declared=(99,)),
+        about(declared=(0, 0)),
+        about(declared=(-1,)),
+        about(unknown=-1),
+        about(annotators=found.about.annotators[:1] * len(found.about.annotators)),
+    ):
+        write_statistics(change(found), path)
+        with pytest.raises(FormatError, match=r"s\.stats (has statistics of another version|is damaged)"):
+            read_statistics(path)
+
+
+@pytest.mark.parametrize("followed", ["[[[1e300]]]", "[[[99999999999999999999]]]", "[]", "3"])
+def test_what_no_number_holds_is_refused(worked: Path, tmp_path: Path, followed: str) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    path = tmp_path / "s.stats"
+    found = built(exported(worked, tmp_path / "lake"))
+    write_statistics(about(declared=(0,))(found), path)
+    table = parquet.read_table(path)
+    metadata = table.schema.metadata
+    said = metadata[b"discretion.stats"]
+    at = said.index(b'"followed":')
+    metadata[b"discretion.stats"] = said[:at] + f'"followed":{followed}}}'.encode()
+    parquet.write_table(pa.table(table).replace_schema_metadata(metadata), path)
+    with pytest.raises(FormatError, match="is damaged: build it again"):
+        read_statistics(path)
