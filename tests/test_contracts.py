@@ -91,7 +91,7 @@ BREAKS = (
     ("tui/widgets/status_line.py", "import core.query.grammar", WIDGETS),
     ("tui/common/keys.py", "import core.review.session", WIDGETS),
     # screens do not know one another
-    ("tui/screens/review/screen.py", "import tui.screens.votes.screen", SCREENS),
+    ("tui/screens/review/screen.py", "import tui.screens.runs.raw_answers", SCREENS),
     ("tui/screens/rankings/screen.py", "import tui.screens.review.keys", SCREENS),
     ("tui/screens/vote_check/screen.py", "import tui.screens.runs.rows", SCREENS),
     ("tui/screens/dialogs/help.py", "import tui.screens.review.screen", SCREENS),

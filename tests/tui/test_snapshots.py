@@ -36,7 +36,7 @@ def app(store: Path) -> Iterator[DiscretionApp]:
         pytest.param((200, 60), "3 right right down", id="supremacy wide"),
         pytest.param((80, 24), "4 down", id="annotators narrow"),
         pytest.param((120, 40), "4 down", id="annotators"),
-        pytest.param((80, 24), "t down a", id="votes"),
+        pytest.param((80, 24), "t tab less_than_sign", id="votes"),
     ],
 )
 def test_looks_as_it_did(

@@ -80,7 +80,7 @@ class DiscretionApp(App[None]):
     def furnish(self) -> None:
         """Make all screens over the session as it is; they begin where the reviewer stopped."""
         self.intervals = Intervals(self, self.session)
-        self.review = review = ReviewScreen(self.session, advances=self._settings.advance)
+        self.review = review = ReviewScreen(self.session, advances=self._settings.advance, votes=self._settings.votes)
         self.way_back = WayBack(self, self.session, review)
         self.add_mode("review", lambda: review)
         for name, kind in SCREENS:
@@ -135,7 +135,7 @@ class DiscretionApp(App[None]):
     def on_ready(self) -> None:
         """Take up collecting garbage again where it was put off, and leave out what start-up made: it stays."""
         garbage.resume()
-        names = (*(f"dialogs.{name}" for name in _DIALOGS), *(f"{name}.screen" for name in ("votes", *dict(SCREENS))))
+        names = (*(f"dialogs.{name}" for name in _DIALOGS), *(f"{name}.screen" for name in dict(SCREENS)))
         Preparing(self, self.session, tuple(f"tui.screens.{name}" for name in names)).start()
         Following(self, self.session).start()
 
@@ -189,6 +189,11 @@ class DiscretionApp(App[None]):
         """Have a verdict lead on to the next case, or stay, now and the next time."""
         self._keep(replace(self._settings, advance=not self._settings.advance))
         self.review.judging.turn_advance(advances=self._settings.advance)
+
+    def action_toggle_votes(self) -> None:
+        """Show all votes beside the texts, or not, now and the next time."""
+        self._keep(replace(self._settings, votes=not self.review.desk.votes_apart))
+        self.review.turn_votes(shown=self._settings.votes)
 
     def _keep(self, settings: Settings) -> None:
         self._settings = settings

@@ -12,10 +12,11 @@ from core.storage.replacing import replacing
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The name of a theme, or None for the usual one; whether a verdict leads on to the next case."""
+    """The name of a theme, or None for the usual one; whether a verdict leads on, and votes stand beside texts."""
 
     theme: str | None = None
     advance: bool = True
+    votes: bool = False
 
 
 def settings_path() -> Path:
@@ -29,10 +30,12 @@ def read_settings(path: Path) -> Settings:
     """The settings kept at `path`; the usual ones where there are none, or none that make sense."""
     try:
         held = orjson.loads(read_small(path))
-        theme, advance = held.get("theme"), held.get("advance")
+        theme, advance, votes = (held.get(name) for name in ("theme", "advance", "votes"))
     except (OSError, ValueError, AttributeError):
         return Settings()
-    return Settings(theme if isinstance(theme, str) else None, advance if isinstance(advance, bool) else True)
+    return Settings(
+        theme if isinstance(theme, str) else None, advance if isinstance(advance, bool) else True, votes is True
+    )
 
 
 def write_settings(path: Path, settings: Settings) -> None:

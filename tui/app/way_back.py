@@ -1,11 +1,8 @@
 """The way from numbers to cases, from cases to what was said of them, and back."""
 
-from collections.abc import Callable, Sequence
-
 from textual.app import App
 
 from core.model.errors import DiscretionError
-from core.model.terms import Ballot, Case
 from core.query.wanted import Wanted
 from core.review.session import ReviewSession
 from tui.app.hidden_screens import hides_mode
@@ -60,14 +57,6 @@ class WayBack:
         self._review.finding.stand_at(spot, unseen=mode != "review")
         self._app.switch_mode(mode)
         return True
-
-    def show_votes(
-        self, case: Case, ballots: Sequence[Ballot], changed: Callable[[], None], principle: str = ""
-    ) -> None:
-        """Show all votes on a case; see `VotesScreen`."""
-        from tui.screens.votes.screen import VotesScreen
-
-        self._app.push_screen(VotesScreen(self._session, case, ballots, changed, principle))
 
     def show_raw_answers(self, case: str, principle: str = "") -> None:
         """Show what models returned on a case; see `RawAnswersScreen`."""

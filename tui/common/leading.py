@@ -1,11 +1,9 @@
 """What screens ask of the application: to lead somewhere, and back."""
 
-from collections.abc import Callable, Sequence
 from typing import Any, Protocol, cast
 
 from textual.screen import Screen
 
-from core.model.terms import Ballot, Case
 from tui.common.messages import Follow
 
 
@@ -28,11 +26,6 @@ class Leading(Protocol):
 
     def follow(self, message: Follow) -> None:
         """Lead the reviewer from a number to its cases, at once."""
-
-    def show_votes(
-        self, case: Case, ballots: Sequence[Ballot], changed: Callable[[], None], principle: str = ""
-    ) -> None:
-        """Show all votes on a case, beginning with a principle; `changed` is called after each change of them."""
 
     def show_raw_answers(self, case: str, principle: str = "") -> None:
         """Show what models returned on a case, beginning with a principle."""

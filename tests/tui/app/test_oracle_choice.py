@@ -81,7 +81,7 @@ async def test_everything_follows_the_oracle_chosen(two: Path, open_desk: Opener
 async def test_corrections_stand_for_every_oracle(two: Path, open_desk: Opener) -> None:
     async with open_desk() as desk:
         n = desk.shown.case.n if desk.shown.case else -1
-        await desk.press("t", "x", "escape")
+        await desk.press("t", "equals_sign")
         assert desk.session.data.votes[n, 0] == 0
         await turn(desk, "2")
         assert desk.session.data.votes[n, 0] == 0

@@ -9,8 +9,8 @@ from tui.app.settings import Settings, read_settings, settings_path, write_setti
 def test_settings_are_read_back(tmp_path: Path) -> None:
     path = tmp_path / "new" / "folder" / "settings.json"
     assert read_settings(path) == Settings()
-    write_settings(path, Settings("discretion-light", advance=False))
-    assert read_settings(path) == Settings("discretion-light", advance=False)
+    write_settings(path, Settings("discretion-light", advance=False, votes=True))
+    assert read_settings(path) == Settings("discretion-light", advance=False, votes=True)
     path.write_text('{"theme": "discretion-light"}')
     assert read_settings(path) == Settings("discretion-light"), "as an older version kept them"
     assert [each.name for each in path.parent.iterdir()] == ["settings.json"], "nothing is left beside it"

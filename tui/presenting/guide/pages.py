@@ -17,7 +17,7 @@ TOPICS: Final = (
 """Every page, in the order in which one reads."""
 SCREEN_PAGES: Final = (
     *("review/screen", "rankings/screen", "supremacy/screen", "annotators/screen", "annotators/many_screen"),
-    *("team/screen", "history/screen", "runs/screen", "runs/raw_answers", "votes/screen", "vote_check/screen"),
+    *("team/screen", "history/screen", "runs/screen", "runs/raw_answers", "vote_check/screen"),
 )
 """The pages of help of the screens, which are a page of the guide together."""
 

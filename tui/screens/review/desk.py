@@ -19,6 +19,8 @@ from tui.screens.review.blind_shown import own_shown
 from tui.screens.review.case_shown import case_rows, case_shown, marked
 from tui.screens.review.ranking_panel import RankingPanel
 from tui.screens.review.ranking_shown import ranking_shown
+from tui.screens.review.votes_panel import VotesPanel
+from tui.screens.review.votes_shown import votes_shown
 from tui.widgets.case.list import CaseList
 from tui.widgets.case.view import CaseView
 from tui.widgets.case.words import CaseShown
@@ -46,7 +48,8 @@ class Spot:
 class Desk:
     """The widgets and what is on them: the case on show is always the one under the cursor of the list.
 
-    `wanted` are the cases on the list and `queued` their numbers; `narrow` is to tell where there is little room.
+    `wanted` are the cases on the list and `queued` their numbers; `narrow` is to tell where there is little room,
+    `votes_apart` whether all votes are shown beside the texts.
     """
 
     def __init__(self, session: ReviewSession) -> None:
@@ -57,11 +60,13 @@ class Desk:
         self.ballots: tuple[Ballot, ...] = ()
         self.facts: tuple[tuple[str, str], ...] = ()
         self.narrow = False
+        self.votes_apart = False
         self._read = lru_cache(KEPT)(self._read_case)
         self._idle: Timer | None = None
         self.list = CaseList(id="cases")
         self.view = CaseView(id="case")
         self.ranking = RankingPanel(id="ranking")
+        self.votes = VotesPanel(id="votes")
         self.status = StatusLine(id="status")
         self.chosen = StatusLine(id="filter")
         self.chosen.display = False
@@ -91,6 +96,7 @@ class Desk:
             )
         if self.case is not None:
             self.view.show(self._shown(self.case))
+            self._show_votes()
         self.show_numbers()
 
     # The cases
@@ -161,6 +167,12 @@ class Desk:
         self._show_case()
         self.show_numbers()
 
+    def turn_votes(self, *, shown: bool) -> None:
+        """Show all votes on the case beside its texts, in place of those below them and of the ranking, or not."""
+        self.votes_apart = shown
+        self.view.turn_votes(shown=not shown)
+        self._show_votes()
+
     def _places(self, n: int | None) -> list[int]:
         found: list[int] = [] if n is None else np.flatnonzero(self.queued.ids == n).tolist()
         return found
@@ -170,6 +182,7 @@ class Desk:
         if n is None:
             self.case = None
             self.view.show_nothing(EMPTY)
+            self._show_votes()
             return
         try:
             self.case, self.ballots, self.facts = self._read(n)
@@ -177,6 +190,7 @@ class Desk:
             # Shown, not raised: what leads here may be a verdict, which stands all the same.
             self.case = None
             self.view.show_nothing(UNREAD)
+            self._show_votes()
             self.status.post_message(Refused(error, "Not shown"))
             return
         self._show_case()
@@ -200,6 +214,13 @@ class Desk:
             self.view.show(self._shown(self.case))
             self._refresh_row(self.case.n)
             self._show_reason()
+            self._show_votes()
+
+    def _show_votes(self) -> None:
+        if self.votes_apart:
+            rows = () if self.case is None else votes_shown(self._session, self.case, self.ballots)
+            corrected = len(self._session.data.corrected)
+            self.votes.show(rows, f"votes · {corrected} corrected" if corrected else "votes")
 
     def _shown(self, case: Case) -> CaseShown:
         held = self.wanted.query

@@ -5,34 +5,50 @@ from typing import Final
 
 from textual.binding import Binding
 
-from tui.common.keys import FAR, key
+from tui.common.keys import FAR, annotator_key, key
 
 _key = partial(key, "review")
 
 JOB_KEYS: Final[tuple[Binding, ...]] = (
-    _key("f", "judge('flag')", "flag", "Flag this annotation as arbitrary, and go on", shown="f/F"),
+    _key("f", "judge('flag')", "flag", "Flag this annotation as arbitrary, and go on", shown="f/F", group="say"),
     _key("F", "flag_with_reason", "flag…", "Flag it with a reason and a note"),
-    _key("u", "judge('uphold')", "uphold", "Uphold this annotation, and go on", shown="u"),
-    _key("a", "prefer(1)", "mine", "My own preference: A", shown="a/b/x"),
-    _key("b", "prefer(-1)", "mine B", "My own preference: B"),
-    _key("x", "prefer(0)", "mine neither", "My own preference: neither"),
-    _key("slash", "search", "find", "Search texts, or type a filter", shown="/"),
-    _key("t", "votes", "votes", "See all votes on this case, and correct them", shown="t"),
-    _key("i", "blind", "blind", "Hide the annotation until I have chosen, or show it again", shown="i"),
-    _key("g", "lead", "go to", "Go to the cases behind a number on this screen", shown="g"),
+    _key("u", "judge('uphold')", "uphold", "Uphold this annotation, and go on", shown="u", group="say"),
+    _key("a", "prefer(1)", "mine", "My own preference: A", shown="a/b/x", group="say"),
+    _key("b", "prefer(-1)", "mine B", "My own preference: B", group="say"),
+    _key("x", "prefer(0)", "mine neither", "My own preference: neither", group="say"),
+    _key("slash", "search", "find", "Search texts, or type a filter", shown="/", group="find"),
+    _key(
+        "t",
+        "app.toggle_votes",
+        "votes",
+        "Show or hide all votes on the case, and correct them",
+        shown="t",
+        group="look",
+    ),
+    _key("tab", "principle(1)", "principle", "The next principle of the votes"),
+    _key("shift+tab", "principle(-1)", "principle before", "The principle before of the votes"),
+    _key("less_than_sign", "say_vote(1)", "this vote", "The vote under the cursor is for A", shown="<=>"),
+    _key("equals_sign", "say_vote(0)", "this vote neither", "The vote under the cursor is for neither"),
+    _key("greater_than_sign", "say_vote(-1)", "this vote B", "The vote under the cursor is for B"),
+    _key("delete", "take_back_vote", "take back", "Take back what I last said of the vote under the cursor"),
+    _key("i", "blind", "blind", "Hide the annotation until I have chosen, or show it again", shown="i", group="look"),
+    _key("g", "lead", "go to", "Go to the cases behind a number on this screen", shown="g", group="find"),
 )
 """What a reviewer does all the time: first in the footer and in the help."""
+OF_VOTES: Final = frozenset({"principle", "say_vote", "take_back_vote"})
+"""Actions on the vote under the cursor."""
 OTHER_KEYS: Final[tuple[Binding, ...]] = (
-    _key("n,j,down", "move(1)", "next", "Next case", shown="n/p"),
+    _key("n,j,down", "move(1)", "next", "Next case", shown="n/p", group="find"),
     _key("p,k,up", "move(-1)", "back", "Previous case"),
-    _key("z", "turn('undo')", "undo", "Undo my last action, wherever it was", shown="z"),
+    _key("z", "turn('undo')", "undo", "Undo my last action, wherever it was", shown="z", group="say"),
     _key("Z", "turn('redo')", "redo", "Redo what I undid last"),
     _key("v", "filter", "view", "Pick which cases to view", shown="v"),
     _key("s", "judge('skip')", "skip", "Pass no verdict, but count the case as seen, and go on", "s"),
     _key("o", "queue", "queue", "Choose the order of the cases", shown="o"),
     _key("c", "comment", "comment", "Comment on this case", shown="c"),
-    _key("w", "annotator", "whose", "Choose whose annotations to review", shown="w"),
+    annotator_key("review", "Choose whose annotations to review"),
     _key("escape", "back", "back", "Go back to where this filter came from, or forget the search"),
+    _key("R", "raw", "raw answers", "Read what the models returned on this case, word for word"),
     _key("T", "app.switch_mode('vote_check')", "check votes", "Check the oracle on a random sample of votes, blind"),
     _key("l", "toggle_list", "list", "Show or hide the list of cases"),
     _key("r", "toggle_ranking", "ranking", "Show or hide the live ranking"),

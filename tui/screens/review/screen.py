@@ -19,10 +19,11 @@ from tui.common.keys import COMMON, EXPORT
 from tui.common.leading import leading
 from tui.common.messages import Follow
 from tui.screens.review.blind_shown import fallen_back
+from tui.screens.review.correcting import Correcting
 from tui.screens.review.desk import Desk, Spot
 from tui.screens.review.finding import Finding
 from tui.screens.review.judging import Judging
-from tui.screens.review.keys import JOB_KEYS, OTHER_KEYS
+from tui.screens.review.keys import JOB_KEYS, OF_VOTES, OTHER_KEYS
 from tui.screens.review.ranking_panel import RankRows
 from tui.widgets.case.list import CaseList
 from tui.widgets.case.view import CaseView
@@ -40,8 +41,8 @@ class ReviewScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*JOB_KEYS, EXPORT, *OTHER_KEYS, *COMMON]
 
-    def __init__(self, session: ReviewSession, *, advances: bool = True) -> None:
-        """`advances` is whether a verdict leads on to the next case."""
+    def __init__(self, session: ReviewSession, *, advances: bool = True, votes: bool = False) -> None:
+        """`advances` is whether a verdict leads on to the next case, `votes` whether all are shown beside the texts."""
         super().__init__()
         self._session = session
         self.desk = Desk(session)
@@ -49,6 +50,8 @@ class ReviewScreen(Screen[None]):
         self.finding = Finding(session, self.desk, self.refresh_bindings)
         self.judging = Judging(session, self.desk, self.finding.here, self._lead)
         self.judging.advances = advances
+        self.correcting = Correcting(session, self.desk, self.finding.here)
+        self._votes = votes
 
     def compose(self) -> ComposeResult:
         """Lay out status, list, case, ranking and keys."""
@@ -58,6 +61,7 @@ class ReviewScreen(Screen[None]):
             yield self.desk.list
             yield self.desk.view
             yield self.desk.ranking
+            yield self.desk.votes
         yield self.desk.chosen
         yield KeyLine(first=self._most_wanted, id="keys")
 
@@ -76,6 +80,8 @@ class ReviewScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Begin where the reviewer stopped the last time."""
+        if self._votes:
+            self.turn_votes(shown=True)
         place = self._session.place
         wanted = self._session.admitted(place.wanted)
         if wanted.queue.order is Order.INFLUENCE:
@@ -143,8 +149,12 @@ class ReviewScreen(Screen[None]):
         self.desk.tell("differing words are underlined" if marking else "differing words are no longer marked")
 
     def action_toggle_ranking(self) -> None:
-        """Show the ranking where it is folded, hide it where it is not."""
-        self.toggle_class("-ranking-toggled")
+        """Show the ranking where it is folded or the votes stand in its place, hide it where it is not."""
+        if self.desk.votes_apart:
+            self.turn_votes(shown=False)
+            self.set_class(self.desk.narrow, "-ranking-toggled")
+        else:
+            self.toggle_class("-ranking-toggled")
 
     def action_toggle_list(self) -> None:
         """Show the list of cases where it is folded, hide it where it is not."""
@@ -252,15 +262,40 @@ class ReviewScreen(Screen[None]):
         if case is not None:
             ask_comment(self.app, inert_line(case.id), partial(self.judging.comment, case))
 
+    # The votes beside the texts
+
+    def turn_votes(self, *, shown: bool) -> None:
+        """Show all votes on the case, in place of the ranking, or not."""
+        self.set_class(shown, "-votes")
+        self.desk.turn_votes(shown=shown)
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Only what is in sight can be corrected."""
+        return action not in OF_VOTES or self.desk.votes_apart
+
     def on_case_view_vote_picked(self, message: CaseView.VotePicked) -> None:
         """Show all votes on the case, at the one that was clicked."""
-        self.action_votes(message.principle)
+        self.turn_votes(shown=True)
+        self.desk.votes.move_to([row.principle for row in self.desk.votes.table.rows].index(message.principle))
 
-    def action_votes(self, principle: str = "") -> None:
-        """Show all votes on the case, to be corrected."""
+    def action_principle(self, delta: int) -> None:
+        """Go to another principle of the votes."""
+        self.desk.votes.move_to(self.desk.votes.table.cursor + delta)
+
+    def action_say_vote(self, preference: int) -> None:
+        """Say what the vote under the cursor is."""
+        self.correcting.say(preference)
+
+    def action_take_back_vote(self) -> None:
+        """Take back what was last said of the vote under the cursor."""
+        self.correcting.take_back()
+
+    def action_raw(self) -> None:
+        """Show what the models returned on the case, at the principle under the cursor of the votes."""
         case = self.finding.here()
         if case is not None:
-            leading(self).show_votes(case, self.desk.ballots, self.desk.show_said, principle)
+            leading(self).show_raw_answers(case.id, self.correcting.principle_shown)
 
     def action_turn(self, how: str) -> None:
         """Undo or redo, and go to the case that it was about."""

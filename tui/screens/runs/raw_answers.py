@@ -32,7 +32,8 @@ class RawAnswersScreen(Dialog[None]):
     """The answers of all runs on a case; the one under the cursor is shown as it came."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("raw", "escape,r", "cancel", "close", "Back"),
+        key("raw", "escape", "cancel", "close", "Back"),
+        key("raw", "R", "close", "raw answers", "Close the raw answers"),
         key("raw", "space", "read(1)", "read on", "Scroll the text down"),
         key("raw", "backspace", "read(-1)", "read back", "Scroll the text up"),
         key("raw", "m", "read_all", "more text", "Show more of a long text"),
@@ -101,6 +102,10 @@ class RawAnswersScreen(Dialog[None]):
     def _spell_out(self) -> None:
         if self._raws:
             self.text.show(self._raws[self.list.cursor].text)
+
+    def action_close(self) -> None:
+        """Close by the key that opened it."""
+        self.action_cancel()
 
     def action_read(self, direction: int) -> None:
         """Scroll the text."""

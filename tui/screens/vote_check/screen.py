@@ -39,9 +39,9 @@ class VoteCheckScreen(SessionScreen):
     """Asks for one vote after another; an answer is in the journal before the oracle's vote is shown."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("check", "a", "answer(1)", "answer", "The principle prefers A", "a/b/x"),
-        key("check", "b", "answer(-1)", "answer B", "The principle prefers B"),
-        key("check", "x", "answer(0)", "answer neither", "The principle prefers neither"),
+        key("check", "a", "answer(1)", "mine", "The principle prefers A", "a/b/x"),
+        key("check", "b", "answer(-1)", "mine B", "The principle prefers B"),
+        key("check", "x", "answer(0)", "mine neither", "The principle prefers neither"),
         key("check", "n,j,down,enter", "next", "next", "The next vote that is not answered", "n/p"),
         key("check", "p,k,up", "previous", "back", "The vote before this one in the sample"),
         key("check", "z", "turn('undo')", "undo", "Undo my last action, wherever it was", "z"),
@@ -49,7 +49,7 @@ class VoteCheckScreen(SessionScreen):
         key("check", "space", "read(1)", "read on", "Scroll the texts down"),
         key("check", "backspace", "read(-1)", "read back", "Scroll the texts up"),
         key("check", "m", "read_all", "more text", "Show more of long texts"),
-        key("check", "r", "toggle_table", "accuracy", "Show or hide the oracle's accuracy", "r"),
+        key("check", "percent_sign", "toggle_table", "accuracy", "Show or hide the oracle's accuracy", "%"),
         key("check", "g", "lead", "go to", "Go to the cases of answers counted here", "g"),
         BACK,
         *COMMON,
@@ -159,7 +159,7 @@ class VoteCheckScreen(SessionScreen):
         if check is None or cell is None:
             return
         if self._covered:
-            self.status.tell(" r shows the vote that is asked for")
+            self.status.tell(" % shows the vote that is asked for")
             return
         if check.state(cell) is VoteState.ANSWERED:
             self.status.tell(" Answered already: n goes on, z takes the last answer back")

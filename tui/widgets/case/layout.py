@@ -70,24 +70,27 @@ def share(height: int, needs: Sequence[Need]) -> list[int]:
 
 
 def share_heights(
-    height: int, question: int, prompt: int, responses: int, votes: int, *, least: int, told: int = 0
+    height: int, question: int, prompt: int, responses: int, votes: int | None, *, least: int, told: int = 0
 ) -> Heights:
     """Share `height` lines among a prompt, responses (rules included) and rows of votes, as many as each needs.
 
     `question` of the lines of the prompt are its last turn, which comes first; responses are sure of `least` lines, and
     votes of SURE rows or, in pairs, of all. Lines that are left show votes one a row, then `told` lines of a principle
     in full, then earlier turns; the rest is blank: the votes stand at one of few heights, so that they seldom move.
+    Votes of None stand elsewhere: what is left over goes to the responses.
     """
-    rows = max(votes, 1)
-    paired = 1 + (rows if rows <= SURE else max(SURE, -(-rows // 2)))
+    rows = max(votes or 0, 1)
+    paired = 0 if votes is None else 1 + (rows if rows <= SURE else max(SURE, -(-rows // 2)))
     first = (Need(_OPENING, question, 2), Need(least, responses, 3), Need(paired, paired))
     asked, answered, voted = share(height, first)
     left = height - asked - answered - voted
     alone = 1 + rows - paired
-    more = alone if voted == paired and alone <= left else 0
+    more = alone if votes is not None and voted == paired and alone <= left else 0
     told = min(told, left - more)
     earlier = min(prompt - asked, left - more - told)
     spare = left - more - told - earlier
+    if votes is None:
+        return Heights(asked + earlier, answered + spare, 0, told)
     needed = asked + earlier + answered
     landing = min(-needed % LANDING, spare)
     return Heights(asked + earlier, answered + landing, voted + more + spare - landing, told)
@@ -112,10 +115,11 @@ def stacks(width: int) -> bool:
 def side_by_side(width: int, heights: Heights) -> tuple[Band, ...]:
     """Lay out prompt, responses beside one another, votes."""
     left, right = halves(width)
+    votes = Band(heights.prompt + heights.responses, heights.votes, (("left", left), ("right", right)), joint="┼")
     return (
         Band(0, heights.prompt, (("prompt", width),), ruled=False),
         Band(heights.prompt, heights.responses, (("a", left), ("b", right))),
-        Band(heights.prompt + heights.responses, heights.votes, (("left", left), ("right", right)), joint="┼"),
+        *([votes] if heights.votes else []),
     )
 
 
@@ -124,9 +128,10 @@ def stacked(width: int, heights: Heights, first: int, second: int) -> tuple[Band
     left, right = halves(width)
     upper = share_stack(heights.responses, first, second)
     below = heights.prompt + upper
+    votes = Band(heights.prompt + heights.responses, heights.votes, (("left", left), ("right", right)))
     return (
         Band(0, heights.prompt, (("prompt", width),), ruled=False),
         Band(heights.prompt, upper, (("a", width),)),
         Band(below, heights.responses - upper, (("b", width),)),
-        Band(heights.prompt + heights.responses, heights.votes, (("left", left), ("right", right))),
+        *([votes] if heights.votes else []),
     )

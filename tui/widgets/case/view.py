@@ -61,6 +61,7 @@ class CaseView(Painted):
             "right": self.right,
         }
         self._nothing = ""
+        self._voted = True
         self._bands: tuple[Band, ...] = ()
         self._told: tuple[str, ...] = ()
         self._opened = True
@@ -103,6 +104,11 @@ class CaseView(Painted):
             self._compare()
             self._arrange()
         return grown
+
+    def turn_votes(self, *, shown: bool) -> None:
+        """Show the votes below the texts, or leave the room to these where the votes stand elsewhere."""
+        self._voted = shown
+        self._arrange()
 
     def toggle_differences(self) -> bool:
         """Mark the words in which the responses differ, or cease to, in all cases from now on; tells which."""
@@ -235,7 +241,8 @@ class CaseView(Painted):
         if width > 1 and height > 0 and self.case is not None:
             foot = has_foot(self.case, self.size.height)
             height -= len(facts_line(self.case, *self.size)) + foot
-            self._told = principle_lines(self.left.votes or self.right.votes, self.size.width)
+            votes = (self.left.votes or self.right.votes) if self._voted else ()
+            self._told = principle_lines(votes, self.size.width)
             stack = stacks(width)
             widths = (width, width) if stack else halves(width)
             both = [part.count(at) + 1 for part, at in zip((self.response_a, self.response_b), widths, strict=True)]
@@ -244,14 +251,14 @@ class CaseView(Painted):
                 self.prompt.question(width),
                 self.prompt.count(width),
                 sum(both) if stack else max(both),
-                max(len(self.left.votes), len(self.right.votes)),
+                max(len(self.left.votes), len(self.right.votes)) if self._voted else None,
                 least=10 if stack else 6,
                 told=len(self._told) if foot and not self.case.choices.hidden else 0,
             )
             self._told = self._told[: heights.told]
             self._bands = stacked(width, heights, *both) if stack else side_by_side(width, heights)
-            for votes in (self.left, self.right):
-                votes.pair(heights.votes - 1)
+            for side in (self.left, self.right):
+                side.pair(heights.votes - 1)
             if self._opened:
                 self.prompt.open(width, heights.prompt)
         self._draw()

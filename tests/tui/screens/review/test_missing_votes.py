@@ -1,4 +1,4 @@
-"""Votes that nobody cast, as the list, the case view and the dialog of votes show them: never as votes for neither."""
+"""Votes that nobody cast, as the list, the case view and the panel of votes show them: never as votes for neither."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.core.building import A0, WORKED, build
 from tests.tui.conftest import Opener
 from tests.tui.piloting import reviewing
 from tui.screens.review.case_shown import case_rows, case_shown, marked
-from tui.screens.votes.rows import votes_shown
+from tui.screens.review.votes_shown import votes_shown
 from tui.widgets.case.row import row_layout, row_pieces
 from tui.widgets.case.words import case_title
 

@@ -1,4 +1,4 @@
-"""All votes on a case, as the dialog shows them."""
+"""All votes on a case, as the panel shows them."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from core.model.safe_text import inert_line
 from core.model.terms import Ballot, Case
 from core.review.session import ReviewSession
 from tui.presenting.ballots import inconsistent, sureness
-from tui.screens.votes.table import VoteRow
+from tui.screens.review.votes_table import VoteRow
 from tui.widgets.case.words import vote_side
 
 
@@ -26,6 +26,7 @@ def votes_shown(session: ReviewSession, case: Case, ballots: Sequence[Ballot]) -
                 position_inconsistent=inconsistent(answers),
                 original=None if vote == original else vote_side(original, turned=turned),
                 own=None if own is None else vote_side(own, turned=turned),
+                text=inert_line(principle.text),
             )
         )
     return tuple(rows)

@@ -1,1 +1,0 @@
-"""The votes on a case."""
