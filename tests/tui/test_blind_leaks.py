@@ -77,7 +77,7 @@ async def test_no_annotator_is_suggested(shared: Path) -> None:
 async def test_what_tells_is_refused_where_it_is_picked(shared: Path) -> None:
     async with open_shared(shared, blind=True) as desk:
         await desk.press("v")
-        assert [line.split()[0] for line in desk.options if "even" in line or "worst" in line] == ["even"]
+        assert [line.split()[:2] for line in desk.options if "even" in line or "worst" in line] == [["saved", "even"]]
         assert not any("arbitrary 1" in line for line in desk.options)
         await desk.press("a")
         assert desk.filter == "conflict"

@@ -69,17 +69,17 @@ async def test_runs_of_annotators_have_no_name(shared: Path) -> None:
         await desk.press("7")
         assert FIRST in desk.text()
         assert "openai/" in desk.text()
-        await desk.press("c", "1", "i", "7")
+        await desk.press("C", "1", "i", "7")
         assert_untold(desk, "7")
         assert "openai/" not in desk.text(), "the model"
         assert desk.app.screen.query_one("#records").display, "nor what hangs on the oracle for each annotator"
-        await desk.press("c")
+        await desk.press("C")
         assert "who the annotators are" in desk.toasts[-1][1]
         await desk.press("enter")
-        for key in ("enter", "down", "escape", "f"):
+        for key in ("enter", "down", "escape", "v"):
             await desk.press(key)
             assert_untold(desk, f"{key} in the runs")
-        await desk.press("f", "1", "a", "7", "enter", "enter")
+        await desk.press("v", "1", "a", "7", "enter", "enter")
         assert "SECRET" in desk.text(), "one has chosen on this case"
         await desk.press("escape", "1", "i", "7")
         assert FIRST in desk.text()

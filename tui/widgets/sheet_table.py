@@ -33,8 +33,8 @@ class SheetTable(LineView):
     """Shows tables under one another; it scrolls."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("sheet", "up,k,p", "scroll(-1)", "up", "A line up"),
-        key("sheet", "down,j,n", "scroll(1)", "down", "A line down"),
+        key("sheet", "up,k,p", "scroll(-1)", "back", "A line up"),
+        key("sheet", "down,j,n", "scroll(1)", "next", "A line down"),
         key("sheet", "pageup", "scroll(-10)", "page up", "Ten lines up"),
         key("sheet", "pagedown", "scroll(10)", "page down", "Ten lines down"),
     ]

@@ -18,14 +18,16 @@ from core.model.safe_text import inert_line
 from core.review.session import ReviewSession
 from core.review.together_now import CountedTogether, together_now
 from tui.background.intervals import REPLICATES, SEED, Intervals, intervals_of
-from tui.common.keys import BACK, COMMON, key
+from tui.common.keys import BACK, COMMON, annotator_key, key
 from tui.common.messages import Follow, Refused
-from tui.presenting.annotator_cases import arbitrary_cases, weighed_cases
+from tui.presenting.annotator_cases import arbitrary_cases
 from tui.presenting.changed import changed_text
 from tui.presenting.parties import Party, party, population_parties
-from tui.screens.annotators.people_rows import PeopleRows, in_order, together_rows
+from tui.screens.annotators.people_rows import PeopleRows, in_order, people_leads, together_rows
 from tui.screens.annotators.people_table import PeopleTable
 from tui.screens.base import SessionScreen
+from tui.screens.dialogs.leads import offer_leads
+from tui.screens.dialogs.questions import ask_annotator
 from tui.widgets.key_line import KeyLine
 from tui.widgets.status_line import StatusLine
 
@@ -42,9 +44,10 @@ class ManyAnnotatorsScreen(SessionScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         key("people", "enter", "open", "arbitrary", "Review this annotator's arbitrary cases", "enter"),
-        key("people", "c", "conflicts", "conflicts", "Review the conflicts that this annotator decided", "c"),
-        key("people", "s", "sort", "sort", "Sort by the next column", "s"),
-        key("people", "S", "turn", "turn", "Sort the other way round", "S"),
+        key("people", "g", "lead", "go to", "Go to the cases behind a number of this annotator", "g"),
+        annotator_key("people", "Choose the annotator to go to"),
+        key("people", "S", "sort", "sort", "Sort by the next column", "S"),
+        key("people", "exclamation_mark", "turn", "turn round", "Sort the other way round", "!"),
         BACK,
         *COMMON,
     ]
@@ -194,12 +197,24 @@ class ManyAnnotatorsScreen(SessionScreen):
         else:
             self.post_message(Follow(cases.query, annotator=cases.annotator))
 
-    def action_conflicts(self) -> None:
-        """Review the conflicts that the annotator under the cursor decided."""
-        whose = self._whose()
-        if whose is not None:
-            cases = weighed_cases(whose)
-            self.post_message(Follow(cases.query, annotator=cases.annotator))
+    def action_lead(self) -> None:
+        """Let the reviewer follow a number of the annotator under the cursor."""
+        whose, place = self._whose(), self._place
+        if whose is not None and place is not None and self._found is not None:
+            leads = people_leads(self._session, whose, int(self._found.decided[place]))
+            offer_leads(self.app, leads, lambda: self.words.tell(" No number here has cases"), self.post_message)
+
+    def action_annotator(self) -> None:
+        """Let the reviewer choose the annotator to go to."""
+        place = self._place
+        if self._found is not None:
+            here = None if place is None else self._found.said.names[place]
+            ask_annotator(self.app, self._session, self._go_to, current=here)
+
+    def _go_to(self, name: str) -> None:
+        rows = self.table.rows
+        if self._found is not None and isinstance(rows, PeopleRows):
+            self.table.move_to(rows.row(self._found.said.names.index(name)))
 
     def _whose(self) -> Party | None:
         """The annotator under the cursor; says so where there are several, or where it is the reviewer."""

@@ -10,10 +10,14 @@ from core.audit.apart import UNKNOWN
 from core.audit.measuring import Measurement
 from core.audit.people import People
 from core.metrics.intervals import Interval
-from core.model.number_words import NOTHING, between, hundredths, share_digits
+from core.model.number_words import NOTHING, between, hundredths, plural, share_digits
 from core.model.safe_text import inert_line
 from core.model.terms import FEW_SHARED
+from core.review.session import ReviewSession
 from core.review.together_now import CountedTogether
+from tui.common.format import cut
+from tui.presenting.annotator_cases import given_cases, weighed_cases
+from tui.presenting.leads import NAME, Lead, arbitrary_leads, flagged_leads
 from tui.presenting.parties import Party
 from tui.screens.annotators.people_table import By, PersonRow
 
@@ -38,9 +42,22 @@ class PeopleRows(Sequence[PersonRow]):
         together = len(self._together)
         return self._together[n] if n < together else person_row(self._found, int(self._order[n - together]))
 
+    def row(self, place: int) -> int:
+        """Give the row of an annotator."""
+        return len(self._together) + int(np.flatnonzero(self._order == place)[0])
+
     def place(self, n: int) -> int | None:
         """Which annotator row `n` is; None for several together."""
         return None if n < len(self._together) else int(self._order[n - len(self._together)])
+
+
+def people_leads(session: ReviewSession, whose: Party, decided: int) -> list[Lead]:
+    """The numbers of one of very many annotators, who decided so many conflicts."""
+    name = cut(inert_line(whose.name), NAME)
+    given = Lead("n", "given", f"{name}: {plural(whose.counted, 'case')}", given_cases(whose))
+    conflicts = Lead("d", "conflicts", f"{name}: {plural(decided, 'case')}", weighed_cases(whose))
+    found = [*([given] if whose.counted else []), *([conflicts] if decided else [])]
+    return [*arbitrary_leads(session, whose), *found, *flagged_leads(session, whose.name)]
 
 
 def in_order(found: People, by: By, *, falling: bool) -> NDArray[np.intp]:

@@ -16,7 +16,7 @@ from core.model.safe_text import inert_line
 from core.review.session import ReviewSession
 from tui.background.intervals import Intervals, intervals_of
 from tui.background.preparing import counts_first
-from tui.common.keys import BACK, COMMON, key
+from tui.common.keys import BACK, COMMON, annotator_key, key
 from tui.common.messages import Follow
 from tui.presenting.annotator_cases import Cases, arbitrary_cases, disagreement_cases
 from tui.presenting.changed import changed_text
@@ -34,6 +34,7 @@ from tui.screens.annotators.slope_chart import SlopeChart
 from tui.screens.annotators.table import AnnotatorTable, Figure
 from tui.screens.base import SessionScreen
 from tui.screens.dialogs.leads import offer_leads
+from tui.screens.dialogs.questions import ask_annotator
 from tui.widgets.key_line import KeyLine
 from tui.widgets.rows import CursorView
 from tui.widgets.status_line import StatusLine
@@ -51,7 +52,8 @@ class AnnotatorsScreen(SessionScreen):
         key("annotators", "enter", "open", "cases", "Open the cases that the figure or the pair rests on", "enter"),
         key("annotators", "tab", "turn(1)", "part", "The next part: table, pairs, slopes", "tab"),
         key("annotators", "shift+tab", "turn(-1)", "part before", "The part before"),
-        key("annotators", "s", "swap", "swap", "Swap the two sides of the pair", "s"),
+        key("annotators", "exclamation_mark", "swap", "turn round", "Swap the two sides of the pair", "!"),
+        annotator_key("annotators", "Choose the annotator to go to"),
         key("annotators", "g", "lead", "go to", "Go to the cases behind a number on this screen", "g"),
         BACK,
         *COMMON,
@@ -180,6 +182,18 @@ class AnnotatorsScreen(SessionScreen):
         if self._parties:
             self._settle()
             self._turn_to((self._pair[1], self._pair[0]))
+
+    def action_annotator(self) -> None:
+        """Let the reviewer choose the annotator of the table to go to."""
+        names = [each.name for each in self._parties]
+
+        def go_to(name: str) -> None:
+            self.set_focus(self.table)
+            self.table.move_to(names.index(name), self.table.column)
+
+        if names:
+            named = [(each.name, each.kind) for each in self._parties]
+            ask_annotator(self.app, self._session, go_to, named=named, current=names[self.table.cursor])
 
     def _settle(self) -> None:
         """Take in where the parts' cursors went: with keys typed ahead, their messages may still be under way."""

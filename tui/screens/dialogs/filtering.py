@@ -38,7 +38,7 @@ _VIEWS: Final = (
 _STATES: Final = (
     ("any", "y", "reviewed or not", None),
     ("unreviewed", "u", "without a verdict of mine", Judged(None)),
-    ("flagged", "f", "flagged, so left out of the metrics", FLAGGED),
+    ("flagged", "f", "left out of the metrics", FLAGGED),
 )
 _BLIND: Final = {"flagged": "flagged by me"}
 """What states mean in blind review, where they mean something else."""
@@ -67,10 +67,12 @@ def choose_filter(app: App[None], session: ReviewSession, held: Query, then: Cal
     kind = kind_of(held)
     choices = _views(session)
     meant = _BLIND if session.blind else {}
-    choices += [Choice(name, key, name, meant.get(name, why)) for name, key, why, _ in _STATES]
-    choices += [Choice(f"saved:{name}", "", inert_line(name), inert_line(text)) for name, text in saved.items()]
+    choices += [Choice(name, key, name, meant.get(name, why), "state") for name, key, why, _ in _STATES]
+    choices += [
+        Choice(f"saved:{name}", "", inert_line(name), inert_line(text), "saved") for name, text in saved.items()
+    ]
     if saved:
-        choices.append(Choice("forget", "", "forget a saved filter"))
+        choices.append(Choice("forget", "", "forget a saved filter", group="saved"))
     explanation = f"Now: {inert_line(str(held), 200)}. Kind of case and state of review are chosen one by one."
 
     def chosen(value: str | None) -> None:
@@ -94,7 +96,7 @@ def _views(session: ReviewSession) -> list[Choice]:
     counts = session.counts()
     shown = {view for view in View if session.admitted(Wanted(Kind(view))).query == Kind(view)}
     return [
-        Choice(view.value, key, f"{view.value} {counts[view]}" if view in shown else view.value, why)
+        Choice(view.value, key, f"{view.value} {counts[view]}" if view in shown else view.value, why, "kind")
         for view, key, why in _VIEWS
         if counts[view] or view not in (View.UNVOTED, View.PARTLY)
     ]

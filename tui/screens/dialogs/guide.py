@@ -16,7 +16,7 @@ class GuideScreen(Dialog[None]):
     """Reads the guide; what is typed is looked for."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "cancel", "close", id="guide.close", show=False, tooltip="Close the guide"),
+        Binding("f1", "cancel", "guide", id="guide.close", show=False, tooltip="Close the guide"),
         Binding("down", "move(1)", "down", id="guide.down", show=False, priority=True, tooltip="The section below"),
         Binding("up", "move(-1)", "up", id="guide.up", show=False, priority=True, tooltip="The section above"),
         Binding("pagedown", "read(1)", "on", id="guide.on", show=False, priority=True, tooltip="Read on by a page"),

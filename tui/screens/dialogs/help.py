@@ -2,8 +2,10 @@
 
 from inspect import getfile
 from pathlib import Path
-from typing import ClassVar
+from textwrap import wrap
+from typing import ClassVar, Final, NamedTuple
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -15,19 +17,24 @@ from textual.widgets import Static
 from tui.common.format import fit
 from tui.widgets.dialogs.dialog import Modal
 
+WIDTH: Final = 84
+"""Columns of the page, at most."""
+ANYWHERE: Final = "anywhere"
+"""The group of the keys that every screen has: the last."""
+
 
 class HelpScreen(Modal[None]):
     """Keys and numbers of another screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,q,enter", "dismiss", "close", id="help.close", tooltip="Close this help"),
-        Binding("slash,f1", "guide", "guide", id="help.guide", show=False, tooltip="Read the guide, and search it"),
+        Binding("escape,q,enter", "dismiss", "close", id="help.close", tooltip="Close this help"),
+        Binding("question_mark", "dismiss", "help", id="help.help", show=False, tooltip="Close this help"),
+        Binding("slash", "guide", "find", id="help.find", show=False, tooltip="Search the guide"),
+        Binding("f1", "guide", "guide", id="help.guide", show=False, tooltip="Read the guide, and search it"),
         Binding("down,j", "scroll(1)", "down", id="help.down", show=False, tooltip="Scroll down"),
         Binding("up,k", "scroll(-1)", "up", id="help.up", show=False, tooltip="Scroll up"),
-        Binding(
-            "pagedown,space", "scroll(10)", "page down", id="help.page_down", show=False, tooltip="Scroll down a page"
-        ),
-        Binding("pageup", "scroll(-10)", "page up", id="help.page_up", show=False, tooltip="Scroll up a page"),
+        Binding("pagedown,space", "page(1)", "read on", id="help.on", show=False, tooltip="Scroll down a page"),
+        Binding("pageup", "page(-1)", "page up", id="help.page_up", show=False, tooltip="Scroll up a page"),
         Binding("home", "scroll(-9999)", "top", id="help.top", show=False, tooltip="Scroll to the beginning"),
         Binding("end", "scroll(9999)", "bottom", id="help.bottom", show=False, tooltip="Scroll to the end"),
     ]
@@ -75,6 +82,10 @@ class HelpScreen(Modal[None]):
 
         self.app.switch_screen(GuideScreen())
 
+    def action_page(self, pages: int) -> None:
+        """Scroll by pages, a line of the one before staying in sight."""
+        self.action_scroll(pages * max(1, self._text.size.height - 1))
+
     def action_scroll(self, lines: int) -> None:
         """Scroll by lines."""
         self._text.scroll_relative(y=lines, animate=False)
@@ -92,18 +103,71 @@ def _section(title: str, lines: list[Content]) -> Content:
     return Content("\n").join([Content(""), Content.styled(title, "bold"), *lines])
 
 
+class _Line(NamedTuple):
+    """A line of keys: the group it stands in, the keys, what they do, and that in full."""
+
+    group: str
+    keys: str
+    does: str
+    full: str
+
+
 def _keys(screen: Screen[object]) -> tuple[list[Content], list[Content], bool]:
-    """The keys of the footer, then the others, each action once with all its keys; and whether filters are typed."""
+    """The keys used all the time, by group, then the others, and whether filters are typed.
+
+    Those used all the time are in a group; of a screen with none of its own in one, those that its footer shows. Keys
+    that share a line there stand among the others too, each with what it does in full.
+    """
     found: dict[str, tuple[list[str], Binding]] = {}
-    bound = sorted(screen.active_bindings.values(), key=lambda active: active.node is not screen)
-    for active in bound:
+    for active in sorted(screen.active_bindings.values(), key=lambda active: active.node is not screen):
         binding = active.binding
         if active.enabled and binding.tooltip and binding.id:
             keys, _ = found.setdefault(binding.id, ([], binding))
             keys.append(format_key(binding.key))
-    lines = [
-        (binding.show, Content.assemble((fit(" ".join(keys), 16), "$primary bold"), binding.tooltip))
-        for keys, binding in found.values()
-    ]
+    lines = [(_line(keys, binding), binding.show) for keys, binding in found.values()]
+    own = any(line.group not in ("", ANYWHERE) for line, _ in lines)
+    first = [line._replace(group=line.group or "here") for line, shown in lines if line.group or (shown and not own)]
+    more = [line for line, shown in lines if not line.group and (own or not shown)]
     filters = any(binding.action == "search" for _, binding in found.values())
-    return [line for shown, line in lines if shown], [line for shown, line in lines if not shown], filters
+    room = min(WIDTH, int(screen.size.width * 0.96)) - 6
+    joined = _joined(first)
+    parted = [line for line in first if line.keys not in {each.keys for each in joined}]
+    return (
+        _drawn(joined, room),
+        _drawn([line._replace(group="", does=line.full) for line in (*parted, *more)], room),
+        filters,
+    )
+
+
+def _line(keys: list[str], binding: Binding) -> _Line:
+    group = binding.group.description if binding.group is not None else ""
+    does = f"screens: {binding.description}" if keys[0].isdigit() else binding.tooltip
+    return _Line(group, " ".join(keys), does, binding.tooltip)
+
+
+def _joined(lines: list[_Line]) -> list[_Line]:
+    """Put the lines of a group together, in the order of the groups, and those that begin alike on one line."""
+    groups = list(dict.fromkeys(line.group for line in lines))
+    joined: list[_Line] = []
+    for line in sorted(lines, key=lambda line: (line.group == ANYWHERE, groups.index(line.group))):
+        before = joined[-1] if joined else None
+        head, between, tail = line.does.partition(": ")
+        if before is not None and between and before.does.startswith(head + between):
+            keys = f"{before.keys[0]} to {line.keys}" if line.keys.isdigit() else f"{before.keys} {line.keys}"
+            joined[-1] = before._replace(keys=keys, does=f"{before.does}, {tail}")
+        else:
+            joined.append(line)
+    return joined
+
+
+def _drawn(lines: list[_Line], room: int) -> list[Content]:
+    """Draw lines of keys in columns that are as wide as what stands in them; what they do is wrapped in its own."""
+    groups, keys = (max((cell_len(line[at]) + 2 for line in lines), default=0) for at in (0, 1))
+    groups = groups if len({line.group for line in lines}) > 1 else 0
+    drawn, before = [], ""
+    for line in lines:
+        group = fit("" if line.group == before else line.group, groups)
+        does = f"\n{' ' * (groups + keys)}".join(wrap(line.does, max(room - groups - keys, 20)))
+        drawn.append(Content.assemble((group, "$text-muted"), (fit(line.keys, keys), "$primary bold"), does))
+        before = line.group
+    return drawn

@@ -1,6 +1,6 @@
 """What the reviewer is asked in dialogs, and what is done with the answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual.app import App
 
@@ -31,19 +31,26 @@ def ask_flag(app: App[None], case: str, held: Event | None, give: Callable[[Flag
     app.push_screen(FlagDialog(case, give, reason=reason, note=inert(note)))
 
 
-def ask_annotator(app: App[None], session: ReviewSession, then: Callable[[str], None]) -> None:
-    """Ask whose annotations to review, except where nobody may be named."""
+def ask_annotator(
+    app: App[None],
+    session: ReviewSession,
+    then: Callable[[str], None],
+    *,
+    named: Sequence[tuple[str, str]] = (),
+    current: str | None = None,
+) -> None:
+    """Ask for an annotator, except where nobody may be named; the `current` one is marked, else that under review.
+
+    They are those `named`, each with what is said of it, or else all who annotated.
+    """
     if session.blind:
         app.post_message(Refused(BlindError(Secret.NAMES)))
         return
+    if not named:
+        named = [(each.name, f"{each.kind}, {int(each.given.sum())} annotations") for each in session.data.annotators]
     choices = [
-        Choice(
-            each.name,
-            str(key) if key < 10 else "",
-            inert_line(each.name),
-            f"{each.kind}, {int(each.given.sum())} annotations",
-        )
-        for key, each in enumerate(session.data.annotators, 1)
+        Choice(name, str(key) if key < 10 else "", inert_line(name), inert_line(said))
+        for key, (name, said) in enumerate(named, 1)
     ]
-    dialog = ChoiceDialog("whose annotations", choices, current=session.annotator)
+    dialog = ChoiceDialog("whose annotations", choices, current=current or session.annotator)
     app.push_screen(dialog, lambda name: None if name is None else then(name))

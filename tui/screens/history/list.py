@@ -33,8 +33,8 @@ class HistoryList(Rows[HistoryRow]):
     """Events newest first; Enter opens the one under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("history", "up,k,p", "move(-1)", "up", "The event after"),
-        key("history", "down,j,n", "move(1)", "down", "The event before"),
+        key("history", "up,k,p", "move(-1)", "back", "The event after"),
+        key("history", "down,j,n", "move(1)", "next", "The event before"),
         key("history", "pageup", "move(-10)", "page up", "Ten events up"),
         key("history", "pagedown", "move(10)", "page down", "Ten events down"),
         key("history", "home", f"move(-{FAR})", "first", "The newest event"),

@@ -35,7 +35,7 @@ class HistoryScreen(SessionScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         BACK,
-        key("history", "v", "next_scope", "which", "This case, this session, all mine, everybody", shown="v"),
+        key("history", "v", "next_scope", "view", "Events of this case, this session, all mine, everybody", shown="v"),
         key("history", "z", "turn('undo')", "undo", "Undo my last action", shown="z/Z"),
         key("history", "Z", "turn('redo')", "redo", "Redo what I undid last"),
         *COMMON,

@@ -13,7 +13,7 @@ from core.model.safe_text import inert_line
 from core.review.session import ReviewSession
 from tui.background.intervals import Intervals, intervals_of
 from tui.background.preparing import BREATH, counts_first
-from tui.common.keys import BACK, COMMON, key
+from tui.common.keys import BACK, COMMON, annotator_key, key
 from tui.common.messages import Follow
 from tui.presenting.annotator_cases import Conflicts
 from tui.presenting.changed import changed_text
@@ -21,6 +21,7 @@ from tui.presenting.parties import Party
 from tui.presenting.written import broken_leads, broken_line, kept_now, kept_words, order_name, sure_words
 from tui.screens.base import SessionScreen
 from tui.screens.dialogs.leads import offer_leads
+from tui.screens.dialogs.questions import ask_annotator
 from tui.screens.rankings.cells import Scale
 from tui.screens.rankings.columns import ranked_annotators, rankings_shown, reference_name
 from tui.screens.rankings.table import RankingTable
@@ -37,7 +38,8 @@ class RankingsScreen(SessionScreen):
         key("rankings", "plus", "open('won')", "won", "Open those in which the annotator sided with it", "+"),
         key("rankings", "minus", "open('lost')", "lost", "Open those in which the annotator overruled it", "-"),
         key("rankings", "g", "lead", "go to", "Go to the cases behind a number on this screen", "g"),
-        key("rankings", "l", "turn_scale", "scale", "Numbers as log-odds, Elo, or rank intervals", "l"),
+        key("rankings", "number_sign", "turn_scale", "numbers", "Numbers as log-odds, Elo, or rank intervals", "#"),
+        annotator_key("rankings", "Choose whose ranking to go to"),
         key("rankings", "y", "order", "order", "The written order: load, take, save, or the declared one", "y"),
         key("rankings", "shift+up", "carry(-1)", "higher", "Carry the principle a place up in the written order"),
         key("rankings", "shift+down", "carry(1)", "lower", "Carry the principle a place down in the written order"),
@@ -114,6 +116,17 @@ class RankingsScreen(SessionScreen):
 
         column = self._shown_annotator
         ask_order(self.app, self._session, column if column is not None and column.members == 1 else None, self._show)
+
+    def action_annotator(self) -> None:
+        """Let the reviewer choose whose column to go to."""
+        names = [each.name for each in self._annotators]
+        column = self._shown_annotator
+
+        def go_to(name: str) -> None:
+            self.table.move_to(self.table.cursor, names.index(name) + (self._session.order is not None))
+
+        named = [(each.name, each.kind) for each in self._annotators]
+        ask_annotator(self.app, self._session, go_to, named=named, current=column.name if column else None)
 
     def action_carry(self, places: int) -> None:
         """Edit the written order: carry the cursor's principle up or down in it."""

@@ -57,9 +57,9 @@ class RunsScreen(SessionScreen):
             "enter",
         ),
         key("runs", "tab,shift+tab", "turn", "part", "The other part: runs, answers", "tab"),
-        key("runs", "f", "failures", "failures", "List the failures only, or all again", "f"),
-        key("runs", "v", "view", "view case", "View the answer's case in the review", "v"),
-        key("runs", "c", "compare", "compare oracles", "Compare the oracles, or list the answers again", "c"),
+        key("runs", "v", "view", "view", "View the failures only, or all answers", "v"),
+        key("runs", "g", "lead", "go to", "Go to the case of the answer", "g"),
+        key("runs", "C", "compare", "compare oracles", "Compare the oracles, or list the answers again", "c"),
         key("runs", "escape", "back", "back", "Back to the runs, then to the cases", "esc"),
         *COMMON,
     ]
@@ -188,7 +188,7 @@ class RunsScreen(SessionScreen):
         kind = "failures" if self._only_failures else "answers"
         blind = self._session.blind
         self.records.border_title = Content(f"{kind} · {run_name(run, blind=blind)}")
-        self.about.show(f" {run_line(run, self._taken, blind=blind)}", "f all again " if self._only_failures else "")
+        self.about.show(f" {run_line(run, self._taken, blind=blind)}", "v all again " if self._only_failures else "")
 
     def _fit(self, height: int) -> None:
         wanted = len(self.table.rows) + 3
@@ -218,7 +218,7 @@ class RunsScreen(SessionScreen):
             principle = self.records.rows[self.records.cursor].principle
             self.app.push_screen(RawAnswersScreen(self._session, case, principle))
 
-    def action_view(self) -> None:
+    def action_lead(self) -> None:
         """Go to the case of the answer under the cursor."""
         case = self._case
         if case is None:
@@ -237,7 +237,7 @@ class RunsScreen(SessionScreen):
             return None
         return record.case if isinstance(record, Failure) else record[0].case
 
-    def action_failures(self) -> None:
+    def action_view(self) -> None:
         """List the failures only, or all again."""
         self._only_failures = not self._only_failures
         self._settle()

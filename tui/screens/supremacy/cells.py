@@ -75,7 +75,7 @@ def pair_lines(shown: MatrixShown, row: int, column: int) -> tuple[str, str, str
     if shown.is_few(row, column):
         numbers += f" · fewer than {shown.few}"
     keys = [f"enter opens {plural(total, 'conflict')}"]
-    keys += [f"{key} the {count} {word}" for key, count, word in (("w", won, "won"), ("l", lost, "lost")) if count]
+    keys += [f"{key} the {count} {word}" for key, count, word in (("+", won, "won"), ("-", lost, "lost")) if count]
     return first, second, numbers, " · ".join(keys)
 
 

@@ -9,13 +9,14 @@ from textual.content import Content
 from core.model.safe_text import inert_line
 from core.review.session import ReviewSession
 from tui.background.preparing import AT_ONCE
-from tui.common.keys import BACK, COMMON, key
+from tui.common.keys import BACK, COMMON, annotator_key, key
 from tui.common.messages import Follow
 from tui.presenting.annotator_cases import Conflicts
 from tui.presenting.changed import changed_text
 from tui.presenting.written import order_name
 from tui.screens.base import SessionScreen
 from tui.screens.dialogs.leads import offer_leads
+from tui.screens.dialogs.questions import ask_annotator
 from tui.screens.supremacy.cells import conflicts_query, counted, pair_lines, supremacy_leads, supremacy_shown
 from tui.screens.supremacy.matrix import Matrix
 from tui.widgets.key_line import KeyLine
@@ -27,13 +28,14 @@ class SupremacyScreen(SessionScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         key("supremacy", "enter", "open('all')", "open", "Open the conflicts of the two principles", "enter"),
-        key("supremacy", "w", "open('won')", "won", "Open those that the row's principle won", "w"),
-        key("supremacy", "l", "open('lost')", "lost", "Open those that the row's principle lost", "l"),
+        key("supremacy", "plus", "open('won')", "won", "Open those that the row's principle won", "+"),
+        key("supremacy", "minus", "open('lost')", "lost", "Open those that the row's principle lost", "-"),
         key("supremacy", "g", "lead", "go to", "Go to the cases behind a number on this screen", "g"),
-        key("supremacy", "right_square_bracket,tab", "turn(1)", "whose", "The next annotator's matrix", "[ ]"),
-        key("supremacy", "left_square_bracket,shift+tab", "turn(-1)", "whose", "The previous annotator's matrix"),
+        annotator_key("supremacy", "Choose whose matrix to show"),
+        key("supremacy", "right_square_bracket", "turn(1)", "next", "The next annotator's matrix", "[ ]"),
+        key("supremacy", "left_square_bracket", "turn(-1)", "the one before", "The previous annotator's matrix"),
         key("supremacy", "y", "turn_order", "order", "Principles as the order is written, or by priority", "y"),
-        key("supremacy", "m", "turn_detail", "numbers", "Show more: numbers in the cells, or the whole matrix", "m"),
+        key("supremacy", "number_sign", "turn_detail", "numbers", "Numbers in the cells, or the whole matrix", "#"),
         BACK,
         *COMMON,
     ]
@@ -67,9 +69,16 @@ class SupremacyScreen(SessionScreen):
         self._show()
 
     def action_turn(self, places: int) -> None:
-        """Show another annotator's matrix."""
+        """Show the matrix of another annotator, so many places from this one."""
         names = self._session.data.called
-        self.annotator = names[(names.index(self.annotator) + places) % len(names)]
+        self._show_of(names[(names.index(self.annotator) + places) % len(names)])
+
+    def action_annotator(self) -> None:
+        """Let the reviewer choose whose matrix to show."""
+        ask_annotator(self.app, self._session, self._show_of, current=self.annotator)
+
+    def _show_of(self, name: str) -> None:
+        self.annotator = name
         self._show()
 
     def action_turn_order(self) -> None:

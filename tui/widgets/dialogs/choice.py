@@ -16,12 +16,16 @@ from tui.widgets.dialogs.dialog import Dialog
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something to choose: the value given back, its key (one character or empty), inert label and description."""
+    """Something to choose: the value given back, its key (one character or empty), inert label and description.
+
+    Those of one `group` follow one another, and the first has its word in front.
+    """
 
     value: str
     key: str
     label: str
     description: str = ""
+    group: str = ""
 
 
 class ChoiceDialog(Dialog[str | None]):
@@ -39,7 +43,12 @@ class ChoiceDialog(Dialog[str | None]):
         self._choices, self._current = tuple(choices), current
         self._keys = {choice.key: choice.value for choice in choices if choice.key}
         width = min(max((cell_len(choice.label) for choice in choices), default=0), 24)
-        options = [Option(self._prompt(choice, width)) for choice in choices]
+        groups = max((cell_len(choice.group) + 1 for choice in choices if choice.group), default=0)
+        first = {choice.group: choice.value for choice in reversed(choices)}
+        options = []
+        for choice in choices:
+            group = fit(choice.group if first[choice.group] == choice.value else "", groups)
+            options.append(Option(Content.assemble((group, "$text-muted"), self._prompt(choice, width))))
         self._list = OptionList(*options, markup=False)
 
     def compose(self) -> ComposeResult:

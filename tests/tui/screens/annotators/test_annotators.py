@@ -198,11 +198,13 @@ async def test_a_pair_leads_to_the_cases_on_which_it_disagrees(open_desk: Opener
         assert focused(desk) == "pairs"
         await desk.press("tab", "right", "enter")
         assert cases(desk) == apart("tomas", "aligned-llm")
-        await desk.press("escape", "s", "right", "enter")
+        await desk.press("escape", "exclamation_mark", "right", "enter")
         assert cases(desk) == apart("aligned-llm", "rm-small")
         await desk.press("escape", "shift+tab", "home", "right", "right", "right", "enter")
         assert "does not disagree with itself" in desk.text()
         assert isinstance(desk.app.screen, AnnotatorsScreen)
+        await desk.press("w", "2")
+        assert (focused(desk), desk.on(AnnotatorsScreen).table.cursor) == ("annotators", 1)
 
 
 async def test_the_reviewer_is_a_row_with_cases_of_its_own(open_desk: Opener) -> None:
@@ -269,7 +271,7 @@ async def test_keys_typed_ahead_keep_their_order(open_desk: Opener) -> None:
             desk.app.simulate_key(key)
         await desk.settle()
         assert desk.filter.startswith("disagree:rm-small,aligned-llm ")
-        for key in ("escape", "s", "left", "left", "enter"):
+        for key in ("escape", "exclamation_mark", "left", "left", "enter"):
             desk.app.simulate_key(key)
         await desk.settle()
         assert desk.filter.startswith("disagree:aligned-llm,mara "), "the third of the others, and two back"

@@ -80,13 +80,13 @@ async def test_it_is_sorted_by_any_column_either_way(crowd: Path) -> None:
         assert names(desk)[2:] == list(SAID), "all gave as much: the order of the store"
         found = screen(desk)._found
         assert found is not None
-        await desk.press("s")
+        await desk.press("S")
         assert screen(desk).table.by is By.CONFLICTS
         decided = [int(row.conflicts) for row in screen(desk).table.rows[2:]]
         assert decided == sorted(found.decided.tolist(), reverse=True)
-        await desk.press("S")
+        await desk.press("exclamation_mark")
         assert [int(row.conflicts) for row in screen(desk).table.rows[2:]] == decided[::-1]
-        await desk.press("s", "s")
+        await desk.press("S", "S")
         assert screen(desk).table.by is By.DISCREPANCY
         shown = [row.discrepancy for row in screen(desk).table.rows[2:]]
         known = [float(text) for text in shown if text not in {"few", "–"}]
@@ -117,6 +117,11 @@ async def test_one_is_reviewed_and_then_ranked(crowd: Path) -> None:
         assert titles == [name, "all humans (38)", "all reward models (2)"]
         await desk.press("right", "enter")
         assert "Several annotators together" in desk.text()
+        await desk.press("4", "w", "enter")
+        assert rows[screen(desk).table.cursor].name == name, "the one under review is marked, and so gone to"
+        await desk.press("g", "d")
+        assert desk.filter == "conflict (chose:a or chose:b) flagged:no"
+        assert desk.session.annotator == name
 
 
 async def test_a_flag_counts_at_once(crowd: Path, tmp_path: Path) -> None:

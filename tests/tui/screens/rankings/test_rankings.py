@@ -78,6 +78,9 @@ async def test_the_annotator_under_review_comes_first(open_desk: Opener) -> None
         await desk.press("w", "3", "2")
         assert [column.title for column in columns(desk)] == ["rm-small", "mara", "tomas", "aligned-llm", FOLLOWER]
         assert "discrepancy is to mara" in desk.text(), "the reference stays"
+        await desk.press("w", "3")
+        assert desk.rankings.table.column == 3, "the written order's column is the first"
+        assert desk.session.annotator == "rm-small", "nobody else comes under review"
 
 
 async def test_the_cursor_spells_the_principle_out(open_desk: Opener) -> None:
@@ -220,14 +223,14 @@ async def test_the_scale_turns(open_desk: Opener) -> None:
         assert row is not None
         assert row.priority is not None
         assert "priorities in log-odds" in desk.text()
-        await desk.press("l")
+        await desk.press("number_sign")
         elo = signed(row.priority * ELO_PER_UNIT, 0)
         assert "priorities as Elo" in desk.text()
         assert f"Elo {elo}" in desk.text()
-        await desk.press("l")
+        await desk.press("number_sign")
         assert "rank intervals" in desk.text()
         assert elo not in desk.text()
-        await desk.press("l")
+        await desk.press("number_sign")
         assert "priorities in log-odds" in desk.text()
 
 

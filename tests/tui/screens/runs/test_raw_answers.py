@@ -32,7 +32,7 @@ async def test_each_answer_is_told_with_its_run(store: Path, open_desk: Opener, 
     async with open_desk(size) as desk:
         await desk.press("slash")
         await desk.write(f'case:"{case}"')
-        await desk.press("t", "r")
+        await desk.press("R")
         await desk.settle()
         shown = desk.on(RawAnswersScreen)
         assert [row.run for row in shown.list.rows] == ["[red]␛[31m"] * 2 + [names[0]] * 2 + [names[1]] * 2
@@ -105,7 +105,7 @@ async def test_blind_an_annotators_run_is_not_named(store: Path, open_desk: Open
     async with open_desk(blind=True) as desk:
         await desk.press("slash")
         await desk.write(f'case:"{case}"')
-        await desk.press("t", "r")
+        await desk.press("R")
         await desk.settle()
         assert sorted(row.run for row in desk.on(RawAnswersScreen).list.rows) == ["voter", "…"]
         assert "chooser" not in desk.text()

@@ -151,8 +151,8 @@ def test_a_cell_in_words(session: ReviewSession) -> None:
             assert f"({percent(known[0])} to {percent(known[1])})" in words[2]
             assert ("fewer than 30" in words[2]) is (won + lost < 30)
             assert f"enter opens {won + lost} conflict" in words[3]
-            assert (f"w the {won} won" in words[3]) is (won > 0)
-            assert (f"l the {lost} lost" in words[3]) is (lost > 0)
+            assert (f"+ the {won} won" in words[3]) is (won > 0)
+            assert (f"- the {lost} lost" in words[3]) is (lost > 0)
 
 
 def screen(desk: Desk) -> SupremacyScreen:
@@ -187,7 +187,7 @@ async def test_the_cell_under_the_cursor_is_spelled_out(open_desk: Opener, size:
 async def test_the_cells_cases_are_those_that_review_shows(open_desk: Opener) -> None:
     async with open_desk() as desk:
         await desk.press("f", "n", "f", "n", "n", "f", "3")
-        for key, which in (("enter", Conflicts.ALL), ("w", Conflicts.WON), ("l", Conflicts.LOST)):
+        for key, which in (("enter", Conflicts.ALL), ("plus", Conflicts.WON), ("minus", Conflicts.LOST)):
             cell, expected = screen(desk).matrix.cell, wins_here(desk, which)
             assert expected, "or nothing is shown by this"
             await desk.press(key)
@@ -220,7 +220,7 @@ async def test_another_annotators_matrix_is_shown_and_followed(
         assert "supremacy · tomas · mara is under review" in desk.text()
         assert screen(desk).matrix.shown == supremacy_shown(desk.session, "tomas")
         assert desk.session.annotator == "mara"
-        await desk.press("left_square_bracket", "left_square_bracket", "enter", "tab", "tab", "shift+tab", "enter")
+        await desk.press("left_square_bracket", "left_square_bracket", "enter", "w", "1", "enter")
         last = desk.session.data.annotators[-1].name
         assert [message.annotator for message in followed] == [None, "tomas", last, None]
         assert len({message.query for message in followed}) == 1, "the cursor stays on its principles"
@@ -253,7 +253,7 @@ async def test_where_there_is_nothing_to_open_it_is_said(open_desk: Opener, monk
     async with open_desk() as desk:
         await desk.press("3", "ctrl+home", "enter")
         assert "No conflict to open here" in desk.text()
-        await desk.press("end", "l")
+        await desk.press("end", "minus")
         assert wins_here(desk, Conflicts.LOST) == 0
         assert "None lost here" in desk.text()
         assert followed == []
@@ -320,8 +320,8 @@ async def test_the_whole_matrix_is_in_sight_where_numbers_have_no_room(open_desk
         table = screen(desk).matrix
         assert len(table.in_sight) == 8
         assert "+ − surely" in desk.text()
-        await desk.press("m")
+        await desk.press("number_sign")
         assert len(table.in_sight) < 8
         assert "% row won, of n" in desk.text()
-        await desk.press("m")
+        await desk.press("number_sign")
         assert len(table.in_sight) == 8
