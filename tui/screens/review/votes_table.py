@@ -9,18 +9,7 @@ from tui.widgets.case.parts import side_roles
 from tui.widgets.columns import Cell, RowColumn
 from tui.widgets.rows import Rows
 
-WIDE: Final = 56
-"""Cells from which all that is said of a vote stands in its row, in words."""
-_WORDS: Final = (
-    RowColumn("", 1),
-    RowColumn("vote", 9, role="muted"),
-    RowColumn("principle", 8, flex=True),
-    RowColumn("sure", 7, align="right", role="muted"),
-    RowColumn("", 2, role="warn"),
-    RowColumn("oracle's own", 15, role="warn"),
-    RowColumn("mine", 13, role="strong"),
-)
-_LETTERS: Final = (
+_COLUMNS: Final = (
     RowColumn("", 1),
     RowColumn("", 2, role="muted"),
     RowColumn("principle", 8, flex=True),
@@ -63,27 +52,20 @@ class VotesTable(Rows[VoteRow], can_focus=True, inherit_bindings=False):
     VotesTable { height: 1fr; border: none; &:focus { border: none; } }
     """
 
-    def columns(self, width: int) -> Sequence[RowColumn]:
+    def columns(self, width: int) -> Sequence[RowColumn]:  # noqa: ARG002
         """The names of the principles get what is left."""
-        if width >= WIDE:
-            return _WORDS
-        return (*_LETTERS, _MINE) if any(row.own is not None for row in self.rows) else _LETTERS
+        return (*_COLUMNS, _MINE) if any(row.own is not None for row in self.rows) else _COLUMNS
 
     def cells(self, n: int) -> Sequence[Cell]:
-        """What the vote is, how sure, what it was, and what the reviewer says of it."""
+        """What the vote is, how sure, its marks, and what the reviewer says of it."""
         row = self.rows[n]
-        if self.scrollable_content_region.width < WIDE:
-            marks = f" {'✎' if row.original is not None else ''}{'⇄' if row.position_inconsistent else ''}"
-            percent = "" if row.percent is None else f"{row.percent:.0f}"
-            return ("", _letter(row.side), row.principle, percent, marks, _letter(row.own)[0] if row.own else "")
         return (
             "",
-            _letter(row.side) if row.side in ("A", "B") else row.side,
+            _letter(row.side),
             row.principle,
-            "" if row.percent is None else f"{row.percent:.0f} %",
-            " ⇄" if row.position_inconsistent else "",
-            "" if row.original is None else f" ✎ was {row.original}",
-            "" if row.own is None else f"mine {row.own}",
+            "" if row.percent is None else f"{row.percent:.0f}",
+            f" {'✎' if row.original is not None else ''}{'⇄' if row.position_inconsistent else ''}",
+            "" if row.own is None else _letter(row.own)[0],
         )
 
 
