@@ -108,8 +108,8 @@ class StoreWriter:
         """
         return constitution.declare(self._transaction, ids)
 
-    def add_ballots(self, oracle: str, columns: BallotColumns) -> Added:
-        """Add an oracle's answers; raises FormatError where it already answered otherwise."""
+    def add_ballots(self, oracle: str, columns: BallotColumns, *, replacing: bool = False) -> Added:
+        """Add an oracle's answers; raises FormatError where it already answered otherwise, unless they are replaced."""
         oracle_n = self._oracle(oracle)
         self._transaction.stage(answers(columns) | {"principle_id": columns.principle_id})
         self._transaction.execute(
@@ -123,6 +123,8 @@ class StoreWriter:
             """SELECT count(*) FROM stage SEMI JOIN cases ON cases.id = row_id
                ANTI JOIN principles ON principles.id = principle_id"""
         )
+        if replacing:
+            self._forget_others("ballots", ("case_n", "oracle_n", "principle_n", "presentation"))
         self._transaction.execute(
             """INSERT INTO touched SELECT DISTINCT case_n, oracle_n FROM resolved
                ANTI JOIN ballots USING (case_n, oracle_n, principle_n, presentation)"""
@@ -134,8 +136,13 @@ class StoreWriter:
             self._enter("oracles", oracle_n, oracle)
         return Added(new, unknown, strangers)
 
-    def add_judgements(self, annotator: str, kind: AnnotatorKind, columns: JudgementColumns) -> Added:
-        """Add an annotator's judgements by presentation order; raises FormatError where one was given otherwise."""
+    def add_judgements(
+        self, annotator: str, kind: AnnotatorKind, columns: JudgementColumns, *, replacing: bool = False
+    ) -> Added:
+        """Add an annotator's judgements by presentation order; FormatError where one was given otherwise.
+
+        With `replacing`, new ones take the place of those.
+        """
         annotator_n = self._annotator(annotator, kind)
         self._transaction.stage(answers(columns))
         self._resolve(annotator_n, f"presentation, preference, {_PROBABILITIES}")
@@ -144,6 +151,8 @@ class StoreWriter:
                ANTI JOIN judgements USING (case_n, annotator_n) LIMIT 1""",
             annotator,
         )
+        if replacing:
+            self._forget_others("judgements", ("case_n", "annotator_n", "presentation"))
         new = self._insert_resolved(
             "judgements", ("case_n", "annotator_n", "presentation"), f"annotator {annotator}", "--annotator"
         )
@@ -248,6 +257,13 @@ class StoreWriter:
 
     def _unknown(self) -> int:
         return self._transaction.number("SELECT count(*) FROM stage ANTI JOIN cases ON cases.id = row_id")
+
+    def _forget_others(self, table: str, keys: tuple[str, ...]) -> None:
+        """Take out of `table` what `resolved` has other values for."""
+        same = " AND ".join(f"{table}.{key} = resolved.{key}" for key in keys)
+        values = ("preference", "prob_a", "prob_b", "prob_na")
+        other = " OR ".join(f"{table}.{name} IS DISTINCT FROM resolved.{name}" for name in values)
+        self._transaction.execute(f"DELETE FROM {table} USING resolved WHERE {same} AND ({other})")  # noqa: S608
 
     def _insert_resolved(self, table: str, keys: tuple[str, ...], whose: str, option: str) -> int:
         """Move what is new from `resolved` into `table`; FormatError where a key has two values."""

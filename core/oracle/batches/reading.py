@@ -1,6 +1,6 @@
 """Puts the answers to batches into a run's journal: those to its own requests, each once, whatever the order."""
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -9,6 +9,7 @@ from core.model.errors import OracleError
 from core.model.safe_text import inert_line
 from core.oracle.batches.results import Result, asks, result_in
 from core.oracle.journal.counts import short_key
+from core.oracle.journal.held import Held
 from core.oracle.journal.lines import records
 from core.oracle.journal.writer import AnswerJournal
 from core.oracle.provider.problems import problem
@@ -115,15 +116,11 @@ class AnswerFiles:
             raise OracleError(f"{path} holds no answers to a batch: give a file as the provider made it.")
 
 
-def matching(plan: Plan, files: AnswerFiles, held: Set[str]) -> Iterator[tuple[Ask, list[Result]]]:
+def matching(plan: Plan, files: AnswerFiles, held: Held) -> Iterator[tuple[Ask, list[Result]]]:
     """The requests of a plan that have no answer yet and have one in the files; the others there are counted."""
-    for ask in plan:
+    for ask in plan.unanswered(held):
         results = files.take(ask.key)
-        if not results:
-            continue
-        if ask.key in held:
-            files.counts.before += 1
-        else:
+        if results:
             yield ask, results
     for key in files.left():
         if key in held:

@@ -1,6 +1,6 @@
 """The batches of a run that were sent: which, with what in them, and whether their answers were read."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Self
@@ -10,6 +10,7 @@ import orjson
 from core.model.closing import Closing
 from core.model.errors import OracleError
 from core.oracle.batches.results import key_in
+from core.oracle.journal.held import Held
 from core.oracle.journal.lines import json_object, lines
 from core.oracle.questions.plan import Plan
 from core.oracle.terms import utc_now
@@ -51,10 +52,11 @@ def sent_batches(journal: Path) -> list[SentBatch]:
     return [each for each in found.values() if each.file.exists()]
 
 
-def requests_out(journal: Path, plan: Plan, answered: Set[str]) -> set[str]:
+def requests_out(journal: Path, plan: Plan, held: Held) -> set[str]:
     """The keys of the requests of a plan whose batches were sent and not read yet, and that have no answer."""
-    out = {key for each in sent_batches(journal) if not each.read for key in each.names()} - answered
-    return {ask.key for ask in plan if ask.key in out} if out else out
+    names = (key for each in sent_batches(journal) if not each.read for key in each.names())
+    out = {key for key in names if key not in held}
+    return {ask.key for ask in plan.unanswered(held) if ask.key in out} if out else out
 
 
 class BatchLog(Closing):

@@ -5,8 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import groupby
-from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
@@ -17,10 +15,9 @@ from core.model.errors import OracleError, StoreError, StoreInUseError
 from core.model.preferences import from_probabilities, oriented
 from core.model.terms import AnnotatorKind, JudgeRun, Provenance
 from core.model.ways import How
+from core.oracle.journal.held import requests_in
 from core.oracle.journal.runs import FORMAT
-from core.oracle.journal.writer import read_answers
 from core.oracle.questions.asking import Asking, RunRequest
-from core.oracle.terms import Answer, Ask
 from core.storage.staged import BallotColumns, JudgementColumns, objects
 from core.storage.store import Store
 from core.storage.waiting import wait_for_store
@@ -101,10 +98,9 @@ def _collected(journal: Path, asking: Asking) -> tuple[int, int, _Sums]:
     """How many answers a journal has, how many of them are stale, and the others."""
     read = stale = 0
     sums: _Sums = {}
-    for _, group in groupby(read_answers(journal), key=attrgetter("key")):
-        answers = tuple(group)
+    for answers, current in requests_in(journal, asking):
         read += len(answers)
-        if not asking.current(_request(answers)):
+        if not current:
             stale += len(answers)
             continue
         for answer in answers:
@@ -113,26 +109,24 @@ def _collected(journal: Path, asking: Asking) -> tuple[int, int, _Sums]:
     return read, stale, sums
 
 
-def _request(answers: tuple[Answer, ...]) -> Ask:
-    """The request that some answers came to."""
-    first = answers[0]
-    principles = tuple(each.principle for each in answers if each.principle is not None)
-    return Ask(first.key, first.case, principles, first.order, first.sample)
-
-
 def _ready(sums: _Sums, wanted: RunRequest) -> Iterator[_Row]:
     """The questions whose answers are all there: one order alone would be a vote with its position bias."""
     for (case, principle), orders in sums.items():
-        if not all(len(_wanted_samples(orders.get(order, {}), wanted)) == wanted.samples for order in wanted.orders):
+        whole = [_whole(orders.get(order, {}), wanted.samples) for order in wanted.orders]
+        if not all(whole):
             continue
-        for order in wanted.orders:
-            answers = _wanted_samples(orders[order], wanted)
+        for order, answers in zip(wanted.orders, whole, strict=True):
             a, b, neither = (sum(given[n] for given, _ in answers) / len(answers) for n in range(3))
             yield _Row(case, principle, order, (a, b, neither), answers[0][1], len(answers))
 
 
-def _wanted_samples(samples: dict[int, _Given], wanted: RunRequest) -> list[_Given]:
-    return [samples[sample] for sample in range(wanted.samples) if sample in samples]
+def _whole(samples: dict[int, _Given], wanted: int) -> list[_Given]:
+    """The answers to a question in one order: one that stands alone, or all samples; none where some are missing."""
+    alone = next((each for each in samples.values() if each[1] is not How.SAMPLED), None)
+    if alone is not None:
+        return [alone]
+    found = [samples[sample] for sample in range(wanted) if sample in samples]
+    return found if len(found) == wanted else []
 
 
 def _add(writer: StoreWriter, wanted: RunRequest, ready: list[_Row]) -> Added:
@@ -140,11 +134,13 @@ def _add(writer: StoreWriter, wanted: RunRequest, ready: list[_Row]) -> Added:
     order = np.fromiter((each.order for each in ready), np.int8, len(ready))
     displayed = [np.array([each.probabilities[n] for each in ready]) for n in range(3)]
     preference = oriented(from_probabilities(*displayed), order)
+    sampled = wanted.samples > 1  # shares of more samples take the place of shares of fewer
     if wanted.generic:
         judgements = JudgementColumns(cases, order, preference, *displayed)
-        return writer.add_judgements(wanted.name, AnnotatorKind.LLM, judgements)
+        return writer.add_judgements(wanted.name, AnnotatorKind.LLM, judgements, replacing=sampled)
     principles = objects(each.principle or "" for each in ready)
-    return writer.add_ballots(wanted.name, BallotColumns(cases, principles, order, preference, *displayed))
+    ballots = BallotColumns(cases, principles, order, preference, *displayed)
+    return writer.add_ballots(wanted.name, ballots, replacing=sampled)
 
 
 def _record(writer: StoreWriter, journal: Path, wanted: RunRequest, tool_version: str, read: int, added: Added) -> None:

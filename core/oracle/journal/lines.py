@@ -36,6 +36,7 @@ class RunHead:
     about: Mapping[str, Any] = field(default_factory=dict)
 
 
+_BEGIN: Final = b'{"event":"run"'
 _UNSAID: Final = ("estimated", "served", "finish")
 """What is left out of a line where there is nothing to say."""
 _VOTE: Final = ("principle", "prob_a", "prob_b", "prob_na", "how")
@@ -73,6 +74,12 @@ def records(path: Path) -> Iterator[Record | RunHead | None]:
             continue
         if str(read.get("event")) in _READERS:
             yield _understood(read)
+
+
+def run_heads(path: Path) -> tuple[RunHead, ...]:
+    """How a run was begun, and each time gone on with: only these lines of a journal are understood."""
+    found = (read_line(line) for line in lines(path) if line.startswith(_BEGIN))
+    return tuple(each for each in found if isinstance(each, RunHead))
 
 
 def read_line(line: bytes) -> Record | RunHead | None:

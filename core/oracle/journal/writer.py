@@ -21,7 +21,7 @@ from core.storage.append_only import AppendOnlyFile
 from core.storage.beside import beside
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}")
-_SAME: Final = ("template", "model", "api_base", "parameters")
+_SAME: Final = ("template", "model")
 
 
 def runs_folder(store_path: Path) -> Path:
@@ -72,7 +72,7 @@ class AnswerJournal(Closing):
     def open(cls, path: Path, head: RunHead) -> Self:
         """Open a run's journal, create it if need be, lock it, read which answers it holds, and note the start.
 
-        OracleError if the journal is of another run (prompts, model or parameters), if this run is under way, or if
+        OracleError if the journal is of another run (prompt or model), if this run is under way, or if
         the file cannot be written.
         """
         try:

@@ -17,7 +17,8 @@ class RunRequest:
     """What to ask: of which cases, by which model under which parameters, and how.
 
     `together` principles go into one request; with 0 it is the generic question, which response is better, and `name`
-    is an annotator's, else an oracle's. Each of `orders` is asked `samples` times. `prompt` is None for ours.
+    is an annotator's, else an oracle's. Each of `orders` is asked `samples` times. `prompt` is None for ours. Requests
+    are named by the parameters `keyed` (None: all), those of the run so far by `earlier` ones too.
     """
 
     name: str
@@ -28,6 +29,8 @@ class RunRequest:
     samples: int = 1
     together: int = 1
     prompt: Template | None = None
+    keyed: Mapping[str, object] | None = None
+    earlier: tuple[Mapping[str, object], ...] = ()
 
     @property
     def generic(self) -> bool:
@@ -57,7 +60,8 @@ class Asking:
     def ask(self, case: Case, principles: Sequence[Principle], order: int, sample: int) -> Ask:
         """The request about some principles of a case, in one presentation order."""
         ids = tuple(principle.id for principle in principles)
-        return Ask(self._key(case, principles, order, sample), case.id, ids, order, sample)
+        named = self.wanted.parameters if self.wanted.keyed is None else self.wanted.keyed
+        return Ask(self._key(named, case, principles, order, sample), case.id, ids, order, sample)
 
     def messages(self, ask: Ask) -> Messages:
         """What to send for a request."""
@@ -71,11 +75,20 @@ class Asking:
             case = self.texts.named(ask.case)
         except KeyError:
             return False
-        return ask.key == self._key(case, principles, ask.order, ask.sample)
+        if ask.key == self.ask(case, principles, ask.order, ask.sample).key:
+            return True
+        others = self.wanted.earlier
+        return any(ask.key == self._key(each, case, principles, ask.order, ask.sample) for each in others)
 
-    def _key(self, case: Case, principles: Sequence[Principle], order: int, sample: int) -> str:
+    def narrowed(self, ask: Ask, ids: Sequence[str]) -> Ask:
+        """The same request about some of its principles."""
+        return self.ask(self.texts.named(ask.case), [self._by_id[id_] for id_ in ids], ask.order, ask.sample)
+
+    def _key(
+        self, named: Mapping[str, object], case: Case, principles: Sequence[Principle], order: int, sample: int
+    ) -> str:
         """Name a request by everything that decides its answer."""
         wanted = self.wanted
         texts = ask_key(case.prompt, case.response_a, case.response_b)
         asked = [(principle.id, principle.text) for principle in principles]
-        return ask_key(wanted.template.digest, wanted.model, wanted.parameters, case.id, texts, asked, order, sample)
+        return ask_key(wanted.template.digest, wanted.model, named, case.id, texts, asked, order, sample)

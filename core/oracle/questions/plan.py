@@ -1,7 +1,7 @@
 """The requests that a run makes: every chosen case, by principles, presentation orders and samples."""
 
-from collections.abc import Callable, Iterator, Set
-from typing import Final, Self
+from collections.abc import Callable, Iterator
+from typing import Final, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,18 @@ from core.oracle.questions.asking import Asking, RunRequest
 from core.oracle.questions.chosen_cases import chosen_cases
 from core.oracle.terms import Ask, Messages
 from core.storage.store import Store
+
+
+class Answered(Protocol):
+    """What has an answer already."""
+
+    def rest(self, ask: Ask) -> tuple[str | None, ...]:
+        """The principles of a request that have no answer yet; None stands for the generic question."""
+        ...
+
+    def short(self, case: str, principle: str | None, order: int, samples: int) -> bool:
+        """Whether a question was sampled, but not so often."""
+        ...
 
 
 class Plan:
@@ -63,15 +75,30 @@ class Plan:
                         for sample in range(self._wanted.samples):
                             yield self.asking.ask(case, principles, order, sample)
 
-    def left(
-        self, held: Set[str], progress: Callable[[int, int], object] = lambda *_: None
-    ) -> Iterator[tuple[Ask, Messages]]:
-        """The requests whose keys are not held, with what to send; `progress` is told how many of all are through."""
+    def sample_more(self, held: Answered) -> None:
+        """Ask too where the store has shares of fewer samples than are wanted."""
+        names = [None] if self._wanted.generic else [each.id for each in self.asking.principles]
+        for place, index, column in np.argwhere(~self._needed).tolist() if self._wanted.samples > 1 else ():
+            case, order = self.asking.texts.case(int(self.cases[index])).id, self._wanted.orders[place]
+            self._needed[place, index, column] = held.short(case, names[column], order, self._wanted.samples)
+
+    def unanswered(self, held: Answered, progress: Callable[[int, int], object] = lambda *_: None) -> Iterator[Ask]:
+        """The requests on what is not held; `progress` is told how many of all are through."""
         total = len(self)
         for done, ask in enumerate(self):
             progress(done, total)
-            if ask.key not in held:
-                yield ask, self.asking.messages(ask)
+            rest = held.rest(ask)
+            if len(rest) == max(1, len(ask.principles)):
+                yield ask
+            elif rest:
+                yield self.asking.narrowed(ask, [each for each in rest if each is not None])
+
+    def left(
+        self, held: Answered, progress: Callable[[int, int], object] = lambda *_: None
+    ) -> Iterator[tuple[Ask, Messages]]:
+        """The same with what to send."""
+        for ask in self.unanswered(held, progress):
+            yield ask, self.asking.messages(ask)
 
     def _group(self, place: int, index: int, group: int) -> list[Principle]:
         """The principles that one request asks about."""

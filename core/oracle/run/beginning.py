@@ -2,19 +2,23 @@
 
 import hashlib
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from core.model.errors import OracleError
 from core.model.safe_text import inert_line
 from core.model.terms import AnnotatorKind
-from core.oracle.journal.lines import RunHead, records
+from core.oracle.journal.lines import RunHead, run_heads
 from core.oracle.questions.asking import RunRequest
 from core.oracle.questions.choosing_prompts import template_kept, template_named
-from core.oracle.questions.prompts import Template, prompt_called, template_for
+from core.oracle.questions.prompts import SHIPPED, Template, prompt_called, template_for
 from core.oracle.terms import utc_now
 from core.storage.store import Store
 
+_BESIDE: Final = {"max_tokens", "max_completion_tokens", "logprobs", "top_logprobs"}
+"""Parameters that change how much of an answer there is and what is told of it, not the answer."""
 _UNFIT: Final = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -26,10 +30,14 @@ def journal_name(name: str, *, generic: bool) -> str:
     return f"{plain}.generic" if generic else plain
 
 
+def heads_of(journal: Path) -> tuple[RunHead, ...]:
+    """How a run was begun, and each time gone on with; none where there is no journal, or nobody can read how."""
+    return run_heads(journal) if journal.exists() else ()
+
+
 def begun(journal: Path) -> RunHead | None:
     """How a run was begun; None where there is no journal, or nobody can read how."""
-    said = records(journal) if journal.exists() else ()
-    return next((each for each in said if isinstance(each, RunHead)), None)
+    return next(iter(heads_of(journal)), None)
 
 
 def template_wanted(prompt: str | None, together: int, head: RunHead | None) -> Template:
@@ -55,6 +63,8 @@ def head_of(wanted: RunRequest, host: str | None, tool_version: str, requests: i
         "requests": requests,
     }
     template, parameters = wanted.template, wanted.parameters
+    if wanted.keyed is not None:
+        about["keyed"] = dict(wanted.keyed)
     if not template.ships:
         about["prompt"] = {"name": template.name, "text": template.file.text}
     return RunHead(template.digest, template.name, wanted.model, host, parameters, tool_version, utc_now(), about)
@@ -67,6 +77,9 @@ def refuse_strangers(store: Store, wanted: RunRequest, *, only_missing: bool) ->
     other = next((each.model for each in runs if each.model != wanted.model), None)
     if other is not None:
         raise OracleError(f"The {wanted.role} {wanted.name} is the model {other}: pass another {option} name.")
+    asked = next((each.template for each in runs if each.template_sha256 != wanted.template.digest), None)
+    if asked is not None:
+        raise OracleError(_other_prompt(asked, wanted))
     if wanted.generic:
         found = next((each for each in store.annotators() if each.name == wanted.name), None)
         if found is not None and (
@@ -84,26 +97,117 @@ def refuse_strangers(store: Store, wanted: RunRequest, *, only_missing: bool) ->
         )
 
 
+def resumed(journal: Path, wanted: RunRequest) -> RunRequest:
+    """The same, its requests named as in the run so far, so that they are known again.
+
+    What names a request are the parameters that decide its answer: neither the room for it nor log probabilities.
+    """
+    heads = heads_of(journal)
+    deciding = _deciding(wanted.parameters)
+    known = [_named(each) for each in heads]
+    same = (name for name, head in zip(known, heads, strict=True) if _deciding(head.parameters) == deciding)
+    keyed = next(same, deciding)
+    others: list[Mapping[str, object]] = []
+    for each in known:
+        if each != keyed and each not in others:
+            others.append(each)
+    return replace(wanted, keyed=keyed, earlier=tuple(others))
+
+
+def moved(journal: Path, wanted: RunRequest, host: str | None) -> str | None:
+    """A sentence on that the run goes on at another address; None where it does not.
+
+    OracleError where one of them is the provider's own: that is another server.
+    """
+    head = next(reversed(heads_of(journal)), None)
+    if head is None or head.api_base == host:
+        return None
+    before, now = (inert_line(each or "the provider's own address", 80) for each in (head.api_base, host))
+    if head.api_base is None or host is None:
+        raise OracleError(
+            f"The {wanted.role} {inert_line(wanted.name, 80)} was asked at {before}, and now it would be at {now}: "
+            f"give the same --api-base as before, or another --{wanted.role} name."
+        )
+    return f"The run was at {before} and goes on at {now}, which is taken for the same server with the same model."
+
+
+def once_and_sampled(journal: Path, wanted: RunRequest) -> str | None:
+    """A sentence on that answers which were given once stand beside sampled ones; None where there are none."""
+    if wanted.samples == 1 or all((_samples(each) or 1) > 1 for each in heads_of(journal)):
+        return None
+    return (
+        f"What was answered once so far stands, and what is missing is asked {wanted.samples} times: for shares "
+        f"throughout pass another --{wanted.role} name."
+    )
+
+
 def refuse_other_questions(journal: Path, wanted: RunRequest) -> None:
     """Raise OracleError where a run of this name asked otherwise, so that its votes could not be mixed."""
-    head = begun(journal)
-    if head is None:
+    heads = heads_of(journal)
+    if not heads:
         return
-    for name, option, now in (
-        ("samples", "--samples", wanted.samples),
-        ("together", "--batch-principles", wanted.together),
-    ):
-        before = head.about.get(name)
-        if isinstance(before, int) and before != now:
-            raise OracleError(
-                f"The {wanted.role} {inert_line(wanted.name, 80)} was asked with {option} {before}, and votes of two "
-                f"kinds are not mixed: pass {option} {before}, or another --{wanted.role} name for {option} {now}."
-            )
-    if head.template != wanted.template.digest:
-        whose, asked, other = (
-            inert_line(each, 80) for each in (wanted.name, prompt_called(head.template_version), wanted.template.called)
-        )
-        raise OracleError(
-            f"The {wanted.role} {whose} was asked with the prompt {asked}, and votes of two prompts are not mixed: "
-            f"leave --prompt out, or pass another --{wanted.role} name for {other}."
-        )
+    whose = f"The {wanted.role} {inert_line(wanted.name, 80)}"
+    together = heads[0].about.get("together")
+    if isinstance(together, int) and together != wanted.together:
+        now = f"--batch-principles {wanted.together}"
+        raise OracleError(_otherwise(whose, f"--batch-principles {together}", wanted, now))
+    if heads[0].template != wanted.template.digest:
+        raise OracleError(_other_prompt(heads[0].template_version, wanted))
+    samples = max((each for each in map(_samples, heads) if each is not None), default=wanted.samples)
+    if wanted.samples < samples:
+        raise OracleError(_otherwise(whose, f"--samples {samples}", wanted, f"--samples {wanted.samples}"))
+    alike = [each for each in heads if (_samples(each) or 1) > 1] if wanted.samples > 1 else heads
+    for head in alike[-1:]:
+        before, now = _differing(head.parameters, wanted.parameters)
+        if before or now:
+            raise OracleError(_otherwise(whose, before, wanted, now))
+
+
+def _other_prompt(template: str, wanted: RunRequest) -> str:
+    whose, before, now = (
+        inert_line(each, 80) for each in (wanted.name, prompt_called(template), wanted.template.called)
+    )
+    same = f"pass --prompt {before}" if before in SHIPPED else "leave --prompt out"
+    return (
+        f"The {wanted.role} {whose} was asked with the prompt {before}, and votes of two prompts are not mixed: "
+        f"{same}, or pass another --{wanted.role} name for {now}."
+    )
+
+
+def _otherwise(whose: str, before: str, wanted: RunRequest, now: str) -> str:
+    return (
+        f"{whose} was asked with {before}, and votes of two kinds are not mixed: pass {before}, or another "
+        f"--{wanted.role} name for {now}."
+    )
+
+
+def _samples(head: RunHead) -> int | None:
+    samples = head.about.get("samples")
+    return samples if isinstance(samples, int) else None
+
+
+def _named(head: RunHead) -> Mapping[str, object]:
+    """The parameters that the requests of a sitting are named by."""
+    keyed = head.about.get("keyed")
+    return keyed if isinstance(keyed, dict) else head.parameters
+
+
+def _deciding(parameters: Mapping[str, object]) -> dict[str, object]:
+    """The parameters that decide an answer."""
+    return {name: value for name, value in parameters.items() if name not in _BESIDE}
+
+
+def _differing(before: Mapping[str, object], now: Mapping[str, object]) -> tuple[str, str]:
+    """What decides an answer and is not the same, in the words of the options."""
+    names = sorted(name for name in {**_deciding(before), **_deciding(now)} if before.get(name) != now.get(name))
+    return _options(names, before), _options(names, now)
+
+
+def _options(names: Sequence[str], parameters: Mapping[str, object]) -> str:
+    said = []
+    for name in names:
+        option = f"--{name.replace('_', '-')}"
+        value = parameters.get(name)
+        shown = f"{value:g}" if isinstance(value, float) else inert_line(str(value), 40)
+        said.append(f"no {option}" if value is None else f"{option} {shown}")
+    return " and ".join(said)

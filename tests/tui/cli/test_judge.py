@@ -231,6 +231,41 @@ def test_without_logprobs_the_store_says_that_answers_are_texts_or_samples(unvot
     _check_all(unvoted, range(3))
 
 
+def test_more_room_and_another_host_ask_only_what_is_missing(unvoted: Path, server: Server) -> None:
+    server.behave(Behaviour(faults={"babble": 0.3}))
+    judge(unvoted, server, "--limit", "5")
+    good = sum(server.counts().answered.values())
+    server.behave(Behaviour())
+    there = server.base.replace("127.0.0.1", "localhost")
+    done = judge(unvoted, server, "--limit", "5", "--max-tokens", "50", "--api-base", there, "--json")
+    assert done.exit_code == 0, done.output
+    assert sum(server.counts().asked.values()) == 80 - good < 80
+    assert "is taken for the same server with the same model" in done.stderr
+    _check_all(unvoted, range(5))
+
+
+def test_samples_are_added_to_samples_and_what_was_answered_once_stands(unvoted: Path, server: Server) -> None:
+    server.behave(Behaviour(logprobs=False))
+    assert judge(unvoted, server, "--limit", "2", "--oracle", "text").exit_code == 0
+    done = judge(unvoted, server, "--limit", "3", "--oracle", "text", "--samples", "3")
+    assert done.exit_code == 0, done.output
+    assert "What was answered once so far stands, and what is missing is asked 3 times" in done.stderr
+    assert sum(server.counts().asked.values()) == 32 + 3 * 16
+    assert judge(unvoted, server, "--limit", "2", "--oracle", "more", "--samples", "2").exit_code == 0
+    server.behave(Behaviour(logprobs=False))
+    more = judge(unvoted, server, "--limit", "2", "--oracle", "more", "--samples", "5", "--json")
+    assert more.exit_code == 0, more.output
+    assert sum(server.counts().asked.values()) == 3 * 32
+    assert json.loads(more.stdout)["store_now"]["how"] == {"sampled": 32}
+    assert "nothing was sent" in judge(unvoted, server, "--limit", "2", "--oracle", "more", "--samples", "5").stdout
+    fewer = judge(unvoted, server, "--limit", "2", "--oracle", "more", "--samples", "3")
+    assert (fewer.exit_code, fewer.stderr.count("\n")) == (1, 1)
+    with Store.open(unvoted) as store:
+        runs = {(run.name, run.how): run.answers for run in store.answers.runs()}
+        assert runs == {("text", "text"): 32, ("text", "sampled"): 16, ("more", "sampled"): 32}
+    _check_all(unvoted, range(3))
+
+
 def _check_all(path: Path, cases: range) -> None:
     """The first oracle has exactly the implied votes on these cases, and none on others."""
     with Store.open(path) as store:

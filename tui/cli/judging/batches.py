@@ -15,15 +15,13 @@ from core.model.safe_text import inert_line
 from core.oracle.batches.bodies import Bodies, last_sent
 from core.oracle.batches.reading import AnswerFiles, BatchAnswers, matching, read_results
 from core.oracle.batches.writing import RequestFile, write_requests
-from core.oracle.journal.writer import AnswerJournal, answered_keys, run_path
+from core.oracle.journal.writer import AnswerJournal, run_path
 from core.oracle.provider.client import LitellmClient
 from core.oracle.questions.estimate import Price, estimate
-from core.oracle.questions.plan import Plan
-from core.oracle.run.beginning import head_of, journal_name, refuse_other_questions, refuse_strangers
+from core.oracle.run.beginning import head_of, journal_name
 from core.oracle.run.outcome import RunOutcome
-from core.storage.store import Store
 from tui.cli.judging.account import Account
-from tui.cli.judging.command import client_of, reader_of, settled, taken_or_told, wanted_of
+from tui.cli.judging.command import client_of, held_in, plan_of, reader_of, settled, taken_or_told, wanted_of
 from tui.cli.judging.options import JudgeOptions
 from tui.cli.judging.store import opened
 from tui.cli.printing.late_progress import LateProgress
@@ -34,10 +32,10 @@ def write_command(options: JudgeOptions, folder: Path) -> None:
     options = settled(options)
     client = client_of(options, sends=False)
     with opened(options.store, options.reviews) as store:
-        plan = plan_of(options, client, store)
+        plan = plan_of(options, wanted_of(options, client), store)
         path = run_path(options.store, journal_name(options.name, generic=options.generic))
         bodies = Bodies.of(client.model, last_sent(path) or client.parameters)
-        held = answered_keys(path)
+        held = held_in(path, plan, client.host)
         price, why = batch_price(client)
         with LateProgress("requests") as progress:
             shown = (messages for _, messages in plan.left(held))
@@ -81,11 +79,11 @@ def read_files(
     `kept` is called once all of them are in the journal.
     """
     with opened(options.store, options.reviews) as store, closing(AnswerFiles(paths)) as files:
-        plan = plan_of(options, client, store)
+        plan = plan_of(options, wanted_of(options, client), store)
         wanted = plan.asking.wanted
         path = run_path(options.store, journal_name(options.name, generic=options.generic))
-        held = answered_keys(path)
-        left = sum(ask.key not in held for ask in plan)
+        held = held_in(path, plan, client.host)
+        left = sum(1 for _ in plan.unanswered(held))
         account = Account(options.store, path, plan, None, options, client.host)
         matched = matching(plan, files, held)
         first = next(matched, None)
@@ -139,14 +137,6 @@ def notes_on(counts: BatchAnswers, missing: int) -> list[str]:
         f"{plural(missing, 'request')} have no answer yet.": missing,
     }
     return [note for note, count in said.items() if count > 0]
-
-
-def plan_of(options: JudgeOptions, client: LitellmClient, store: Store) -> Plan:
-    """What the run asks; raises DiscretionError where that cannot go into its journal."""
-    wanted = wanted_of(options, client)
-    refuse_strangers(store, wanted, only_missing=options.only_missing)
-    refuse_other_questions(run_path(options.store, journal_name(options.name, generic=options.generic)), wanted)
-    return Plan.of(store, wanted)
 
 
 def _row(file: RequestFile) -> dict[str, object]:

@@ -1,6 +1,5 @@
 """The `judge` command: what it will take first, then the run, then its answers into the store."""
 
-from collections.abc import Set
 from contextlib import ExitStack
 from dataclasses import replace
 from importlib.metadata import version
@@ -12,8 +11,9 @@ from core.model.errors import DiscretionError, OracleError
 from core.model.safe_text import inert_line
 from core.oracle.answers.reading import reader
 from core.oracle.batches.under_way import requests_out
+from core.oracle.journal.held import Held
 from core.oracle.journal.into_store import Taken
-from core.oracle.journal.writer import AnswerJournal, answered_keys, run_path
+from core.oracle.journal.writer import AnswerJournal, run_path
 from core.oracle.provider.addresses import host_in_effect
 from core.oracle.provider.client import LitellmClient
 from core.oracle.questions.asking import RunRequest
@@ -24,13 +24,17 @@ from core.oracle.run.beginning import (
     begun,
     head_of,
     journal_name,
+    moved,
+    once_and_sampled,
     refuse_other_questions,
     refuse_strangers,
+    resumed,
     template_wanted,
 )
 from core.oracle.run.outcome import Limits, RunOutcome
 from core.oracle.run.run import run
 from core.oracle.terms import Read
+from core.storage.store import Store
 from tui.cli.judging.account import Account
 from tui.cli.judging.options import JudgeOptions
 from tui.cli.judging.progress import JudgeProgress
@@ -46,20 +50,18 @@ def judge_command(options: JudgeOptions) -> None:
             client, price = _client(options)
             wanted = wanted_of(options, client)
             path = run_path(options.store, journal_name(wanted.name, generic=wanted.generic))
-            refuse_strangers(store, wanted, only_missing=options.only_missing)
-            refuse_other_questions(path, wanted)
-            plan = Plan.of(store, wanted)
+            plan = plan_of(options, wanted, store)
             if client is not None and not options.dry_run:
                 plan.asking.texts.keep()  # the estimate reads them all
                 kept.callback(plan.asking.texts.close)
-            answered = answered_keys(path)
-            out = requests_out(path, plan, answered)
-            held = answered | out
+            host = client.host if client is not None else host_in_effect(options.model, options.api_base)
+            held = held_in(path, plan, host)
+            out = requests_out(path, plan, held)
+            held.expect(out)
             with LateProgress("estimate") as progress:
                 shown = plan.left(held, progress.update)
                 estimated = estimate((messages for _, messages in shown), wanted.model, options.longest, price)
         # The store is closed from here on: while the model is asked, others may open it and write to it.
-        host = client.host if client is not None else host_in_effect(options.model, options.api_base)
         account = Account(options.store, path, plan, estimated, options, host, out=len(out))
         if options.dry_run or client is None:
             account.dry()
@@ -68,7 +70,25 @@ def judge_command(options: JudgeOptions) -> None:
         if estimated.requests:
             account.ask_leave()
             outcome = _run(options, plan, client, path, held, estimated)
-    account.done(outcome, taken_or_told(options, path, wanted, account, outcome) if path.exists() else None)
+    account.done(outcome, taken_or_told(options, path, plan.asking.wanted, account, outcome) if path.exists() else None)
+
+
+def plan_of(options: JudgeOptions, wanted: RunRequest, store: Store) -> Plan:
+    """What the run asks; raises DiscretionError where that cannot go into its journal."""
+    path = run_path(options.store, journal_name(options.name, generic=options.generic))
+    refuse_strangers(store, wanted, only_missing=options.only_missing)
+    refuse_other_questions(path, wanted)
+    return Plan.of(store, resumed(path, wanted))
+
+
+def held_in(path: Path, plan: Plan, host: str | None) -> Held:
+    """What of a plan is answered already; says where the run goes on at another address."""
+    held = Held.of(path, plan.asking)
+    plan.sample_more(held)
+    wanted = plan.asking.wanted
+    for notice in filter(None, (moved(path, wanted, host), once_and_sampled(path, wanted))):
+        click.echo(inert_line(notice, 400), err=True)
+    return held
 
 
 def taken_or_told(
@@ -126,7 +146,7 @@ def client_of(options: JudgeOptions, *, sends: bool = True) -> LitellmClient:
         click.echo(
             inert_line(
                 f"{client.model} gives no log probabilities: each vote is its one written answer, 0 or 1; "
-                "--samples 5 gives shares instead."
+                "--samples 5 gives shares instead (under another --oracle name where there are votes)."
             ),
             err=True,
         )
@@ -138,7 +158,7 @@ def wanted_of(options: JudgeOptions, client: LitellmClient | None) -> RunRequest
     return RunRequest(
         name=options.name,
         model=options.model if client is None else client.model,
-        parameters={} if client is None else client.parameters,
+        parameters=options.parameters if client is None else client.parameters,
         choice=CaseChoice(options.where, options.sample, options.seed, options.limit, options.reviewer),
         orders=(0, 1) if options.orders == "both" else (0,),
         samples=options.samples,
@@ -148,7 +168,7 @@ def wanted_of(options: JudgeOptions, client: LitellmClient | None) -> RunRequest
 
 
 def _run(
-    options: JudgeOptions, plan: Plan, client: LitellmClient, path: Path, held: Set[str], estimated: Estimate
+    options: JudgeOptions, plan: Plan, client: LitellmClient, path: Path, held: Held, estimated: Estimate
 ) -> RunOutcome:
     head = head_of(plan.asking.wanted, client.host, version("discretion"), estimated.requests)
     limits = Limits(options.concurrency, options.rate, options.timeout, options.budget)

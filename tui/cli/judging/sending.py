@@ -19,8 +19,8 @@ from core.oracle.run.beginning import journal_name
 from core.oracle.terms import utc_now
 from core.storage.replacing import replacing
 from tui.cli.judging.account import Account
-from tui.cli.judging.batches import batch_price, plan_of, read_files
-from tui.cli.judging.command import client_of, settled
+from tui.cli.judging.batches import batch_price, read_files
+from tui.cli.judging.command import client_of, held_in, plan_of, settled, wanted_of
 from tui.cli.judging.options import JudgeOptions
 from tui.cli.judging.store import opened
 
@@ -31,17 +31,17 @@ def submit_command(options: JudgeOptions) -> None:
     client = client_of(options)
     with ExitStack() as kept:
         with opened(options.store, options.reviews) as store:
-            plan = plan_of(options, client, store)
+            plan = plan_of(options, wanted_of(options, client), store)
             plan.asking.texts.keep()
             kept.callback(plan.asking.texts.close)
             path = run_path(options.store, journal_name(options.name, generic=options.generic))
             bodies = Bodies.of(client.model, last_sent(path) or client.parameters)
             service = service_of(client, bodies.shape)
-            answered = answered_keys(path)
-            out = requests_out(path, plan, answered)
+            held = held_in(path, plan, client.host)
+            out = requests_out(path, plan, held)
+            held.expect(out)
             _refuse_unknown(path)
             price, why = batch_price(client)
-            held = answered | out
             estimated = estimate((messages for _, messages in plan.left(held)), client.model, options.longest, price)
         account = Account(options.store, path, plan, estimated, options, client.host, batch=why, out=len(out))
         sent = []

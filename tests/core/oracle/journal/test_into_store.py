@@ -10,10 +10,11 @@ import pytest
 from core.model.errors import FormatError, StoreError
 from core.model.terms import AnnotatorKind
 from core.model.ways import How
+from core.oracle.journal.held import Held
 from core.oracle.journal.into_store import take
 from core.oracle.journal.lines import RunHead
 from core.oracle.journal.writer import AnswerJournal, run_path
-from core.oracle.questions.asking import RunRequest
+from core.oracle.questions.asking import Asking, RunRequest
 from core.oracle.questions.chosen_cases import CaseChoice
 from core.oracle.questions.plan import Plan
 from core.oracle.terms import Answer, Ask, Usage
@@ -49,13 +50,22 @@ def reply(ask: Ask, principle: str | None) -> tuple[Probabilities, How]:
     return (0.1, 0.1, 0.8), How.LOGPROBS
 
 
-def answered(path: Path, wanted: RunRequest, said: Reply = reply, asks: Callable[[Ask], bool] = lambda _: True) -> Path:
+def answered(
+    path: Path,
+    wanted: RunRequest,
+    said: Reply = reply,
+    asks: Callable[[Ask], bool] = lambda _: True,
+    again: Held | None = None,
+) -> Path:
     """Write the journal of a run in which the requests of a plan got answers."""
     journal = run_path(path, "m")
     head = RunHead(wanted.template.digest, "v", wanted.model, None, wanted.parameters, "0", "2026-01-01T00:00:00Z")
     usage = Usage(1, 1, None, 0.1, "2026-01-01T00:00:00Z")
     with Store.open(path) as store, AnswerJournal.open(journal, head) as writer:
-        for ask in Plan.of(store, wanted):
+        plan = Plan.of(store, wanted)
+        if again is not None:
+            plan.sample_more(again)
+        for ask in plan:
             if asks(ask):
                 writer.append(
                     [
@@ -127,6 +137,35 @@ def test_samples_become_shares_once_all_of_them_are_there(path: Path) -> None:
     with Store.open(path) as store:
         ballot = store.ballots(0, store.oracles()[0])[0]
         assert (ballot.prob_a, ballot.prob_b, ballot.prob_na) == (0.75, 0.0, 0.25)
+
+
+def test_shares_of_more_samples_take_the_place_of_shares_of_fewer(path: Path) -> None:
+    for together in (1, 0):
+        wanted = replace(WANTED, samples=2, choice=CaseChoice(limit=1), together=together)
+
+        def said(ask: Ask, principle: str | None) -> tuple[Probabilities, How]:
+            del principle
+            return ((1.0, 0.0, 0.0) if ask.sample < 2 else (0.0, 0.0, 1.0)), How.SAMPLED
+
+        journal = answered(path, wanted, said)
+        take(path, journal, wanted, "1.0")
+        more = replace(wanted, samples=5)
+        with Store.open(path) as store:
+            plan, held = Plan.of(store, more), Held.of(journal, Asking(store, more))
+            assert len(plan) == 0
+            plan.sample_more(held)
+            left = [ask.sample for ask, _ in plan.left(held)]
+        assert left == [2, 3, 4] * 2 * max(1, 2 * together)
+        answered(path, more, said, asks=lambda ask: ask.sample > 1, again=held)
+        assert take(path, journal, more, "1.0").new == len(left) / 3
+        assert take(path, journal, more, "1.0").new == 0
+        with Store.open(path) as store:
+            if together:
+                given = store.ballots(0, store.oracles()[0])[0]
+                assert (given.preference, given.prob_a, given.prob_na) == (0, 0.4, 0.6)
+            else:
+                assert store.annotations(store.annotators()[0])[0].tolist() == [0, 0, 0]
+        journal.unlink()
 
 
 def test_answers_about_texts_that_the_store_no_longer_has_are_left_out(path: Path) -> None:

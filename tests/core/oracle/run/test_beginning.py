@@ -1,5 +1,6 @@
 """Before a run begins: its journal's name and head, and which answers it may not be mixed with."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,16 @@ from core.model.terms import AnnotatorKind
 from core.oracle.journal.writer import AnswerJournal, run_path
 from core.oracle.questions.asking import RunRequest
 from core.oracle.questions.chosen_cases import CaseChoice
+from core.oracle.questions.prompts import SHIPPED
 from core.oracle.run.beginning import (
     begun,
     head_of,
     journal_name,
+    moved,
+    once_and_sampled,
     refuse_other_questions,
     refuse_strangers,
+    resumed,
     template_wanted,
 )
 from core.storage.store import Store
@@ -49,15 +54,48 @@ def test_the_head_says_what_makes_the_run_the_same_run() -> None:
     }
 
 
-def test_a_run_of_other_samples_or_batches_is_refused(tmp_path: Path) -> None:
-    path = run_path(tmp_path / "s.duckdb", journal_name(ASKED.name, generic=False))
+def test_what_cannot_be_mixed_is_refused_and_told_in_full(tmp_path: Path) -> None:
+    path = run_path(tmp_path / "s.duckdb", "m")
     refuse_other_questions(path, ASKED)
     AnswerJournal.open(path, head_of(ASKED, None, "1.0", 7)).close()
     refuse_other_questions(path, ASKED)
-    with pytest.raises(OracleError, match="pass --samples 3, or another --oracle name for --samples 1"):
-        refuse_other_questions(path, RunRequest("m", "openai/m", samples=1, together=2))
-    with pytest.raises(OracleError, match="was asked with --batch-principles 2"):
-        refuse_other_questions(path, RunRequest("m", "openai/m", samples=3))
+    for changes, said in (
+        ({"samples": 1}, "with --samples 3, and .*: pass --samples 3, or another --oracle name for --samples 1"),
+        ({"together": 1}, "with --batch-principles 2, and .* pass --batch-principles 2, or another --oracle name for"),
+        (
+            {"parameters": {"temperature": 0.5}},
+            "with --temperature 0, and .* for --temperature 0.5",
+        ),
+        (
+            {"parameters": {"temperature": 0.0, "reasoning_effort": "low"}},
+            "with no --reasoning-effort, and .*: pass no --reasoning-effort, or .* for --reasoning-effort low",
+        ),
+    ):
+        with pytest.raises(OracleError, match=said):
+            refuse_other_questions(path, replace(ASKED, **changes))
+
+
+def test_more_room_more_samples_and_another_host_of_the_server_go_on(tmp_path: Path) -> None:
+    path = run_path(tmp_path / "s.duckdb", "m")
+    once = RunRequest("m", "openai/m", {"temperature": 0.0, "max_tokens": 8, "logprobs": True})
+    AnswerJournal.open(path, head_of(once, "one:8000", "1.0", 7)).close()  # as before keys were told from parameters
+    roomy = resumed(path, replace(once, parameters={"temperature": 0.0, "max_tokens": 99}))
+    assert (roomy.keyed, roomy.earlier) == (once.parameters, ())
+    sampled = replace(once, parameters={"temperature": 1.0, "max_tokens": 8}, samples=3)
+    refuse_other_questions(path, sampled)
+    more = resumed(path, sampled)
+    assert (more.keyed, more.earlier) == ({"temperature": 1.0}, (once.parameters,))
+    AnswerJournal.open(path, head_of(more, "one:8000", "1.0", 7)).close()
+    again = replace(sampled, parameters={"temperature": 1.0, "max_tokens": 50}, samples=5)
+    refuse_other_questions(path, again)
+    assert resumed(path, again).keyed == {"temperature": 1.0}
+    assert resumed(path, once).keyed == once.parameters
+    assert once_and_sampled(path, once) is None
+    assert "asked 5 times: for shares throughout pass another --oracle name" in str(once_and_sampled(path, again))
+    assert moved(path, once, "one:8000") is None
+    assert "was at one:8000 and goes on at two:9000" in str(moved(path, once, "two:9000"))
+    with pytest.raises(OracleError, match="was asked at one:8000, and now it would be at the provider's own address"):
+        moved(path, once, None)
 
 
 def test_a_run_goes_on_with_the_prompt_that_it_was_begun_with(tmp_path: Path) -> None:
@@ -72,7 +110,8 @@ def test_a_run_goes_on_with_the_prompt_that_it_was_begun_with(tmp_path: Path) ->
         found = template_wanted(None, 1, begun(path))
         assert (found.name, found) == (name, asked.template)
         refuse_other_questions(path, asked)
-        with pytest.raises(OracleError, match=r"prompts are not mixed: leave --prompt out.*name for discretion.v2\."):
+        same = f"pass --prompt {prompt}" if prompt in SHIPPED else "leave --prompt out"
+        with pytest.raises(OracleError, match=rf"prompts are not mixed: {same}.*name for discretion.v2\."):
             refuse_other_questions(path, RunRequest("m", "openai/m"))
         path.unlink()
         mine.write_text("[user]\n$prompt $response_a $response_b $principle A, B or N?\n")

@@ -1,0 +1,71 @@
+"""Which questions of a run have an answer already, whatever else was asked in the same request or of another server."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import Self
+
+from core.model.ways import How
+from core.oracle.journal.counts import short_key
+from core.oracle.journal.writer import read_answers
+from core.oracle.questions.asking import Asking
+from core.oracle.terms import Answer, Ask
+
+
+class Held:
+    """The questions with an answer, and the keys of the requests that brought it.
+
+    A question is one principle of a case, in one order. One that was answered by log probabilities or in one text needs
+    no samples; of one that was sampled each sample is told apart.
+    """
+
+    def __init__(self) -> None:
+        self._keys: set[bytes] = set()
+        self._expected: set[str] = set()
+        self._cells: set[int] = set()  # hashes, since there may be millions
+
+    @classmethod
+    def of(cls, journal: Path, asking: Asking) -> Self:
+        """What a journal, which need not exist, holds on the texts that the store has now."""
+        held = cls()
+        for answers, current in requests_in(journal, asking) if journal.exists() else ():
+            held._keys.add(short_key(answers[0].key))
+            for each in answers if current else ():
+                alone = each.how is not How.SAMPLED
+                held._cells.add(_cell(each.case, each.principle, each.order, None if alone else each.sample))
+        return held
+
+    def __contains__(self, key: str) -> bool:
+        return short_key(key) in self._keys
+
+    def rest(self, ask: Ask) -> tuple[str | None, ...]:
+        """The principles of a request that have no answer yet, nor will; None stands for the generic question."""
+        if ask.key in self._expected:
+            return ()
+        return tuple(each for each in ask.principles or (None,) if not self._holds(ask, each, ask.sample))
+
+    def expect(self, keys: Iterable[str]) -> None:
+        """Take requests for answered whose answers are still to come."""
+        self._expected.update(keys)
+
+    def short(self, case: str, principle: str | None, order: int, samples: int) -> bool:
+        """Whether a question was sampled, but not so often."""
+        there = [_cell(case, principle, order, each) in self._cells for each in (*range(samples), None)]
+        return there[0] and not all(there[:-1]) and not there[-1]
+
+    def _holds(self, ask: Ask, principle: str | None, sample: int) -> bool:
+        return any(_cell(ask.case, principle, ask.order, each) in self._cells for each in (None, sample))
+
+
+def requests_in(journal: Path, asking: Asking) -> Iterator[tuple[tuple[Answer, ...], bool]]:
+    """The answers of a journal, one request at a time, and whether they are about the texts that the store has now."""
+    for _, group in groupby(read_answers(journal), key=attrgetter("key")):
+        answers = tuple(group)
+        first = answers[0]
+        principles = tuple(each.principle for each in answers if each.principle is not None)
+        yield answers, asking.current(Ask(first.key, first.case, principles, first.order, first.sample))
+
+
+def _cell(case: str, principle: str | None, order: int, sample: int | None) -> int:
+    return hash((case, principle, order, sample))
