@@ -73,11 +73,12 @@ class CheckedPrinciple:
         if self.lack is None:
             return None
         about = f"about {self.needed} more"
+        more = f": {about}" if self.needed else ""
         return {
             Lack.FEW: f"{plural(self.checks, 'vote')} checked, at least {LEAST} needed: {about}",
             Lack.VOTE: f"a vote that the oracle gives was checked twice or less: {about}",
             Lack.ANSWER: f"an answer was given once or twice only: {about}",
-            Lack.SINGULAR: "by these checks its votes may be no better than chance, which more of them would tell",
+            Lack.SINGULAR: f"by these checks its votes may be no better than chance{more}",
         }[self.lack]
 
     def document(self) -> Document:

@@ -37,6 +37,10 @@ _NORMAL: Final = 1.959964
 """Standard deviations on each side of a 95 % interval."""
 _DRAWS: Final = 2000
 """Rankings drawn for the interval of a rank."""
+_NEAR: Final = 100
+"""Checks that a principle may be short of to come before those that are checked well enough."""
+_FIRST: Final = 1e6
+"""More than any variance: what comes before all variances."""
 _FOLLOWS: Final = "it follows the votes themselves, errors and all, so that they cannot be corrected"
 _TOO_FEW: Final = "fewer than two principles are checked well enough"
 _EVERY: Final = "consensus takes every principle, and not every one is checked well enough"
@@ -112,12 +116,15 @@ def correct_oracle(
 def usefulness(checked: Checked, annotation: NDArray[np.int8]) -> Floats:
     """How much one more check of each principle (P,) would narrow the priorities that an annotation (N,) gives.
 
-    Those that are not checked well enough come first, the nearest to it before all; then by variance taken away.
+    Those that some more checks would determine come first, the nearest to it before all; then by variance taken away;
+    those last that can hardly be determined.
     """
     kept, few = checked.kept, [each for each in checked.confusions if each.lack is None]
-    found = np.array([0.0 if each.lack is None else 1e6 / (1 + needed(each)) for each in checked.confusions])
+    short = np.array([needed(each) for each in checked.confusions])
+    found: Floats = np.where((short > 0) & (short <= _NEAR), _FIRST, 0.0) / (1 + short)
     if len(kept) < 2:
-        return found
+        nearest: Floats = found + 1 / (1 + short + np.array([each.count for each in checked.confusions]))
+        return nearest
     coded = _coded(checked.own, kept)
     pairs = corrected_pairs(pair_counts(coded, annotation), few)
     left = corrected_priorities(coded, annotation, few, pairs).by_checks

@@ -28,6 +28,8 @@ PRIOR: Final = 0.4
 """Answers of each value added to the checks of a vote for its variance: no error in ten checks is not none at all."""
 SURE: Final = 2.0
 """Standard errors that the confusion's determinant must be above 0."""
+_CHANCE: Final = 0.5
+"""Standard errors up to which nobody can tell how many checks would show that votes are better than chance."""
 _STEP: Final = 1e-30
 
 
@@ -50,7 +52,8 @@ class Confusion:
     number. `rates` (3, 3) are the chances of each vote (columns) where the answer is known (rows), nan for an answer
     never given. `weights` (4, 3) of a vote (row) add up, over the cases, to how many answers of each value there are;
     `slopes` (12, 4, 3) are their derivatives by nine chances of an answer (of vote B first) and three shares, and
-    `spread` (9, 9) is the covariance of these chances. `lack` is None where all this is determined.
+    `spread` (9, 9) is the covariance of these chances. `lack` is None where all this is determined; the
+    determinant is `apart` from 0 by so many standard errors, where that was looked at.
     """
 
     checks: Floats
@@ -61,6 +64,7 @@ class Confusion:
     slopes: Floats
     spread: Floats
     lack: Lack | None
+    apart: float = 0.0
 
     @property
     def count(self) -> float:
@@ -78,17 +82,18 @@ def confusion(checks: Floats, votes: NDArray[np.int64]) -> Confusion:
     rates = np.full((VALUES, VALUES), np.nan)
     weights, slopes = np.zeros((CODES, VALUES)), np.zeros((4 * VALUES, CODES, VALUES))
     seen = checks.sum(axis=0) > 0
-    lack = _lack(checks, shares)
+    lack, apart = _lack(checks, shares), 0.0
     if lack is None:
         given = shares > 0
-        lack = Lack.SINGULAR if _unsure(chances, shares, seen, given, spread) else None
+        apart = _apart(chances, shares, seen, given, spread)
+        lack = None if apart > SURE else Lack.SINGULAR
     if lack is None:
         weights[:VALUES] = _weights(chances, shares, seen, given)
         for place, (one, other) in enumerate(_steps(chances, shares)):
             slopes[place, :VALUES] = _weights(one, other, seen, given).imag / _STEP
     joint = (shares[:, None] * chances).T
     np.divide(joint, joint.sum(axis=1, keepdims=True), out=rates, where=joint.sum(axis=1, keepdims=True) > 0)
-    return Confusion(checks, shares, cast, rates, weights, slopes, spread, lack)
+    return Confusion(checks, shares, cast, rates, weights, slopes, spread, lack, apart)
 
 
 def known(rates: Floats, shares: Floats, cast: int) -> Confusion:
@@ -101,8 +106,10 @@ def known(rates: Floats, shares: Floats, cast: int) -> Confusion:
 
 def needed(found: Confusion) -> int:
     """About how many more checks determine the confusion; 0 where it is, or where no number of them can be told."""
-    if found.lack is None or found.lack is Lack.SINGULAR:
+    if found.lack is None:
         return 0
+    if found.lack is Lack.SINGULAR:
+        return int(np.ceil(found.count * ((SURE / found.apart) ** 2 - 1))) + 1 if found.apart > _CHANCE else 0
     votes, answers = found.checks.sum(axis=1), found.checks.sum(axis=0)
     short = max(LEAST - found.count, 0)
     for count, share in zip(votes, found.shares, strict=True):
@@ -167,10 +174,10 @@ def _weights(
     return found
 
 
-def _unsure(chances: Floats, shares: Floats, seen: NDArray[np.bool_], given: NDArray[np.bool_], spread: Floats) -> bool:
-    """Whether the confusion may be singular, as far as the checks tell: then votes say nothing of answers."""
+def _apart(chances: Floats, shares: Floats, seen: NDArray[np.bool_], given: NDArray[np.bool_], spread: Floats) -> float:
+    """How many standard errors the confusion's determinant is above 0: at 0, votes say nothing of answers."""
     if given.sum() < seen.sum():
-        return True
+        return 0.0
 
     def volume(one: NDArray[Any], other: NDArray[Any]) -> complex:
         rates, _, inner = _inner(one, other, seen, given)
@@ -178,4 +185,5 @@ def _unsure(chances: Floats, shares: Floats, seen: NDArray[np.bool_], given: NDA
 
     value = float(volume(chances, shares).real)
     slope = np.array([volume(*each).imag / _STEP for each in _steps(chances, shares)[: VALUES**2]])
-    return value <= SURE * float(np.sqrt(slope @ spread @ slope))
+    error = float(np.sqrt(slope @ spread @ slope))
+    return value / error if error > 0 else 0.0

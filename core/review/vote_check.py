@@ -1,10 +1,11 @@
 """The votes queue: a reviewer answers a random sample of votes without seeing the oracle's."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple, Self
 
-from core.audit.oracle_accuracy import OracleAccuracy, oracle_accuracy, sample_votes
+from core.audit.correcting import Checked, usefulness
+from core.audit.oracle_accuracy import OracleAccuracy, further_votes, oracle_accuracy, sample_votes
 from core.journal.corrections import Cell
 from core.journal.events import Event
 from core.model.terms import Case, Preference, Principle
@@ -14,6 +15,10 @@ from core.storage.store import Store
 EACH: Final = 20
 """Votes asked of each principle: at an accuracy of 90 % they give an interval from 70 to 97 %."""
 SEED: Final = 0
+FURTHER: Final = 500
+"""Votes of each principle that may be asked after the sample."""
+AT_ONCE: Final = 5
+"""Further votes that are chosen together."""
 
 
 class VoteState(StrEnum):
@@ -43,20 +48,76 @@ class BlindAnswer(NamedTuple):
 
 
 class VoteCheck:
-    """A sample and where the reviewer stands in it; all that was answered is in the journal."""
+    """A sample and where the reviewer stands in it; all that was answered is in the journal.
 
-    def __init__(self, session: ReviewSession, cells: tuple[Cell, ...], ids: Mapping[int, str]) -> None:
-        """Ask for the votes at `cells`; `ids` are those of their cases, by number."""
+    Once it is answered, further votes are asked, of the principles whose checks would narrow the corrected ranking of
+    the annotator under review most; of each principle, votes come at random.
+    """
+
+    def __init__(
+        self,
+        session: ReviewSession,
+        cells: tuple[Cell, ...],
+        ids: Mapping[int, str],
+        further: tuple[tuple[int, ...], ...] = (),
+    ) -> None:
+        """Ask for the votes at `cells`, then for some of the cases `further` of each principle.
+
+        `ids` are those of the cells' cases, by number.
+        """
         self._session = session
         self.cells = cells
-        self._ids = ids
+        self._ids = dict(ids)
+        self._further = further
+        self._bring_back()
 
     @classmethod
     def draw(cls, session: ReviewSession, store: Store) -> Self:
         """Draw the sample of the session's reviewer; `store` may be a cursor for another thread."""
         voted = store.voted(session.data.oracle, len(session.data.principles))
         cells = sample_votes(voted, EACH, SEED, session.reviewer)
-        return cls(session, cells, {each.n: each.id for each in store.previews(sorted({n for n, _ in cells}))})
+        further = further_votes(voted, cells, FURTHER, SEED, session.reviewer)
+        return cls(session, cells, {each.n: each.id for each in store.previews(sorted({n for n, _ in cells}))}, further)
+
+    def _bring_back(self) -> None:
+        """Have the further votes that were answered before among those asked."""
+        known = set(self.cells)
+        there = [set(cases) for cases in self._further]
+        for each in self.answers():
+            n, principle = each.cell
+            if there and each.cell not in known and n in there[principle]:
+                self._ids[n] = each.case
+                self.cells = (*self.cells, each.cell)
+
+    def further(self, store: Store) -> tuple[tuple[Cell, str], ...]:
+        """Choose the next votes to ask after the sample, with the ids of their cases; nothing where none are left.
+
+        `store` may be a cursor for another thread.
+        """
+        session = self._session
+        annotation = session.data.annotator(session.annotator)
+        checked = Checked.of(session.data, session.standing, session.live.numbers)
+        useful = usefulness(checked, annotation.standing_without(session.reviewed().flagged))
+        known, chosen = set(self.cells), []
+        left = [[n for n in cases if (n, p) not in known] for p, cases in enumerate(self._further)]
+        for _ in range(AT_ONCE):
+            useful[[not cases for cases in left]] = 0
+            principle = int(useful.argmax()) if len(useful) else 0
+            if not len(useful) or useful[principle] <= 0:
+                break
+            chosen.append((left[principle].pop(0), principle))
+            count = checked.confusions[principle].count + sum(p == principle for _, p in chosen)
+            useful[principle] *= count / (count + 2)
+        ids = {each.n: each.id for each in store.previews(sorted({n for n, _ in chosen}))}
+        return tuple((cell, ids[cell[0]]) for cell in chosen)
+
+    def ask(self, votes: Iterable[tuple[Cell, str]]) -> None:
+        """Ask for further votes too, each with the id of its case."""
+        known = set(self.cells)
+        for cell, case in votes:
+            if cell not in known:
+                self._ids[cell[0]] = case
+                self.cells = (*self.cells, cell)
 
     def principle(self, cell: Cell) -> Principle:
         """The principle that a vote is of."""

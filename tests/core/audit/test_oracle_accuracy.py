@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from core.audit.oracle_accuracy import Accuracy, oracle_accuracy, sample_votes
+from core.audit.oracle_accuracy import Accuracy, further_votes, oracle_accuracy, sample_votes
 from core.metrics import wilson
 from core.model.terms import Preference
 from core.review.session import ReviewSession
@@ -39,6 +39,15 @@ def test_a_sample_has_each_vote_once_and_as_many_of_every_principle(
         seen[principle] += 1
 
 
+@given(MASKS, st.integers(1, 4))
+def test_further_votes_are_those_not_in_the_sample(voted: NDArray[np.bool_], each: int) -> None:
+    sample = sample_votes(voted, each, 0, "r1")
+    further = further_votes(voted, sample, 50, 0, "r1")
+    cells = [*sample, *((n, p) for p, cases in enumerate(further) for n in cases)]
+    assert len(set(cells)) == len(cells) == voted.sum()
+    assert further_votes(voted, sample, 50, 0, "r1") == further
+
+
 def test_reviewers_and_seeds_have_samples_of_their_own() -> None:
     voted = np.ones((200, 3), dtype=np.bool_)
     samples = {sample_votes(voted, 5, seed, who) for seed in (0, 1) for who in ("r1", "r2")}
@@ -61,7 +70,23 @@ def test_accuracy_is_agreement_with_wilson_intervals(answers: list[tuple[int, in
         assert each == Accuracy(sum(mine), len(mine))
         assert each.interval == wilson.interval(sum(mine), len(mine))
         assert each.share == (sum(mine) / len(mine) if mine else None)
-    assert found.overall == Accuracy(sum(vote == answer for _, vote, answer in answers), len(answers))
+    told = found.overall
+    assert (told.agreed, told.answered) == (sum(vote == answer for _, vote, answer in answers), len(answers))
+    counts = [each.answered for each in found.principles if each.answered]
+    if not counts or max(counts) - min(counts) <= 1:
+        assert told == Accuracy(told.agreed, told.answered)
+    else:
+        shares = [each.share for each in found.principles if each.share is not None]
+        assert told.share == pytest.approx(np.mean(shares))
+
+
+def test_an_uneven_accuracy_weighs_principles_alike() -> None:
+    """One right vote of two of the first principle, eight right ones of eight of the second."""
+    answers = [((0, 0), 1, 1), ((1, 0), 1, 0), *(((n, 1), 1, 1) for n in range(8))]
+    found = oracle_accuracy(answers, 2).overall
+    assert (found.agreed, found.answered) == (9, 10)
+    assert found.share == 0.75
+    assert found.interval == wilson.interval(0.75 * 6.4, 6.4)
 
 
 def test_where_an_oracle_voted_counts_neither_as_a_vote(worked: Path) -> None:
@@ -162,3 +187,39 @@ def test_a_store_whose_oracle_left_out_cases(tmp_path: Path) -> None:
     session, check = checking(path)
     with closing(session):
         assert sorted(check.cells) == [(0, 0), (0, 1)]
+
+
+def test_further_votes_are_asked_where_they_tell_most(tmp_path: Path) -> None:
+    """Beyond the sample: first what is checked too little, then the principle whose errors leave most open."""
+    generator = np.random.default_rng(3)
+    right = generator.integers(-1, 2, (400, 3)).astype(np.int8)
+    noisy = np.where(generator.random(400) < 0.4, generator.integers(-1, 2, 400), right[:, 1])
+    votes = np.stack([right[:, 0], noisy, right[:, 2]], axis=1).astype(np.int8)
+    chose = np.where(generator.random(400) < 0.5, 1, -1)
+    session, check = checking(build(tmp_path / "s.duckdb", votes, {"a0": chose.tolist()}))
+    with closing(session):
+        for cell in check.cells:
+            check.say(cell, Preference(int(right[cell])))
+        assert check.next_open(-1) is None
+        for _ in range(14):
+            chosen = check.further(session.store)
+            assert not {cell for cell, _ in chosen} & set(check.cells)
+            check.ask(chosen)
+            for cell, case in chosen:
+                assert case == f"c{cell[0]}"
+                check.say(cell, Preference(int(right[cell])))
+        counts = np.bincount([p for _, p in check.cells], minlength=3)
+        assert counts.sum() == 60 + 70
+        assert counts.min() >= 30, "each is checked enough"
+        assert counts.argmax() == 1, "then the noisy one"
+    session, again = checking(tmp_path / "s.duckdb")
+    with closing(session):
+        assert set(again.cells) == set(check.cells)
+        assert again.progress == (130, 130)
+        assert again.accuracy().overall.weighted is not None
+
+
+def test_no_further_votes_where_there_are_none(worked: Path) -> None:
+    session, check = checking(worked)
+    with closing(session):
+        assert check.further(session.store) == ()

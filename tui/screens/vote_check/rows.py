@@ -73,10 +73,10 @@ def accuracy_rows(session: ReviewSession, check: VoteCheck, current: int | None)
     """The accuracy of all votes and of each principle's; `current` is the column of the principle asked for."""
     found = check.accuracy()
     overall = found.overall
-    rows = [AccuracyRow("all principles", overall.agreed, overall.answered, overall.interval)]
+    rows = [AccuracyRow("all principles", overall.agreed, overall.answered, overall.interval, share=overall.share)]
     for principle, each in zip(session.data.principles, found.principles, strict=True):
         name = inert_line(principle.name)
-        rows.append(AccuracyRow(name, each.agreed, each.answered, each.interval, principle.n == current))
+        rows.append(AccuracyRow(name, each.agreed, each.answered, each.interval, principle.n == current, each.share))
     return tuple(rows)
 
 
@@ -86,7 +86,7 @@ def accuracy_line(rows: tuple[AccuracyRow, ...]) -> str:
     if not overall.interval:
         return ""
     low, high = (percent(value, 0) for value in overall.interval)
-    return f"right {percent(overall.agreed / overall.answered, 0)}, {low} to {high}"
+    return f"right {percent(overall.share, 0)}, {low} to {high}"
 
 
 def accuracy_leads(session: ReviewSession, check: VoteCheck) -> list[Lead]:

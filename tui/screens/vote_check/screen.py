@@ -138,10 +138,35 @@ class VoteCheckScreen(SessionScreen):
         if self._check is None:
             return
         place = self._check.next_open(self._place)
+        if place is not None:
+            self._go(place)
+        elif self._check.cells:
+            self.status.tell(" The sample is answered: choosing what narrows the corrected ranking most …")
+            self._choose(self._session.store.cursor(), self._check)
+
+    @work(thread=True, exclusive=True, exit_on_error=False)
+    def _choose(self, store: Store, check: VoteCheck) -> None:
+        worker = get_current_worker()
+        try:
+            with store:
+                votes = check.further(store)
+        except DiscretionError as error:
+            self.post_message(Refused(error))
+            return
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._ask, check, votes)
+
+    def _ask(self, check: VoteCheck, votes: tuple[tuple[Cell, str], ...]) -> None:
+        """Go on with further votes, or say that there are none."""
+        check.ask(votes)
+        place = check.next_open(self._place)
         if place is None:
             self.status.tell(" All votes of the sample are answered")
-            place = min(self._place + 1, max(len(self._check.cells) - 1, 0))
+            self._go(min(self._place + 1, max(len(check.cells) - 1, 0)))
+            return
         self._go(place)
+        name = inert_line(check.principle(check.cells[place]).name)
+        self.status.tell(f" Beyond the sample: a check of {name} narrows the corrected ranking most")
 
     def action_previous(self) -> None:
         """Go to the vote before this one."""

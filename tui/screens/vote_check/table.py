@@ -20,13 +20,14 @@ _COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class AccuracyRow:
-    """One principle's accuracy, or that of all: how many answers agreed, of how many, and the interval (0 to 1)."""
+    """One principle's accuracy, or that of all: how many answers agreed, of how many, share and interval."""
 
     name: str
     agreed: int
     answered: int
     interval: tuple[float, float] | None
     current: bool = False
+    share: float | None = None
 
 
 class AccuracyTable(Rows[AccuracyRow], can_focus=False):
@@ -52,9 +53,7 @@ class AccuracyTable(Rows[AccuracyRow], can_focus=False):
         """Mark, name, counts, share and interval."""
         row = self.rows[n]
         role = "strong" if row.current or n == 0 else "" if row.answered else "muted"
-        counts, share = (
-            (f"{row.agreed}/{row.answered}", percent(row.agreed / row.answered, 0)) if row.answered else (NOTHING, "")
-        )
+        counts, share = (f"{row.agreed}/{row.answered}", percent(row.share, 0)) if row.answered else (NOTHING, "")
         told = ("◆" if row.current else "", row.name, counts, share)
         return (*((text, role) for text in told), _span(row.interval))
 

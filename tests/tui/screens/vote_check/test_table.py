@@ -12,8 +12,8 @@ async def test_accuracies_stand_below_their_heads(host: Any, width: int) -> None
     table = AccuracyTable()
     app = host(table, height=12)
     rows = (
-        AccuracyRow("all principles", 18, 21, (0.654, 0.95)),
-        AccuracyRow("Be honest", 18, 20, (0.699, 0.972), current=True),
+        AccuracyRow("all principles", 18, 21, (0.654, 0.95), share=18 / 21),
+        AccuracyRow("Be honest", 18, 20, (0.699, 0.972), current=True, share=0.9),
         AccuracyRow("Avoid harm", 0, 0, None),
     )
     async with app.shown((width, 24)) as pilot:

@@ -100,3 +100,23 @@ async def test_the_check_explains_itself(open_desk: Opener) -> None:
     async with open_desk() as desk:
         await desk.press("T", "question_mark")
         assert "The sample" in desk.text()
+
+
+async def test_beyond_the_sample_votes_are_chosen_for_the_corrected_ranking(
+    open_desk: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.review.vote_check.EACH", 1)
+    async with open_desk((120, 40)) as desk:
+        size = len(desk.session.data.principles)
+        await desk.press("T")
+        for _ in range(size):
+            await desk.press("x", "n")
+        await desk.app.workers.wait_for_complete()
+        await desk.pilot.pause()
+        cell = check(desk).cell
+        assert cell is not None
+        assert f"{size + 1} of {size + 5}" in desk.text()
+        assert "Beyond the sample: a check of" in desk.text()
+        await desk.press("a")
+        assert desk.journal()[-1]["blind"] is True
+        assert f"answered {size + 1} of {size + 5}" in desk.text()
