@@ -5,7 +5,7 @@ import io
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, Final
 
 _CELLS: Final = {
@@ -53,7 +53,8 @@ def cell_by_cell() -> Iterator[None]:
     try:
         yield
     finally:
-        _handle_by(_HANDLER)
+        with suppress(OSError):  # what is left to write has nowhere to go where the terminal is gone
+            _handle_by(_HANDLER)
 
 
 def _handle_by(handler: str) -> None:
