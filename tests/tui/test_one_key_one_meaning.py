@@ -3,6 +3,7 @@
 Letters and digits in a list of choices are no bindings: each stands beside the line that it chooses.
 """
 
+import re
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -10,6 +11,7 @@ from typing import Final
 
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.keys import format_key
 
 import tui
 
@@ -45,6 +47,14 @@ def test_no_key_has_two_meanings() -> None:
         meanings.setdefault(key, {}).setdefault(meaning, []).append(where)
     assert len(meanings) > 60
     assert {key: found for key, found in meanings.items() if len(found) > 1 and key not in EXCEPTIONS} == {}
+
+
+def test_the_guide_names_every_key_of_a_screen() -> None:
+    page = (Path(tui.__file__).parent / "presenting" / "guide" / "reviewing.md").read_text(encoding="utf-8")
+    table = page[page.index("## Keys") : page.index("## From a number")]
+    named = set(re.split(r"[\s|·,`()]+", table))
+    bound = {key for key, _, where in bindings() if where.endswith("Screen")} - {*EXCEPTIONS, "f1"}
+    assert {key for key in bound if key not in named and format_key(key) not in named} == set()
 
 
 def test_an_annotator_is_chosen_by_the_same_key_everywhere() -> None:

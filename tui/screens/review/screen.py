@@ -157,8 +157,12 @@ class ReviewScreen(Screen[None]):
             self.toggle_class("-ranking-toggled")
 
     def action_toggle_list(self) -> None:
-        """Show the list of cases where it is folded, hide it where it is not."""
-        self.toggle_class("-list-toggled")
+        """Show the list of cases where it is folded or the votes leave it no room, hide it where it is not."""
+        if self.desk.votes_apart and self.desk.narrow:
+            self.turn_votes(shown=False)
+            self.add_class("-list-toggled")
+        else:
+            self.toggle_class("-list-toggled")
 
     def action_move_page(self, direction: int) -> None:
         """Go on or back in the list by the height of its window."""

@@ -197,5 +197,9 @@ async def test_the_votes_stay_beside_the_texts_from_case_to_case_and_from_sessio
         assert not desk.shown.votes.region.width
         await desk.press("t")
         assert not desk.shown.ranking.region.width
-        await desk.press("t")
+        await desk.press("l")
+        assert desk.shown.list.region.width
+        assert not desk.shown.votes.region.width
         assert desk.shown.view.pane("left") is not None
+        await desk.press("t")
+        assert not desk.shown.list.region.width, "there is room for one of them beside the texts"
