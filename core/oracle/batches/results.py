@@ -73,7 +73,7 @@ def asks(line: bytes) -> bool:
 def _of_openai(key: str, response: object, error: object) -> Result:
     if not isinstance(response, Mapping):
         told = error if isinstance(error, Mapping) else {"message": str(error or "the answer is empty")}
-        if told.get("code") in _NEVER_ASKED:
+        if str(told.get("code")) in _NEVER_ASKED:
             return Result(key)
         return Result(key, error=ResultError(_SERVER_ERROR, {"error": dict(told)}))
     body, status = response.get("body"), response.get("status_code", _FINE)
@@ -87,7 +87,7 @@ def _of_openai(key: str, response: object, error: object) -> Result:
 
 def _of_anthropic(key: str, result: Mapping[str, Any]) -> Result | None:
     kind, message = result.get("type"), result.get("message")
-    if kind in _NEVER_ASKED:
+    if str(kind) in _NEVER_ASKED:
         return Result(key)
     if kind == "succeeded" and isinstance(message, Mapping):
         return Result(key, _completion(message))

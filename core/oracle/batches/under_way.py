@@ -103,9 +103,12 @@ class BatchLog(Closing):
 
 
 def _learn(found: dict[str, SentBatch], folder: Path, read: dict[str, Any]) -> None:
-    file = str(read.get("file"))
-    if read.get("event") == "sending":
-        found[file] = SentBatch(folder / file, int(read.get("requests", 0)))
+    file, requests = str(read.get("file")), read.get("requests", 0)
+    parts = Path(file).parts
+    if not parts or parts[0] == "/" or ".." in parts or "\0" in file:
+        return  # no file of ours, whoever wrote it down
+    if read.get("event") == "sending" and isinstance(requests, int):
+        found[file] = SentBatch(folder / file, requests)
     elif file in found and read.get("event") == "sent":
         found[file] = replace(found[file], name=str(read.get("name")))
     elif file in found and read.get("event") == "read":

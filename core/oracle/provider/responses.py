@@ -11,6 +11,8 @@ from core.oracle.terms import Finish, Token
 
 _TEXT_PARTS: Final = ("text", "output_text")
 _LONGEST_NAME: Final = 200
+_MOST_TOKENS: Final = 1 << 40
+"""Beyond which what a server says is no count of tokens."""
 _FINISHES: Final = {
     "length": Finish.LENGTH,
     "max_tokens": Finish.LENGTH,
@@ -146,4 +148,4 @@ def _field(thing: Any, name: str) -> Any:  # noqa: ANN401
 
 
 def _count(said: object) -> int:
-    return int(said) if isinstance(said, int | float) and math.isfinite(said) and said > 0 else 0
+    return int(said) if isinstance(said, int | float) and math.isfinite(said) and 0 < said <= _MOST_TOKENS else 0

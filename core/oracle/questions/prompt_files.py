@@ -98,7 +98,7 @@ def _settings(whose: str, head: str) -> dict[str, Any]:
     """The settings above the turns, each of its kind."""
     try:
         given: Mapping[str, Any] = tomllib.loads(head)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # numbers too long and brackets too deep are no errors of TOML
         said = inert_line(str(error), _SHOWN)
         raise OracleError(f"{whose} begins with settings that are no TOML, before its turns: {said}.") from error
     found: dict[str, Any] = {}

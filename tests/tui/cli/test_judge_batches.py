@@ -178,6 +178,8 @@ def test_files_that_are_no_answers_are_told_for_what_they_are(unvoted: Path, tmp
     assert "holds no answers to a batch" in judge(unvoted, "--read-answers", prose).stderr
     assert "cannot be read: No such file" in judge(unvoted, "--read-answers", tmp_path / "gone").stderr
     assert "cannot be read: Is a directory" in judge(unvoted, "--read-answers", tmp_path).stderr
+    for ours in (runs_folder(unvoted), unvoted.with_suffix(".reviews") / "out"):
+        assert "a folder of reviews or runs" in judge(unvoted, "--write-requests", ours).stderr
     assert not runs_folder(unvoted).exists()
     for wrong in (["--read-answers"], ["file"], ["--write-requests", "d", "--budget", "1"]):
         assert judge(unvoted, *wrong).exit_code == 2

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from core.exporters.output import refuse_ours
 from core.model.errors import OracleError
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
@@ -29,6 +30,7 @@ from tui.cli.printing.late_progress import LateProgress
 
 def write_command(options: JudgeOptions, folder: Path) -> None:
     """Write the requests that have no answer yet to files of a folder; raises DiscretionError."""
+    refuse_ours(folder)
     options = settled(options)
     client = client_of(options, sends=False)
     with opened(options.store, options.reviews) as store:

@@ -97,3 +97,20 @@ def anthropic_answer() -> dict[str, Any]:
         "BEGIN response B 0123456789ab\ny\nEND response B 0123456789ab\n"
     )
     return anthropic({"custom_id": "k", "params": {"messages": [{"content": [{"text": text}]}]}})
+
+
+@pytest.mark.parametrize("odd", [None, [], {}, 3, 1e308, True, "x", [[]], {"a": []}])
+def test_whatever_stands_where_a_word_should_no_line_is_an_error_of_ours(odd: object) -> None:
+    for said in (
+        {"response": odd, "error": odd},
+        {"response": None, "error": {"code": odd, "message": odd}},
+        {"response": {"status_code": odd, "body": odd}, "error": odd},
+        {"response": {"status_code": 200, "body": {"choices": odd, "usage": odd}}},
+        {"result": {"type": odd, "error": odd}},
+        {"result": {"type": "errored", "error": {"type": odd, "error": {"type": odd, "message": odd}}}},
+        {"result": {"type": "succeeded", "message": {"content": [{"type": odd, "text": odd}], "usage": odd}}},
+    ):
+        found = result_in(line({"custom_id": "k", **said}))
+        assert found is None or found.key == "k"
+        if found is not None and found.error is not None:
+            assert problem(found.error, "a/model", Scrubber([]), accepted=True).message

@@ -47,6 +47,8 @@ def test_the_example_of_the_guide_is_a_prompt() -> None:
         (TURN + "[system]\nx", r"needs one line \[user\]"),
         (TURN + TURN, r"needs one line \[user\]"),
         ("temperature: 1\n" + TURN, "settings that are no TOML"),
+        (f"max_tokens = {'9' * 5000}\n" + TURN, "settings that are no TOML"),
+        (f"max_tokens = {'[' * 50_000}\n" + TURN, "settings that are no TOML"),
         ("temprature = 1\n" + TURN, "has a setting temprature, which no prompt has: use temperature, max_tokens"),
         ("temperature = 3\n" + TURN, "sets temperature to what it cannot be: give a number from 0 to 2"),
         ("temperature = true\n" + TURN, "give a number from 0 to 2"),
