@@ -1,6 +1,6 @@
-"""Votes as bits: a word a case with a bit a principle, turned into a row of bits a principle, and what those count.
+"""Votes as bits: a word a case with a bit a principle, turned into a row of bits a principle.
 
-The wins of two principles are then the bits that one row has in common with another: some 20 ns a case and annotator.
+The wins of two principles are then the bits that one row has in common with another.
 """
 
 from typing import Final
@@ -12,10 +12,8 @@ Words = NDArray[np.uint64]
 
 WORD: Final = 64
 """Principles a word holds, and cases a word of a row holds."""
-_BLOCK: Final = 1 << 12
-"""Words of a row looked at together: what is made of them stays in a processor's cache."""
 _SQUARES: Final = 1 << 8
-"""Squares of bits transposed together, for the same reason."""
+"""Squares of bits transposed together: what is made of them stays in a processor's cache."""
 _HALVES: Final = tuple((width, np.uint64(~0 % (1 << WORD) // ((1 << width) + 1))) for width in (32, 16, 8, 4, 2, 1))
 """Widths of the squares that change places, and the bits of a word that lie in the first of each two."""
 
@@ -47,41 +45,27 @@ def _transposed(rows: Words) -> Words:
     return rows
 
 
-def rows_of(one: Words, other: Words, size: int) -> tuple[Words, Words]:
-    """Turn two masks (N, words), a bit a principle of `size`, into rows of bits: (size, N / 64 rounded up)."""
+def rows_at(
+    one: Words, other: Words, size: int, cases: NDArray[np.intp], bits: NDArray[np.intp], words: int
+) -> tuple[Words, Words]:
+    """Turn two masks (N, W), a bit a principle of `size`, into rows of bits: (size, words).
+
+    Of the cases numbered (K,), each at its place among the bits (K,); the other bits are 0.
+    """
+
+    def turned(masks: Words) -> Words:
+        laid = np.zeros(words * WORD, dtype=np.uint64)
+        laid[bits] = masks[cases]
+        return planes(laid)
+
     half = WORD // 2
     if size <= half:
-        both = planes(one[:, 0] | (other[:, 0] << np.uint64(half)))
+        both = turned(one[:, 0] | (other[:, 0] << np.uint64(half)))
         return both[:size], both[half : half + size]
     first, second = (
-        np.concatenate([planes(masks[:, word]) for word in range(masks.shape[1])]) for masks in (one, other)
+        np.concatenate([turned(masks[:, word]) for word in range(masks.shape[1])]) for masks in (one, other)
     )
     return first[:size], second[:size]
-
-
-def row_of(flags: NDArray[np.bool_]) -> Words:
-    """Pack flags (N,) into a row of bits: uint64 (N / 64 rounded up,), the last word padded with 0."""
-    octets = np.zeros(-(-len(flags) // WORD) * (WORD // 8), dtype=np.uint8)
-    packed = np.packbits(flags, bitorder="little")
-    octets[: len(packed)] = packed
-    return octets.view("<u8").astype(np.uint64, copy=False)
-
-
-def wins_of_rows(won: Words, lost: Words) -> NDArray[np.int64]:
-    """Count the cases in which each principle won over each other one: int64 (P, P) from rows of bits (P, words)."""
-    wins = np.zeros((len(won), len(won)), dtype=np.int64)
-    for start in range(0, won.shape[1], _BLOCK):
-        part = slice(start, start + _BLOCK)
-        against = np.ascontiguousarray(lost[:, part])
-        for place, row in enumerate(won[:, part]):
-            wins[place] += np.bitwise_count(row & against).sum(axis=1, dtype=np.int64)
-    return wins
-
-
-def cases_of_rows(rows: Words) -> NDArray[np.int64]:
-    """Count the bits of each row (P, words): int64 (P,)."""
-    found: NDArray[np.int64] = np.bitwise_count(rows).sum(axis=1, dtype=np.int64)
-    return found
 
 
 def masks_of(flags: NDArray[np.bool_]) -> Words:

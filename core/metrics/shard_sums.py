@@ -12,7 +12,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from core.metrics.bit_planes import WORD, Words, cases_of_rows, row_of, rows_of, wins_of_rows
+from core.metrics.bit_planes import WORD, Words
+from core.metrics.wins_together import wins_together
 
 Counts = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -55,10 +56,6 @@ class Votes:
     for_a: Words
     for_b: Words
     cast: Words
-
-    def of(self, rows: Flags | slice) -> "Votes":
-        """The votes on some cases."""
-        return Votes(self.for_a[rows], self.for_b[rows], self.cast[rows])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,46 +105,55 @@ def count_shard(votes: Votes, size: int, said: Sequence[ShardSaid], declared: Se
 
     `declared` are the principles of a declared order, from the highest down.
     """
-    for_a: Flags = np.any(votes.for_a, axis=1, keepdims=False)
-    for_b: Flags = np.any(votes.for_b, axis=1, keepdims=False)
+    for_a, for_b = _any(votes.for_a), _any(votes.for_b)
     conflict, consensus = for_a & for_b, for_a != for_b
     side = for_a.view(np.int8) - for_b.view(np.int8)
+    preferences = [each.preference * each.counted for each in said]
+    wins = wins_together(votes.for_a, votes.for_b, size, conflict, preferences, declared)
     found = ShardCount(
-        _of_cases(votes, size, for_a.view(np.int8) + for_b.view(np.int8)),
-        np.stack([_of_annotator(each, side * consensus, conflict) for each in said])
+        _of_cases(votes.cast, size, conflict, consensus),
+        np.stack([_of_annotator(*each, side * consensus, conflict) for each in zip(said, preferences, strict=True)])
         if said
         else np.zeros((0, len(OfAnnotator)), dtype=np.int64),
-        np.zeros((len(said), size), dtype=np.int64),
-        np.zeros((len(said), size, size), dtype=np.int64),
-        np.zeros((len(said), size, size), dtype=np.int64),
+        wins.sides,
+        wins.wins,
+        wins.followed,
     )
-    among = votes.of(conflict)
-    rows = rows_of(among.for_a, among.for_b, size)
-    chosen = [_Chosen.of(each, conflict) for each in said]
-    for place, each in enumerate(chosen):
-        won, lost = each.sides(rows)
-        found.wins[place] = wins_of_rows(won, lost)
-        found.sides[place] = cases_of_rows(won | lost)
-        if declared:
-            found.followed[place] = wins_of_rows(*_following(rows, declared, each.a | each.b).sides(rows))
     for i, j in combinations(range(len(said)), 2):
-        found.pairs[i, j] = _of_pair(said[i], said[j], chosen[i], chosen[j], rows, found.wins[[i, j]])
+        both = said[i].counted & said[j].counted
+        mine = preferences[i] * both, preferences[j] * both
+        decided = np.count_nonzero(conflict & (mine[0] != 0) & (mine[1] != 0))
+        same = np.array_equal(said[i].counted, said[j].counted)
+        of_pair = wins.wins[[i, j]] if same else wins_together(votes.for_a, votes.for_b, size, conflict, mine).wins
+        found.pairs[i, j] = PairCount(np.array([np.count_nonzero(both), decided]), of_pair, same=same)
     return found
 
 
-def _of_cases(votes: Votes, size: int, sides: NDArray[np.int8]) -> Counts:
-    """Count the kinds of case; `sides` (N,) is how many sides have a vote, which tells the kind of a voted case."""
+def _any(masks: Words) -> Flags:
+    """Where a mask (N, words) has a bit, (N,)."""
+    found: Flags = np.not_equal(masks[:, 0], 0) if masks.shape[1] == 1 else np.any(masks, axis=1, keepdims=False)
+    return found
+
+
+def _of_cases(cast: Words, size: int, conflict: Flags, consensus: Flags) -> Counts:
+    """Count the kinds of case."""
     every = np.array([min(WORD, size - start) for start in range(0, size, WORD)])
     full = np.uint64(~0 % (1 << WORD)) >> (WORD - every).astype(np.uint64)
-    any_vote, all_votes = votes.cast.any(axis=1), (votes.cast == full).all(axis=1)
-    partly = any_vote & ~all_votes
-    kinds = np.where(any_vote, sides, OfCases.UNVOTED)
-    movable = np.count_nonzero(partly & (kinds != OfCases.CONFLICT))
-    return np.array([*np.bincount(kinds, minlength=4), np.count_nonzero(partly), movable], dtype=np.int64)
+    voted, lacking = _any(cast), _any(cast ^ full)
+    partly = voted & lacking
+    among, conflicts, agreed = (np.count_nonzero(each) for each in (voted, conflict, consensus))
+    counted = {
+        OfCases.INDIFFERENCE: among - conflicts - agreed,
+        OfCases.CONSENSUS: agreed,
+        OfCases.CONFLICT: conflicts,
+        OfCases.UNVOTED: len(cast) - among,
+        OfCases.PARTLY_VOTED: np.count_nonzero(partly),
+        OfCases.MOVABLE: np.count_nonzero(partly & ~conflict),
+    }
+    return np.array([counted[each] for each in OfCases], dtype=np.int64)
 
 
-def _of_annotator(said: ShardSaid, side: NDArray[np.int8], conflict: Flags) -> Counts:
-    preference = said.preference * said.counted
+def _of_annotator(said: ShardSaid, preference: NDArray[np.int8], side: NDArray[np.int8], conflict: Flags) -> Counts:
     agreement = preference * side
     counted = (
         said.given,
@@ -159,52 +165,3 @@ def _of_annotator(said: ShardSaid, side: NDArray[np.int8], conflict: Flags) -> C
         agreement,
     )
     return np.array([np.count_nonzero(each) for each in counted], dtype=np.int64)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Chosen:
-    """Of the conflict cases of a shard, those in which an annotator chose A, chose B, and annotated: rows of bits."""
-
-    a: Words
-    b: Words
-    counted: Words
-
-    @classmethod
-    def of(cls, said: ShardSaid, conflict: Flags) -> "_Chosen":
-        preference, counted = said.preference[conflict], said.counted[conflict]
-        return cls(row_of(counted & (preference > 0)), row_of(counted & (preference < 0)), row_of(counted))
-
-    def sides(self, rows: tuple[Words, Words]) -> tuple[Words, Words]:
-        """The bits of the principles that it sided with, and of those that it overruled: (P, words) each."""
-        for_a, for_b = rows
-        return (for_a & self.a) | (for_b & self.b), (for_a & self.b) | (for_b & self.a)
-
-    def within(self, other: "_Chosen") -> "_Chosen":
-        return _Chosen(self.a & other.counted, self.b & other.counted, self.counted & other.counted)
-
-
-def _following(rows: tuple[Words, Words], order: Sequence[int], decided: Words) -> _Chosen:
-    """What the highest principle of an order that has a vote chooses, on the cases decided."""
-    a, b, left = np.zeros_like(decided), np.zeros_like(decided), decided.copy()
-    for principle in order:
-        a |= rows[0][principle] & left
-        b |= rows[1][principle] & left
-        left &= ~(rows[0][principle] | rows[1][principle])
-    return _Chosen(a, b, decided)
-
-
-def _of_pair(
-    one: ShardSaid,
-    other: ShardSaid,
-    first: _Chosen,
-    second: _Chosen,
-    rows: tuple[Words, Words],
-    wins: Counts,
-) -> PairCount:
-    """Count what two annotators share; where they annotated the same cases, their wins are the ones they have."""
-    conflicts = int(np.bitwise_count((first.a | first.b) & (second.a | second.b)).sum())
-    counts = np.array([np.count_nonzero(one.counted & other.counted), conflicts], dtype=np.int64)
-    if np.array_equal(one.counted, other.counted):
-        return PairCount(counts, wins, same=True)
-    both = (first.within(second), second.within(first))
-    return PairCount(counts, np.stack([wins_of_rows(*each.sides(rows)) for each in both]), same=False)

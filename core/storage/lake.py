@@ -27,6 +27,7 @@ from core.storage.lake_columns import (
     told_by_folders,
     word_columns,
 )
+from core.storage.lake_groups import GROUPS, GroupOfRows, files_with, shards_told
 
 ABOUT: Final = b"discretion.lake"
 """Under what the files' metadata tells, as JSON, by which constitution the votes are."""
@@ -34,6 +35,8 @@ _INTEGERS: Final = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINY
 _TEXT_TYPES: Final = ("VARCHAR", "ENUM(")
 _MEMORY: Final = "768MB"
 _READ: Final = "read_parquet($1)"
+_CHUNK: Final = 1 << 24
+"""Rows handed over in one piece."""
 _TEXTS: Final = ("case_id", "prompt", "response_a", "response_b")
 
 
@@ -95,9 +98,11 @@ class Lake(Closing):
         }
         self._connection = duckdb.connect(":memory:", config=config)
         self._connection.execute("SET enable_progress_bar = false")
+        self._connection.execute("SET parquet_metadata_cache = true")
         self._paths = {"votes": list(votes), "annotations": list(annotations)}
         self._words = words
         self._by_folders = dict.fromkeys(self._paths, False)
+        self._groups: dict[str, tuple[GroupOfRows, ...]] = {"votes": (), "annotations": ()}
         try:
             self._columns = {what: self._checked(what) for what in self._paths}
         except BaseException:
@@ -130,34 +135,55 @@ class Lake(Closing):
         return tuple(("" if name is None else str(name), "" if kind is None else str(kind)) for name, kind in rows)
 
     def shards(self, what: str) -> dict[int, int]:
-        """How many rows of `votes` or `annotations` each stored shard has; one without a number counts as -1."""
-        query = "SELECT coalesce(shard, -1), count(*) FROM read_parquet($1) GROUP BY ALL"
-        return {int(shard): int(count) for shard, count in self._rows(what, query)}
+        """How many rows of `votes` or `annotations` each stored shard has; one without a number counts as -1.
+
+        About how many where the files tell which shards each of their groups of rows has, so that none is read.
+        """
+        groups = tuple(GroupOfRows(*row) for row in self._rows(what, GROUPS))
+        told = shards_told(groups)
+        if told is None:
+            query = "SELECT coalesce(shard, -1), count(*) FROM read_parquet($1) GROUP BY ALL"
+            return {int(shard): int(count) for shard, count in self._rows(what, query)}
+        self._groups[what] = groups
+        return told
+
+    def _with_shards(self, what: str, first: int, last: int) -> list[str]:
+        """The files that have any of those shards, as far as is known."""
+        return files_with(self._groups[what], first, last) or self._paths[what]
+
+    def read_beside(self) -> None:
+        """From now on read in the thread that asks, and in no other, so that several may ask at once."""
+        self._connection.execute("SET threads = 1")
 
     def votes(self, oracle: str, first: int, last: int) -> VoteRows:
         """An oracle's votes in the shards from `first` to `last`; raises FormatError where a number is missing."""
-        return self._votes("shard BETWEEN $3 AND $4", oracle, first, last)
+        paths = self._with_shards("votes", first, last)
+        return self._votes(paths, "shard BETWEEN $3 AND $4", oracle, first, last)
 
     def annotations(self, names: Sequence[str], first: int, last: int) -> AnnotationRows:
         """The annotations of those named, in the shards from `first` to `last`; `who` is a place among the names."""
-        return self._annotations("shard BETWEEN $3 AND $4", names, first, last)
+        paths = self._with_shards("annotations", first, last)
+        return self._annotations(paths, "shard BETWEEN $3 AND $4", names, first, last)
 
     def answers(self, oracle: str, names: Sequence[str], keys: Sequence[int]) -> tuple[VoteRows, AnnotationRows]:
         """An oracle's votes and the annotations of those named on the cases of some keys."""
         where = "list_contains($3, case_key)"
-        return self._votes(where, oracle, list(keys)), self._annotations(where, names, list(keys))
+        return (
+            self._votes(self._paths["votes"], where, oracle, list(keys)),
+            self._annotations(self._paths["annotations"], where, names, list(keys)),
+        )
 
-    def _votes(self, where: str, oracle: str, *values: object) -> VoteRows:
+    def _votes(self, paths: list[str], where: str, oracle: str, *values: object) -> VoteRows:
         whole = ", ".join(f"CAST({each} AS BIGINT) AS {each}" for each in ("case_key", *word_columns(self._words)))
         query = f"""SELECT CAST(shard AS INTEGER) AS shard, {whole} FROM read_parquet($1)
             WHERE oracle = $2 AND {where}"""  # noqa: S608 - columns and conditions of ours
-        found = self._arrays("votes", query, oracle, *values)
+        found = self._arrays("votes", query, paths, oracle, *values)
         for_a, for_b, cast = (
-            np.stack([found[f"{name}_{word}"].view(np.uint64) for word in range(self._words)], axis=1) for name in WORDS
+            _together([found[f"{name}_{word}"].view(np.uint64) for word in range(self._words)]) for name in WORDS
         )
         return VoteRows(found["shard"], found["case_key"], for_a, for_b, cast)
 
-    def _annotations(self, where: str, names: Sequence[str], *values: object) -> AnnotationRows:
+    def _annotations(self, paths: list[str], where: str, names: Sequence[str], *values: object) -> AnnotationRows:
         place = " ".join(f"WHEN $2[{n + 1}] THEN {n}" for n in range(len(names)))
         columns = {
             "shard": "CAST(shard AS INTEGER)",
@@ -169,7 +195,7 @@ class Lake(Closing):
             columns[FLAGGED] = "CAST(coalesce(CAST(flagged AS BOOLEAN), false) AS TINYINT)"
         told = ", ".join(f"{what} AS {name}" for name, what in columns.items())
         query = f"SELECT {told} FROM read_parquet($1) WHERE {where}"  # noqa: S608 - as above
-        found = self._arrays("annotations", query, list(names), *values)
+        found = self._arrays("annotations", query, paths, list(names), *values)
         flagged = found.get(FLAGGED, np.zeros(len(found["who"]), dtype=np.int8)).astype(np.bool_)
         rows = AnnotationRows(found["shard"], found["case_key"], found["who"], found["preference"], flagged)
         wanted = rows.who >= 0
@@ -215,11 +241,14 @@ class Lake(Closing):
         """The columns of numbers by name; FormatError where one is missing."""
         with self._reading(what):
             asked = self._asked(what, query)
-            table = self._connection.cursor().sql(asked, params=[self._paths[what], *values]).to_arrow_table()
+            table = self._connection.cursor().sql(asked, params=list(values)).to_arrow_table(_CHUNK)
         for name, column in zip(table.column_names, table.columns, strict=True):
             if column.null_count:
                 raise FormatError(f"{self._shown(what)}: {name} is missing in some rows: correct them and try again.")
-        return {name: table[name].to_numpy() for name in table.column_names}
+        return {
+            name: column.chunk(0).to_numpy() if column.num_chunks == 1 else column.to_numpy()
+            for name, column in zip(table.column_names, table.columns, strict=True)
+        }
 
     def _asked(self, what: str, query: str) -> str:
         """A query, in which folders called `column=value` count as columns only where files have none of that name."""
@@ -241,3 +270,8 @@ class Lake(Closing):
         except duckdb.Error as error:
             said = inert_line(re.sub(r"\s+", " ", str(error)))
             raise FormatError(f"{self._shown(what)} cannot be read as Parquet: {said}") from error
+
+
+def _together(words: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint64]:
+    """Columns of words beside one another, (N, words); a single one is not copied."""
+    return words[0][:, None] if len(words) == 1 else np.stack(words, axis=1)

@@ -1,5 +1,6 @@
-"""Counting a lake: its shards are read a few at a time, and counted, two such batches beside one another."""
+"""Counting a lake: its shards are read a few at a time, and counted, some such batches beside one another."""
 
+import os
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,10 +18,10 @@ from core.model.errors import FormatError
 from core.model.terms import Progress
 from core.storage.lake import AnnotationRows, Lake, VoteRows
 
-BATCH_ROWS: Final = 1 << 20
-"""Rows of votes and annotations read together: whole shards, at least one."""
-_AT_ONCE: Final = 2
-"""Batches read and counted beside one another."""
+BATCH_ROWS: Final = 1 << 21
+"""About how many rows of votes and annotations are read together: whole shards, at least one."""
+_MOST_AT_ONCE: Final = 8
+"""Batches read and counted beside one another, on so many processors: each takes some 100 MB."""
 BELOW: Final = "Some rows have no shard, or one below 0: number the shards from 0, as by a hash of the prompt."
 Flags = NDArray[np.bool_]
 
@@ -48,11 +49,14 @@ def count_lake(lake: Lake, about: About, progress: Progress | None = None) -> La
         votes, annotations = lake.votes(about.oracle, *batch[:2]), lake.annotations(names, *batch[:2])
         return list(count_rows(votes, annotations, about)), batch[2]
 
-    with ThreadPoolExecutor(_AT_ONCE) as workers:
-        coming = deque(workers.submit(count, batch) for batch in batches[:_AT_ONCE])
+    at_once = min(_MOST_AT_ONCE, os.cpu_count() or 1)
+    if len(batches) >= at_once:
+        lake.read_beside()
+    with ThreadPoolExecutor(at_once) as workers:
+        coming = deque(workers.submit(count, batch) for batch in batches[:at_once])
         for place in range(len(batches)):
             counted, read = coming.popleft().result()
-            coming.extend(workers.submit(count, each) for each in batches[place + _AT_ONCE : place + _AT_ONCE + 1])
+            coming.extend(workers.submit(count, each) for each in batches[place + at_once : place + at_once + 1])
             for shard, each, strange in counted:
                 found.add(shard % about.shards, each)
                 unknown += strange
@@ -78,7 +82,6 @@ def batches_of(rows: dict[str, dict[int, int]]) -> Iterator[tuple[int, int, int]
 def count_rows(votes: VoteRows, annotations: AnnotationRows, about: About) -> Iterator[tuple[int, ShardCount, int]]:
     """Count the rows of whole shards, in any order: each stored shard, its sums, and its annotations without votes."""
     size = len(about.principles)
-    refuse_votes(votes, size)
     if len(annotations.preference) and not -1 <= annotations.preference.min() <= annotations.preference.max() <= 1:
         raise FormatError("A preference is 1 for A, -1 for B and 0 for neither: correct the files of annotations.")
     voted, annotated = _Grouped.by(votes.shard), _Grouped.by(annotations.shard)
@@ -86,23 +89,22 @@ def count_rows(votes: VoteRows, annotations: AnnotationRows, about: About) -> It
     if shards and shards[0] < 0:
         raise FormatError(BELOW)
     for shard in shards:
-        rows = voted.rows(shard, votes.key)
+        rows = voted.sorted_rows(shard, votes.key)
         keys = votes.key[rows]
         twice = keys[1:] == keys[:-1]
         if twice.any():
             raise FormatError(
                 f"The case of case_key {int(keys[1:][twice][0])} has two rows of votes: keep one a case and oracle."
             )
-        said = annotated.rows(shard, annotations.who)
-        whose = annotations.who[said]
-        bounds = np.searchsorted(whose, np.arange(len(about.annotators) + 1)).tolist()
+        said = annotated.rows(shard)
         mine = _Rows(annotations.key[said], annotations.preference[said], annotations.flagged[said])
         found, unknown = [], 0
-        for first, last in pairwise(bounds):
-            each, strange = _said(keys, mine.part(first, last), include_flagged=about.include_flagged)
+        for whose in _by_annotator(annotations.who[said], len(about.annotators)):
+            each, strange = _said(keys, mine.part(whose), include_flagged=about.include_flagged)
             found.append(each)
             unknown += strange
         masks = Votes(votes.for_a[rows], votes.for_b[rows], votes.cast[rows])
+        refuse_votes(masks, size)
         yield shard, count_shard(masks, size, found, about.declared), unknown
 
 
@@ -119,20 +121,43 @@ class _Grouped:
     @classmethod
     def by(cls, shard: NDArray[np.integer]) -> "_Grouped":
         order = None if _rises(shard) else np.argsort(shard, kind="stable")
-        ordered_shard = shard if order is None else shard[order]
-        starts = np.flatnonzero(np.diff(ordered_shard, prepend=-1)).tolist()
-        places = zip(ordered_shard[starts].tolist(), pairwise([*starts, len(shard)]), strict=True)
-        return cls(dict(places), order)
+        starts, ends = _runs(shard if order is None else shard[order])
+        there = shard[starts if order is None else order[starts]].tolist()
+        return cls(dict(zip(there, zip(starts.tolist(), ends.tolist(), strict=True), strict=True)), order)
 
-    def rows(self, shard: int, within: NDArray[np.integer]) -> Which:
-        """The rows of a shard in the order of a column."""
+    def rows(self, shard: int) -> Which:
+        """The rows of a shard."""
         first, last = self.bounds.get(shard, (0, 0))
-        rows: Which = slice(first, last) if self.order is None else self.order[first:last]
+        return slice(first, last) if self.order is None else self.order[first:last]
+
+    def sorted_rows(self, shard: int, within: NDArray[np.integer]) -> Which:
+        """The rows of a shard in the order of a column."""
+        rows = self.rows(shard)
         column = within[rows]
         if _rises(column):
             return rows
         order = np.argsort(column, kind="stable")
-        return order + first if isinstance(rows, slice) else rows[order]
+        return order + rows.start if isinstance(rows, slice) else rows[order]
+
+
+def _by_annotator(who: NDArray[np.int16], many: int) -> list[Which]:
+    """Where the rows of each of so many annotators lie, which mostly lie together."""
+    starts, ends = _runs(who)
+    if len(starts) <= many and len(set(who[starts].tolist())) == len(starts):
+        found: list[Which] = [slice(0, 0)] * many
+        for each, first, last in zip(who[starts].tolist(), starts.tolist(), ends.tolist(), strict=True):
+            found[each] = slice(first, last)
+        return found
+    order = np.argsort(who, kind="stable")
+    bounds = np.searchsorted(who[order], np.arange(many + 1)).tolist()
+    return [order[first:last] for first, last in pairwise(bounds)]
+
+
+def _runs(column: NDArray[np.integer]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Where each run of one number begins, and where it ends."""
+    edges = np.flatnonzero(column[1:] != column[:-1]) + 1
+    first, last = (np.full(min(1, len(column)), each, dtype=np.intp) for each in (0, len(column)))
+    return np.concatenate([first, edges]), np.concatenate([edges, last])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,8 +168,7 @@ class _Rows:
     preference: NDArray[np.int8]
     flagged: Flags
 
-    def part(self, first: int, last: int) -> "_Rows":
-        part = slice(first, last)
+    def part(self, part: Which) -> "_Rows":
         return _Rows(self.key[part], self.preference[part], self.flagged[part])
 
 
@@ -175,7 +199,7 @@ def _said(keys: NDArray[np.int64], rows: _Rows, *, include_flagged: bool) -> tup
     return ShardSaid(dense, given, marked, counted), int(np.count_nonzero(~known))
 
 
-def refuse_votes(rows: VoteRows, size: int) -> None:
+def refuse_votes(rows: Votes | VoteRows, size: int) -> None:
     """Raise FormatError where masks cannot be votes of so many principles."""
     last = np.uint64(~0 % (1 << WORD)) >> np.uint64(-size % WORD)
     if (rows.cast[:, -1] & ~last).any():

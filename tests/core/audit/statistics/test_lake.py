@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow.compute as pc
 import pytest
+from pyarrow import parquet
 
 from core.audit.full_report import ReportOptions, full_report
 from core.audit.statistics.build import LakeFiles, StatisticsOptions, build_statistics
@@ -13,6 +15,7 @@ from core.audit.statistics.report import statistics_report
 from core.importers.importing import import_files
 from core.journal.standing import Standing
 from core.model.errors import AuditError, ExportError, FormatError
+from core.storage.lake import Lake
 from core.storage.store import Store
 from core.storage.writing import StoreWriter
 from tests.core.audit.statistics.lakes import annotation, built, exported, lake_files, vote, written
@@ -121,6 +124,51 @@ def test_a_damaged_file_is_refused(worked: Path, tmp_path: Path, cut: int) -> No
 GOOD = ([vote(1, 1, -1), vote(2, -1, 1)], [annotation(1, 1), annotation(2, 1)])
 
 
+@pytest.fixture
+def spread(tmp_path: Path) -> LakeFiles:
+    """Cases in forty shards, in the order of their shards, with several annotators."""
+    drawn = np.random.default_rng(3)
+    votes = [vote(n, *drawn.integers(-1, 2, 2).tolist(), shard=n // 3) for n in range(120)]
+    said = [annotation(n, int(drawn.integers(-1, 2)), who, shard=n // 3) for n in range(120) for who in ("b", "a")]
+    return written(tmp_path / "whole", votes, [each for each in said if drawn.random() < 0.9])
+
+
+@pytest.mark.parametrize("how", ["by shard", "patterns", "shuffled", "untold", "hive", "one thread"])
+def test_however_a_lake_lies_the_sums_are_the_same(
+    spread: LakeFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    expected = built(spread, 64)
+    monkeypatch.setattr("core.audit.statistics.counting.BATCH_ROWS", 20)
+    monkeypatch.setattr("core.audit.statistics.counting._MOST_AT_ONCE", 1 if how == "one thread" else 8)
+    for what, (path,) in (("votes", spread.votes), ("annotations", spread.annotations)):
+        table = parquet.read_table(path.replace("*", "rows"))
+        if how == "shuffled":
+            table = table.take(np.random.default_rng(1).permutation(len(table)))
+        for place in range(4):
+            cut = table.filter(pc.equal(pc.divide(table["shard"], 10), place))
+            for shard in set(cut["shard"].to_pylist()) if how == "hive" else ():
+                folder = tmp_path / what / f"shard={shard}"
+                folder.mkdir(parents=True)
+                parquet.write_table(cut.filter(pc.equal(cut["shard"], shard)).drop(["shard"]), folder / "0.parquet")
+            if how != "hive":
+                (tmp_path / what).mkdir(exist_ok=True)
+                name = f"[{place}]{place}.parquet" if how == "patterns" else f"{place}.parquet"
+                options: Any = {"row_group_size": 7, "write_statistics": how != "untold"}
+                parquet.write_table(cut, tmp_path / what / name, **options)
+    glob = "**/*.parquet" if how == "hive" else "*.parquet"
+    parts = LakeFiles((str(tmp_path / "votes" / glob),), (str(tmp_path / "annotations" / glob),), spread.principles)
+    found = built(parts, 64)
+    for name in ("cases", "counts", "sides", "wins"):
+        assert (getattr(found, name) == getattr(expected, name)).all(), name
+    with Lake(parts.votes, parts.annotations, 1) as lake:
+        whole = (len(lake.votes("judge", 5, 14).key), len(lake.annotations(["a", "b"], 5, 14).key))
+        told = lake.shards("votes"), lake.shards("annotations")
+        assert [sum(each.values()) for each in told] == [120, expected.counts[:, :, 0].sum()]
+        assert {shard for each in told for shard in each} == set(range(40))
+        assert (len(lake.votes("judge", 5, 14).key), len(lake.annotations(["a", "b"], 5, 14).key)) == whole
+        assert whole[0] == 30
+
+
 def test_annotations_of_other_cases_are_counted_as_unknown(tmp_path: Path) -> None:
     found = built(written(tmp_path, GOOD[0], [*GOOD[1], annotation(9, 1), annotation(3, 1)]))
     assert found.about.unknown == 2
@@ -160,7 +208,6 @@ def test_rows_that_cannot_be_right_are_refused(tmp_path: Path, votes: Any, annot
 
 def test_unsigned_words_are_refused(tmp_path: Path) -> None:
     import pyarrow as pa
-    from pyarrow import parquet
 
     files = written(tmp_path, *GOOD)
     table = parquet.read_table(tmp_path / "votes" / "rows.parquet")
