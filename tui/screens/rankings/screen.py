@@ -22,8 +22,9 @@ from tui.presenting.written import broken_leads, broken_line, kept_now, kept_wor
 from tui.screens.base import SessionScreen
 from tui.screens.dialogs.leads import offer_leads
 from tui.screens.dialogs.questions import ask_annotator
-from tui.screens.rankings.cells import Scale
+from tui.screens.rankings.cells import RankingColumn, Scale
 from tui.screens.rankings.columns import ranked_annotators, rankings_shown, reference_name
+from tui.screens.rankings.corrected import CorrectedRankings
 from tui.screens.rankings.table import RankingTable
 from tui.screens.rankings.words import counted_query, explained, from_follower, held, ranking_leads
 from tui.widgets.key_line import KeyLine
@@ -39,6 +40,7 @@ class RankingsScreen(SessionScreen):
         key("rankings", "minus", "open('lost')", "lost", "Open those in which the annotator overruled it", "-"),
         key("rankings", "g", "lead", "go to", "Go to the cases behind a number on this screen", "g"),
         key("rankings", "number_sign", "turn_scale", "numbers", "Numbers as log-odds, Elo, or rank intervals", "#"),
+        key("rankings", "E", "correct", "corrected", "Show rankings without the oracle's errors beside them", "E"),
         annotator_key("rankings", "Choose whose ranking to go to"),
         key("rankings", "y", "order", "order", "The written order: load, take, save, or the declared one", "y"),
         key("rankings", "shift+up", "carry(-1)", "higher", "Carry the principle a place up in the written order"),
@@ -52,6 +54,7 @@ class RankingsScreen(SessionScreen):
         self._annotators: tuple[Party, ...] = ()
         self._shown: tuple[Measurement | None, bool] = (None, False)
         self.table = RankingTable(id="rankings")
+        self.corrected = CorrectedRankings(self, session, self._corrected)
         self._kept: tuple[object, OrderKept | None] = (None, None)
         self.words = tuple(StatusLine(classes="rankings--words") for _ in range(6))
 
@@ -75,6 +78,7 @@ class RankingsScreen(SessionScreen):
         """Show the numbers as they are now, and have their intervals computed."""
         if counts_first(self, self._session, self.table, self.renew):
             return
+        self.corrected.want()
         self._show()
         self.set_timer(BREATH, self._want)  # gathering what counts takes its time at a million cases
 
@@ -87,6 +91,18 @@ class RankingsScreen(SessionScreen):
         self.table.scale = self.table.scale.next
         self._entitle()
         self._show_words()
+
+    def action_correct(self) -> None:
+        """Show what the rankings are without the oracle's errors beside them, or no longer."""
+        if self._session.data.many:
+            self.status.tell(" Annotators are many: name one in report --correct-oracle --annotator")
+            return
+        self.corrected.turn()
+
+    def _corrected(self) -> None:
+        """Show what the checks tell, as it comes."""
+        if self.is_current:
+            self._show()
 
     def action_open(self, which: str) -> None:
         """Follow the principle under the cursor to its conflicts in that annotator's column."""
@@ -123,7 +139,8 @@ class RankingsScreen(SessionScreen):
         column = self._shown_annotator
 
         def go_to(name: str) -> None:
-            self.table.move_to(self.table.cursor, names.index(name) + (self._session.order is not None))
+            place = names.index(name) * (1 + self.corrected.on)
+            self.table.move_to(self.table.cursor, place + (self._session.order is not None))
 
         named = [(each.name, each.kind) for each in self._annotators]
         ask_annotator(self.app, self._session, go_to, named=named, current=column.name if column else None)
@@ -142,8 +159,14 @@ class RankingsScreen(SessionScreen):
     @property
     def _shown_annotator(self) -> Party | None:
         """Whose column the cursor is in; None in that of the written order."""
-        place = self.table.column - (self._session.order is not None)
+        place = (self.table.column - (self._session.order is not None)) // (1 + self.corrected.on)
         return self._annotators[place] if 0 <= place < len(self._annotators) else None
+
+    @property
+    def _in_corrected(self) -> bool:
+        """Whether the cursor is in a column without the oracle's errors."""
+        place = self.table.column - (self._session.order is not None)
+        return self.corrected.on and place >= 0 and place % 2 == 1
 
     def _annotator(self) -> Party | None:
         """Whose cases to go to; None where the column is not of one annotator, which is said."""
@@ -189,13 +212,23 @@ class RankingsScreen(SessionScreen):
         self._annotators = ranked_annotators(session)
         self._shown = (intervals.found, intervals.stale)
         begun = bool(self.table.count)
-        self.table.show(rankings_shown(session, self._annotators, intervals.found, stale=intervals.stale))
+        self.table.show(
+            self._columns(rankings_shown(session, self._annotators, intervals.found, stale=intervals.stale))
+        )
         if not begun and session.order is not None:
             self.table.put_cursor(0, 1)  # an annotator's: the written order has no numbers
         self._entitle()
         flagged = sum(session.reviewed(name).count_flagged() for name in session.spoken_of)
         self.head(plural(len(self._annotators), "annotator"), changed_text(flagged, len(session.data.corrected)))
         self._show_words()
+
+    def _columns(self, found: tuple[RankingColumn, ...]) -> tuple[RankingColumn, ...]:
+        """The rankings, with those without the oracle's errors beside them where they are asked for."""
+        if not self.corrected.on:
+            return found
+        written, own = found[: -len(self._annotators)], found[-len(self._annotators) :]
+        both = [(each, self.corrected.column(whose)) for each, whose in zip(own, self._annotators, strict=True)]
+        return (*written, *(each for two in both for each in two))
 
     def _entitle(self) -> None:
         reference = inert_line(reference_name(self._session, self._annotators))
@@ -217,6 +250,9 @@ class RankingsScreen(SessionScreen):
         if annotator is None:
             self._show_written(row.key)
             return
+        if self._in_corrected:
+            self._show_corrected(annotator, row.key)
+            return
         said = explained(session, annotator, row, self.table.scale)
         self.words[0].show(f" {said.principle}", f"{said.declared} " if said.declared else "")
         follower = from_follower(session, annotator)
@@ -225,6 +261,15 @@ class RankingsScreen(SessionScreen):
         kept = self._kept_by(annotator)
         self.words[3].show(f" {said.counts}", f"{sure_words(kept)} " if kept is not None else "")
         self._show_kept(annotator)
+
+    def _show_corrected(self, annotator: Party, key: int) -> None:
+        """Say where a principle stands without the oracle's errors."""
+        one = self._session.data.principles[key]
+        self.words[0].show(f" {inert_line(one.name)}: {inert_line(one.text)}")
+        for line, said in zip(self.words[1:4], self.corrected.words(annotator, key), strict=True):
+            line.show(inert_line(said))
+        for line in self.words[4:]:
+            line.show("")
 
     def _show_kept(self, annotator: Party) -> None:
         """Say how the annotator keeps the order in hand, and what breaks it."""
