@@ -2,7 +2,7 @@
 
 import os
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from core.model.errors import OracleError
 from core.oracle.provider.litellm import litellm_quietly
@@ -26,6 +26,13 @@ def address_of(model: str, given: str | None) -> str | None:
         if os.environ.get(variable):
             return checked(os.environ[variable], variable)
     return str(address) if address else None
+
+
+def azure_parts(address: str) -> tuple[str, str | None]:
+    """The address of an Azure resource and the version of its API, from one that may be the whole of a deployment's."""
+    base, found, _ = address.partition("/openai/deployments/")
+    version = parse_qs(urlsplit(address).query).get("api-version", [None])[0]
+    return (base if found else address.partition("?")[0] if version else address), version
 
 
 def host_in_effect(model: str, given: str | None) -> str | None:

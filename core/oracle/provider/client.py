@@ -4,14 +4,13 @@ litellm neither retries nor prints here, sends nothing home, and no key gets int
 """
 
 import asyncio
-import os
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol, Self
 
-from core.model.errors import OracleError
 from core.oracle.provider.adapting import FOLDED, adapted, folded
-from core.oracle.provider.addresses import address_of, checked
+from core.oracle.provider.addresses import address_of, azure_parts, checked
+from core.oracle.provider.keys import NO_KEY, key_for, provider_of
 from core.oracle.provider.litellm import litellm_quietly
 from core.oracle.provider.problems import misread, problem, refusal_of
 from core.oracle.provider.replies import Replies
@@ -20,15 +19,6 @@ from core.oracle.provider.scrubbing import Scrubber, host_of, secrets_at_hand
 from core.oracle.questions.estimate import Price, most_tokens
 from core.oracle.terms import Messages, ModelReply
 
-_NO_KEY_NEEDED: Final = "none"
-_OPENAI_COMPATIBLE: Final = {
-    "openai",
-    "hosted_vllm",
-    "custom_openai",
-    "text-completion-openai",
-    "lm_studio",
-    "llamafile",
-}
 _MOST_ALTERNATIVES: Final = 20
 _MOST_ADAPTATIONS: Final = 8
 _LONGEST_WITHOUT_LIMIT: Final = 4096  # tokens, where the model takes no limit
@@ -97,15 +87,17 @@ class LitellmClient:
         if api_base is not None:
             checked(api_base)
         litellm = litellm_quietly()
-        named, provider = _provider(litellm, model, api_base)
+        named, provider = provider_of(litellm, model, api_base)
         address = address_of(named, api_base)
-        key = _key(litellm, named, provider, api_base, api_key_env) if sends else None
+        key = key_for(litellm, named, provider, api_base, api_key_env) if sends else None
         known = set(litellm.get_supported_openai_params(model=named) or ())
         sent = {name: value for name, value in parameters.items() if name in known}
         if logprobs and {"logprobs", "top_logprobs"} <= known:
             sent |= {"logprobs": True, "top_logprobs": _MOST_ALTERNATIVES}
         request = {"model": named, "timeout": _LITELLM_TIMEOUT, "num_retries": 0, "max_retries": 0, **sent}
-        request |= {name: value for name, value in (("api_base", api_base), ("api_key", key)) if value is not None}
+        base, version = azure_parts(api_base) if api_base is not None and provider == "azure" else (api_base, None)
+        where = {"api_base": base, "api_key": key, "api_version": version}
+        request |= {name: value for name, value in where.items() if value is not None}
         client = cls(litellm, named, request, address)
         client.left_out = tuple(sorted(set(parameters) - known))
         return client
@@ -118,12 +110,12 @@ class LitellmClient:
     @property
     def access(self) -> dict[str, str]:
         """The address and the key that were given, whichever there are: not to be shown."""
-        return {name: self._request[name] for name in ("api_base", "api_key") if name in self._request}
+        return {name: self._request[name] for name in ("api_base", "api_key", "api_version") if name in self._request}
 
     @property
     def parameters(self) -> dict[str, Any]:
         """The parameters that are sent with every request, without address and key."""
-        kept = ("api_base", "api_key", "model", "timeout", "num_retries", "max_retries")
+        kept = ("api_base", "api_key", "api_version", "model", "timeout", "num_retries", "max_retries")
         return {name: value for name, value in sorted(self._request.items()) if name not in kept}
 
     def most(self, messages: Messages) -> float | None:
@@ -147,7 +139,14 @@ class LitellmClient:
             response = body_of(logged[-1]) if logged and misread(error) else None
             if response is None:
                 # The cause may hold the key in its request.
-                raise problem(error, self.model, self._scrub, accepted=self._accepted) from None
+                raise problem(
+                    error,
+                    self.model,
+                    self._scrub,
+                    accepted=self._accepted,
+                    elsewhere="api_base" in sent,
+                    keyless=sent.get("api_key") == NO_KEY,
+                ) from None
         self._accepted = True
         raw = str(logged[-1]) if logged else ""
         return self.replies.reply(response, messages, raw, time.monotonic() - begun)
@@ -181,44 +180,3 @@ class LitellmClient:
         self._request = found.request
         self.changed(self.parameters, found.notice)
         return True
-
-
-def _provider(litellm: Any, model: str, api_base: str | None) -> tuple[str, str]:  # noqa: ANN401
-    """The model's full name and its provider; a bare name at an address is taken for an OpenAI-compatible one."""
-    try:
-        name, provider = litellm.get_llm_provider(model=model)[:2]
-    except litellm.BadRequestError as error:
-        if api_base is None:
-            raise OracleError(
-                f"{model} names no provider that litellm knows: write PROVIDER/NAME, such as openai/gpt-4o-mini, or "
-                "give the address of an OpenAI-compatible server with --api-base."
-            ) from error
-        return f"openai/{model}", "openai"
-    return (model if model.startswith(f"{provider}/") else f"{provider}/{name}"), provider
-
-
-def _key(
-    litellm: Any,  # noqa: ANN401
-    model: str,
-    provider: str,
-    api_base: str | None,
-    api_key_env: str | None,
-) -> str | None:
-    """The key to send, None to leave it to litellm; OracleError if one is needed and there is none."""
-    if api_key_env is not None:
-        key = os.environ.get(api_key_env)
-        if not key:
-            raise OracleError(f"The environment variable {api_key_env} is not set; put the key for {model} in it.")
-        if not key.isascii():
-            raise OracleError(f"The key in {api_key_env} has characters that no request can carry; put it in anew.")
-        return key
-    if api_base is not None and provider in _OPENAI_COMPATIBLE:
-        return _NO_KEY_NEEDED
-    found = litellm.validate_environment(model=model)
-    missing = [name for name in found["missing_keys"] if name.endswith(("_API_KEY", "_TOKEN"))]
-    if missing and not found["keys_in_environment"]:
-        raise OracleError(
-            f"There is no key for {model}: set the environment variable {' or '.join(missing)}, or name your own with "
-            "--api-key-env."
-        )
-    return None

@@ -8,26 +8,27 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any, Final
 
+from core.oracle.provider.phrases import (
+    FILTERED,
+    MODERATION,
+    NO_CREDIT,
+    NO_KEY,
+    NO_MODEL,
+    PLAN_QUOTA,
+    TOO_LONG,
+    WANTS_KEY,
+)
 from core.oracle.provider.scrubbing import Scrubber
 from core.oracle.provider.waits import seconds_in, seconds_told
 from core.oracle.terms import FailureKind, Messages
 
 _LONGEST: Final = 400
 _PASSING: Final = {FailureKind.QUOTA, FailureKind.TIMEOUT, FailureKind.SERVER, FailureKind.CONNECTION}
-_NO_CREDIT: Final = (
-    "insufficient_quota",
-    "insufficient credit",
-    "insufficient balance",
-    "insufficient funds",
-    "credit balance",
-    "out of credits",
-    "billing_hard_limit",
-    "billing hard limit",
-    "credits exhausted",
-)
-_PLAN_QUOTA: Final = "exceeded your current quota"
-"""No credit, unless the server says in how many seconds there will be."""
+_NO_MODEL_STATUS: Final = {400, 422}
 _PREFIX: Final = re.compile(r"^(litellm\.\w+: )?(\w+: )?(\w+Exception - )?")
+_ROUTES: Final = re.compile(r"\.? *(?:Received Model Group=|LiteLLM: model group|LiteLLM Retried:).*", re.DOTALL)
+"""What a proxy adds to an error about its own ways."""
+_LACKING: Final = re.compile(r"No module named '([\w.]{1,80})'")
 _TRACE: Final = "Traceback (most recent call last)"
 _TOLD_OF: Final = ("logprobs", "temperature", "max_tokens", "max_completion_tokens", "system")
 """Words that stand for what is refused, unless the request has them and the server repeats it."""
@@ -37,53 +38,8 @@ _REFUSING: Final = {
     HTTPStatus.UNPROCESSABLE_ENTITY,
     HTTPStatus.NOT_IMPLEMENTED,
 }
-_MODERATION: Final = (
-    "moderation",
-    "moderated",
-    "flagged",
-    "content policy",
-    "content_policy",
-    "content filter",
-    "content_filter",
-    "content management",
-    "safety",
-)
-_FILTERED: Final = (
-    "content_filter",
-    "content filter",
-    "content_policy",
-    "content policy",
-    "content management policy",
-    "contentpolicyviolation",
-    "responsibleaipolicyviolation",
-    "moderation",
-    "flagged",
-    "data_inspection_failed",
-    "inappropriate content",
-    "prohibited content",
-    "prohibited_content",
-    "usage policy",
-    "usage policies",
-    "safety system",
-    "guardrail",
-)
-"""What a 400 says that stands for a refusal."""
-_TOO_LONG: Final = (
-    "context_length_exceeded",
-    "maximum context length",
-    "context length",
-    "context window",
-    "context size",
-    "exceed_context_size",
-    "prompt is too long",
-    "input is too long",
-    "too many tokens",
-    "max_prompt_tokens",
-    "string_above_max_length",
-)
 _BUSY: Final = {429, 503, 529}
 _CLIENT_FAULT: Final = {400, 403, 413, 422, 451}
-_NO_KEY: Final = ("missing credentials", "api key", "api_key")
 _STATUS: Final[dict[int, FailureKind]] = {
     HTTPStatus.UNAUTHORIZED: FailureKind.KEY,
     HTTPStatus.FORBIDDEN: FailureKind.KEY,
@@ -120,10 +76,19 @@ class AskError(Exception):
         self.charged: Final = charged or kind is FailureKind.TIMEOUT
 
 
-def problem(error: Exception, model: str, scrubber: Scrubber, *, accepted: bool = False) -> AskError:
+def problem(
+    error: Exception,
+    model: str,
+    scrubber: Scrubber,
+    *,
+    accepted: bool = False,
+    elsewhere: bool = False,
+    keyless: bool = False,
+) -> AskError:
     """Say what an error of litellm (or of what it stands on) means, without any key in it.
 
-    `accepted` says that the key was taken before: what is forbidden then is this one request.
+    `accepted` says that the key was taken before: what is forbidden then is this one request. `elsewhere` that the
+    address was given by the user, `keyless` that no key was sent.
     """
     said = _one_line(scrubber.message(_told(error)))
     status = _status(error)
@@ -131,14 +96,35 @@ def problem(error: Exception, model: str, scrubber: Scrubber, *, accepted: bool 
     of_account_or_case = _of_account_or_case(error, status, name, accepted=accepted)
     if of_account_or_case is not None:
         kind, words = of_account_or_case
-        return AskError(kind, f"{words.format(model)}: {said}", ends_run=kind is FailureKind.QUOTA)
+        return AskError(kind, f"{words.format(model)}: {said}", ends_run=kind in {FailureKind.QUOTA, FailureKind.MODEL})
     if _is_timeout(error):
         return AskError(FailureKind.TIMEOUT, "no answer in time")
     if _is_connection(error):
         return AskError(FailureKind.CONNECTION, f"the connection failed: {_one_line(scrubber.message(_root(error)))}")
-    if _holds(error, _NO_KEY) and status not in {400, 429} and not _has_response(error):
+    if _holds(error, NO_KEY) and status not in {400, 429} and not _has_response(error):
         return AskError(FailureKind.KEY, f"There is no key for {model}: {said}", ends_run=True)
-    return _by_status(error, _STATUS.get(status or 500, FailureKind.SERVER), model, said)
+    kind = _STATUS.get(status or 500, FailureKind.SERVER)
+    of_setup = _of_setup(error, kind, model, elsewhere=elsewhere, keyless=keyless)
+    if of_setup is not None:
+        of_status = "" if status is None else f" (HTTP {status})"
+        return AskError(of_setup[0], f"{of_setup[1]}{of_status}: {said}", ends_run=True)
+    return _by_status(error, kind, model, said)
+
+
+def _of_setup(
+    error: Exception, kind: FailureKind, model: str, *, elsewhere: bool, keyless: bool
+) -> tuple[FailureKind, str] | None:
+    """What an error says of an address that the user gave, of a missing key or package; None where of none of these."""
+    lacking = _LACKING.search(str(error))
+    if lacking is not None and not _has_response(error):
+        return FailureKind.MODEL, f"litellm asks {model} with the help of {lacking[1]}, a module to be installed first"
+    if keyless and (kind is FailureKind.KEY or _holds(error, WANTS_KEY)):
+        why = "The server wants a key, and none was sent: name the variable that holds it with --api-key-env"
+        return FailureKind.KEY, why
+    if kind is FailureKind.MODEL and elsewhere and model.partition("/")[2].lower() not in str(error).lower():
+        path = "--api-base has another path than the server, which is often /v1"
+        return kind, f"There is no model {model} there, or {path}"
+    return None
 
 
 def _of_account_or_case(
@@ -146,12 +132,14 @@ def _of_account_or_case(
 ) -> tuple[FailureKind, str] | None:
     """What an error says that a provider may say with any status of a client's fault; None where it says none of it."""
     fault = status in _CLIENT_FAULT
-    if fault and _holds(error, _NO_CREDIT):
+    if fault and _holds(error, NO_CREDIT):
         return FailureKind.QUOTA, "The account has no credit left for {}"
-    declined = status == HTTPStatus.FORBIDDEN and (accepted or _holds(error, _MODERATION))
-    if name == "ContentPolicyViolationError" or declined or (fault and _holds(error, _FILTERED)):
+    if status in _NO_MODEL_STATUS and _holds(error, NO_MODEL):
+        return FailureKind.MODEL, "There is no model {}"
+    declined = status == HTTPStatus.FORBIDDEN and (accepted or _holds(error, MODERATION))
+    if name == "ContentPolicyViolationError" or declined or (fault and _holds(error, FILTERED)):
         return FailureKind.REFUSAL, "the provider declined"
-    too_long = status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE or (fault and _holds(error, _TOO_LONG))
+    too_long = status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE or (fault and _holds(error, TOO_LONG))
     if name == "ContextWindowExceededError" or too_long:
         return FailureKind.TOO_LONG, "the case is too long for {}"
     return None
@@ -192,8 +180,8 @@ def _by_status(error: Exception, kind: FailureKind, model: str, said: str) -> As
     if kind is FailureKind.MODEL or "LLM Provider NOT provided" in str(error):
         return AskError(FailureKind.MODEL, f"There is no model {model} (HTTP {status}): {said}", ends_run=True)
     if kind is FailureKind.QUOTA:
-        no_plan = wait is None and _holds(error, (_PLAN_QUOTA,))
-        if status == HTTPStatus.PAYMENT_REQUIRED or no_plan or _holds(error, _NO_CREDIT):
+        no_plan = wait is None and _holds(error, (PLAN_QUOTA,))
+        if status == HTTPStatus.PAYMENT_REQUIRED or no_plan or _holds(error, NO_CREDIT):
             return AskError(kind, f"The account has no credit left for {model}: {said}", ends_run=True)
         return AskError(kind, f"too many requests (HTTP {status}): {said}", retry_after=wait)
     answered = not _has_response(error)
@@ -261,7 +249,7 @@ def _told(error: BaseException) -> str:
     inner = _inner(error)
     said = inner.get("message")
     if isinstance(said, str) and said:
-        return said
+        return _ROUTES.sub("", _PREFIX.sub("", said)) or said
     return _PREFIX.sub("", str(error)).partition(_TRACE)[0]
 
 

@@ -119,7 +119,7 @@ def test_failures_are_kept_once_and_the_rest_is_written_again(unvoted: Path, tmp
         read = judge(unvoted, "--read-answers", *files)
         assert read.exit_code == 1
         for said in (
-            "2 requests of the files went unanswered, for their batch expired or was cancelled.",
+            "2 requests of the files went unanswered, for the batch expired or was cancelled.",
             "2 requests failed:",
             "the provider declined",
             "Well, it depends.",
@@ -145,7 +145,7 @@ def test_answers_that_are_there_twice_count_once_and_different_ones_are_told(unv
     file = written(tmp_path / "a.jsonl", failure, *answers, answers[0], other)
     read = judge(unvoted, "--read-answers", file)
     assert read.exit_code == 1
-    assert "2 requests had more than one answer, 1 of them different ones: the first of each counts." in read.stderr
+    assert "2 requests had more than one answer, and for 1 of them these differ: the first counts." in read.stderr
     assert "32 requests answered" in read.stdout
     votes(unvoted, 2)
 
@@ -160,7 +160,7 @@ def test_answers_to_other_requests_are_refused_and_told(unvoted: Path, tmp_path:
     assert read.exit_code == 1
     assert "1 answer to no request of this run, such as the one named" in read.stderr
     assert "\x1b" not in read.stderr
-    assert f"1 line left out that hold no answers, the first of them line 34 of {file}." in read.stderr
+    assert f"1 line left out for holding no answer, the first line 34 of {file}." in read.stderr
     others = judge(unvoted, "--samples", "2", "--oracle", "other", "--read-answers", file)
     assert others.exit_code == 1
     assert "None of the 33 answers is to a request of this run" in others.stderr

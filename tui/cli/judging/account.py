@@ -169,7 +169,8 @@ class Account:
         ways = f" ({counted_ways(taken.ways)})" if taken.ways else ""
         click.echo(inert_line(f"{self._whose}: {plural(taken.new, f'new {noun}')} in {self._store}{ways}."))
         if taken.waiting:
-            click.echo(f"{plural(taken.waiting, 'answer')} wait in the run's journal for the rest of their question.")
+            wait = "waits" if taken.waiting == 1 else "wait"
+            click.echo(f"{plural(taken.waiting, 'answer')} {wait} in the run's journal for the rest of their question.")
         if taken.stale:
             click.echo(f"{plural(taken.stale, 'answer')} left out: the store has other texts now.")
 

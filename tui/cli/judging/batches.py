@@ -127,16 +127,15 @@ def batch_price(client: LitellmClient) -> tuple[Price | None, str]:
 def notes_on(counts: BatchAnswers, missing: int) -> list[str]:
     """What the user should hear of the files, a sentence each, where not all of it was answers to what is asked."""
     several = f"{plural(counts.twice, 'request')} had more than one answer"
+    have = "has" if missing == 1 else "have"
     said = {
-        f"{several}, {counts.conflicting:,} of them different ones: the first of each counts.": counts.conflicting,
-        f"{plural(counts.unasked, 'request')} of the files went unanswered, for their batch expired or was "
+        f"{several}, and for {counts.conflicting:,} of them these differ: the first counts.": counts.conflicting,
+        f"{plural(counts.unasked, 'request')} of the files went unanswered, for the batch expired or was "
         "cancelled.": counts.unasked,
         f"{plural(counts.foreign, 'answer')} to no request of this run, such as the one named {counts.stranger}, left "
         "out: read them with the options with which the requests were written.": counts.foreign,
-        f"{plural(counts.broken, 'line')} left out that hold no answers, the first of them {counts.where}.": (
-            counts.broken
-        ),
-        f"{plural(missing, 'request')} have no answer yet.": missing,
+        f"{plural(counts.broken, 'line')} left out for holding no answer, the first {counts.where}.": (counts.broken),
+        f"{plural(missing, 'request')} {have} no answer yet.": missing,
     }
     return [note for note, count in said.items() if count > 0]
 

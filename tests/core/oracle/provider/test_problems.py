@@ -43,3 +43,11 @@ def test_an_error_is_told_for_what_it_is(status: int, message: str, code: str, k
     found = problem(ToldError(status, message, code), "openai/x", Scrubber([]))
     assert (found.kind, found.ends_run) == (kind, ends)
     assert found.retry_after == (34.5 if "34.5s" in message else None)
+
+
+def test_a_module_that_a_provider_needs_is_named() -> None:
+    told = problem(ModuleNotFoundError("No module named 'google'"), "vertex_ai/gemini", Scrubber([]))
+    assert (told.kind, told.ends_run) == (FailureKind.MODEL, True)
+    assert told.message.startswith(
+        "litellm asks vertex_ai/gemini with the help of google, a module to be installed first"
+    )
