@@ -6,10 +6,10 @@ from typing import Final
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
-from core.audit.corrected_results import CorrectedAnnotator, CorrectedPriority, CorrectedReport
+from core.audit.corrected_results import CorrectedAnnotator, CorrectedFigure, CorrectedPriority, CorrectedReport
 from core.audit.correcting import correct_oracle
 from core.model.errors import DiscretionError
-from core.model.number_words import percent, plural, signed
+from core.model.number_words import hundredths, percent, plural, signed
 from core.model.safe_text import inert_line
 from core.model.terms import ROUGH
 from core.review.counted_now import counted_now
@@ -78,7 +78,7 @@ class CorrectedRankings:
         return RankingColumn(
             title,
             f"by {plural(self.found.checks, 'check')}",
-            "–" if arbitrary is None else percent(arbitrary.value),
+            "–" if arbitrary is None else _share(arbitrary),
             "not corrected",
             (*rows, *self._unchecked(places)),
         )
@@ -109,6 +109,10 @@ class CorrectedRankings:
 _T: Final = " T in review checks votes blind"
 
 
+def _share(found: CorrectedFigure) -> str:
+    return f"{percent(found.value)} ({hundredths(found.low, 0)}–{hundredths(found.high, 0)})"
+
+
 def _checks(refusal: str | None) -> str:
     return "" if refusal is None else f" {refusal}"
 
@@ -134,7 +138,7 @@ def _standing(row: CorrectedPriority) -> str:
     ranks = "" if row.rank is None else f"rank {row.rank} ({row.rank_low}–{row.rank_high}) · "
     found = f"{signed(row.priority.value)} ({signed(row.priority.low)} to {signed(row.priority.high)})"
     raw = "no number" if row.raw is None else signed(row.raw)
-    return f" without the oracle's errors: {ranks}{found} · with them {raw}"
+    return f" without the oracle's errors: {ranks}{found} · by its own votes {raw}"
 
 
 def _spread(row: CorrectedPriority, checks: int) -> str:

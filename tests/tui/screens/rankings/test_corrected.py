@@ -42,8 +42,12 @@ RANKING = (
 
 
 def test_a_corrected_column_has_what_is_checked_and_then_the_rest() -> None:
-    column = corrected(CorrectedAnnotator("ann", RANKING, arbitrariness=figure(0.25), checks_to_halve=90)).column(WHO)
-    assert (column.title, column.kind, column.arbitrariness) == ("ann corrected", "by 120 checks", "25.0 %")
+    column = corrected(
+        CorrectedAnnotator(
+            "ann", RANKING, arbitrariness=CorrectedFigure(0.25, 0.125, 0.5, 0.1, 0.1, None), checks_to_halve=90
+        )
+    ).column(WHO)
+    assert (column.title, column.kind, column.arbitrariness) == ("ann corrected", "by 120 checks", "25.0 % (12–50)")
     assert [(row.key, row.rank, row.priority, row.low, row.high) for row in column.rows[:2]] == [
         (1, 1, 0.5, 0.0, 1.0),
         (0, 2, -0.5, -1.0, 0.0),
@@ -54,7 +58,7 @@ def test_a_corrected_column_has_what_is_checked_and_then_the_rest() -> None:
 def test_a_corrected_place_in_words() -> None:
     found = corrected(CorrectedAnnotator("ann", RANKING, checks_to_halve=90))
     assert found.words(WHO, 1) == (
-        " without the oracle's errors: rank 1 (1–2) · +0.50 (0.00 to +1.00) · with them −0.10",
+        " without the oracle's errors: rank 1 (1–2) · +0.50 (0.00 to +1.00) · by its own votes −0.10",
         " deviation 0.25: 0.15 over cases, 0.20 over checks; 40 votes of it checked",
         " about 90 more checks would halve the intervals: T in review asks where they tell most",
     )
