@@ -11,7 +11,7 @@ from typing import Final
 
 from textual.binding import Binding
 from textual.dom import DOMNode
-from textual.keys import format_key
+from textual.keys import _character_to_key, format_key
 
 import tui
 
@@ -37,7 +37,8 @@ def bindings() -> list[tuple[str, str, str]]:
                 continue
             for each in vars(kind).get("BINDINGS", ()):
                 assert isinstance(each, Binding)
-                found += [(key, each.description.casefold(), kind.__name__) for key in each.key.split(",")]
+                keys = [_character_to_key(key) if len(key) == 1 else key for key in each.key.split(",")]
+                found += [(key, each.description.casefold(), kind.__name__) for key in keys]
     return found
 
 

@@ -62,7 +62,7 @@ COMMON: Final[tuple[Binding, ...]] = (
     _anywhere("5", "app.switch_mode('team')", "team", "Compare reviewers, and see where they disagree", shown="5"),
     _anywhere("6", "app.switch_mode('history')", "history", "See what was said, and go back to it", shown="6"),
     _anywhere("7", "app.switch_mode('runs')", "runs", "Follow the runs of models, and read their answers", shown="7"),
-    _app("O", "app.oracle", "oracle", "Choose whose votes to use, where there are several oracles"),
+    _app("O", "app.oracle", "oracle", "Choose the oracle whose votes to use"),
     EXPORT,
     _anywhere("question_mark", "app.help", "help", "What the keys and numbers mean here", shown="?"),
     _anywhere("q", "app.quit", "quit", "Leave; everything is saved already", shown="q"),

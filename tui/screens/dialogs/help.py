@@ -53,7 +53,7 @@ class HelpScreen(Modal[None]):
 
     def __init__(self, screen: Screen[object]) -> None:
         super().__init__()
-        self._first, self._more, self._filters = _keys(screen)
+        self._keys = _keys(screen)
         self._meanings = meanings(screen)
         self._text = VerticalScroll(can_focus=False)
 
@@ -64,13 +64,14 @@ class HelpScreen(Modal[None]):
         with self._text:
             for at, (title, text) in enumerate(self._meanings):
                 yield Static(Content.assemble("\n" if at else "", (title, "bold"), "\n", text))
-            yield Static(_section("Keys used all the time", self._first))
-            if self._filters:
+            yield Static(_section("Keys used all the time", self._keys.first))
+            if self._keys.filters:
                 from core.query.terms import HELP
 
                 words = [Content.assemble((f"{example}  ", "$primary bold"), meaning) for example, meaning in HELP]
                 yield Static(_section("Words of a filter", words))
-            yield Static(_section("More keys", self._more))
+            yield Static(_section("Keys that share a line", self._keys.shared))
+            yield Static(_section("More keys", self._keys.more))
 
     def on_click(self) -> None:
         """Close by mouse."""
@@ -112,11 +113,22 @@ class _Line(NamedTuple):
     full: str
 
 
-def _keys(screen: Screen[object]) -> tuple[list[Content], list[Content], bool]:
-    """The keys used all the time, by group, then the others, and whether filters are typed.
+class _Keys(NamedTuple):
+    """Lines of keys: those used all the time, what those that share a line there do in full, and the others.
 
-    Those used all the time are in a group; of a screen with none of its own in one, those that its footer shows. Keys
-    that share a line there stand among the others too, each with what it does in full.
+    `filters` is whether filters are typed.
+    """
+
+    first: list[Content]
+    shared: list[Content]
+    more: list[Content]
+    filters: bool
+
+
+def _keys(screen: Screen[object]) -> _Keys:
+    """The keys of a screen.
+
+    Those used all the time are in a group; of a screen with none of its own in one, those that its footer shows.
     """
     found: dict[str, tuple[list[str], Binding]] = {}
     for active in sorted(screen.active_bindings.values(), key=lambda active: active.node is not screen):
@@ -131,12 +143,9 @@ def _keys(screen: Screen[object]) -> tuple[list[Content], list[Content], bool]:
     filters = any(binding.action == "search" for _, binding in found.values())
     room = min(WIDTH, int(screen.size.width * 0.96)) - 6
     joined = _joined(first)
-    parted = [line for line in first if line.keys not in {each.keys for each in joined}]
-    return (
-        _drawn(joined, room),
-        _drawn([line._replace(group="", does=line.full) for line in (*parted, *more)], room),
-        filters,
-    )
+    alone = {line.keys for line in joined}
+    shared = [line._replace(group="", does=line.full) for line in first if line.keys not in alone]
+    return _Keys(_drawn(joined, room), _drawn(shared, room), _drawn(more, room), filters)
 
 
 def _line(keys: list[str], binding: Binding) -> _Line:
