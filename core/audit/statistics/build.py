@@ -63,7 +63,8 @@ def build_statistics(files: LakeFiles, options: StatisticsOptions, progress: Pro
         if len(people) > MANY_ANNOTATORS:
             raise AuditError(
                 f"There are {len(people)} annotators, and statistics are of at most {MANY_ANNOTATORS}: "
-                "name them with --annotator, or write what each is of into the column annotator."
+                "name those with --annotator, or import the annotations into a store, whose report takes the "
+                "annotators of a kind together."
             )
         about = About(
             principles,

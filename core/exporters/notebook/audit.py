@@ -140,7 +140,7 @@ class Audit(Closing):
 
         The figure is of arbitrariness.
         """
-        return frames.annotator_columns(self._everyone).drawn_by(lambda: arbitrariness_dots(self.report()))
+        return self.report().columns.drawn_by(lambda: arbitrariness_dots(self.report()))
 
     def priorities(self, annotator: str | None = None) -> Columns:
         """How an annotator ranks the principles, or those of a kind together; without a name, how everyone does.

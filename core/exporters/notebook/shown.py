@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, fields
 from itertools import islice
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
 from core.audit.report import Report
 from core.exporters.notebook.columns import Column, Columns
+from core.exporters.notebook.frames import annotator_columns
 from core.exporters.report import annotator_sheets
 from core.exporters.report.answer import answer
 from core.exporters.report.html import templates
@@ -16,18 +17,38 @@ from core.exporters.report.words import HTML
 from core.model.number_words import NOTHING, plural
 from core.model.safe_text import inert_line
 
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
 _ROWS: Final = 20
 _CHARACTERS: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
 class ShownReport(Report):
-    """A report that a notebook shows as its answer, its table of annotators and its notes."""
+    """A report that a notebook shows as its answer, its table of annotators and its notes.
+
+    As a frame or a table of Arrow it has a row for each annotator.
+    """
 
     @classmethod
     def of(cls, report: Report) -> Self:
         """The same report."""
         return cls(**{each.name: getattr(report, each.name) for each in fields(report)})
+
+    @property
+    def columns(self) -> Columns:
+        """What is said of each annotator, the populations first where there are any."""
+        return annotator_columns((*self.annotators, *self.people))
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Make a frame of pandas."""
+        return self.columns.to_frame()
+
+    def to_arrow(self) -> "pa.Table":
+        """Make a table of Arrow."""
+        return self.columns.to_arrow()
 
     def _repr_html_(self) -> str:
         return report_html(self)

@@ -88,6 +88,7 @@ def _source(fields: Fields, base: Path) -> RecipeSource:
 
 
 def _report_options(fields: Fields) -> ReportOptions:
+    _refuse_filter(fields)
     options = ReportOptions(
         annotators=fields.texts("annotators"),
         reference=fields.text("reference"),
@@ -104,7 +105,14 @@ def _report_options(fields: Fields) -> ReportOptions:
     return options
 
 
+def _refuse_filter(fields: Fields) -> None:
+    """Raise FormatError where a report should be limited, as numbers of all cases would pass for those of some."""
+    if any(key == "where" for key, _ in fields.said()):
+        fields.wrong('"where"', "limits an [[export]]: a report is of the whole store, as `discretion report` is")
+
+
 def _report(fields: Fields, base: Path) -> Output:
+    _refuse_filter(fields)
     named = fields.required("file")
     form = fields.choice("form", REPORT_FORMS)
     fields.finish()

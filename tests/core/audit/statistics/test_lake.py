@@ -195,7 +195,11 @@ def test_annotations_of_other_cases_are_counted_as_unknown(tmp_path: Path) -> No
         ([vote(1, 1, -1, oracle="x"), vote(1, 1, -1, oracle="y")], GOOD[1], "votes by x, y"),
         ([{"shard": 0, "case_key": 1, "oracle": "x"}], GOOD[1], "no column prefers_a_0 and 2 more"),
         ([vote(1, 1, -1) | {"prefers_a_0": 1.5}], GOOD[1], "prefers_a_0 is DOUBLE"),
-        (GOOD[0], [annotation(1, 1, annotator=f"p{n}") for n in range(13)], "at most 12"),
+        (
+            GOOD[0],
+            [annotation(1, 1, annotator=f"p{n}") for n in range(13)],
+            "at most 12: name those with --annotator, or import",
+        ),
         (GOOD[0], [annotation(1, 1), annotation(2, 1, annotator="")], "annotations are by nobody"),
         (GOOD[0], [annotation(1, 1), annotation(2, 1) | {"annotator": None}], "annotations are by nobody"),
         ([vote(1, 1, -1), vote(2, 1, -1) | {"oracle": None}], GOOD[1], "votes are of no oracle"),

@@ -87,6 +87,12 @@ def test_arrow_has_what_the_frame_has(results: dict[str, Columns]) -> None:
             assert table[column].to_pylist() == values, (name, column)
 
 
+def test_a_report_is_a_frame_of_its_annotators(hostile: Audit, results: dict[str, Columns]) -> None:
+    report = hostile.report()
+    assert report.to_frame().equals(results["annotators"].to_frame())
+    assert report.to_arrow().equals(results["annotators"].to_arrow())
+
+
 def test_arrow_types_are_those_of_the_frame(results: dict[str, Columns]) -> None:
     assert results["votes"].to_arrow().schema.types == [pa.string(), *[pa.int8()] * 3]
     schema = results["cases"].to_arrow().schema
