@@ -128,7 +128,14 @@ def test_the_readme_is_short_and_names_every_page_of_the_guide() -> None:
 
 
 def test_every_key_of_the_reviewer_is_documented() -> None:
-    names = {"slash": "/", "question_mark": "?", "escape": "Escape"}
+    names = {
+        "slash": "/",
+        "question_mark": "?",
+        "escape": "Escape",
+        "less_than_sign": "<",
+        "equals_sign": "=",
+        "greater_than_sign": ">",
+    }
     table = GUIDE["reviewing"]
     table = table[table.index("| key | does |") : table.index("## From a number to its cases")]
     for binding in (*JOB_KEYS, *OTHER_KEYS, *COMMON):
