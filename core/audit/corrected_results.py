@@ -99,7 +99,7 @@ class CheckedPrinciple:
 
 @dataclass(frozen=True, slots=True)
 class CorrectedPriority:
-    """One principle in a corrected ranking, and in that by the oracle's own votes of the same principles.
+    """One principle in a corrected ranking, and in that by the oracle's own votes of the principles that have a number.
 
     The priority is None where the corrected wins do not determine it; ranks too where not all are on one scale.
     """

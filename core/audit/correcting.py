@@ -145,13 +145,13 @@ def corrected_annotator(checked: Checked, name: str, annotation: NDArray[np.int8
     few = [checked.confusions[each] for each in kept]
     votes, coded = checked.own.votes[:, kept], _coded(checked.own, kept)
     wins = win_matrix(votes, annotation)
-    try:
-        raw = rank_principles(wins)
-    except NotConverged as error:
-        raise AuditError(f"{error} Report it with the output of `discretion export supremacy`.") from error
     counts = pair_counts(coded, annotation)
     pairs = corrected_pairs(counts, few)
     found = corrected_priorities(coded, annotation, few, pairs)
+    try:
+        raw = rank_principles(_among(wins, found))
+    except NotConverged as error:
+        raise AuditError(f"{error} Report it with the output of `discretion export supremacy`.") from error
     principles, checks = [checked.principles[each] for each in kept], sum(each.count for each in few)
     shares = supremacy_shares(counts, few, pairs)
     share, why = _arbitrariness(checked, coded, annotation, few, checks)
@@ -166,6 +166,12 @@ def corrected_annotator(checked: Checked, name: str, annotation: NDArray[np.int8
         _to_halve(float(cases), float(left), checks),
         _leaning(checked.checks, annotation),
     )
+
+
+def _among(wins: NDArray[np.int64], found: CorrectedPriorities) -> NDArray[np.int64]:
+    """The wins (P, P) among the principles that have a corrected priority; of all where none has one."""
+    there = ~np.isnan(found.weights)
+    return wins * np.outer(there, there) if there.any() else wins
 
 
 def _estimate(

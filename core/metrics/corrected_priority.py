@@ -21,6 +21,8 @@ Floats = NDArray[np.float64]
 
 _LARGEST: Final = 12.0
 """A weight beyond this is on its way to infinity."""
+_WIDEST: Final = 2.5
+"""A standard deviation beyond this says nothing: the odds at the ends of its interval differ 20,000 times."""
 _STEPS: Final = 200
 _NONE: Final = 1e-9
 """Wins up to this are none."""
@@ -54,24 +56,43 @@ def corrected_priorities(
     found = CorrectedPriorities(
         np.full(size, np.nan), np.full(size, -1), np.full((size, size), np.nan), np.full((size, size, size), np.nan)
     )
-    for number, members in enumerate(_components(pairs.wins)):
-        inside = np.ix_(members, members)
-        fitted = fit_signed(pairs.wins[inside])
-        if fitted is None:
-            continue
-        weights, back = fitted
-        few = [confusions[each] for each in members]
-        inner = CorrectedPairs(
-            pairs.wins[inside], pairs.won[members][:, :, members], pairs.lost[members][:, :, members]
-        )
-        slopes = _slopes(inner, weights, back)
-        found.weights[members], found.component[members] = weights, number
-        found.by_cases[inside] = _over_cases(coded[:, members], annotation, few, weights, back, slopes)
-        for place, each in enumerate(few):
-            by = slopes[place, : VALUES**2]
-            found.by_checks[members[place]][inside] = by.T @ each.spread @ by
-        found.by_checks[np.ix_(np.setdiff1d(np.arange(size), members), members, members)] = 0.0
+    for number, reachable in enumerate(_components(pairs.wins)):
+        fitted = _determined(coded, annotation, confusions, pairs, reachable)
+        if fitted is not None:
+            members, weights, by_cases, by_checks = fitted
+            found.weights[members], found.component[members] = weights, number
+            found.by_cases[np.ix_(members, members)] = by_cases
+            found.by_checks[:, members[:, None], members] = 0.0
+            found.by_checks[np.ix_(members, members, members)] = by_checks
     return found
+
+
+def _determined(
+    coded: NDArray[np.int8],
+    annotation: NDArray[np.int8],
+    confusions: Sequence[Confusion],
+    pairs: CorrectedPairs,
+    members: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], Floats, Floats, Floats] | None:
+    """Fit those principles of a component that are determined: who they are, weights, and both covariances.
+
+    One that could be anywhere would take all others with it, as they share a centre: it is left out.
+    """
+    while True:
+        members, fitted = _fitted(pairs.wins, members)
+        if fitted is None:
+            return None
+        weights, back = fitted
+        inside, few = np.ix_(members, members), [confusions[each] for each in members]
+        won, lost = (each[members][:, :, members] for each in (pairs.won, pairs.lost))
+        slopes = _slopes(CorrectedPairs(pairs.wins[inside], won, lost), weights, back)
+        by_cases = _over_cases(coded[:, members], annotation, few, weights, back, slopes)
+        by = [(slope[: VALUES**2], each.spread) for slope, each in zip(slopes, few, strict=True)]
+        by_checks = np.stack([slope.T @ spread @ slope for slope, spread in by])
+        variance = np.diagonal(by_cases + by_checks.sum(axis=0))
+        if len(members) == 2 or variance.max() <= _WIDEST**2:
+            return members, weights, by_cases, by_checks
+        members = np.delete(members, variance.argmax())
 
 
 def fit_signed(wins: Floats) -> tuple[Floats, Floats] | None:
@@ -108,6 +129,17 @@ def _components(wins: Floats) -> list[NDArray[np.int64]]:
     both = reach & reach.T
     groups = [np.flatnonzero(row) for n, row in enumerate(both) if row.argmax() == n]
     return [each for each in groups if len(each) > 1]
+
+
+def _fitted(wins: Floats, members: NDArray[np.int64]) -> tuple[NDArray[np.int64], tuple[Floats, Floats] | None]:
+    """Fit principles of one component; where there is no maximum, without those that won or lost least, one by one."""
+    while len(members) > 1:
+        inside = wins[np.ix_(members, members)]
+        fitted = fit_signed(inside)
+        if fitted is not None:
+            return members, fitted
+        members = np.delete(members, np.minimum(inside.sum(axis=0), inside.sum(axis=1)).argmin())
+    return members, None
 
 
 def _slopes(pairs: CorrectedPairs, weights: Floats, back: Floats) -> Floats:

@@ -108,7 +108,7 @@ def coverage(planted: Planted, rates: Floats, cases: int, each: int, datasets: i
         annotation = np.where(generator.random(cases) < planted.chances[drawn], 1, -1).astype(np.int8)
         known = checked(oracle(right, rates, generator), right, each, generator)
         result = corrected_annotator(known, "a", annotation, seed)
-        whole = len(known.kept) == size
+        whole = len(known.kept) == size and all(row.priority is not None for row in result.priorities)
         found["determined"] += [n in known.kept for n in range(size)]
         for row in result.priorities if whole else ():
             if row.priority is None:

@@ -87,7 +87,8 @@ def _ranking(annotator: CorrectedAnnotator) -> Sheet:
     arbitrary = f"arbitrariness {percent(annotator.raw_arbitrariness)}, " + (
         f"not corrected: {said[0]}" if said[0] else f"corrected {said[1]}"
     )
-    caption = f"{arbitrary}; {halving_words(annotator.checks_to_halve)}. raw: by the oracle's own votes. {_ASSUMED}"
+    raw = "raw: by the oracle's own votes of the principles that have a number."
+    caption = f"{arbitrary}; {halving_words(annotator.checks_to_halve)}. {raw} {_ASSUMED}"
     return Sheet(f"What {annotator.name} follows without the oracle's errors", columns, caption)
 
 

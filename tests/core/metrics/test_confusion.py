@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from numpy.testing import assert_allclose, assert_array_equal
 from numpy.typing import NDArray
 
+from core.metrics import corrected_priority
 from core.metrics.agreement import arbitrariness
 from core.metrics.confusion import Confusion, Lack, confusion, known, needed
 from core.metrics.corrected_consensus import corrected_arbitrariness
-from core.metrics.corrected_pairs import codes, corrected_pairs, pair_counts, supremacy_shares
+from core.metrics.corrected_pairs import CorrectedPairs, codes, corrected_pairs, pair_counts, supremacy_shares
 from core.metrics.corrected_priority import corrected_priorities, fit_signed
 from core.metrics.priority import rank_principles
 from core.metrics.supremacy import win_matrix
@@ -189,6 +190,37 @@ def test_wins_below_nothing_are_fitted_where_that_has_a_maximum() -> None:
     assert_allclose((wins - (wins + wins.T) * chance).sum(axis=1), 0, atol=1e-8)
     assert fit_signed(np.array([[0, 3.0], [-1, 0]])) is None, "never finite"
     assert fit_signed(np.zeros((2, 2))) is None
+
+
+def test_a_principle_without_wins_left_takes_no_number_from_the_others() -> None:
+    votes, annotations = practised(6, 400, 4)
+    found, coded = perfect(votes), codes(votes, None)
+    pairs = corrected_pairs(pair_counts(coded, annotations[0]), found)
+    wins = pairs.wins.copy()
+    wins[3], wins[:, 3] = [0.2, -3, -2, 0], [-2, 0.2, -3, 0]
+    told = corrected_priorities(coded, annotations[0], found, CorrectedPairs(wins, pairs.won, pairs.lost))
+    fitted = fit_signed(wins[:3, :3])
+    assert fitted is not None
+    assert_allclose(told.weights, [*fitted[0], np.nan])
+    assert np.isfinite(told.covariance[:3, :3]).all()
+
+
+def test_a_principle_that_could_be_anywhere_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others would share its centre, and so its spread."""
+    votes, annotations = practised(6, 600, 4)
+    coded = codes(votes, None)
+    found = [confusion(4 * GOOD, np.bincount(column + 1, minlength=3)) for column in votes.T]
+    pairs = corrected_pairs(pair_counts(coded, annotations[0]), found)
+    variance = np.diagonal(corrected_priorities(coded, annotations[0], found, pairs).covariance)
+    assert np.isfinite(variance).all()
+    widest = int(variance.argmax())
+    monkeypatch.setattr(corrected_priority, "_WIDEST", np.sqrt(variance.max()) - 1e-6)
+    told = corrected_priorities(coded, annotations[0], found, pairs)
+    rest = np.delete(np.arange(4), widest)
+    fitted = fit_signed(pairs.wins[np.ix_(rest, rest)])
+    assert fitted is not None
+    assert np.isnan(told.weights[widest])
+    assert_allclose(told.weights[rest], fitted[0])
 
 
 def test_variances_are_those_of_repeated_checks() -> None:
