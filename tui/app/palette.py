@@ -1,6 +1,7 @@
 """The command palette: every action, as keys, footer and help declare it, every principle and every annotator."""
 
 from collections.abc import Coroutine, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -8,6 +9,7 @@ from typing import NamedTuple
 from textual.binding import ActiveBinding
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.css.query import NoMatches
 
 from core.model.safe_text import inert_line
 from core.query.kinds import View
@@ -20,7 +22,15 @@ from tui.widgets.dialogs.dialog import Modal
 
 
 class Palette(CommandPalette, Modal[None]):
-    """Textual's palette, closing once."""
+    """Textual's palette, closing once, and at peace where what it looked for comes when its list has gone."""
+
+    def _watch__list_visible(self) -> None:
+        with suppress(NoMatches):
+            super()._watch__list_visible()
+
+    async def _watch__show_busy(self) -> None:
+        with suppress(NoMatches):
+            await super()._watch__show_busy()
 
 
 class ActionCommands(Provider):

@@ -4,6 +4,7 @@ import pytest
 from textual.widgets import Input, OptionList
 
 from tests.tui.conftest import Opener
+from tui.app.palette import Palette
 
 
 @pytest.mark.parametrize(
@@ -35,3 +36,16 @@ async def test_the_palette_opens_with_the_screens_own_actions_and_finds_the_orde
         await desk.settle()
         found = [getattr(option, "hit").help for option in listed.options]  # noqa: B009 - of the palette
         assert "key y" in found
+
+
+async def test_what_comes_when_the_palettes_list_has_gone_ends_nothing(open_desk: Opener) -> None:
+    async with open_desk() as desk:
+        await desk.press("ctrl+p")
+        palette = desk.app.screen
+        assert isinstance(palette, Palette)
+        await palette.query_children().remove()
+        palette._list_visible = not palette._list_visible
+        palette._show_busy = not palette._show_busy
+        await desk.settle()
+        await desk.press("escape")
+        assert desk.app.screen is not palette

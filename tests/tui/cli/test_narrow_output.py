@@ -2,6 +2,7 @@
 
 import io
 import os
+import shlex
 import subprocess
 from contextlib import suppress
 from pathlib import Path
@@ -89,3 +90,13 @@ def test_an_output_that_takes_nothing_is_said_in_one_sentence(
     assert ended.value.code == 1
     said = "The output could not be written (No space left on device): free some space and try again.\n"
     assert capsys.readouterr().err == said
+
+
+def test_closed_streams_are_nothing_and_no_file_takes_their_place(sample: Path, tmp_path: Path) -> None:
+    command = shlex.join([*DISCRETION, "export", "reviews", "-s", str(sample), "-o", str(tmp_path / "r.csv")])
+    for closed in (">&-", "2>&-", "<&- >&- 2>&-"):
+        done = subprocess.run(["/bin/sh", "-c", f"{command} {closed}"], capture_output=True, check=False, timeout=120)
+        assert (done.returncode, done.stdout) == (0, b"")
+        assert b"Traceback" not in done.stderr
+        assert (tmp_path / "r.csv").read_bytes().startswith(b"id,seq,at,reviewer,")
+        (tmp_path / "r.csv").unlink()

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import IO, Final
 
 _CELLS: Final = {
@@ -37,6 +38,18 @@ _CELLS: Final = {
 _LIKE: Final = _CELLS | {"…": "...", "±": "+/-", "∞": "inf"}
 _HANDLER: Final = "discretion.alike"
 _IN_CELLS: Final = "discretion.alike-in-cells"
+
+
+def hold_streams() -> None:
+    """Open nothing in the place of each standard stream that is closed: else the next file to be opened would be it."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # noqa: FBT003 - the lowest number is given
+        if getattr(sys, name) is None:
+            opened = Path(os.devnull).open("r" if number == 0 else "w", encoding="utf-8")  # noqa: SIM115 - to the end
+            setattr(sys, name, opened)
 
 
 def let_any_text_out() -> None:
