@@ -14,12 +14,15 @@ class How(StrEnum):
     """One of several samples of the same question: 0 or 1 here, a share once the samples are put together."""
     TEXT = "text"
     """The one answer that the model wrote: 0 or 1."""
+    REWARD = "reward"
+    """A reward model's: rewards of both responses, not probabilities."""
 
 
 _WORDS: Final[dict[str, str]] = {
     How.LOGPROBS: "from log probabilities",
     How.SAMPLED: "as shares of sampled answers",
     How.TEXT: "from one written answer each, so 0 or 1",
+    How.REWARD: "as rewards",
 }
 
 

@@ -1,5 +1,6 @@
 """The commands `judge` and `principles`: options and help; what they do is imported when they run."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -95,6 +96,11 @@ CONSTITUTIONS: Final = ("collective", "human-rights", "helpful-honest-harmless",
 @click.option("--read-answers", is_flag=True, help="Read the answers to such batches from FILES.")
 @click.option("--submit", is_flag=True, help="Send such batches: OpenAI, Azure, Anthropic, and what is like them.")
 @click.option("--collect", is_flag=True, help="Fetch and read what of them is answered.")
+@click.option(
+    "--reward",
+    type=click.Choice(["classify", "pooling", "score", "rerank"]),
+    help="The model is a reward model, and its server scores in this way: an annotator with margins.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what it would take, and send nothing.")
 @click.option("--yes", is_flag=True, help="Send without asking.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
@@ -108,9 +114,39 @@ def judge(**given: Any) -> None:
     \b
     Example: discretion judge -s hh.duckdb --model openai/gpt-4o-mini --limit 200
     """
+    _refuse_mixed(given)
+    from core.oracle.provider.addresses import checked
+    from tui.cli.judging.command import judge_command
+    from tui.cli.judging.options import JudgeOptions
+
+    if given["api_base"] is not None:
+        checked(given["api_base"])
+    options = JudgeOptions(**given)
+    if given["reward"]:
+        from tui.cli.judging.rewards import reward_command
+
+        reward_command(options, given["reward"])
+    elif given["submit"] or given["collect"]:
+        from tui.cli.judging.sending import collect_command, submit_command
+
+        (submit_command if given["submit"] else collect_command)(options)
+    elif given["read_answers"]:
+        from tui.cli.judging.batches import read_command
+
+        read_command(options)
+    elif given["write_requests"] is not None:
+        from tui.cli.judging.batches import write_command
+
+        write_command(options, given["write_requests"])
+    else:
+        judge_command(options)
+
+
+def _refuse_mixed(given: Mapping[str, Any]) -> None:
+    """Raise UsageError for options that say different things of what to do."""
     if given["generic"] and (given["oracle"] or given["batch_principles"] > 1):
         raise click.UsageError("--generic asks about no principles: leave --oracle and --batch-principles out.")
-    if given["annotator"] and not given["generic"]:
+    if given["annotator"] and not (given["generic"] or given["reward"]):
         raise click.UsageError("--annotator names who annotates with --generic: for votes, use --oracle.")
     if bool(given["files"]) != given["read_answers"]:
         raise click.UsageError("--read-answers reads FILES, and nothing else does: name both or neither.")
@@ -120,23 +156,11 @@ def judge(**given: Any) -> None:
         raise click.UsageError(
             "--write-requests, --read-answers, --submit and --collect stand alone, without --dry-run and --budget."
         )
-    from core.oracle.provider.addresses import checked
-    from tui.cli.judging.command import judge_command
-    from tui.cli.judging.options import JudgeOptions
-
-    if given["api_base"] is not None:
-        checked(given["api_base"])
-    options = JudgeOptions(**given)
-    if given["submit"] or given["collect"]:
-        from tui.cli.judging.sending import collect_command, submit_command
-
-        (submit_command if given["submit"] else collect_command)(options)
-    elif ways:
-        from tui.cli.judging.batches import read_command, write_command
-
-        read_command(options) if folder is None else write_command(options, folder)
-    else:
-        judge_command(options)
+    questions = given["generic"] or given["oracle"] or given["batch_principles"] > 1 or given["samples"] > 1
+    if given["reward"] and (ways or questions or given["prompt"] or given["budget"] is not None):
+        raise click.UsageError(
+            "--reward asks about cases alone: leave oracle, samples, prompt, batches and budget out."
+        )
 
 
 @click.group()

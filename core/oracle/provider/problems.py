@@ -121,7 +121,7 @@ def _of_setup(
     if keyless and (kind is FailureKind.KEY or _holds(error, WANTS_KEY)):
         why = "The server wants a key, and none was sent: name the variable that holds it with --api-key-env"
         return FailureKind.KEY, why
-    if kind is FailureKind.MODEL and elsewhere and model.partition("/")[2].lower() not in str(error).lower():
+    if kind is FailureKind.MODEL and elsewhere and (model.partition("/")[2] or model).lower() not in str(error).lower():
         path = "--api-base has another path than the server, which is often /v1"
         return kind, f"There is no model {model} there, or {path}"
     return None
@@ -247,7 +247,7 @@ def _holds(error: BaseException, words: tuple[str, ...]) -> bool:
 def _told(error: BaseException) -> str:
     """The server's own message where there is one, else the library's, without the places in its source."""
     inner = _inner(error)
-    said = inner.get("message")
+    said = inner.get("message") or inner.get("detail")
     if isinstance(said, str) and said:
         return _ROUTES.sub("", _PREFIX.sub("", said)) or said
     return _PREFIX.sub("", str(error)).partition(_TRACE)[0]

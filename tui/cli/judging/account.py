@@ -16,19 +16,11 @@ from core.oracle.journal.into_store import Taken
 from core.oracle.questions.estimate import Estimate
 from core.oracle.questions.plan import Plan
 from core.oracle.run.outcome import RunOutcome
-from core.oracle.terms import FailureKind
+from tui.cli.judging.failures import passed_over, tell_failures
 from tui.cli.judging.options import JudgeOptions
 from tui.cli.printing.json_document import echo_json
 
 _SHOWN: Final = 200
-_PASSED_OVER: Final = {FailureKind.TOO_LONG, FailureKind.REFUSAL}
-_AGAIN: Final = "The same command asks only what is missing."
-_AGAIN_IN_BATCHES: Final = (
-    "The same command without --read-answers and --collect asks only what is missing; so do --write-requests and "
-    "--submit."
-)
-_NAMED: Final = 20
-"""Cases that are named one by one."""
 
 
 class Account:
@@ -118,7 +110,7 @@ class Account:
         """Say which answers are missing and how to get them; False where none is."""
         if outcome is None or not (outcome.failed or outcome.stopped):
             return False
-        self._tell_missing(outcome)
+        tell_failures(outcome, in_batches=self._options.reads)
         return True
 
     @property
@@ -174,23 +166,6 @@ class Account:
         if taken.stale:
             click.echo(f"{plural(taken.stale, 'answer')} left out: the store has other texts now.")
 
-    def _tell_missing(self, outcome: RunOutcome) -> None:
-        """List what failed by its kind, and how to ask only that again."""
-        if outcome.why:
-            click.echo(inert_line(outcome.why, 2 * _SHOWN), err=True)
-        if outcome.failed:
-            click.echo(f"{plural(len(outcome.failed), 'request')} failed:", err=True)
-        for kind, count in Counter(failure.kind for failure in outcome.failed).most_common():
-            example = next(failure for failure in outcome.failed if failure.kind is kind)
-            said = inert_line(f"case {example.case}: {example.message}", _SHOWN)
-            click.echo(f"  {kind.value:10}  {count:>6}  such as {said}", err=True)
-        over = list(dict.fromkeys(each.case for each in outcome.failed if each.kind in _PASSED_OVER))
-        if over:
-            more = f" and {len(over) - _NAMED:,} more" if len(over) > _NAMED else ""
-            named = inert_line(", ".join(over[:_NAMED]), 4 * _SHOWN)
-            click.echo(f"{plural(len(over), 'case')} passed over, too long or refused: {named}{more}.", err=True)
-        click.echo(_AGAIN_IN_BATCHES if self._options.reads else _AGAIN, err=True)
-
     def print_document(self, outcome: RunOutcome | None, taken: Taken | None, **more: object) -> None:
         """Print what was done as one document, with whatever `more` belongs in it."""
         echo_json(self._document(outcome, taken) | more)
@@ -242,7 +217,7 @@ def _outcome_row(outcome: RunOutcome) -> dict[str, Any]:
     return {
         "answered": outcome.answered,
         "failed": dict(Counter(failure.kind.value for failure in outcome.failed)),
-        "passed_over": list(dict.fromkeys(each.case for each in outcome.failed if each.kind in _PASSED_OVER)),
+        "passed_over": passed_over(outcome),
         "spent": None if outcome.unpriced else outcome.spent,
         "estimated": outcome.estimated,
         "stopped": None if outcome.stopped is None else outcome.stopped.value,

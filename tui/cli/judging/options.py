@@ -53,6 +53,7 @@ class JudgeOptions:
     read_answers: bool
     submit: bool
     collect: bool
+    reward: str | None
     files: tuple[Path, ...]
     template: Template | None = None
 

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple, overload
 from core.model.number_words import NOTHING, percent, plural
 from core.model.preferences import from_probabilities
 from core.model.safe_text import inert, inert_line
+from core.model.ways import How
 from core.oracle.journal.lines import RunHead
 from core.oracle.journal.runs import FORMAT, Run, RunJournal
 from core.oracle.terms import Answer, Failure, Record
@@ -149,7 +150,10 @@ def record_row(record: Record, seen: Eyes, *, annotates: bool = False) -> Record
 
 def answer_row(answer: Answer, seen: Eyes) -> RecordRow:
     """An answer on one principle as a line."""
-    first = int(from_probabilities(answer.prob_a, answer.prob_b, answer.prob_na))
+    rewards = answer.how is How.REWARD
+    neither = min(answer.prob_a, answer.prob_b) if rewards else answer.prob_na
+    first = int(from_probabilities(answer.prob_a, answer.prob_b, neither))
+    sure = {1: answer.prob_a, -1: answer.prob_b, 0: neither}[first]
     swapped = bool(answer.order) != seen.turned(answer.case)
     principle = "which is better" if answer.principle is None else seen.names.get(answer.principle, answer.principle)
     hidden = _hidden(answer, seen)
@@ -159,7 +163,7 @@ def answer_row(answer: Answer, seen: Eyes) -> RecordRow:
         principle=inert_line(principle, 80),
         shown="B, A" if swapped else "A, B",
         side="" if hidden else SIDES[-first if swapped else first],
-        sure="" if hidden else percent({1: answer.prob_a, -1: answer.prob_b, 0: answer.prob_na}[first], 0),
+        sure="" if hidden else f"{sure:.3g}" if rewards else percent(sure, 0),
         said=_BLIND if hidden else inert_line(answer.raw, _LINE),
     )
 
@@ -213,6 +217,9 @@ def _told(run: str, head: RunHead | None, said: Answer | Failure) -> str:
         facts.append(f"failed, {said.kind}: {said.message}")
     else:
         shares = (("shown first", said.prob_a), ("shown second", said.prob_b), ("neither", said.prob_na))
-        facts.append(f"by {said.how}: " + ", ".join(f"{name} {percent(value)}" for name, value in shares))
+        if said.how is How.REWARD:
+            facts.append("rewards: " + ", ".join(f"{name} {value:.6g}" for name, value in shares[:2]))
+        else:
+            facts.append(f"by {said.how}: " + ", ".join(f"{name} {percent(value)}" for name, value in shares))
         facts.append("Above, A means the response that was shown first.")
     return "\n".join([inert(said.raw), "", *map(inert_line, facts)])

@@ -1,0 +1,44 @@
+"""What `judge` says of answers that are missing: what failed, by its kind, and how to ask only that again."""
+
+from collections import Counter
+from typing import Final
+
+import click
+
+from core.model.number_words import plural
+from core.model.safe_text import inert_line
+from core.oracle.run.outcome import RunOutcome
+from core.oracle.terms import FailureKind
+
+_SHOWN: Final = 200
+_PASSED_OVER: Final = {FailureKind.TOO_LONG, FailureKind.REFUSAL}
+_AGAIN: Final = "The same command asks only what is missing."
+_AGAIN_IN_BATCHES: Final = (
+    "The same command without --read-answers and --collect asks only what is missing; so do --write-requests and "
+    "--submit."
+)
+_NAMED: Final = 20
+"""Cases that are named one by one."""
+
+
+def tell_failures(outcome: RunOutcome, *, in_batches: bool = False) -> None:
+    """List what failed by its kind, and how to ask only that again."""
+    if outcome.why:
+        click.echo(inert_line(outcome.why, 2 * _SHOWN), err=True)
+    if outcome.failed:
+        click.echo(f"{plural(len(outcome.failed), 'request')} failed:", err=True)
+    for kind, count in Counter(failure.kind for failure in outcome.failed).most_common():
+        example = next(failure for failure in outcome.failed if failure.kind is kind)
+        said = inert_line(f"case {example.case}: {example.message}", _SHOWN)
+        click.echo(f"  {kind.value:10}  {count:>6}  such as {said}", err=True)
+    over = passed_over(outcome)
+    if over:
+        more = f" and {len(over) - _NAMED:,} more" if len(over) > _NAMED else ""
+        named = inert_line(", ".join(over[:_NAMED]), 4 * _SHOWN)
+        click.echo(f"{plural(len(over), 'case')} passed over, too long or refused: {named}{more}.", err=True)
+    click.echo(_AGAIN_IN_BATCHES if in_batches else _AGAIN, err=True)
+
+
+def passed_over(outcome: RunOutcome) -> list[str]:
+    """The cases that were too long or refused, each once."""
+    return list(dict.fromkeys(each.case for each in outcome.failed if each.kind in _PASSED_OVER))
