@@ -129,8 +129,12 @@ def spread(tmp_path: Path) -> LakeFiles:
     """Cases in forty shards, in the order of their shards, with several annotators."""
     drawn = np.random.default_rng(3)
     votes = [vote(n, *drawn.integers(-1, 2, 2).tolist(), shard=n // 3) for n in range(120)]
-    said = [annotation(n, int(drawn.integers(-1, 2)), who, shard=n // 3) for n in range(120) for who in ("b", "a")]
-    return written(tmp_path / "whole", votes, [each for each in said if drawn.random() < 0.9])
+    said = [annotation(n, int(drawn.integers(-1, 2)), who, shard=n // 3) for n in range(120) for who in "bac"]
+    return written(
+        tmp_path / "whole",
+        votes,
+        [each for each in said if drawn.random() < (0.3 if each["annotator"] == "c" else 0.9)],
+    )
 
 
 @pytest.mark.parametrize("how", ["by shard", "patterns", "shuffled", "untold", "hive", "one thread"])
