@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -49,6 +50,10 @@ class BatchService(Protocol):
 
     def answers(self, batch: str) -> Iterator[bytes]:
         """Give what a batch that ended has brought, in pieces that are lines."""
+        ...
+
+    def close(self) -> None:
+        """Close the connections."""
         ...
 
 
@@ -107,6 +112,13 @@ class _LikeOpenAI:
                     raise _failed(self._client, error, certain=True) from None
                 yield content if content.endswith(b"\n") else content + b"\n"
 
+    def close(self) -> None:
+        cache = self._litellm.in_memory_llm_clients_cache
+        for each in list(cache.cache_dict.values()):
+            if hasattr(each, "close") and not iscoroutinefunction(each.close):
+                each.close()
+        cache.flush_cache()
+
     def _retrieved(self, batch: str) -> Any:  # noqa: ANN401
         try:
             return self._litellm.retrieve_batch(batch_id=batch, **self._how)
@@ -119,7 +131,7 @@ class _Anthropic:
 
     def __init__(self, client: LitellmClient) -> None:
         self._client = client
-        self._http: Final = litellm_quietly().module_level_client
+        self._http: Final = type(litellm_quietly().module_level_client)()
         base = client.access.get("api_base") or os.environ.get("ANTHROPIC_BASE_URL") or _ANTHROPIC
         self._url: Final = f"{base.rstrip('/').removesuffix('/v1')}/v1/messages/batches"
         key = client.access.get("api_key") or os.environ.get("ANTHROPIC_API_KEY", "")
@@ -142,6 +154,9 @@ class _Anthropic:
     def answers(self, batch: str) -> Iterator[bytes]:
         content: bytes = self._got(f"{self._url}/{batch}/results").content
         yield content if content.endswith(b"\n") else content + b"\n"
+
+    def close(self) -> None:
+        self._http.close()
 
     def _got(self, url: str) -> Any:  # noqa: ANN401
         try:

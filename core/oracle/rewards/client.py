@@ -35,7 +35,7 @@ class RewardClient:
         self._root = api_base.rstrip("/").removesuffix("/v1")
         litellm = litellm_quietly()
         self._key = key_for(litellm, self.model, _OWN, api_base, api_key_env) or NO_KEY
-        self._http = litellm.module_level_aclient
+        self._http = type(litellm.module_level_aclient)()
         self._scrub = Scrubber(secrets_at_hand(self._key, api_base))
         self._raw = True
         self._accepted = False
@@ -71,7 +71,6 @@ class RewardClient:
     async def close(self) -> None:
         """Close the connections."""
         await self._http.close()
-        litellm_quietly().in_memory_llm_clients_cache.flush_cache()
 
     async def _post(self, posted: Posted) -> object:
         headers = {"authorization": f"Bearer {self._key}", "content-type": "application/json"}

@@ -90,6 +90,16 @@ def test_what_expired_is_sent_again_and_asking_at_once_leaves_out_what_is_out(
     assert votes(unvoted) == 16
 
 
+def test_collecting_a_part_leaves_the_rest_to_be_collected(unvoted: Path, service: BatchServer) -> None:
+    service.ended = True
+    assert judge(unvoted, service, "--submit").exit_code == 0
+    part = judge(unvoted, service, "--collect", limit=1)
+    assert "16 answers to no request of this run" in part.stderr
+    assert votes(unvoted) == 8
+    assert "16 requests answered" in judge(unvoted, service, "--collect").stdout
+    assert votes(unvoted) == 16
+
+
 def test_a_refused_batch_is_out_of_nobodys_way(unvoted: Path, service: BatchServer) -> None:
     service.refuses = 400
     refused = judge(unvoted, service, "--submit")

@@ -1,7 +1,7 @@
 """`judge --submit` and `judge --collect`: batches sent from here, and their answers fetched when they are there."""
 
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import click
@@ -36,7 +36,7 @@ def submit_command(options: JudgeOptions) -> None:
             kept.callback(plan.asking.texts.close)
             path = run_path(options.store, journal_name(options.name, generic=options.generic))
             bodies = Bodies.of(client.model, last_sent(path) or client.parameters)
-            service = service_of(client, bodies.shape)
+            service = kept.enter_context(closing(service_of(client, bodies.shape)))
             held = held_in(path, plan, client.host)
             out = requests_out(path, plan, held)
             held.expect(out)
@@ -68,8 +68,8 @@ def collect_command(options: JudgeOptions) -> None:
     if not waiting:
         _refuse_unknown(path)
         raise OracleError("No batch of this run waits to be collected: send one with --submit.")
-    service = service_of(client, Bodies.of(client.model, client.parameters).shape)
-    with BatchLog.open(path) as log:
+    shape = Bodies.of(client.model, client.parameters).shape
+    with BatchLog.open(path) as log, closing(service_of(client, shape)) as service:
         fetched, notes = _fetch(waiting, service)
         if not fetched:
             for note in notes:
