@@ -78,6 +78,7 @@ def pair_report(principles: Sequence[Principle], found: Measurement, first: str,
 
 def dataset_report(data: AuditData) -> DatasetReport:
     """What was audited."""
+    names = {each.id: each.name for each in data.principles}
     return DatasetReport(
         data.store,
         data.oracle.name,
@@ -88,6 +89,7 @@ def dataset_report(data: AuditData) -> DatasetReport:
         data.count_flagged,
         len(data.corrected),
         data.answers,
+        tuple((names.get(each.principle, each.principle), each) for each in data.coverage),
     )
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from core.audit.annotations import AllAnnotations, Annotations, ManyAnnotators
 from core.journal.corrections import Cell, CorrectedVotes, apply_corrections
 from core.journal.standing import Standing
+from core.model.coverage import Coverage
 from core.model.errors import AuditError
 from core.model.terms import MANY_ANNOTATORS, Annotator, AnnotatorKind, Oracle, Principle
 from core.model.written_order import NAME, annotator_name, declared_given, declared_preferences
@@ -25,7 +26,8 @@ class AuditData:
     `voted` (cases, principles) tells where there is a vote, the oracle's or a correction; None where none is missing.
     `orders` has those annotators who only follow an order of principles, which is given as columns from the highest
     down: their preferences follow from the votes. `corrected` has what the oracle said where its vote is corrected,
-    None where it cast none. `answers` says how so many of its answers were got, where a model was asked for them.
+    None where it cast none. `answers` says how so many of its answers were got, where a model was asked for them,
+    and `coverage` what became of the votes that were wanted.
     `facts` are the names of what else came with the cases.
     """
 
@@ -38,6 +40,7 @@ class AuditData:
     orders: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     corrected: dict[Cell, int | None] = field(default_factory=dict)
     answers: tuple[tuple[str, int], ...] = ()
+    coverage: tuple[Coverage, ...] = ()
     voted: NDArray[np.bool_] | None = None
     facts: tuple[str, ...] = ()
 
@@ -139,7 +142,8 @@ def load(
     reviewers = _reviewers(store, standing, len(votes), data.names)
     if not len(annotators) and not reviewers:
         raise AuditError(f"The store {store.path} has no annotations yet: import them with `discretion import`.")
-    return replace(data, annotators=_with(data.annotators, *reviewers), answers=store.answers.ways(chosen))
+    answers, coverage = store.answers.ways(chosen), store.answers.coverage_of(chosen)
+    return replace(data, annotators=_with(data.annotators, *reviewers), answers=answers, coverage=coverage)
 
 
 def where_voted(store: Store, oracle: Oracle, principles: int) -> NDArray[np.bool_] | None:

@@ -11,18 +11,24 @@ from core.audit.notes import notes
 from core.audit.oracle_results import NoiseReport, OraclesReport, interval_values
 from core.metrics.agreement import Arbitrariness, Taxonomy
 from core.metrics.intervals import NO_INTERVAL, Interval
-from core.model.number_words import plural
+from core.model.coverage import ENOUGH_VOTES, Coverage
+from core.model.number_words import percent, plural
 from core.model.terms import ELO_PER_UNIT, FEW_SHARED, AnnotatorKind, Principle, Status, rough
 from core.model.written_order import follower_title
 
 SCHEMA: Final = "discretion.report/1"
 
 Document = dict[str, object]
+_THIN: Final = 5
+"""Principles that are named for too few votes."""
 
 
 @dataclass(frozen=True, slots=True)
 class DatasetReport:
-    """What was audited; `oracle_answers` says how the oracle's answers were got, where a model was asked for them."""
+    """What was audited; `oracle_answers` says how the oracle's answers were got, where a model was asked for them.
+
+    `coverage` then tells by each principle's name what became of the votes that were wanted.
+    """
 
     store: str
     oracle: str
@@ -33,11 +39,25 @@ class DatasetReport:
     flagged: int
     corrected_votes: int = 0
     oracle_answers: tuple[tuple[str, int], ...] = ()
+    coverage: tuple[tuple[str, Coverage], ...] = ()
 
     @property
     def size(self) -> str:
         """How much there is, in words."""
         return f"{plural(self.cases, 'case')}, {plural(self.principles, 'principle')}"
+
+    @property
+    def warning(self) -> str | None:
+        """What a reader must know before anything else: of which principles too many votes are missing."""
+        thin = sorted((each for each in self.coverage if each[1].share < ENOUGH_VOTES), key=lambda each: each[1].share)
+        if not thin:
+            return None
+        named = [f"{name} {percent(each.share, 0)} ({each.missing})" for name, each in thin[:_THIN]]
+        more = f", and {len(thin) - _THIN} more" if len(thin) > _THIN else ""
+        return (
+            f"Votes are missing: of the votes wanted of {self.oracle}, under {percent(ENOUGH_VOTES, 0)} came on "
+            f"{plural(len(thin), 'principle')}, whose numbers may lean: {', '.join(named)}{more}."
+        )
 
     @property
     def reviewed(self) -> str:
@@ -187,6 +207,8 @@ class Report:
                 "store": self.dataset.store,
                 "oracle": self.dataset.oracle,
                 "oracle_answers": dict(self.dataset.oracle_answers),
+                "coverage": [{**each.document(), "name": name} for name, each in self.dataset.coverage],
+                "warning": self.dataset.warning,
             },
             "taxonomy": {
                 **{name: {"count": count, "share": taxonomy.share(count)} for name, count in counts.items()},

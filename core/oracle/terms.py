@@ -141,7 +141,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A request that got no answer; `raw` is what came instead, `usage` what that took."""
+    """A request that got no answer, on some `principles`; `raw` is what came instead, `usage` what that took."""
 
     key: str
     case: str
@@ -149,13 +149,14 @@ class Failure:
     message: str
     raw: str = ""
     usage: Usage = field(default_factory=Usage)
+    principles: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, ask: Ask, kind: FailureKind, message: str, said: ModelReply | None = None) -> Self:
         """Make the failure of a request, with what the model said if it said anything."""
         if said is None:
-            return cls(ask.key, ask.case, kind, message)
-        return cls(ask.key, ask.case, kind, message, said.text, said.usage)
+            return cls(ask.key, ask.case, kind, message, principles=ask.principles)
+        return cls(ask.key, ask.case, kind, message, said.text, said.usage, ask.principles)
 
 
 Read: TypeAlias = Callable[[Ask, ModelReply], tuple[Answer, ...] | Failure]

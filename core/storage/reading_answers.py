@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.model.coverage import Coverage
 from core.model.terms import Annotator, JudgeRun, Oracle
 from core.storage.reading import Reader
 from core.storage.rules import broken, each_once
-from core.storage.schema import RUNS_SINCE
+from core.storage.schema import COVERAGE_SINCE, RUNS_SINCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,20 @@ class StoredAnswers:
                FROM judge_runs ORDER BY rowid"""
         )
         return tuple(JudgeRun(*row) for row in rows)
+
+    def coverage(self) -> tuple[Coverage, ...]:
+        """What became of the votes that runs wanted, principle by principle, in the order of the runs."""
+        if self._reader.schema_version < COVERAGE_SINCE:
+            return ()
+        rows = self._reader.rows(
+            """SELECT journal, role, name, principle, wanted, got, unreadable, refused, failed, unasked
+               FROM coverage ORDER BY rowid"""
+        )
+        return tuple(Coverage(*row) for row in rows)
+
+    def coverage_of(self, oracle: Oracle) -> tuple[Coverage, ...]:
+        """What became of the votes wanted of an oracle; nothing where no model was asked for them."""
+        return tuple(each for each in self.coverage() if (each.role, each.name) == ("oracle", oracle.name))
 
     def votes_cast(self, oracle: Oracle, principles: int) -> VotesCast:
         """How many votes an oracle cast, and on how many cases some or all are missing.

@@ -69,6 +69,13 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         # What the user said that columns and values mean, as JSON.
         "ALTER TABLE imports ADD COLUMN mapping VARCHAR",
     ),
+    # What became of the votes that a run wanted (`core.model.terms.Coverage`): one row a run's journal and principle.
+    (
+        """CREATE TABLE coverage (
+            journal VARCHAR NOT NULL, role VARCHAR NOT NULL, name VARCHAR NOT NULL, principle VARCHAR NOT NULL,
+            wanted BIGINT NOT NULL, got BIGINT NOT NULL, unreadable BIGINT NOT NULL, refused BIGINT NOT NULL,
+            failed BIGINT NOT NULL, unasked BIGINT NOT NULL)""",
+    ),
 )
 
 SCHEMA_VERSION: Final = len(MIGRATIONS)
@@ -82,6 +89,8 @@ RUNS_SINCE: Final = 4
 """The version that brought the table `judge_runs`."""
 FACTS_SINCE: Final = 5
 """The version that brought the tables `facts`, `strengths` and `messages`, and the mapping of an import."""
+COVERAGE_SINCE: Final = 6
+"""The version that brought the table `coverage`."""
 FORMAT_NAME: Final = "discretion store"
 WORD_BITS: Final = 64
 """Principles in one row of `votes`."""

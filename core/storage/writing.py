@@ -10,6 +10,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from core.model.coverage import Coverage
 from core.model.errors import FormatError
 from core.model.preferences import from_rewards
 from core.model.terms import AnnotatorKind, JudgeRun, Provenance
@@ -216,6 +217,12 @@ class StoreWriter:
         self._transaction.first("DELETE FROM judge_runs WHERE journal = ?", [journal])
         for run in runs:
             self._transaction.insert("INSERT INTO judge_runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", astuple(run))
+
+    def record_coverage(self, journal: str, found: Sequence[Coverage]) -> None:
+        """Note what became of the votes that a run wanted, in place of what is noted of it."""
+        self._transaction.first("DELETE FROM coverage WHERE journal = ?", [journal])
+        for each in found:
+            self._transaction.insert("INSERT INTO coverage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", astuple(each))
 
     def _oracle(self, name: str) -> int:
         """The number of an oracle, or the one it will have once it has answered something."""

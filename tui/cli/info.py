@@ -1,6 +1,6 @@
 """The `info` command."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -8,6 +8,7 @@ from typing import Final
 import click
 import orjson
 
+from core.model.coverage import ENOUGH_VOTES, Coverage, all_of
 from core.model.number_words import percent, plural
 from core.model.safe_text import inert_line
 from core.model.terms import MANY_ANNOTATORS, Annotator, JudgeRun, Provenance
@@ -52,6 +53,7 @@ class _Info:
     imports: list[Provenance]
     judge_runs: list[JudgeRun]
     votes: list[VotesCast]
+    coverage: list[Coverage]
 
 
 def info_command(places: Places, *, as_json: bool) -> None:
@@ -81,6 +83,7 @@ def _read(path: Path, reviews: Path | None) -> _Info:
             imports=list(store.imports()),
             judge_runs=list(store.answers.runs()),
             votes=[store.answers.votes_cast(oracle, len(names)) for oracle in oracles],
+            coverage=list(store.answers.coverage()),
         )
 
 
@@ -116,6 +119,10 @@ def _print(info: _Info) -> None:
     for run in info.judge_runs:
         said = f"{run.model} with {run.template}, {counted_ways([(run.how, run.answers)])}"
         click.echo(f"asked       {inert_line(f'{run.name} ({run.role}): {said}')}")
+    for name, votes, thin in _covered(info.coverage):
+        said = f"{name}: {votes.got:,} of {votes.wanted:,} ({percent(votes.share, 0)})"
+        few = f"; under {percent(ENOUGH_VOTES, 0)} of {plural(thin, 'principle')}" if thin else ""
+        click.echo(f"wanted      {inert_line(said)}{f': {votes.missing}' if votes.missing else ''}{few}")
     click.echo("imports")
     for each in info.imports:
         lacking = "cases or principles" if each.format in _ON_PRINCIPLES else "cases"
@@ -124,6 +131,16 @@ def _print(info: _Info) -> None:
             f"  {each.at:%Y-%m-%d %H:%M}  {inert_line(each.file)}  {each.format}  {inert_line(each.target)}\n"
             f"      {counts}; sha256 {each.sha256[:12]}…; version {each.tool_version}"
         )
+
+
+def _covered(found: Sequence[Coverage]) -> Iterator[tuple[str, Coverage, int]]:
+    """Each run with all of its votes together, and on how many principles there are too few."""
+    for journal in dict.fromkeys(each.journal for each in found):
+        own = [each for each in found if each.journal == journal]
+        whole = all_of(own)
+        if whole is not None:
+            thin = sum(each.share < ENOUGH_VOTES for each in own)
+            yield f"{whole.name} ({whole.role})", whole, thin
 
 
 def _some(names: Sequence[str]) -> str:

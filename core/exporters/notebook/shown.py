@@ -58,7 +58,8 @@ def report_html(report: Report) -> str:
     """The answer, the annotators and the notes of a report."""
     size = f"{report.dataset.store}: {report.dataset.size}, {report.dataset.reviewed}."
     sheet = annotator_sheets.annotators(report, HTML)
-    return _fragment((size, *answer(report)), (sheet,), report.notes)
+    warning = () if report.dataset.warning is None else (report.dataset.warning,)
+    return _fragment((*warning, size, *answer(report)), (sheet,), report.notes)
 
 
 def columns_html(found: Columns) -> str:

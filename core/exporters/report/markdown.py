@@ -18,6 +18,8 @@ def markdown(report: Report) -> str:
 
 def _lines(report: Report) -> Iterator[str]:
     dataset = report.dataset
+    if dataset.warning is not None:
+        yield from (f"**{markdown_cell(dataset.warning)}**", "")
     yield f"# Whose principles does {markdown_cell(dataset.store)} follow?"
     yield ""
     yield f"{dataset.size}, votes by {markdown_cell(dataset.oracle)}; {dataset.reviewed}."

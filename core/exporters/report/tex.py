@@ -48,6 +48,8 @@ def latex(report: Report, evidence: Evidence) -> str:
 def _lines(report: Report, evidence: Evidence) -> Iterator[str]:
     dataset = report.dataset
     yield _HEAD
+    if dataset.warning is not None:
+        yield from (rf"\textbf{{{tex(dataset.warning)}}}", "")
     yield rf"\section*{{Whose principles does {tex(dataset.store)} follow?}}"
     yield tex(f"{dataset.size}, votes by {dataset.oracle}; {dataset.reviewed}.")
     for said in answer(report):

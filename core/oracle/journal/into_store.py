@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,13 +11,16 @@ from typing import Final
 import numpy as np
 import orjson
 
+from core.model.coverage import Coverage
 from core.model.errors import OracleError, StoreError, StoreInUseError
 from core.model.preferences import from_probabilities, oriented
 from core.model.terms import AnnotatorKind, JudgeRun, Provenance
 from core.model.ways import How
+from core.oracle.journal.coverage import coverage
 from core.oracle.journal.held import requests_in
 from core.oracle.journal.runs import FORMAT
 from core.oracle.questions.asking import Asking, RunRequest
+from core.oracle.questions.plan import answered
 from core.storage.staged import BallotColumns, JudgementColumns, objects
 from core.storage.store import Store
 from core.storage.waiting import wait_for_store
@@ -33,6 +36,8 @@ _Question = tuple[str, str | None]
 class Taken:
     """What came of a run's answers: `answers` in the journal, `new` in the store now, and those that wait or are stale.
 
+    `coverage` tells of each principle what became of the votes that were wanted.
+
     An answer waits until all samples of its question are there in all presentation orders that were wanted; it is
     stale when the store has no longer the texts that it is about.
     """
@@ -42,6 +47,7 @@ class Taken:
     waiting: int
     stale: int
     ways: tuple[tuple[How, int], ...]
+    coverage: tuple[Coverage, ...] = ()
 
 
 def take(
@@ -51,21 +57,32 @@ def take(
     tool_version: str,
     seconds: float = 0.0,
     tell: Callable[[int | None], object] = lambda _: None,
+    cases: Sequence[int] = (),
 ) -> Taken:
     """Put the answers of a run into the store, waiting for it as `wait_for_store` does; again, it changes nothing.
+
+    `cases` are the numbers of those that the run is about, beside those that its journal is about.
 
     Raises StoreError, which says that the answers are safe, or FormatError with nothing changed.
     """
     try:
         with wait_for_store(lambda: Store.open(store_path), seconds, tell) as store:
-            read, stale, sums = _collected(journal, Asking(store, wanted))
-        ready = list(_ready(sums, wanted))
+            asking = Asking(store, wanted)
+            read, stale, sums = _collected(journal, asking)
+            ready = list(_ready(sums, wanted))
+            named = (asking.texts.case(case).id for case in cases)
+            covered = tuple(coverage(journal, asking, named, _voted(store, wanted, ready)))
+            before = tuple(each for each in store.answers.coverage() if each.journal == journal.name)
         ways = Counter(each.how for each in ready)
-        taken = Taken(read, 0, read - stale - sum(each.samples for each in ready), stale, tuple(sorted(ways.items())))
-        if not ready:
+        taken = Taken(
+            read, 0, read - stale - sum(each.samples for each in ready), stale, tuple(sorted(ways.items())), covered
+        )
+        if not ready and covered == before:
             return taken
         with wait_for_store(lambda: StoreWriter.open(store_path), seconds, tell) as writer:
-            added = _add(writer, wanted, ready)
+            added = _add(writer, wanted, ready) if ready else Added(0, 0)
+            if covered != before:
+                writer.record_coverage(journal.name, covered)
             if added.new:
                 _record(writer, journal, wanted, tool_version, read, added)
                 writer.record_runs(journal.name, _runs(journal, wanted, taken))
@@ -127,6 +144,20 @@ def _whole(samples: dict[int, _Given], wanted: int) -> list[_Given]:
         return [alone]
     found = [samples[sample] for sample in range(wanted) if sample in samples]
     return found if len(found) == wanted else []
+
+
+def _voted(store: Store, wanted: RunRequest, ready: list[_Row]) -> dict[str | None, set[str]]:
+    """The cases that have a vote or will, by principle; None for the generic question."""
+    voted: dict[str | None, set[str]] = {}
+    for row in ready:
+        voted.setdefault(row.principle, set()).add(row.case)
+    names: list[str | None] = [None] if wanted.generic else [each.id for each in store.principles()]
+    given = answered(store, wanted, len(names))
+    if given is not None:
+        ids, there = store.ids(), np.asarray(given.any(axis=0))
+        for column, name in enumerate(names):
+            voted.setdefault(name, set()).update(ids[there[:, column]].tolist())
+    return voted
 
 
 def _add(writer: StoreWriter, wanted: RunRequest, ready: list[_Row]) -> Added:

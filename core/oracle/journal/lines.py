@@ -58,7 +58,8 @@ def line_of(record: Line) -> bytes:
         votes = [{name: getattr(each, name) for name in _VOTE} for each in record]
         said |= {"order": record[0].order, "sample": record[0].sample, "votes": votes}
         return orjson.dumps({"event": "answer", **said}) + b"\n"
-    return orjson.dumps({"event": "failure", **said, "kind": record.kind, "message": record.message}) + b"\n"
+    why = {"kind": record.kind, "message": record.message, "principles": record.principles}
+    return orjson.dumps({"event": "failure", **said, **why}) + b"\n"
 
 
 def records(path: Path) -> Iterator[Record | RunHead | None]:
@@ -148,7 +149,9 @@ def _read_answers(read: Mapping[str, Any]) -> Record:
 
 def _read_failure(read: Mapping[str, Any]) -> Failure:
     kind = FailureKind(read["kind"])
-    return Failure(str(read["key"]), str(read["case"]), kind, str(read["message"]), str(read["raw"]), _usage(read))
+    principles = tuple(map(str, read.get("principles") or ()))
+    said = str(read["message"]), str(read["raw"])
+    return Failure(str(read["key"]), str(read["case"]), kind, *said, _usage(read), principles)
 
 
 def _read_head(read: Mapping[str, Any]) -> RunHead:

@@ -50,9 +50,9 @@ class Plan:
             raise OracleError(f"The store {store.path} has no {missing} yet: import them with `discretion import`.")
         cases = chosen_cases(store, wanted.choice)
         needed = np.ones((len(wanted.orders), len(cases), max(1, len(asking.principles))), dtype=np.bool_)
-        answered = _answered(store, wanted, len(asking.principles))
-        if answered is not None:
-            needed &= ~answered[np.array(wanted.orders)][:, cases]
+        there = answered(store, wanted, len(asking.principles))
+        if there is not None:
+            needed &= ~there[np.array(wanted.orders)][:, cases]
         return cls(asking, cases, needed)
 
     def __len__(self) -> int:
@@ -112,7 +112,7 @@ class Plan:
         return np.stack([self._needed[:, :, at : at + self._together].any(axis=2) for at in starts], axis=2)
 
 
-def _answered(store: Store, wanted: RunRequest, principles: int) -> NDArray[np.bool_] | None:
+def answered(store: Store, wanted: RunRequest, principles: int) -> NDArray[np.bool_] | None:
     """Where the store has an answer of this name: (2 orders, cases, principles or 1); None where it has none at all."""
     if wanted.generic:
         annotator = next((each for each in store.annotators() if each.name == wanted.name), None)

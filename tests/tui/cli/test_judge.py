@@ -126,6 +126,24 @@ def test_failures_are_listed_by_kind_and_asked_again_alone(unvoted: Path, server
     assert "unparsable" in broken.stderr
     assert "refusal" in broken.stderr
     assert "The same command asks only what is missing." in broken.stderr
+    said = re.search(r"Votes: (\d+) of 80 wanted \(\d+ %\): \d+ unreadable, \d+ refused", broken.stdout)
+    assert said is not None
+    information = CliRunner().invoke(cli, ["info", "-s", str(unvoted), "--json"])
+    covered = json.loads(information.stdout)["coverage"]
+    assert sum(each["got"] for each in covered) == int(said[1])
+    assert {each["wanted"] for each in covered} == {10}
+    import_files([folder() / "mara.csv"], unvoted, ImportOptions(annotator="mara"))
+    asked = ["report", "-s", str(unvoted), "--bootstrap", "0"]
+    for form in ("", "--markdown", "--html"):
+        report = CliRunner().invoke(cli, [*asked, *filter(None, [form])])
+        before, warned, _ = report.stdout.partition("Votes are missing")
+        assert warned, (form, report.output)
+        assert "Whose principles" not in before.partition("<body>")[2] if form == "--html" else not before.strip("*")
+    CliRunner().invoke(cli, [*asked, "-o", str(unvoted.with_suffix(".tex"))])
+    assert "\\begin{document}\n\\textbf{Votes are missing" in unvoted.with_suffix(".tex").read_text()
+    document = json.loads(CliRunner().invoke(cli, [*asked, "--json"]).stdout)
+    assert document["dataset"]["warning"].startswith("Votes are missing: of the votes wanted of openai/gpt-4o-mini, ")
+    assert len(document["dataset"]["coverage"]) == 8
     answered = set(server.counts().answered)
     server.behave(Behaviour())
     assert judge(unvoted, server, "--limit", "10").exit_code == 0

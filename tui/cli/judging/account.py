@@ -1,15 +1,16 @@
 """What `judge` says: before anything is sent what it will take, and at the end what came of it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
+from core.model.coverage import ENOUGH_VOTES, Coverage, all_of
 from core.model.errors import OracleError
-from core.model.number_words import plural
+from core.model.number_words import percent, plural
 from core.model.safe_text import inert_line
 from core.model.ways import counted_ways
 from core.oracle.journal.into_store import Taken
@@ -21,6 +22,8 @@ from tui.cli.judging.options import JudgeOptions
 from tui.cli.printing.json_document import echo_json
 
 _SHOWN: Final = 200
+_THIN: Final = 5
+"""Principles that are named for too few votes."""
 
 
 class Account:
@@ -163,6 +166,8 @@ class Account:
         if taken.waiting:
             wait = "waits" if taken.waiting == 1 else "wait"
             click.echo(f"{plural(taken.waiting, 'answer')} {wait} in the run's journal for the rest of their question.")
+        for line in _coverage_lines(taken.coverage, self._plan):
+            click.echo(inert_line(line, 2 * _SHOWN))
         if taken.stale:
             click.echo(f"{plural(taken.stale, 'answer')} left out: the store has other texts now.")
 
@@ -186,6 +191,7 @@ class Account:
             "api_base": self._host,
             "plan": None if estimated is None else self._plan_row(estimated),
             "run": None if outcome is None else _outcome_row(outcome),
+            "coverage": None if taken is None else [each.document() for each in taken.coverage],
             "store_now": None
             if taken is None
             else {
@@ -211,6 +217,22 @@ class Account:
             "cost": estimated.cost,
             "seconds": None if self._batch is not None else estimated.seconds(options.concurrency, options.rate),
         }
+
+
+def _coverage_lines(found: Sequence[Coverage], plan: Plan) -> Iterator[str]:
+    """How many of the votes wanted there are, and of which principles too few."""
+    whole = all_of(found)
+    if whole is None or not whole.missing:
+        return
+    noun = "Judgements" if plan.asking.wanted.generic else "Votes"
+    yield f"{noun}: {whole.got:,} of {whole.wanted:,} wanted ({percent(whole.share, 0)}): {whole.missing}."
+    names = {each.id: each.name for each in plan.asking.principles}
+    thin = sorted((each for each in found if each.share < ENOUGH_VOTES), key=lambda each: each.share)
+    for each in thin[:_THIN] if len(found) > 1 else ():
+        name = names.get(each.principle, each.principle)
+        yield f"  {name}: {each.got:,} of {each.wanted:,} ({percent(each.share, 0)}): {each.missing}"
+    if len(thin) > _THIN and len(found) > 1:
+        yield f"  and {len(thin) - _THIN} more principles under {percent(ENOUGH_VOTES, 0)}"
 
 
 def _outcome_row(outcome: RunOutcome) -> dict[str, Any]:

@@ -107,7 +107,7 @@ def read_files(
             )
     if not counts.foreign:
         kept()
-    taken = taken_or_told(options, path, wanted, account, outcome) if path.exists() else None
+    taken = taken_or_told(options, path, plan, account, outcome) if path.exists() else None
     account.done(
         outcome,
         taken,

@@ -70,7 +70,7 @@ def judge_command(options: JudgeOptions) -> None:
         if estimated.requests:
             account.ask_leave()
             outcome = _run(options, plan, client, path, held, estimated)
-    account.done(outcome, taken_or_told(options, path, plan.asking.wanted, account, outcome) if path.exists() else None)
+    account.done(outcome, taken_or_told(options, path, plan, account, outcome) if path.exists() else None)
 
 
 def plan_of(options: JudgeOptions, wanted: RunRequest, store: Store) -> Plan:
@@ -91,12 +91,10 @@ def held_in(path: Path, plan: Plan, host: str | None) -> Held:
     return held
 
 
-def taken_or_told(
-    options: JudgeOptions, path: Path, wanted: RunRequest, account: Account, outcome: RunOutcome | None
-) -> Taken:
+def taken_or_told(options: JudgeOptions, path: Path, plan: Plan, account: Account, outcome: RunOutcome | None) -> Taken:
     """Put the answers into the store, or say what is missing before the error that kept them out of it."""
     try:
-        return taken(options.store, path, wanted)
+        return taken(options.store, path, plan)
     except DiscretionError:
         account.tell_missing(outcome)  # before the sentence on the import: the same command asks for these too
         raise

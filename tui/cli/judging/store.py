@@ -8,7 +8,7 @@ import click
 
 from core.model.errors import OracleError
 from core.oracle.journal.into_store import Taken, take
-from core.oracle.questions.asking import RunRequest
+from core.oracle.questions.plan import Plan
 from core.storage.store import Store
 from core.storage.waiting import wait_for_store
 
@@ -23,16 +23,17 @@ def opened(path: Path, reviews: Path | None = None) -> Store:
     )
 
 
-def taken(store: Path, journal: Path, wanted: RunRequest) -> Taken:
+def taken(store: Path, journal: Path, plan: Plan) -> Taken:
     """Put the answers of a run into the store, once nobody else has it open; raises StoreError and OracleError."""
     try:
         return take(
             store,
             journal,
-            wanted,
+            plan.asking.wanted,
             version("discretion"),
             PATIENCE,
             lambda process: _tell(process, "leaves the answers in the journal"),
+            plan.cases.tolist(),
         )
     except KeyboardInterrupt:
         raise OracleError(

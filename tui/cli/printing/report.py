@@ -29,6 +29,8 @@ def print_report(report: Report, file: IO[str] | None = None) -> None:
     width = _FILE_WIDTH if file is not None else None
     console = PipedConsole(file=file, width=width, markup=False, highlight=False, emoji=False)
     dataset = report.dataset
+    if dataset.warning is not None:
+        console.print(Text(inert_line(dataset.warning)))
     console.print(
         Text(f"{inert_line(dataset.store)}: {dataset.size}, votes by {inert_line(dataset.oracle)}; {dataset.reviewed}")
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple, overload
 
+from core.model.coverage import all_of
 from core.model.number_words import NOTHING, percent, plural
 from core.model.preferences import from_probabilities
 from core.model.safe_text import inert, inert_line
@@ -55,6 +56,23 @@ def taken_answers(store: Store) -> Mapping[str, int]:
     return {each.file: each.read for each in store.imports() if each.format == FORMAT}
 
 
+def covered_votes(store: Store) -> Mapping[str, str]:
+    """Of each run, by its file's name, how many of the votes wanted there are, and on which principle the fewest."""
+    names = {each.id: each.name for each in store.principles()}
+    found = store.answers.coverage()
+    said = {}
+    for journal in {each.journal for each in found}:
+        own = [each for each in found if each.journal == journal]
+        votes, fewest = all_of(own), min(own, key=lambda each: each.share)
+        if votes is not None and votes.missing:
+            said[journal] = f"{votes.got:,} of {votes.wanted:,} votes wanted: {votes.missing}"
+            if len(own) > 1:
+                said[journal] += (
+                    f"; fewest {percent(fewest.share, 0)} on {names.get(fewest.principle, fewest.principle)}"
+                )
+    return said
+
+
 def run_state(run: Run, taken: Mapping[str, int]) -> str:
     """Under way, stopped, complete, or complete with answers that are not in the store yet."""
     if run.under_way:
@@ -89,12 +107,14 @@ def spent(run: Run) -> str:
     return f"${run.spent:.{2 if run.spent >= 1 else 4}f}{'?' if run.unpriced else ''}"
 
 
-def run_line(run: Run, taken: Mapping[str, int], *, blind: bool = False) -> str:
+def run_line(run: Run, taken: Mapping[str, int], covered: Mapping[str, str], *, blind: bool = False) -> str:
     """What the table has no room for."""
     head = None if blind and annotates(run.head) else run.head
     about: Mapping[str, object] = head.about if head else {}
     parts = [_NOT_IMPORTED] if run_state(run, taken) == "not imported" else []
     parts.append(plural(run.answered, "answer"))
+    if run.path.name in covered and not (blind and annotates(run.head)):
+        parts.append(covered[run.path.name])
     if run.under_way and run.left and run.rate:
         seconds = run.left / run.rate
         shown = f"{seconds / _HOURS:.1f} h" if seconds > _HOURS else f"{seconds / 60:.0f} min"

@@ -28,7 +28,17 @@ from tui.screens.base import SessionScreen
 from tui.screens.runs.agreement import OracleAgreement
 from tui.screens.runs.raw_answers import RawAnswersScreen
 from tui.screens.runs.records import RecordList
-from tui.screens.runs.rows import RecordRows, annotates, eyes, run_line, run_name, run_row, run_state, taken_answers
+from tui.screens.runs.rows import (
+    RecordRows,
+    annotates,
+    covered_votes,
+    eyes,
+    run_line,
+    run_name,
+    run_row,
+    run_state,
+    taken_answers,
+)
 from tui.screens.runs.table import RunsTable
 from tui.widgets.key_line import KeyLine
 from tui.widgets.rows import CursorView
@@ -81,6 +91,11 @@ class RunsScreen(SessionScreen):
     def _taken(self) -> Mapping[str, int]:
         """How many answers of each journal are in the store: nobody can put any there while it is open here."""
         return taken_answers(self._session.store)
+
+    @cached_property
+    def _covered(self) -> Mapping[str, str]:
+        """How many of the votes wanted each run has brought, as of then too."""
+        return covered_votes(self._session.store)
 
     def compose(self) -> ComposeResult:
         """Lay out status, runs, answers or the oracles' agreement, what there is no room for, and keys."""
@@ -188,7 +203,9 @@ class RunsScreen(SessionScreen):
         kind = "failures" if self._only_failures else "answers"
         blind = self._session.blind
         self.records.border_title = Content(f"{kind} · {run_name(run, blind=blind)}")
-        self.about.show(f" {run_line(run, self._taken, blind=blind)}", "v all again " if self._only_failures else "")
+        self.about.show(
+            f" {run_line(run, self._taken, self._covered, blind=blind)}", "v all again " if self._only_failures else ""
+        )
 
     def _fit(self, height: int) -> None:
         wanted = len(self.table.rows) + 3

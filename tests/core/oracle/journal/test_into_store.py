@@ -17,7 +17,7 @@ from core.oracle.journal.writer import AnswerJournal, run_path
 from core.oracle.questions.asking import Asking, RunRequest
 from core.oracle.questions.chosen_cases import CaseChoice
 from core.oracle.questions.plan import Plan
-from core.oracle.terms import Answer, Ask, Usage
+from core.oracle.terms import Answer, Ask, Failure, FailureKind, Usage
 from core.storage.store import Store
 from core.storage.writing import StoreWriter
 from tests.core.building import annotate, contents
@@ -166,6 +166,39 @@ def test_shares_of_more_samples_take_the_place_of_shares_of_fewer(path: Path) ->
             else:
                 assert store.annotations(store.annotators()[0])[0].tolist() == [0, 0, 0]
         journal.unlink()
+
+
+def test_what_became_of_the_votes_wanted_is_kept_and_adds_up(path: Path) -> None:
+    failing = {
+        ("c0", "1", 0): FailureKind.UNPARSABLE,
+        ("c1", "1", 1): FailureKind.REFUSAL,
+        ("c1", "0", 0): FailureKind.TOO_LONG,
+    }
+
+    def question(ask: Ask) -> tuple[str, str, int]:
+        return ask.case, ask.principles[0], ask.order
+
+    journal = answered(path, WANTED, asks=lambda ask: question(ask) not in failing and ask.case != "c2")
+    head = RunHead(WANTED.template.digest, "v", WANTED.model, None, WANTED.parameters, "0", "2026-01-01T00:00:00Z")
+    with Store.open(path) as store, AnswerJournal.open(journal, head) as writer:
+        for ask in Plan.of(store, WANTED):
+            if (kind := failing.get(question(ask))) is not None:
+                old = Failure.of(ask, FailureKind.TIMEOUT, "first")
+                writer.append(
+                    [old, replace(Failure.of(ask, kind, "then"), principles=() if ask.case == "c0" else ask.principles)]
+                )
+    covered = take(path, journal, WANTED, "1.0", cases=[0, 1, 2]).coverage
+    assert [(each.principle, each.wanted, each.got) for each in covered] == [("0", 3, 1), ("1", 3, 0)]
+    assert [each.missing for each in covered] == ["1 failed, 1 never asked", "1 unreadable, 1 refused, 1 never asked"]
+    with Store.open(path) as store:
+        assert store.answers.coverage() == covered
+        assert store.answers.coverage_of(store.oracles()[0]) == covered
+    before = contents(path)
+    take(path, journal, WANTED, "1.0", cases=[0, 1, 2])
+    assert contents(path) == before
+    answered(path, WANTED)
+    whole = take(path, journal, WANTED, "1.0", cases=[0, 1, 2]).coverage
+    assert [(each.wanted, each.got, each.missing) for each in whole] == [(3, 3, "")] * 2
 
 
 def test_answers_about_texts_that_the_store_no_longer_has_are_left_out(path: Path) -> None:
