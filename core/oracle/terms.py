@@ -69,7 +69,8 @@ class Usage:
     """What a request took: tokens, dollars (None where the price is unknown), seconds, and when it came, in UTC.
 
     `estimated` where the server did not say how many tokens it took, so that they were counted from the texts. `served`
-    is the model that answered and `finish` why it stopped, in the server's words; empty where it did not say.
+    is the model that answered and `finish` why it stopped, in the server's words; empty where it did not say. `cached`
+    of the tokens in were read before, and cost less.
     """
 
     tokens_in: int = 0
@@ -80,6 +81,7 @@ class Usage:
     estimated: bool = False
     served: str = ""
     finish: str = ""
+    cached: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,16 @@ class Sent:
     at: str
 
 
-Line: TypeAlias = Record | Sent
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What a request may have cost at most, in dollars, that brought nothing: it was sent, and no answer came."""
+
+    key: str
+    most: float
+    at: str
+
+
+Line: TypeAlias = Record | Sent | Charge
 """What a run writes to its journal after its beginning."""
 
 

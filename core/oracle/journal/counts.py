@@ -1,7 +1,7 @@
 """What the lines of a run's journal amount to, counted while they come."""
 
 from core.oracle.journal.lines import RunHead
-from core.oracle.terms import Answer, Failure, Record
+from core.oracle.terms import Answer, Charge, Failure, Record
 
 
 class AnswerCounts:
@@ -10,13 +10,16 @@ class AnswerCounts:
     `spent` is in dollars and counts what is priced; `unpriced` counts the answers, good or not, whose price is unknown,
     `estimated` those whose tokens were not told by the server. `votes` are the answers on single principles, `requests`
     how many there are in all (None where the journal does not say), `skipped` the lines that cannot be read.
+    `unsure` is what requests that brought nothing may have cost, `beyond` the most that one answer was billed for
+    tokens that it may not have.
     """
 
     def __init__(self) -> None:
         self.head: RunHead | None = None
         self.requests: int | None = None
-        self.spent = 0.0
-        self.unpriced = self.estimated = self.tokens_in = self.tokens_out = self.votes = self.skipped = 0
+        self.spent = self.unsure = self.beyond = 0.0
+        self._room = 0
+        self.unpriced = self.estimated = self.tokens_in = self.cached = self.tokens_out = self.votes = self.skipped = 0
         self._priced = 0
         self._answered: set[bytes] = set()
         self._failed: set[bytes] = set()
@@ -40,11 +43,15 @@ class AnswerCounts:
         """Whether the request of this key was answered."""
         return short_key(key) in self._answered
 
-    def add(self, found: Record | RunHead | None) -> bool:
+    def add(self, found: Record | RunHead | Charge | None) -> bool:
         """Count a line, None for one that cannot be read; give whether it is the first answer to its request."""
         if found is None:
             self.skipped += 1
+        elif isinstance(found, Charge):
+            self.unsure += found.most
         elif isinstance(found, RunHead):
+            room = found.parameters.get("max_tokens") or found.parameters.get("max_completion_tokens")
+            self._room = room if isinstance(room, int) else 0
             self.head = self.head or found
             to_ask = found.about.get("requests")  # those that were not answered then
             self.requests = self.answered + to_ask if isinstance(to_ask, int) else None
@@ -57,10 +64,14 @@ class AnswerCounts:
         key, usage = short_key(first.key), first.usage
         self.tokens_in += usage.tokens_in
         self.tokens_out += usage.tokens_out
+        self.cached += usage.cached
         self.estimated += usage.estimated
         if usage.cost is not None:
             self.spent += usage.cost
             self._priced += 1
+            over = usage.tokens_out - self._room
+            if self._room and over > 0:
+                self.beyond = max(self.beyond, usage.cost * over / usage.tokens_out)
         elif usage.tokens_in or usage.tokens_out:
             self.unpriced += 1
         if key in self._answered:

@@ -1,7 +1,8 @@
 """The lines of a run's journal: how what became of a request is written, and read again.
 
 One JSON object a line: `run` each time the run is begun or taken up again, `answer` for a request that was answered,
-`failure` for one that was not, `sent` where other parameters are sent from then on than the run was begun with.
+`failure` for one that was not, `charge` where one that brought nothing may have cost something, `sent` where other
+parameters are sent from then on than the run was begun with.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,7 @@ import orjson
 
 from core.model.errors import OracleError
 from core.model.ways import How
-from core.oracle.terms import Answer, Failure, FailureKind, Line, Record, Sent, Usage
+from core.oracle.terms import Answer, Charge, Failure, FailureKind, Line, Record, Sent, Usage
 from core.storage.plain_file import open_plain
 
 _PIECE: Final = 1 << 20
@@ -37,7 +38,7 @@ class RunHead:
 
 
 _BEGIN: Final = b'{"event":"run"'
-_UNSAID: Final = ("estimated", "served", "finish")
+_UNSAID: Final = ("estimated", "cached", "served", "finish")
 """What is left out of a line where there is nothing to say."""
 _VOTE: Final = ("principle", "prob_a", "prob_b", "prob_na", "how")
 
@@ -49,8 +50,9 @@ def head_line(head: RunHead) -> bytes:
 
 def line_of(record: Line) -> bytes:
     """Write what became of a request as one line: the answers on all its principles stand together or not at all."""
-    if isinstance(record, Sent):
-        return orjson.dumps({"event": "sent", **asdict(record)}) + b"\n"
+    if isinstance(record, Sent | Charge):
+        event = "sent" if isinstance(record, Sent) else "charge"
+        return orjson.dumps({"event": event, **asdict(record)}) + b"\n"
     first: Answer | Failure = record[0] if isinstance(record, tuple) else record
     usage = {name: value for name, value in asdict(first.usage).items() if value or name not in _UNSAID}
     said: dict[str, Any] = {"key": first.key, "case": first.case, "raw": first.raw, **usage}
@@ -62,7 +64,7 @@ def line_of(record: Line) -> bytes:
     return orjson.dumps({"event": "failure", **said, **why}) + b"\n"
 
 
-def records(path: Path) -> Iterator[Record | RunHead | None]:
+def records(path: Path) -> Iterator[Record | RunHead | Charge | None]:
     """Read a journal line by line: what it says, None for a line nobody can read; kinds we do not know are passed over.
 
     An incomplete last line is not there yet.
@@ -83,15 +85,15 @@ def run_heads(path: Path) -> tuple[RunHead, ...]:
     return tuple(each for each in found if isinstance(each, RunHead))
 
 
-def read_line(line: bytes) -> Record | RunHead | None:
+def read_line(line: bytes) -> Record | RunHead | Charge | None:
     """What one line of a journal says; None where nobody can read it, or it is of a kind we do not know."""
     read = json_object(line)
     return None if read is None or str(read.get("event")) not in _READERS else _understood(read)
 
 
-def _understood(read: Mapping[str, Any]) -> Record | RunHead | None:
+def _understood(read: Mapping[str, Any]) -> Record | RunHead | Charge | None:
     try:
-        record: Record | RunHead = _READERS[str(read["event"])](read)
+        record: Record | RunHead | Charge = _READERS[str(read["event"])](read)
     except (KeyError, TypeError, ValueError):
         return None
     return record
@@ -120,7 +122,8 @@ def _usage(read: Mapping[str, Any]) -> Usage:
     dollars = None if cost is None else float(cost)
     tokens = int(read["tokens_in"]), int(read["tokens_out"])
     said = str(read.get("served") or ""), str(read.get("finish") or "")
-    return Usage(*tokens, dollars, float(read["seconds"]), str(read["at"]), read.get("estimated") is True, *said)
+    when, cached = (float(read["seconds"]), str(read["at"])), int(read.get("cached") or 0)
+    return Usage(*tokens, dollars, *when, read.get("estimated") is True, *said, cached)
 
 
 def _read_answers(read: Mapping[str, Any]) -> Record:
@@ -160,4 +163,13 @@ def _read_head(read: Mapping[str, Any]) -> RunHead:
     return RunHead(**{name: read[name] for name in names}, about=about)
 
 
-_READERS: Final[dict[str, Any]] = {"run": _read_head, "answer": _read_answers, "failure": _read_failure}
+def _read_charge(read: Mapping[str, Any]) -> Charge:
+    return Charge(str(read["key"]), float(read["most"]), str(read["at"]))
+
+
+_READERS: Final[dict[str, Any]] = {
+    "run": _read_head,
+    "answer": _read_answers,
+    "failure": _read_failure,
+    "charge": _read_charge,
+}

@@ -17,7 +17,7 @@ from core.oracle.answers.consistency import OrderConsistency
 from core.oracle.journal.counts import AnswerCounts
 from core.oracle.journal.lines import RunHead, read_line
 from core.oracle.journal.writer import runs_folder
-from core.oracle.terms import Failure, Record
+from core.oracle.terms import Charge, Failure, Record
 from core.storage.plain_file import open_plain
 from core.storage.tail import Tail
 
@@ -127,7 +127,7 @@ class RunJournal:
                     found = read_line(file.readline())
             except OSError:
                 return None
-            if found is None or isinstance(found, RunHead):
+            if found is None or isinstance(found, RunHead | Charge):
                 return None
             held = self._held[place] = found
             while len(self._held) > _KEPT:
@@ -139,6 +139,8 @@ class RunJournal:
         if found is None:
             return
         first_answer = self._counts.add(found)
+        if isinstance(found, Charge):
+            return
         if isinstance(found, RunHead):
             self._times.clear()
             self._last_at = max(self._last_at, found.at)
@@ -195,7 +197,7 @@ def answers_on(store_path: Path, case: str) -> Iterator[tuple[str, RunHead | Non
                     found = read_line(line)
                     if isinstance(found, RunHead):
                         head = head or found
-                    elif found is not None and _case(found) == case:
+                    elif found is not None and not isinstance(found, Charge) and _case(found) == case:
                         yield path.stem, head, found
         except OSError as error:
             raise OracleError(f"The run's journal {path} cannot be read: {error.strerror}.") from error

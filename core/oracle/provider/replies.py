@@ -30,15 +30,18 @@ class Replies:
         text = self.scrub.answer(read.text)[:_LONGEST_ANSWER]
         refusal = None if read.refusal is None else self.scrub.answer(read.refusal)
         served, finish = map(self.scrub.answer, served_of(response))
-        took = replace(self._usage(read.tokens, messages, read.text, seconds), served=served, finish=finish)
-        seen = None if read.tokens is None else left_out(self.model, messages, read.tokens[0] + cached_of(response))
+        cached = 0 if read.tokens is None else cached_of(response)
+        took = replace(self._usage(read.tokens, messages, read.text, seconds, cached), served=served, finish=finish)
+        seen = None if read.tokens is None else left_out(self.model, messages, read.tokens[0] + cached)
         return ModelReply(text, read.spoken, took, refusal, finish=read.finish, seen=seen)
 
-    def _usage(self, told: tuple[int, int] | None, messages: Messages, answer: str | None, seconds: float) -> Usage:
+    def _usage(
+        self, told: tuple[int, int] | None, messages: Messages, answer: str | None, seconds: float, cached: int = 0
+    ) -> Usage:
         """What the request took, at its price; where the server does not say, counted from what was written."""
         tokens = told
         if tokens is None:
             tokens = likely_tokens(self.model, messages, answer or "")
             tokens = tokens if answer is not None else (tokens[0], self.longest)
-        cost = None if self.price is None else self.price.cost(*tokens)
-        return Usage(*tokens, cost, round(seconds, 4), utc_now(), estimated=told is None)
+        cost = None if self.price is None else self.price.cost(*tokens, cached)
+        return Usage(*tokens, cost, round(seconds, 4), utc_now(), estimated=told is None, cached=cached)

@@ -25,10 +25,11 @@ _SECONDS_A_REQUEST: Final = (0.4, 4.0)
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """The list price of a token, in dollars."""
+    """The list price of a token, in dollars; `cached` of one of the question that was read before, None if unknown."""
 
     token_in: float
     token_out: float
+    cached: float | None = None
 
     @classmethod
     def of(cls, model: str, *, batches: bool = False) -> Self | None:
@@ -44,11 +45,14 @@ class Price:
         prices = (info.get(f"input_cost_per_token{ending}"), info.get(f"output_cost_per_token{ending}"))
         if prices[0] is None or prices[1] is None:
             return None
-        return cls(float(prices[0]), float(prices[1]))
+        again = None if batches else info.get("cache_read_input_token_cost")
+        return cls(float(prices[0]), float(prices[1]), None if again is None else float(again))
 
-    def cost(self, tokens_in: int, tokens_out: int) -> float:
-        """What so many tokens cost, in dollars."""
-        return tokens_in * self.token_in + tokens_out * self.token_out
+    def cost(self, tokens_in: int, tokens_out: int, cached: int = 0) -> float:
+        """What so many tokens cost, in dollars; `cached` of those in were read before."""
+        known = 0 if self.cached is None or cached > tokens_in else cached
+        saved = known * (self.token_in - (self.cached or 0.0))
+        return tokens_in * self.token_in + tokens_out * self.token_out - saved
 
 
 @dataclass(frozen=True, slots=True)

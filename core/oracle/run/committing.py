@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from core.oracle.journal.writer import AnswerJournal
-from core.oracle.terms import Line, Record, Sent
+from core.oracle.terms import Charge, Line, Record, Sent
 
 
 class Committer:
@@ -19,7 +19,7 @@ class Committer:
         self._turn = asyncio.Lock()
         self._thread = ThreadPoolExecutor(1, "answers")  # its own: the shared ones are busy asking
 
-    async def keep(self, record: Record, *, final: bool) -> None:
+    async def keep(self, record: Record | Charge, *, final: bool) -> None:
         """Return once a record is on the disk; JournalError if it cannot be written.
 
         Whoever is cancelled meanwhile has its record written all the same.
@@ -57,7 +57,7 @@ class Committer:
                     raise
                 self._written += len(batch)
                 for line, final in batch:
-                    if not isinstance(line, Sent):
+                    if not isinstance(line, Sent | Charge):
                         self._kept(line, final)
 
 

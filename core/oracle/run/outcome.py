@@ -55,7 +55,8 @@ class RunOutcome:
     """What a run came to. `stopped` is None if every request was tried, else `why` says in a sentence why not.
 
     `answered` and `failed` are of this sitting; `spent` is in dollars and of the whole run. So are the answers whose
-    price is unknown (`unpriced`), and those whose tokens the server did not tell (`estimated`).
+    price is unknown (`unpriced`), those whose tokens the server did not tell (`estimated`), and `tokens`: those of the
+    questions, and how many of them the server had read before.
     """
 
     answered: int
@@ -66,3 +67,4 @@ class RunOutcome:
     estimated: int
     stopped: Ending | None
     why: str
+    tokens: tuple[int, int] = (0, 0)

@@ -19,10 +19,26 @@ from core.oracle.run.interrupts import interrupts
 from core.oracle.run.outcome import Ending, Limits, RunOutcome, RunProgress
 from core.oracle.run.pacing import LONGEST_PAUSE, Pacer, Stop, backoff, paused
 from core.oracle.run.understanding import understood
-from core.oracle.terms import Ask, Failure, FailureKind, Finish, Messages, ModelReply, Read, Record, Sent, utc_now
+from core.oracle.terms import (
+    Ask,
+    Charge,
+    Failure,
+    FailureKind,
+    Finish,
+    Messages,
+    ModelReply,
+    Read,
+    Record,
+    Sent,
+    utc_now,
+)
 
 _LONG_WAIT: Final = 10.0
 """Seconds without a request that are worth a word."""
+_BEYOND: Final = (
+    "The server bills answers beyond the tokens that they may have: what others may cost is reckoned by that from now "
+    "on, and the budget may be passed by what requests under way cost."
+)
 _A_WEEK: Final = 7 * 86_400.0
 
 
@@ -70,7 +86,8 @@ class _Sitting:
         self._notice = notice
         self._committer = Committer(journal, self._kept)
         self._pacer = Pacer(limits.rate)
-        self._budget = Budget(limits.budget, journal.counts.spent, journal.counts.average)
+        counts = journal.counts
+        self._budget = Budget(limits.budget, counts.spent, counts.average, counts.unsure, counts.beyond)
         self._told_until = 0.0
         self._chance = random.Random()  # noqa: S311 - jitter is no secret
         self._halt = asyncio.Event()
@@ -104,7 +121,7 @@ class _Sitting:
         ending, why = self._stopped or (None, "")
         failed = tuple(self._failed)
         money = (so_far.spent, so_far.unpriced, so_far.estimated)
-        return RunOutcome(self._answered, failed, self._skipped, *money, ending, why)
+        return RunOutcome(self._answered, failed, self._skipped, *money, ending, why, (so_far.tokens_in, so_far.cached))
 
     async def _all(self, workers: list[asyncio.Task[None]]) -> None:
         """Wait for the workers; the first error of one of them ends the others and is raised."""
@@ -160,7 +177,7 @@ class _Sitting:
         failures, reread = 0, False
         while await self._pacer.take(self._halt):
             try:
-                said = await self._send(messages)
+                said = await self._send(ask, messages)
             except AskError as error:
                 failures += 1
                 if not self._worth_another(error, failures):
@@ -178,11 +195,15 @@ class _Sitting:
             await self._committer.keep(record, final=False)
         return None
 
-    async def _send(self, messages: Messages) -> ModelReply | None:
+    async def _send(self, ask: Ask, messages: Messages) -> ModelReply | None:
         """Send a request once, as soon as the budget has room for it; None if the run ended before that."""
         budget = self._budget
         if budget.limit is None:
-            return await self._ask(messages)
+            try:
+                return await self._ask(messages)
+            except AskError as error:
+                await self._charge(ask, error, self._client.most(messages))
+                raise
         estimated = None if self._journal.counts.unpriced else self._client.most(messages)
         if estimated is None:
             self._end(Ending.BUDGET, "What the model costs is unknown, so the budget cannot be kept.")
@@ -197,10 +218,19 @@ class _Sitting:
             cost = said.usage.cost
         except AskError as error:
             charged = error.charged
+            await self._charge(ask, error, estimated)
             raise
         finally:
+            before = budget.billed_beyond
             budget.settle(aside, estimated, cost, charged=charged)
+            if budget.billed_beyond and not before:
+                self._notice(_BEYOND)
         return said
+
+    async def _charge(self, ask: Ask, error: AskError, estimated: float | None) -> None:
+        """Write down what a request may have cost that brought nothing: it counts in later sittings too."""
+        if error.charged and estimated is not None:
+            await self._committer.keep(Charge(ask.key, self._budget.likely(estimated), utc_now()), final=False)
 
     async def _ask(self, messages: Messages) -> ModelReply:
         """Send a request, for no longer than the timeout."""

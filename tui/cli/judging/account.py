@@ -22,6 +22,8 @@ from tui.cli.judging.options import JudgeOptions
 from tui.cli.printing.json_document import echo_json
 
 _SHOWN: Final = 200
+_TRIES: Final = 2
+"""How often a question is asked at most whose answers nobody can read."""
 _THIN: Final = 5
 """Principles that are named for too few votes."""
 
@@ -74,6 +76,8 @@ class Account:
             return
         self.forecast(err=True)
         cost = estimated.cost
+        if cost is not None and self._batch is None:
+            cost = cost[0], _TRIES * cost[1]
         if self._options.yes or (cost is not None and cost[1] <= self._options.max_cost):
             return
         why = "may cost " + _dollars(cost) if cost is not None else "cost nobody here knows what"
@@ -143,6 +147,8 @@ class Account:
             "cost": _dollars(estimated.cost) if estimated.cost else f"unknown: {wanted.model} has no list price",
             "time": f"{_time(estimated.seconds(options.concurrency, options.rate))}, {options.concurrency} at once",
         }
+        if self._batch is None and estimated.cost:
+            rows["cost"] += ", and as much again at most where answers cannot be read and are asked for once more"
         if self._batch is not None:
             rows["cost"] += f", {self._batch}" if estimated.cost else ""
             rows["time"] = "as long as a batch takes, which is a day at most"
@@ -157,6 +163,9 @@ class Account:
             spent = "cost unknown" if outcome.unpriced else f"${outcome.spent:.4f} spent on this run so far"
             if outcome.estimated and not outcome.unpriced:
                 spent += f", estimated for {plural(outcome.estimated, 'answer')} whose tokens the server did not tell"
+            whole, cached = outcome.tokens
+            if cached:
+                spent += f"; the server had read {cached:,} of {whole:,} tokens of the questions before"
             click.echo(f"{plural(outcome.answered, 'request')} answered; {spent}.")
         if taken is None:
             return
@@ -242,6 +251,8 @@ def _outcome_row(outcome: RunOutcome) -> dict[str, Any]:
         "passed_over": passed_over(outcome),
         "spent": None if outcome.unpriced else outcome.spent,
         "estimated": outcome.estimated,
+        "tokens_in": outcome.tokens[0],
+        "cached_tokens": outcome.tokens[1],
         "stopped": None if outcome.stopped is None else outcome.stopped.value,
         "why": outcome.why,
     }

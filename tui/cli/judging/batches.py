@@ -98,8 +98,9 @@ def read_files(
                 for warning in journal.warnings:
                     click.echo(inert_line(warning), err=True)
                 read_results(chain([first], matched), plan, journal, replies, read, counts)
+                tokens = journal.counts.tokens_in, journal.counts.cached
                 money = (journal.counts.spent, journal.counts.unpriced, journal.counts.estimated)
-                outcome = RunOutcome(counts.answered, tuple(counts.failed), counts.before, *money, None, "")
+                outcome = RunOutcome(counts.answered, tuple(counts.failed), counts.before, *money, None, "", tokens)
         elif counts.foreign and not counts.before:
             raise OracleError(
                 f"None of the {counts.foreign:,} answers is to a request of this run, such as the one named "

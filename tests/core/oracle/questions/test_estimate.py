@@ -104,3 +104,15 @@ def test_a_server_that_read_far_fewer_tokens_than_there_are_left_some_out(model:
     assert 3_500 < found[1] < 5_000
     assert left_out(model, asked, 3_600) is None
     assert left_out(model, messages(200), 100) is None  # little enough to have been read
+
+
+def test_what_a_server_had_read_before_costs_what_it_costs_then() -> None:
+    price = Price(4.0, 8.0, 1.0)
+    assert price.cost(10, 1) == 48.0
+    assert price.cost(10, 1, 6) == 4 * 4.0 + 6 * 1.0 + 8.0
+    assert price.cost(10, 1, 11) == 48.0, "cached tokens that are not among those in"
+    assert Price(4.0, 8.0).cost(10, 1, 6) == 48.0
+    found = Price.of("openai/gpt-4o-mini")
+    assert found is not None
+    assert found.cached is not None
+    assert 0 < found.cached < found.token_in

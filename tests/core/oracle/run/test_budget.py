@@ -70,9 +70,9 @@ async def test_who_waits_asks_nothing_more_when_the_run_is_ending() -> None:
     assert await asyncio.wait_for(waiting, 5) is None
 
 
-async def test_set_aside_is_the_most_by_which_any_request_cost_more_than_its_estimate() -> None:
+async def test_set_aside_goes_by_how_much_requests_cost_more_than_estimated() -> None:
     budget, halt = Budget(10.0, 0.0, 0.0), asyncio.Event()
-    for aside, cost in ((8.0, 1.5), (1.5, 1.25), (1.5, 0.5), (1.5, 2.0), (2.0, 1.0)):
+    for aside, cost in ((8.0, 1.5), (1.5, 1.25), (1.625, 0.5), (1.75, 2.0), (2.5625, 1.0)):
         assert await budget.take(1.0, halt) == aside
         budget.settle(aside, 1.0, cost)
     assert budget.spent == 6.25
@@ -91,4 +91,16 @@ async def test_what_brought_nothing_costs_nothing_but_what_may_have_been_charged
     assert budget.used_up() == (
         "The budget of $1 leaves no room for another request ($0.0000 spent, and at most $0.9000 for requests whose "
         "answers never came)."
+    )
+
+
+async def test_what_earlier_sittings_do_not_know_of_stays_set_aside() -> None:
+    budget, halt = Budget(10.0, 4.0, 0.5, unsure=3.0, beyond=2.0), asyncio.Event()
+    assert budget.billed_beyond
+    assert await budget.take(1.0, halt) == 3.0
+    budget.settle(3.0, 1.0, 9.0)
+    assert await budget.take(1.0, halt) is None
+    assert budget.used_up() == (
+        "The budget of $10 has been passed ($13.0000 spent, and at most $3.0000 for requests whose answers never came)."
+        " Answers were billed beyond the tokens that they may have, which no budget can foresee."
     )

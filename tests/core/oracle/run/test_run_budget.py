@@ -47,6 +47,25 @@ def test_what_may_have_been_charged_counts_although_no_answer_came(journal: Answ
     assert outcome.stopped is Ending.BUDGET
     assert client.asked.total() <= 20
     assert "at most $10.0000 for requests whose answers never came" in outcome.why
+    again = Scripted(delay=0.005)
+    assert settle(again, journal).stopped is Ending.BUDGET, "they may have been charged in this sitting too"
+    assert again.asked.total() == 0
+
+
+def test_what_timed_out_without_a_budget_counts_once_there_is_one(journal: AnswerJournal) -> None:
+    client = Scripted(lambda text, time: AskError(FailureKind.TIMEOUT, "too late"), delay=0.001)
+    settle(client, journal, Limits(concurrency=1, attempts=1), cases=2)
+    assert journal.counts.unsure == client.asked.total() * EACH > 0
+    assert settle(Scripted(), journal, Limits(concurrency=1, budget=EACH)).stopped is Ending.BUDGET
+
+
+def test_a_bill_beyond_the_tokens_of_an_answer_is_told_and_reckoned_with(journal: AnswerJournal) -> None:
+    told: list[str] = []
+    client = Scripted(delay=0.001, most=EACH / 5)
+    run(questions(20), client, journal, read, Limits(concurrency=1, budget=2.0), notice=told.append)
+    assert [each.partition(":")[0] for each in told] == [
+        "The server bills answers beyond the tokens that they may have"
+    ]
 
 
 def test_a_budget_cannot_be_kept_where_the_price_is_unknown(journal: AnswerJournal) -> None:
