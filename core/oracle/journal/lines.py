@@ -8,6 +8,7 @@ parameters are sent from then on than the run was begun with.
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from sys import float_info
 from typing import Any, Final
 
 import orjson
@@ -18,6 +19,12 @@ from core.oracle.terms import Answer, Charge, Failure, FailureKind, Line, Record
 from core.storage.plain_file import open_plain
 
 _PIECE: Final = 1 << 20
+_MOST: Final = 1 << 40
+"""Of whatever is counted, and of seconds and dollars: beyond this nobody did."""
+_SAMPLES: Final = 1 << 15
+_SURE: Final = 1 + 1e-6
+"""A probability with what rounding adds."""
+_REWARDS: Final = (float_info.max, -float_info.max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +126,23 @@ def json_object(line: bytes) -> dict[str, Any] | None:
 
 def _usage(read: Mapping[str, Any]) -> Usage:
     cost = read.get("cost")
-    dollars = None if cost is None else float(cost)
-    tokens = int(read["tokens_in"]), int(read["tokens_out"])
+    dollars = None if cost is None else _number(cost, _MOST)
+    tokens = _whole(read["tokens_in"]), _whole(read["tokens_out"])
     said = str(read.get("served") or ""), str(read.get("finish") or "")
-    when, cached = (float(read["seconds"]), str(read["at"])), int(read.get("cached") or 0)
+    when, cached = (_number(read["seconds"], _MOST), str(read["at"])), _whole(read.get("cached") or 0)
     return Usage(*tokens, dollars, *when, read.get("estimated") is True, *said, cached)
+
+
+def _whole(said: object, most: int = _MOST) -> int:
+    """A count as it was written; ValueError for what nobody counted."""
+    return int(_number(said, most))
+
+
+def _number(said: object, most: float, least: float = 0.0) -> float:
+    """A number within these bounds; ValueError for anything else."""
+    if not isinstance(said, int | float) or not least <= said <= most:
+        raise ValueError(said)
+    return float(said)
 
 
 def _read_answers(read: Mapping[str, Any]) -> Record:
@@ -133,17 +152,19 @@ def _read_answers(read: Mapping[str, Any]) -> Record:
         Answer(
             key=str(read["key"]),
             case=str(read["case"]),
-            principle=vote["principle"],
-            order=int(read["order"]),
-            sample=int(read["sample"]),
-            prob_a=float(vote["prob_a"]),
-            prob_b=float(vote["prob_b"]),
-            prob_na=float(vote["prob_na"]),
-            how=How(vote["how"]),
+            principle=None if vote["principle"] is None else str(vote["principle"]),
+            order=_whole(read["order"], 1),
+            sample=_whole(read["sample"], _SAMPLES),
+            prob_a=_number(vote["prob_a"], *ends),
+            prob_b=_number(vote["prob_b"], *ends),
+            prob_na=_number(vote["prob_na"], *ends),
+            how=how,
             raw=said,
             usage=usage,
         )
         for vote in read["votes"]
+        for how in (How(vote["how"]),)
+        for ends in (_REWARDS if how is How.REWARD else (_SURE,),)
     )
     if not votes:
         raise ValueError("an answer without votes")
@@ -159,12 +180,14 @@ def _read_failure(read: Mapping[str, Any]) -> Failure:
 
 def _read_head(read: Mapping[str, Any]) -> RunHead:
     about = read.get("about") or {}
+    if not isinstance(about, dict) or not isinstance(read["parameters"], dict):
+        raise TypeError(about)
     names = ("template", "template_version", "model", "api_base", "parameters", "tool_version", "at")
     return RunHead(**{name: read[name] for name in names}, about=about)
 
 
 def _read_charge(read: Mapping[str, Any]) -> Charge:
-    return Charge(str(read["key"]), float(read["most"]), str(read["at"]))
+    return Charge(str(read["key"]), _number(read["most"], _MOST), str(read["at"]))
 
 
 _READERS: Final[dict[str, Any]] = {
