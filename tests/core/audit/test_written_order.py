@@ -151,7 +151,7 @@ def test_an_order_that_leaves_a_principle_out_is_refused(worked: Path) -> None:
 
 def test_a_store_without_the_table_is_read_as_it_is_and_brought_up_to_date_by_an_import(worked: Path) -> None:
     with duckdb.connect(str(worked)) as connection:
-        for table in ("declared", "shapes", "judge_runs", "facts", "strengths", "messages"):
+        for table in ("declared", "shapes", "judge_runs", "facts", "strengths", "messages", "coverage"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("ALTER TABLE imports DROP COLUMN mapping")
         connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema_version'")
