@@ -28,6 +28,8 @@ FILES: Final[tuple[SampleFile, ...]] = (
     SampleFile("tomas.csv", "judgements", annotator="tomas", kind=AnnotatorKind.HUMAN),
     SampleFile("rm-small.csv", "rewards", annotator="rm-small", kind=AnnotatorKind.REWARD_MODEL),
     SampleFile("aligned-llm.csv", "judgements", annotator="aligned-llm", kind=AnnotatorKind.LLM),
+    SampleFile("ines.csv", "judgements", annotator="ines", kind=AnnotatorKind.HUMAN),
+    SampleFile("noisy_votes.csv", "votes", oracle="noisy-oracle"),
 )
 """Every file to import, in an order in which whatever a file refers to is there already."""
 MULTIPREF: Final = "multipref.jsonl"

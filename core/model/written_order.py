@@ -43,6 +43,11 @@ def follower_title(name: str) -> str:
     return f"follows the declared order{name.removeprefix(NAME)}" if name.startswith(NAME) else f"follows {name}"
 
 
+def follower_short(name: str) -> str:
+    """The same where there is little room, or what an order would choose is meant."""
+    return f"{NAME} order{name.removeprefix(NAME)}" if name.startswith(NAME) else f"order {name}"
+
+
 def annotator_name(wanted: str, taken: set[str]) -> str:
     """The name of an order as an annotator, told apart from annotators that are called the same."""
     name = wanted

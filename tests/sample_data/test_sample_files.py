@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from core.model.terms import AnnotatorKind
 from sample_data import FILES, MULTIPREF, folder
 
-PEOPLE = ("mara", "tomas")
-ANNOTATORS = (*PEOPLE, "rm-small", "aligned-llm")
+PEOPLE = ("mara", "tomas", "ines")
+ANNOTATORS = ("mara", "tomas", "rm-small", "aligned-llm", "ines")
 DECIDED = {"a": 1, "b": -1, "tie": 0}
 
 Ints = NDArray[np.int64]
@@ -32,6 +32,14 @@ def shown_first(row: dict[str, str]) -> int:
     if neither > first and neither > second:
         return 0
     return (first > second) - (first < second)
+
+
+def decided(name: str, ids: list[str]) -> Ints:
+    """The votes of a file: what both presentation orders say, else neither."""
+    answers = both_orders(table(name), ("row_id", "principle_id"))
+    found = [[answers[case, str(principle)] for principle in range(8)] for case in ids]
+    assert len(answers) == len(ids) * 8
+    return np.array([[first if first == second else 0 for first, second in row] for row in found])
 
 
 def both_orders(rows: list[dict[str, str]], keys: tuple[str, ...]) -> dict[tuple[str, ...], tuple[int, int]]:
@@ -58,10 +66,7 @@ def ids(cases: list[dict[str, Any]]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def votes(ids: list[str]) -> Ints:
-    answers = both_orders(table("votes.csv"), ("row_id", "principle_id"))
-    found = [[answers[case, str(principle)] for principle in range(8)] for case in ids]
-    assert len(answers) == len(ids) * 8
-    return np.array([[first if first == second else 0 for first, second in row] for row in found])
+    return decided("votes.csv", ids)
 
 
 @pytest.fixture(scope="module")
@@ -117,12 +122,13 @@ def test_the_annotators_are_of_the_kinds_they_are_said_to_be() -> None:
         "tomas": AnnotatorKind.HUMAN,
         "rm-small": AnnotatorKind.REWARD_MODEL,
         "aligned-llm": AnnotatorKind.LLM,
+        "ines": AnnotatorKind.HUMAN,
     }
 
 
 def test_what_a_file_refers_to_is_imported_before_it() -> None:
     assert [file.format for file in FILES][:3] == ["pairs", "principles", "votes"]
-    assert all(file.annotator for file in FILES[3:])
+    assert all(file.annotator or file.oracle for file in FILES[3:])
 
 
 def test_case_ids_are_unique_and_no_text_stands_twice(cases: list[dict[str, Any]], ids: list[str]) -> None:
@@ -147,7 +153,7 @@ def test_principles_have_distinct_sentences_and_short_names() -> None:
     assert max(map(len, names)) <= 24
 
 
-@pytest.mark.parametrize("name", ["votes.csv", "aligned-llm.csv"])
+@pytest.mark.parametrize("name", ["votes.csv", "noisy_votes.csv", "aligned-llm.csv"])
 def test_probabilities_add_up_to_one(name: str) -> None:
     found = np.array([[float(row[key]) for key in ("prob_A", "prob_B", "prob_NA")] for row in table(name)])
     assert found.min() >= 0
@@ -157,6 +163,12 @@ def test_probabilities_add_up_to_one(name: str) -> None:
 def test_few_votes_depend_on_the_presentation_order() -> None:
     answers = both_orders(table("votes.csv"), ("row_id", "principle_id")).values()
     assert 0.02 <= sum(first != second for first, second in answers) / len(answers) <= 0.04
+
+
+def test_the_noisy_oracle_is_noisier(ids: list[str], votes: Ints) -> None:
+    answers = both_orders(table("noisy_votes.csv"), ("row_id", "principle_id")).values()
+    assert 0.12 <= sum(first != second for first, second in answers) / len(answers) <= 0.15
+    assert 0.75 <= (decided("noisy_votes.csv", ids) == votes).mean() <= 0.9
 
 
 def test_conflict_consensus_and_indifference_are_all_there(votes: Ints) -> None:
@@ -189,7 +201,7 @@ def test_everybody_is_arbitrary_at_times_and_people_more_than_the_llm(
     votes: Ints, annotations: dict[str, Ints]
 ) -> None:
     found = {name: opposed(votes, annotations[name]) for name in ANNOTATORS}
-    assert found == {"mara": 4, "tomas": 7, "rm-small": 5, "aligned-llm": 2}
+    assert found == {"mara": 4, "tomas": 7, "rm-small": 5, "aligned-llm": 2, "ines": 3}
 
 
 @pytest.mark.parametrize("name", ANNOTATORS)
@@ -207,3 +219,16 @@ def test_annotators_side_differently(votes: Ints, annotations: dict[str, Ints]) 
     assert set(favourites["mara"][:2]) == {1, 3}
     assert {6, 2} <= set(favourites["tomas"])
     assert {7, 3} <= set(favourites["rm-small"])
+
+
+def test_ines_keeps_the_declared_order_but_for_kindness_over_honesty(votes: Ints, annotations: dict[str, Ints]) -> None:
+    count = wins(votes, annotations["ines"])
+    assert (count[6, 1], count[1, 6]) == (19, 2)
+    kept = [(count[one, other], count[other, one]) for one, other in itertools.combinations(range(8), 2)]
+    assert sum(lower > higher and lower >= 8 for higher, lower in kept) == 1
+
+
+def test_every_case_has_its_facts(cases: list[dict[str, Any]]) -> None:
+    assert len({case["topic"] for case in cases}) == 16
+    models = {"gull-7b", "wren-3b", "heron-13b"}
+    assert all({case["model_a"], case["model_b"]} < models and case["model_a"] != case["model_b"] for case in cases)

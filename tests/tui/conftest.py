@@ -17,6 +17,7 @@ from textual.css.stylesheet import Stylesheet
 from textual.geometry import Region
 from textual.notifications import Notification
 
+from sample_data import FILES
 from tests.tui.hosting import Host
 from tests.tui.piloting import Desk, reviewing
 from tui.background import intervals
@@ -93,6 +94,14 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The store of the bundled sample; not to be written beside."""
     store = tmp_path_factory.mktemp("sample") / "sample.duckdb"
     build_sample(store)
+    return store
+
+
+@pytest.fixture(scope="session")
+def one_oracle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same without the noisy oracle."""
+    store = tmp_path_factory.mktemp("one oracle") / "sample.duckdb"
+    build_sample(store, [file for file in FILES if file.oracle != "noisy-oracle"])
     return store
 
 

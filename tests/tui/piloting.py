@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 import orjson
+from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input, OptionList, TextArea
@@ -20,7 +21,7 @@ from core.metrics.priority import Ranking, rank_principles
 from core.metrics.supremacy import win_matrix
 from core.query.wanted import Wanted
 from core.review.session import ReviewSession
-from tui.app.app import DiscretionApp
+from tui.app.app import DiscretionApp, FirstMinute
 from tui.app.settings import read_settings, settings_path, write_settings
 from tui.presenting.ranked import RankedPrinciple
 from tui.screens.rankings.screen import RankingsScreen
@@ -148,13 +149,14 @@ async def reviewing(
     blind: bool = False,
     oracle: str | None = None,
     advance: bool = False,
+    newcomer: Callable[[App[Any]], FirstMinute] | None = None,
 ) -> AsyncIterator[Desk]:
     """Open a session on a store and run the application under a pilot; with `advance` a verdict leads on."""
     write_settings(settings_path(), replace(read_settings(settings_path()), advance=advance))
     session, warnings = ReviewSession.open(store, reviewer, annotator, oracle)
     session.blind = blind
     with session:
-        app = DiscretionApp(session, tuple(warnings))
+        app = DiscretionApp(session, tuple(warnings), newcomer)
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             yield Desk(session, app, pilot)
@@ -230,4 +232,17 @@ async def click_key(desk: Desk, words: str) -> None:
     else:
         raise AssertionError(words)
     await desk.pilot.click(line, offset=(at, 0))
+    await desk.settle()
+
+
+def place_of(desk: Desk, words: str) -> tuple[int, int]:
+    """Where words begin on the screen, in cells; it has no wide characters before them."""
+    lines = desk.text().splitlines()
+    y = next(y for y, line in enumerate(lines) if words in line)
+    return lines[y].index(words), y
+
+
+async def click_words(desk: Desk, words: str) -> None:
+    """Click the first words on the screen that read so."""
+    await desk.pilot.click(offset=place_of(desk, words))
     await desk.settle()

@@ -1,6 +1,6 @@
 """What the screens look like: few pictures, on the bundled sample, for people to look at when they change."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from core.review.session import ReviewSession
 from tests.tui.piloting import until
 from tui.app.app import DiscretionApp
+from tui.app.tour import Tour
 from tui.background import intervals
 
 Snap = Callable[..., bool]
@@ -20,6 +21,18 @@ def app(store: Path) -> Iterator[DiscretionApp]:
     session, _ = ReviewSession.open(store, "r1")
     with session:
         yield DiscretionApp(session)
+
+
+def pressing(app: DiscretionApp, keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
+    """Press keys, and wait for all that follows."""
+
+    async def act(pilot: Pilot[None]) -> None:
+        await pilot.press(*keys.split())
+        await app.workers.wait_for_complete()
+        await until(lambda: app.intervals._drop is None and app.intervals._timer is None, 60)
+        await pilot.pause()
+
+    return act
 
 
 @pytest.mark.parametrize(
@@ -43,14 +56,16 @@ def test_looks_as_it_did(
     snap_compare: Snap, app: DiscretionApp, size: tuple[int, int], keys: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(intervals, "REPLICATES", 1000)
+    assert snap_compare(app, terminal_size=size, run_before=pressing(app, keys))
 
-    async def act(pilot: Pilot[None]) -> None:
-        await pilot.press(*keys.split())
-        await app.workers.wait_for_complete()
-        await until(lambda: app.intervals._drop is None and app.intervals._timer is None, 60)
-        await pilot.pause()
 
-    assert snap_compare(app, terminal_size=size, run_before=act)
+@pytest.mark.parametrize("keys", [pytest.param("n", id="a case"), pytest.param("n f 2", id="all rankings")])
+def test_the_tour_looks_as_it_did(snap_compare: Snap, store: Path, keys: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intervals, "REPLICATES", 1000)
+    session, _ = ReviewSession.open(store, "r1")
+    with session:
+        app = DiscretionApp(session, (), Tour)
+        assert snap_compare(app, terminal_size=(120, 40), run_before=pressing(app, keys))
 
 
 def test_looks_as_it_did_without_colour(snap_compare: Snap, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,11 +1,11 @@
 """The application: one session, the screens over it, and the one place where errors are shown."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final, Protocol
 
 from textual import events
 from textual.app import App
@@ -51,6 +51,16 @@ MANY: Final = {"annotators": ("many_screen", "ManyAnnotatorsScreen")}
 _DIALOGS: Final = ("filtering", "questions", "help", "guide", "leads", "export")
 
 
+class FirstMinute(Protocol):
+    """Shows somebody around: begins when all is there, and hears of each key before the application does."""
+
+    def begin(self) -> None:
+        """Show what there is to see first."""
+
+    def meant(self, event: events.Key) -> events.Key | None:
+        """Give the key that was meant by one, None where it goes no further."""
+
+
 class DiscretionApp(App[None]):
     """The reviewer: takes an open session and does not close it."""
 
@@ -63,13 +73,20 @@ class DiscretionApp(App[None]):
     ]
     COMMANDS: ClassVar[set[type[Provider]]] = {ActionCommands, NameCommands}  # type: ignore[assignment] # narrower on purpose
 
-    def __init__(self, session: ReviewSession, warnings: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        session: ReviewSession,
+        warnings: tuple[str, ...] = (),
+        newcomer: "Callable[[App[Any]], FirstMinute] | None" = None,
+    ) -> None:
+        """`newcomer` makes what shows somebody around who is here for the first time."""
         # Only so does Textual send no colours at all where none are wanted, instead of shades of grey.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") is not None else None)
         self.session = session
         self._warnings = warnings
         self._been: set[str] = set()
         self._typing = Typing(self)
+        self._first_minute = None if newcomer is None else newcomer(self)
         spare(self, self._tell_of)
         for theme in THEMES:
             self.register_theme(theme)
@@ -113,7 +130,11 @@ class DiscretionApp(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Take keys and pastes as they were meant."""
-        await super().on_event(self._typing.meant(event))
+        meant: events.Event | None = self._typing.meant(event)
+        if self._first_minute is not None and isinstance(meant, events.Key) and not meant.is_forwarded:
+            meant = self._first_minute.meant(meant)
+        if meant is not None:
+            await super().on_event(meant)
 
     def on_key(self, event: events.Key) -> None:
         """Say why a key that nothing took does nothing."""
@@ -138,6 +159,8 @@ class DiscretionApp(App[None]):
         names = (*(f"dialogs.{name}" for name in _DIALOGS), *(f"{name}.screen" for name in dict(SCREENS)))
         Preparing(self, self.session, tuple(f"tui.screens.{name}" for name in names)).start()
         Following(self, self.session).start()
+        if self._first_minute is not None:
+            self._first_minute.begin()
 
     def switch_mode(self, mode: str) -> AwaitMount:
         """Go to a screen, unless blind review hides it."""

@@ -47,16 +47,17 @@ def cli(ctx: click.Context, store: Path) -> None:
 
 @cli.command()
 @click.option("--fresh", is_flag=True, help="Start over with a new copy; the old one's reviews are deleted.")
+@click.option("--tour", is_flag=True, help="Be shown around, in six steps.")
 @reviewer_option("Whose journal to write.")
-def demo(*, fresh: bool, reviewer: str | None) -> None:
+def demo(*, fresh: bool, tour: bool, reviewer: str | None) -> None:
     """Open the reviewer on a private copy of the bundled sample.
 
     \b
-    Example: discretion demo
+    Example: discretion demo --tour
     """
     from tui.cli.demo import open_demo
 
-    open_demo(fresh=fresh, reviewer=reviewer)
+    open_demo(fresh=fresh, tour=tour, reviewer=reviewer)
 
 
 @cli.command()

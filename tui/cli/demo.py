@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -14,15 +15,24 @@ from core.journal.events import reviews_folder
 from core.model.errors import StoreError
 from core.model.safe_text import inert_line
 from core.model.terms import AnnotatorKind
-from sample_data import FILES, folder
+from sample_data import FILES, SampleFile, folder
 from tui.cli.review import review_store
 
 
-def open_demo(*, fresh: bool, reviewer: str | None) -> None:
-    """Review the copy, which is made the first time and again where the bundled sample has changed."""
+def open_demo(*, fresh: bool, tour: bool, reviewer: str | None) -> None:
+    """Review the copy, which is made the first time and again where the bundled sample has changed.
+
+    A tour goes by the first annotator and the first oracle, whatever was looked at last.
+    """
     store = demo_store(user_data_path("discretion") / "demo", fresh=fresh)
-    click.echo(f"The demo's store is {inert_line(str(store))}; `discretion demo --fresh` starts over.", err=True)
-    review_store(store, reviewer=reviewer)
+    others = "`discretion demo --tour` shows around, `discretion demo --fresh` starts over"
+    click.echo(f"The demo's store is {inert_line(str(store))}; {others}.", err=True)
+    if tour:
+        annotator = next(file.annotator for file in FILES if file.annotator)
+        oracle = next(file.oracle for file in FILES if file.oracle)
+        review_store(store, annotator, reviewer, oracle, around="tour")
+    else:
+        review_store(store, reviewer=reviewer, around="greeting")
 
 
 def demo_store(place: Path, *, fresh: bool = False) -> Path:
@@ -43,11 +53,11 @@ def demo_store(place: Path, *, fresh: bool = False) -> Path:
     return store
 
 
-def build_sample(store: Path) -> None:
-    """Import the bundled sample into a new store: whole, or not at all."""
+def build_sample(store: Path, files: Sequence[SampleFile] = FILES) -> None:
+    """Import the bundled sample, or some of its files, into a new store: whole, or not at all."""
     beside = store.with_suffix(".new")
     beside.unlink(missing_ok=True)
-    for file in FILES:
+    for file in files:
         short = None if file.short_names is None else folder() / file.short_names
         import_file(
             folder() / file.name,

@@ -7,7 +7,7 @@ import sys
 import time
 from contextlib import nullcontext, suppress
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import click
 
@@ -17,6 +17,15 @@ from tui.cli.opening import opening
 from tui.cli.printing.narrow_output import cell_by_cell, forget_lost_terminal
 from tui.cli.writing_again import write_again
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import App
+
+    from core.review.session import ReviewSession
+    from tui.app.app import FirstMinute
+
+Around = Literal["greeting", "tour"]
 _SIGNALLED: Final = 128
 """An exit code above it tells of a signal."""
 
@@ -29,11 +38,15 @@ def review_store(
     reviews: Path | None = None,
     *,
     blind: bool = False,
+    around: Around | None = None,
 ) -> None:
-    """Review a store until the reviewer quits; raises DiscretionError before anything is drawn."""
+    """Review a store until the reviewer quits; raises DiscretionError before anything is drawn.
+
+    `around` is how a newcomer is shown around.
+    """
     garbage.pause()
     try:
-        code = _review(store, annotator, reviewer, oracle, reviews, blind=blind)
+        code = _review(store, annotator, reviewer, oracle, reviews, blind=blind, around=around)
     finally:
         garbage.restore()
     if code:
@@ -41,7 +54,14 @@ def review_store(
 
 
 def _review(
-    store: Path, annotator: str | None, reviewer: str | None, oracle: str | None, reviews: Path | None, *, blind: bool
+    store: Path,
+    annotator: str | None,
+    reviewer: str | None,
+    oracle: str | None,
+    reviews: Path | None,
+    *,
+    blind: bool,
+    around: Around | None,
 ) -> int | None:
     from core.review.session import ReviewSession  # only after collecting garbage is put off
 
@@ -57,7 +77,7 @@ def _review(
         from tui.app.app import DiscretionApp
         from tui.app.ending import ended_by_signals
 
-        app = DiscretionApp(session, tuple(warnings))
+        app = DiscretionApp(session, tuple(warnings), None if around is None else _shown_around(around, session))
         began = time.monotonic()
         with ended_by_signals(app), cell_by_cell():
             app.run()
@@ -72,6 +92,19 @@ def _review(
         if ended:
             forget_lost_terminal()
     return app.return_code
+
+
+def _shown_around(around: Around, session: "ReviewSession") -> "Callable[[App[Any]], FirstMinute]":
+    """What shows a newcomer around; a tour begins at the first of the conflicts."""
+    if around == "tour":
+        from core.query.wanted import Wanted
+        from tui.app.tour import Tour
+
+        session.remember(Wanted(), None)
+        return Tour
+    from tui.app.greeting import Greeting
+
+    return Greeting
 
 
 _LONGEST: Final = 57

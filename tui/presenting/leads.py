@@ -119,4 +119,4 @@ def _conflicts(session: ReviewSession, among: NDArray[np.bool_]) -> int:
 
 
 def _name(whose: Party) -> str:
-    return cut(inert_line(whose.name), NAME)
+    return cut(whose.short, NAME)

@@ -14,7 +14,7 @@ from core.metrics.supremacy import win_matrix
 from core.metrics.tally import Tally
 from core.model.safe_text import inert_line
 from core.model.terms import AnnotatorKind, Category
-from core.model.written_order import follower_title
+from core.model.written_order import follower_short, follower_title
 from core.review.session import ReviewSession
 
 
@@ -41,6 +41,11 @@ class Party:
         return inert_line(follower_title(self.name) if self.kind is AnnotatorKind.DECLARED else self.name)
 
     @property
+    def short(self) -> str:
+        """The same in fewer cells, inert."""
+        return inert_line(follower_short(self.name) if self.kind is AnnotatorKind.DECLARED else self.name)
+
+    @property
     def counted(self) -> int:
         """How many annotations count."""
         return int(np.count_nonzero(self.given))
@@ -64,6 +69,13 @@ class Party:
     def ranking(self) -> Ranking:
         """The ranking as it is now."""
         return self.tally.ranking()
+
+
+def annotator_title(session: ReviewSession, name: str, *, short: bool = False) -> str:
+    """What an annotator is shown as, by its name; inert."""
+    if name in session.data.orders:
+        name = follower_short(name) if short else follower_title(name)
+    return inert_line(name)
 
 
 def parties(session: ReviewSession) -> tuple[Party, ...]:

@@ -1,9 +1,11 @@
 """What the screens over a session have in common."""
 
+from textual.content import Content
 from textual.screen import Screen
 
 from core.model.safe_text import inert_line
 from core.review.session import ReviewSession
+from tui.widgets.pointed import pointed
 from tui.widgets.status_line import StatusLine
 
 
@@ -23,7 +25,12 @@ class SessionScreen(Screen[None]):
         """Show everything as it is now; said by each screen for itself."""
         raise NotImplementedError
 
-    def head(self, of: str, told: str) -> None:
-        """Say of what this is, in the store, and something for the reviewer; both inert."""
+    def head(self, of: str, told: str, *, leads: bool = False) -> None:
+        """Say of what this is, in the store, and something for the reviewer, which may lead as `g` does; both inert."""
         store, reviewer = inert_line(self._session.data.store), self._session.reviewer
-        self.status.show(f" Discretion   {store} · {of}", f"{told} · {reviewer} ")
+        numbers = pointed(told, "lead-numbers" if leads else "")
+        self.status.show(f" Discretion   {store} · {of}", Content.assemble(numbers, f" · {reviewer} "))
+
+    def action_lead_to(self, number: str) -> None:  # noqa: ARG002 - there is but one
+        """Offer the numbers of the screen that lead to their cases."""
+        self.call_later(self.run_action, "lead")

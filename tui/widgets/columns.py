@@ -18,7 +18,7 @@ class RowColumn:
 
     The head before that of None stands over its column too. What is left of the line goes to the columns with `flex`,
     in equal parts, up to `most` cells each. `align` is the side at which texts stand; those of `end` stand left and are
-    cut at their beginning.
+    cut at their beginning. `tip` names what the mouse tells of the head.
     """
 
     head: str | None
@@ -28,6 +28,7 @@ class RowColumn:
     role: str = ""
     gap: int = 0
     most: int = 9999
+    tip: str = ""
 
     def fit(self, text: str, width: int) -> str:
         """Bring a text to the width that the column got."""
@@ -47,15 +48,21 @@ def widths(columns: Sequence[RowColumn], width: int) -> list[int]:
     return sizes
 
 
-def heads(columns: Sequence[RowColumn], width: int) -> Piece:
+def heads(columns: Sequence[RowColumn], width: int) -> list[Piece]:
     """The line above the rows; it ends where no head follows."""
-    texts = ""
+    pieces: list[Piece] = [("", "muted")]
     sizes = widths(columns, width)
     for n, column in enumerate(columns):
         if column.head is not None:
             spanned = takewhile(lambda each: columns[each].head is None, range(n + 1, len(columns)))
-            texts += column.fit(column.head, sizes[n] + sum(sizes[each] for each in spanned))
-    return texts if columns[-1].head else texts.rstrip(), "muted"
+            text = column.fit(column.head, sizes[n] + sum(sizes[each] for each in spanned))
+            before, role = pieces[-1]
+            if column.tip or role != "muted":
+                pieces.append((text, f"muted tip-{column.tip}" if column.tip else "muted"))
+            else:
+                pieces[-1] = (before + text, role)
+    last, role = pieces[-1]
+    return pieces if columns[-1].head else [*pieces[:-1], (last.rstrip(), role)]
 
 
 def row_pieces(columns: Sequence[RowColumn], cells: Sequence[Cell], width: int) -> list[Piece]:

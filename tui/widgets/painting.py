@@ -8,8 +8,10 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.widgets.pointed import LEAD, TIP, Pointed, pointing
+
 Piece = tuple[str, str]
-"""A piece of a line: its text, and its roles (`""`, `"muted"`, `"side-a strong"`, …)."""
+"""A piece of a line: its text, and its roles (`""`, `"muted"`, `"side-a strong"`, `"muted tip-noise"`, …)."""
 
 CURSOR: Final = "cursor"
 
@@ -45,7 +47,7 @@ def role_css(widget: str) -> str:
     return f"{widget} {{ {rules} &:focus > .line--{CURSOR} {{ {focused} }} {plain} }}"
 
 
-class Painted(Widget):
+class Painted(Pointed):
     """Base of the widgets that draw pieces; the class that ends the chain has ROLE_CLASSES and `role_css`."""
 
     def __init__(self, *children: Widget, **given: Any) -> None:  # noqa: ANN401 - Widget's own
@@ -69,9 +71,13 @@ class Painted(Widget):
         found = roles.split()
         # The cursor's colours go together, whatever else a piece is: another role's may not read on its ground.
         last = [CURSOR] if cursor or CURSOR in found else []
-        names = [f"line--{role}" for role in [*(role for role in found if role != CURSOR), *last]]
+        pointers = [role for role in found if role.startswith((TIP, LEAD))]
+        looks = [role for role in found if role != CURSOR and role not in pointers]
+        names = [f"line--{role}" for role in [*looks, *last]]
         style = self.get_visual_style(*names).rich_style
         if any(self.get_component_styles(name).text_style.reverse for name in names):
             style += Style(reverse=True)  # the visual style has all of the text styles but this one
+        for role in pointers:
+            style += pointing(role)
         held[roles] = style
         return style

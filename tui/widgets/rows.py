@@ -147,7 +147,7 @@ class Rows(CursorView, Generic[R]):
     def draw(self, index: int, width: int) -> list[Piece]:
         """Draw the heads or one row."""
         if index == 0:
-            return [heads(self.columns(width), width)]
+            return heads(self.columns(width), width)
         if not self.rows:
             return [(fit(" " * self.indent + self._empty[index - 1], width), "muted")]
         pieces = row_pieces(self.columns(width), self.cells(index - 1), width)

@@ -3,7 +3,8 @@
 from textual.widgets import OptionList
 
 from tests.tui.conftest import Opener
-from tests.tui.piloting import click_key
+from tests.tui.piloting import click_key, click_words, place_of
+from tui.widgets.dialogs.choice import ChoiceDialog
 
 
 async def test_a_row_of_the_list(open_desk: Opener) -> None:
@@ -70,3 +71,36 @@ def _wheel() -> type:
     from textual.events import MouseScrollDown
 
     return MouseScrollDown
+
+
+async def test_numbers_of_the_header_and_below_the_ranking_lead_to_their_cases(open_desk: Opener) -> None:
+    async with open_desk() as desk:
+        await desk.press("f", "n", "a")
+        for words, filters in (
+            ("flagged 1", "conflict flagged:yes"),
+            ("left 0", "conflict flagged:yes verdict:none"),
+            ("arbitrary 12.9", "arbitrary flagged:no"),
+            ("mine: 1", "-mine:none"),
+            ("mine A", "-mine:none"),
+        ):
+            await click_words(desk, words)
+            assert desk.filter == filters, words
+        await desk.press("2")
+        await click_words(desk, "1 flagged left out")
+        assert isinstance(desk.app.screen, ChoiceDialog)
+
+
+async def test_numbers_tell_what_they_are(open_desk: Opener) -> None:
+    async with open_desk() as desk:
+        for key, words, tip in (
+            ("1", "arbitrary 12.9", "chose against all principles"),
+            ("2", "discrepancy 0.0", "pair of principles the other way round"),
+            ("4", "noise %", "an annotator's own halves"),
+        ):
+            await desk.press(key)
+            x, y = place_of(desk, words)
+            await desk.pilot.hover(offset=(x, y))
+            await desk.settle()
+            widget, _ = desk.app.screen.get_widget_at(x, y)
+            assert tip in str(widget.tooltip)
+            await desk.pilot.hover(offset=(x, 39))

@@ -1,5 +1,6 @@
 """Several oracles in one store: the reviewer turns to another one's votes, and everything follows."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,12 @@ from tests.tui.piloting import Desk, recomputed
 from tui.screens.rankings.screen import RankingsScreen
 from tui.screens.review.screen import ReviewScreen
 from tui.widgets.dialogs.choice import ChoiceDialog
+
+
+@pytest.fixture
+def store(one_oracle: Path, tmp_path: Path) -> Path:
+    """A private copy of the sample without its noisy oracle."""
+    return Path(shutil.copy(one_oracle, tmp_path / "sample.duckdb"))
 
 
 @pytest.fixture

@@ -138,7 +138,7 @@ def test_report_json_is_one_document_and_nothing_else(sample: Path) -> None:
     assert document["schema"] == "discretion.report/1"
     assert document["taxonomy"]["conflict"]["count"] == 76
     names = [annotator["name"] for annotator in document["annotators"]]
-    assert names == ["mara", "tomas", "rm-small", "aligned-llm", "declared"]
+    assert names == ["mara", "tomas", "rm-small", "aligned-llm", "ines", "declared"]
     assert document["annotators"][0]["discrepancy"]["reference"] == "mara"
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,12 @@ OTHER = "sneaky [red]\x1b[31m <b>|"
 
 def run(*arguments: str | Path) -> Result:
     return CliRunner().invoke(cli, [str(each) for each in arguments])
+
+
+@pytest.fixture
+def store(one_oracle: Path, tmp_path: Path) -> Path:
+    """A private copy of the sample without its noisy oracle."""
+    return Path(shutil.copy(one_oracle, tmp_path / "sample.duckdb"))
 
 
 @pytest.fixture

@@ -14,12 +14,17 @@ def test_what_is_left_is_shared_and_the_first_gets_the_odd_cell() -> None:
 
 
 def test_heads_stand_as_the_texts_below_them() -> None:
-    assert heads(COLUMNS, 17) == ("  namfile      n".replace("namfile", "na… file"), "muted")
+    assert heads(COLUMNS, 17) == [("  namfile      n".replace("namfile", "na… file"), "muted")]
 
 
 def test_a_head_stands_over_the_columns_without_one() -> None:
     columns = (RowColumn("figure of all", 4), RowColumn(None, 5), RowColumn(None, 6), RowColumn("p", 2))
-    assert heads(columns, 17) == ("figure of all  p ", "muted")
+    assert heads(columns, 17) == [("figure of all  p ", "muted")]
+
+
+def test_a_head_with_a_tip_is_a_piece_of_its_own() -> None:
+    columns = (NAME, RowColumn("p", 4, tip="p"), RowColumn("q", 4), RowColumn("r", 4))
+    assert heads(columns, 17) == [("name ", "muted"), ("p   ", "muted tip-p"), ("q   r   ", "muted")]
 
 
 def test_cells_are_fitted_with_their_own_roles_or_their_columns() -> None:

@@ -196,3 +196,13 @@ async def test_many_choices_scroll(host: Any) -> None:
         assert "annotator 59" in app.text()
         await pilot.press("enter")
         assert app.results == ["59"]
+
+
+async def test_descriptions_hang_under_their_beginning(host: Any) -> None:
+    app = host()
+    async with app.shown((60, 24)) as pilot:
+        app.ask(ChoiceDialog("Filter", [*CHOICES, Choice("x", "x", "long", " ".join(["word"] * 20))]))
+        await pilot.pause()
+        lines = [line for line in app.text().splitlines() if "word" in line]
+        assert len(lines) > 2
+        assert {line.index("word") for line in lines} == {lines[0].index("word")}

@@ -61,7 +61,8 @@ def _row(party: Party, reference: Party, measured: Measurement | None, *, stale:
     pair = measured.pair(party.name, reference.name) if measured is not None else UNKNOWN
     now = apart(party, reference)
     return AnnotatorRow(
-        name=inert_line(party.name),
+        name=party.title,
+        short=party.short,
         kind=party.kind.value,
         annotations=str(party.counted),
         arbitrary=FigureText(
@@ -84,7 +85,7 @@ def _row(party: Party, reference: Party, measured: Measurement | None, *, stale:
 
 def counts_words(party: Party) -> str:
     """How many of an annotator's annotations are for neither response, and on how many cases there is none."""
-    return f"{cut(inert_line(party.name), _NAME)}: {party.neither} neither, {party.missing} missing"
+    return f"{cut(party.short, _NAME)}: {party.neither} neither, {party.missing} missing"
 
 
 def verdict(found: Apart, *, known: bool) -> str:
@@ -118,7 +119,7 @@ def matrix_shown(everyone: Sequence[Party], measured: Measurement | None, *, sta
         )
         for i, one in enumerate(everyone)
     )
-    return PairsShown(tuple(inert_line(each.name) for each in everyone), rows)
+    return PairsShown(tuple(each.short for each in everyone), rows)
 
 
 def _cell(one: Party, other: Party, now: Apart, measured: Measurement | None, *, stale: bool) -> PairCell:
@@ -150,9 +151,9 @@ def slope_shown(principles: Sequence[Principle], left: Party, right: Party) -> S
                 place=places[int(index)],
             )
         )
-    partial = [inert_line(each.name) for each in (left, right) if not each.ranking.identified]
+    partial = [each.short for each in (left, right) if not each.ranking.identified]
     note = f"no single scale: {', '.join(partial)}" if partial else ""
-    return SlopeShown(inert_line(left.name), inert_line(right.name), tuple(rows), note)
+    return SlopeShown(left.title, right.title, tuple(rows), note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +170,13 @@ def pair_words(data: AuditData, left: Party, right: Party, measured: Measurement
     """What is known of a pair of annotators of some data."""
     orders, principles = data.orders, data.principles
     if left.name == right.name:
-        itself = f" {inert_line(left.name)} against itself on halves of the cases: the noise floor"
+        itself = f" {left.short} against itself on halves of the cases: the noise floor"
         return PairWords(itself, "", "", written_words(left, right, orders))
-    names = " | ".join(cut(inert_line(each.name), _NAME) for each in (left, right))
+    names = " | ".join(cut(each.short, _NAME) for each in (left, right))
     now = apart(left, right)
     return PairWords(
         f" {names} · DD {apart_text(now)}",
-        f"{plural(disagreements(left, right), 'disagreement')} · {plural(now.conflicts, 'conflict')} both decided ",
+        f"{plural(disagreements(left, right), 'disagreement')} · {plural(now.conflicts, 'conflict')} decided ",
         _chance(left, right, principles, measured, STALE if stale else ""),
         written_words(left, right, orders),
     )

@@ -31,7 +31,7 @@ from tui.screens.annotators.rows import (
     slope_shown,
 )
 from tui.screens.annotators.slope_chart import SlopeChart
-from tui.screens.annotators.table import AnnotatorTable, Figure
+from tui.screens.annotators.table import WIDE, AnnotatorTable, Figure
 from tui.screens.base import SessionScreen
 from tui.screens.dialogs.leads import offer_leads
 from tui.screens.dialogs.questions import ask_annotator
@@ -137,14 +137,16 @@ class AnnotatorsScreen(SessionScreen):
         self._entitle()
         self.table.border_subtitle = Content(intervals.note)
         flagged = sum(session.reviewed(each.name).count_flagged() for each in session.data.annotators)
-        self.head(plural(len(self._parties), "annotator"), changed_text(flagged, len(session.data.corrected)))
+        changed = changed_text(flagged, len(session.data.corrected))
+        self.head(plural(len(self._parties), "annotator"), changed, leads=True)
         self._fit(self.size.width, self.size.height)
         self._show_pair()
 
     def _entitle(self) -> None:
         """Say whom the table compares with, and what the annotator under the cursor left open."""
         reference, counts = self._session.data.reference().name, counts_words(self._parties[self.table.cursor])
-        self.table.border_title = Content(f"annotators · discrepancy is to {inert_line(reference)} · {counts}")
+        what = "annotators · " if self.size.width >= WIDE else ""
+        self.table.border_title = Content(f"{what}discrepancy is to {inert_line(reference)} · {counts}")
 
     def _show_pair(self) -> None:
         intervals = intervals_of(self)
@@ -264,13 +266,13 @@ class AnnotatorsScreen(SessionScreen):
 
     def _open_arbitrary(self, party: Party) -> None:
         cases = arbitrary_cases(self._session.data.votes, party)
-        self._follow(cases, f"No annotation of {inert_line(party.name)} that counts is arbitrary")
+        self._follow(cases, f"No annotation of {party.short} that counts is arbitrary")
 
     def _open_disagreements(self, left: Party, right: Party) -> None:
         if left.name == right.name:
-            self._follow(None, f"{inert_line(left.name)} does not disagree with itself: choose another pair")
+            self._follow(None, f"{left.short} does not disagree with itself: choose another pair")
             return
-        none = f"{inert_line(left.name)} and {inert_line(right.name)} prefer different responses on no case"
+        none = f"{left.short} and {right.short} prefer different responses on no case"
         self._follow(disagreement_cases(left, right), none)
 
     def _follow(self, cases: Cases | None, none: str) -> None:

@@ -29,6 +29,10 @@ class Figure(IntEnum):
     DISCREPANCY = 1
 
 
+_NAME: Final = 1
+"""The column of names."""
+
+
 @dataclass(frozen=True, slots=True)
 class FigureText:
     """A figure in percent, its 95 % interval, and what it is a share of."""
@@ -42,9 +46,10 @@ class FigureText:
 class AnnotatorRow:
     """One annotator; all texts are inert, of one line and already formatted.
 
-    `neither` of the `annotations` are for neither response, and on `missing` cases there is none.
-    `noise` is mean and deviation of the noise floor; `verdict` says in words what `p_value` means for the
-    discrepancy to the reference, `sign` in one cell; `stale` where the computed ones are about other annotations.
+    `short` is the name where the whole one has no room. `neither` of the `annotations` are for neither response, and on
+    `missing` cases there is none. `noise` is mean and deviation of the noise floor; `verdict` says in words what
+    `p_value` means for the discrepancy to the reference, `sign` in one cell; `stale` where the computed ones are about
+    other annotations.
     """
 
     name: str
@@ -59,6 +64,7 @@ class AnnotatorRow:
     stale: bool
     neither: str
     missing: str
+    short: str = ""
 
 
 class AnnotatorTable(Rows[AnnotatorRow]):
@@ -106,24 +112,26 @@ class AnnotatorTable(Rows[AnnotatorRow]):
             RowColumn(
                 "given", _longest(given, (row.annotations for row in rows)) + 1, align="right", role="muted", gap=1
             ),
-            RowColumn("neither", counts, align="right", role="muted", gap=counts // 8),
-            RowColumn("missing", counts, align="right", role="muted", gap=counts // 8),
-            RowColumn("arbitrary %", 5),
+            RowColumn("neither", counts, align="right", role="muted", gap=counts // 8, tip="neither"),
+            RowColumn("missing", counts, align="right", role="muted", gap=counts // 8, tip="missing"),
+            RowColumn("arbitrary %", 5, tip="arbitrariness"),
             RowColumn(None, 1 + _longest(interval, (row.arbitrary.interval + " " * wide for row in rows))),
             RowColumn(None, _longest(of, (f"{row.arbitrary.of} " for row in rows)) if wide else 0),
             RowColumn("", 1),
-            RowColumn("discrepancy %", 5),
+            RowColumn("discrepancy %", 5, tip="discrepancy"),
             RowColumn(None, 1 + _longest(interval, (row.discrepancy.interval for row in rows))),
             RowColumn("", int(wide)),
-            RowColumn(" noise %", 1 + _longest(noise, (row.noise for row in rows))),
-            RowColumn("  p", 8),
+            RowColumn(" noise %", 1 + _longest(noise, (row.noise for row in rows)), tip="noise"),
+            RowColumn("  p", 8, tip="p"),
             RowColumn("", verdict),
         )
 
     def cells(self, n: int) -> Sequence[Cell]:
         """Mark, name, kind, counts, both figures, the noise floor, and whether the difference may be chance."""
         row, here = self.rows[n], n == self.cursor
-        wide = self.scrollable_content_region.width >= WIDE
+        width = self.scrollable_content_region.width
+        wide = width >= WIDE
+        room = widths(self.columns(width), width)[_NAME] - 1
         chance = f"{row.sign}{row.p_value}" if wide or row.p_value else "ref"
         stale, mark = ("muted", STALE) if row.stale else ("", " ")
         differs = stale or ("warn" if row.sign == "≠" else "")
@@ -131,7 +139,7 @@ class AnnotatorTable(Rows[AnnotatorRow]):
         other, apart, _ = self._figure(row, row.discrepancy, here=here and self.figure is Figure.DISCREPANCY)
         return (
             "▸" if here else "",
-            (row.name, "strong" if here else ""),
+            (row.name if cell_len(row.name) <= room or not row.short else row.short, "strong" if here else ""),
             row.kind if wide else row.kind.removesuffix("-model"),
             *(row.annotations, row.neither, row.missing),
             *(value, interval, of, ""),

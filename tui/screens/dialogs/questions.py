@@ -11,6 +11,7 @@ from core.query.words import Secret
 from core.review.blind import BlindError
 from core.review.session import ReviewSession
 from tui.common.messages import Refused
+from tui.presenting.parties import annotator_title
 from tui.widgets.dialogs.choice import Choice, ChoiceDialog
 from tui.widgets.dialogs.comment import CommentDialog
 from tui.widgets.dialogs.flag import FlagDialog, FlagGiven
@@ -49,7 +50,7 @@ def ask_annotator(
     if not named:
         named = [(each.name, f"{each.kind}, {int(each.given.sum())} annotations") for each in session.data.annotators]
     choices = [
-        Choice(name, str(key) if key < 10 else "", inert_line(name), inert_line(said))
+        Choice(name, str(key) if key < 10 else "", annotator_title(session, name), inert_line(said))
         for key, (name, said) in enumerate(named, 1)
     ]
     dialog = ChoiceDialog("whose annotations", choices, current=current or session.annotator)

@@ -36,6 +36,11 @@ class Scale(StrEnum):
     RANKS = "ranks"
 
     @property
+    def tip(self) -> str:
+        """What the mouse tells of it."""
+        return {Scale.LOG_ODDS: "priority", Scale.ELO: "elo", Scale.RANKS: "ranks"}[self]
+
+    @property
     def next(self) -> "Scale":
         """The scale after this one, in a circle."""
         scales = list(Scale)
@@ -133,7 +138,7 @@ class CellPlan:
             ("◆ " if same else "  ", role),
             (fit(row.principle, max(room - len(graph) - len(tail), 1)) + tail, role),
             *_indented(graph, ("muted" if stale or row.few else "bar") + cursor),
-            *_indented(fit(value_text(row, self.scale), value, right=True), role),
+            *_indented(fit(value_text(row, self.scale), value, right=True), f"{role} tip-{self.scale.tip}".lstrip()),
             (fit(row.group, _GROUP), "muted"),
         ]
 

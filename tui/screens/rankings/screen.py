@@ -5,6 +5,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
+from textual.events import Resize
 
 from core.audit.declared_results import OrderKept
 from core.audit.measuring import Measurement
@@ -26,7 +27,7 @@ from tui.screens.rankings.cells import RankingColumn, Scale
 from tui.screens.rankings.columns import ranked_annotators, rankings_shown, reference_name
 from tui.screens.rankings.corrected import CorrectedRankings
 from tui.screens.rankings.table import RankingTable
-from tui.screens.rankings.words import counted_query, explained, from_follower, held, ranking_leads
+from tui.screens.rankings.words import counted_query, explained, from_follower, held, ranking_leads, word_heights
 from tui.widgets.key_line import KeyLine
 from tui.widgets.status_line import StatusLine
 
@@ -69,6 +70,12 @@ class RankingsScreen(SessionScreen):
         """Begin in the table, and hear of intervals."""
         self.table.focus()
         intervals_of(self).changed.subscribe(self, self._measured)
+
+    def on_resize(self, event: Resize) -> None:
+        """Give words the lines that they need, where there are any to spare."""
+        heights = word_heights(self._session, *event.size)
+        for line, height in zip(self.words, heights, strict=True):
+            line.styles.height = height
 
     def on_screen_suspend(self) -> None:
         """Nobody looks at the intervals here any more."""
@@ -219,7 +226,8 @@ class RankingsScreen(SessionScreen):
             self.table.put_cursor(0, 1)  # an annotator's: the written order has no numbers
         self._entitle()
         flagged = sum(session.reviewed(name).count_flagged() for name in session.spoken_of)
-        self.head(plural(len(self._annotators), "annotator"), changed_text(flagged, len(session.data.corrected)))
+        changed = changed_text(flagged, len(session.data.corrected))
+        self.head(plural(len(self._annotators), "annotator"), changed, leads=True)
         self._show_words()
 
     def _columns(self, found: tuple[RankingColumn, ...]) -> tuple[RankingColumn, ...]:

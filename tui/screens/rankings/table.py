@@ -117,7 +117,8 @@ class RankingTable(Grid):
         measures = (f"arbitrary {column.arbitrariness}", f"discrepancy {column.discrepancy}")
         written = all(row.status == WRITTEN for row in column.rows)
         text = (column.kind, *((column.arbitrariness, "") if written else measures))[line - 1]
-        return (fit("  " + text, cells - 1) + " ", "muted")
+        tip = "" if line < 2 or written else f" tip-{('arbitrariness', 'discrepancy')[line - 2]}"
+        return (fit("  " + text, cells - 1) + " ", f"muted{tip}")
 
     def _cell(self, column: int, row: int, cells: int) -> list[Piece]:
         rows = self._columns[column].rows

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 from core.model.number_words import percent, plural
 from core.model.safe_text import inert_line
@@ -21,6 +22,13 @@ from tui.presenting.parties import Party, apart, party
 from tui.presenting.ranked import RankedPrinciple
 from tui.presenting.shares import apart_text
 from tui.screens.rankings.cells import Scale, number, ranks_text
+from tui.widgets.case.wrap import wrap
+from tui.widgets.status_line import paragraph_room
+
+ROOMY: Final = 36
+"""Lines of a terminal from which more than a principle has more than one line."""
+_PLACE: Final = 15
+"""Cells of where a principle is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,14 @@ class Explained:
     standing: str
     counts: str
     meaning: str
+
+
+def word_heights(session: ReviewSession, width: int, height: int) -> tuple[int, int, int, int, int, int]:
+    """Lines of the cell in words: of the principle as many as the longest of all needs, so that nothing jumps."""
+    roomy, room = height >= ROOMY, paragraph_room(width - 2, _PLACE)
+    needed = (len(wrap(f"{inert_line(each.name)}: {inert_line(each.text)}", room)) for each in session.data.principles)
+    whole = min(max(needed, default=1), 4 if roomy else 2)
+    return whole, 1, 2 if roomy else 1, 1, 1, 2 if roomy else 1
 
 
 def explained(session: ReviewSession, annotator: Party, row: RankedPrinciple, scale: Scale) -> Explained:

@@ -59,5 +59,8 @@ def own_shown(session: ReviewSession) -> RankingShown:
     return RankingShown(
         f"what {inert_line(session.live.own_name)} follows",
         rows,
-        (f"mine: {session.live.own_count()} of {len(session.data.votes)}", f"agreed {agreed} of {both}{span}"),
+        (
+            (f"mine: {session.live.own_count()} of {len(session.data.votes)}", "lead-mine"),
+            (f"agreed {agreed} of {both}{span}", ""),
+        ),
     )

@@ -17,6 +17,7 @@ from core.review.annotator import AnnotatorUnderReview
 from core.review.session import ReviewSession
 from core.storage.store import Preview
 from tui.presenting.ballots import inconsistent, percent_for
+from tui.presenting.parties import annotator_title
 from tui.screens.review.blind_shown import hidden, turned
 from tui.screens.review.choices_shown import choices_shown
 from tui.widgets.case.parts import VoteShown
@@ -98,8 +99,9 @@ def case_shown(
     if session.hides(case.id):
         facts = [(name, value) for name, value in facts if not reveals(name, value)]
     if session.turned(case.id):
-        names = {name for name, _ in facts}
+        names = [name for name, _ in facts]
         facts = [(other_side(name, names), value) for name, value in facts]
+        facts.sort(key=lambda fact: names.index(fact[0]))
     shown = _case_shown(session, case, ballots, place)
     shown = replace(shown, facts=_facts_line(facts), choices=choices_shown(session, case, held))
     if session.turned(case.id):
@@ -121,7 +123,7 @@ def _case_shown(session: ReviewSession, case: Case, ballots: Sequence[Ballot], p
         prompt=inert(case.prompt),
         response_a=inert(case.response_a),
         response_b=inert(case.response_b),
-        annotator=inert_line(session.annotator),
+        annotator=annotator_title(session, session.annotator, short=True),
         preference=preference,
         flagged=bool(reviewed.flagged[n]) and not session.hides_others(case.id),
         own=session.standing.preference(session.reviewer, case.id),

@@ -6,12 +6,13 @@ from typing import Final
 import numpy as np
 
 from core.audit.annotations import ManyAnnotators
-from core.model.safe_text import inert_line
 from core.model.terms import Case
 from core.query.names import Name
 from core.query.terms import Disagree
 from core.query.tree import Query, bind, leaves
 from core.review.session import ReviewSession
+from tui.common.format import cut
+from tui.presenting.parties import annotator_title
 from tui.widgets.case.choices import ChoiceShown, ChoicesShown
 
 NAME: Final = 24
@@ -54,7 +55,8 @@ def _each(
     for name in names:
         chose = _chose(session, case, name)
         if chose is not None:
-            found.append(ChoiceShown(inert_line(name, NAME), sign * chose, compared=name in compared))
+            shown = cut(annotator_title(session, name, short=True), NAME)
+            found.append(ChoiceShown(shown, sign * chose, compared=name in compared))
     return tuple(found)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from textual.content import Content
 from textual.timer import Timer
 
 from core.model.errors import DiscretionError, StoreError
@@ -15,6 +16,7 @@ from core.query.queues import Order, Queued
 from core.query.wanted import Wanted
 from core.review.session import ReviewSession
 from tui.common.messages import Refused
+from tui.presenting.parties import annotator_title
 from tui.screens.review.blind_shown import own_shown
 from tui.screens.review.case_shown import case_rows, case_shown, marked
 from tui.screens.review.ranking_panel import RankingPanel
@@ -24,6 +26,7 @@ from tui.screens.review.votes_shown import votes_shown
 from tui.widgets.case.list import CaseList
 from tui.widgets.case.view import CaseView
 from tui.widgets.case.words import CaseShown
+from tui.widgets.pointed import pointed
 from tui.widgets.status_line import StatusLine
 
 IDLE = 0.03
@@ -242,17 +245,19 @@ class Desk:
     def show_status(self) -> None:
         """Say where the reviewer is, and how far."""
         progress = self._session.progress(self.queued.ids)
-        whose = "blind" if self._session.blind else inert_line(self._session.annotator)
+        whose = "blind" if self._session.blind else annotator_title(self._session, self._session.annotator)
         left = f" {'' if self.narrow else 'Discretion   '}{inert_line(self._session.data.store)} · {whose}"
         if len(self._session.oracles) > 1:
             left += f" · votes by {inert_line(self._session.data.oracle.name, 24)}"
         kind, corrected = kind_of(self.wanted.query), len(self._session.data.corrected)
-        told = f" · {corrected} corrected" if corrected else ""
-        self.status.show(
-            left,
-            f"{kind.value if kind else 'cases'} {progress.cases} · reviewed {progress.reviewed} · "
-            f"flagged {progress.flagged} · left {progress.left}{told} · {self._session.reviewer} ",
-        )
+        numbers = [
+            pointed(f"reviewed {progress.reviewed}", "lead-reviewed"),
+            pointed(f"flagged {progress.flagged}", "lead-flagged"),
+            pointed(f"left {progress.left}", "lead-left"),
+        ]
+        numbers += [pointed(f"{corrected} corrected", "tip-corrected")] if corrected else []
+        first, last = f"{kind.value if kind else 'cases'} {progress.cases}", f"{self._session.reviewer} "
+        self.status.show(left, Content(" · ").join([Content(first), *numbers, Content(last)]))
 
     def _show_reason(self) -> None:
         """Say which cases these are where that is more than one word, and why this one stands where it does."""

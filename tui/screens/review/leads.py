@@ -25,7 +25,7 @@ def conflicts_of(principle: str) -> Query:
 
 def ask_lead(app: App[None], session: ReviewSession, held: Query, then: Callable[[str], None]) -> None:
     """Ask which number to follow; `held` is the filter whose cases are counted above the list."""
-    leads = _counts(session, held)
+    leads = counted(session, held)
     if not session.blind:
         leads += _ranked(session)
     queries = {choice.value: query for choice, query in leads}
@@ -33,7 +33,13 @@ def ask_lead(app: App[None], session: ReviewSession, held: Query, then: Callable
     app.push_screen(dialog, lambda value: None if value is None else then(str(queries[value])))
 
 
-def _counts(session: ReviewSession, held: Query) -> list[tuple[Choice, Query]]:
+def query_of(session: ReviewSession, held: Query, number: str) -> str | None:
+    """The filter for the cases of a number that was clicked; None where it has none, as in blind review."""
+    return next((str(query) for choice, query in counted(session, held) if choice.value == number), None)
+
+
+def counted(session: ReviewSession, held: Query) -> list[tuple[Choice, Query]]:
+    """The numbers in the header and below the ranking."""
     within = parts(held)
     left = Judged(None)
     out = "flagged by me" if session.blind else "that are left out"

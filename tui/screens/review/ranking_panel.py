@@ -3,8 +3,9 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -17,6 +18,7 @@ from tui.common.format import bar, fit
 from tui.presenting.ranked import RankedPrinciple, priority_text
 from tui.widgets.lines import LineView
 from tui.widgets.painting import Piece
+from tui.widgets.pointed import Pointed, pointed
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,11 @@ class RankingShown:
 
     title: str
     rows: tuple[RankedPrinciple, ...]
-    footer: tuple[str, ...] = ()
+    footer: tuple[Piece, ...] = ()
+
+
+_SHORTEST: Final = 3
+"""Cells of a bar, at least."""
 
 
 class _Layout(NamedTuple):
@@ -48,7 +54,10 @@ def error_text(error: float) -> str:
 
 
 class RankRows(LineView, can_focus=False):
-    """The rows of a ranking; columns go as the width shrinks, the priority first, then the conflicts."""
+    """The rows of a ranking; columns go as the width shrinks, the priority first, then the conflicts.
+
+    Bars are as long as names leave room for.
+    """
 
     DEFAULT_CSS = """
     RankRows { height: 1fr; border: none; }
@@ -56,7 +65,7 @@ class RankRows(LineView, can_focus=False):
     rows: tuple[RankedPrinciple, ...] = ()
     _changed: frozenset[str] = frozenset()
     _low = _high = 0.0
-    _numbers = _moves = 0
+    _numbers = _moves = _names = 0
     _drawn: Sequence[list[Piece]] = ()
 
     def __init__(self, head: Static) -> None:
@@ -82,7 +91,8 @@ class RankRows(LineView, can_focus=False):
         self._numbers = max((len(f"{row.conflicts}{'?' * row.few}") for row in rows), default=0)
         if any(row.error is not None for row in rows):
             self._numbers = max(self._numbers, 5)
-        self._moves = max((len(str(abs(row.moved))) + 1 for row in rows if row.moved), default=2)
+        self._moves = max((len(str(abs(row.moved))) + 1 for row in rows if row.moved), default=0)
+        self._names = max((cell_len(row.principle) for row in rows), default=0)
         self.rows = rows
         if len(rows) != self.virtual_size.height:
             self.set_line_count(len(rows))
@@ -136,23 +146,24 @@ class RankRows(LineView, can_focus=False):
         layout = self._layout(width)
         numbers = "error" if any(row.error is not None for row in self.rows) else "pairs"
         parts = (
-            (" " * (layout.rank - 1) + "# ", layout.rank + 1, False),
+            ("# ".rjust(layout.rank + 1), layout.rank + 1, False),
             ("", layout.moved, False),
             ("principle", layout.name + 1, False),
-            ("priority", layout.bar + layout.priority, False),
+            ("priority" if layout.bar + layout.priority > 8 else "", layout.bar + layout.priority, False),
             (numbers, layout.conflicts, True),
             ("me", layout.own, True),
         )
         return "".join(fit(words, cells, right=right) for words, cells, right in parts if cells)
 
     def _layout(self, width: int) -> _Layout:
-        rank = max(2, len(str(len(self.rows))))
-        moved = self._moves + 1
+        rank = len(str(len(self.rows)))
+        moved = self._moves + 1 if self._moves else 0
         priority = 6 if width >= 40 else 0
-        conflicts = self._numbers + 2 if width >= 30 else 0
+        conflicts = max(self._numbers + 1, 5) if width >= 30 else 0
         own = 3 if any(row.own is not None for row in self.rows) else 0
         rest = width - rank - 1 - moved - 1 - priority - conflicts - own
-        bars = 0 if rest < 17 else max(5, min(rest // 4, 12))
+        # Names need what they need before a bar is longer than its few steps.
+        bars = 0 if rest < 17 else max(_SHORTEST, min(rest - self._names - 1, 12))
         return _Layout(rank, moved, max(rest - bars, 1), bars, priority, conflicts, own)
 
     def _bar(self, row: RankedPrinciple, layout: _Layout) -> str:
@@ -166,6 +177,10 @@ class RankRows(LineView, can_focus=False):
             return (" " * width, "")
         arrow, role = ("▲", "good") if row.moved > 0 else ("▼", "warn")
         return (fit(f"{arrow}{abs(row.moved)}", width), role)
+
+
+class _Footer(Pointed, Static):
+    """The lines of summary, which lead where they are clicked."""
 
 
 class RankingPanel(Vertical):
@@ -189,9 +204,9 @@ class RankingPanel(Vertical):
         super().__init__(id=id, classes=classes)
         self._head = Static(markup=False, classes="ranking--head")
         self._rows = RankRows(self._head)
-        self._footer = Static(markup=False, classes="ranking--footer")
+        self._footer = _Footer(markup=False, classes="ranking--footer")
         self._frame = ("", "")
-        self._lines: tuple[str, ...] = ()
+        self._lines: tuple[Piece, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Give the rows and the summary."""
@@ -210,4 +225,5 @@ class RankingPanel(Vertical):
         if ranking.footer != self._lines:
             lines, self._lines = len(self._lines), ranking.footer
             self._footer.display = len(ranking.footer) > 0
-            self._footer.update(Content("\n".join(ranking.footer)), layout=lines != len(ranking.footer))
+            shown = Content("\n").join([pointed(*each) for each in ranking.footer])
+            self._footer.update(shown, layout=lines != len(ranking.footer))

@@ -6,13 +6,14 @@ from dataclasses import replace
 from core.metrics.agreement import Arbitrariness
 from core.metrics.priority import Ranking
 from core.metrics.tally import Tally
-from core.model.safe_text import inert_line
 from core.model.terms import Principle
 from core.review.session import ReviewSession
 from tui.presenting.changed import changed_text
+from tui.presenting.parties import annotator_title
 from tui.presenting.ranked import RankedPrinciple, ranked_principles
 from tui.presenting.shares import apart_text, arbitrariness_text
 from tui.screens.review.ranking_panel import RankingShown
+from tui.widgets.painting import Piece
 
 
 def ranking_shown(session: ReviewSession) -> RankingShown:
@@ -20,14 +21,19 @@ def ranking_shown(session: ReviewSession) -> RankingShown:
     reviewed = session.reviewed()
     own = session.live.own.ranking() if session.live.own_count() else None
     rows = rank_rows(session.data.principles, reviewed.tally, reviewed.start, own)
-    footer = [arbitrary_text(reviewed.tally.arbitrariness)]
+    footer: list[Piece] = [(arbitrary_text(reviewed.tally.arbitrariness), "lead-arbitrary")]
     if not reviewed.tally.ranking().identified:
-        footer.append("no single scale: see ?")
+        footer.append(("no single scale: see ?", ""))
     flagged, corrected = reviewed.count_flagged(), len(session.data.corrected)
     if flagged or corrected:
-        footer.append(changed_text(flagged, corrected))
-    footer.append(_mine(session))
-    return RankingShown(f"what {inert_line(session.annotator)} follows", rows, tuple(footer))
+        footer.append((changed_text(flagged, corrected), ""))
+    footer.append((_mine(session), "lead-mine"))
+    return RankingShown(_title(session), rows, tuple(footer))
+
+
+def _title(session: ReviewSession) -> str:
+    name = annotator_title(session, session.annotator, short=True)
+    return f"what the {name} does" if session.annotator in session.data.orders else f"what {name} follows"
 
 
 def _mine(session: ReviewSession) -> str:

@@ -145,8 +145,7 @@ class ReviewScreen(Screen[None]):
 
     def action_differences(self) -> None:
         """Mark the words in which the responses differ, or cease to."""
-        marking = self.desk.view.toggle_differences()
-        self.desk.tell("differing words are underlined" if marking else "differing words are no longer marked")
+        self.desk.tell(self.desk.view.toggle_differences())
 
     def action_toggle_ranking(self) -> None:
         """Show the ranking where it is folded or the votes stand in its place, hide it where it is not."""
@@ -220,6 +219,14 @@ class ReviewScreen(Screen[None]):
         from tui.screens.review.leads import ask_lead
 
         ask_lead(self.app, self._session, self.desk.wanted.query, lambda query: self._lead(Follow(query)))
+
+    def action_lead_to(self, number: str) -> None:
+        """Follow a number that was clicked to its cases."""
+        from tui.screens.review.leads import query_of
+
+        query = query_of(self._session, self.desk.wanted.query, number)
+        if query is not None:
+            self._lead(Follow(query))
 
     def on_rank_rows_principle_picked(self, message: RankRows.PrinciplePicked) -> None:
         """Follow a principle of the live ranking, except in blind review, where it is the reviewer's own."""

@@ -6,13 +6,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
-from core.model.safe_text import inert_line
 from core.review.session import ReviewSession
 from tui.background.preparing import AT_ONCE
 from tui.common.keys import BACK, COMMON, annotator_key, key
 from tui.common.messages import Follow
 from tui.presenting.annotator_cases import Conflicts
 from tui.presenting.changed import changed_text
+from tui.presenting.parties import annotator_title
 from tui.presenting.written import order_name
 from tui.screens.base import SessionScreen
 from tui.screens.dialogs.leads import offer_leads
@@ -125,7 +125,7 @@ class SupremacyScreen(SessionScreen):
 
     def _show(self) -> None:
         """Show the annotator's matrix, once its wins are counted: of the one under review they always are."""
-        name = inert_line(self.annotator)
+        name = annotator_title(self._session, self.annotator)
         self.matrix.border_title = Content(f"supremacy · {name}{self._whose()}{self._ordered()}")
         counted = self.annotator == self._session.annotator or self.annotator in self._ready
         if counted or self._session.data.votes.size <= AT_ONCE:
@@ -139,7 +139,9 @@ class SupremacyScreen(SessionScreen):
 
     def _whose(self) -> str:
         under_review = self._session.annotator
-        return " · under review" if self.annotator == under_review else f" · {inert_line(under_review)} is under review"
+        if self.annotator == under_review:
+            return " · under review"
+        return f" · {annotator_title(self._session, under_review)} is under review"
 
     def _ordered(self) -> str:
         order = self._session.order if self._as_written else None
@@ -158,7 +160,8 @@ class SupremacyScreen(SessionScreen):
             self.matrix.cursor, self.matrix.column = shown.telling
         self.matrix.show(shown)
         flagged = session.reviewed(self.annotator).count_flagged()
-        self.head(inert_line(self.annotator), changed_text(flagged, len(session.data.corrected)))
+        changed = changed_text(flagged, len(session.data.corrected))
+        self.head(annotator_title(session, self.annotator), changed, leads=True)
         self._show_pair()
 
     def _show_pair(self) -> None:

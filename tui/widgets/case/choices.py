@@ -11,7 +11,7 @@ from tui.widgets.case.parts import side_roles
 from tui.widgets.painting import Piece
 
 _LETTERS: Final = {1: "A", -1: "B", 0: NOTHING}
-_SHORTER: Final = (24, 16, 12, 8)
+_SHORTER: Final = (24, 16, 12, 8, 6)
 """Cells of a name, as the line gets shorter."""
 _BETWEEN: Final[Piece] = (" · ", "muted")
 
@@ -45,7 +45,7 @@ class ChoicesShown:
         if self.hidden:
             return [("who chose what is hidden until I choose", "muted")]
         counted = _counted(self.counts) if self.counts else []
-        mine = [] if self.mine is None else [_named(ChoiceShown("mine", self.mine), _SHORTER[0])]
+        mine = [] if self.mine is None else [_named(ChoiceShown("mine", self.mine), _SHORTER[0], "lead-mine")]
         for cells in _SHORTER:
             pieces = _joined([*counted, *(_named(each, cells) for each in self.named), *mine])
             if sum(cell_len(text) for text, _ in pieces) <= room:
@@ -61,8 +61,9 @@ def _counted(counts: tuple[int, int, int]) -> list[list[Piece]]:
     return [[(f"{count} ", "muted"), word] for count, word in words if count]
 
 
-def _named(each: ChoiceShown, cells: int) -> list[Piece]:
-    return [(f"{cut(each.name, cells)} ", "strong" if each.compared else "muted"), _letter(each.side)]
+def _named(each: ChoiceShown, cells: int, leads: str = "") -> list[Piece]:
+    name, (letter, role) = ("strong" if each.compared else "muted"), _letter(each.side)
+    return [(f"{cut(each.name, cells)} ", f"{name} {leads}".strip()), (letter, f"{role} {leads}".strip())]
 
 
 def _letter(side: int) -> Piece:

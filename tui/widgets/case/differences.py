@@ -48,6 +48,18 @@ class Differences:
         pairs = zip(self.differing, self.words, strict=True)
         return any(self.differing) and all(differing >= THROUGHOUT * words for differing, words in pairs)
 
+    @property
+    def said(self) -> str:
+        """What of the texts is marked, in words."""
+        if 0 in self.words:
+            return "nothing to compare: a response has no words"
+        if self.throughout:
+            return "the responses differ throughout: nothing is marked"
+        if not any(self.differing):
+            more = "" if self.whole else f" in the first {MOST_WORDS}"
+            return f"nothing is marked: the responses have the same words{more}"
+        return "differing words are underlined"
+
 
 def differences(first: str, second: str) -> Differences:
     """Compare two texts word by word, white space aside, as far as MOST_WORDS go."""

@@ -110,12 +110,12 @@ class CaseView(Painted):
         self._voted = shown
         self._arrange()
 
-    def toggle_differences(self) -> bool:
-        """Mark the words in which the responses differ, or cease to, in all cases from now on; tells which."""
+    def toggle_differences(self) -> str:
+        """Mark the words in which the responses differ, or cease to, in all cases from now on; says what is marked."""
         self._marking = not self._marking
         self._compare()
         self._arrange()
-        return self._marking
+        return self._differences.said if self._differences is not None else "differing words are no longer marked"
 
     def _compare(self) -> None:
         """Compare what is shown of the responses, if that is wanted, and mark what differs unless nearly all does."""

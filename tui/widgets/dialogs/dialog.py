@@ -133,6 +133,11 @@ class Dialog(Modal[ResultT]):
         self.dismiss(None)
 
     @staticmethod
+    def frame_width(width: int) -> int:
+        """The cells inside the frame, on a terminal `width` cells wide, as its style has it."""
+        return min(width * 92 // 100, 110) - 6
+
+    @staticmethod
     def framed(title: str, keys: str, *widgets: Widget) -> Vertical:
         """Frame widgets under an inert title, with the keys named at the bottom edge."""
         frame = Vertical(*widgets, classes="dialog--frame")

@@ -144,7 +144,7 @@ async def test_the_own_numbers_of_the_rankings(open_desk: Opener, leads: Offers)
     async with open_desk() as desk:
         flag_some(desk)
         prefer_some(desk)
-        await desk.press("2", *["right"] * 5)
+        await desk.press("2", *["right"] * 6)
         cases = await follow_all(desk, leads)
         own, _ = desk.session.live.own_words()
         assert of(cases, "discrepancy: ") == where((standing(desk, "mara") * own < 0) & conflicts(desk))

@@ -20,7 +20,7 @@ from tui.screens.rankings.columns import ranked_annotators
 from tui.screens.review.screen import ReviewScreen
 
 FOLLOWER = "follows the declared order"
-NAMES = ["mara", "tomas", "rm-small", "aligned-llm", FOLLOWER]
+NAMES = ["mara", "tomas", "rm-small", "aligned-llm", "ines", FOLLOWER]
 
 
 def columns(desk: Desk) -> tuple[RankingColumn, ...]:
@@ -46,7 +46,7 @@ async def test_every_annotator_has_a_column(open_desk: Opener, size: tuple[int, 
             assert [row.principle for row in column.rows] == [data.principles[n].name for n in ranking.order]
             assert column.discrepancy == percent(apart_on_shared(data, "mara", named(column.title)))
         assert "discrepancy is to mara" in desk.text()
-        assert f"columns 1 to {2 if size[0] == 80 else 4} of 6" in desk.text()
+        assert f"columns 1 to {2 if size[0] == 80 else 4} of 7" in desk.text()
         await desk.press("1")
         assert isinstance(desk.app.screen, ReviewScreen)
 
@@ -76,7 +76,14 @@ async def test_flags_and_own_preferences_reach_it(open_desk: Opener) -> None:
 async def test_the_annotator_under_review_comes_first(open_desk: Opener) -> None:
     async with open_desk() as desk:
         await desk.press("w", "3", "2")
-        assert [column.title for column in columns(desk)] == ["rm-small", "mara", "tomas", "aligned-llm", FOLLOWER]
+        assert [column.title for column in columns(desk)] == [
+            "rm-small",
+            "mara",
+            "tomas",
+            "aligned-llm",
+            "ines",
+            FOLLOWER,
+        ]
         assert "discrepancy is to mara" in desk.text(), "the reference stays"
         await desk.press("w", "3")
         assert desk.rankings.table.column == 3, "the written order's column is the first"
@@ -163,7 +170,7 @@ async def test_own_preferences_lead_to_their_cases(open_desk: Opener) -> None:
     async with open_desk() as desk:
         for key in ("a", "b", "a", "x", "b"):
             await desk.press(key, "n")
-        await desk.press("2", *["right"] * 5)
+        await desk.press("2", *["right"] * 6)
         data, row = desk.session.data, desk.rankings.table.row
         assert row is not None
         own = desk.session.standing.preferences("r1")
@@ -178,12 +185,12 @@ async def test_own_preferences_lead_to_their_cases(open_desk: Opener) -> None:
             if cases:
                 assert desk.shown.list._ids.tolist() == cases
                 await desk.press("escape")
-            assert desk.rankings.table.column == 6
+            assert desk.rankings.table.column == 7
 
 
 async def test_where_nothing_is_counted_nothing_is_opened(open_desk: Opener) -> None:
     async with open_desk() as desk:
-        await desk.press("2", *["right"] * 4, "home")
+        await desk.press("2", *["right"] * 5, "home")
         row = desk.rankings.table.row
         assert row is not None
         assert (row.status, row.won, row.sided) == ("always-wins", row.pairs, row.conflicts)
@@ -193,7 +200,7 @@ async def test_where_nothing_is_counted_nothing_is_opened(open_desk: Opener) -> 
 
 
 async def test_intervals_come_and_go_stale(open_desk: Opener) -> None:
-    async with open_desk((240, 40)) as desk:
+    async with open_desk((270, 40)) as desk:
         await desk.press("2")
         (mara, *_) = columns(desk)
         found = desk.app.intervals.found

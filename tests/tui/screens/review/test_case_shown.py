@@ -82,7 +82,7 @@ def test_facts_that_may_tell_are_hidden_until_the_blind_reviewer_has_chosen(shar
 
         assert line(6) == "topic tea␛ time · model_a m1 · model_b m2 · score 4 · winner model_a"
         session.blind = True
-        straight, turned = "topic tea␛ time · model_a m1 · model_b m2", "topic tea␛ time · model_b m1 · model_a m2"
+        straight, turned = "topic tea␛ time · model_a m1 · model_b m2", "topic tea␛ time · model_a m2 · model_b m1"
         cases = range(session.store.count_cases())
         assert [line(n) for n in cases] == [turned if session.turned(f"c{n}") else straight for n in cases]
         assert {line(n) for n in cases} == {straight, turned}

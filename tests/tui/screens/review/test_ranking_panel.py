@@ -23,11 +23,15 @@ async def test_a_wide_ranking_has_every_column(host: Any) -> None:
     panel = RankingPanel()
     app = host(panel, width=48)
     async with app.shown() as pilot:
-        panel.show(RankingShown("what human follows", ROWS, ("arbitrary 28.9 % of 1172", "mine: 4 of 376")))
+        panel.show(
+            RankingShown(
+                "what human follows", ROWS, (("arbitrary 28.9 % of 1172", ""), ("mine: 4 of 376", "lead-mine"))
+            )
+        )
         await pilot.pause()
         words = [line.split() for line in drawn(panel)]
         assert words[0] == ["1", "Reject", "conspiracy", "+∞", "6?"]
-        assert words[1] == ["2", "▲1", "Avoid", "racism", "━━━━━━━", "+2.00", "87"]
+        assert words[1] == ["2", "▲1", "Avoid", "racism", "━" * 11, "+2.00", "87"]
         assert words[2] == ["3", "▼1", "Reject", "cruelty", "╴", "−1.00", "40?"]
         assert words[3] == ["4", "Be", "kind", "·", "9"]
         assert words[4] == ["5", "Be", "obedient", "−∞", "3"]
@@ -75,7 +79,7 @@ async def test_more_rows_than_lines_scroll(host: Any) -> None:
     panel = RankingPanel()
     app = host(panel)
     async with app.shown((40, 12)) as pilot:
-        panel.show(RankingShown("", tuple(replace(ROWS[1], principle=f"p{n:02}") for n in range(30)), ("foot",)))
+        panel.show(RankingShown("", tuple(replace(ROWS[1], principle=f"p{n:02}") for n in range(30)), (("foot", ""),)))
         await pilot.pause()
         rows = panel.query_one(RankRows)
         assert rows.max_scroll_y == 30 - rows.size.height
@@ -89,7 +93,7 @@ async def test_hostile_names_and_titles_are_shown_as_they_are(host: Any) -> None
     panel = RankingPanel()
     app = host(panel)
     async with app.shown() as pilot:
-        panel.show(RankingShown("[/nope]", (replace(ROWS[1], principle="[red]x[/nope]"),), ("[bold]y",)))
+        panel.show(RankingShown("[/nope]", (replace(ROWS[1], principle="[red]x[/nope]"),), (("[bold]y", ""),)))
         await pilot.pause()
         for text in ("[/nope]", "[red]x[/nope]", "[bold]y"):
             assert text in app.text()
@@ -99,7 +103,7 @@ async def test_an_empty_ranking_shows_its_summary_only(host: Any) -> None:
     panel = RankingPanel()
     app = host(panel)
     async with app.shown() as pilot:
-        panel.show(RankingShown("none yet", (), ("no conflicts",)))
+        panel.show(RankingShown("none yet", (), (("no conflicts", ""),)))
         await pilot.pause()
         assert drawn(panel) == []
         assert "no conflicts" in app.text()

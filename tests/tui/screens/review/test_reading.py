@@ -33,7 +33,7 @@ async def test_differences_are_told_until_the_key_is_pressed_again(open_desk: Op
     async with open_desk(size) as desk:
         assert "differ" not in desk.text()
         await desk.press("d")
-        assert "differing words are underlined" in desk.status
+        assert "the responses differ throughout: nothing is marked" in desk.status
         assert desk.text().count("differ") >= 3
         await desk.press("n")
         assert desk.text().count("differ") >= 2

@@ -202,14 +202,14 @@ async def test_space_and_backspace_read_and_m_shows_all(open_desk: Opener) -> No
     async with open_desk((60, 16)) as desk:
         view = desk.shown.view
         places: list[Any] = [(0, 0)]
-        for _ in range(7):
+        for _ in range(8):
             await desk.press("space")
             places.append((view.prompt.top, view.response_a.top))
         assert places[1] > places[0]
         assert places[-1] == tuple(
             pane.part.last_top(*pane.region.size) for pane in map(view.pane, ("prompt", "a")) if pane
         )
-        await desk.press(*["backspace"] * 9, "m")
+        await desk.press(*["backspace"] * 12, "m")
         assert (view.prompt.top, view.response_a.top) == (0, 0)
         await desk.press("space", "n")
         assert view.prompt.top == 0, "another case begins at its top"

@@ -1,5 +1,6 @@
 """The seventh screen: runs of models followed live, their answers, and what was returned on a case."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,12 @@ from tests.tui.run_journals import EVIL, NA, A, B, answer, first_cases, open_run
 from tui.screens.review.screen import ReviewScreen
 from tui.screens.runs.raw_answers import RawAnswersScreen
 from tui.screens.runs.screen import RunsScreen
+
+
+@pytest.fixture
+def store(one_oracle: Path, tmp_path: Path) -> Path:
+    """A private copy of the sample without its noisy oracle."""
+    return Path(shutil.copy(one_oracle, tmp_path / "sample.duckdb"))
 
 
 @pytest.fixture

@@ -85,3 +85,16 @@ def test_hostile_texts_are_compared_as_far_as_time_allows(text: str) -> None:
     assert time.perf_counter() - began < 1, "far above what it takes, far below what the table of all pairs would"
     assert max(found.words) <= MOST_WORDS
     assert found.whole == (text[0] == "x")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ("You may pay.", "You must pay.", "differing words are underlined"),
+        ("Yes.", "Yes.", "nothing is marked: the responses have the same words"),
+        ("Water the plants daily", "Sell everything quickly now", "the responses differ throughout: nothing is marked"),
+        ("Yes.", " \n", "nothing to compare: a response has no words"),
+    ],
+)
+def test_what_is_marked_is_said(first: str, second: str, said: str) -> None:
+    assert differences(first, second).said == said

@@ -160,7 +160,7 @@ async def test_words_that_differ_are_underlined_until_that_is_not_wanted(host: A
     async with app.shown((110, 24)) as pilot:
         alike = replace(CASE, response_a="You may pay the bill later.", response_b="You must pay the bill later.")
         view.show(alike)
-        assert view.toggle_differences()
+        assert view.toggle_differences() == "differing words are underlined"
         await pilot.pause()
         assert underlined(view) == ["may", "must"]
         assert app.text().count("1 of 7 words differ") == 2
@@ -171,7 +171,7 @@ async def test_words_that_differ_are_underlined_until_that_is_not_wanted(host: A
         assert underlined(view) == []
         assert app.text().count("differs throughout") == 2
         view.show(alike)
-        assert not view.toggle_differences()
+        assert "no longer" in view.toggle_differences()
         await pilot.pause()
         assert "differ" not in app.text()
 
