@@ -36,9 +36,9 @@ class Forked:
         self.process.kill()
 
 
-def on_terminal(*arguments: str | Path, size: tuple[int, int] = (120, 40)) -> Terminal:
-    """The command with these arguments on a terminal."""
-    return Terminal([*DISCRETION, *arguments], size, start=_warm)
+def on_terminal(*arguments: str | Path, size: tuple[int, int] = (120, 40), folder: Path | None = None) -> Terminal:
+    """The command with these arguments on a terminal, in a folder."""
+    return Terminal([*DISCRETION, *arguments], size, folder=folder, start=_warm)
 
 
 def _warm(command: Sequence[str], terminal: int, environment: Mapping[str, str], folder: Path | None) -> Forked:
