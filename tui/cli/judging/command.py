@@ -76,8 +76,8 @@ def judge_command(options: JudgeOptions) -> None:
 def plan_of(options: JudgeOptions, wanted: RunRequest, store: Store) -> Plan:
     """What the run asks; raises DiscretionError where that cannot go into its journal."""
     path = run_path(options.store, journal_name(options.name, generic=options.generic))
-    refuse_strangers(store, wanted, only_missing=options.only_missing)
     refuse_other_questions(path, wanted)
+    refuse_strangers(store, wanted, only_missing=options.only_missing)
     return Plan.of(store, resumed(path, wanted))
 
 
