@@ -4,7 +4,6 @@ import os
 import shutil
 import stat
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from core.model.errors import ExportError
 from core.model.safe_text import inert_line
 from core.storage.looking import MARK, MARK_AT, was_opened
 from core.storage.replacing import replacing
+from core.storage.temporary import temporarily, temporary_folder
 
 STANDARD_OUTPUT: Final = Path("-")
 _OURS: Final = (".reviews", ".runs")
@@ -34,9 +34,10 @@ def output_file(path: Path) -> Iterator[Path]:
     refuse_ours(path)
     try:
         if path == STANDARD_OUTPUT or is_special(path):
-            with tempfile.TemporaryDirectory() as folder:
-                contents = Path(folder) / "contents"
-                yield contents
+            with temporary_folder(ExportError) as folder:
+                contents = folder / "contents"
+                with temporarily(ExportError):
+                    yield contents
                 _pass_on(contents, path)
         else:
             with replacing(path) as beside:

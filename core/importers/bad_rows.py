@@ -5,16 +5,17 @@ import stat
 import tempfile
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, Protocol
 
 import orjson
 
-from core.importers.containers.content import temporarily
 from core.model.closing import Closing
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
+from core.storage.temporary import temporarily
 
 _IN_MEMORY: Final = 1 << 23
 
@@ -65,7 +66,8 @@ class BadRows(Closing):
 
     def close(self) -> None:
         """Let go of the rows, and of what was staged and not put in place."""
-        self._rows.close()
+        with suppress(OSError):  # what found no room is tried again, in vain
+            self._rows.close()
         if self._staged is not None:
             self._staged.unlink(missing_ok=True)
 
@@ -100,7 +102,8 @@ class BadRows(Closing):
             return
         staged = self._sink.with_name(f".{self._sink.name}.{uuid.uuid4().hex}.part")
         self._staged = staged
-        self._rows.seek(0)
+        with temporarily():
+            self._rows.seek(0)
         try:
             with staged.open("wb") as out:
                 if held.exists():

@@ -1,15 +1,16 @@
 """The principles that a lake's votes are by: its own file of them, or any that `discretion import` reads."""
 
-import tempfile
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from core.importers.importing import import_file
 from core.importers.options import ImportOptions
-from core.model.errors import FormatError
+from core.model.errors import FormatError, StoreError
 from core.model.safe_text import inert_line
 from core.model.terms import Principle
+from core.storage.refusing import words
 from core.storage.store import Store
+from core.storage.temporary import no_temporary_files, temporary_folder
 
 _COLUMNS: Final = {"id", "name", "text"}
 
@@ -49,8 +50,12 @@ def _of_lake(path: Path) -> LakePrinciples | None:
 
 
 def _imported(path: Path) -> LakePrinciples:
-    with tempfile.TemporaryDirectory() as folder:
-        store = Path(folder) / "principles.duckdb"
-        import_file(path, store, ImportOptions(format="principles"))
-        with Store.open(store) as opened:
-            return LakePrinciples(opened.principles(), opened.declared_order())
+    with temporary_folder() as folder:
+        store = folder / "principles.duckdb"
+        try:
+            import_file(path, store, ImportOptions(format="principles"))
+            with Store.open(store) as opened:
+                return LakePrinciples(opened.principles(), opened.declared_order())
+        except StoreError as error:  # of a store that nobody knows of
+            said = str(error.__cause__ or error).replace(str(store), "a store")
+            raise FormatError(no_temporary_files(words(said))) from error

@@ -1,12 +1,10 @@
 """A file as plain bytes, whatever it is compressed with; a sentence for each way in which it is unreadable."""
 
-import errno
 import hashlib
 import stat
 import tempfile
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -14,10 +12,10 @@ from core.importers.containers.compression import Compression, DamagedError, com
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
 from core.model.terms import Progress
+from core.storage.temporary import temporarily
 
 _BLOCK: Final = 1 << 18
 _COMPRESSED_BLOCK: Final = 1 << 16
-_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _START: Final = 1 << 12
 _FOREIGN: Final = {b"\xff\xfe": "UTF-16 text", b"\xfe\xff": "UTF-16 text"}
 
@@ -140,21 +138,6 @@ class Content:
     def _unreadable(self, error: Exception) -> str:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         return f"{self.name} cannot be read ({why}): check the path and its permissions."
-
-
-@contextmanager
-def temporarily() -> Iterator[None]:
-    """Where temporary files are made and written: FormatError where there is no room for them."""
-    try:
-        yield
-    except OSError as error:
-        # Without a file's name: no folder is found that takes any.
-        if error.errno not in _NO_ROOM and (error.errno, error.filename) != (errno.ENOENT, None):
-            raise
-        raise FormatError(
-            f"There is no room for temporary files ({error.strerror}): "
-            "free some space there, or name another folder in TMPDIR."
-        ) from error
 
 
 class Spool:

@@ -5,10 +5,11 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from core.importers.containers.content import Spool, temporarily
+from core.importers.containers.content import Spool
 from core.importers.containers.places import DataPlace
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
+from core.storage.temporary import temporarily
 
 if TYPE_CHECKING:
     import datasets

@@ -3,22 +3,23 @@
 import hashlib
 import os
 import re
-import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
-from core.importers.containers.content import Content, Spool, temporarily
+from core.importers.containers.content import Content, Spool
 from core.importers.options import stem
 from core.model.errors import FormatError
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.model.terms import Progress
+from core.storage.temporary import temporarily
 
 STANDARD_INPUT: Final = "-"
 HUB: Final = "hf:"
+_BLOCK: Final = 1 << 18
 _WILD: Final = frozenset("*?[")
 _MARKS: Final = re.compile(r"-?\*-of-\d+|[-_.]?\*|[-_.]?\?|\[.*?\]")
 _NUMBERS: Final = re.compile(r"\d+")
@@ -140,10 +141,19 @@ def _place(name: str) -> DataPlace:
 
 def _standard_input() -> DataPlace:
     spool = Spool()
-    with temporarily(), spool.path.open("wb") as out:
-        shutil.copyfileobj(sys.stdin.buffer, out)
     name = "standard input"
+    with temporarily(), spool.path.open("wb") as out:
+        out.writelines(_blocks(sys.stdin.buffer, name))
     return DataPlace(name, "stdin", name, (spool.path,), (name,), held=spool)
+
+
+def _blocks(file: IO[bytes], name: str) -> Iterator[bytes]:
+    """Read a stream to its end; raises FormatError."""
+    try:
+        while block := file.read(_BLOCK):
+            yield block
+    except OSError as error:
+        raise FormatError(f"{name} cannot be read ({error.strerror}): give it something else to read.") from error
 
 
 def _missing(files: Sequence[Path]) -> tuple[str, ...]:

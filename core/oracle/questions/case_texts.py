@@ -1,6 +1,7 @@
 """The texts of the cases that a run asks about, which can be kept beside the store so that it need not stay open."""
 
 from collections import OrderedDict
+from contextlib import suppress
 from tempfile import SpooledTemporaryFile
 from typing import Final
 
@@ -9,6 +10,7 @@ import orjson
 from core.model.errors import OracleError
 from core.model.terms import Case
 from core.storage.store import Store
+from core.storage.temporary import temporarily
 
 _RECENT: Final = 512
 """Cases whose texts are at hand: more than are asked about at the same time."""
@@ -32,25 +34,23 @@ class CaseTexts:
     def close(self) -> None:
         """Let go of what was kept."""
         if self._kept is not None:
-            self._kept.close()
+            with suppress(OSError):  # what found no room is tried again, in vain
+                self._kept.close()
 
     def case(self, n: int) -> Case:
         """A case by its number."""
         if self._kept is None:
             return self._at_hand(self._store.case(n))
-        try:
-            place = self._places.get(n)
-            if place is not None:
+        place = self._places.get(n)
+        if place is not None:
+            with temporarily(OracleError):
                 self._kept.seek(place)
                 return self._at_hand(Case(*orjson.loads(self._kept.readline())))
-            case = self._store.case(n)
-            self._places[n] = self._kept.seek(0, 2)
+        case = self._store.case(n)
+        with temporarily(OracleError):
+            place = self._kept.seek(0, 2)
             self._kept.write(orjson.dumps((case.n, case.id, case.prompt, case.response_a, case.response_b)) + b"\n")
-        except OSError as error:
-            raise OracleError(
-                f"The texts of the cases cannot be kept in a temporary file ({error.strerror}): make room, or name "
-                "another folder in TMPDIR."
-            ) from error
+        self._places[n] = place
         return self._at_hand(case)
 
     def named(self, id_: str) -> Case:

@@ -2,11 +2,8 @@
 
 import fcntl
 import os
-import resource
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -19,17 +16,7 @@ from core.storage.store import Store
 from core.storage.writing import StoreWriter
 from tests.core.building import contents
 from tests.core.storage.cases_written import add_cases
-
-
-@contextmanager
-def room_for(size: int) -> Iterator[None]:
-    """No file may grow beyond so many bytes."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+from tests.core.storage.room import room_for
 
 
 def fill(path: Path) -> None:

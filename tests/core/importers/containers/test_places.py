@@ -1,10 +1,8 @@
 """What the user names: files, shards, folders, globs, the hub; and datasets in several files."""
 
-import errno
 import hashlib
 import re
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,6 @@ import datasets
 import pytest
 
 from core.importers.bad_rows import BadRows
-from core.importers.containers.content import Spool, temporarily
 from core.importers.containers.folders import folder_place
 from core.importers.containers.opening import open_records
 from core.importers.containers.places import digest_of, one_file, places, running_name
@@ -296,22 +293,3 @@ def test_a_list_of_splits_is_blamed_for_what_it_is(
     path.mkdir() if content is None else path.write_bytes(content)
     with pytest.raises(FormatError, match=re.escape(told)):
         folder_place(tmp_path)
-
-
-@pytest.mark.parametrize(
-    "error", [OSError(errno.ENOSPC, "No space left on device"), FileNotFoundError(errno.ENOENT, "No usable folder")]
-)
-def test_no_room_for_temporary_files_is_told_as_that(monkeypatch: pytest.MonkeyPatch, error: OSError) -> None:
-    def full(**_: object) -> None:
-        raise error
-
-    monkeypatch.setattr(tempfile, "NamedTemporaryFile", full)
-    with pytest.raises(
-        FormatError, match=r"no room for temporary files \(No .*\): free some space there, or name .*TMPDIR"
-    ):
-        Spool()
-
-
-def test_other_errors_are_not_for_lack_of_room() -> None:
-    with pytest.raises(FileNotFoundError), temporarily():
-        Path("/nowhere/at/all").stat()

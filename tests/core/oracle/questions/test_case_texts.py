@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.model.errors import OracleError
 from core.oracle.questions import case_texts
 from core.oracle.questions.case_texts import CaseTexts
 from core.storage.store import Store
@@ -41,18 +39,3 @@ def test_kept_texts_are_those_of_the_store(
         for n in [*reversed(range(len(rows))), *range(len(rows))]:
             assert texts.case(n) == expected[n]
             assert texts.named(f"c{n}") == expected[n]
-
-
-def test_no_room_for_them_is_a_sentence(worked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with Store.open(worked) as store:
-        texts = CaseTexts(store)
-        texts.keep()
-        with closing(texts):
-
-            def full(*_: object) -> int:
-                raise OSError(28, "No space left on device")
-
-            assert texts._kept is not None
-            monkeypatch.setattr(texts._kept, "write", full)
-            with pytest.raises(OracleError, match=r"\(No space left on device\): make room"):
-                texts.case(0)
