@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 from core.model.errors import OracleError
 from core.oracle.batches.shapes import ANTHROPIC, BatchShape, shape_of
 from core.oracle.journal.lines import json_object, lines
-from core.oracle.provider.adapting import FOLDED, adapted, folded
+from core.oracle.provider.adapting import FOLDED, adapted, changed_alike, folded
 from core.oracle.provider.litellm import litellm_quietly
 from core.oracle.provider.problems import refusal_of
 from core.oracle.terms import Messages
@@ -71,16 +71,21 @@ class Bodies:
         return body
 
 
-def last_sent(journal: Path) -> Mapping[str, Any] | None:
-    """The parameters that the server took last, where a run found out that it does not take those that it began with.
+def as_taken(journal: Path, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The parameters of a run as its server takes them, by what it was found to refuse of others in an earlier sitting.
 
-    None where there is no journal, or nothing of that in it.
+    As they are where there is no journal, or nothing of that in it.
     """
-    found: Mapping[str, Any] | None = None
+    began: Mapping[str, Any] = {}
+    found: tuple[Mapping[str, Any], Mapping[str, Any]] | None = None
     for line in lines(journal) if journal.exists() else ():
-        if not line.startswith(b'{"event":"sent"'):
+        if not line.startswith((b'{"event":"run"', b'{"event":"sent"')):
             continue
         read = json_object(line)
-        if read is not None and isinstance(read.get("parameters"), dict):
-            found = read["parameters"]
-    return found
+        if read is None or not isinstance(read.get("parameters"), dict):
+            continue
+        if read.get("event") == "run":
+            began = read["parameters"]
+        else:
+            found = began, read["parameters"]
+    return parameters if found is None else changed_alike(parameters, *found)

@@ -120,4 +120,8 @@ def _tokens(usage: Mapping[str, Any]) -> dict[str, Any]:
     parts = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
     counts = [usage.get(each) for each in parts]
     known = [each for each in counts if isinstance(each, int | float)]
-    return {"prompt_tokens": sum(known), "completion_tokens": usage.get("output_tokens")}
+    return {
+        "prompt_tokens": sum(known),
+        "completion_tokens": usage.get("output_tokens"),
+        "prompt_tokens_details": {"cached_tokens": usage.get("cache_read_input_tokens")},
+    }

@@ -25,6 +25,7 @@ _NO_SYSTEM: Final = re.compile(
     r"|(?:only|alternate)\W.*\buser\b"
 )
 _MOST_ROOM: Final = 65_536
+_ROOMS: Final = ("max_tokens", "max_completion_tokens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,25 @@ def adapted(request: Mapping[str, Any], said: str, named: str) -> Adapted | None
     return found
 
 
+def changed_alike(now: Mapping[str, Any], began: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
+    """Change parameters as others were that a run began with, until they were `sent`: the server is the same one."""
+    gone, come = began.keys() - sent.keys(), sent.keys() - began.keys()
+    changed = {name: value for name, value in now.items() if name not in gone}
+    for own, other in (_ROOMS, _ROOMS[::-1]):
+        if own in gone and other in come and own in now:
+            changed[other] = now[own]
+    before = next((began[name] for name in _ROOMS if name in began), None)
+    for room in _ROOMS:
+        if room in changed and before is not None and sent.get(room, 0) > before:
+            changed[room] = max(changed[room], sent[room])
+    if "top_logprobs" in changed and "top_logprobs" in sent:
+        changed["top_logprobs"] = min(changed["top_logprobs"], sent["top_logprobs"])
+    return changed | ({FOLDED: True} if sent.get(FOLDED) else {})
+
+
 def _other_room(request: Mapping[str, Any], said: str, about: str) -> Adapted | None:
     """The room for an answer under its other name, where the server asks for that."""
-    for own, other in (("max_tokens", "max_completion_tokens"), ("max_completion_tokens", "max_tokens")):
+    for own, other in (_ROOMS, _ROOMS[::-1]):
         if own in request and own in about and other in said and not _AT_LEAST.search(said):
             changed = {name: value for name, value in request.items() if name != own} | {other: request[own]}
             return Adapted(changed, f"The server takes {other} in place of {own}.")
@@ -63,7 +80,7 @@ def _other_room(request: Mapping[str, Any], said: str, about: str) -> Adapted | 
 
 def _more_room(request: Mapping[str, Any], said: str, about: str) -> Adapted | None:
     """More room for an answer, where the server gives none so little."""
-    room = next((name for name in ("max_tokens", "max_completion_tokens") if name in request), None)
+    room = next((name for name in _ROOMS if name in request), None)
     least = _AT_LEAST.search(said)
     if room is None or least is None or not re.search(r"max\w*tokens|output_tokens", about):
         return None

@@ -79,7 +79,7 @@ def refuse_strangers(store: Store, wanted: RunRequest, *, only_missing: bool) ->
         raise OracleError(f"The {wanted.role} {wanted.name} is the model {other}: pass another {option} name.")
     asked = next((each.template for each in runs if each.template_sha256 != wanted.template.digest), None)
     if asked is not None:
-        raise OracleError(_other_prompt(asked, wanted))
+        raise OracleError(_other_template(asked, wanted))
     if wanted.generic:
         found = next((each for each in store.annotators() if each.name == wanted.name), None)
         if found is not None and (
@@ -161,6 +161,29 @@ def refuse_other_questions(journal: Path, wanted: RunRequest) -> None:
         before, now = _differing(head.parameters, wanted.parameters)
         if before or now:
             raise OracleError(_otherwise(whose, before, wanted, now))
+
+
+def _other_template(asked: str, wanted: RunRequest) -> str:
+    """What to do where the store has votes of another template, and no journal says how they were asked."""
+    name = prompt_called(asked)
+    if name != wanted.template.called:
+        return _other_prompt(asked, wanted)
+    whose, named = (inert_line(each, 80) for each in (wanted.name, name))
+    if name not in SHIPPED:
+        return (
+            f"The {wanted.role} {whose} was asked with another text of the prompt {named}, and votes of two prompts "
+            f"are not mixed: give {named} as it was then, or pass another --{wanted.role} name."
+        )
+    several = wanted.together < 2
+    before, same = (
+        ("several principles at a time", "pass --batch-principles with as many as then")
+        if several
+        else ("one principle at a time", "leave --batch-principles out")
+    )
+    return (
+        f"The {wanted.role} {whose} was asked about {before}, and votes of two kinds are not mixed: {same}, or pass "
+        f"another --{wanted.role} name."
+    )
 
 
 def _other_prompt(template: str, wanted: RunRequest) -> str:

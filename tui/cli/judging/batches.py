@@ -13,7 +13,7 @@ from core.exporters.output import refuse_ours
 from core.model.errors import OracleError
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
-from core.oracle.batches.bodies import Bodies, last_sent
+from core.oracle.batches.bodies import Bodies, as_taken
 from core.oracle.batches.reading import AnswerFiles, BatchAnswers, matching, read_results
 from core.oracle.batches.writing import RequestFile, write_requests
 from core.oracle.journal.writer import AnswerJournal, run_path
@@ -36,7 +36,7 @@ def write_command(options: JudgeOptions, folder: Path) -> None:
     with opened(options.store, options.reviews) as store:
         plan = plan_of(options, wanted_of(options, client), store)
         path = run_path(options.store, journal_name(options.name, generic=options.generic))
-        bodies = Bodies.of(client.model, last_sent(path) or client.parameters)
+        bodies = Bodies.of(client.model, as_taken(path, client.parameters))
         held = held_in(path, plan, client.host)
         price, why = batch_price(client)
         with LateProgress("requests") as progress:

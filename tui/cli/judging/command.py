@@ -120,7 +120,7 @@ def _client(options: JudgeOptions) -> tuple[LitellmClient | None, Price | None]:
         if not options.dry_run:
             raise
         price = Price.of(options.model)
-        click.echo(inert_line(f"Nothing can be sent yet: {error}"), err=True)
+        click.echo(inert_line(f"Nothing can be sent yet. {error}"), err=True)
         return None, price
     if options.budget is not None and client.price is None:
         raise OracleError(f"The price of {client.model} is unknown, so --budget cannot be kept: use --limit instead.")

@@ -9,7 +9,7 @@ import click
 from core.model.errors import OracleError
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
-from core.oracle.batches.bodies import Bodies, last_sent
+from core.oracle.batches.bodies import Bodies, as_taken
 from core.oracle.batches.services import BatchError, BatchService, service_of
 from core.oracle.batches.under_way import BatchLog, SentBatch, requests_out, sent_batches
 from core.oracle.batches.writing import RequestFile, write_requests
@@ -35,7 +35,7 @@ def submit_command(options: JudgeOptions) -> None:
             plan.asking.texts.keep()
             kept.callback(plan.asking.texts.close)
             path = run_path(options.store, journal_name(options.name, generic=options.generic))
-            bodies = Bodies.of(client.model, last_sent(path) or client.parameters)
+            bodies = Bodies.of(client.model, as_taken(path, client.parameters))
             service = kept.enter_context(closing(service_of(client, bodies.shape)))
             held = held_in(path, plan, client.host)
             out = requests_out(path, plan, held)

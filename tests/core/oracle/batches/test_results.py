@@ -7,7 +7,7 @@ import pytest
 
 from core.oracle.batches.results import asks, result_in
 from core.oracle.provider.problems import problem
-from core.oracle.provider.responses import reading
+from core.oracle.provider.responses import cached_of, reading
 from core.oracle.provider.scrubbing import Scrubber
 from core.oracle.terms import FailureKind, Finish
 from tests.core.oracle.batch_answers import anthropic, expired, failed
@@ -65,6 +65,7 @@ def test_a_message_of_anthropics_is_its_text_without_thoughts() -> None:
     assert found is not None
     read = reading(found.response)
     assert (read.text, read.finish, read.tokens) == ("A", Finish.LENGTH, (15, 2))
+    assert cached_of(found.response) == 5
 
 
 @pytest.mark.parametrize(

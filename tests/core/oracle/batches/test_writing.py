@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from core.model.errors import OracleError
-from core.oracle.batches.bodies import Bodies, last_sent
+from core.oracle.batches.bodies import Bodies, as_taken
 from core.oracle.batches.shapes import ANTHROPIC, OPENAI, shape_of
 from core.oracle.batches.writing import write_requests
+from core.oracle.provider.adapting import FOLDED
 from core.oracle.terms import Ask, Messages
 
 MESSAGES = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Which?"}]
@@ -105,9 +106,27 @@ def test_what_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
 
 def test_what_a_run_found_out_about_the_server_is_what_is_written(tmp_path: Path) -> None:
     journal = tmp_path / "run.jsonl"
-    assert last_sent(journal) is None
-    journal.write_text(
-        '{"event":"run"}\n{"event":"sent","parameters":{"max_tokens":8},"at":""}\n'
-        '{"event":"sent","parameters":{"max_tokens":16},"at":""}\n{"event":"failure"}\n'
-    )
-    assert last_sent(journal) == {"max_tokens": 16}
+    most = {"logprobs": True, "top_logprobs": 20}
+    now = {"max_tokens": 64, "temperature": 1.0, **most}
+    assert as_taken(journal, now) == now
+    journal.write_text('{"event":"run","parameters":{"max_tokens":8}}\n{"event":"failure"}\n')
+    assert as_taken(journal, now) == now
+    began = '{"event":"run","parameters":{"max_tokens":8,"temperature":0.0,"logprobs":true,"top_logprobs":20}}\n'
+    for sent, taken in (
+        # Renamed; other values than before are those of now, which the user may have changed since.
+        (
+            {"max_completion_tokens": 8, "temperature": 0.0, "logprobs": True, "top_logprobs": 5},
+            {"max_completion_tokens": 64, "temperature": 1.0, "logprobs": True, "top_logprobs": 5},
+        ),
+        (
+            {"max_tokens": 16, "temperature": 0.0, FOLDED: True},
+            {"max_tokens": 64, "temperature": 1.0, FOLDED: True},
+        ),
+        ({"max_tokens": 99, **most}, {"max_tokens": 99, **most}),
+    ):
+        earlier = '{"event":"sent","parameters":{"max_tokens":9},"at":""}\n'
+        last = f'{{"event":"sent","parameters":{json.dumps(sent)},"at":""}}\n'
+        journal.write_text(began + earlier + last + "{}\n")
+        with journal.open("a") as file:
+            file.write(began)
+        assert as_taken(journal, now) == taken

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.model.errors import OracleError
-from core.model.terms import AnnotatorKind
+from core.model.terms import AnnotatorKind, JudgeRun
 from core.oracle.journal.writer import AnswerJournal, run_path
 from core.oracle.questions.asking import RunRequest
 from core.oracle.questions.chosen_cases import CaseChoice
@@ -23,6 +23,7 @@ from core.oracle.run.beginning import (
     template_wanted,
 )
 from core.storage.store import Store
+from core.storage.writing import StoreWriter
 from tests.core.building import A0, WORKED, build
 
 ASKED = RunRequest("m", "openai/m", {"temperature": 0.0}, CaseChoice("conflict"), (0,), samples=3, together=2)
@@ -115,6 +116,30 @@ def test_a_run_goes_on_with_the_prompt_that_it_was_begun_with(tmp_path: Path) ->
             refuse_other_questions(path, RunRequest("m", "openai/m"))
         path.unlink()
         mine.write_text("[user]\n$prompt $response_a $response_b $principle A, B or N?\n")
+
+
+def test_votes_of_a_run_whose_journal_is_gone_are_not_mixed_with_what_cannot_go_with_them(tmp_path: Path) -> None:
+    path = build(tmp_path / "s.duckdb", WORKED, {})
+    once, three = RunRequest("judge", "openai/m"), RunRequest("judge", "openai/m", together=3)
+    file = tmp_path / "mine.txt"
+    mine = []
+    for end in ("?", "!"):
+        file.write_text(f"[user]\n$prompt $response_a $response_b $principle A, B or N{end}\n")
+        mine.append(replace(once, prompt=template_wanted(str(file), 1, None)))
+    for before, now, said in (
+        (once, three, "about one principle at a time, and .*: leave --batch-principles out, or pass another --oracle"),
+        (three, once, "about several principles at a time, and .*: pass --batch-principles with as many as then, or"),
+        (mine[0], mine[1], "with another text of the prompt mine.txt, and .*: give mine.txt as it was then, or pass"),
+        (once, mine[0], "with the prompt discretion.v2, and .*: pass --prompt discretion.v2, or pass"),
+    ):
+        template = before.template
+        run = JudgeRun("m.jsonl", "oracle", "judge", "openai/m", template.name, template.digest, "{}", "text", 9)
+        with StoreWriter.open(path) as writer:
+            writer.record_runs("m.jsonl", [run])
+        with Store.open(path) as store:
+            refuse_strangers(store, before, only_missing=False)
+            with pytest.raises(OracleError, match=f"The oracle judge was asked {said}"):
+                refuse_strangers(store, now, only_missing=False)
 
 
 def test_answers_that_the_model_did_not_give_are_refused(tmp_path: Path) -> None:
