@@ -218,12 +218,14 @@ class RankingPanel(Vertical):
         """Show a ranking; rows whose rank changed are bold until the next one."""
         mine = any(row.own is not None for row in ranking.rows)
         frame = (ranking.title, "right: my rank" if mine else "")
+        footer = ranking.footer
         if frame != self._frame:
             self._frame = frame
             self.border_title, self.border_subtitle = (Content(words) for words in frame)
+        else:  # a line that goes leaves its place, or the whole screen would be laid out anew
+            footer += (("", ""),) * (len(self._lines) - len(footer))
         self._rows.show(ranking.rows)
-        if ranking.footer != self._lines:
-            lines, self._lines = len(self._lines), ranking.footer
-            self._footer.display = len(ranking.footer) > 0
-            shown = Content("\n").join([pointed(*each) for each in ranking.footer])
-            self._footer.update(shown, layout=lines != len(ranking.footer))
+        if footer != self._lines:
+            lines, self._lines = len(self._lines), footer
+            self._footer.display = len(footer) > 0
+            self._footer.update(Content("\n").join([pointed(*each) for each in footer]), layout=lines != len(footer))

@@ -107,3 +107,18 @@ async def test_an_empty_ranking_shows_its_summary_only(host: Any) -> None:
         await pilot.pause()
         assert drawn(panel) == []
         assert "no conflicts" in app.text()
+
+
+async def test_a_line_of_the_summary_that_goes_leaves_its_place(host: Any) -> None:
+    """Flagging the first case and taking it back must not lay out the whole screen twice."""
+    panel = RankingPanel()
+    app = host(panel)
+    async with app.shown() as pilot:
+        heights = []
+        for title, footer in (("mara", "1 flagged"), ("mara", ""), ("mara", "2 flagged"), ("tomas", "")):
+            said = (("arbitrary", ""), *([(footer, "")] if footer else []), ("mine", ""))
+            panel.show(RankingShown(title, ROWS, said))
+            await pilot.pause()
+            assert ("flagged" in app.text()) is bool(footer)
+            heights.append(panel.query_one(".ranking--footer").region.height)
+        assert heights == [4, 4, 4, 3]
