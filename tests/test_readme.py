@@ -86,9 +86,9 @@ def test_the_second_example_says_what_its_commands_print(tmp_path: Path) -> None
 
 
 def test_the_audit_file_builds_once(tmp_path: Path) -> None:
-    found = re.search(r"```toml\n(.*?)```", GUIDE["commands"], re.DOTALL)
-    assert found is not None
-    (tmp_path / "discretion.toml").write_text(found.group(1))
+    recipes = [re.findall(r"```toml\n(.*?)```", text, re.DOTALL) for text in (README, GUIDE["commands"])]
+    assert recipes[0] == recipes[1]
+    (tmp_path / "discretion.toml").write_text(recipes[0][0])
     (tmp_path / "sample_data").symlink_to(ROOT / "sample_data")
     done = run(block("build commands"), tmp_path)
     assert done.returncode == 0, done.stderr
@@ -154,9 +154,9 @@ def test_the_notebook_lines_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.chdir(tmp_path)
     second_example(Path("multipref.duckdb"))
     names: dict[str, object] = {}
-    ranking, apart = (
-        printed_by(cell, names) for cell in re.findall(r"```python\n(.*?)```", GUIDE["notebook"], re.DOTALL)
-    )
+    in_readme, cells = (re.findall(r"```python\n(.*?)```", text, re.DOTALL) for text in (README, GUIDE["notebook"]))
+    assert in_readme == cells[:1]
+    ranking, apart = (printed_by(cell, names) for cell in cells)
     assert ranking.split()[:2] == ["rank", "principle"]
     assert re.search(r"^helpful +1 +Helpful +1\.07", ranking, re.MULTILINE), ranking
     assert apart.splitlines()[1].split() == ["ann", "bob", "1.0"]
