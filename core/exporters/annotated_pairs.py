@@ -92,7 +92,7 @@ class _Comparisons:
 
     def records(self) -> Iterator[Entries]:
         """One a case."""
-        texts = case_texts(self._given.store, self._given.any_cases())
+        texts = case_texts(self._given.store, self._given.any_cases(), self._given.progress)
         said = self._answers.by_case(texts) if self._answers is not None else ((each, []) for each in texts)
         pages, facts, end = self._given.store.facts.pages(), {}, 0
         for each, answers in said:

@@ -9,7 +9,7 @@ from core.exporters.table import Conversation
 from core.importers.entries.messages import MessageError, as_json, reads_back, turn
 from core.importers.formats.texts import text_of
 from core.model.conversation import answered, messages_of, with_open_turn, without_open_turn, written
-from core.model.terms import Case, Shape
+from core.model.terms import Case, Progress, Shape
 from core.query.scene import Mask
 from core.storage.store import Store
 
@@ -25,11 +25,11 @@ class ShapedCase(NamedTuple):
     texts: Texts
 
 
-def case_texts(store: Store, wanted: Mask) -> Iterator[ShapedCase]:
-    """The wanted cases, bool (cases,), in order."""
+def case_texts(store: Store, wanted: Mask, progress: Progress | None = None) -> Iterator[ShapedCase]:
+    """The wanted cases, bool (cases,), in order; `progress` is told how many of all were read."""
     shapes = store.shapes()
     came: dict[int, Texts] = {}
-    for case in store.cases():
+    for case in store.cases(progress):
         if case.n % _PAGE == 0:
             came = store.facts.messages(case.n, case.n + _PAGE)
         if wanted[case.n]:

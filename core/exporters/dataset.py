@@ -32,7 +32,7 @@ def dataset(given: Exporting) -> Table:
     wanted[said.cases] = True
 
     def rows() -> Iterator[Row]:
-        for found, answers in said.by_case(case_texts(given.store, wanted)):
+        for found, answers in said.by_case(case_texts(given.store, wanted, given.progress)):
             prompt, a, b = found.texts
             for place, side, flagged in answers:
                 letter, pair = ("a", (a, b)) if side > 0 else ("b", (b, a))

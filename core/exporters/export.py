@@ -13,6 +13,7 @@ from core.exporters.subjects import LAKE, DocumentSubject, document_subject, sub
 from core.exporters.table import write_table
 from core.journal.standing import Standing
 from core.model.errors import ExportError
+from core.model.terms import Progress
 from core.storage.store import Store
 
 
@@ -43,10 +44,15 @@ class Exported(NamedTuple):
     whose: tuple[str, ...]
 
 
-def export(store: Store, standing: Standing, request: ExportRequest, path: Path) -> Exported:
-    """Write what is asked for to a file, whole or not at all; raises AuditError, QueryError and ExportError."""
+def export(
+    store: Store, standing: Standing, request: ExportRequest, path: Path, progress: Progress | None = None
+) -> Exported:
+    """Write what is asked for to a file, whole or not at all; raises AuditError, QueryError and ExportError.
+
+    `progress` is told how many cases were read, where their texts are exported.
+    """
     if request.what == LAKE:
-        return Exported(_lake(store, standing, request, path), ())
+        return Exported(_lake(store, standing, request, path, progress), ())
     chosen = document_subject(request.what) or subject(request.what)
     data = load(store, standing, oracle=request.oracle, need_votes=chosen.votes)
     names = [data.annotator(name).name for name in request.annotators] or data.called
@@ -55,6 +61,7 @@ def export(store: Store, standing: Standing, request: ExportRequest, path: Path)
         *(store, data, standing, request.annotators, request.bootstrap, request.seed, request.include_flagged, choice),
         every=request.every,
         columns=request.columns,
+        progress=progress,
     )
     if isinstance(chosen, DocumentSubject):
         return Exported(write_document(chosen.document(given), path), ())
@@ -65,8 +72,8 @@ def export(store: Store, standing: Standing, request: ExportRequest, path: Path)
     return Exported(rows, whose)
 
 
-def _lake(store: Store, standing: Standing, request: ExportRequest, path: Path) -> int:
+def _lake(store: Store, standing: Standing, request: ExportRequest, path: Path, progress: Progress | None) -> int:
     """Write a whole store as Parquet files; raises ExportError where only a part is asked for."""
     if request.where is not None or request.annotators:
         raise ExportError("A lake is a whole store: leave --where and --annotator out.")
-    return export_lake(store, load(store, standing, oracle=request.oracle), path)
+    return export_lake(store, load(store, standing, oracle=request.oracle), path, progress)

@@ -1,6 +1,6 @@
 """A store as Parquet that any engine reads: votes with their texts, annotations, and principles (see storage.lake)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from hashlib import md5
 from pathlib import Path
@@ -15,6 +15,7 @@ from core.audit.data import AuditData
 from core.audit.statistics.statistics import constitution_digest
 from core.exporters.output_folder import output_folder
 from core.metrics.bit_planes import masks_of
+from core.model.terms import Case, Progress
 from core.storage.lake import ABOUT
 from core.storage.lake_columns import word_columns
 from core.storage.store import Store
@@ -44,17 +45,17 @@ def case_key(case: str) -> int:
     return int.from_bytes(md5(case.encode(), usedforsecurity=False).digest()[:8], "big", signed=True)
 
 
-def export_lake(store: Store, data: AuditData, folder: Path) -> int:
+def export_lake(store: Store, data: AuditData, folder: Path, progress: Progress | None = None) -> int:
     """Write a store's votes, as they count, annotations and principles into a folder; gives the number of cases.
 
-    All annotators are there, who reviews and who follows a declared order too, with their flags. Raises ExportError
-    where the folder is something else, or cannot be written.
+    All annotators are there, who reviews and who follows a declared order too, with their flags. `progress` is told
+    how many cases were read. Raises ExportError where the folder is something else, or cannot be written.
     """
     told = orjson.dumps({"schema": "discretion.lake/1", "constitution": constitution_digest(data.principles)})
     with output_folder(folder, is_lake, "lake") as beside:
         (beside / "votes").mkdir()
         (beside / "annotations").mkdir()
-        where = _write_votes(store, data, beside, told)
+        where = _write_votes(data, store.cases(progress), beside, told)
         _write_annotations(data, where, beside / _ANNOTATIONS, told)
         _write_principles(store, data, beside / _PRINCIPLES, told)
     return len(data.votes)
@@ -81,7 +82,7 @@ Where = tuple[NDArray[np.int32], NDArray[np.int64]]
 """The shard and the key of every case, (cases,) each."""
 
 
-def _write_votes(store: Store, data: AuditData, folder: Path, told: bytes) -> Where:
+def _write_votes(data: AuditData, cases: Iterable[Case], folder: Path, told: bytes) -> Where:
     """Write the votes with the texts, and tell where the cases went."""
     import pyarrow as pa
     from pyarrow import parquet
@@ -109,7 +110,7 @@ def _write_votes(store: Store, data: AuditData, folder: Path, told: bytes) -> Wh
         for name in _VOTES:
             file = opened.enter_context((folder / name).open("wb"))
             writers.append(opened.enter_context(parquet.ParquetWriter(file, schema, compression="zstd")))
-        for case in store.cases():
+        for case in cases:
             shard[case.n], key[case.n] = shard_of(case.prompt), case_key(case.id)
             place = int(shard[case.n]) * _FILES // SHARDS
             held[place].append((case.n, case.id, case.prompt, case.response_a, case.response_b))

@@ -9,7 +9,7 @@ from core.audit.annotations import Annotations
 from core.audit.data import AuditData
 from core.exporters.choosing import Choice
 from core.journal.standing import Standing
-from core.model.terms import AnnotatorKind
+from core.model.terms import AnnotatorKind, Progress
 from core.query.scene import Mask
 from core.storage.store import Store
 
@@ -18,7 +18,8 @@ from core.storage.store import Store
 class Exporting:
     """What exporters read; `annotators` limits them, empty for all; `choice` limits the cases, None for all.
 
-    `every` asks for all annotators where one would do; `columns` are those of a dataset, `all` or `trl`.
+    `every` asks for all annotators where one would do; `columns` are those of a dataset, `all` or `trl`;
+    `progress` is told how many cases were read.
     """
 
     store: Store
@@ -31,6 +32,7 @@ class Exporting:
     choice: Choice | None = None
     every: bool = False
     columns: str = "all"
+    progress: Progress | None = None
 
     @property
     def chosen(self) -> tuple[Annotations, ...]:

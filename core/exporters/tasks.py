@@ -38,7 +38,7 @@ def _wanted(given: Exporting) -> Iterator[tuple[Case, list[Present]]]:
     for n, place, side in zip(answers.cases.tolist(), answers.whose.tolist(), answers.sides.tolist(), strict=True):
         if side:
             said.setdefault(n, []).append((people[place].name, side))
-    return ((case, said.get(case.n, [])) for case in given.store.cases() if cases[case.n])
+    return ((case, said.get(case.n, [])) for case in given.store.cases(given.progress) if cases[case.n])
 
 
 def _relabelled(given: Exporting, annotator: Annotations) -> Mask:

@@ -181,9 +181,12 @@ class Store(Closing):
             raise LookupError(n)
         return Case(*rows[0])
 
-    def cases(self) -> Iterator[Case]:
-        """Every case in order, a page at a time."""
-        for start in range(0, self.count_cases(), _PAGE):
+    def cases(self, progress: Progress | None = None) -> Iterator[Case]:
+        """Every case in order, a page at a time; `progress` is told how many were taken."""
+        count = self.count_cases()
+        for start in range(0, count, _PAGE):
+            if progress is not None:
+                progress(start, count)
             rows = self._reader.rows(
                 "SELECT n, id, prompt, response_a, response_b FROM cases WHERE n >= ? AND n < ? ORDER BY n",
                 [start, start + _PAGE],

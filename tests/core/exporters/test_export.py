@@ -8,6 +8,7 @@ import pytest
 from core.exporters.export import ExportRequest, export
 from core.journal.standing import Standing
 from core.model.errors import AuditError, ExportError
+from core.storage import store as store_module
 from core.storage.store import Store
 
 
@@ -54,3 +55,33 @@ def test_the_filter_and_its_refusals(store: Store, tmp_path: Path) -> None:
         with pytest.raises(error):
             export(store, Standing(), request, target)
     assert not target.exists()
+
+
+TEXTS = (
+    ("dataset", "d.csv"),
+    ("dataset", "d.parquet"),
+    ("dataset", "d.dataset"),
+    ("annotated-pairs", "d.json"),
+    ("labelstudio", "d.json"),
+    ("argilla", "d.json"),
+    ("lake", "d"),
+)
+
+
+@pytest.mark.parametrize(("what", "name"), TEXTS)
+def test_it_says_how_far_it_is_and_stopped_leaves_nothing(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str, name: str
+) -> None:
+    monkeypatch.setattr(store_module, "_PAGE", 4)
+    count, before = store.count_cases(), set(tmp_path.iterdir())
+    told: list[tuple[int, int]] = []
+
+    def stop(done: int, total: int) -> None:
+        told.append((done, total))
+        if done > 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        export(store, Standing(), ExportRequest(what), tmp_path / name, stop)
+    assert told == [(0, count), (4, count), (8, count)]
+    assert set(tmp_path.iterdir()) == before

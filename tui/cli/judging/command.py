@@ -78,13 +78,15 @@ def plan_of(options: JudgeOptions, wanted: RunRequest, store: Store) -> Plan:
     path = run_path(options.store, journal_name(options.name, generic=options.generic))
     refuse_other_questions(path, wanted)
     refuse_strangers(store, wanted, only_missing=options.only_missing)
-    return Plan.of(store, resumed(path, wanted))
+    with LateProgress("plan", at_once=True):
+        return Plan.of(store, resumed(path, wanted))
 
 
 def held_in(path: Path, plan: Plan, host: str | None) -> Held:
     """What of a plan is answered already; says where the run goes on at another address."""
-    held = Held.of(path, plan.asking)
-    plan.sample_more(held)
+    with LateProgress("read the run", at_once=True):
+        held = Held.of(path, plan.asking)
+        plan.sample_more(held)
     wanted = plan.asking.wanted
     for notice in filter(None, (moved(path, wanted, host), once_and_sampled(path, wanted))):
         click.echo(inert_line(notice, 400), err=True)
