@@ -20,6 +20,7 @@ from core.model.errors import DiscretionError
 from core.model.terms import Verdict
 from core.query.wanted import Wanted
 from core.review.session import ReviewSession
+from core.storage.schema import SCHEMA_VERSION, tables_of
 from core.storage.store import Store
 from tests.campaigns.commands import Ended, start
 from tests.core.building import A0, A1, WORKED, build
@@ -27,10 +28,7 @@ from tui.cli import cli
 from tui.cli.demo import build_sample
 
 COMMANDS: Final = ("info --json", "report --bootstrap 0 --json", "export dataset -o -")
-TABLES: Final = (
-    *("meta", "cases", "principles", "oracles", "annotators", "ballots", "votes", "judgements", "rewards"),
-    *("annotations", "imports", "declared", "shapes", "judge_runs", "facts", "strengths", "messages"),
-)
+TABLES: Final = tuple(tables_of(SCHEMA_VERSION))
 REPLACED: Final = (
     *(
         "DROP TABLE {t}",

@@ -1,25 +1,39 @@
 """The `build` command."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import click
 
 from core.exporters.recipe.building import carry_out
 from core.exporters.recipe.plan import BuildPlan, plan_build
 from core.exporters.recipe.reading import read_recipe
+from core.model.errors import DiscretionError
 from core.model.safe_text import inert_line
 from tui.cli.audit_commands import EXPORTS
 from tui.cli.import_ import tell_result
 from tui.cli.printing.late_progress import LateProgress
 from tui.cli.report import save_built
 
+_OPTIONS: Final = {
+    "choose another --store": "name another store in {file}",
+    "choose a shorter --store": "give the store in {file} a shorter name",
+    " with --store": " as the store in {file}",
+    "choose another -o FILE": "name another file in {file}",
+    " or pass --skip-bad FILE to set such rows aside": "",
+}
+"""What others say to do, and how that is done in the file of an audit."""
+
 
 def build_command(file: Path, *, dry_run: bool) -> None:
     """Make what the file asks for and is not there yet, and say what was done and what was left; DiscretionError."""
-    plan = plan_build(read_recipe(file, EXPORTS))
+    with _in_its_words(file):
+        plan = plan_build(read_recipe(file, EXPORTS))
     _tell_sources(plan)
     if not dry_run:
-        with LateProgress("import", unit_bytes=True) as progress:
+        with _in_its_words(file), LateProgress("import", unit_bytes=True) as progress:
             result = carry_out(plan, save_built, progress.update)
         for each in result.imported:
             for warning in each.outcome.warnings:
@@ -28,6 +42,18 @@ def build_command(file: Path, *, dry_run: bool) -> None:
         for warning in result.warnings:
             click.echo(inert_line(warning), err=True)
     _tell_made(plan, dry_run=dry_run)
+
+
+@contextmanager
+def _in_its_words(file: Path) -> Iterator[None]:
+    """Name what a sentence says to do as the file has it, and not as the options of other commands."""
+    try:
+        yield
+    except DiscretionError as error:
+        said = str(error)
+        for option, meant in _OPTIONS.items():
+            said = said.replace(option, meant.format(file=file))
+        raise DiscretionError(said) from error
 
 
 def _tell_sources(plan: BuildPlan) -> None:

@@ -16,6 +16,7 @@ from core.importers.importing import tool_version
 from core.model.errors import DiscretionError, FormatError, StoreError
 from core.model.safe_text import inert_line
 from core.storage.beside import beside
+from core.storage.plain_file import read_small
 from core.storage.store import Store
 
 
@@ -85,7 +86,7 @@ def read_made(recipe: Recipe) -> dict[str, list[str]]:
     """
     path = made_path(recipe)
     try:
-        found = orjson.loads(path.read_bytes()) if path.is_file() else {"outputs": None if path.exists() else {}}
+        found = orjson.loads(read_small(path)) if path.exists() else {"outputs": {}}
     except (OSError, orjson.JSONDecodeError):
         found = None
     if not isinstance(found, dict) or found.keys() != {"outputs"} or not isinstance(found["outputs"], dict):

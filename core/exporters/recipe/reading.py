@@ -20,6 +20,7 @@ from core.model.errors import FormatError
 from core.model.safe_text import inert_line
 from core.model.terms import AnnotatorKind
 from core.storage.beside import REVIEWS_ENDING, beside
+from core.storage.plain_file import read_small
 
 REPORT_FORMS: Final = {"json": ".json", "markdown": ".md", "html": ".html", "tex": ".tex", "text": ".txt"}
 """The forms of a report, and the ending that chooses each; other endings are for text."""
@@ -46,7 +47,7 @@ def read_recipe(path: Path, exports: Collection[str]) -> Recipe:
 
 def _parsed(path: Path, name: str) -> dict[str, object]:
     try:
-        return tomllib.loads(path.read_bytes().decode())
+        return tomllib.loads(read_small(path).decode())
     except OSError as error:
         raise FormatError(f"{name} cannot be read ({error.strerror}): name the file of an audit.") from error
     except UnicodeDecodeError as error:

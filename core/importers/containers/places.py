@@ -132,11 +132,16 @@ def _place(name: str) -> DataPlace:
         return folder_place(path)
     if not path.exists() and _WILD & set(name):
         matches = Path(path.anchor or ".").glob(str(path.relative_to(path.anchor)))
-        found = [match for match in matches if match.is_file() and not match.name.startswith(".")]
+        found = [match for match in matches if match.is_file() and not _hidden(match, path)]
         if not found:
             raise FormatError(f"No file is called {inert_line(name)}: check the path.")
         return several(name, found) if len(found) > 1 else one_file(found[0])
     return one_file(path)
+
+
+def _hidden(match: Path, pattern: Path) -> bool:
+    """Whether a file is hidden, or in a hidden folder that the pattern does not name."""
+    return any(part.startswith(".") and part not in pattern.parts for part in match.parts)
 
 
 def _standard_input() -> DataPlace:

@@ -1,5 +1,6 @@
 """The file of an audit is read with its options, and what is wrong in it is one sentence that names the key."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from core.exporters.export import ExportRequest
 from core.exporters.recipe.plan import plan_build
 from core.exporters.recipe.reading import read_recipe
 from core.importers.options import ImportOptions
-from core.model.errors import DiscretionError
+from core.model.errors import DiscretionError, FormatError
 from core.model.terms import AnnotatorKind
 
 EXPORTS = ("priorities", "dataset", "lake")
@@ -145,3 +146,14 @@ def test_a_file_that_is_no_text_is_one_sentence(tmp_path: Path) -> None:
     path.write_bytes(b"\xff")
     with pytest.raises(DiscretionError, match="is not UTF-8: save it"):
         read_recipe(path, EXPORTS)
+
+
+def test_what_has_no_end_is_not_read_to_it(tmp_path: Path) -> None:
+    endless, pipe = written(tmp_path, SOURCE), tmp_path / "pipe"
+    with endless.open("r+b") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(FormatError, match=r"cannot be read \(it is too large\): name the file of an audit"):
+        read_recipe(endless, EXPORTS)
+    os.mkfifo(pipe)
+    with pytest.raises(FormatError, match=r"cannot be read \(it is a pipe or a device, and no file\)"):
+        read_recipe(pipe, EXPORTS)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from glob import glob
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
@@ -65,13 +66,19 @@ class Warehouse(Closing):
 
     def _read_files(self, used: Sequence[str], names: Sequence[str]) -> "Table":
         """Files, and of their folders' names what the files themselves do not tell, where an engine reads those."""
-        whole = list(names) if len(names) > 1 else names[0]
+        whole, shown = list(names) if len(names) > 1 else names[0], inert_line(", ".join(names))
+        files = [file for name in names for file in glob(name, recursive=True)]  # noqa: PTH207 - as the engine has it
         if self._connection.name != "duckdb":
+            # Some take a folder's value and some do not, for a column of the files too.
+            if told_by_folders(used, (), (*names, *files, *_within(files)), shown):
+                raise FormatError(
+                    f"{shown}: folders tell a column, which the engines duckdb and Spark alone read as it is meant: "
+                    "choose one of them, or name the folders otherwise."
+                )
             other: Table = self._connection.read_parquet(whole)
             return other
         found: Table = self._connection.read_parquet(whole, hive_partitioning=False)
-        files = [file for name in names for file in glob(name, recursive=True)]  # noqa: PTH207 - as the engine has it
-        if told_by_folders(used, found.columns, files, inert_line(", ".join(names))):
+        if told_by_folders(used, found.columns, files, shown):
             found = self._connection.read_parquet(whole, hive_partitioning=True)
         return found
 
@@ -190,6 +197,13 @@ def _matrix(row: Mapping[str, Any], name: str, size: int) -> Counts:
             if i != j:
                 wins[i, j] = row[f"{name}_{i}_{j}"] or 0
     return wins
+
+
+def _within(files: Sequence[str]) -> Iterator[str]:
+    """What lies in folders that were named instead of files."""
+    for name in files:
+        if Path(name).is_dir():
+            yield from (str(path) for path in Path(name).rglob("*"))
 
 
 def _no() -> Any:  # noqa: ANN401 - an expression of the library

@@ -10,6 +10,7 @@ import pytest
 from pyarrow import parquet
 
 from core.audit.statistics.build import LakeFiles, StatisticsOptions, build_statistics
+from core.audit.statistics.engines import warehouse
 from core.audit.statistics.file import read_statistics, write_statistics
 from core.model.errors import FormatError
 from tests.core.audit.statistics.lakes import annotation, built, exported, vote, written
@@ -43,6 +44,32 @@ def test_folders_tell_only_what_files_do_not(tmp_path: Path, engine: str) -> Non
     assert counts(moved(files, tmp_path / "b" / "shard=0", "shard")) == whole
     with pytest.raises(FormatError, match="both files and folders tell annotator"):
         counts(moved(files, tmp_path / "annotator=x" / "flagged=1", "flagged"))
+
+
+class Elsewhere:
+    """An engine that takes columns from folders in a way of its own."""
+
+    name = "polars"
+
+    def read_parquet(self, *_: object) -> None:
+        raise RuntimeError("read")
+
+    def disconnect(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize("named", ["{}/flagged=1/*.parquet", "{}/*/rows.parquet", "{}"])
+def test_other_engines_are_not_asked_what_folders_tell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    monkeypatch.setattr(warehouse, "_connected", lambda _: Elsewhere())
+    files = written(tmp_path, *GOOD)
+    moved(files, tmp_path / "elsewhere" / "flagged=1")
+    told = replace(files, votes=(named.format(tmp_path / "elsewhere"),))
+    with pytest.raises(FormatError, match="folders tell a column, which the engines duckdb and Spark alone"):
+        build_statistics(told, StatisticsOptions(engine="ibis:polars://"))
+    with pytest.raises(FormatError, match=r"cannot be read \(RuntimeError\)"):
+        build_statistics(files, StatisticsOptions(engine="ibis:polars://"))
 
 
 @pytest.mark.parametrize("name", ["s3:x", "file:x", "name=3", os.fsdecode(b"\xff")])

@@ -53,6 +53,15 @@ def test_a_folder_of_shards_has_one_numbering(folder: Path) -> None:
     assert records[-1].file == str(folder / "part-10.jsonl")
 
 
+def test_a_glob_passes_over_what_is_hidden_unless_it_names_it(folder: Path) -> None:
+    part = folder / ".s.part"
+    part.mkdir()
+    (part / "part-11.jsonl").write_text("{}")
+    (place,) = places([f"{folder}/**/*.jsonl"])
+    assert len(place.files) == 11
+    assert places([f"{folder}/.s.part/*.jsonl"])[0].files == (part / "part-11.jsonl",)
+
+
 def test_a_glob_is_one_dataset_and_a_name_is_no_glob(folder: Path, tmp_path: Path) -> None:
     (place,) = places([f"{folder}/part-?.jsonl"])
     assert (place.title, place.file, len(place.files)) == ("part", "part-?.jsonl", 10)
