@@ -33,8 +33,9 @@ _SPECIAL: Final = {
     "\N{RIGHT DOUBLE QUOTATION MARK}": r"\textquotedblright{}",
     "\N{NO-BREAK SPACE}": "~",
 }
-_KNOWN: Final = range(0xC0, 0x180)
-"""Latin letters with accents, which every engine has."""
+_LATIN_1: Final = range(0xC0, 0x100)
+_T1: Final = frozenset("ĂăĄąĆćČčĎďĐđĘęĚěĞğİıĲĳĹĺĽľŁłŃńŇňŊŋŐőŒœŔŕŘřŚśŞşŠšŢţŤťŮůŰűŸŹźŻżŽž")
+"""Letters that, with those of Latin-1, have a place in the T1 encoding (Cork 1990), so that every engine sets them."""
 
 
 _LIGATURE: Final = re.compile(r"([-,'])(?=\1)")
@@ -49,6 +50,6 @@ def tex(text: str, limit: int | None = None) -> str:
 def _written(character: str) -> str:
     if character in _SPECIAL:
         return _SPECIAL[character]
-    if character.isascii() or (ord(character) in _KNOWN and character.isalpha()):
+    if character.isascii() or character in _T1 or (ord(character) in _LATIN_1 and character.isalpha()):
         return character
     return rf"\anychar{{{ord(character):04X}}}"

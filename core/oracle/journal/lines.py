@@ -182,8 +182,11 @@ def _read_head(read: Mapping[str, Any]) -> RunHead:
     about = read.get("about") or {}
     if not isinstance(about, dict) or not isinstance(read["parameters"], dict):
         raise TypeError(about)
-    names = ("template", "template_version", "model", "api_base", "parameters", "tool_version", "at")
-    return RunHead(**{name: read[name] for name in names}, about=about)
+    texts = {name: read[name] for name in ("template", "template_version", "model", "tool_version", "at")}
+    base = read["api_base"]
+    if not all(isinstance(each, str) for each in (*texts.values(), "" if base is None else base)):
+        raise TypeError(texts)
+    return RunHead(**texts, api_base=base, parameters=read["parameters"], about=about)
 
 
 def _read_charge(read: Mapping[str, Any]) -> Charge:

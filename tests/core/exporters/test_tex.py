@@ -29,6 +29,8 @@ COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
         ("a_b & {c} #1 $x", r"a\_b \& \{c\} \#1 \$x"),
         ("[x] * --- ,, ''", r"{[}x{]} {*} -{}-{}- ,{}, '{}'"),
         ("−1 … é 中", r"$-$1 \ldots{} é \anychar{4E2D}"),
+        ("Łódź, Škoda, Œuvre, İş", "Łódź, Škoda, Œuvre, İş"),
+        ("Ħ ŉ ĸ ſ Ā", r"\anychar{0126} \anychar{0149} \anychar{0138} \anychar{017F} \anychar{0100}"),
         ("a\nb\x1b[2J\u202e", None),
     ],
 )

@@ -39,6 +39,15 @@ def test_a_head_says_what_it_must(name: str, odd: object) -> None:
     assert read_line(orjson.dumps(said | {name: odd})) is None
 
 
+@pytest.mark.parametrize("odd", [None, 0, 1.5, True, [], {"a": 1}])
+@pytest.mark.parametrize("name", ["template", "template_version", "model", "api_base", "tool_version", "at"])
+def test_a_head_has_its_texts(name: str, odd: object) -> None:
+    said = orjson.loads(head_line(HEAD))
+    assert read_line(orjson.dumps(said | {name: "text"})) == replace(HEAD, **{name: "text"})
+    known = HEAD if (name, odd) == ("api_base", None) else None
+    assert read_line(orjson.dumps(said | {name: odd})) == known
+
+
 @pytest.mark.parametrize("odd", [None, "x", float("nan"), float("inf")])
 def test_a_reward_is_any_finite_number(odd: object) -> None:
     said = orjson.loads(line_of((replace(GOOD, prob_a=-7.25, how=How.REWARD),)))
