@@ -43,7 +43,8 @@ def test_a_head_says_what_it_must(name: str, odd: object) -> None:
 @pytest.mark.parametrize("name", ["template", "template_version", "model", "api_base", "tool_version", "at"])
 def test_a_head_has_its_texts(name: str, odd: object) -> None:
     said = orjson.loads(head_line(HEAD))
-    assert read_line(orjson.dumps(said | {name: "text"})) == replace(HEAD, **{name: "text"})
+    changed: dict[str, Any] = {name: "text"}
+    assert read_line(orjson.dumps(said | changed)) == replace(HEAD, **changed)
     known = HEAD if (name, odd) == ("api_base", None) else None
     assert read_line(orjson.dumps(said | {name: odd})) == known
 
