@@ -139,8 +139,8 @@ def test_each_failure_is_told_for_what_it_is(
     assert set(server.counts().asked.values()) == {times}, "litellm must not repeat anything by itself"
 
 
-@pytest.mark.parametrize(("fault", "words"), [("401", "The key"), ("404", "no model"), ("402", "no credit")])
-def test_a_wrong_key_model_or_account_ends_the_run_in_a_sentence(
+@pytest.mark.parametrize(("fault", "words"), [("401", "wants a key"), ("404", "no model"), ("402", "no credit")])
+def test_a_key_model_or_account_that_will_not_do_ends_the_run_in_a_sentence(
     server: Server, tmp_path: Path, fault: str, words: str
 ) -> None:
     server.behave(Behaviour(faults={fault: 1.0}))
