@@ -120,7 +120,8 @@ class Answer:
     """A model's answer on one principle of a case; `principle` is None for the generic question.
 
     Probabilities are as presented, of the response shown first (a), shown second (b), and neither. `raw` and `usage`
-    belong to the whole request: answers with the same key share them.
+    belong to the whole request: answers with the same key share them. `asked` are the principles of the request, where
+    what was said of some of them was not clear.
     """
 
     key: str
@@ -134,6 +135,7 @@ class Answer:
     how: How
     raw: str
     usage: Usage
+    asked: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, ask: Ask, said: ModelReply, principle: str | None, probs: tuple[float, float, float], how: How) -> Self:
@@ -143,7 +145,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A request that got no answer, on some `principles`; `raw` is what came instead, `usage` what that took."""
+    """A request that got no answer, on some `principles`; `raw` is what came instead, `usage` what that took.
+
+    `clear` are the answers on some of them, where what came is not clear on the others only: none in a journal, where
+    they stand for themselves.
+    """
 
     key: str
     case: str
@@ -152,6 +158,7 @@ class Failure:
     raw: str = ""
     usage: Usage = field(default_factory=Usage)
     principles: tuple[str, ...] = ()
+    clear: tuple[Answer, ...] = ()
 
     @classmethod
     def of(cls, ask: Ask, kind: FailureKind, message: str, said: ModelReply | None = None) -> Self:

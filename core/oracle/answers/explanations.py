@@ -68,6 +68,10 @@ _SCORED: Final = re.compile(
     r"|\b\d+(?:\.\d+)? (?:points?|out of)\b|(?m:^[^\w\n]*(?!I\b)[C-MO-Z]\s?[:=.)])"
 )
 """What describes one label of several: scores, or a label that nobody asked about."""
+_GRADED: Final = re.compile(r"\d|(?<![^\W_])(?:(?!I)[C-MO-Z](?![^\W_])|[AB][+\u2212-](?!\w))")
+_INVERTED: Final = re.compile(
+    r"\b(?:worse|worst|less|least|weaker|violat\w*|contradict\w*|fail\w*|breach\w*)\b", re.IGNORECASE
+)
 _BAD: Final = (
     r"(?:harm\w*|danger\w*|unsafe\w*|toxic\w*|rude\w*|insult\w*|offen[sd]\w*|abus\w*|dishonest\w*|dece[ip]\w*|mislead\w*"
     r"|lie[sd]?|lying|false\w*|wrong\w*|incorrect\w*|inaccura\w*|bad\w*|worse|worst|poor\w*|violat\w*|break\w*|breach\w*"
@@ -209,6 +213,18 @@ def _compared(which: int, text: str) -> str:
     if which == 2:
         return text
     return _THAN_OTHER[which].sub(" ", _LESS_THAN_SAME[which].sub(" worse ", text))
+
+
+def describes(text: str) -> bool:
+    """Whether a text may say of a label how its response is, or grades it, so that labels may not be choices."""
+    text = unicodedata.normalize("NFKC", text)
+    named = any(each.search(text) is not None for each in (_A, _B))
+    return (named and _bad(text)) or inverts(text) or _GRADED.search(text) is not None
+
+
+def inverts(text: str) -> bool:
+    """Whether a text may announce which response is the worse one."""
+    return _INVERTED.search(text) is not None
 
 
 def names_any(text: str) -> bool:

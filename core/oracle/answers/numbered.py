@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from core.oracle.answers.declarations import Declaration, declared, opening
-from core.oracle.answers.explanations import names_any
+from core.oracle.answers.explanations import describes, inverts, names_any
 from core.oracle.answers.fields import numbered_fields
 from core.oracle.answers.sentences import Sentence, sentences_of
 from core.oracle.answers.wrappings import Unwrapped
@@ -18,46 +18,89 @@ _ITEM: Final = re.compile(
     r" ?(?:[.:)=\]|\u2013\u2014-]|->|\u2192)+ ?(?=\S)",
     re.IGNORECASE,
 )
+_BARE: Final = re.compile(r"[^\w\s]{0,3}(?:principle |[pq])?([0-9]{1,5})\W*", re.IGNORECASE)
+"""A number behind which nothing stands yet."""
 _NEXT: Final = re.compile(r"(?<=[\w.)\]*,;])[,;]?[ \t]+(?=[0-9]{1,5} ?[:.)=] ?\S)")
 
 
-def numbered(said: Unwrapped, count: int) -> tuple[FoundAnswer, ...] | None:
-    """Read `count` answers, each number from 1 once, or again with the same answer; None for anything else."""
+_Found = dict[int, FoundAnswer | None]
+"""Answers by their numbers, in the order of the text; None where what stands there is not clear."""
+
+
+def numbered(said: Unwrapped, count: int, *, cut: bool = False) -> tuple[FoundAnswer | None, ...] | None:
+    """Read `count` answers, each number from 1 once, or again with the same answer, None for each that is not clear.
+
+    None where the numbers may be other ones than those asked about, the labels may be described rather than chosen, or
+    nothing is clear. A text that was `cut` off has the numbers from 1 on, and what it ended in is not clear.
+    """
     if len(said.words.strip()) > LONGEST + 400 * count:
         return None
-    fields = numbered_fields(said.plain)
-    found = _in_lines(said) if fields is None else _in_fields(fields)
-    if found is None or set(found) != set(range(1, count + 1)):
+    fields = None if cut else numbered_fields(said.plain)
+    words = "\n".join(map(_row_as_words, said.words.split("\n")))
+    whole, _, end = words.rpartition("\n") if cut else (words, "", "")
+    found = _in_lines(whole) if fields is None else _in_fields(fields)
+    if not found or not any(found.values()) or not set(found) <= set(range(1, count + 1)):
         return None
-    return tuple(found[number] for number in range(1, count + 1))
+    if cut and not _breaks_off(list(found), count, end):
+        return None
+    if not all(found.values()) or len(found) < count:
+        numbers = list(found)
+        # Whoever ends before the last number, or has them in another order, may count otherwise.
+        if numbers != sorted(numbers) or (numbers[-1] < count and not cut):
+            return None
+    return tuple(found.get(number) for number in range(1, count + 1))
 
 
-def _in_fields(fields: list[tuple[int, str, int]]) -> dict[int, FoundAnswer] | None:
-    found: dict[int, FoundAnswer] = {}
+def _breaks_off(numbers: list[int], count: int, end: str) -> bool:
+    """Whether answers from 1 on break off before the last one, in the next one if in any."""
+    last = len(numbers)
+    if last >= count or numbers != list(range(1, last + 1)):
+        return False
+    text = " ".join(end.split())
+    match = _ITEM.match(text) or _BARE.fullmatch(text)
+    return not text or (match is not None and int(match[1]) == last + 1)
+
+
+def _in_fields(fields: list[tuple[int, str, int]]) -> _Found | None:
+    found: _Found = {}
     for number, value, at in fields:
         each = declared(" ".join(value.split()))
-        if each is None or each.why or found.get(number, each).which != each.which:
+        if each is None or each.why:
+            if number in found or describes(value):
+                return None
+            found[number] = None
+            continue
+        if not _put(found, number, FoundAnswer(each.which, at + each.at, each.open)):
             return None
-        found.setdefault(number, FoundAnswer(each.which, at + each.at, each.open))
     return found
 
 
-def _in_lines(said: Unwrapped) -> dict[int, FoundAnswer] | None:
+def _in_lines(words: str) -> _Found | None:
     """The answers by their numbers; None where two contradict each other, or other words may be an answer too."""
-    found: dict[int, FoundAnswer] = {}
-    words = "\n".join(map(_row_as_words, said.words.split("\n")))
+    found: _Found = {}
     for item in _items(words):
         match = _ITEM.match(item.text)
-        if match is None:
-            if names_any(item.text) and (found or not opening(item.text)):
+        bare = None if match is not None else _BARE.fullmatch(item.text)
+        if bare is not None and int(bare[1]) not in found:
+            found[int(bare[1])] = None
+        elif match is None:
+            if (names_any(item.text) and (found or not opening(item.text))) or (inverts(item.text) and not found):
                 return None
-            continue
-        number, each = int(match[1]), _declared(item.text[match.end() :])
-        if each is None or found.get(number, each).which != each.which:
-            return None
-        at = place(words, item, match.end() + each.at)
-        found.setdefault(number, FoundAnswer(each.which, at, each.open))
+        else:
+            number, each = int(match[1]), _declared(item.text[match.end() :])
+            if each is None:
+                if number in found or describes(item.text[match.end() :]):
+                    return None
+                found[number] = None
+            elif not _put(found, number, FoundAnswer(each.which, place(words, item, match.end() + each.at), each.open)):
+                return None
     return found
+
+
+def _put(found: _Found, number: int, answer: FoundAnswer) -> bool:
+    """Take an answer down; give whether it does not contradict what stands under its number."""
+    there = found.setdefault(number, answer)
+    return there is not None and there.which == answer.which
 
 
 def _items(words: str) -> Iterator[Sentence]:

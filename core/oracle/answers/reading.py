@@ -4,7 +4,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from core.model.ways import How
@@ -47,13 +47,15 @@ def reader(
     *,
     rule: ReadingRule = ReadingRule.DECLARED,
     wording: Wording = OURS,
+    numbers: bool = False,
 ) -> Read:
     """How to read a run's answers: logprobs where there are any, else the text; the text alone when sampling.
 
     `longest` is how many tokens an answer may have: with one, an answer that ends there is whole. `sent` gives what was
-    asked: whoever repeats a piece of that has not answered, nor whoever repeats the `wording` of the question.
+    asked: whoever repeats a piece of that has not answered, nor whoever repeats the `wording` of the question. With
+    `numbers` an answer on one principle alone may stand under its number as well.
     """
-    reading = _Reading(samples > 1, longest == 1, rule, wording)
+    reading = _Reading(samples > 1, longest == 1, rule, wording, numbers)
 
     def read(ask: Ask, said: ModelReply) -> tuple[Answer, ...] | Failure:
         first = reading.first_token(ask, said)
@@ -74,6 +76,7 @@ class _Reading:
     one_token: bool
     rule: ReadingRule
     wording: Wording
+    numbers: bool
 
     def first_token(self, ask: Ask, said: ModelReply) -> tuple[Answer] | Failure | None:
         """Read the first token alone, where that is the rule and it has its probabilities; else None."""
@@ -91,32 +94,42 @@ class _Reading:
         return (Answer.of(ask, said, principle, (first, second, neither), How.LOGPROBS),)
 
     def declared(self, ask: Ask, said: ModelReply) -> tuple[Answer, ...] | Failure:
-        """Read what the whole answer declares."""
+        """Read what the whole answer declares; a failure holds what is clear of it."""
         if said.refusal is not None:
             return Failure.of(ask, FailureKind.REFUSAL, f"The model declined to answer: {_start(said.refusal)}", said)
-        found = self._whole(ask, said)
+        found = self._found(ask, said)
         if isinstance(found, Failure):
             return found
-        answers = []
+        answers, unclear = [], ""
         for principle, each in zip(ask.principles or (None,), found, strict=True):
+            if each is None:
+                unclear = unclear or (_cut(said) if said.finish is Finish.LENGTH else _other(ask, said))
+                continue
             how, probabilities = How.SAMPLED if self.sampled else How.TEXT, certain(each.which)
             token = None if self.sampled or not each.open else _token_at(said, each.at)
             if token is not None:
                 mass, probabilities = token
                 if mass < LEAST:
-                    message = (
+                    unclear = unclear or (
                         f"Only {100 * mass:.0f} % of the probability is on A, B and N, too little for an answer: "
                         "ask with --samples, which takes written answers."
                     )
-                    return Failure.of(ask, FailureKind.UNPARSABLE, message, said)
+                    continue
                 how = How.LOGPROBS
             answers.append(Answer.of(ask, said, principle, probabilities, how))
-        return tuple(answers)
+        if not unclear:
+            return tuple(answers)
+        clear = tuple(replace(each, asked=ask.principles) for each in answers)
+        return replace(Failure.of(ask, FailureKind.UNPARSABLE, unclear, said), clear=clear)
 
-    def _whole(self, ask: Ask, said: ModelReply) -> tuple[FoundAnswer, ...] | Failure:
-        """What was answered on each principle, or why the text is no whole answer."""
+    def _found(self, ask: Ask, said: ModelReply) -> tuple[FoundAnswer | None, ...] | Failure:
+        """What was answered on each principle, None where that is not clear, or why the text is no answer."""
         bare, several = unwrapped(said.text), len(ask.principles) > 1
-        found = None if bare is None else numbered(bare, len(ask.principles)) if several else single(bare, self.wording)
+        found: tuple[FoundAnswer | None, ...] | None = None
+        if bare is not None and (several or self.numbers):
+            found = numbered(bare, max(1, len(ask.principles)))
+        if bare is not None and found is None and not several:
+            found = single(bare, self.wording)
         if bare is not None and found is None and said.finish is not Finish.TOOL and _DECLINED.match(bare.words):
             return Failure.of(ask, FailureKind.REFUSAL, f"The model declined to answer: {_start(said.text)}", said)
         cut = said.finish is Finish.LENGTH and not (self.one_token and not several)
@@ -128,13 +141,27 @@ class _Reading:
             start = "The model thought, and wrote no answer" if said.text.strip() else "The model wrote nothing"
             why = f"{start}: it may need more --max-tokens."
         elif cut and not bare.closed and pairs_in(bare.plain) is None:
-            why = f"The answer was cut off, give it more room with --max-tokens: {_start(said.text)}"
+            begun = numbered(bare, len(ask.principles), cut=True) if several else None
+            if begun is not None:
+                return begun
+            why = _cut(said)
         elif found is None:
-            wanted = f"{len(ask.principles)} numbered lines with A, B or N" if several else "A, B or N"
-            why = f"The model wrote no {wanted} but: {_start(said.text)}"
+            why = _other(ask, said)
         else:
             return found
         return Failure.of(ask, FailureKind.UNPARSABLE, why, said)
+
+
+def _other(ask: Ask, said: ModelReply) -> str:
+    """Say that something else was written than an answer."""
+    count = len(ask.principles)
+    wanted = f"{count} numbered lines with A, B or N" if count > 1 else "A, B or N"
+    return f"The model wrote no {wanted} but: {_start(said.text)}"
+
+
+def _cut(said: ModelReply) -> str:
+    """Say that an answer was cut off."""
+    return f"The answer was cut off, give it more room with --max-tokens: {_start(said.text)}"
 
 
 def certain(which: int) -> Probabilities:

@@ -151,7 +151,9 @@ def read_results(
             counts.failed.append(record)
         else:
             counts.answered += 1
-        if not isinstance(record, Failure) or _failure(record) not in known:
+        if isinstance(record, Failure) and record.clear:
+            waiting.append(record.clear)  # which says too what was not clear
+        elif not isinstance(record, Failure) or _failure(record) not in known:
             waiting.append(record)
         if len(waiting) >= _AT_ONCE:
             journal.append(waiting)
@@ -171,7 +173,8 @@ def _record(
     if len(answers) > 1:
         counts.twice += 1
         counts.conflicting += len({_votes(each) for each in answers}) > 1
-    return answers[0] if answers else records_[0] if records_ else None
+    clear = [each for each in records_ if isinstance(each, Failure) and each.clear]
+    return next(iter((*answers, *clear, *records_)), None)
 
 
 def _one(ask: Ask, result: Result, plan: Plan, replies: Replies, read: Read) -> Record:

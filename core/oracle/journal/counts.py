@@ -22,12 +22,13 @@ class AnswerCounts:
         self.unpriced = self.estimated = self.tokens_in = self.cached = self.tokens_out = self.votes = self.skipped = 0
         self._priced = 0
         self._answered: set[bytes] = set()
+        self._partly = 0
         self._failed: set[bytes] = set()
 
     @property
     def answered(self) -> int:
-        """How many requests have an answer."""
-        return len(self._answered)
+        """How many requests have an answer on all that they asked."""
+        return len(self._answered) - self._partly
 
     @property
     def failed(self) -> int:
@@ -80,6 +81,7 @@ class AnswerCounts:
             self._failed.add(key)
             return False
         self._answered.add(key)
+        self._partly += bool(record[0].asked)
         self._failed.discard(key)
         self.votes += len(record)
         return True

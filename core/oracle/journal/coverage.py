@@ -47,6 +47,7 @@ class _Failures:
         self._asking = asking
         failed: dict[str, Failure] = {}
         answered: set[bytes] = set()
+        unclear: set[tuple[str, str | None, int, int]] = set()
         for record in records(journal):
             if isinstance(record, Failure):
                 failed.pop(record.key, None)
@@ -55,7 +56,11 @@ class _Failures:
             elif isinstance(record, tuple):
                 answered.add(short_key(record[0].key))
                 self.cases.setdefault(record[0].case)
-        self._why = {
+                first = record[0]
+                unclear.update((first.case, each, first.order, first.sample) for each in first.asked)
+                unclear.difference_update((each.case, each.principle, each.order, each.sample) for each in record)
+        unread = ((case, principle) for case, principle, *_ in unclear)
+        self._why: dict[tuple[str, str | None], str] = dict.fromkeys(unread, _NAMED[FailureKind.UNPARSABLE]) | {
             (each.case, principle): _NAMED.get(each.kind, _OTHERWISE)
             for each in failed.values()
             for principle in each.principles or (None,)

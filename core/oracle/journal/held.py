@@ -63,7 +63,7 @@ def requests_in(journal: Path, asking: Asking) -> Iterator[tuple[tuple[Answer, .
     for _, group in groupby(read_answers(journal), key=attrgetter("key")):
         answers = tuple(group)
         first = answers[0]
-        principles = tuple(each.principle for each in answers if each.principle is not None)
+        principles = first.asked or tuple(each.principle for each in answers if each.principle is not None)
         yield answers, asking.current(Ask(first.key, first.case, principles, first.order, first.sample))
 
 

@@ -64,6 +64,8 @@ def line_of(record: Line) -> bytes:
     usage = {name: value for name, value in asdict(first.usage).items() if value or name not in _UNSAID}
     said: dict[str, Any] = {"key": first.key, "case": first.case, "raw": first.raw, **usage}
     if isinstance(record, tuple):
+        if record[0].asked:
+            said["asked"] = record[0].asked
         votes = [{name: getattr(each, name) for name in _VOTE} for each in record]
         said |= {"order": record[0].order, "sample": record[0].sample, "votes": votes}
         return orjson.dumps({"event": "answer", **said}) + b"\n"
@@ -147,7 +149,7 @@ def _number(said: object, most: float, least: float = 0.0) -> float:
 
 def _read_answers(read: Mapping[str, Any]) -> Record:
     usage = _usage(read)
-    said = str(read["raw"])
+    said, asked = str(read["raw"]), tuple(map(str, read.get("asked") or ()))
     votes = tuple(
         Answer(
             key=str(read["key"]),
@@ -161,6 +163,7 @@ def _read_answers(read: Mapping[str, Any]) -> Record:
             how=how,
             raw=said,
             usage=usage,
+            asked=asked,
         )
         for vote in read["votes"]
         for how in (How(vote["how"]),)

@@ -8,7 +8,7 @@ from core.model.terms import Case, Principle
 from core.oracle.questions.case_texts import CaseTexts
 from core.oracle.questions.chosen_cases import CaseChoice
 from core.oracle.questions.prompts import Template, template_for
-from core.oracle.terms import Ask, Messages, ask_key
+from core.oracle.terms import Answer, Ask, Messages, ask_key
 from core.storage.store import Store
 
 
@@ -83,6 +83,12 @@ class Asking:
     def narrowed(self, ask: Ask, ids: Sequence[str]) -> Ask:
         """The same request about some of its principles."""
         return self.ask(self.texts.named(ask.case), [self._by_id[id_] for id_ in ids], ask.order, ask.sample)
+
+    def rest(self, ask: Ask, answers: Sequence[Answer]) -> tuple[Ask, Messages]:
+        """The same request about those of its principles that these are not about, with what to send."""
+        there = {each.principle for each in answers}
+        rest = self.narrowed(ask, [each for each in ask.principles if each not in there])
+        return rest, self.messages(rest)
 
     def _key(
         self, named: Mapping[str, object], case: Case, principles: Sequence[Principle], order: int, sample: int

@@ -6,7 +6,7 @@ are in flight, and therefore asked again, than there are workers.
 
 import asyncio
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from core.oracle.journal.writer import AnswerJournal
@@ -20,6 +20,7 @@ from core.oracle.run.outcome import Ending, Limits, RunOutcome, RunProgress
 from core.oracle.run.pacing import LONGEST_PAUSE, Pacer, Stop, backoff, paused
 from core.oracle.run.understanding import understood
 from core.oracle.terms import (
+    Answer,
     Ask,
     Charge,
     Failure,
@@ -52,15 +53,17 @@ def run(
     stop: Stop | None = None,
     *,
     notice: Callable[[str], None] = lambda _: None,
+    rest: Callable[[Ask, Sequence[Answer]], tuple[Ask, Messages]] | None = None,
 ) -> RunOutcome:
     """Ask what the journal does not hold yet, and give what came of it; `asks` is read as it is needed.
 
-    `notice` gets a sentence on whatever the user should hear of meanwhile.
+    `notice` gets a sentence on whatever the user should hear of meanwhile. `rest` is the request about those principles
+    of a request that were not clearly answered; without it the same is asked again.
 
     In the main thread, the first Ctrl-C ends the run once the requests in flight are answered, the second drops them.
     JournalError if an answer cannot be written.
     """
-    sitting = _Sitting(asks, client, journal, read, limits, progress, notice)
+    sitting = _Sitting(asks, client, journal, read, limits, progress, notice, rest=rest)
     return asyncio.run(sitting.through(stop or Stop()))
 
 
@@ -76,6 +79,8 @@ class _Sitting:
         limits: Limits,
         progress: Callable[[RunProgress], None],
         notice: Callable[[str], None],
+        *,
+        rest: Callable[[Ask, Sequence[Answer]], tuple[Ask, Messages]] | None,
     ) -> None:
         self._asks: Iterator[tuple[Ask, Messages]] = iter(asks)
         self._client = client
@@ -84,6 +89,7 @@ class _Sitting:
         self._limits = limits
         self._progress = progress
         self._notice = notice
+        self._rest = rest
         self._committer = Committer(journal, self._kept)
         self._pacer = Pacer(limits.rate)
         counts = journal.counts
@@ -173,7 +179,10 @@ class _Sitting:
         return None
 
     async def _settle(self, ask: Ask, messages: Messages) -> Record | None:
-        """Try a request until it is answered or has failed for good; None if the run ended before that."""
+        """Try a request until it is answered or has failed for good; None if the run ended before that.
+
+        What is clear of an answer is kept, and from then on the rest of it is the request.
+        """
         failures, reread = 0, False
         while await self._pacer.take(self._halt):
             try:
@@ -188,6 +197,10 @@ class _Sitting:
             if said is None:
                 return None
             record = understood(self._read, ask, said)
+            if isinstance(record, Failure) and record.clear and self._rest is not None:
+                await self._committer.keep(record.clear, final=False)
+                (ask, messages), failures, reread = self._rest(ask, record.clear), 0, False
+                continue
             unparsable = isinstance(record, Failure) and record.kind is FailureKind.UNPARSABLE
             if not unparsable or reread or _for_good(said):
                 return record
@@ -283,6 +296,8 @@ class _Sitting:
 
     def _kept(self, record: Record, final: bool) -> None:  # noqa: FBT001
         """Count what is on the disk now, and tell about it."""
+        if not isinstance(record, Failure):
+            self._breaker.answered()
         if not final:
             return
         if isinstance(record, Failure):
@@ -292,7 +307,6 @@ class _Sitting:
                 self._end(Ending.FAILING, _sentence(why))
         else:
             self._answered += 1
-            self._breaker.answered()
         journal = self._journal.counts
         counts = (self._answered, len(self._failed), self._skipped)
         self._progress(RunProgress(*counts, journal.spent, journal.unpriced, record, self._halt.is_set()))

@@ -111,7 +111,8 @@ def settled(options: JudgeOptions) -> JudgeOptions:
 def reader_of(options: JudgeOptions, plan: Plan) -> Read:
     """How the answers of the run are read."""
     rule, wording = options.asked.file.reading, options.asked.wording
-    return reader(options.samples, options.longest, plan.asking.messages, rule=rule, wording=wording)
+    numbers = options.asked.fits(together=2)
+    return reader(options.samples, options.longest, plan.asking.messages, rule=rule, wording=wording, numbers=numbers)
 
 
 def _client(options: JudgeOptions) -> tuple[LitellmClient | None, Price | None]:
@@ -184,4 +185,5 @@ def _run(
                 limits,
                 progress.update,
                 notice=progress.tell,
+                rest=plan.asking.rest,
             )

@@ -57,6 +57,14 @@ def test_anything_else_is_no_answer(text: str) -> None:
     assert which(text) is None
 
 
+def test_one_principle_of_a_numbered_prompt_may_be_answered_under_its_number() -> None:
+    for text in ("1: B", "B", "Principle 1: B", '{"1": "B"}'):
+        (found,) = _answers(reader(1, numbers=True)(ONE, ModelReply(text)))
+        assert (found.prob_b, found.how) == (1.0, How.TEXT)
+    for text in ("2: B", "1: A\n2: B", "1: B\n1: A"):
+        assert isinstance(reader(1, numbers=True)(ONE, ModelReply(text)), Failure)
+
+
 def test_numbered_answers_are_read_in_their_order() -> None:
     assert which("1: A\n2: B\n3: N", THREE) == [0, 1, 2]
     assert which("3. neither\n\n1) **B**\n2: A\n", THREE) == [1, 0, 2]

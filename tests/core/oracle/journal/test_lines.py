@@ -24,6 +24,13 @@ def test_a_number_of_an_answer_is_one_that_can_be(name: str, odd: object) -> Non
     assert read_line(orjson.dumps(said | {name: odd})) is None
 
 
+def test_an_answer_says_what_was_asked_only_where_that_was_more() -> None:
+    assert b"asked" not in line_of((GOOD,))
+    part = replace(GOOD, asked=("p", "q"))
+    assert orjson.loads(line_of((part,)))["asked"] == ["p", "q"]
+    assert read_line(line_of((part,))) == (part,)
+
+
 @pytest.mark.parametrize("odd", [*ODD, 1.5])
 @pytest.mark.parametrize("name", ["prob_a", "prob_b", "prob_na"])
 def test_a_probability_is_one(name: str, odd: object) -> None:
