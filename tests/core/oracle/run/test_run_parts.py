@@ -19,7 +19,7 @@ from core.oracle.questions.asking import Asking, RunRequest
 from core.oracle.questions.plan import Plan
 from core.oracle.run.outcome import RunOutcome
 from core.oracle.run.run import run
-from core.oracle.terms import Answer, Ask, Messages, ModelReply
+from core.oracle.terms import Answer, Ask, Failure, Messages, ModelReply
 from core.storage.store import Store
 from core.storage.writing import StoreWriter
 from tests.core.oracle.scripted import QUICK, SPENT, Scripted
@@ -121,3 +121,17 @@ def test_what_is_clear_in_a_batch_is_kept_once_and_the_rest_is_unreadable(tmp_pa
     with Store.open(path) as store:
         plan = Plan.of(store, WANTED)
         assert [ask.principles for ask in plan.unanswered(Held.of(journal, plan.asking))] == [("1",)] * 4
+
+
+def test_what_was_unclear_and_then_answered_is_not_unreadable(tmp_path: Path) -> None:
+    path = made(tmp_path)
+    with Store.open(path) as store, AnswerJournal.open(run_path(path, "m"), HEAD) as writer:
+        asking = Asking(store, WANTED)
+        first = next(iter(Plan.of(store, WANTED)))
+        part = READ(first, ModelReply("1: A\n2: maybe\n3: N"))
+        assert isinstance(part, Failure)
+        again = READ(asking.rest(first, part.clear)[0], ModelReply("1: B"))
+        writer.append([part.clear, again])
+    read = take(path, run_path(path, "m"), WANTED, "1.0")
+    assert (read.answers, read.new, read.waiting) == (3, 0, 3)
+    assert [(each.wanted, each.missing) for each in read.coverage] == [(1, "1 never asked")] * 3
