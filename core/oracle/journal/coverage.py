@@ -20,14 +20,14 @@ _UNASKED: Final = "unasked"
 def coverage(
     journal: Path, asking: Asking, cases: Iterable[str], voted: Mapping[str | None, set[str]]
 ) -> list[Coverage]:
-    """Count what became of the votes on some cases and on whatever else the journal is about.
+    """Count what became of the votes on some cases and on whatever else of the store's the journal is about.
 
     `voted` are the cases with a vote, by principle, None for the generic question. Where a request failed more than
     once the last time counts.
     """
     wanted = asking.wanted
     failures = _Failures(journal, asking)
-    about = dict.fromkeys([*cases, *failures.cases])
+    about = dict.fromkeys([*cases, *asking.texts.known(failures.cases)])
     found = []
     for principle in asking.principles or (None,):
         id_ = None if principle is None else principle.id

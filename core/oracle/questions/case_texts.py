@@ -1,6 +1,7 @@
 """The texts of the cases that a run asks about, which can be kept beside the store so that it need not stay open."""
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from contextlib import suppress
 from tempfile import SpooledTemporaryFile
 from typing import Final
@@ -56,6 +57,12 @@ class CaseTexts:
     def named(self, id_: str) -> Case:
         """A case by its id; KeyError if there is none."""
         return self._recent.get(id_) or self.case(self._store.numbers([id_])[id_])
+
+    def known(self, ids: Iterable[str]) -> list[str]:
+        """Those of some ids that are ids of cases, in order."""
+        asked = list(ids)
+        there = self._store.numbers(asked)
+        return [id_ for id_ in asked if id_ in there]
 
     def _at_hand(self, case: Case) -> Case:
         self._recent[case.id] = case

@@ -85,7 +85,8 @@ def read_files(
         wanted = plan.asking.wanted
         path = run_path(options.store, journal_name(options.name, generic=options.generic))
         held = held_in(path, plan, client.host)
-        left = sum(1 for _ in plan.unanswered(held))
+        with LateProgress("requests") as progress:
+            left = sum(1 for _ in plan.unanswered(held, progress.update))
         account = Account(options.store, path, plan, None, options, client.host)
         matched = matching(plan, files, held)
         first = next(matched, None)

@@ -32,6 +32,7 @@ from tui.cli.judging.options import JudgeOptions
 from tui.cli.judging.progress import JudgeProgress
 from tui.cli.judging.store import PATIENCE, opened
 from tui.cli.printing.json_document import echo_json
+from tui.cli.printing.late_progress import LateProgress
 
 
 def reward_command(options: JudgeOptions, way: str) -> None:
@@ -48,7 +49,8 @@ def reward_command(options: JudgeOptions, way: str) -> None:
             texts = CaseTexts(store)
             texts.keep()
             kept.callback(texts.close)
-            asks = reward_asks(texts, store, wanted, answered_keys(path))
+            with LateProgress("plan", at_once=True):
+                asks = reward_asks(texts, store, wanted, answered_keys(path))
         what = f"{plural(len(asks), 'case')} to {client.host}: {wanted.model} as the annotator {wanted.name}, by {way}"
         click.echo(inert_line(what, 400), err=True)
         outcome = None

@@ -187,6 +187,8 @@ def test_what_became_of_the_votes_wanted_is_kept_and_adds_up(path: Path) -> None
                 writer.append(
                     [old, replace(Failure.of(ask, kind, "then"), principles=() if ask.case == "c0" else ask.principles)]
                 )
+        gone = Failure.of(replace(ask, key="ab", case="gone"), FailureKind.TIMEOUT, "of a case that is no longer there")
+        writer.append([gone, replace(gone, key="cd", principles=())])
     covered = take(path, journal, WANTED, "1.0", cases=[0, 1, 2]).coverage
     assert [(each.principle, each.wanted, each.got) for each in covered] == [("0", 3, 1), ("1", 3, 0)]
     assert [each.missing for each in covered] == ["1 failed, 1 never asked", "1 unreadable, 1 refused, 1 never asked"]
