@@ -22,7 +22,7 @@ from core.query.wanted import Wanted
 from core.review.session import ReviewSession
 from tests.campaigns.commands import Running, start
 from tests.core.building import A0, A1, WORKED, build
-from tests.tui.terminal import Terminal
+from tests.tui.terminal import ESCAPES, Terminal
 from tests.tui.warm import on_terminal
 
 KEYS: Final = "fnfnufnfpafbnufnzunfnZfn"
@@ -36,7 +36,7 @@ Counts = tuple[int, int]
 
 def shown(output: bytes) -> list[Counts]:
     """The counts of reviewed and flagged cases as they were drawn, each when it differed from the one before."""
-    drawn = [(int(reviewed), int(flagged)) for reviewed, flagged in SHOWN.findall(output)]
+    drawn = [(int(reviewed), int(flagged)) for reviewed, flagged in SHOWN.findall(ESCAPES.sub(b"", output))]
     return [counts for n, counts in enumerate(drawn) if n == 0 or drawn[n - 1] != counts]
 
 
@@ -65,7 +65,7 @@ def shown_is_written(place: Path, chance: random.Random, number: int) -> int:
     """One session, ended at random while it is typed at."""
     store = Path(shutil.copy(_built(), place))
     with on_terminal("review", "-s", store, "--reviewer", "r1", size=(100, 24)) as terminal:
-        terminal.read_until(lambda came: SHOWN.search(came))
+        terminal.read_until(shown)
         _type(terminal, chance, states=chance.randint(2, 4))
         terminal.read_quiet(quiet=0.0, seconds=chance.uniform(0.0, 0.05))
         how = SIGNALS[number % len(SIGNALS)]
