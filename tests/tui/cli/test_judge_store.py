@@ -95,7 +95,7 @@ def test_whoever_lets_go_in_time_is_waited_for(unvoted: Path, server: Server, mo
         while mode == "r" and asked(server) < 80:
             assert time.monotonic() < deadline
             time.sleep(0.05)
-        time.sleep(0.5)
+        time.sleep(1.0)  # until it needs the store
         assert not done
     runner.join(60)
     assert done[0].exit_code == 0, done[0].output
