@@ -67,6 +67,8 @@ class RankRows(LineView, can_focus=False):
     _low = _high = 0.0
     _numbers = _moves = _names = 0
     _drawn: Sequence[list[Piece]] = ()
+    _width = -1
+    _heads = ""
 
     def __init__(self, head: Static) -> None:
         """`head` is the line above the rows."""
@@ -110,9 +112,12 @@ class RankRows(LineView, can_focus=False):
 
     def _redraw(self) -> None:
         """Repaint the rows that look different from what they were: after a flag, few do."""
-        width = self.scrollable_content_region.width
-        self._head.update(Content(self.heads(width)), layout=False)
-        before, self._drawn = self._drawn, [self.draw(index, width) for index in range(len(self.rows))]
+        self._width = self.scrollable_content_region.width
+        layout = self._layout(self._width)
+        heads, self._heads = self._heads, self.heads(layout)
+        if heads != self._heads:
+            self._head.update(Content(self._heads), layout=False)
+        before, self._drawn = self._drawn, [self._row(row, layout) for row in self.rows]
         if len(before) != len(self._drawn):
             self.refresh()
             return
@@ -122,7 +127,9 @@ class RankRows(LineView, can_focus=False):
 
     def draw(self, index: int, width: int) -> list[Piece]:
         """Draw one principle."""
-        row, layout = self.rows[index], self._layout(width)
+        return self._drawn[index] if width == self._width else self._row(self.rows[index], self._layout(width))
+
+    def _row(self, row: RankedPrinciple, layout: _Layout) -> list[Piece]:
         strong = "strong" if row.principle in self._changed else ""
         muted = "muted" if row.rank is None else ""
         rank = NOTHING if row.rank is None else str(row.rank)
@@ -139,11 +146,10 @@ class RankRows(LineView, can_focus=False):
             pieces.append((fit(NOTHING if row.own is None else str(row.own), layout.own, right=True), "strong"))
         return pieces
 
-    def heads(self, width: int) -> str:
+    def heads(self, layout: _Layout) -> str:
         """Say what the columns have: pairs of principles in conflict, of which a case may have several."""
         if not self.rows:
             return ""
-        layout = self._layout(width)
         numbers = "error" if any(row.error is not None for row in self.rows) else "pairs"
         parts = (
             ("# ".rjust(layout.rank + 1), layout.rank + 1, False),
