@@ -58,7 +58,7 @@ class Checked:
 
     @classmethod
     def of(cls, data: AuditData, standing: Standing, numbers: Mapping[str, int]) -> "Checked":
-        """Gather all that stands; `numbers` are those of the cases, by id."""
+        """Gather all that stands; `numbers` are those of the cases, by id. What is gathered does not change later."""
         own = oracle_votes(data)
         checks = oracle_checks(data, standing, numbers, own)
         coded = codes(own.votes, own.voted)
@@ -90,19 +90,13 @@ class Checked:
 
 
 def correct_oracle(
-    data: AuditData,
-    standing: Standing,
-    numbers: Mapping[str, int],
-    counted: Counted,
-    names: Collection[str],
-    seed: int = 0,
+    data: AuditData, checked: Checked, counted: Counted, names: Collection[str], seed: int = 0
 ) -> CorrectedReport:
-    """Correct the numbers of the named annotators among those counted; `numbers` are those of the cases, by id.
+    """Correct the numbers of the named annotators among those counted, by what was `checked`.
 
     They are of the oracle's own votes: the answers tell its errors and replace none. The seed is that of the rank
     intervals. Raises AuditError rather than give a number that is not the estimate.
     """
-    checked = Checked.of(data, standing, numbers)
     found = []
     for name in names:
         if name in data.orders:

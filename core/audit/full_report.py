@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.audit.auditing import report_of, whom
 from core.audit.corrected_results import CorrectedReport
-from core.audit.correcting import correct_oracle
+from core.audit.correcting import Checked, correct_oracle
 from core.audit.counted import counted
 from core.audit.data import AuditData, load, with_order
 from core.audit.many_report import ManyOptions, many_report
@@ -111,7 +111,7 @@ def _corrected(
 ) -> CorrectedReport:
     everyone = counted([data.annotator(name) for name in names], include_flagged=options.include_flagged)
     numbers = store.numbers({case for case, _ in standing.voted()})
-    return correct_oracle(data, standing, numbers, everyone, names, options.seed)
+    return correct_oracle(data, Checked.of(data, standing, numbers), everyone, names, options.seed)
 
 
 Found = tuple[tuple[str, ...], Report, Measurement]

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple, Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.audit.correcting import Checked, usefulness
 from core.audit.oracle_accuracy import OracleAccuracy, further_votes, oracle_accuracy, sample_votes
 from core.journal.corrections import Cell
@@ -47,6 +50,13 @@ class BlindAnswer(NamedTuple):
     answer: int
 
 
+class Gathered(NamedTuple):
+    """What stands of the checks and of the annotation under review (cases,), whatever is said later."""
+
+    checked: Checked
+    annotation: NDArray[np.int8]
+
+
 class VoteCheck:
     """A sample and where the reviewer stands in it; all that was answered is in the journal.
 
@@ -69,7 +79,6 @@ class VoteCheck:
         self.cells = cells
         self._ids = dict(ids)
         self._further = further
-        self._bring_back()
 
     @classmethod
     def draw(cls, session: ReviewSession, store: Store) -> Self:
@@ -79,8 +88,8 @@ class VoteCheck:
         further = further_votes(voted, cells, FURTHER, SEED, session.reviewer)
         return cls(session, cells, {each.n: each.id for each in store.previews(sorted({n for n, _ in cells}))}, further)
 
-    def _bring_back(self) -> None:
-        """Have the further votes that were answered before among those asked."""
+    def bring_back(self) -> None:
+        """Have the further votes that were answered before among those asked; not in another thread."""
         known = set(self.cells)
         there = [set(cases) for cases in self._further]
         for each in self.answers():
@@ -89,15 +98,19 @@ class VoteCheck:
                 self._ids[n] = each.case
                 self.cells = (*self.cells, each.cell)
 
-    def further(self, store: Store) -> tuple[tuple[Cell, str], ...]:
+    def gather(self) -> Gathered:
+        """What stands now."""
+        session = self._session
+        annotation = session.data.annotator(session.annotator).standing_without(session.reviewed().flagged)
+        return Gathered(Checked.of(session.data, session.standing, session.live.numbers), annotation)
+
+    def further(self, store: Store, gathered: Gathered) -> tuple[tuple[Cell, str], ...]:
         """Choose the next votes to ask after the sample, with the ids of their cases; nothing where none are left.
 
-        `store` may be a cursor for another thread.
+        `store` may be a cursor for another thread, in which `gathered` cannot be gathered.
         """
-        session = self._session
-        annotation = session.data.annotator(session.annotator)
-        checked = Checked.of(session.data, session.standing, session.live.numbers)
-        useful = usefulness(checked, annotation.standing_without(session.reviewed().flagged))
+        checked = gathered.checked
+        useful = usefulness(checked, gathered.annotation)
         known, chosen = set(self.cells), []
         left = [[n for n in cases if (n, p) not in known] for p, cases in enumerate(self._further)]
         for _ in range(AT_ONCE):

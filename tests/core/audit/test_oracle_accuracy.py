@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from core.audit.oracle_accuracy import Accuracy, further_votes, oracle_accuracy, sample_votes
 from core.metrics import wilson
-from core.model.terms import Preference
+from core.model.terms import Preference, Verdict
 from core.review.session import ReviewSession
 from core.review.vote_check import VoteCheck, VoteState
 from core.storage.store import Store
@@ -103,7 +103,9 @@ def test_more_principles_than_a_word_holds(tmp_path: Path) -> None:
 
 def checking(path: Path, reviewer: str = "r1") -> tuple[ReviewSession, VoteCheck]:
     session, _ = ReviewSession.open(path, reviewer, "a0")
-    return session, VoteCheck.draw(session, session.store)
+    check = VoteCheck.draw(session, session.store)
+    check.bring_back()
+    return session, check
 
 
 def test_answers_resume_where_they_stopped(worked: Path) -> None:
@@ -202,7 +204,7 @@ def test_further_votes_are_asked_where_they_tell_most(tmp_path: Path) -> None:
             check.say(cell, Preference(int(right[cell])))
         assert check.next_open(-1) is None
         for _ in range(14):
-            chosen = check.further(session.store)
+            chosen = check.further(session.store, check.gather())
             assert not {cell for cell, _ in chosen} & set(check.cells)
             check.ask(chosen)
             for cell, case in chosen:
@@ -219,7 +221,20 @@ def test_further_votes_are_asked_where_they_tell_most(tmp_path: Path) -> None:
         assert again.accuracy().overall.weighted is not None
 
 
+def test_what_was_gathered_is_as_it_was(worked: Path) -> None:
+    session, check = checking(worked)
+    with closing(session):
+        before = check.gather()
+        for cell in check.cells:
+            check.say(cell, Preference.A)
+        session.judge(0, session.store.case(0).id, Verdict.FLAG)
+        after = check.gather()
+        assert (len(before.checked.checks.case), len(after.checked.checks.case)) == (0, len(check.cells))
+        assert before.annotation[0] != 0
+        assert after.annotation[0] == 0
+
+
 def test_no_further_votes_where_there_are_none(worked: Path) -> None:
     session, check = checking(worked)
     with closing(session):
-        assert check.further(session.store) == ()
+        assert check.further(session.store, check.gather()) == ()

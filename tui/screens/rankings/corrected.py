@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Final
 
 from textual.screen import Screen
-from textual.worker import get_current_worker
+from textual.worker import Worker, get_current_worker
 
 from core.audit.corrected_results import CorrectedAnnotator, CorrectedFigure, CorrectedPriority, CorrectedReport
-from core.audit.correcting import correct_oracle
+from core.audit.correcting import Checked, correct_oracle
+from core.audit.counted import Counted
 from core.model.errors import DiscretionError
 from core.model.number_words import hundredths, percent, plural, signed
 from core.model.safe_text import inert_line
@@ -40,28 +41,32 @@ class CorrectedRankings:
 
     def want(self) -> None:
         """See to it that what is shown is of what stands now."""
-        version = self._session.live.version
-        if self.on and self._version != version:
-            self._version = version
-            counts = counted_now(self._session)
-            self._screen.run_worker(
-                lambda: self._compute(counts.names), thread=True, group="corrected", exclusive=True, exit_on_error=False
-            )
+        session, version = self._session, self._session.live.version
+        if not self.on or self._version == version:
+            return
+        self._version = version
+        self.found = None  # what was found is of what stood before
+        # Gathered here: while the thread computes, more may be said.
+        checked, counts = Checked.of(session.data, session.standing, session.live.numbers), counted_now(session)
+        self._screen.run_worker(
+            lambda: self._compute(checked, counts), thread=True, group="corrected", exclusive=True, exit_on_error=False
+        )
 
-    def _compute(self, names: tuple[str, ...]) -> None:
-        """In the thread: compute, for annotations as they stand."""
-        worker, session = get_current_worker(), self._session
+    def _compute(self, checked: Checked, counts: Counted) -> None:
+        """In the thread: compute."""
+        worker = get_current_worker()
         try:
-            found = correct_oracle(session.data, session.standing, session.live.numbers, counted_now(session), names)
+            found = correct_oracle(self._session.data, checked, counts, counts.names)
         except DiscretionError as error:
             self._screen.post_message(Refused(error))
             return
         if not worker.is_cancelled:
-            self._screen.app.call_from_thread(self._take, found)
+            self._screen.app.call_from_thread(self._take, worker, found)
 
-    def _take(self, found: CorrectedReport) -> None:
-        self.found = found
-        self._changed()
+    def _take(self, worker: Worker[None], found: CorrectedReport) -> None:
+        if not worker.is_cancelled:  # by one that began before this was heard of
+            self.found = found
+            self._changed()
 
     def column(self, annotator: Party) -> RankingColumn:
         """The column beside an annotator's own."""

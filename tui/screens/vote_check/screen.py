@@ -18,7 +18,7 @@ from core.model.errors import DiscretionError
 from core.model.safe_text import inert_line
 from core.model.terms import Preference
 from core.review.session import ReviewSession
-from core.review.vote_check import VoteCheck, VoteState
+from core.review.vote_check import Gathered, VoteCheck, VoteState
 from core.storage.store import Store
 from tui.common.keys import BACK, COMMON, key
 from tui.common.messages import Refused
@@ -102,6 +102,7 @@ class VoteCheckScreen(SessionScreen):
 
     def _begin(self, check: VoteCheck) -> None:
         """Begin at the first vote that is not answered."""
+        check.bring_back()
         self._check = check
         self._place = check.next_open(-1) or 0
         self._show()
@@ -142,14 +143,14 @@ class VoteCheckScreen(SessionScreen):
             self._go(place)
         elif self._check.cells:
             self.status.tell(" The sample is answered: choosing what narrows the corrected ranking most …")
-            self._choose(self._session.store.cursor(), self._check)
+            self._choose(self._session.store.cursor(), self._check, self._check.gather())
 
     @work(thread=True, exclusive=True, exit_on_error=False)
-    def _choose(self, store: Store, check: VoteCheck) -> None:
+    def _choose(self, store: Store, check: VoteCheck, gathered: Gathered) -> None:
         worker = get_current_worker()
         try:
             with store:
-                votes = check.further(store)
+                votes = check.further(store, gathered)
         except DiscretionError as error:
             self.post_message(Refused(error))
             return

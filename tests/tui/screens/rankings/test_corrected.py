@@ -11,7 +11,7 @@ from core.audit.corrected_results import (
     CorrectedReport,
 )
 from core.metrics.confusion import Lack
-from core.model.terms import Principle
+from core.model.terms import Principle, Verdict
 from tests.tui.conftest import Opener
 from tui.presenting.parties import Party
 from tui.screens.rankings.corrected import UNCHECKED, CorrectedRankings
@@ -89,3 +89,21 @@ async def test_a_key_shows_corrected_rankings_beside_the_others(open_desk: Opene
         assert "0 votes checked, at least 30 needed: about 30 more" in desk.text()
         await desk.press("E")
         assert [column.title for column in desk.rankings.table._columns] == plain
+
+
+async def test_corrected_rankings_of_what_stood_before_are_not_shown(open_desk: Opener) -> None:
+    async with open_desk((120, 40)) as desk:
+        await desk.press("2", "E")
+        await desk.app.workers.wait_for_complete()
+        await desk.pilot.pause()
+        corrected, session = desk.rankings.corrected, desk.app.session
+        before = corrected.found
+        assert before is not None
+        session.judge(0, session.store.case(0).id, Verdict.FLAG)
+        corrected.want()
+        assert corrected.found is None
+        assert corrected.column(desk.rankings._annotators[0]).kind == "computing …"
+        await desk.app.workers.wait_for_complete()
+        await desk.pilot.pause()
+        assert corrected.found is not None
+        assert corrected.found is not before
