@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -30,6 +31,8 @@ class VotesPanel(Vertical):
         self.table = VotesTable(id="votes-table")
         self._words = Static(markup=False, classes="votes--words")
         self._text = Static(markup=False, classes="votes--text")
+        self._title = ""
+        self._spelt = ("", "")
 
     def compose(self) -> ComposeResult:
         """Give the votes, and the one under the cursor."""
@@ -43,7 +46,9 @@ class VotesPanel(Vertical):
 
     def show(self, rows: Sequence[VoteRow], title: str) -> None:
         """Show votes; the cursor stays on its principle from case to case."""
-        self.border_title = Content(title)
+        if title != self._title:
+            self._title = title
+            self.border_title = Content(title)
         self.table.show(rows)
         self._spell_out()
 
@@ -69,5 +74,11 @@ class VotesPanel(Vertical):
 
     def _spell_out(self) -> None:
         row = self.row
-        self._words.update(Content("" if row is None else row.words))
-        self._text.update(Content("" if row is None else row.text or row.principle))
+        words, text = ("", "") if row is None else (row.words, row.text or row.principle)
+        before, self._spelt = self._spelt, (words, text)
+        if words != before[0]:
+            room = self._words.content_size.width
+            one_line = all(0 < cell_len(each) <= room for each in (words, before[0]))
+            self._words.update(Content(words), layout=not one_line)
+        if text != before[1]:  # it stays from case to case, as the principle does: the screen is not laid out anew
+            self._text.update(Content(text))

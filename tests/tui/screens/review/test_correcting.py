@@ -2,9 +2,11 @@
 
 import errno
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from textual._compositor import Compositor
 
 from core.journal.events import reviews_folder
 from core.journal.writer import Journal
@@ -203,3 +205,25 @@ async def test_the_votes_stay_beside_the_texts_from_case_to_case_and_from_sessio
         assert desk.shown.view.pane("left") is not None
         await desk.press("t")
         assert not desk.shown.list.region.width, "there is room for one of them beside the texts"
+
+
+async def test_no_key_of_every_case_lays_the_screen_out_anew(
+    open_desk: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which is twice the work of painting what changed."""
+    laid_out: list[object] = []
+    reflow = Compositor.reflow
+
+    def counted(compositor: Compositor, *given: Any) -> Any:
+        laid_out.append(given)
+        return reflow(compositor, *given)
+
+    monkeypatch.setattr(Compositor, "reflow", counted)
+    async with open_desk() as desk:
+        await desk.press("f")  # the first flag has a line of its own from now on
+        for votes in (False, True):
+            if votes:
+                await desk.press("t")
+            laid_out.clear()
+            await desk.press("n", "u", "f", "z", "n", "s", "n", "p")
+            assert laid_out == [], f"with votes: {votes}"
