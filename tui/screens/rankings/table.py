@@ -139,7 +139,8 @@ class RankingTable(Grid):
         """The columns share what the numbers of the lines leave, as many as have room for names."""
         room = self.scrollable_content_region.width - GUTTER
         narrowest = max([NARROWEST, *(plan.least for plan in self._plans)])
-        count = max(1, min(room // narrowest, max(len(self._columns), 1)))
+        two = min(2, room // NARROWEST)  # to compare comes before whole names
+        count = max(1, min(max(two, room // narrowest), len(self._columns)))
         return Fits(GUTTER, count, max(NARROWEST, min(room // count, WIDEST)))
 
     def _plan(self) -> None:

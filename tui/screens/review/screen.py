@@ -225,7 +225,9 @@ class ReviewScreen(Screen[None]):
         from tui.screens.review.leads import query_of
 
         query = query_of(self._session, self.desk.wanted.query, number)
-        if query is not None:
+        if query is None:
+            self.desk.tell("this number leads to no cases here")
+        else:
             self._lead(Follow(query))
 
     def on_rank_rows_principle_picked(self, message: RankRows.PrinciplePicked) -> None:

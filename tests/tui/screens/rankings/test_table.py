@@ -73,6 +73,17 @@ async def test_columns_step_sideways_where_they_do_not_fit(host: Any) -> None:
         assert table.principle == "ccc"
 
 
+async def test_two_rankings_can_be_compared_in_80_columns_however_long_the_names(host: Any) -> None:
+    table = RankingTable()
+    app = host(table)
+    async with app.shown((80, 24)) as pilot:
+        table.show(tuple(replace(each, rows=(ranked(1, "a" * 60, 1, 0.5),)) for each in SHOWN))
+        await pilot.pause()
+        assert line(table, 0).split() == ["m0", "m1"]
+        assert line(table, HEADER).count("+0.50") == 2
+        assert line(table, HEADER).count("a…") == 2
+
+
 async def test_headers_stay_while_rows_scroll(host: Any) -> None:
     table = RankingTable()
     app = host(table)
