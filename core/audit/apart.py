@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from core.audit.oracle_results import interval_values
 from core.metrics.agreement import categories
 from core.metrics.bootstrap import Estimates, Replicates
 from core.metrics.discrepancy import discrepancy
@@ -51,6 +52,17 @@ class Apart:
     def turned(self) -> "Apart":
         """The same of the two the other way round."""
         return replace(self, reversed=tuple((below, above) for above, below in self.reversed))
+
+    def document(self) -> dict[str, object]:
+        """The JSON values, without the pairs that are reversed."""
+        return {
+            "value": self.value,
+            **interval_values(self.interval),
+            "p_value": self.p_value,
+            "evidence": None if self.evidence is None else self.evidence.value,
+            "cases": self.cases,
+            "conflicts": self.conflicts,
+        }
 
 
 UNKNOWN: Final = Apart(None)

@@ -149,6 +149,12 @@ class AnnotatorReport:
         return follower_title(self.name) if self.kind is AnnotatorKind.DECLARED else self.name
 
     @property
+    def counts(self) -> Document:
+        """What is counted of it, as JSON values."""
+        names = ("annotations", "conflicts", "neither", "missing", "flagged", "identified", "identified_share")
+        return {name: getattr(self, name) for name in names}
+
+    @property
     def few_halves(self) -> bool:
         """Whether half of the conflicts are too few for the noise floor to mean anything."""
         return self.conflicts < 2 * FEW_SHARED
@@ -241,13 +247,7 @@ def _annotator(annotator: AnnotatorReport) -> Document:
         "name": annotator.name,
         "kind": annotator.kind.value,
         **({"members": annotator.members} if annotator.members > 1 else {}),
-        "annotations": annotator.annotations,
-        "conflicts": annotator.conflicts,
-        "neither": annotator.neither,
-        "missing": annotator.missing,
-        "flagged": annotator.flagged,
-        "identified": annotator.identified,
-        "identified_share": annotator.identified_share,
+        **annotator.counts,
         "arbitrariness": {
             "value": annotator.arbitrariness.value,
             "cases": annotator.arbitrariness.cases,
@@ -256,7 +256,7 @@ def _annotator(annotator: AnnotatorReport) -> Document:
         "priorities": [priority_row(priority) for priority in annotator.priorities],
         "discrepancy": {
             "reference": annotator.discrepancy.reference,
-            **_apart(annotator.discrepancy.apart),
+            **annotator.discrepancy.apart.document(),
         },
         "noise_floor": interval_values(annotator.noise_floor),
     }
@@ -265,22 +265,11 @@ def _annotator(annotator: AnnotatorReport) -> Document:
 def _pair(pair: PairReport) -> Document:
     return {
         "annotators": [pair.first, pair.second],
-        **_apart(pair.apart),
+        **pair.apart.document(),
         "reversed": [
             {"above": above.name, "below": below.name, "above_id": above.id, "below_id": below.id}
             for above, below in pair.reversed
         ],
-    }
-
-
-def _apart(apart: Apart) -> Document:
-    return {
-        "value": apart.value,
-        **interval_values(apart.interval),
-        "p_value": apart.p_value,
-        "evidence": None if apart.evidence is None else apart.evidence.value,
-        "cases": apart.cases,
-        "conflicts": apart.conflicts,
     }
 
 

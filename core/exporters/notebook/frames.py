@@ -102,13 +102,7 @@ def _annotator(annotator: AnnotatorReport) -> dict[str, object]:
     return {
         "annotator": annotator.name,
         "kind": annotator.kind.value,
-        "annotations": annotator.annotations,
-        "conflicts": annotator.conflicts,
-        "neither": annotator.neither,
-        "missing": annotator.missing,
-        "flagged": annotator.flagged,
-        "identified": annotator.identified,
-        "identified_share": annotator.identified_share,
+        **annotator.counts,
         "arbitrariness": annotator.arbitrariness.value,
         "arbitrariness_cases": annotator.arbitrariness.cases,
         **_interval("arbitrariness", annotator.arbitrariness_interval),
@@ -130,16 +124,7 @@ def _interval(name: str, interval: Interval) -> dict[str, float | str | None]:
 def discrepancy_columns(pairs: Iterable[PairReport]) -> Columns:
     """How far every two annotators are apart, by their names, each pair once."""
     rows = (
-        {
-            "annotator": pair.first,
-            "other": pair.second,
-            "discrepancy": pair.apart.value,
-            **interval_values(pair.apart.interval),
-            "p_value": pair.apart.p_value,
-            "evidence": pair.apart.evidence,
-            "cases": pair.apart.cases,
-            "conflicts": pair.apart.conflicts,
-        }
+        {"annotator": pair.first, "other": pair.second, "discrepancy": pair.apart.value, **pair.apart.document()}
         for pair in pairs
     )
     return _rows(_PAIR, rows, "annotator", "other")
