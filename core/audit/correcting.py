@@ -28,13 +28,12 @@ from core.metrics.corrected_priority import CorrectedPriorities, corrected_prior
 from core.metrics.intervals import rank_interval
 from core.metrics.priority import NotConverged, Ranking, rank_principles
 from core.metrics.supremacy import win_matrix
+from core.metrics.wilson import NORMAL
 from core.model.errors import AuditError
 from core.model.terms import Principle
 
 Floats = NDArray[np.float64]
 
-_NORMAL: Final = 1.959964
-"""Standard deviations on each side of a 95 % interval."""
 _DRAWS: Final = 2000
 """Rankings drawn for the interval of a rank."""
 _NEAR: Final = 100
@@ -173,7 +172,7 @@ def _estimate(
 ) -> CorrectedFigure:
     """A figure with its interval, which is cut at the ends that it can have."""
     cases, left = sqrt(max(by_cases, 0.0)), sqrt(max(by_checks, 0.0))
-    wide = _NORMAL * sqrt(cases**2 + left**2)
+    wide = NORMAL * sqrt(cases**2 + left**2)
     low, high = min(max(value - wide, ends[0]), ends[1]), max(min(value + wide, ends[1]), ends[0])
     inside = min(max(value, ends[0]), ends[1])
     return CorrectedFigure(inside, low, high, cases, left, _to_halve(by_cases, by_checks, checks))

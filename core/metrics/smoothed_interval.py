@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from core.metrics.half_case import Smoothed
 from core.metrics.intervals import Interval, interval
 from core.metrics.priority import Ranking
+from core.metrics.wilson import NORMAL
 
-_NORMAL: Final = 1.959963984540054
 _BLOCK: Final = 1 << 20
 """Pairs of principles of draws held at a time."""
 
@@ -33,7 +33,7 @@ def priority_interval(samples: NDArray[np.float64], found: Smoothed, ranking: Ra
     weight, variance = float(contrast @ found.weights), float(contrast @ found.covariance @ contrast)
     if np.isnan(variance):
         return spread
-    reach = _NORMAL * sqrt(max(variance, 0.0))
+    reach = NORMAL * sqrt(max(variance, 0.0))
     return spread.within(min(spread.low, weight - reach), max(spread.high, weight + reach))
 
 

@@ -8,7 +8,8 @@ holds a share of 5 % of 20 trials in 92 % of all samples, with it every share in
 from math import sqrt
 from typing import Final
 
-_NORMAL: Final = 1.959963984540054
+NORMAL: Final = 1.959963984540054
+"""Standard deviations on each side of the mean that hold 95 % of a normal distribution."""
 
 
 def interval(successes: float, trials: float) -> tuple[float, float] | None:
@@ -27,9 +28,9 @@ def interval(successes: float, trials: float) -> tuple[float, float] | None:
 def _low(successes: float, trials: float) -> float:
     if not successes:
         return 0.0
-    share, square = successes / trials, _NORMAL * _NORMAL
+    share, square = successes / trials, NORMAL * NORMAL
     under = square - 2 - 1 / trials + 4 * share * (trials * (1 - share) + 1)
-    return max(0.0, (2 * successes + square - 1 - _NORMAL * sqrt(max(under, 0.0))) / (2 * (trials + square)))
+    return max(0.0, (2 * successes + square - 1 - NORMAL * sqrt(max(under, 0.0))) / (2 * (trials + square)))
 
 
 def clustered(successes: float, trials: float, clusters: int, sd: float | None) -> tuple[float, float] | None:

@@ -6,7 +6,6 @@ all pairs together is decided by the p-values of the same test, adjusted for the
 
 from dataclasses import dataclass
 from math import erfc, sqrt
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +13,9 @@ from numpy.typing import NDArray
 from core.metrics.evidence import adjusted
 from core.metrics.same_order import LEVEL
 from core.metrics.supremacy import CHUNK_VALUES
+from core.metrics.wilson import NORMAL
 
 Floats = NDArray[np.float64]
-
-_NORMAL: Final = 1.959963984540054
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +54,7 @@ def written_pairs(wins: NDArray[np.int64], order: NDArray[np.integer], counting:
     score = 2 * np.sqrt(trials) * np.maximum(ahead, 0.0)
     side = np.sign(2 * won - conflicts).astype(np.int8)
     p_values = np.array([erfc(each / sqrt(2)) for each in score.tolist()])
-    decided = np.where(score > _NORMAL, side, 0).astype(np.int8)
+    decided = np.where(score > NORMAL, side, 0).astype(np.int8)
     surely = np.where(adjusted(p_values) < LEVEL, side, 0).astype(np.int8)
     return WrittenPairs(upper, lower, won, conflicts, trials, decided, surely, int(np.count_nonzero(~met)))
 
