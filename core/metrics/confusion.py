@@ -96,14 +96,6 @@ def confusion(checks: Floats, votes: NDArray[np.int64]) -> Confusion:
     return Confusion(checks, shares, cast, rates, weights, slopes, spread, lack, apart)
 
 
-def known(rates: Floats, shares: Floats, cast: int) -> Confusion:
-    """The same where the rates (3, 3) of each vote by answer are known and were not estimated."""
-    weights, nothing = np.zeros((CODES, VALUES)), np.zeros((VALUES, VALUES))
-    weights[:VALUES] = np.linalg.inv(rates)
-    slopes, spread = np.zeros((4 * VALUES, CODES, VALUES)), np.zeros((VALUES**2, VALUES**2))
-    return Confusion(nothing, shares, cast, rates, weights, slopes, spread, None)
-
-
 def needed(found: Confusion) -> int:
     """About how many more checks determine the confusion; 0 where it is, or where no number of them can be told."""
     if found.lack is None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from core.metrics import corrected_priority
 from core.metrics.agreement import arbitrariness
-from core.metrics.confusion import Confusion, Lack, confusion, known, needed
+from core.metrics.confusion import Confusion, Lack, confusion, needed
 from core.metrics.corrected_consensus import corrected_arbitrariness
 from core.metrics.corrected_pairs import CorrectedPairs, codes, corrected_pairs, pair_counts, supremacy_shares
 from core.metrics.corrected_priority import corrected_priorities, fit_signed
@@ -28,6 +28,13 @@ def perfect(votes: Votes, voted: NDArray[np.bool_] | None = None) -> list[Confus
     coded = codes(votes, voted)
     counts = [np.bincount(column, minlength=4)[:3] for column in coded.T]
     return [confusion(np.diag(40.0 * (each > 0)), each) for each in counts]
+
+
+def known(rates: NDArray[np.float64]) -> Confusion:
+    """Where the chances of each vote (columns) by answer (rows) are known, and nothing was estimated."""
+    weights, nothing = np.zeros((4, 3)), np.zeros((3, 3))
+    weights[:3] = np.linalg.inv(rates)
+    return Confusion(nothing, np.full(3, 1 / 3), 3, rates, weights, np.zeros((12, 4, 3)), np.zeros((9, 9)), None)
 
 
 def test_the_weights_undo_the_confusion() -> None:
@@ -130,7 +137,7 @@ def test_a_perfect_oracle_is_corrected_to_itself(data: tuple[Votes, Votes]) -> N
 def test_a_known_confusion_is_taken_out_without_bias() -> None:
     """Every way in which the oracle may err, weighed by its chance, gives the right wins and consensus on average."""
     rates = [TO_NEITHER, TO_A, TO_NEITHER[::-1, ::-1]]
-    found = [known(each, np.full(3, 1 / 3), 3) for each in rates]
+    found = [known(each) for each in rates]
     every = [np.array([said], dtype=np.int8) for said in product((-1, 0, 1), repeat=3)]
     for side in (np.array([1], dtype=np.int8), np.array([-1], dtype=np.int8)):
         wins = np.stack([corrected_pairs(pair_counts(codes(votes, None), side), found).wins for votes in every])
