@@ -6,8 +6,6 @@ of it and whom it asks about follow from the row. Rows with one key begin with t
 after it. Keys are suggested in the order of FORMS.
 """
 
-import operator
-from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -33,13 +31,6 @@ _NUMBERS_MISSING: Final = "3:2, or >=2, or another such number"
 _NUMBERS_WRONG: Final = (
     "is no balance of votes: write 3:2 for 3 votes for A and 2 for B, or >=2 for a difference of 2 or more."
 )
-_COMPARE: Final[dict[Sign, Callable[[NDArray[np.int16], int], Mask]]] = {
-    Sign.AT_LEAST: operator.ge,
-    Sign.AT_MOST: operator.le,
-    Sign.MORE: operator.gt,
-    Sign.LESS: operator.lt,
-    Sign.EXACTLY: operator.eq,
-}
 
 
 def _opposed(first: NDArray[np.int8], second: NDArray[np.int8]) -> Mask:
@@ -70,7 +61,7 @@ def _balanced(seen: Seen, for_a: int, for_b: int) -> Mask:
 
 def _apart(seen: Seen, sign: Sign, votes: int) -> Mask:
     counts = seen.counts()
-    return _COMPARE[sign](np.abs(counts.for_a - counts.for_b), votes)
+    return sign.holds(np.abs(counts.for_a - counts.for_b), votes)
 
 
 def _contradicted(seen: Seen, contest: Contest) -> Mask:

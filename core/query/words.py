@@ -1,7 +1,12 @@
 """The words that terms are made of, and what they mean."""
 
+import operator
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from core.model.terms import Preference, Verdict
 
@@ -32,6 +37,19 @@ class Sign(StrEnum):
     MORE = ">"
     LESS = "<"
     EXACTLY = "="
+
+    def holds(self, numbers: NDArray[np.int16], other: int) -> NDArray[np.bool_]:
+        """Where numbers compare so with another one."""
+        return _COMPARE[self](numbers, other)
+
+
+_COMPARE: Final[dict[Sign, Callable[[NDArray[np.int16], int], NDArray[np.bool_]]]] = {
+    Sign.AT_LEAST: operator.ge,
+    Sign.AT_MOST: operator.le,
+    Sign.MORE: operator.gt,
+    Sign.LESS: operator.lt,
+    Sign.EXACTLY: operator.eq,
+}
 
 
 class Secret(StrEnum):
