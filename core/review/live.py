@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+import numpy as np
+
 from core.audit.apart import Apart, point_apart
 from core.audit.data import AuditData, OwnWords, own_words, reviewer_name
+from core.audit.scene import reviews_of, verdict_codes
 from core.journal.events import Event
 from core.journal.standing import Standing
 from core.metrics.tally import Tally
+from core.query.scene import Reviews
 from core.review.annotator import AnnotatorUnderReview
 from core.review.votes import LiveVotes
 
@@ -58,6 +62,19 @@ class LiveReview:
     def uncounted(self) -> list[str]:
         """The annotators that have not been counted yet; none of many, which are counted when they are asked for."""
         return [] if self.data.many else [name for name in self.data.called if name not in self._reviewed]
+
+    def reviews(self, name: str, *, own: bool) -> Reviews:
+        """What stands of the reviews of an annotator, or of a reviewer's own preferences, which nobody flags.
+
+        With `own`, flags are this reviewer's alone.
+        """
+        if name in self.data.names:
+            known = self.reviewed(name)
+            flagged = known.own_flagged if own else known.flagged
+            return reviews_of(self._standing, self.numbers, name, known.verdicts, flagged)
+        count = len(self.data.votes)
+        codes = verdict_codes(self._standing, self._reviewer, name, self.numbers, count)
+        return reviews_of(self._standing, self.numbers, name, codes, np.zeros(count, dtype=np.bool_))
 
     # The reviewer's own preferences
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.audit.data import AuditData, load
-from core.audit.scene import reviews_of, scene_of, verdict_codes
+from core.audit.scene import scene_of
 from core.journal.events import Event
 from core.journal.follower import Follower
 from core.journal.replay import load_folder
@@ -26,7 +26,7 @@ from core.query.form import Reads
 from core.query.kinds import View, in_view
 from core.query.names import Names
 from core.query.queues import Queued, Steps, queued
-from core.query.scene import Reviews, Scene
+from core.query.scene import Scene
 from core.query.tree import Query, annotators_named, annotators_of, bind, reads
 from core.query.wanted import Wanted
 from core.review.annotator import AnnotatorUnderReview, ReviewProgress
@@ -150,7 +150,7 @@ class ReviewSession(Closing):
         meant = annotator or self.annotator
         bound = bind(query, self.names)
         asked = annotators_of(bound) | {meant} if Reads.REVIEWS in reads(bound) else set()
-        held = {name: self._reviews(name) for name in asked}
+        held = {name: self.live.reviews(name, own=self.blind) for name in asked}
         reviewers = self.live.own_annotators
         scene = scene_of(
             self.data,
@@ -165,16 +165,6 @@ class ReviewSession(Closing):
         for name in annotators_named(bound) & reviewers.keys():
             scene.given(name)  # read here, not in the other thread while they change
         return scene
-
-    def _reviews(self, annotator: str) -> Reviews:
-        """What stands of the reviews of an annotator, or of a reviewer's own preferences, which nobody flags."""
-        if annotator in self.data.names:
-            known = self.reviewed(annotator)
-            flagged = known.own_flagged if self.blind else known.flagged
-            return reviews_of(self.standing, self.live.numbers, annotator, known.verdicts, flagged)
-        count = len(self.data.votes)
-        codes = verdict_codes(self.standing, self.reviewer, annotator, self.live.numbers, count)
-        return reviews_of(self.standing, self.live.numbers, annotator, codes, np.zeros(count, dtype=np.bool_))
 
     def select(self, wanted: Wanted) -> NDArray[np.int32]:
         """The cases of a filter in the order of its queue; raises QueryError, NotConverged (see `queues`)."""
