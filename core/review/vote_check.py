@@ -69,7 +69,7 @@ class VoteCheck:
         session: ReviewSession,
         cells: tuple[Cell, ...],
         ids: Mapping[int, str],
-        further: tuple[tuple[int, ...], ...] = (),
+        further: tuple[tuple[int, ...], ...],
     ) -> None:
         """Ask for the votes at `cells`, then for some of the cases `further` of each principle.
 
@@ -94,7 +94,7 @@ class VoteCheck:
         there = [set(cases) for cases in self._further]
         for each in self.answers():
             n, principle = each.cell
-            if there and each.cell not in known and n in there[principle]:
+            if each.cell not in known and n in there[principle]:
                 self._ids[n] = each.case
                 self.cells = (*self.cells, each.cell)
 
@@ -115,8 +115,8 @@ class VoteCheck:
         left = [[n for n in cases if (n, p) not in known] for p, cases in enumerate(self._further)]
         for _ in range(AT_ONCE):
             useful[[not cases for cases in left]] = 0
-            principle = int(useful.argmax()) if len(useful) else 0
-            if not len(useful) or useful[principle] <= 0:
+            principle = int(useful.argmax())
+            if useful[principle] <= 0:
                 break
             chosen.append((left[principle].pop(0), principle))
             count = checked.confusions[principle].count + sum(p == principle for _, p in chosen)

@@ -69,7 +69,7 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         # What the user said that columns and values mean, as JSON.
         "ALTER TABLE imports ADD COLUMN mapping VARCHAR",
     ),
-    # What became of the votes that a run wanted (`core.model.terms.Coverage`): one row a run's journal and principle.
+    # What became of the votes a run wanted (`core.model.coverage.Coverage`): one row a run's journal and principle.
     (
         """CREATE TABLE coverage (
             journal VARCHAR NOT NULL, role VARCHAR NOT NULL, name VARCHAR NOT NULL, principle VARCHAR NOT NULL,

@@ -11,7 +11,6 @@ from tui.cli.options import FILE, annotators_option, oracle_option
 _OF_A_STORE: Final = (
     "reviews",
     "store",
-    "reviews",
     "oracle",
     "oracle_noise",
     "correct_oracle",
