@@ -13,7 +13,7 @@ from core.oracle.batches.results import key_in
 from core.oracle.journal.held import Held
 from core.oracle.journal.lines import json_object, lines
 from core.oracle.questions.plan import Plan
-from core.oracle.terms import utc_now
+from core.oracle.terms import Ask, utc_now
 from core.storage.append_only import AppendOnlyFile
 
 _LOG: Final = "batches.log"
@@ -52,11 +52,11 @@ def sent_batches(journal: Path) -> list[SentBatch]:
     return [each for each in found.values() if each.file.exists()]
 
 
-def requests_out(journal: Path, plan: Plan, held: Held) -> set[str]:
-    """The keys of the requests of a plan whose batches were sent and not read yet, and that have no answer."""
+def requests_out(journal: Path, plan: Plan, held: Held) -> list[Ask]:
+    """The requests of a plan whose batches were sent and not read yet, and that have no answer."""
     names = (key for each in sent_batches(journal) if not each.read for key in each.names())
     out = {key for key in names if key not in held}
-    return {ask.key for ask in plan.unanswered(held) if ask.key in out} if out else out
+    return [ask for ask in plan.unanswered(held) if ask.key in out] if out else []
 
 
 class BatchLog(Closing):

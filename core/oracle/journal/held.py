@@ -22,7 +22,6 @@ class Held:
 
     def __init__(self) -> None:
         self._keys: set[bytes] = set()
-        self._expected: set[str] = set()
         self._cells: set[int] = set()  # hashes, since there may be millions
 
     @classmethod
@@ -41,13 +40,12 @@ class Held:
 
     def rest(self, ask: Ask) -> tuple[str | None, ...]:
         """The principles of a request that have no answer yet, nor will; None stands for the generic question."""
-        if ask.key in self._expected:
-            return ()
         return tuple(each for each in ask.principles or (None,) if not self._holds(ask, each, ask.sample))
 
-    def expect(self, keys: Iterable[str]) -> None:
+    def expect(self, asks: Iterable[Ask]) -> None:
         """Take requests for answered whose answers are still to come."""
-        self._expected.update(keys)
+        for ask in asks:
+            self._cells.update(_cell(ask.case, each, ask.order, ask.sample) for each in ask.principles or (None,))
 
     def short(self, case: str, principle: str | None, order: int, samples: int) -> bool:
         """Whether a question was sampled, but not so often."""

@@ -8,6 +8,7 @@ import orjson
 
 from core.oracle.answers.reading import reader
 from core.oracle.batches.reading import AnswerFiles, matching, read_results
+from core.oracle.batches.under_way import BatchLog, requests_out
 from core.oracle.journal.held import Held
 from core.oracle.journal.into_store import Taken, take
 from core.oracle.journal.lines import RunHead
@@ -135,3 +136,26 @@ def test_what_was_unclear_and_then_answered_is_not_unreadable(tmp_path: Path) ->
     read = take(path, run_path(path, "m"), WANTED, "1.0")
     assert (read.answers, read.new, read.waiting) == (3, 0, 3)
     assert [(each.wanted, each.missing) for each in read.coverage] == [(1, "1 never asked")] * 3
+
+
+def test_the_rest_of_an_answer_is_not_asked_again_while_it_is_out_in_a_batch(tmp_path: Path) -> None:
+    path = made(tmp_path)
+    journal = run_path(path, "m")
+    with Store.open(path) as store:
+        plan = Plan.of(store, WANTED)
+        first, *others = plan
+        part = READ(first, ModelReply("1: A\n2: maybe\n3: N"))
+        assert isinstance(part, Failure)
+        with AnswerJournal.open(journal, HEAD) as writer:
+            writer.append([part.clear])
+        held = Held.of(journal, plan.asking)
+        rest = next(plan.unanswered(held))
+        assert rest.principles == ("1",)
+        with BatchLog.open(journal) as log:
+            file = log.folder / "m-0001.jsonl"
+            file.write_bytes(orjson.dumps({"custom_id": rest.key}) + b"\n")
+            log.sending(file, 1)
+            log.sent(file, "batch")
+        out = requests_out(journal, plan, held)
+        held.expect(out)
+        assert (out, list(plan.unanswered(held))) == ([rest], others)
