@@ -187,11 +187,15 @@ class Store(Closing):
         for start in range(0, count, _PAGE):
             if progress is not None:
                 progress(start, count)
-            rows = self._reader.rows(
-                "SELECT n, id, prompt, response_a, response_b FROM cases WHERE n >= ? AND n < ? ORDER BY n",
-                [start, start + _PAGE],
-            )
-            yield from (Case(*row) for row in rows)
+            yield from self.cases_from(start, _PAGE)
+
+    def cases_from(self, start: int, count: int) -> list[Case]:
+        """So many cases in order from a number on, fewer where there are no more."""
+        rows = self._reader.rows(
+            "SELECT n, id, prompt, response_a, response_b FROM cases WHERE n >= ? AND n < ? ORDER BY n",
+            [start, start + count],
+        )
+        return [Case(*row) for row in rows]
 
     def shapes(self) -> NDArray[np.int8]:
         """How the texts of each case came in, (cases,): a `Shape`, or 0 for plain texts."""
@@ -210,12 +214,13 @@ class Store(Closing):
         found = {row[0]: Preview(*row) for row in rows}
         return tuple(found[n] for n in ns if n in found)
 
-    def numbers(self, ids: Iterable[str]) -> dict[str, int]:
-        """The `n` of each case id that is there."""
-        wanted = list(ids)
-        if not wanted:
-            return {}
-        rows = self._reader.rows("SELECT id, n FROM cases WHERE id IN (SELECT unnest(?::VARCHAR[]))", [wanted])
+    def numbers(self, ids: Iterable[str] | None = None) -> dict[str, int]:
+        """The `n` of each case id that is there, or of those among `ids`."""
+        wanted = None if ids is None else list(ids)
+        if wanted is None:
+            rows = self._reader.rows("SELECT id, n FROM cases")
+        else:
+            rows = self._reader.rows("SELECT id, n FROM cases WHERE id IN (SELECT unnest(?::VARCHAR[]))", [wanted])
         found = dict(rows)
         if len(found) < len(rows):
             raise broken(self.path, "two cases have the same id")

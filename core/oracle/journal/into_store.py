@@ -70,7 +70,7 @@ def take(
             asking = Asking(store, wanted)
             read, stale, sums = _collected(journal, asking)
             ready = list(_ready(sums, wanted))
-            named = (asking.texts.case(case).id for case in cases)
+            named = store.ids()[np.array(cases, np.int64)].tolist()
             covered = tuple(coverage(journal, asking, named, _voted(store, wanted, ready)))
             before = tuple(each for each in store.answers.coverage() if each.journal == journal.name)
         ways = Counter(each.how for each in ready)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -39,3 +40,22 @@ def test_kept_texts_are_those_of_the_store(
         for n in [*reversed(range(len(rows))), *range(len(rows))]:
             assert texts.case(n) == expected[n]
             assert texts.named(f"c{n}") == expected[n]
+
+
+def test_cases_are_read_ahead_and_any_of_them_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case_texts, "_AHEAD", 3)
+    monkeypatch.setattr(case_texts, "_RECENT", 1)
+    path = tmp_path / "s.duckdb"
+    with StoreWriter.open(path) as writer:
+        add_cases(writer, [(f"c{n}", f"Q {n}", f"A {n}", f"B {n}") for n in range(7)])
+    with Store.open(path) as store:
+        texts, expected = CaseTexts(store), list(store.cases())
+        for n in (0, 2, 6, 1, 5, 3, 4):
+            assert texts.case(n) == texts.named(f"c{n}") == expected[n]
+        assert texts.named("c6") == expected[6]
+        assert texts.known(["c6", "c7", "c0"]) == ["c6", "c0"]
+        for lacking in (7, -1):
+            with pytest.raises(LookupError):
+                texts.case(lacking)
+        with pytest.raises(KeyError):
+            texts.named("c7")
