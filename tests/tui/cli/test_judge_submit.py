@@ -81,6 +81,8 @@ def test_what_expired_is_sent_again_and_asking_at_once_leaves_out_what_is_out(
     assert judge(unvoted, service, "--submit").exit_code == 0
     assert "out in batches" in judge(unvoted, service, "--dry-run").stdout
     assert "nothing was sent" in judge(unvoted, service, "--yes").stdout
+    written = judge(unvoted, service, "--write-requests", str(unvoted.parent / "out"))
+    assert written.stdout == "Everything is answered, or out in batches: nothing was written.\n"
     collected = judge(unvoted, service, "--collect")
     assert collected.exit_code == 1
     assert "3 requests of the files went unanswered" in collected.stderr

@@ -22,7 +22,16 @@ from core.oracle.questions.estimate import Price, estimate
 from core.oracle.run.beginning import head_of, journal_name
 from core.oracle.run.outcome import RunOutcome
 from tui.cli.judging.account import Account
-from tui.cli.judging.command import client_of, held_in, plan_of, reader_of, settled, taken_or_told, wanted_of
+from tui.cli.judging.command import (
+    client_of,
+    held_in,
+    held_or_out,
+    plan_of,
+    reader_of,
+    settled,
+    taken_or_told,
+    wanted_of,
+)
 from tui.cli.judging.options import JudgeOptions
 from tui.cli.judging.store import opened
 from tui.cli.printing.late_progress import LateProgress
@@ -37,7 +46,7 @@ def write_command(options: JudgeOptions, folder: Path) -> None:
         plan = plan_of(options, wanted_of(options, client), store)
         path = run_path(options.store, journal_name(options.name, generic=options.generic))
         bodies = Bodies.of(client.model, as_taken(path, client.parameters))
-        held = held_in(path, plan, client.host)
+        held, out = held_or_out(path, plan, client.host)
         price, why = batch_price(client)
         with LateProgress("requests") as progress:
             shown = (messages for _, messages in plan.left(held))
@@ -49,13 +58,15 @@ def write_command(options: JudgeOptions, folder: Path) -> None:
                 options,
                 client.host,
                 batch=why,
+                out=out,
             )
             files = write_requests(plan.left(held, progress.update), bodies, folder, path.stem)
     if options.as_json:
         account.print_document(None, None, files=[_row(each) for each in files])
         return
     if not files:
-        click.echo("Everything is answered already: nothing was written.")
+        beside = ", or out in batches" if out else " already"
+        click.echo(f"Everything is answered{beside}: nothing was written.")
         return
     account.forecast(err=False)
     for each in files:

@@ -55,14 +55,12 @@ def judge_command(options: JudgeOptions) -> None:
                 plan.asking.texts.keep()  # the estimate reads them all
                 kept.callback(plan.asking.texts.close)
             host = client.host if client is not None else host_in_effect(options.model, options.api_base)
-            held = held_in(path, plan, host)
-            out = requests_out(path, plan, held)
-            held.expect(out)
+            held, out = held_or_out(path, plan, host)
             with LateProgress("estimate") as progress:
                 shown = plan.left(held, progress.update)
                 estimated = estimate((messages for _, messages in shown), wanted.model, options.longest, price)
         # The store is closed from here on: while the model is asked, others may open it and write to it.
-        account = Account(options.store, path, plan, estimated, options, host, out=len(out))
+        account = Account(options.store, path, plan, estimated, options, host, out=out)
         if options.dry_run or client is None:
             account.dry()
             return
@@ -91,6 +89,14 @@ def held_in(path: Path, plan: Plan, host: str | None) -> Held:
     for notice in filter(None, (moved(path, wanted, host), once_and_sampled(path, wanted))):
         click.echo(inert_line(notice, 400), err=True)
     return held
+
+
+def held_or_out(path: Path, plan: Plan, host: str | None) -> tuple[Held, int]:
+    """The same, and that what is out in batches will be: how many requests these are."""
+    held = held_in(path, plan, host)
+    out = requests_out(path, plan, held)
+    held.expect(out)
+    return held, len(out)
 
 
 def taken_or_told(options: JudgeOptions, path: Path, plan: Plan, account: Account, outcome: RunOutcome | None) -> Taken:

@@ -11,7 +11,7 @@ from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.oracle.batches.bodies import Bodies, as_taken
 from core.oracle.batches.services import BatchError, BatchService, service_of
-from core.oracle.batches.under_way import BatchLog, SentBatch, requests_out, sent_batches
+from core.oracle.batches.under_way import BatchLog, SentBatch, sent_batches
 from core.oracle.batches.writing import RequestFile, write_requests
 from core.oracle.journal.writer import answered_keys, run_path
 from core.oracle.questions.estimate import estimate
@@ -20,7 +20,7 @@ from core.oracle.terms import utc_now
 from core.storage.replacing import replacing
 from tui.cli.judging.account import Account
 from tui.cli.judging.batches import batch_price, read_files
-from tui.cli.judging.command import client_of, held_in, plan_of, settled, wanted_of
+from tui.cli.judging.command import client_of, held_or_out, plan_of, settled, wanted_of
 from tui.cli.judging.options import JudgeOptions
 from tui.cli.judging.store import opened
 
@@ -37,13 +37,11 @@ def submit_command(options: JudgeOptions) -> None:
             path = run_path(options.store, journal_name(options.name, generic=options.generic))
             bodies = Bodies.of(client.model, as_taken(path, client.parameters))
             service = kept.enter_context(closing(service_of(client, bodies.shape)))
-            held = held_in(path, plan, client.host)
-            out = requests_out(path, plan, held)
-            held.expect(out)
+            held, out = held_or_out(path, plan, client.host)
             _refuse_unknown(path)
             price, why = batch_price(client)
             estimated = estimate((messages for _, messages in plan.left(held)), client.model, options.longest, price)
-        account = Account(options.store, path, plan, estimated, options, client.host, batch=why, out=len(out))
+        account = Account(options.store, path, plan, estimated, options, client.host, batch=why, out=out)
         sent = []
         if estimated.requests:
             account.ask_leave()
