@@ -5,7 +5,6 @@ are in flight, and therefore asked again, than there are workers.
 """
 
 import asyncio
-import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -17,7 +16,8 @@ from core.oracle.run.budget import Budget
 from core.oracle.run.committing import Committer
 from core.oracle.run.interrupts import interrupts
 from core.oracle.run.outcome import Ending, Limits, RunOutcome, RunProgress
-from core.oracle.run.pacing import LONGEST_PAUSE, Pacer, Stop, backoff, paused
+from core.oracle.run.pacing import Pacer, Stop
+from core.oracle.run.retries import Retries
 from core.oracle.run.understanding import understood
 from core.oracle.terms import (
     Answer,
@@ -34,13 +34,10 @@ from core.oracle.terms import (
     utc_now,
 )
 
-_LONG_WAIT: Final = 10.0
-"""Seconds without a request that are worth a word."""
 _BEYOND: Final = (
     "The server bills answers beyond the tokens that they may have: what others may cost is reckoned by that from now "
     "on, and the budget may be passed by what requests under way cost."
 )
-_A_WEEK: Final = 7 * 86_400.0
 
 
 def run(
@@ -94,13 +91,9 @@ class _Sitting:
         self._pacer = Pacer(limits.rate)
         counts = journal.counts
         self._budget = Budget(limits.budget, counts.spent, counts.average, counts.unsure, counts.beyond)
-        self._told_until = 0.0
-        self._chance = random.Random()  # noqa: S311 - jitter is no secret
         self._halt = asyncio.Event()
-        self._begun, self._tried = (
-            False,
-            asyncio.Event(),
-        )  # the first request goes alone: it shows what the server takes
+        self._retries = Retries(limits, self._pacer, self._halt, self._end, notice)
+        self._begun, self._tried = False, asyncio.Event()  # the first goes alone: it shows what the server takes
         self._stopped: tuple[Ending, str] | None = None
         self._answered = self._skipped = 0
         self._breaker = Breaker(limits.concurrency, nothing_yet=not journal.counts.answered)
@@ -189,9 +182,9 @@ class _Sitting:
                 said = await self._send(ask, messages)
             except AskError as error:
                 failures += 1
-                if not self._worth_another(error, failures):
+                if not self._retries.worth(error, failures):
                     return None if error.ends_run else Failure.of(ask, error.kind, error.message)
-                if await self._pause(error, failures):
+                if await self._retries.pause(error, failures):
                     return None
                 continue
             if said is None:
@@ -255,33 +248,6 @@ class _Sitting:
         finally:
             self._tried.set()
 
-    def _worth_another(self, error: AskError, failures: int) -> bool:
-        """Whether to try again; ends the run if the error would meet every request."""
-        if error.ends_run:
-            self._end(Ending.REFUSED, _sentence(error.message))
-        return error.passing and failures < self._limits.attempts
-
-    async def _pause(self, error: AskError, failures: int) -> bool:
-        """Wait before another try, with everybody else if the server asked for it; give whether the run is ending."""
-        wait = backoff(failures, self._limits.backoff, error.retry_after, self._chance)
-        if error.retry_after is not None:
-            if error.retry_after > LONGEST_PAUSE:
-                long = "more than a week" if error.retry_after > _A_WEEK else f"{error.retry_after:.0f} s"
-                why = f"The server asks to be left alone for {long}: run the same command after that."
-                self._end(Ending.REFUSED, why)
-            self._pacer.hold(error.retry_after)
-        self._tell_of(wait, error)
-        return await paused(wait, self._halt)
-
-    def _tell_of(self, wait: float, error: AskError) -> None:
-        """Say that there will be a long wait, once for all who wait at the same time."""
-        now = asyncio.get_running_loop().time()
-        if wait < _LONG_WAIT or now < self._told_until or self._halt.is_set():
-            return
-        self._told_until = now + wait
-        who = "The server asks to be left alone" if error.retry_after is not None else "A request is tried again"
-        self._notice(f"{who}: {wait:.0f} s to wait ({error.message}).")
-
     def _changed(self, parameters: Mapping[str, Any], notice: str) -> None:
         """Write down what is sent from now on, and say so."""
         self._committer.add(Sent(parameters, utc_now()))
@@ -290,7 +256,7 @@ class _Sitting:
     def _end(self, ending: Ending, why: str) -> None:
         """Ask nothing more; the first reason stands."""
         if self._stopped is None:
-            self._stopped = (ending, why)
+            self._stopped = (ending, _sentence(why))
         self._halt.set()
         self._tried.set()
 
@@ -304,7 +270,7 @@ class _Sitting:
             self._failed.append(record)
             why = self._breaker.failed(record)
             if why is not None:
-                self._end(Ending.FAILING, _sentence(why))
+                self._end(Ending.FAILING, why)
         else:
             self._answered += 1
         journal = self._journal.counts
