@@ -1,6 +1,6 @@
 """What the lines of a run's journal amount to, counted while they come."""
 
-from core.oracle.journal.lines import RunHead
+from core.oracle.journal.lines import LineRead, RunHead
 from core.oracle.terms import Answer, Charge, Failure, Record
 
 
@@ -44,7 +44,7 @@ class AnswerCounts:
         """Whether the request of this key was answered."""
         return short_key(key) in self._answered
 
-    def add(self, found: Record | RunHead | Charge | None) -> bool:
+    def add(self, found: LineRead) -> bool:
         """Count a line, None for one that cannot be read; give whether it is the first answer to its request."""
         if found is None:
             self.skipped += 1

@@ -1,14 +1,13 @@
 """Which questions of a run have an answer already, whatever else was asked in the same request or of another server."""
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
-from operator import attrgetter
 from pathlib import Path
 from typing import Self
 
 from core.model.ways import How
 from core.oracle.journal.counts import short_key
-from core.oracle.journal.writer import read_answers
+from core.oracle.journal.lines import LineRead, records
+from core.oracle.journal.writer import answers_in
 from core.oracle.questions.asking import Asking
 from core.oracle.terms import Answer, Ask
 
@@ -28,7 +27,7 @@ class Held:
     def of(cls, journal: Path, asking: Asking) -> Self:
         """What a journal, which need not exist, holds on the texts that the store has now."""
         held = cls()
-        for answers, current in requests_in(journal, asking) if journal.exists() else ():
+        for answers, current in requests_in(records(journal), asking) if journal.exists() else ():
             held._keys.add(short_key(answers[0].key))
             for each in answers if current else ():
                 alone = each.how is not How.SAMPLED
@@ -56,10 +55,9 @@ class Held:
         return any(_cell(ask.case, principle, ask.order, each) in self._cells for each in (None, sample))
 
 
-def requests_in(journal: Path, asking: Asking) -> Iterator[tuple[tuple[Answer, ...], bool]]:
-    """The answers of a journal, one request at a time, and whether they are about the texts that the store has now."""
-    for _, group in groupby(read_answers(journal), key=attrgetter("key")):
-        answers = tuple(group)
+def requests_in(found: Iterable[LineRead], asking: Asking) -> Iterator[tuple[tuple[Answer, ...], bool]]:
+    """The answers of a journal's lines by request, and whether they are about the texts that the store has now."""
+    for answers in answers_in(found):
         first = answers[0]
         principles = first.asked or tuple(each.principle for each in answers if each.principle is not None)
         yield answers, asking.current(Ask(first.key, first.case, principles, first.order, first.sample))

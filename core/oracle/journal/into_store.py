@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,8 +16,9 @@ from core.model.errors import OracleError, StoreError, StoreInUseError
 from core.model.preferences import from_probabilities, oriented
 from core.model.terms import AnnotatorKind, JudgeRun, Provenance
 from core.model.ways import How
-from core.oracle.journal.coverage import coverage
+from core.oracle.journal.coverage import Missing, coverage
 from core.oracle.journal.held import requests_in
+from core.oracle.journal.lines import LineRead, records
 from core.oracle.journal.runs import FORMAT
 from core.oracle.questions.asking import Asking, RunRequest
 from core.oracle.questions.plan import answered
@@ -68,10 +69,11 @@ def take(
     try:
         with wait_for_store(lambda: Store.open(store_path), seconds, tell) as store:
             asking = Asking(store, wanted)
-            read, stale, sums = _collected(journal, asking)
+            missing = Missing(asking)
+            read, stale, sums = _collected(missing.noted(records(journal)), asking)
             ready = list(_ready(sums, wanted))
             named = store.ids()[np.array(cases, np.int64)].tolist()
-            covered = tuple(coverage(journal, asking, named, _voted(store, wanted, ready)))
+            covered = tuple(coverage(journal.name, missing, named, _voted(store, wanted, ready)))
             before = tuple(each for each in store.answers.coverage() if each.journal == journal.name)
         ways = Counter(each.how for each in ready)
         taken = Taken(
@@ -111,11 +113,11 @@ _Sums = dict[_Question, dict[int, dict[int, _Given]]]
 """What was answered, by question, order and sample."""
 
 
-def _collected(journal: Path, asking: Asking) -> tuple[int, int, _Sums]:
-    """How many answers a journal has, how many of them are stale, and the others."""
+def _collected(found: Iterable[LineRead], asking: Asking) -> tuple[int, int, _Sums]:
+    """How many answers the lines of a journal have, how many of them are stale, and the others."""
     read = stale = 0
     sums: _Sums = {}
-    for answers, current in requests_in(journal, asking):
+    for answers, current in requests_in(found, asking):
         read += len(answers)
         if not current:
             stale += len(answers)

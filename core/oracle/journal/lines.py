@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from sys import float_info
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import orjson
 
@@ -44,6 +44,8 @@ class RunHead:
     about: Mapping[str, Any] = field(default_factory=dict)
 
 
+LineRead: TypeAlias = Record | RunHead | Charge | None
+"""What a line says that is read again; None for one that nobody can read."""
 _BEGIN: Final = b'{"event":"run"'
 _UNSAID: Final = ("estimated", "cached", "served", "finish")
 """What is left out of a line where there is nothing to say."""
@@ -73,7 +75,7 @@ def line_of(record: Line) -> bytes:
     return orjson.dumps({"event": "failure", **said, **why}) + b"\n"
 
 
-def records(path: Path) -> Iterator[Record | RunHead | Charge | None]:
+def records(path: Path) -> Iterator[LineRead]:
     """Read a journal line by line: what it says, None for a line nobody can read; kinds we do not know are passed over.
 
     An incomplete last line is not there yet.
@@ -94,15 +96,15 @@ def run_heads(path: Path) -> tuple[RunHead, ...]:
     return tuple(each for each in found if isinstance(each, RunHead))
 
 
-def read_line(line: bytes) -> Record | RunHead | Charge | None:
+def read_line(line: bytes) -> LineRead:
     """What one line of a journal says; None where nobody can read it, or it is of a kind we do not know."""
     read = json_object(line)
     return None if read is None or str(read.get("event")) not in _READERS else _understood(read)
 
 
-def _understood(read: Mapping[str, Any]) -> Record | RunHead | Charge | None:
+def _understood(read: Mapping[str, Any]) -> LineRead:
     try:
-        record: Record | RunHead | Charge = _READERS[str(read["event"])](read)
+        record: LineRead = _READERS[str(read["event"])](read)
     except (KeyError, TypeError, ValueError):
         return None
     return record

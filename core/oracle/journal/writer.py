@@ -4,7 +4,7 @@ An answer stands, whatever failures of the same request came before it.
 """
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final, Self
@@ -15,7 +15,7 @@ from core.model.closing import Closing
 from core.model.errors import OracleError
 from core.model.number_words import plural
 from core.oracle.journal.counts import AnswerCounts, short_key
-from core.oracle.journal.lines import RunHead, head_line, json_object, line_of, records
+from core.oracle.journal.lines import LineRead, RunHead, head_line, json_object, line_of, records
 from core.oracle.terms import Answer, Line, Sent
 from core.storage.append_only import AppendOnlyFile
 from core.storage.beside import beside
@@ -42,13 +42,19 @@ def run_path(store_path: Path, name: str) -> Path:
 def read_answers(path: Path) -> Iterator[Answer]:
     """Read the answers of a run in the order they came, one request at a time, whether or not the run is under way.
 
-    Should a request be there twice, its first answer counts. OracleError if the file cannot be read.
+    OracleError if the file cannot be read.
     """
+    for answers in answers_in(records(path)):
+        yield from answers
+
+
+def answers_in(found: Iterable[LineRead]) -> Iterator[tuple[Answer, ...]]:
+    """The answers of a journal's lines by request; should a request be there twice, its first answer counts."""
     seen: set[bytes] = set()
-    for record in records(path):
+    for record in found:
         if isinstance(record, tuple) and (key := short_key(record[0].key)) not in seen:
             seen.add(key)
-            yield from record
+            yield record
 
 
 def answered_keys(path: Path) -> Set[str]:
