@@ -35,6 +35,14 @@ class Annotations:
         """The preferences with those at `flagged` (cases,) left out."""
         return np.where(flagged, np.int8(0), self.preference)
 
+    def counted(self, *, include_flagged: bool) -> NDArray[np.int8]:
+        """The preferences that count: the flagged ones only where they are asked for."""
+        return self.preference if include_flagged else self.standing
+
+    def counting(self, *, include_flagged: bool) -> NDArray[np.bool_]:
+        """Where there is an annotation that counts, for neither response too: (cases,)."""
+        return self.given if include_flagged else self.given & ~self.flagged
+
 
 @dataclass(frozen=True, eq=False)
 class AllAnnotations:

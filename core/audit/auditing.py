@@ -54,7 +54,7 @@ def report_of(
     reports = tuple(_annotator(data, found, name, reference, include_flagged=include_flagged) for name in names)
     pairs = tuple(pair_report(data.principles, found, *two) for two in combinations(names, 2))
     practised = [
-        Practised.measured(found, name, _counts(data, name, include_flagged=include_flagged)) for name in names
+        Practised.measured(found, name, data.annotator(name).counted(include_flagged=include_flagged)) for name in names
     ]
     return Report(
         dataset_report(data),
@@ -62,12 +62,6 @@ def report_of(
         *(found.replicates, found.seed, reports, pairs),
         declared=declared_reports(data, practised),
     )
-
-
-def _counts(data: AuditData, name: str, *, include_flagged: bool) -> NDArray[np.int8]:
-    """The preferences of an annotator that count, (cases,)."""
-    annotations = data.annotator(name)
-    return annotations.preference if include_flagged else annotations.standing
 
 
 def pair_report(principles: Sequence[Principle], found: Measurement, first: str, second: str) -> PairReport:

@@ -31,6 +31,6 @@ class Counted:
 
 def counted(annotators: Sequence[Annotations], *, include_flagged: bool = False) -> Counted:
     """What counts of some annotators' annotations: the flagged ones only where they are asked for."""
-    preference = [each.preference if include_flagged else each.standing for each in annotators]
-    given = [each.given if include_flagged else each.given & ~each.flagged for each in annotators]
+    preference = [each.counted(include_flagged=include_flagged) for each in annotators]
+    given = [each.counting(include_flagged=include_flagged) for each in annotators]
     return Counted(tuple(each.name for each in annotators), np.stack(preference), np.stack(given))

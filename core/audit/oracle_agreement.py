@@ -167,8 +167,7 @@ def _change(name: str, data: AuditData, other: AuditData, how: OracleComparison,
     """How far an annotator's rankings by two oracles are apart, with both on the same resamples of the cases."""
     signs = []
     for each in (data, other):
-        annotations = each.annotator(name)
-        used = annotations.preference if how.include_flagged else annotations.standing
+        used = each.annotator(name).counted(include_flagged=how.include_flagged)
         ranking = rank_principles(win_matrix(each.votes, used))
         drawn = resamples.totals(_wins_by_group(each.votes, used, resamples))
         fitted = fit_batch(drawn, ranking.weights) if len(drawn) else None

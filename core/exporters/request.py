@@ -48,8 +48,7 @@ class Exporting:
 
     def annotated(self, annotator: Annotations) -> Mask:
         """Where an annotation counts, bool (cases,): not the flagged ones unless asked for."""
-        counting = annotator.given if self.include_flagged else annotator.given & ~annotator.flagged
-        return counting & self.cases(annotator.name)
+        return annotator.counting(include_flagged=self.include_flagged) & self.cases(annotator.name)
 
     def cases(self, annotator: str) -> Mask:
         """The cases to export of an annotator, bool (cases,)."""
@@ -64,8 +63,8 @@ class Exporting:
 
     def used(self, annotator: Annotations) -> NDArray[np.int8]:
         """The preferences that count, int8 (cases,): not the flagged ones unless asked for, and 0 outside `cases`."""
-        preference = annotator.preference if self.include_flagged else annotator.standing
-        return np.where(self.cases(annotator.name), preference, np.int8(0))
+        counted = annotator.counted(include_flagged=self.include_flagged)
+        return np.where(self.cases(annotator.name), counted, np.int8(0))
 
     def _all(self) -> Mask:
         return np.ones(len(self.data.votes), dtype=np.bool_)

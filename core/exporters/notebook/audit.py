@@ -174,8 +174,8 @@ class Audit(Closing):
         if annotator in measured.names:
             wins: NDArray[np.int64] = measured.wins[measured.names.index(annotator)]
             return wins
-        given = self._data.annotator(annotator)
-        return win_matrix(self._data.votes, given.preference if self._options.include_flagged else given.standing)
+        counted = self._data.annotator(annotator).counted(include_flagged=self._options.include_flagged)
+        return win_matrix(self._data.votes, counted)
 
     def _supremacy_figure(self, annotator: str) -> Figure:
         if annotator not in self._full.measured.names:
