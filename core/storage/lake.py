@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import duckdb
-import numpy as np
 from numpy.typing import NDArray
 
 from core.model.closing import Closing
@@ -20,7 +19,6 @@ from core.model.errors import FormatError
 from core.model.safe_text import inert_line
 from core.storage.lake_columns import (
     FLAGGED,
-    WORDS,
     ColumnType,
     columns_of,
     require_columns,
@@ -28,6 +26,8 @@ from core.storage.lake_columns import (
     word_columns,
 )
 from core.storage.lake_groups import GROUPS, GroupOfRows, files_with, shards_told
+from core.storage.lake_plain import distinct_texts, numbers_and_places, plain
+from core.storage.lake_rows import AnnotationRows, VoteRows
 
 ABOUT: Final = b"discretion.lake"
 """Under what the files' metadata tells, as JSON, by which constitution the votes are."""
@@ -38,34 +38,6 @@ _READ: Final = "read_parquet($1)"
 _CHUNK: Final = 1 << 24
 """Rows handed over in one piece."""
 _TEXTS: Final = ("case_id", "prompt", "response_a", "response_b")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class VoteRows:
-    """N votes in any order: `shard` int32 and `key` int64 (N,), masks uint64 (N, words) for A, for B, and cast."""
-
-    shard: NDArray[np.int32]
-    key: NDArray[np.int64]
-    for_a: NDArray[np.uint64]
-    for_b: NDArray[np.uint64]
-    cast: NDArray[np.uint64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class AnnotationRows:
-    """K annotations in any order: their shards, keys, annotators' places, preferences and flags, (K,) each."""
-
-    shard: NDArray[np.int32]
-    key: NDArray[np.int64]
-    who: NDArray[np.int16]
-    preference: NDArray[np.int8]
-    flagged: NDArray[np.bool_]
-
-    def of(self, rows: NDArray[np.bool_]) -> "AnnotationRows":
-        """Some of the annotations."""
-        return AnnotationRows(
-            self.shard[rows], self.key[rows], self.who[rows], self.preference[rows], self.flagged[rows]
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +74,10 @@ class Lake(Closing):
         self._paths = {"votes": list(votes), "annotations": list(annotations)}
         self._words = words
         self._by_folders = dict.fromkeys(self._paths, False)
-        self._groups: dict[str, tuple[GroupOfRows, ...]] = {"votes": (), "annotations": ()}
         try:
             self._columns = {what: self._checked(what) for what in self._paths}
+            self._groups = {what: self._with_bounds(what) for what in self._paths}
+            self._plain = {what: self._without_query(what) for what in self._paths}
         except BaseException:
             self.close()
             raise
@@ -130,21 +103,22 @@ class Lake(Closing):
 
     def annotators(self) -> tuple[tuple[str, str], ...]:
         """Who annotated, and what each is, by name."""
-        query = "SELECT DISTINCT annotator, kind FROM read_parquet($1) ORDER BY ALL"
-        rows = self._rows("annotations", query)
-        return tuple(("" if name is None else str(name), "" if kind is None else str(kind)) for name, kind in rows)
+        groups = self._plain["annotations"]
+        there = distinct_texts(groups, "annotator", "kind") if groups else None
+        if there is None:
+            query = "SELECT DISTINCT coalesce(annotator, ''), coalesce(kind, '') FROM read_parquet($1)"
+            there = {(str(name), str(kind)) for name, kind in self._rows("annotations", query)}
+        return tuple(sorted(there))
 
     def shards(self, what: str) -> dict[int, int]:
         """How many rows of `votes` or `annotations` each stored shard has; one without a number counts as -1.
 
         About how many where the files tell which shards each of their groups of rows has, so that none is read.
         """
-        groups = tuple(GroupOfRows(*row) for row in self._rows(what, GROUPS))
-        told = shards_told(groups)
+        told = shards_told(self._groups[what])
         if told is None:
             query = "SELECT coalesce(shard, -1), count(*) FROM read_parquet($1) GROUP BY ALL"
             return {int(shard): int(count) for shard, count in self._rows(what, query)}
-        self._groups[what] = groups
         return told
 
     def _with_shards(self, what: str, first: int, last: int) -> list[str]:
@@ -157,11 +131,19 @@ class Lake(Closing):
 
     def votes(self, oracle: str, first: int, last: int) -> VoteRows:
         """An oracle's votes in the shards from `first` to `last`; raises FormatError where a number is missing."""
+        numbers = ("shard", "case_key", *word_columns(self._words))
+        found = numbers_and_places(self._plain["votes"], numbers, "oracle", [oracle], (first, last))
+        if found is not None:
+            return VoteRows.of(found, self._words, found["oracle"] >= 0)
         paths = self._with_shards("votes", first, last)
         return self._votes(paths, "shard BETWEEN $3 AND $4", oracle, first, last)
 
     def annotations(self, names: Sequence[str], first: int, last: int) -> AnnotationRows:
         """The annotations of those named, in the shards from `first` to `last`; `who` is a place among the names."""
+        numbers = ("shard", "case_key", "preference", *self._flagged)
+        found = numbers_and_places(self._plain["annotations"], numbers, "annotator", names, (first, last))
+        if found is not None:
+            return AnnotationRows.of(found | {"who": found["annotator"]})
         paths = self._with_shards("annotations", first, last)
         return self._annotations(paths, "shard BETWEEN $3 AND $4", names, first, last)
 
@@ -177,11 +159,7 @@ class Lake(Closing):
         whole = ", ".join(f"CAST({each} AS BIGINT) AS {each}" for each in ("case_key", *word_columns(self._words)))
         query = f"""SELECT CAST(shard AS INTEGER) AS shard, {whole} FROM read_parquet($1)
             WHERE oracle = $2 AND {where}"""  # noqa: S608 - columns and conditions of ours
-        found = self._arrays("votes", query, paths, oracle, *values)
-        for_a, for_b, cast = (
-            _together([found[f"{name}_{word}"].view(np.uint64) for word in range(self._words)]) for name in WORDS
-        )
-        return VoteRows(found["shard"], found["case_key"], for_a, for_b, cast)
+        return VoteRows.of(self._arrays("votes", query, paths, oracle, *values), self._words)
 
     def _annotations(self, paths: list[str], where: str, names: Sequence[str], *values: object) -> AnnotationRows:
         place = " ".join(f"WHEN $2[{n + 1}] THEN {n}" for n in range(len(names)))
@@ -191,15 +169,11 @@ class Lake(Closing):
             "who": f"CAST(CASE annotator {place} ELSE -1 END AS SMALLINT)",
             "preference": "CAST(preference AS TINYINT)",
         }
-        if FLAGGED in self._columns["annotations"]:
+        if self._flagged:
             columns[FLAGGED] = "CAST(coalesce(CAST(flagged AS BOOLEAN), false) AS TINYINT)"
         told = ", ".join(f"{what} AS {name}" for name, what in columns.items())
         query = f"SELECT {told} FROM read_parquet($1) WHERE {where}"  # noqa: S608 - as above
-        found = self._arrays("annotations", query, paths, list(names), *values)
-        flagged = found.get(FLAGGED, np.zeros(len(found["who"]), dtype=np.int8)).astype(np.bool_)
-        rows = AnnotationRows(found["shard"], found["case_key"], found["who"], found["preference"], flagged)
-        wanted = rows.who >= 0
-        return rows if wanted.all() else rows.of(wanted)
+        return AnnotationRows.of(self._arrays("annotations", query, paths, list(names), *values))
 
     def witnesses(self, oracle: str, keys: Sequence[int]) -> tuple[Witness, ...]:
         """The texts of the cases of those keys, in their order; raises FormatError where the files have none."""
@@ -229,6 +203,21 @@ class Lake(Closing):
             str(name): ColumnType(str(kind), str(kind) in _INTEGERS, str(kind).startswith(_TEXT_TYPES))
             for name, kind in self._rows(what, query)
         }
+
+    def _with_bounds(self, what: str) -> tuple[GroupOfRows, ...]:
+        """The groups of rows, if all of them tell which shards they are of."""
+        groups = tuple(GroupOfRows(*row) for row in self._rows(what, GROUPS))
+        return () if shards_told(groups) is None else groups
+
+    def _without_query(self, what: str) -> tuple[GroupOfRows, ...]:
+        """The groups of rows, if they can be read without a query."""
+        used = (*columns_of(what, self._words), *(self._flagged if what == "annotations" else ()))
+        return () if self._by_folders[what] or not plain(self._groups[what], used) else self._groups[what]
+
+    @property
+    def _flagged(self) -> tuple[str, ...]:
+        """The column of flags, where there is one."""
+        return (FLAGGED,) if FLAGGED in self._columns["annotations"] else ()
 
     def _shown(self, what: str) -> str:
         return inert_line(", ".join(self._paths[what]))
@@ -270,8 +259,3 @@ class Lake(Closing):
         except duckdb.Error as error:
             said = inert_line(re.sub(r"\s+", " ", str(error)))
             raise FormatError(f"{self._shown(what)} cannot be read as Parquet: {said}") from error
-
-
-def _together(words: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint64]:
-    """Columns of words beside one another, (N, words); a single one is not copied."""
-    return words[0][:, None] if len(words) == 1 else np.stack(words, axis=1)

@@ -10,7 +10,7 @@ from core.model.safe_text import inert_line
 WORDS: Final = ("prefers_a", "prefers_b", "voted")
 FLAGGED: Final = "flagged"
 """What annotations may have too."""
-_TEXTS: Final = frozenset({"oracle", "annotator", "kind"})
+TEXTS: Final = frozenset({"oracle", "annotator", "kind"})
 
 
 class ColumnType(NamedTuple):
@@ -45,9 +45,9 @@ def require_columns(what: str, words: int, there: Mapping[str, ColumnType], name
         )
     for name in needed:
         kind = there[name]
-        if name in _TEXTS and not kind.text:
+        if name in TEXTS and not kind.text:
             raise FormatError(f"{shown}: {name} is {inert_line(kind.name)}: write it as text.")
-        if name not in _TEXTS and not kind.whole:
+        if name not in TEXTS and not kind.whole:
             raise FormatError(
                 f"{shown}: {name} is {inert_line(kind.name)}: write it as a signed integer of 64 bits, since engines "
                 "read unsigned ones as decimals."

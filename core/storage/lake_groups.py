@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-GROUPS: Final = """SELECT file_name, max(row_group_num_rows),
+GROUPS: Final = """SELECT file_name, row_group_id, max(row_group_num_rows),
         coalesce(max(try_cast(stats_min_value AS BIGINT)) FILTER (ours), 0),
         coalesce(max(try_cast(stats_max_value AS BIGINT)) FILTER (ours), -1),
         coalesce(max(stats_null_count) FILTER (ours), 1)
     FROM (SELECT *, path_in_schema = 'shard' AS ours FROM parquet_metadata($1))
     GROUP BY file_name, row_group_id HAVING max(row_group_num_rows) > 0 ORDER BY file_name, row_group_id"""
-"""Of each group of rows its file, how many they are, the lowest and highest shard, and how many have none, if told."""
+"""Of each group of rows its file and number there, how many they are, the lowest and highest shard, if told, and how
+many have none."""
 _TOLD: Final = 1 << 20
 """Shards of groups of rows, which are gone through one by one."""
 _PATTERNS: Final = ("*", "?", "[", "shard=")
@@ -19,9 +20,13 @@ _PATTERNS: Final = ("*", "?", "[", "shard=")
 
 @dataclass(frozen=True, slots=True)
 class GroupOfRows:
-    """Some rows of a file: their lowest and highest shard, and how many have none, or 0, -1 and 1 where not told."""
+    """Some rows of a file: their lowest and highest shard, and how many have none, or 0, -1 and 1 where not told.
+
+    They are the group of that number in the file.
+    """
 
     file: str
+    number: int
     rows: int
     first: int
     last: int

@@ -89,9 +89,12 @@ def forget_opened(path: Path) -> None:
 
 
 def was_opened(path: Path) -> bool:
-    """Whether this program has had the file at `path` open as a store, so that it must not be looked into beside."""
+    """Whether this program has had the file at `path` open as a store, so that it must not be looked into beside.
+
+    A folder that has the number of a store that is gone was none.
+    """
     try:
         status = path.stat()
     except OSError:
         return False
-    return (status.st_dev, status.st_ino) in _opened
+    return stat.S_ISREG(status.st_mode) and (status.st_dev, status.st_ino) in _opened

@@ -16,7 +16,8 @@ from core.metrics.bit_planes import WORD
 from core.metrics.shard_sums import ShardCount, ShardSaid, Votes, count_shard
 from core.model.errors import FormatError
 from core.model.terms import Progress
-from core.storage.lake import AnnotationRows, Lake, VoteRows
+from core.storage.lake import Lake
+from core.storage.lake_rows import AnnotationRows, VoteRows
 
 BATCH_ROWS: Final = 1 << 21
 """About how many rows of votes and annotations are read together: whole shards, at least one."""

@@ -14,7 +14,8 @@ from core.audit.statistics.statistics import Who
 from core.metrics.bit_planes import WORD
 from core.model.errors import AuditError
 from core.model.terms import Principle, Progress
-from core.storage.lake import AnnotationRows, Lake, VoteRows, Witness
+from core.storage.lake import Lake, Witness
+from core.storage.lake_rows import AnnotationRows, VoteRows
 
 Keys = NDArray[np.int64]
 

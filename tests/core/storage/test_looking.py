@@ -8,6 +8,7 @@ import pytest
 
 from core.exporters.output import output_file
 from core.model.errors import ExportError, StoreError
+from core.storage import looking
 from core.storage.connection import open_read_only, open_read_write
 from core.storage.store import Store
 from core.storage.writing import StoreWriter
@@ -100,3 +101,13 @@ def test_looking_at_an_open_store_does_not_let_go_of_its_lock(worked: Path) -> N
                 os._exit(7)
             os._exit(0)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+
+
+def test_a_folder_with_the_number_of_a_store_that_is_gone_is_no_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for each in (folder := tmp_path / "lake", file := tmp_path / "file"):
+        each.mkdir() if each is folder else each.touch()
+        status = each.stat()
+        monkeypatch.setattr(looking, "_opened", {*looking._opened, (status.st_dev, status.st_ino)})
+    assert [looking.was_opened(each) for each in (folder, file)] == [False, True]

@@ -16,8 +16,9 @@ from core.model.closing import Closing
 from core.model.errors import AuditError, FormatError
 from core.model.safe_text import inert_line
 from core.model.terms import Progress
-from core.storage.lake import AnnotationRows, LakeFile, VoteRows
+from core.storage.lake import LakeFile
 from core.storage.lake_columns import FLAGGED, WORDS, ColumnType, columns_of, require_columns, told_by_folders
+from core.storage.lake_rows import AnnotationRows, VoteRows
 
 if TYPE_CHECKING:
     import pyarrow as pa

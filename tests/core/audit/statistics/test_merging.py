@@ -13,7 +13,7 @@ from core.audit.statistics.report import statistics_report
 from core.audit.statistics.statistics import About, Origin, Statistics, Who, merged, ordered
 from core.model.errors import AuditError
 from core.model.terms import AnnotatorKind, Principle
-from core.storage.lake import AnnotationRows, VoteRows
+from core.storage.lake_rows import AnnotationRows, VoteRows
 from tests.core.audit.statistics.lakes import annotation, built, vote, written
 
 
