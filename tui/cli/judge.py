@@ -67,6 +67,11 @@ CONSTITUTIONS: Final = ("collective", "human-rights", "helpful-honest-harmless",
     help="How long a model that can should think.",
 )
 @click.option(
+    "--structured/--no-structured",
+    default=None,
+    help="Hold answers to a JSON schema, or not; else where it helps and litellm says that the model takes one.",
+)
+@click.option(
     "--concurrency", metavar="N", type=click.IntRange(1, 256), default=8, show_default=True, help="Requests at once."
 )
 @click.option("--rate", metavar="R", type=click.FloatRange(0, min_open=True), help="Requests a second at most.")
@@ -157,9 +162,9 @@ def _refuse_mixed(given: Mapping[str, Any]) -> None:
             "--write-requests, --read-answers, --submit and --collect stand alone, without --dry-run and --budget."
         )
     questions = given["generic"] or given["oracle"] or given["batch_principles"] > 1 or given["samples"] > 1
-    if given["reward"] and (ways or questions or given["prompt"] or given["budget"] is not None):
+    if given["reward"] and (ways or questions or given["prompt"] or given["structured"] or given["budget"] is not None):
         raise click.UsageError(
-            "--reward asks about cases alone: leave oracle, samples, prompt, batches and budget out."
+            "--reward asks about cases alone: leave oracle, samples, prompt, structured, batches and budget out."
         )
 
 

@@ -51,43 +51,66 @@ def answer_fields(text: str) -> tuple[tuple[str, int], ...] | None:
     if found is None:
         return None
     pairs, start = found
-    values = []
-    for name, value in pairs:
-        plain = re.sub(r"[\W_]", "", name).lower()
-        if _ANSWER.fullmatch(plain):
-            if not isinstance(value, str):
-                return ()
-            values.append((value, place_of(text, start, name, value)))
-        elif not _ASIDE.fullmatch(plain):
-            return ()
-    return tuple(values)
+    return tuple((value, place_of(text, start, name, value)) for name, value in _answers(pairs))
 
 
-def numbered_fields(text: str) -> list[tuple[int, str, int]] | None:
+def numbered_fields(text: str) -> list[tuple[int, str | None, int]] | None:
     """The values of an object whose fields are numbers, with their numbers and places; None where it is none.
 
-    Such an object may be the value of its only field.
+    Such an object may be the value of its only field, and reasons may stand beside the numbers. A value that is an
+    object has its answer in a field; one that is no text, or has no such field, is None.
     """
     found = pairs_in(text)
     if found is None:
         return None
-    pairs, start = found
-    while len(pairs) == 1 and isinstance(pairs[0][1], _Pairs):
-        pairs = list(pairs[0][1])
-    numbered = []
+    pairs, start = _beside_reasons(found[0]), found[1]
+    while len(pairs) == 1 and isinstance(pairs[0][1], _Pairs) and _number(pairs[0][0]) is None:
+        pairs = _beside_reasons(pairs[0][1])
+    numbered: list[tuple[int, str | None, int]] = []
     for name, value in pairs:
-        number = _NUMBER.fullmatch(re.sub(r"[\s]", "", name).lower())
-        if number is None or not isinstance(value, str):
+        number = _number(name)
+        if number is None:
             return None
-        numbered.append((int(number[1]), value, place_of(text, start, name, value)))
+        if isinstance(value, _Pairs):
+            told = {each for _, each in _answers(value)}
+            numbered.append((number, told.pop() if len(told) == 1 else None, len(text)))
+        elif isinstance(value, str):
+            numbered.append((number, value, place_of(text, start, name, value)))
+        else:
+            numbered.append((number, None, len(text)))
     return numbered
 
 
 def place_of(text: str, start: int, name: str, value: str) -> int:
-    """Where a field's value begins; the text's end where it is written in escapes."""
+    """Where a field's value begins; the text's end where it is written in escapes, or may stand elsewhere as well."""
     form = re.compile(rf"[\"']{re.escape(name)}[\"']\s*:\s*[\"']{re.escape(value)}[\"']")
-    match = form.search(text, start)
-    return len(text) if match is None else match.end() - 1 - len(value)
+    places = [match.end() - 1 - len(value) for match in form.finditer(text, start)]
+    return places[0] if len(places) == 1 else len(text)
+
+
+def _answers(pairs: list[tuple[str, Any]]) -> list[tuple[str, str]]:
+    """The fields named like an answer; none where another field may be one too, or such a value is no text."""
+    found = []
+    for name, value in pairs:
+        plain = _plain(name)
+        if _ANSWER.fullmatch(plain) and isinstance(value, str):
+            found.append((name, value))
+        elif not _ASIDE.fullmatch(plain):
+            return []
+    return found
+
+
+def _beside_reasons(pairs: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    return [(name, value) for name, value in pairs if _number(name) is not None or not _ASIDE.fullmatch(_plain(name))]
+
+
+def _number(name: str) -> int | None:
+    number = _NUMBER.fullmatch(re.sub(r"\s", "", name).lower())
+    return None if number is None else int(number[1])
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]", "", name).lower()
 
 
 def _leads_up(text: str) -> bool:

@@ -61,12 +61,12 @@ def _breaks_off(numbers: list[int], count: int, end: str) -> bool:
     return not text or (match is not None and int(match[1]) == last + 1)
 
 
-def _in_fields(fields: list[tuple[int, str, int]]) -> _Found | None:
+def _in_fields(fields: list[tuple[int, str | None, int]]) -> _Found | None:
     found: _Found = {}
     for number, value, at in fields:
-        each = declared(" ".join(value.split()))
+        each = None if value is None else declared(" ".join(value.split()))
         if each is None or each.why:
-            if number in found or describes(value):
+            if number in found or (value is not None and describes(value)):
                 return None
             found[number] = None
             continue

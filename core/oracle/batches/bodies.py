@@ -8,6 +8,7 @@ from core.model.errors import OracleError
 from core.oracle.batches.shapes import ANTHROPIC, BatchShape, shape_of
 from core.oracle.journal.lines import json_object, lines
 from core.oracle.provider.adapting import FOLDED, adapted, changed_alike, folded
+from core.oracle.provider.answer_form import FORM, formed
 from core.oracle.provider.litellm import litellm_quietly
 from core.oracle.provider.problems import refusal_of
 from core.oracle.terms import Messages
@@ -19,35 +20,30 @@ _NO_PART: Final = ("stream", "extra_body")
 class Bodies:
     """Makes the bodies of a model's requests, in the `shape` that its provider takes."""
 
-    def __init__(
-        self,
-        litellm: Any,  # noqa: ANN401
-        name: str,
-        shape: BatchShape,
-        parameters: Mapping[str, Any],
-        *,
-        fold: bool,
-    ) -> None:
+    def __init__(self, name: str, provider: str, shape: BatchShape, parameters: Mapping[str, Any]) -> None:
+        """`parameters` are those that litellm takes for the model."""
         self.shape: Final = shape
-        self._litellm = litellm
+        self._litellm = litellm_quietly()
         self._name = name
+        self._provider = provider
         self._parameters = parameters
-        self._fold = fold
+        self._sent: dict[int, Mapping[str, Any]] = {}
 
     @classmethod
     def of(cls, model: str, parameters: Mapping[str, Any]) -> Self:
         """Prepare for a model by its full name; OracleError where its provider takes no batches of these shapes.
 
         What litellm knows that the model does not take is left out or said otherwise, as when it is asked at once.
+        Anthropic's batches have no form of an answer without a header of their own.
         """
         litellm = litellm_quietly()
         name, provider = litellm.get_llm_provider(model=model)[:2]
         shape = shape_of(provider)
-        asked = dict(parameters)
+        asked = {each: value for each, value in parameters.items() if shape is not ANTHROPIC or each != FORM}
         for _ in range(_MOST_ADAPTATIONS):
-            known = {each: value for each, value in asked.items() if each != FOLDED}
+            bodies = cls(name, provider, shape, asked)
             try:
-                sent = litellm.utils.get_optional_params(model=name, custom_llm_provider=provider, **known)
+                bodies._as_sent(1)
             except litellm.BadRequestError as error:  # what the model does not take is one of them
                 refusal = refusal_of(error, ())
                 found = None if refusal is None else adapted(asked, *refusal)
@@ -55,20 +51,30 @@ class Bodies:
                     raise OracleError(f"litellm cannot ask {model} so: {' '.join(str(error).split())[:300]}") from error
                 asked = found.request
             else:
-                extra = sent.get("extra_body") or {}
-                kept = {each: value for each, value in sent.items() if each not in _NO_PART}
-                return cls(litellm, name, shape, {**kept, **extra}, fold=bool(asked.get(FOLDED)))
+                return bodies
         raise OracleError(f"litellm refuses every way of asking {model}: ask it without --write-requests and --submit.")
 
-    def body(self, messages: Messages) -> Mapping[str, Any]:
-        """What to send for a conversation."""
-        turns = [dict(each) for each in (folded(messages) if self._fold else messages)]
+    def body(self, messages: Messages, principles: int) -> Mapping[str, Any]:
+        """What to send for a conversation about so many principles."""
+        turns = [dict(each) for each in (folded(messages) if self._parameters.get(FOLDED) else messages)]
+        sent = self._as_sent(principles if FORM in self._parameters else 0)
         if self.shape is not ANTHROPIC:
-            return {"model": self._name, "messages": turns, **self._parameters}
+            return {"model": self._name, "messages": turns, **sent}
         body: Mapping[str, Any] = self._litellm.AnthropicConfig().transform_request(
-            model=self._name, messages=turns, optional_params=dict(self._parameters), litellm_params={}, headers={}
+            model=self._name, messages=turns, optional_params=dict(sent), litellm_params={}, headers={}
         )
         return body
+
+    def _as_sent(self, principles: int) -> Mapping[str, Any]:
+        """The parameters as the provider has them, made once for so many principles."""
+        if principles not in self._sent:
+            known = {each: value for each, value in formed(self._parameters, principles).items() if each != FOLDED}
+            made = self._litellm.utils.get_optional_params(
+                model=self._name, custom_llm_provider=self._provider, **known
+            )
+            extra = made.get("extra_body") or {}
+            self._sent[principles] = {each: value for each, value in made.items() if each not in _NO_PART} | extra
+        return self._sent[principles]
 
 
 def as_taken(journal: Path, parameters: Mapping[str, Any]) -> Mapping[str, Any]:

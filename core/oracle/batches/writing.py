@@ -37,7 +37,7 @@ def write_requests(asks: Iterable[tuple[Ask, Messages]], bodies: Bodies, folder:
         folder.mkdir(parents=True, exist_ok=True)
         written: list[RequestFile] = []
         with ExitStack() as whole:
-            rest = ((shape.request(ask.key, bodies.body(messages)), ask) for ask, messages in asks)
+            rest = ((shape.request(ask.key, bodies.body(messages, len(ask.principles))), ask) for ask, messages in asks)
             following = next(rest, None)
             while following is not None:
                 path = folder / f"{name}-{len(written) + 1:0{_PLACES}}{shape.ending}"

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from core.oracle.provider.answer_form import FORM
+from core.oracle.provider.phrases import OF_FORM
 from core.oracle.terms import Messages
 
 FOLDED: Final = "system_in_user_turn"
 """The name under which it is written down that the instructions go with the question, since there is no system turn."""
+WITHOUT_FORM: Final = "The server refuses a schema for its answers: they come without one from now on."
 _FEWER_ALTERNATIVES: Final = (5, 0)
 _REFUSED: Final = re.compile(
     r"not support|unsupported|do(?:es)? ?n.t support|not allowed|not permitted|invalid|unknown|unrecogni[sz]ed"
@@ -41,16 +44,21 @@ def adapted(request: Mapping[str, Any], said: str, named: str) -> Adapted | None
     about = named or said
     if "logprobs" in about and request.get("logprobs"):
         return _fewer_logprobs(request)
-    if _REFUSED.search(said) is None:
-        return None
-    found = _other_room(request, said, about) or _more_room(request, said, about)
-    if found is None and "temperature" in about and "temperature" in request:
-        left = {name: value for name, value in request.items() if name != "temperature"}
-        found = Adapted(left, "The server takes no temperature: it is left out from now on, and answers may vary.")
-    if found is None and not named and not request.get(FOLDED) and _NO_SYSTEM.search(said):
+    refused = _REFUSED.search(said) is not None
+    found = (_other_room(request, said, about) or _more_room(request, said, about)) if refused else None
+    if found is None and refused and "temperature" in about and "temperature" in request:
+        notice = "The server takes no temperature: it is left out from now on, and answers may vary."
+        found = Adapted(_without(request, "temperature"), notice)
+    if found is None and FORM in request and any(word in about for word in OF_FORM):
+        found = Adapted(_without(request, FORM), WITHOUT_FORM)
+    if found is None and refused and not named and not request.get(FOLDED) and _NO_SYSTEM.search(said):
         notice = "The server takes no system turn: the instructions stand before each question from now on."
         found = Adapted({**request, FOLDED: True}, notice)
     return found
+
+
+def _without(request: Mapping[str, Any], parameter: str) -> dict[str, Any]:
+    return {name: value for name, value in request.items() if name != parameter}
 
 
 def changed_alike(now: Mapping[str, Any], began: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,11 +8,12 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol, Self
 
-from core.oracle.provider.adapting import FOLDED, adapted, folded
+from core.oracle.provider.adapting import FOLDED, WITHOUT_FORM, adapted, folded
 from core.oracle.provider.addresses import address_of, azure_parts, checked
+from core.oracle.provider.answer_form import FORM, formed, with_form
 from core.oracle.provider.keys import NO_KEY, key_for, provider_of
 from core.oracle.provider.litellm import litellm_quietly
-from core.oracle.provider.problems import misread, problem, refusal_of
+from core.oracle.provider.problems import AskError, is_refused, misread, problem, refusal_of
 from core.oracle.provider.replies import Replies
 from core.oracle.provider.responses import body_of
 from core.oracle.provider.scrubbing import Scrubber, host_of, secrets_at_hand
@@ -34,12 +35,12 @@ class Client(Protocol):
 
     changed: Callable[[Mapping[str, Any], str], None]
 
-    async def ask(self, messages: Messages) -> ModelReply:
-        """Send a conversation and give what the model said; AskError says what went wrong."""
+    async def ask(self, messages: Messages, principles: int) -> ModelReply:
+        """Send a conversation about so many principles and give what the model said; AskError says what went wrong."""
         ...
 
-    def most(self, messages: Messages) -> float | None:
-        """What a conversation may cost, in dollars, estimated from above; None where the price is unknown."""
+    def most(self, messages: Messages, principles: int) -> float | None:
+        """What that may cost, in dollars, estimated from above; None where the price is unknown."""
         ...
 
     async def close(self) -> None:
@@ -118,35 +119,27 @@ class LitellmClient:
         kept = ("api_base", "api_key", "api_version", "model", "timeout", "num_retries", "max_retries")
         return {name: value for name, value in sorted(self._request.items()) if name not in kept}
 
-    def most(self, messages: Messages) -> float | None:
-        """What a conversation may cost, in dollars, estimated from above; None where the price is unknown."""
-        return None if self.price is None else self.price.cost(most_tokens(self.model, messages), self._longest)
+    def most(self, messages: Messages, principles: int) -> float | None:
+        """What that may cost, in dollars, estimated from above; None where the price is unknown."""
+        whole = with_form(messages, principles) if FORM in self._request else messages
+        return None if self.price is None else self.price.cost(most_tokens(self.model, whole), self._longest)
 
-    async def ask(self, messages: Messages) -> ModelReply:
-        """Send a conversation and give what the model said; AskError says what went wrong."""
+    async def ask(self, messages: Messages, principles: int = 1) -> ModelReply:
+        """Send a conversation about so many principles and give what the model said; AskError says what went wrong."""
         begun = time.monotonic()
         sent = self._request
         logged: list[object] = []  # what came, last of all, as it came
         try:
-            response = await self._litellm.acompletion(
-                messages=[dict(each) for each in (folded(messages) if sent.get(FOLDED) else messages)],
-                logger_fn=lambda details: logged.append(details.get("original_response")),
-                **{name: value for name, value in sent.items() if name != FOLDED},
-            )
+            response = await self._completion(sent, messages, principles, logged)
         except Exception as error:  # noqa: BLE001 - litellm raises what its providers' libraries raise, besides its own
             if self._adapts(error, messages, sent):
-                return await self.ask(messages)
+                return await self.ask(messages, principles)
             response = body_of(logged[-1]) if logged and misread(error) else None
+            means = self._problem(error, sent)
+            if response is None and FORM in sent and is_refused(error, means):
+                response = await self._without_form(sent, messages, principles, logged)
             if response is None:
-                # The cause may hold the key in its request.
-                raise problem(
-                    error,
-                    self.model,
-                    self._scrub,
-                    accepted=self._accepted,
-                    elsewhere="api_base" in sent,
-                    keyless=sent.get("api_key") == NO_KEY,
-                ) from None
+                raise means from None  # the cause may hold the key in its request
         self._accepted = True
         raw = str(logged[-1]) if logged else ""
         return self.replies.reply(response, messages, raw, time.monotonic() - begun)
@@ -167,6 +160,35 @@ class LitellmClient:
         """How many tokens an answer may have."""
         limit = self._request.get("max_tokens") or self._request.get("max_completion_tokens")
         return int(limit or _LONGEST_WITHOUT_LIMIT)
+
+    async def _completion(
+        self, sent: Mapping[str, Any], messages: Messages, principles: int, logged: list[object]
+    ) -> Any:  # noqa: ANN401
+        """What litellm makes of the response to a conversation, which is also logged as it came."""
+        return await self._litellm.acompletion(
+            messages=[dict(each) for each in (folded(messages) if sent.get(FOLDED) else messages)],
+            logger_fn=lambda details: logged.append(details.get("original_response")),
+            **{name: value for name, value in formed(sent, principles).items() if name != FOLDED},
+        )
+
+    async def _without_form(
+        self, sent: dict[str, Any], messages: Messages, principles: int, logged: list[object]
+    ) -> Any:  # noqa: ANN401
+        """The response to a request without its form, which it stays without; None where that is refused as well."""
+        plain = {name: value for name, value in sent.items() if name != FORM}
+        try:
+            response = await self._completion(plain, messages, principles, logged)
+        except Exception:  # noqa: BLE001 - then it was not the form
+            return None
+        if self._request is sent:
+            self._request = plain
+            self.changed(self.parameters, WITHOUT_FORM)
+        return response
+
+    def _problem(self, error: Exception, sent: Mapping[str, Any]) -> AskError:
+        """What an error means, without the key in it."""
+        elsewhere, keyless = "api_base" in sent, sent.get("api_key") == NO_KEY
+        return problem(error, self.model, self._scrub, accepted=self._accepted, elsewhere=elsewhere, keyless=keyless)
 
     def _adapts(self, error: Exception, messages: Messages, sent: dict[str, Any]) -> bool:
         """Whether to ask again, as the server refuses something that can be left out or said otherwise."""

@@ -72,6 +72,32 @@ TOO_LONG: Final = (
     "max_prompt_tokens",
     "string_above_max_length",
 )
+OF_FORM: Final = (
+    "response_format",
+    "response format",
+    "responseformat",
+    "json_schema",
+    "json schema",
+    "jsonschema",
+    "response_schema",
+    "responseschema",
+    "response_mime_type",
+    "responsemimetype",
+    "response mime type",
+    "output_format",
+    "output_config",
+    "structured output",
+    "structured_output",
+    "text.format",
+    "json mode",
+    "json_mode",
+    "generate json",
+    "json_validate",
+    "guided_",
+    "guided decoding",
+    "grammar",
+)
+"""What a refusal names that is about the form of an answer."""
 NO_KEY: Final = ("missing credentials", "api key", "api_key")
 WANTS_KEY: Final = ("no connected db", "no api key", "missing api key", "api key is missing", "provide an api key")
 """What some say with another status than 401 to whom sends no key: the first of them is litellm's proxy."""

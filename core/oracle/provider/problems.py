@@ -14,6 +14,7 @@ from core.oracle.provider.phrases import (
     NO_CREDIT,
     NO_KEY,
     NO_MODEL,
+    OF_FORM,
     PLAN_QUOTA,
     TOO_LONG,
     WANTS_KEY,
@@ -30,7 +31,7 @@ _ROUTES: Final = re.compile(r"\.? *(?:Received Model Group=|LiteLLM: model group
 """What a proxy adds to an error about its own ways."""
 _LACKING: Final = re.compile(r"No module named '([\w.]{1,80})'")
 _TRACE: Final = "Traceback (most recent call last)"
-_TOLD_OF: Final = ("logprobs", "temperature", "max_tokens", "max_completion_tokens", "system")
+_TOLD_OF: Final = ("logprobs", "temperature", "max_tokens", "max_completion_tokens", "system", *OF_FORM)
 """Words that stand for what is refused, unless the request has them and the server repeats it."""
 _REFUSING: Final = {
     HTTPStatus.BAD_REQUEST,
@@ -158,6 +159,11 @@ def refusal_of(error: Exception, messages: Messages) -> tuple[str, str] | None:
         if any(word in each["content"].lower() for each in messages):
             said = said.replace(word, " ")
     return said, named.lower() if isinstance(named, str) else ""
+
+
+def is_refused(error: Exception, means: AskError) -> bool:
+    """Whether a server refuses a request and says nothing of why that could be told apart."""
+    return _status(error) in _REFUSING and means.kind is FailureKind.SERVER
 
 
 def misread(error: Exception) -> bool:

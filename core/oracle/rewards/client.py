@@ -40,7 +40,7 @@ class RewardClient:
         self._raw = True
         self._accepted = False
 
-    async def ask(self, messages: Messages) -> ModelReply:
+    async def ask(self, messages: Messages, principles: int) -> ModelReply:
         """Send a case, its prompt and its responses as three messages; AskError says what went wrong."""
         prompt, first, second = (each["content"] for each in messages)
         begun, raw = time.monotonic(), self._raw
@@ -53,7 +53,7 @@ class RewardClient:
                     if self._raw:
                         self._raw = False
                         self.changed({}, f"The server takes no {RAW}: its rewards are as it gives them.")
-                    return await self.ask(messages)
+                    return await self.ask(messages, principles)
                 raise self._problem(error) from None
         self._accepted = True
         usage = Usage(*_tokens(bodies), None, round(time.monotonic() - begun, 4), utc_now(), served=self.model)
@@ -64,7 +64,7 @@ class RewardClient:
             return ModelReply(said, usage=usage, unreadable=str(error))
         return ModelReply(orjson.dumps(rewards).decode(), usage=usage)
 
-    def most(self, _messages: Messages) -> float | None:
+    def most(self, messages: Messages, principles: int) -> float | None:  # noqa: ARG002
         """What a case may cost, which nobody here knows."""
         return None
 

@@ -11,14 +11,15 @@ from core.model.errors import OracleError
 from core.model.safe_text import inert_line
 from core.model.terms import AnnotatorKind
 from core.oracle.journal.lines import RunHead, run_heads
+from core.oracle.provider.answer_form import FORM
 from core.oracle.questions.asking import RunRequest
 from core.oracle.questions.choosing_prompts import template_kept, template_named
 from core.oracle.questions.prompts import SHIPPED, Template, prompt_called, template_for
 from core.oracle.terms import utc_now
 from core.storage.store import Store
 
-_BESIDE: Final = {"max_tokens", "max_completion_tokens", "logprobs", "top_logprobs"}
-"""Parameters that change how much of an answer there is and what is told of it, not the answer."""
+_BESIDE: Final = {"max_tokens", "max_completion_tokens", "logprobs", "top_logprobs", FORM}
+"""Parameters that change how much of an answer there is, how it is written and what is told of it, not the answer."""
 _UNFIT: Final = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -100,7 +101,7 @@ def refuse_strangers(store: Store, wanted: RunRequest, *, only_missing: bool) ->
 def resumed(journal: Path, wanted: RunRequest) -> RunRequest:
     """The same, its requests named as in the run so far, so that they are known again.
 
-    What names a request are the parameters that decide its answer: neither the room for it nor log probabilities.
+    What names a request are the parameters that decide its answer: neither its room and form nor log probabilities.
     """
     heads = heads_of(journal)
     deciding = _deciding(wanted.parameters)

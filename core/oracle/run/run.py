@@ -206,11 +206,11 @@ class _Sitting:
         budget = self._budget
         if budget.limit is None:
             try:
-                return await self._ask(messages)
+                return await self._ask(ask, messages)
             except AskError as error:
-                await self._charge(ask, error, self._client.most(messages))
+                await self._charge(ask, error, self._client.most(messages, len(ask.principles)))
                 raise
-        estimated = None if self._journal.counts.unpriced else self._client.most(messages)
+        estimated = None if self._journal.counts.unpriced else self._client.most(messages, len(ask.principles))
         if estimated is None:
             self._end(Ending.BUDGET, "What the model costs is unknown, so the budget cannot be kept.")
             return None
@@ -220,7 +220,7 @@ class _Sitting:
             return None
         cost, charged = None, False
         try:
-            said = await self._ask(messages)
+            said = await self._ask(ask, messages)
             cost = said.usage.cost
         except AskError as error:
             charged = error.charged
@@ -238,11 +238,11 @@ class _Sitting:
         if error.charged and estimated is not None:
             await self._committer.keep(Charge(ask.key, self._budget.likely(estimated), utc_now()), final=False)
 
-    async def _ask(self, messages: Messages) -> ModelReply:
+    async def _ask(self, ask: Ask, messages: Messages) -> ModelReply:
         """Send a request, for no longer than the timeout."""
         try:
             async with asyncio.timeout(self._limits.timeout):
-                return await self._client.ask(messages)
+                return await self._client.ask(messages, len(ask.principles))
         except TimeoutError:
             raise AskError(FailureKind.TIMEOUT, f"no answer within {self._limits.timeout:g} s") from None
         finally:

@@ -34,7 +34,7 @@ class Scripted:
         self._delay = delay
         self._most = most
 
-    async def ask(self, messages: Messages) -> ModelReply:
+    async def ask(self, messages: Messages, principles: int) -> ModelReply:
         text = messages[0]["content"]
         self.asked[text] += 1
         self._now += 1
@@ -48,7 +48,7 @@ class Scripted:
             raise said
         return said
 
-    def most(self, messages: Messages) -> float | None:
+    def most(self, messages: Messages, principles: int) -> float | None:
         return self._most
 
     async def close(self) -> None:

@@ -24,6 +24,7 @@ from core.oracle.run.outcome import RunOutcome
 from tui.cli.judging.account import Account
 from tui.cli.judging.command import (
     client_of,
+    counted,
     held_in,
     held_or_out,
     plan_of,
@@ -49,7 +50,7 @@ def write_command(options: JudgeOptions, folder: Path) -> None:
         held, out = held_or_out(path, plan, client.host)
         price, why = batch_price(client)
         with LateProgress("requests") as progress:
-            shown = (messages for _, messages in plan.left(held))
+            shown = counted(plan.left(held), plan.asking.wanted)
             account = Account(
                 options.store,
                 path,

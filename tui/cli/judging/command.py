@@ -1,5 +1,6 @@
 """The `judge` command: what it will take first, then the run, then its answers into the store."""
 
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from importlib.metadata import version
@@ -15,11 +16,13 @@ from core.oracle.journal.held import Held
 from core.oracle.journal.into_store import Taken
 from core.oracle.journal.writer import AnswerJournal, run_path
 from core.oracle.provider.addresses import host_in_effect
+from core.oracle.provider.answer_form import FORM, with_form
 from core.oracle.provider.client import LitellmClient
 from core.oracle.questions.asking import RunRequest
 from core.oracle.questions.chosen_cases import CaseChoice
 from core.oracle.questions.estimate import Estimate, Price, estimate
 from core.oracle.questions.plan import Plan
+from core.oracle.questions.prompts import OURS
 from core.oracle.run.beginning import (
     begun,
     head_of,
@@ -33,7 +36,7 @@ from core.oracle.run.beginning import (
 )
 from core.oracle.run.outcome import Limits, RunOutcome
 from core.oracle.run.run import run
-from core.oracle.terms import Read
+from core.oracle.terms import Ask, Messages, Read
 from core.storage.store import Store
 from tui.cli.judging.account import Account
 from tui.cli.judging.options import JudgeOptions
@@ -57,8 +60,8 @@ def judge_command(options: JudgeOptions) -> None:
             host = client.host if client is not None else host_in_effect(options.model, options.api_base)
             held, out = held_or_out(path, plan, host)
             with LateProgress("estimate") as progress:
-                shown = plan.left(held, progress.update)
-                estimated = estimate((messages for _, messages in shown), wanted.model, options.longest, price)
+                shown = counted(plan.left(held, progress.update), wanted)
+                estimated = estimate(shown, wanted.model, options.longest, price)
         # The store is closed from here on: while the model is asked, others may open it and write to it.
         account = Account(options.store, path, plan, estimated, options, host, out=out)
         if options.dry_run or client is None:
@@ -78,6 +81,12 @@ def plan_of(options: JudgeOptions, wanted: RunRequest, store: Store) -> Plan:
     refuse_strangers(store, wanted, only_missing=options.only_missing)
     with LateProgress("plan", at_once=True):
         return Plan.of(store, resumed(path, wanted))
+
+
+def counted(asks: Iterable[tuple[Ask, Messages]], wanted: RunRequest) -> Iterator[Messages]:
+    """What is sent for some requests, with whatever else is billed as it."""
+    for ask, messages in asks:
+        yield with_form(messages, len(ask.principles)) if FORM in wanted.parameters else messages
 
 
 def held_in(path: Path, plan: Plan, host: str | None) -> Held:
@@ -111,7 +120,11 @@ def taken_or_told(options: JudgeOptions, path: Path, plan: Plan, account: Accoun
 def settled(options: JudgeOptions) -> JudgeOptions:
     """The same with its prompt: the one that is named, else that of the run so far; raises OracleError."""
     path = run_path(options.store, journal_name(options.name, generic=options.generic))
-    return replace(options, template=template_wanted(options.prompt, options.together, begun(path)))
+    options = replace(options, template=template_wanted(options.prompt, options.together, begun(path)))
+    if options.structured and not options.formed:
+        prompt = inert_line(options.asked.called, 80)
+        raise OracleError(f"--structured is for {OURS}, and {prompt} asks for answers of its own: leave it out.")
+    return options
 
 
 def reader_of(options: JudgeOptions, plan: Plan) -> Read:

@@ -5,12 +5,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from core.oracle.provider.answer_form import FORM, SCHEMA, form_helps
 from core.oracle.provider.litellm import reasons
-from core.oracle.questions.prompts import Template, template_for
+from core.oracle.questions.prompts import OURS, Template, template_for
 
 _ONE_ANSWER: Final = 8
 """Tokens that a short answer may take, with what a model puts around it."""
 _A_LINE: Final = 8
+_A_FIELD: Final = 16
+"""Tokens of an answer in JSON, with blanks and line ends."""
 _THOUGHTS: Final = 4096
 """Tokens that a model may think for before it answers."""
 _LONG_THOUGHTS: Final = 16_384
@@ -41,6 +44,7 @@ class JudgeOptions:
     max_tokens: int | None
     temperature: float | None
     reasoning_effort: str | None
+    structured: bool | None
     concurrency: int
     rate: float | None
     timeout: float
@@ -78,12 +82,23 @@ class JudgeOptions:
         return template_for(self.together) if self.template is None else self.template
 
     @cached_property
+    def formed(self) -> bool:
+        """Whether the server is asked to hold answers to a form: only where the prompt's answers are ours."""
+        if self.asked.called != OURS:
+            return False
+        if self.structured is not None:
+            return self.structured
+        return form_helps(self.model, self.together, self.reasoning_effort, sampled=self.samples > 1)
+
+    @cached_property
     def longest(self) -> int:
         """How many tokens an answer may have, thoughts included."""
         if self.max_tokens is not None:
             return self.max_tokens
         usual = _ONE_ANSWER if self.together < 2 else _A_LINE * self.together + _ONE_ANSWER
         written = self.asked.file.max_tokens or usual
+        if self.formed:
+            written = max(written, _A_FIELD * max(1, self.together) + _ONE_ANSWER)
         thoughts = _LONG_THOUGHTS if self.reasoning_effort in {"high", "xhigh"} else _THOUGHTS
         return written + (thoughts if reasons(self.model, self.reasoning_effort) else 0)
 
@@ -93,4 +108,6 @@ class JudgeOptions:
         usual = float(self.asked.file.temperature or (1.0 if self.samples > 1 else 0.0))
         asked: dict[str, object] = {"temperature": usual if self.temperature is None else self.temperature}
         asked["max_tokens"] = self.longest
+        if self.formed:
+            asked[FORM] = SCHEMA
         return asked if self.reasoning_effort is None else asked | {"reasoning_effort": self.reasoning_effort}

@@ -20,7 +20,7 @@ from core.oracle.terms import utc_now
 from core.storage.replacing import replacing
 from tui.cli.judging.account import Account
 from tui.cli.judging.batches import batch_price, read_files
-from tui.cli.judging.command import client_of, held_or_out, plan_of, settled, wanted_of
+from tui.cli.judging.command import client_of, counted, held_or_out, plan_of, settled, wanted_of
 from tui.cli.judging.options import JudgeOptions
 from tui.cli.judging.store import opened
 
@@ -40,7 +40,7 @@ def submit_command(options: JudgeOptions) -> None:
             held, out = held_or_out(path, plan, client.host)
             _refuse_unknown(path)
             price, why = batch_price(client)
-            estimated = estimate((messages for _, messages in plan.left(held)), client.model, options.longest, price)
+            estimated = estimate(counted(plan.left(held), plan.asking.wanted), client.model, options.longest, price)
         account = Account(options.store, path, plan, estimated, options, client.host, batch=why, out=out)
         sent = []
         if estimated.requests:

@@ -51,6 +51,10 @@ def test_nothing_is_clear_of_an_answer_that_may_mean_something_else() -> None:
         "1: A\n2: B\n3:": "AB?",
         "1: A or B\n2: B\n3: N": "?BN",
         "1: A/B\n2: B\n3: N": "?BN",
+        '{"1": "A", "2": null, "3": "N"}': "A?N",
+        '{"1": "A", "2": {"A": 8, "B": 3}, "3": "N"}': "A?N",
+        '{"1": "A", "2": ["A", "B"], "3": "N"}': "A?N",
+        '{"1": "A", "2": {"answer": "A", "final": "B"}, "3": "N"}': "A?N",
     }
     # The last line may go on.
     assert [read[2] for (_, finish), read in clear.items() if finish == "length"] == ["?"] * 6

@@ -12,6 +12,7 @@ from core.oracle.batches.bodies import Bodies, as_taken
 from core.oracle.batches.shapes import ANTHROPIC, OPENAI, shape_of
 from core.oracle.batches.writing import write_requests
 from core.oracle.provider.adapting import FOLDED
+from core.oracle.provider.answer_form import FORM, SCHEMA
 from core.oracle.terms import Ask, Messages
 
 MESSAGES = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Which?"}]
@@ -26,7 +27,7 @@ def small(requests: int, size: int, *, model: str = "openai/gpt-4o-mini") -> Bod
     """Bodies of a provider that takes so many requests and bytes in a file."""
     bodies = Bodies.of(model, {"temperature": 0.0, "max_tokens": 8})
     shape = replace(bodies.shape, most_requests=requests, most_bytes=size)
-    return Bodies(bodies._litellm, bodies._name, shape, bodies._parameters, fold=False)
+    return Bodies(bodies._name, bodies._provider, shape, bodies._parameters)
 
 
 def test_each_provider_has_its_shape_or_is_refused() -> None:
@@ -41,22 +42,30 @@ def test_each_provider_has_its_shape_or_is_refused() -> None:
 
 def test_a_body_is_what_would_be_sent_at_once() -> None:
     logprobs = {"temperature": 0.0, "max_tokens": 8, "logprobs": True, "top_logprobs": 20}
-    assert Bodies.of("openai/gpt-4o-mini", logprobs).body(MESSAGES) == {
+    assert Bodies.of("openai/gpt-4o-mini", logprobs).body(MESSAGES, 1) == {
         "model": "gpt-4o-mini",
         "messages": MESSAGES,
         **logprobs,
     }
-    assert Bodies.of("openai/gpt-5", {"temperature": 0.0, "max_tokens": 99}).body(MESSAGES) == {
+    assert Bodies.of("openai/gpt-5", {"temperature": 0.0, "max_tokens": 99}).body(MESSAGES, 1) == {
         "model": "gpt-5",
         "messages": MESSAGES,
         "max_completion_tokens": 99,
     }
-    assert Bodies.of("hosted_vllm/my/model", {"max_tokens": 8, "system_in_user_turn": True}).body(MESSAGES) == {
+    assert Bodies.of("hosted_vllm/my/model", {"max_tokens": 8, "system_in_user_turn": True}).body(MESSAGES, 1) == {
         "model": "my/model",
         "messages": [{"role": "user", "content": "Be brief.\n\nWhich?"}],
         "max_tokens": 8,
     }
-    claude = Bodies.of("anthropic/claude-sonnet-4-5", {"max_tokens": 5000, "reasoning_effort": "low"}).body(MESSAGES)
+    form = {"max_tokens": 40, FORM: SCHEMA}
+    held = Bodies.of("openai/gpt-4o-mini", form)
+    for count, names in ((2, ["principle_1", "principle_2"]), (1, ["answer"])):
+        body = held.body(MESSAGES, count)
+        assert (body["max_tokens"], body[FORM][SCHEMA]["schema"]["required"]) == (40, names)
+    assert FORM not in Bodies.of("openai/gpt-4o-mini", {"max_tokens": 40}).body(MESSAGES, 2)
+    plain = Bodies.of("anthropic/claude-sonnet-4-5", form).body(MESSAGES, 2)
+    assert set(plain) == {"model", "messages", "system", "max_tokens"}
+    claude = Bodies.of("anthropic/claude-sonnet-4-5", {"max_tokens": 5000, "reasoning_effort": "low"}).body(MESSAGES, 1)
     assert claude["system"] == [{"type": "text", "text": "Be brief."}]
     assert claude["thinking"]["type"] == "enabled"
     assert (claude["model"], claude["max_tokens"]) == ("claude-sonnet-4-5", 5000)
@@ -130,3 +139,7 @@ def test_what_a_run_found_out_about_the_server_is_what_is_written(tmp_path: Path
         with journal.open("a") as file:
             file.write(began)
         assert as_taken(journal, now) == taken
+    journal.write_text('{"event":"run","parameters":{"response_format":"json_schema"}}\n')
+    with journal.open("a") as file:
+        file.write('{"event":"sent","parameters":{},"at":""}\n')
+    assert as_taken(journal, {"max_tokens": 40, FORM: SCHEMA}) == {"max_tokens": 40}

@@ -1,11 +1,8 @@
 """The formats and whims of twelve providers, imitated: each is answered, or says in one sentence what to do."""
 
 import asyncio
-import json
 import re
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -15,18 +12,10 @@ from core.oracle.provider.client import LitellmClient
 from core.oracle.provider.problems import AskError
 from core.oracle.run.understanding import understood
 from core.oracle.terms import Ask, Failure, FailureKind
+from tests.core.oracle.provider.imitating import Body, Imitation, Wire, chat, gemini, imitating
 
 MESSAGES = [{"role": "system", "content": "Answer with A, B or N."}, {"role": "user", "content": "Which is better?"}]
 KEY = "sk-canary-0123456789-wire"
-Body = dict[str, Any]
-Wire = Callable[[str, Body], tuple[int, Any]]
-
-
-def chat(content: object, finish: str = "stop", **message: object) -> Body:
-    """A completion in OpenAI's format."""
-    choice = {"index": 0, "message": {"role": "assistant", "content": content, **message}, "finish_reason": finish}
-    usage = {"prompt_tokens": 20, "completion_tokens": 3, "total_tokens": 23}
-    return {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice], "usage": usage}
 
 
 def refusing(status: int, message: str, when: Callable[[Body], bool], then: object = None, **error: object) -> Wire:
@@ -59,12 +48,6 @@ def anthropic(text: str, stop: str) -> Body:
     return {"id": "1", "type": "message", "role": "assistant", "model": "c", "content": content} | {
         "stop_reason": stop, "stop_sequence": None, "usage": usage,
     }  # fmt: skip
-
-
-def gemini(finish: str, *parts: Body) -> Body:
-    content = {"role": "model", "parts": list(parts)}
-    usage = {"promptTokenCount": 20, "candidatesTokenCount": 1, "totalTokenCount": 21}
-    return {"candidates": [{"content": content, "finishReason": finish, "index": 0}], "usageMetadata": usage}
 
 
 COHERE = {"id": "1", "finish_reason": "COMPLETE", "message": {"role": "assistant"}} | {
@@ -191,38 +174,13 @@ TOLD: dict[str, tuple[str, str, Wire, FailureKind, str]] = {
 }  # fmt: skip
 
 
-class _Imitation(ThreadingHTTPServer):
-    wire: Wire = staticmethod(lambda *_: (500, {}))
-
-
 @pytest.fixture(scope="module")
-def imitation() -> Iterator[_Imitation]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-            status, said = server.wire(self.path, body)
-            data = json.dumps(said).encode()
-            self.send_response(status)
-            self.send_header("content-type", "application/json")
-            self.send_header("content-length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, *args: object) -> None:
-            pass
-
-    server = _Imitation(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join(10)
+def imitation() -> Iterator[Imitation]:
+    with imitating() as server:
+        yield server
 
 
-def asked(server: _Imitation, model: str, path: str, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> object:
+def asked(server: Imitation, model: str, path: str, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> object:
     """What asking a model comes to: the answer's probabilities, or a failure."""
     server.wire = wire
     provider = model.partition("/")[0].upper() if "/" in model else "NOBODY"
@@ -246,14 +204,14 @@ def asked(server: _Imitation, model: str, path: str, wire: Wire, monkeypatch: py
 
 
 @pytest.mark.parametrize("name", ANSWERED)
-def test_an_answer_is_read_in_every_format(name: str, imitation: _Imitation, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_is_read_in_every_format(name: str, imitation: Imitation, monkeypatch: pytest.MonkeyPatch) -> None:
     found = asked(imitation, *ANSWERED[name], monkeypatch)
     assert isinstance(found, tuple), found
     assert (found[0].prob_a, found[0].prob_b, found[0].prob_na) == (1.0, 0.0, 0.0)
 
 
 @pytest.mark.parametrize("name", TOLD)
-def test_what_is_no_answer_says_what_to_do(name: str, imitation: _Imitation, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_no_answer_says_what_to_do(name: str, imitation: Imitation, monkeypatch: pytest.MonkeyPatch) -> None:
     model, path, wire, kind, words = TOLD[name]
     found = asked(imitation, model, path, wire, monkeypatch)
     assert isinstance(found, Failure), found

@@ -145,12 +145,12 @@ def test_a_second_stop_drops_what_is_in_flight(journal: AnswerJournal) -> None:
     stop = Stop()
 
     class Stalled(Scripted):
-        async def ask(self, messages: Messages) -> ModelReply:
+        async def ask(self, messages: Messages, principles: int) -> ModelReply:
             if self.asked.total() >= 10:
                 stop.ask()
                 stop.ask()
                 await asyncio.sleep(30)
-            return await super().ask(messages)
+            return await super().ask(messages, principles)
 
     outcome = run(questions(50), Stalled(), journal, read, Limits(concurrency=4, timeout=60), stop=stop)
     assert outcome.stopped is Ending.INTERRUPTED
@@ -200,10 +200,10 @@ def test_other_parameters_are_written_before_the_answers_that_they_brought(journ
     told: list[str] = []
 
     class Fickle(Scripted):
-        async def ask(self, messages: Messages) -> ModelReply:
+        async def ask(self, messages: Messages, principles: int) -> ModelReply:
             if self.asked.total() == 3:
                 self.changed({"temperature": 0}, "The server takes only 0.")
-            return await super().ask(messages)
+            return await super().ask(messages, principles)
 
     outcome = run(questions(10), Fickle(), journal, read, Limits(concurrency=1), notice=told.append)
     assert outcome.answered == 20
@@ -222,9 +222,9 @@ def test_the_rate_is_kept(journal: AnswerJournal) -> None:
     loop_times: list[float] = []
 
     class Timed(Scripted):
-        async def ask(self, messages: Messages) -> ModelReply:
+        async def ask(self, messages: Messages, principles: int) -> ModelReply:
             loop_times.append(asyncio.get_running_loop().time())
-            return await super().ask(messages)
+            return await super().ask(messages, principles)
 
     run(questions(10), Timed(), journal, read, Limits(concurrency=8, rate=100))
     assert loop_times[-1] - loop_times[0] >= 19 / 100 - 0.02
@@ -248,7 +248,7 @@ def test_memory_stays_flat_over_eight_thousand_requests(tmp_path: Path) -> None:
     sizes: dict[int, int] = {}
 
     class Forgetful(Scripted):
-        async def ask(self, messages: Messages) -> ModelReply:
+        async def ask(self, messages: Messages, principles: int) -> ModelReply:
             return good("", 1)
 
     def measure(at: RunProgress) -> None:
