@@ -9,18 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-import orjson
-
 from core.model.errors import ExportError
 from core.model.safe_text import inert_line
-from core.storage.looking import MARK, MARK_AT, was_opened
+from core.storage.ours import ours_at
 from core.storage.replacing import replacing
 from core.storage.temporary import temporarily, temporary_folder
 
 STANDARD_OUTPUT: Final = Path("-")
-_OURS: Final = (".reviews", ".runs")
-_START: Final = 1 << 16
-_JOURNAL_FIELDS: Final = ({"id", "seq", "reviewer", "event"}, {"event", "template", "model"})
 
 
 @contextmanager
@@ -62,16 +57,9 @@ def refuse_ours(path: Path) -> None:
     """Raise ExportError where an output would replace a store, a journal or a run."""
     if path == STANDARD_OUTPUT or is_special(path):
         return
-    target = Path(os.path.realpath(path))
-    shown = inert_line(str(path))
-    for folder in (target, *target.parents):
-        if folder.suffix in _OURS:
-            raise ExportError(
-                f"{shown} is, or is in, a folder of reviews or runs ({inert_line(folder.name)}): write elsewhere."
-            )
-    held = "a store" if was_opened(target) else _held_by(target)
+    held = ours_at(path)
     if held is not None:
-        raise ExportError(f"{shown} is {held}, which no output replaces: choose another -o FILE.")
+        raise ExportError(f"{inert_line(str(path))} {held}, which no output replaces: choose another -o FILE.")
 
 
 def refuse_read(path: Path, read: Iterable[Path]) -> None:
@@ -79,27 +67,6 @@ def refuse_read(path: Path, read: Iterable[Path]) -> None:
     target = Path(os.path.realpath(path))
     if any(source in (target, *target.parents) for source in (Path(os.path.realpath(each)) for each in read)):
         raise ExportError(f"{inert_line(str(path))} is what this is made from: choose another -o FILE.")
-
-
-def _held_by(target: Path) -> str | None:
-    """What a file is to us; None where it is nothing of ours, or cannot be read and so not be replaced by mistake."""
-    if target.suffix == ".wal" and target.with_suffix("").exists():
-        return "the log of a store"
-    try:
-        with target.open("rb") as file:
-            start = file.read(_START)
-    except OSError:
-        return None
-    if start[MARK_AT:].startswith(MARK):
-        return "a store"
-    try:
-        first = orjson.loads(start.split(b"\n", 1)[0])
-    except orjson.JSONDecodeError:
-        return None
-    # An export of reviews has the same fields, and nulls where a journal leaves a field out.
-    if isinstance(first, dict) and None not in first.values() and any(each <= first.keys() for each in _JOURNAL_FIELDS):
-        return "a journal of reviews or of a run"
-    return None
 
 
 def _pass_on(contents: Path, path: Path) -> None:

@@ -27,7 +27,9 @@ from core.importers.options import ImportOptions, ImportOutcome
 from core.importers.source import Source
 from core.model.errors import FormatError
 from core.model.number_words import plural
+from core.model.safe_text import inert_line
 from core.model.terms import Provenance
+from core.storage.ours import ours_at
 from core.storage.writing import StoreWriter
 
 
@@ -84,6 +86,7 @@ def import_files(
     FormatError or StoreError, each one sentence on what to do.
     """
     options = options or ImportOptions()
+    _refuse_ours(options.skip_bad, store_path)
     results = []
     with ExitStack() as stack:
         opened = sorted(opened_all(paths, options, stack), key=lambda each: each.refers)
@@ -98,6 +101,13 @@ def import_files(
         if last is not None:
             last.publish()
     return tuple(results)
+
+
+def _refuse_ours(skip_bad: Path | None, store_path: Path) -> None:
+    """Raise FormatError where malformed rows would take the place of a journal, or of a store, even a new one."""
+    held = None if skip_bad is None else ours_at(skip_bad, store_path)
+    if held is not None:
+        raise FormatError(f"{inert_line(str(skip_bad))} {held}: name another file after --skip-bad.")
 
 
 def opened_all(paths: Sequence[Path | str], options: ImportOptions, stack: ExitStack) -> list[Dataset]:

@@ -7,6 +7,7 @@ from core.model.errors import StoreError
 
 STORE_ENDING: Final = ".duckdb"
 REVIEWS_ENDING: Final = ".reviews"
+RUNS_ENDING: Final = ".runs"
 
 
 def beside(store_path: Path, ending: str) -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from core.model.errors import StoreError
-from core.storage.looking import database_path, forget_opened, is_there, refuse_foreign
+from core.storage.looking import database_path, is_there, refuse_foreign
 from core.storage.refusing import in_use, no_locks
 
 _LOGS: Final = (".wal", ".wal.checkpoint", ".wal.recovery")
@@ -51,7 +51,6 @@ def put_whole(made: Path, path: Path) -> None:
     refuse_foreign(path)
     with _held(path) as target:
         made.chmod(stat.S_IMODE(target.stat().st_mode))
-        forget_opened(target)
         _put(target, lambda beside: os.replace(made, beside))  # noqa: PTH105 - atomic on every platform
 
 
@@ -80,7 +79,7 @@ def _is_empty_file(status: os.stat_result) -> bool:
 
 def discard(target: Path) -> None:
     """Remove a store that was made for nothing, with its logs; what cannot be removed stays."""
-    for each in (target, *_logs(target)):
+    for each in (target, *logs(target)):
         with suppress(OSError):
             each.unlink(missing_ok=True)
 
@@ -89,14 +88,15 @@ def _put(target: Path, fill: Callable[[Path], object]) -> None:
     beside = target.with_name(f".{secrets.token_hex(8)}.part")
     try:
         fill(beside)
-        for log in _logs(target):  # of a store that was here before
+        for log in logs(target):  # of a store that was here before
             log.unlink(missing_ok=True)
         os.replace(beside, target)  # noqa: PTH105 - atomic on every platform
     finally:
         discard(beside)
 
 
-def _logs(target: Path) -> list[Path]:
+def logs(target: Path) -> list[Path]:
+    """Where the database keeps the logs of a store."""
     return [Path(f"{target}{ending}") for ending in _LOGS]
 
 

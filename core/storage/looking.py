@@ -12,6 +12,7 @@ from core.storage.refusing import not_a_store
 MARK: Final = b"DUCK"
 MARK_AT: Final = 8
 _MISREAD: Final = {"?": "a question mark", "\\": "a backslash"}
+_DESCRIPTORS: Final = "/dev/fd"
 _opened: set[tuple[int, int]] = set()
 
 
@@ -60,7 +61,7 @@ def refuse_foreign(path: Path) -> None:
             raise StoreError(f"{path} is a folder and no store: name the file in it with --store.")
         if not stat.S_ISREG(status.st_mode):
             raise StoreError(f"{path} is no ordinary file and so no store: choose another --store.")
-        if (status.st_dev, status.st_ino) in _opened:
+        if _is_open(status):
             return
         with path.open("rb") as file:
             head = file.read(MARK_AT + len(MARK))
@@ -77,24 +78,36 @@ def refuse_foreign(path: Path) -> None:
 
 def remember_opened(path: Path) -> None:
     """Note that the database has a file open: whoever closes another descriptor of it lets go of the lock on it."""
-    status = path.stat()
-    _opened.add((status.st_dev, status.st_ino))
-
-
-def forget_opened(path: Path) -> None:
-    """Forget a file that is about to go, as the system gives its number to another one; there may be none."""
-    with suppress(OSError):
-        status = path.stat()
-        _opened.discard((status.st_dev, status.st_ino))
+    _opened.add(_number(path.stat()))
 
 
 def was_opened(path: Path) -> bool:
-    """Whether this program has had the file at `path` open as a store, so that it must not be looked into beside.
-
-    A folder that has the number of a store that is gone was none.
-    """
+    """Whether this program has the file at `path` open as a store, so that it must not be looked into beside."""
     try:
-        status = path.stat()
+        return _is_open(path.stat())
     except OSError:
         return False
-    return stat.S_ISREG(status.st_mode) and (status.st_dev, status.st_ino) in _opened
+
+
+def _number(status: os.stat_result) -> tuple[int, int]:
+    return status.st_dev, status.st_ino
+
+
+def _is_open(status: os.stat_result) -> bool:
+    """Whether a file is a store that is open: the system gives the number of one that has gone to another file."""
+    number = _number(status)
+    if number in _opened and not _has_descriptor(number):
+        _opened.discard(number)
+    return number in _opened
+
+
+def _has_descriptor(number: tuple[int, int]) -> bool:
+    try:
+        descriptors = [int(each) for each in os.listdir(_DESCRIPTORS)]  # noqa: PTH208 - numbers, and no paths
+    except OSError:
+        return True  # where that cannot be told, rather not look into the file
+    for each in descriptors:
+        with suppress(OSError):  # the one that listed them
+            if _number(os.fstat(each)) == number:
+                return True
+    return False

@@ -29,6 +29,8 @@ def build_command(files: LakeFiles, options: StatisticsOptions, output: Path) ->
 
 def merge_command(files: tuple[Path, ...], output: Path) -> None:
     """Add up files of statistics; raises DiscretionError."""
+    refuse_ours(output)
+    refuse_read(output, files)
     _write(merged([read_statistics(path) for path in files]), output)
 
 

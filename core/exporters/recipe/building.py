@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +23,7 @@ from core.model.errors import DiscretionError, ExportError, FormatError, StoreEr
 from core.model.safe_text import inert_line
 from core.model.terms import Progress
 from core.storage.creating import put_whole, refuse_open
-from core.storage.looking import database_path, forget_opened
+from core.storage.looking import database_path
 from core.storage.replacing import replacing
 from core.storage.store import Store
 
@@ -59,14 +60,9 @@ def carry_out(plan: BuildPlan, write_report: WriteReport, progress: Progress | N
         if plan.anew:
             refuse_open(recipe.store)
         with tempfile.TemporaryDirectory(prefix=".", suffix=".part", dir=_folder(recipe.store)) as folder:
-            try:
-                return _made(plan, Path(folder), write_report, progress)
-            finally:
-                forget_opened(Path(folder) / recipe.store.name)
+            return _made(plan, Path(folder), write_report, progress)
     except OSError as error:
-        raise StoreError(
-            f"{inert_line(str(recipe.store.parent))} cannot be written ({error.strerror}): mend that and build again."
-        ) from error
+        raise _unwritable(recipe.store, error) from error
 
 
 def _folder(store: Path) -> Path:
@@ -94,17 +90,31 @@ def _made(plan: BuildPlan, folder: Path, write_report: WriteReport, progress: Pr
                 said = _of_the_store(plan, store, error)
                 raise ExportError(f"{recipe.name}, {inert_line(output.named)}: {said}") from error
         contents = contents_of(opened)
-    if plan.anew:
-        put_whole(store, recipe.store)
     made = read_made(recipe)
-    for n, output in waiting:
-        beside = folder / f"{n}{output.path.suffix}"
-        with output_file(output.path) as place:
-            shutil.copyfile(beside, place)
-        of = output_digest(recipe, output, plan.built, contents)
-        made[output.named] = [of, digest_of_file(beside) or ""]
+    with ExitStack() as placed:
+        for n, output in waiting:
+            beside = folder / f"{n}{output.path.suffix}"
+            shutil.copyfile(beside, placed.enter_context(output_file(output.path)))
+            of = output_digest(recipe, output, plan.built, contents)
+            made[output.named] = [of, digest_of_file(beside) or ""]
+        if plan.anew:
+            _put(store, recipe.store)
     _write_made(plan, made)
     return BuildResult(imported, tuple(output.named for _, output in waiting), tuple(warnings))
+
+
+def _put(made: Path, store: Path) -> None:
+    """Put the new store in its place; raises StoreError, as an output is not to be blamed for it."""
+    try:
+        put_whole(made, store)
+    except OSError as error:
+        raise _unwritable(store, error) from error
+
+
+def _unwritable(store: Path, error: OSError) -> StoreError:
+    return StoreError(
+        f"{inert_line(str(store.parent))} cannot be written ({error.strerror}): mend that and build again."
+    )
 
 
 def _of_the_store(plan: BuildPlan, made: Path, error: DiscretionError) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 import orjson
 
@@ -13,6 +14,9 @@ from core.importers.containers.places import digest_of, places
 from core.importers.importing import tool_version
 from core.journal.replay import journal_files
 from core.model.errors import FormatError
+from core.storage.plain_file import open_plain
+
+_PIECE: Final = 1 << 20
 
 
 def digest(value: object) -> str:
@@ -21,10 +25,13 @@ def digest(value: object) -> str:
 
 
 def digest_of_file(path: Path) -> str | None:
-    """Digest of a file; None where it cannot be read."""
+    """Digest of a file; None where it cannot be read, or is none that ends."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        with open_plain(path) as file:
+            found = hashlib.sha256()
+            while piece := file.read(_PIECE):
+                found.update(piece)
+            return found.hexdigest()
     except OSError:
         return None
 

@@ -18,7 +18,7 @@ from core.oracle.journal.counts import AnswerCounts, short_key
 from core.oracle.journal.lines import LineRead, RunHead, head_line, json_object, line_of, records
 from core.oracle.terms import Answer, Line, Sent
 from core.storage.append_only import AppendOnlyFile
-from core.storage.beside import beside
+from core.storage.beside import RUNS_ENDING, beside
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}")
 _SAME: Final = ("template", "model")
@@ -26,7 +26,7 @@ _SAME: Final = ("template", "model")
 
 def runs_folder(store_path: Path) -> Path:
     """Name the folder of a store's runs: `NAME.runs`; see `beside`."""
-    return beside(store_path, ".runs")
+    return beside(store_path, RUNS_ENDING)
 
 
 def run_path(store_path: Path, name: str) -> Path:

@@ -7,10 +7,12 @@ import orjson
 import pytest
 
 from core.importers.bad_rows import BadRows, Fault
-from core.importers.importing import ImportResult
+from core.importers.importing import ImportResult, import_file
+from core.importers.options import ImportOptions
 from core.importers.source import Source
 from core.model.errors import FormatError
 from core.storage.store import Store
+from core.storage.writing import StoreWriter
 
 Write = Callable[..., Path]
 Load = Callable[..., ImportResult]
@@ -99,3 +101,25 @@ def test_a_file_without_one_whole_row_is_refused(load: Load, tmp_path: Path, see
     with pytest.raises(FormatError, match=r"All 2 rows of .*one\.csv are malformed, so that nothing would be kept"):
         load("one.csv", "row_id,reward_a,reward_b\n0,,2\n1,x,2\n", skip_bad=sink)
     assert not sink.exists()
+
+
+@pytest.mark.parametrize(
+    ("sink", "said"),
+    [
+        ("new.duckdb", "is the store"),
+        ("link", "is the store"),
+        ("new.duckdb.wal", "is the log of the store"),
+        ("new.reviews/r1.jsonl", r"is, or is in, a folder of reviews or runs \(new.reviews\)"),
+        ("other.duckdb", "is a store"),
+    ],
+)
+def test_rows_are_set_aside_in_nothing_of_ours(write: Write, tmp_path: Path, sink: str, said: str) -> None:
+    source = write("cases.jsonl", b'{"case_id":"1","prompt":"p","response_a":"a","response_b":"b"}\n{"case_id":"2"}\n')
+    with StoreWriter.open(tmp_path / "other.duckdb"):
+        pass
+    (tmp_path / "new.reviews").mkdir()
+    (tmp_path / "link").symlink_to("new.duckdb")
+    there = sorted(each.name for each in tmp_path.iterdir())
+    with pytest.raises(FormatError, match=f"{said}: name another file after --skip-bad"):
+        import_file(source, tmp_path / "new.duckdb", ImportOptions(skip_bad=tmp_path / sink))
+    assert sorted(each.name for each in tmp_path.iterdir()) == there

@@ -8,8 +8,8 @@ import pytest
 
 from core.exporters.output import output_file
 from core.model.errors import ExportError, StoreError
-from core.storage import looking
 from core.storage.connection import open_read_only, open_read_write
+from core.storage.looking import was_opened
 from core.storage.store import Store
 from core.storage.writing import StoreWriter
 from tests.core.storage.cases_written import add_cases
@@ -103,11 +103,17 @@ def test_looking_at_an_open_store_does_not_let_go_of_its_lock(worked: Path) -> N
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
 
 
-def test_a_folder_with_the_number_of_a_store_that_is_gone_is_no_store(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for each in (folder := tmp_path / "lake", file := tmp_path / "file"):
-        each.mkdir() if each is folder else each.touch()
-        status = each.stat()
-        monkeypatch.setattr(looking, "_opened", {*looking._opened, (status.st_dev, status.st_ino)})
-    assert [looking.was_opened(each) for each in (folder, file)] == [False, True]
+def test_the_number_of_a_store_that_was_closed_may_be_another_files(tmp_path: Path) -> None:
+    path = tmp_path / "s.duckdb"
+    with StoreWriter.open(path):
+        pass
+    with Store.open(path):
+        assert was_opened(path)
+    path.write_bytes(b"a report")  # with the number that the store had
+    assert not was_opened(path)
+    with output_file(path) as beside:
+        beside.write_bytes(b"another")
+    assert path.read_bytes() == b"another"
+    path.unlink()
+    path.mkdir()
+    assert not was_opened(path)

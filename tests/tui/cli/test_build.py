@@ -1,7 +1,9 @@
 """`build` makes an audit from one file, again only what changed, all of it or nothing, and loses no review."""
 
+import errno
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -182,3 +184,29 @@ def test_what_no_build_brought_is_not_dropped(audit: Path) -> None:
     before = contents(audit)
     assert "also holds tomas.csv, which no build brought" in build(audit, code=1)
     assert contents(audit) == before
+
+
+def test_a_pipe_among_the_journals_is_not_waited_for(audit: Path) -> None:
+    build(audit)
+    (audit / "s.reviews").mkdir(exist_ok=True)
+    os.mkfifo(audit / "s.reviews" / "r1.jsonl")
+    assert "r1.jsonl" in build(audit)
+
+
+def test_what_cannot_be_written_leaves_store_and_outputs_as_they_were(
+    audit: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(audit)
+    before = contents(audit)
+    (audit / "mara.csv").write_text("row_id,preference\nlove-01,b\n")
+    copies = iter([shutil.copyfile, shutil.copyfile])
+
+    def full(source: Path, target: Path) -> None:
+        if (copy := next(copies, None)) is None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        copy(source, target)
+
+    monkeypatch.setattr("core.exporters.recipe.building.shutil.copyfile", full)
+    said = build(audit, code=1)
+    assert "flags.csv cannot be written (No space left on device): name another file in" in said
+    assert contents(audit) == {**before, "mara.csv": (audit / "mara.csv").read_bytes()}

@@ -49,6 +49,10 @@ def test_statistics_of_the_same_votes_do_not_add_up(lake: Path, tmp_path: Path) 
     result = run("stats", "merge", tmp_path / "a.stats", tmp_path / "a.stats", "-o", tmp_path / "b.stats", code=1)
     assert "are in two of these statistics: leave one of them out" in result.output
     assert not (tmp_path / "b.stats").exists()
+    before = (tmp_path / "a.stats").read_bytes()
+    result = run("stats", "merge", tmp_path / "a.stats", "-o", tmp_path / "a.stats", code=1)
+    assert "is what this is made from" in result.output
+    assert (tmp_path / "a.stats").read_bytes() == before
 
 
 def test_what_statistics_do_not_have_is_refused(lake: Path, tmp_path: Path) -> None:
