@@ -2,9 +2,11 @@
 
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
+from grimp import build_graph
 
 ROOT = Path(__file__).resolve().parents[1]
 HEAVY = {"duckdb", "numpy", "textual", "rich", "orjson", "pyarrow", "pandas", "scipy", "litellm"}
@@ -62,6 +64,13 @@ for found in walk_packages(core.__path__, "core."):
     unwanted = INTERFACE | {"litellm", "openai", "pandas", "scipy", "plotly", "jinja2"}
     unwanted |= {"pyarrow", "openpyxl", "datasets", "zstandard"}
     assert {name: loaded & unwanted for name, loaded in loads.items() if loaded & unwanted} == {}
+
+
+def test_no_modules_import_one_another_in_a_circle() -> None:
+    graph = build_graph("core", "tui", "sample_data", exclude_type_checking_imports=True, cache_dir=None)
+    imported = {each: graph.find_modules_directly_imported_by(each) for each in graph.modules}
+    assert len(imported) > 500
+    TopologicalSorter(imported).prepare()  # which names the modules of a circle
 
 
 def test_the_reviewer_starts_and_counts_on_numpy_alone() -> None:

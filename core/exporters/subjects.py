@@ -12,7 +12,7 @@ from core.exporters.annotated_pairs import annotated_pairs
 from core.exporters.choosing import limited_to
 from core.exporters.dataset import dataset
 from core.exporters.document import Document
-from core.exporters.notebook.frames import PRIORITY
+from core.exporters.notebook.column_types import PRIORITY
 from core.exporters.request import Exporting
 from core.exporters.table import Column, Row, Table, columns
 from core.exporters.tasks import argilla, labelstudio

@@ -10,8 +10,9 @@ from pathlib import Path
 import orjson
 
 from core.importers.bad_rows import BadRows, Fault
+from core.importers.containers.data_place import DataPlace, digest_of, several
 from core.importers.containers.opening import OpenedRecords, open_records
-from core.importers.containers.places import DataPlace, digest_of, places, running_name, several
+from core.importers.containers.places import places, running_name
 from core.importers.containers.records import Records
 from core.importers.entries.writing import EntryWriter
 from core.importers.entry import MalformedRowError

@@ -10,7 +10,7 @@ from typing import Final
 import orjson
 
 from core.importers.constitution_file import TABLE
-from core.importers.containers.places import DataPlace
+from core.importers.containers.data_place import DataPlace
 from core.importers.source import Container, Source
 from core.model.errors import FormatError
 

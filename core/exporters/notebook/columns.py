@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.exporters.notebook.column import Column, Values
 from core.exporters.report.figures import Figure
 from core.model.errors import AuditError
 
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
     import pyarrow as pa
 
-Type = str | tuple[str, ...]
-"""What pandas calls the type of a column, or the categories that its values are of."""
-Values = Sequence[Any] | NDArray[Any]
-Column = tuple[Type, Values]
 _ARROW: Final = {"Float64": "double", "Int64": "int64", "Int8": "int8", "boolean": "bool", "string": "string"}
 
 
@@ -78,9 +74,9 @@ class Columns:
         return replace(self, draw=draw)
 
     def _repr_html_(self) -> str:
-        from core.exporters.notebook.shown import columns_html
+        from core.exporters.notebook.fragment import columns_html
 
-        return columns_html(self)
+        return columns_html([*self.index.items(), *self.columns.items()], len(self))
 
 
 def one_below_another(name: str, parts: Mapping[str, Columns]) -> Columns:

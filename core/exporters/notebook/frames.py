@@ -9,37 +9,16 @@ from numpy.typing import NDArray
 from core.audit.annotations import Annotations
 from core.audit.oracle_results import interval_values
 from core.audit.report import AnnotatorReport, PairReport, priority_row
-from core.exporters.notebook.columns import Column, Columns, Type
+from core.exporters.notebook.column import Column, Type
+from core.exporters.notebook.column_types import INTERVAL, PRIORITY
+from core.exporters.notebook.columns import Columns
 from core.metrics.agreement import arbitrary, categories, turnout
 from core.metrics.evidence import OrderEvidence
 from core.metrics.intervals import Interval
 from core.metrics.supremacy import supremacy
-from core.model.terms import AnnotatorKind, Case, Category, Principle, Status
+from core.model.terms import AnnotatorKind, Case, Category, Principle
 
 _CATEGORIES: Final = tuple(category.name.lower() for category in Category)
-_REASONS: Final = ("unbounded", "undefined", "too few replicates", "no replicates")
-_INTERVAL: Final[Mapping[str, Type]] = {
-    **dict.fromkeys(("mean", "sd", "low", "high"), "Float64"),
-    "low_reason": _REASONS,
-    "high_reason": _REASONS,
-    "share": "Float64",
-}
-PRIORITY: Final[Mapping[str, Type]] = {
-    "rank": "Int64",
-    "principle": "string",
-    "priority": "Float64",
-    "elo": "Float64",
-    "status": tuple(status.value for status in Status),
-    "conflicts": "Int64",
-    "pairs": "Int64",
-    "won": "Int64",
-    **_INTERVAL,
-    "rank_low": "Int64",
-    "rank_high": "Int64",
-    "component": "Int64",
-    "principle_id": "string",
-}
-"""The columns of `priority_row`."""
 _TESTED: Final[Mapping[str, Type]] = {
     "p_value": "Float64",
     "evidence": tuple(each.value for each in OrderEvidence),
@@ -50,13 +29,13 @@ _PAIR: Final[Mapping[str, Type]] = {
     "annotator": "string",
     "other": "string",
     "discrepancy": "Float64",
-    **_INTERVAL,
+    **INTERVAL,
     **_TESTED,
 }
 
 
 def _spread(name: str) -> dict[str, Type]:
-    return {f"{name}_{column}": type_ for column, type_ in _INTERVAL.items()}
+    return {f"{name}_{column}": type_ for column, type_ in INTERVAL.items()}
 
 
 _ANNOTATOR: Final[Mapping[str, Type]] = {

@@ -10,7 +10,8 @@ import orjson
 
 from core.audit.built import Built, BuiltSource
 from core.exporters.recipe.recipe import Recipe, RecipeSource
-from core.importers.containers.places import digest_of, places
+from core.importers.containers.data_place import digest_of
+from core.importers.containers.places import places
 from core.importers.importing import tool_version
 from core.journal.replay import journal_files
 from core.model.errors import FormatError

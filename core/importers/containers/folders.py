@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import orjson
 
-from core.importers.containers.places import DataPlace, several
+from core.importers.containers.data_place import DataPlace, several
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from core.importers.containers.content import Spool
-from core.importers.containers.places import DataPlace
+from core.importers.containers.data_place import DataPlace
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
 from core.storage.temporary import temporarily

@@ -7,6 +7,7 @@ from typing import Any, Final
 from core.importers.bad_rows import BadRows, Fault
 from core.importers.containers.arrow import FILE_MARK, Arrow
 from core.importers.containers.content import Content
+from core.importers.containers.data_place import DataPlace, digest_of
 from core.importers.containers.delimited import Delimited
 from core.importers.containers.excel import workbook
 from core.importers.containers.faults import Collected, FaultSink, Forgotten, Noted
@@ -14,7 +15,6 @@ from core.importers.containers.json_documents import JsonDocument
 from core.importers.containers.json_lines import JsonLines
 from core.importers.containers.json_shapes import json_reader
 from core.importers.containers.parquet import Parquet
-from core.importers.containers.places import DataPlace, digest_of
 from core.importers.containers.readers import FileReader
 from core.importers.containers.records import Record
 from core.importers.containers.table import CellTable, RecordTable

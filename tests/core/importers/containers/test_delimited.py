@@ -7,9 +7,9 @@ import pytest
 
 from core.importers.bad_rows import BadRows
 from core.importers.containers import delimited
+from core.importers.containers.data_place import one_file
 from core.importers.containers.delimited import DelimitedTable
 from core.importers.containers.opening import open_records
-from core.importers.containers.places import one_file
 from core.importers.containers.table import require
 from core.importers.source import Source
 from core.model.errors import FormatError

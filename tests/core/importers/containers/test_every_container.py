@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.importers.bad_rows import BadRows
+from core.importers.containers.data_place import digest_of
 from core.importers.containers.opening import open_records
-from core.importers.containers.places import digest_of, places
+from core.importers.containers.places import places
 from core.model.errors import FormatError
 from tests.core.importers.containers.making import COMPRESSIONS, EVERY, JSON, TEXTS, TYPED, fields, opened, read
 

@@ -192,8 +192,8 @@ def test_files_that_hold_no_rows(write: Write, text: str, said: str) -> None:
 
 def test_reading_again_does_not_set_rows_aside_twice(write: Write, tmp_path: Path) -> None:
     from core.importers.bad_rows import BadRows
+    from core.importers.containers.data_place import one_file
     from core.importers.containers.opening import open_records
-    from core.importers.containers.places import one_file
 
     place = one_file(write("rows.jsonl", GOOD + "x\n" + GOOD))
     with BadRows(place, tmp_path / "bad") as bad:

@@ -11,9 +11,10 @@ import datasets
 import pytest
 
 from core.importers.bad_rows import BadRows
+from core.importers.containers.data_place import digest_of, one_file
 from core.importers.containers.folders import folder_place
 from core.importers.containers.opening import open_records
-from core.importers.containers.places import digest_of, one_file, places, running_name
+from core.importers.containers.places import places, running_name
 from core.model.errors import FormatError
 from tests.core.importers.containers.making import (
     delimited,
