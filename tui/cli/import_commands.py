@@ -5,7 +5,7 @@ from typing import Any, Final
 import click
 
 from tui.cli.judge import CONSTITUTIONS
-from tui.cli.options import FILE, json_option, store_option
+from tui.cli.options import FILE, Number, json_option, store_option
 
 FORMATS: Final = (
     "hh-rlhf",
@@ -63,9 +63,7 @@ KINDS: Final = ("human", "reward-model", "llm", "reviewer", "declared")
     "--values", metavar="VALUES", multiple=True, help="What the preferences mean: a=1,b=2,tie=0 or a=>0,b=<0."
 )
 @click.option("--votes", metavar="VOTES", multiple=True, help="Votes from columns: helpful=score_a:score_b,safe=safer.")
-@click.option(
-    "--margin", metavar="N", type=click.FloatRange(0), default=0, help="Numbers this close to one another tie."
-)
+@click.option("--margin", metavar="N", type=Number(0), default=0, help="Numbers this close to one another tie.")
 @click.option("--annotation", metavar="NAME", help="Which of several rated aspects is the annotation.")
 @click.option("--pool", is_flag=True, help="Make one annotator of all that the rows name, by their majority.")
 @click.option("--short-names", type=FILE, help="Display names for the principles, line by line.")

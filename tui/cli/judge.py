@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import click
 
-from tui.cli.options import json_option, reviewer_option, reviews_option, seed_option, store_option
+from tui.cli.options import Number, json_option, reviewer_option, reviews_option, seed_option, store_option
 
 CONSTITUTIONS: Final = ("collective", "human-rights", "helpful-honest-harmless", "ordered-spec")
 
@@ -58,7 +58,7 @@ CONSTITUTIONS: Final = ("collective", "human-rights", "helpful-honest-harmless",
 @click.option(
     "--temperature",
     metavar="T",
-    type=click.FloatRange(0, 2),
+    type=Number(0, 2),
     help="Instead of 0, or 1 with --samples; left out where the model takes none.",
 )
 @click.option(
@@ -74,20 +74,20 @@ CONSTITUTIONS: Final = ("collective", "human-rights", "helpful-honest-harmless",
 @click.option(
     "--concurrency", metavar="N", type=click.IntRange(1, 256), default=8, show_default=True, help="Requests at once."
 )
-@click.option("--rate", metavar="R", type=click.FloatRange(0, min_open=True), help="Requests a second at most.")
+@click.option("--rate", metavar="R", type=Number(0, min_open=True), help="Requests a second at most.")
 @click.option(
     "--timeout",
     metavar="SECONDS",
-    type=click.FloatRange(0, min_open=True),
+    type=Number(0, min_open=True),
     default=60.0,
     show_default=True,
     help="For one request.",
 )
-@click.option("--budget", metavar="DOLLARS", type=click.FloatRange(0), help="Stop before the run has cost more.")
+@click.option("--budget", metavar="DOLLARS", type=Number(0), help="Stop before the run has cost more.")
 @click.option(
     "--max-cost",
     metavar="DOLLARS",
-    type=click.FloatRange(0),
+    type=Number(0),
     default=1.0,
     show_default=True,
     help="Ask before sending what may cost more, or what has no list price.",

@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +27,17 @@ class _Text(click.ParamType):  # type: ignore[type-arg] # generic in later versi
         if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
             self.fail("it has bytes that are not UTF-8.", param, ctx)
         return text
+
+
+class Number(click.FloatRange):
+    """A number within bounds: NaN, which is above and below none of them, is refused, and so is infinity."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Give the number, or refuse it as wrong usage."""
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"{value} is no number.", param, ctx)
+        return number
 
 
 def take_texts_alone(command: click.Command) -> None:

@@ -16,6 +16,7 @@ from core.importers.importing import tool_version
 from core.model.errors import DiscretionError, FormatError, StoreError
 from core.model.safe_text import inert_line
 from core.storage.beside import beside
+from core.storage.creating import logs
 from core.storage.plain_file import read_small
 from core.storage.store import Store
 
@@ -161,6 +162,7 @@ def _refuse_clashes(recipe: Recipe) -> None:
 def _read(recipe: Recipe) -> Iterator[tuple[Path, str]]:
     yield recipe.path, "this file itself"
     yield recipe.store, "the store"
+    yield from ((log, "a log of the store") for log in logs(recipe.store))
     yield made_path(recipe), "where a build keeps what it made"
     for n, source in enumerate(recipe.sources, 1):
         if source.options.short_names is not None:

@@ -1,6 +1,7 @@
 """Which provider a model is of, and which key its requests carry: from the environment, and to nobody else's server."""
 
 import os
+import re
 from typing import Any, Final
 
 from core.model.errors import OracleError
@@ -19,6 +20,7 @@ _ONES_OWN: Final = {
 """Providers that at an address are whatever server stands there."""
 _OF_OPENAI: Final = {"openai", "text-completion-openai", "custom_openai"}
 _KEYS: Final = ("_API_KEY", "_TOKEN")
+_LIKE_A_NAME: Final = re.compile(r"[A-Z][A-Z0-9]{0,30}(_[A-Z0-9]{1,30})+")
 
 
 def provider_of(litellm: Any, model: str, api_base: str | None) -> tuple[str, str]:  # noqa: ANN401
@@ -68,10 +70,15 @@ def key_for(
     return None
 
 
+def _shown(variable: str) -> str:
+    """A variable's name where it is like one: it may be the key itself that was given."""
+    return variable if _LIKE_A_NAME.fullmatch(variable) else "that --api-key-env names"
+
+
 def _named(variable: str, model: str) -> str:
     key = os.environ.get(variable)
     if not key:
-        raise OracleError(f"The environment variable {variable} is not set; put the key for {model} in it.")
+        raise OracleError(f"The environment variable {_shown(variable)} is not set; put the key for {model} in it.")
     if not key.isascii():
-        raise OracleError(f"The key in {variable} has characters that no request can carry; put it in anew.")
+        raise OracleError(f"The key in {_shown(variable)} has characters that no request can carry; put it in anew.")
     return key

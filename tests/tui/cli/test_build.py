@@ -210,3 +210,11 @@ def test_what_cannot_be_written_leaves_store_and_outputs_as_they_were(
     said = build(audit, code=1)
     assert "flags.csv cannot be written (No space left on device): name another file in" in said
     assert contents(audit) == {**before, "mara.csv": (audit / "mara.csv").read_bytes()}
+
+
+def test_no_output_is_the_log_of_the_store_that_is_made(audit: Path) -> None:
+    path = audit / "discretion.toml"
+    path.write_text(TOML.replace("r.txt", "s.duckdb.wal"))
+    before = contents(audit)
+    assert "the output s.duckdb.wal is also a log of the store" in build(audit, code=1)
+    assert contents(audit) == before

@@ -240,3 +240,10 @@ def test_noise_is_computed_where_asked_for(sample: Path) -> None:
     assert plain["annotators"][1]["noise_floor"]["mean"] is None
     assert noisy["annotators"][1]["noise_floor"]["mean"] is not None
     assert noisy["annotators"][0]["noise_floor"]["mean"] > 0
+
+
+@pytest.mark.parametrize("option", ["--budget", "--max-cost", "--rate", "--timeout", "--temperature"])
+@pytest.mark.parametrize("value", ["nan", "inf"])
+def test_what_is_no_number_bounds_nothing(option: str, value: str) -> None:
+    done = CliRunner().invoke(cli, ["judge", "--model", "openai/x", option, value])
+    assert (done.exit_code, "Invalid value for" in done.output) == (2, True)

@@ -219,6 +219,9 @@ def test_a_model_without_provider_key_or_variable_is_refused_before_anything_is_
         LitellmClient.open("nobodys-model", PARAMETERS)
     with pytest.raises(OracleError, match="NOT_SET is not set"):
         LitellmClient.open(MODEL, PARAMETERS, api_key_env="NOT_SET")
+    with pytest.raises(OracleError, match="variable that --api-key-env names is not set") as refused:
+        LitellmClient.open(MODEL, PARAMETERS, api_key_env=CANARY)  # given in place of its name
+    assert CANARY not in str(refused.value)
     assert capfd.readouterr() == ("", "")
 
 
