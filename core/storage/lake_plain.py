@@ -5,8 +5,9 @@ where this gives None.
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -89,9 +90,10 @@ def _distinct(groups: Sequence[GroupOfRows], one: str, other: str) -> set[tuple[
 
     found: set[tuple[str, str]] = set()
     try:
-        for table in _tables(groups, (one, other)):
-            for batch in table.to_batches():
-                found |= _together(batch.column(one), batch.column(other))
+        with _opened(groups[0].file, (one, other)) as read:
+            for group in groups:
+                for batch in read([group]).to_batches():
+                    found |= _together(batch.column(one), batch.column(other))
     except (pa.ArrowException, OSError):
         return None
     return found
@@ -108,23 +110,26 @@ def _together(one: "pa.DictionaryArray", other: "pa.DictionaryArray") -> set[tup
 
 
 def _table(groups: Sequence[GroupOfRows], columns: Sequence[str]) -> "pa.Table | None":
+    """The columns of groups of rows, those of numbers in one piece for each file."""
     import pyarrow as pa
 
+    tables = []
     try:
-        return pa.concat_tables(_tables(groups, columns))
+        for file, some in groupby(groups, attrgetter("file")):
+            with _opened(file, columns) as read:
+                tables.append(read(some))
+        return pa.concat_tables(tables)
     except (pa.ArrowException, OSError):
         return None
 
 
-def _tables(groups: Sequence[GroupOfRows], columns: Sequence[str]) -> "Iterator[pa.Table]":
-    """The columns of groups of rows, one after another, texts as dictionaries."""
+@contextmanager
+def _opened(file: str, columns: Sequence[str]) -> "Iterator[Callable[[Iterable[GroupOfRows]], pa.Table]]":
+    """What reads the columns of groups of rows of a file, texts as dictionaries."""
     from pyarrow import parquet
 
-    texts = [name for name in columns if name in TEXTS]
-    for file, some in groupby(groups, attrgetter("file")):
-        with parquet.ParquetFile(file, read_dictionary=texts) as opened:
-            for each in some:
-                yield opened.read_row_group(each.number, list(columns), use_threads=False)
+    with parquet.ParquetFile(file, read_dictionary=[name for name in columns if name in TEXTS]) as opened:
+        yield lambda groups: opened.read_row_groups([each.number for each in groups], list(columns), use_threads=False)
 
 
 def _places(column: "pa.DictionaryArray", names: Mapping[str, int]) -> NDArray[np.int16]:
