@@ -51,6 +51,10 @@ def test_the_paper_column_is_reproduced_word_for_word(hh_folder: Path, tmp_path:
     for figure in ("1172", "376", "764", "28.92 %", "21.77 %", "0.66 %", "10.95 %", "33.93 %"):
         assert figure in done.stdout, figure
         assert figure in README, figure
+    drawn = re.findall(r"^\| (?:arb|disc).*% .*\| (.* ± .*) \| .* ± .* \|$", README, re.MULTILINE)
+    assert len(drawn) == 5
+    for figure in drawn:
+        assert figure in done.stdout, figure
     report = json.loads(run("discretion report -s hh.duckdb --json", tmp_path).stdout)
     published = {"llama3-8b-rm": (0.143, 0.048), "gpt-4o": (0.351, 0.051)}
     for annotator in report["annotators"]:
