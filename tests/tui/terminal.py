@@ -92,6 +92,10 @@ class Terminal:
         """Type."""
         os.write(self._master, keys.encode())
 
+    def send_bytes(self, sent: bytes) -> None:
+        """Send what no keyboard of ours would."""
+        os.write(self._master, sent)
+
     def read(self, seconds: float) -> bytes:
         """Take what comes within so many seconds, returning at its first piece; empty at the end or when none comes."""
         if not select.select([self._master], [], [], max(seconds, 0.0))[0]:

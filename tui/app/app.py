@@ -12,6 +12,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.dom import DOMNode
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widget import AwaitMount, Widget
@@ -93,6 +94,13 @@ class DiscretionApp(App[None]):
         self._settings = read_settings(settings_path())
         self.theme = theme_to_begin_with(self._settings.theme, colors=not self.no_color and has_colors(self.console))
         self.furnish()
+
+    def get_driver_class(self) -> type[Driver]:
+        """Give what reads the terminal and writes to it: ours where the library would take that for such a system."""
+        from tui.app.heard import Hearing
+
+        found = super().get_driver_class()
+        return Hearing if issubclass(Hearing, found) else found
 
     def furnish(self) -> None:
         """Make all screens over the session as it is; they begin where the reviewer stopped."""
