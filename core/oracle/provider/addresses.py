@@ -10,6 +10,9 @@ from core.oracle.provider.scrubbing import host_of
 
 _OPTION: Final = "--api-base"
 _VARIABLES: Final = ("BASE_URL", "API_BASE")
+_COHERE: Final = {"cohere", "cohere_chat"}
+_NO_VERSION: Final = {"anthropic", "ollama", "ollama_chat", "bedrock"}
+"""Providers whose addresses litellm puts the whole path behind."""
 _SUCH_AS: Final = "such as http://localhost:8000/v1"
 
 
@@ -26,6 +29,31 @@ def address_of(model: str, given: str | None) -> str | None:
         if os.environ.get(variable):
             return checked(os.environ[variable], variable)
     return str(address) if address else None
+
+
+def as_asked(provider: str, address: str) -> tuple[str, str | None]:
+    """An address as litellm wants it of a provider, from one as people type it, and the version in Azure's."""
+    if provider == "azure":
+        return azure_parts(address)
+    parts, plain = urlsplit(address), address.rstrip("/")
+    if parts.query or parts.fragment:
+        return address, None
+    path = parts.path.rstrip("/")
+    if provider == "gemini" and not path:
+        return f"{plain}/v1beta", None
+    if provider in _COHERE and (not path or path.endswith(("/v1", "/v2"))):
+        return (f"{plain}/chat" if path else f"{plain}/v2/chat"), None
+    if provider in _NO_VERSION:
+        return plain.removesuffix("/v1").removesuffix("/api"), None
+    return address, None
+
+
+def path_hint(provider: str) -> str:
+    """What paths addresses of a provider often have, to end a sentence with; empty where they have none."""
+    if provider in _NO_VERSION:
+        return ""
+    usual = "/v1beta" if provider == "gemini" else "/v2/chat" if provider in _COHERE else "/v1"
+    return f", which is often {usual}"
 
 
 def azure_parts(address: str) -> tuple[str, str | None]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol, Self
 
 from core.oracle.provider.adapting import FOLDED, WITHOUT_FORM, adapted, folded
-from core.oracle.provider.addresses import address_of, azure_parts, checked
+from core.oracle.provider.addresses import address_of, as_asked, checked
 from core.oracle.provider.answer_form import FORM, formed, with_form
 from core.oracle.provider.keys import NO_KEY, key_for, provider_of
 from core.oracle.provider.litellm import litellm_quietly
@@ -96,7 +96,7 @@ class LitellmClient:
         if logprobs and {"logprobs", "top_logprobs"} <= known:
             sent |= {"logprobs": True, "top_logprobs": _MOST_ALTERNATIVES}
         request = {"model": named, "timeout": _LITELLM_TIMEOUT, "num_retries": 0, "max_retries": 0, **sent}
-        base, version = azure_parts(api_base) if api_base is not None and provider == "azure" else (api_base, None)
+        base, version = (None, None) if api_base is None else as_asked(provider, api_base)
         where = {"api_base": base, "api_key": key, "api_version": version}
         request |= {name: value for name, value in where.items() if value is not None}
         client = cls(litellm, named, request, address)

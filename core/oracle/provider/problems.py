@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any, Final
 
+from core.oracle.provider.addresses import path_hint
 from core.oracle.provider.phrases import (
     FILTERED,
     MODERATION,
@@ -123,7 +124,7 @@ def _of_setup(
         why = "The server wants a key, and none was sent: name the variable that holds it with --api-key-env"
         return FailureKind.KEY, why
     if kind is FailureKind.MODEL and elsewhere and (model.partition("/")[2] or model).lower() not in str(error).lower():
-        path = "--api-base has another path than the server, which is often /v1"
+        path = f"--api-base has another path than the server{path_hint(model.partition('/')[0])}"
         return kind, f"There is no model {model} there, or {path}"
     return None
 
@@ -273,9 +274,17 @@ def _inner(error: BaseException) -> dict[str, Any]:
 
 
 def _body(error: BaseException) -> dict[str, Any]:
-    """The JSON object that came with the error; empty where there is none."""
+    """The JSON object that came with the error, or that it says; empty where there is none."""
     bodies = (getattr(link, "body", None) for link in _chain(error))
-    return next((body for body in bodies if isinstance(body, dict)), {})
+    found = next((body for body in bodies if isinstance(body, dict)), None)
+    if found is not None:
+        return found
+    _, begun, rest = str(error).partition("{")
+    try:
+        said = json.loads(begun + rest)
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def _root(error: BaseException) -> str:

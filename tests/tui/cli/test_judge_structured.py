@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from core.oracle.journal.writer import runs_folder
-from tests.core.oracle.server import Server
+from tests.core.oracle.server import Behaviour, Server
 from tests.tui.cli.judging import judge
 
 
@@ -34,5 +34,10 @@ def test_a_form_is_for_our_own_prompt(unvoted: Path, server: Server) -> None:
         1,
         "--structured is for discretion.v2, and paper.v1 asks for answers of its own: leave it out.\n",
     )
+    server.behave(Behaviour(faults={"babble": 1.0}))
+    unread = judge(unvoted, server, "--limit", "1")
+    assert (unread.exit_code, "schema, --structured asks for that." in unread.stderr) == (1, True)
+    assert "--structured" not in judge(unvoted, server, "--limit", "1", "--no-structured").stderr
+    server.behave(Behaviour())
     assert judge(unvoted, server, "--limit", "1", "--structured").exit_code == 0
     assert server.counts().bodies[0]["response_format"]["json_schema"]["name"] == "answer"

@@ -17,17 +17,23 @@ _AGAIN_IN_BATCHES: Final = (
     "The same command without --read-answers and --collect asks only what is missing; so do --write-requests and "
     "--submit."
 )
+_FORM: Final = (
+    "More answers could not be read than were: where the server can hold them to a JSON schema, --structured asks for "
+    "that."
+)
+_IN_TIME: Final = "For a server that is slow, give a longer --timeout, or ask less at once with --concurrency."
 _NAMED: Final = 20
 """Cases that are named one by one."""
 
 
-def tell_failures(outcome: RunOutcome, *, in_batches: bool = False) -> None:
-    """List what failed by its kind, and how to ask only that again."""
+def tell_failures(outcome: RunOutcome, *, in_batches: bool = False, formable: bool = False) -> None:
+    """List what failed by its kind, and how to ask only that again; `formable` answers might be held to a form."""
     if outcome.why:
         click.echo(inert_line(outcome.why, 2 * _SHOWN), err=True)
     if outcome.failed:
         click.echo(f"{plural(len(outcome.failed), 'request')} failed:", err=True)
-    for kind, count in Counter(failure.kind for failure in outcome.failed).most_common():
+    kinds = Counter(failure.kind for failure in outcome.failed)
+    for kind, count in kinds.most_common():
         example = next(failure for failure in outcome.failed if failure.kind is kind)
         said = inert_line(f"case {example.case}: {example.message}", _SHOWN)
         click.echo(f"  {kind.value:10}  {count:>6}  such as {said}", err=True)
@@ -36,6 +42,10 @@ def tell_failures(outcome: RunOutcome, *, in_batches: bool = False) -> None:
         more = f" and {len(over) - _NAMED:,} more" if len(over) > _NAMED else ""
         named = inert_line(", ".join(over[:_NAMED]), 4 * _SHOWN)
         click.echo(f"{plural(len(over), 'case')} passed over, too long or refused: {named}{more}.", err=True)
+    if kinds[FailureKind.TIMEOUT]:
+        click.echo(_IN_TIME, err=True)
+    if formable and kinds[FailureKind.UNPARSABLE] > outcome.answered:
+        click.echo(_FORM, err=True)
     click.echo(_AGAIN_IN_BATCHES if in_batches else _AGAIN, err=True)
 
 

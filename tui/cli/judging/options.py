@@ -81,6 +81,11 @@ class JudgeOptions:
         """The prompt's template."""
         return template_for(self.together) if self.template is None else self.template
 
+    @property
+    def formable(self) -> bool:
+        """Whether answers might be held to a form, are not, and nobody wanted it so."""
+        return self.structured is None and self.asked.called == OURS and not self.formed
+
     @cached_property
     def formed(self) -> bool:
         """Whether the server is asked to hold answers to a form: only where the prompt's answers are ours."""

@@ -60,6 +60,27 @@ OLLAMA = {"model": "m", "created_at": "2026-01-01T00:00:00Z", "done": True, "don
 THINKING = [{"type": "thinking", "thinking": [{"type": "text", "text": "B?"}]}, {"type": "text", "text": "A"}]
 AZURE_FILTER = "The response was filtered due to the prompt triggering Azure OpenAI's content management policy."
 
+BEDROCK: Body = {
+    "output": {"message": {"role": "assistant", "content": [{"text": "A"}]}},
+    "stopReason": "end_turn",
+    "usage": {"inputTokens": 20, "outputTokens": 1, "totalTokens": 21},
+}
+NOVA = "bedrock/us.amazon.nova-pro-v1:0"
+
+
+def at(path: str, said: object) -> Wire:
+    """A server that has this path alone."""
+    return lambda asked, _: (200, said) if asked.partition("?")[0] == path else (404, {"message": f"no {asked}"})
+
+
+def bedrock(_path: str, body: Body) -> tuple[int, Any]:
+    """A model at Bedrock without system turns."""
+    if "system" in body:
+        return 400, {"message": "This model doesn't support system messages. Try again without a system message."}
+    thought = {"reasoningContent": {"reasoningText": {"text": "B?", "signature": "x"}}}
+    return 200, {**BEDROCK, "output": {"message": {"role": "assistant", "content": [thought, {"text": "A"}]}}}
+
+
 ANSWERED: dict[str, tuple[str, str, Wire]] = {
     "openai, reasoning": ("openai/o3", "/v1", reasoning_openai),
     "openai, unknown reasoning": (
@@ -78,6 +99,21 @@ ANSWERED: dict[str, tuple[str, str, Wire]] = {
         "/v1beta",
         saying(gemini("STOP", {"text": "B?", "thought": True}, {"text": "A"})),
     ),
+    "gemini, an address without its version": (
+        "gemini/gemini-2.5-flash",
+        "",
+        at("/v1beta/models/gemini-2.5-flash:generateContent", gemini("STOP", {"text": "A"})),
+    ),
+    "cohere, an address without its path": ("cohere/command-r", "", at("/v2/chat", COHERE)),
+    "cohere, an address up to its version": ("cohere/command-r", "/of/cohere/v2", at("/of/cohere/v2/chat", COHERE)),
+    "anthropic, an address with a version": (
+        "anthropic/claude-sonnet-4-5",
+        "/v1",
+        at("/v1/messages", anthropic("A", "end_turn")),
+    ),
+    "ollama, an address with a version": ("ollama_chat/llama3", "/v1", at("/api/chat", OLLAMA)),
+    "bedrock, converse": (NOVA, "", at("/model/us.amazon.nova-pro-v1%3A0/converse", BEDROCK)),
+    "bedrock, thoughts and no system turn": ("bedrock/converse/some.model-v1:0", "", bedrock),
     "deepseek, reasoning_content": ("deepseek/deepseek-reasoner", "/v1", saying(chat("A", reasoning_content="B?"))),
     "vllm, qwen's thought without its beginning": ("hosted_vllm/qwen3", "/v1", saying(chat("B or A?\n</think>\n\nA"))),
     "vllm, reasoning": ("hosted_vllm/qwen3", "/v1", saying(chat("\n\nA", reasoning="B?"))),
@@ -136,6 +172,34 @@ TOLD: dict[str, tuple[str, str, Wire, FailureKind, str]] = {
         FailureKind.REFUSAL,
         "declined",
     ),
+    "bedrock, guardrail": (
+        NOVA,
+        "",
+        saying({**BEDROCK, "stopReason": "guardrail_intervened"}),
+        FailureKind.REFUSAL,
+        "declined",
+    ),
+    "bedrock, too long": (
+        NOVA,
+        "",
+        lambda *_: (400, {"message": "Input is too long for requested model."}),
+        FailureKind.TOO_LONG,
+        f"the case is too long for {NOVA}: Input is too long for requested model.",
+    ),
+    "bedrock, throttled": (
+        NOVA,
+        "",
+        lambda *_: (429, {"message": "Too many tokens, please wait before trying again."}),
+        FailureKind.QUOTA,
+        "too many requests (HTTP 429): Too many tokens, please wait",
+    ),
+    "gemini, another path": (
+        "gemini/gemini-2.5-flash",
+        "/v3",
+        lambda *_: (404, {"error": {"code": 404, "message": "Requested entity was not found.", "status": "NOT_FOUND"}}),
+        FailureKind.MODEL,
+        "--api-base has another path than the server, which is often /v1beta (HTTP 404): Requested entity was",
+    ),
     "litellm's proxy without a key": (
         "judge-model",
         "",
@@ -185,8 +249,9 @@ def asked(server: Imitation, model: str, path: str, wire: Wire, monkeypatch: pyt
     server.wire = wire
     provider = model.partition("/")[0].upper() if "/" in model else "NOBODY"
     monkeypatch.setenv(f"{provider}_API_KEY", KEY)
-    for name in ("GEMINI_API_KEY", "COHERE_API_KEY", "TOGETHERAI_API_KEY"):
+    for name in ("GEMINI_API_KEY", "COHERE_API_KEY", "TOGETHERAI_API_KEY", "AWS_BEARER_TOKEN_BEDROCK"):
         monkeypatch.setenv(name, KEY)
+    monkeypatch.setenv("AWS_REGION_NAME", "us-east-1")
     base = f"http://127.0.0.1:{server.server_port}{path}"
     client = LitellmClient.open(model, {"temperature": 0.0, "max_tokens": 8}, api_base=base)
     ask = Ask("k", "c", ("p",), 0)
