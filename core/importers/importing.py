@@ -142,8 +142,8 @@ def opened_at(place: DataPlace, options: ImportOptions, stack: ExitStack) -> Dat
     chosen = named(options)
     if (chosen is None or options.map is not None) and is_text_of_principles(place):
         chosen = named(replace(options, format="principles"))
-    if chosen is not None and chosen.name == "principles":
-        return Dataset(place, chosen, None, bad)
+    if isinstance(chosen, TextFormat):
+        return Dataset(place, chosen, _claimed(place, chosen, bad, options), bad)
     records = open_records(place, bad, options.progress)
     if isinstance(chosen, CaseFormat) and chosen.needs_claim and not chosen.claims(records):
         raise FormatError(f"{records.name} is no {chosen.name} as it stands: {suggestion(records)}")
@@ -152,6 +152,17 @@ def opened_at(place: DataPlace, options: ImportOptions, stack: ExitStack) -> Dat
     if isinstance(chosen, CaseFormat):
         _refuse_idle_options(records.name, chosen, options)
     return Dataset(place, chosen, records, bad, answers)
+
+
+def _claimed(place: DataPlace, chosen: TextFormat, bad: BadRows, options: ImportOptions) -> OpenedRecords | None:
+    """The rows of a place that are named as of a format of text; None where they are lines of text."""
+    if is_text_of_principles(place):
+        return None
+    try:
+        records = open_records(place, bad, options.progress)
+    except FormatError:
+        return None  # what cannot be read as text either is told as that
+    return records if chosen.claims(records) else None
 
 
 def _refuse_idle_options(name: str, chosen: CaseFormat, options: ImportOptions) -> None:
@@ -171,7 +182,9 @@ def _imported(dataset: Dataset, writer: StoreWriter, options: ImportOptions) -> 
     chosen = dataset.format
     columns: ColumnUse | None = None
     notes: tuple[str, ...] = ()
-    if isinstance(chosen, TextFormat):
+    if isinstance(chosen, TextFormat) and dataset.records is not None:
+        outcome = chosen.read_rows(dataset.records, writer, options, dataset.bad)
+    elif isinstance(chosen, TextFormat):
         outcome = chosen.read(Source(dataset.place.contents(options.progress)[0]), writer, options, dataset.bad)
     elif dataset.records is None:
         raise ValueError(chosen.name)

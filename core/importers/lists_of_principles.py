@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
@@ -18,6 +18,7 @@ _LINES: Final = 50
 _LONGEST: Final = 2_000
 _LARGEST: Final = 1 << 22
 _JSON: Final = re.compile(r'\[\s*"|\{\s*"\d+"\s*:\s*"')
+_LIKE_JSON: Final = re.compile(r'[\[{]\s*(?:["{\[\]}]|$)')
 _MARKUP: Final = re.compile(r"^[{\[<#|>`\"']|://|\t|\0|^version |^oid |^---|^==|\s{4,}\S|[{}<>]")
 _NUMBER: Final = re.compile(r"(?:(\d+)[.):]|[-*\u2022])\s+")
 _ANYWHERE: Final = (
@@ -43,7 +44,7 @@ def is_text_of_principles(place: DataPlace) -> bool:
             return True
         start = source.content.start.decode(errors="replace").lstrip("\ufeff \t\r\n")
         if source.container is not Container.TEXT or (start[:1] in {"[", "{"} and not start.startswith(TABLE)):
-            return bool(_JSON.match(start)) and source.size <= _LARGEST and _json_list(source) is not None
+            return bool(_JSON.match(start)) and source.size <= _LARGEST and _json_list(source, _is_sentence) is not None
         lines = [line.strip() for line in islice(source.lines(), _LINES)]
         if any(line == TABLE for line in lines):
             return True
@@ -88,8 +89,14 @@ def without_numbers(lines: Sequence[str]) -> list[str]:
 
 def listed_in(source: Source, lines: Sequence[str]) -> list[tuple[str, str, str]] | None:
     """Principles `(id, name, text)` of a JSON list or object, or of a table with text and name or id; None of text."""
-    if lines and lines[0][:1] in {"[", "{"}:
-        return _json_list(source)
+    if lines and _LIKE_JSON.match(lines[0]):
+        found = _json_list(source, bool)
+        if found is None:
+            raise FormatError(
+                f"{source.name} is no JSON of principles: write a list of their texts, or of objects with text and "
+                "id or name and nothing else."
+            )
+        return found
     try:
         rows = list(csv.reader(io.StringIO("\n".join(lines)), strict=True))
     except csv.Error:
@@ -106,8 +113,8 @@ def listed_in(source: Source, lines: Sequence[str]) -> list[tuple[str, str, str]
     return found
 
 
-def _json_list(source: Source) -> list[tuple[str, str, str]] | None:
-    """Principles of a JSON list of sentences, or of an object with numbers for names; None of anything else."""
+def _json_list(source: Source, is_one: Callable[[str], bool]) -> list[tuple[str, str, str]] | None:
+    """Principles of a JSON list of texts, or of an object with numbers for names; None of anything else."""
     try:
         found = orjson.loads("".join(source.lines()))
     except orjson.JSONDecodeError:
@@ -117,7 +124,7 @@ def _json_list(source: Source) -> list[tuple[str, str, str]] | None:
     elif not isinstance(found, Mapping) or not all(str(key).isdecimal() for key in found):
         return None
     texts = list(found.values())
-    if not texts or not all(isinstance(text, str) and _is_sentence(text.strip()) for text in texts):
+    if not texts or not all(isinstance(text, str) and is_one(text.strip()) for text in texts):
         return None
     return [(str(key), "", str(text).strip()) for key, text in found.items()]
 

@@ -6,7 +6,9 @@ from typing import Final
 
 from core.importers.bad_rows import BadRows, Fault
 from core.importers.constitution_file import TABLE, read_constitution
-from core.importers.containers.records import Records
+from core.importers.containers.records import Record, Records
+from core.importers.entry import MalformedRowError
+from core.importers.formats import fields
 from core.importers.lists_of_principles import listed_in, without_numbers
 from core.importers.options import ImportOptions, ImportOutcome
 from core.importers.source import Source
@@ -38,7 +40,7 @@ def read(source: Source, writer: StoreWriter, options: ImportOptions, bad: BadRo
     if source.called_toml or TABLE in texts:
         return _read_toml(source, texts, writer, options)
     if (listed := listed_in(source, texts)) is not None:
-        return _write(source, listed, writer, options)
+        return _write(source.name, listed, writer, options)
     texts = without_numbers(texts)
     names = _names(options.short_names, len(texts)) if options.short_names is not None else None
     rows = []
@@ -50,10 +52,32 @@ def read(source: Source, writer: StoreWriter, options: ImportOptions, bad: BadRo
             bad.add(Fault(line, "it is blank, and the principles after it would change their numbers", text))
         else:
             rows.append((str(number), names[number] if names else "", text))
-    _refuse_alike(source, [name or text for _, name, text in rows])
+    _refuse_alike(source.name, [name or text for _, name, text in rows])
     new = writer.add_principles(rows)
     declared = [id_ for id_, _, _ in rows] if options.declared_order else None
     return _outcome(writer, new, declared, len(texts), bad.count)
+
+
+def read_rows(records: Records, writer: StoreWriter, options: ImportOptions, bad: BadRows) -> ImportOutcome:
+    """Add the principles of a table, whatever it lies in; those without an id are named by their rows' numbers from 0.
+
+    Raises FormatError as `read` does.
+    """
+    rows = []
+    for record in records:
+        try:
+            rows.append(_row(record))
+        except MalformedRowError as error:
+            bad.add(Fault(record.line, str(error), record.fields, record.file))
+    return _write(records.name, rows, writer, options, bad.count)
+
+
+def _row(record: Record) -> tuple[str, str, str]:
+    said = fields.text(record.fields, "text").strip()
+    if not said:
+        raise MalformedRowError("it has no text of a principle")
+    id_, name = (fields.name_of(record.fields.get(each), each) for each in ("id", "name"))
+    return id_ or str(record.number), name or "", said
 
 
 def _read_toml(source: Source, lines: list[str], writer: StoreWriter, options: ImportOptions) -> ImportOutcome:
@@ -64,23 +88,27 @@ def _read_toml(source: Source, lines: list[str], writer: StoreWriter, options: I
         raise FormatError(f"{source.name} has the principles' names in it: leave --short-names out.")
     found = read_constitution("\n".join(lines), source.name)
     rows = [(str(place), rule.name, rule.text) for place, rule in enumerate(found.rules)]
-    _refuse_alike(source, [name for _, name, _ in rows])
+    _refuse_alike(source.name, [name for _, name, _ in rows])
     new = writer.add_principles(rows)
     declared = found.declared or (range(len(rows)) if options.declared_order else ())
     return _outcome(writer, new, [str(place) for place in declared] or None, len(rows), 0)
 
 
 def _write(
-    source: Source, listed: Sequence[tuple[str, str, str]], writer: StoreWriter, options: ImportOptions
+    named: str,
+    listed: Sequence[tuple[str, str, str]],
+    writer: StoreWriter,
+    options: ImportOptions,
+    rejected: int = 0,
 ) -> ImportOutcome:
-    """Add principles `(id, name, text)` that are not lines of text."""
+    """Add principles `(id, name, text)` that are not lines of text; `rejected` others were malformed."""
     if options.short_names is not None:
         names = _names(options.short_names, len(listed))
         listed = [(id_, name, text) for (id_, _, text), name in zip(listed, names, strict=True)]
-    _refuse_alike(source, [name or text for _, name, text in listed])
+    _refuse_alike(named, [name or text for _, name, text in listed])
     new = writer.add_principles(listed)
     declared = [id_ for id_, _, _ in listed] if options.declared_order else None
-    return _outcome(writer, new, declared, len(listed), 0)
+    return _outcome(writer, new, declared, len(listed) + rejected, rejected)
 
 
 def _outcome(writer: StoreWriter, new: int, declared: list[str] | None, read: int, rejected: int) -> ImportOutcome:
@@ -93,13 +121,13 @@ def _outcome(writer: StoreWriter, new: int, declared: list[str] | None, read: in
     return ImportOutcome(read, new, rejected, 0, what, target)
 
 
-def _refuse_alike(source: Source, names: list[str]) -> None:
+def _refuse_alike(named: str, names: list[str]) -> None:
     """Results name principles by their names, so no two may have the same."""
     seen: set[str] = set()
     for name in names:
         if name in seen:
             raise FormatError(
-                f'Two principles of {source.name} are called "{inert_line(name, _NAME)}": give each a name of its own.'
+                f'Two principles of {named} are called "{inert_line(name, _NAME)}": give each a name of its own.'
             )
         seen.add(name)
 

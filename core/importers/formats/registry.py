@@ -49,13 +49,14 @@ class TableFormat:
 
 @dataclass(frozen=True, slots=True)
 class TextFormat:
-    """A format that is read as text, whatever is in it."""
+    """A format that is read as text, or where rows claim to be of it, as rows."""
 
     name: str
     description: str
     meaning: Meaning
     claims: Callable[[Records], bool]
     read: Callable[[Source, StoreWriter, ImportOptions, BadRows], ImportOutcome]
+    read_rows: Callable[[Records, StoreWriter, ImportOptions, BadRows], ImportOutcome]
 
 
 AnyFormat: TypeAlias = CaseFormat | TableFormat | TextFormat
@@ -69,6 +70,7 @@ FORMATS: Final[tuple[AnyFormat, ...]] = (
         Meaning(case="-", annotator="the declared order, with --declared-order", principle="each line or entry"),
         principles.claims,
         principles.read,
+        principles.read_rows,
     ),
     TableFormat(
         "votes",

@@ -1,8 +1,11 @@
 """Format principles: one a line, with or without short names."""
 
+import csv
+import io
 from collections.abc import Callable
 from pathlib import Path
 
+import orjson
 import pytest
 
 from core.importers.importing import ImportResult
@@ -81,3 +84,59 @@ def test_bytes_that_are_no_text(load: Load) -> None:
 def test_a_text_too_long_for_a_constitution(load: Load) -> None:
     with pytest.raises(FormatError, match="more than 10000 lines"):
         load("book.txt", "Be kind.\n" * 10_001)
+
+
+ROWS = [{"id": "p0", "name": "Kind", "text": "Be kind,\nto all"}, {"id": "p1", "name": "Brief", "text": 'Be "brief"'}]
+
+
+def _delimited(by: str) -> bytes:
+    out = io.StringIO(newline="")
+    table = csv.DictWriter(out, ["id", "name", "text"], delimiter=by)
+    table.writeheader()
+    table.writerows(ROWS)
+    return out.getvalue().encode()
+
+
+def _parquet() -> bytes:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    out = io.BytesIO()
+    parquet.write_table(pa.Table.from_pylist(ROWS), out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("named", [None, "principles"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        orjson.dumps(ROWS),
+        orjson.dumps(ROWS, option=orjson.OPT_INDENT_2),
+        b"\n".join(map(orjson.dumps, ROWS)),
+        _delimited(","),
+        _delimited(";"),
+        _delimited("\t"),
+        _parquet(),
+    ],
+    ids=["JSON", "JSON over lines", "JSON lines", "commas", "semicolons", "tabs", "Parquet"],
+)
+def test_a_table_is_read_by_its_columns_whatever_it_lies_in(
+    load: Load, store_path: Path, content: bytes, named: str | None
+) -> None:
+    load("rules", content, format=named)
+    assert _stored(store_path) == [(each["id"], each["name"], each["text"]) for each in ROWS]
+
+
+@pytest.mark.parametrize(
+    "content",
+    ['["Be kind",5]', "[]", "{}", '[{"id":"a","text":"Be', '{"rules":["Be kind"]}', '["Be kind",""]', "[\n1\n]"],
+)
+def test_json_that_is_no_principles_is_not_taken_for_lines_of_text(load: Load, store_path: Path, content: str) -> None:
+    with pytest.raises(FormatError, match=r"is no JSON of principles|has no rows"):
+        load("rules.json", content, format="principles")
+    assert not store_path.exists()
+
+
+def test_a_line_that_begins_with_a_bracket_is_one(load: Load, store_path: Path) -> None:
+    load("rules.txt", "[Draft] Be kind.\nBe brief.\n", format="principles")
+    assert [text for _, _, text in _stored(store_path)] == ["[Draft] Be kind.", "Be brief."]
