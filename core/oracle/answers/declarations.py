@@ -29,7 +29,7 @@ _REF: Final = rf"(?:the )?(?:(?:{_NOUN}|answer) ?#? ?)?" + _labelled("label")
 _KIND: Final = (
     r"(?:(?:my|the|your|our) )?(?:(?:final|best|overall|short|better|preferred|selected|chosen|correct|right) )?"
     r"(?:answer|choice|verdict|decision|judge?ment|vote|pick|selection|preference|conclusion|response|winner|final"
-    r"|option|label|result|selected|output|ans)"
+    r"|option|label|result|selected|chosen|preferred|better|best|letter|output|ans)"
 )
 _HEADING: Final = (
     rf"(?:here(?: is|'s|\u2019s) )?{_KIND}(?: (?:is|would be|will be|has to be|must be))?"
@@ -40,7 +40,7 @@ _DEGREE: Final = (
     r"(?:slightly|marginally|somewhat|clearly|strongly|definitely|certainly|moderately|significantly|considerably"
     r"|substantially|narrowly|decidedly|overall|much|far|noticeably|obviously|simply|a bit|a little|by far)"
 )
-_PLAINLY: Final = r"(?:clearly|definitely|certainly|slightly|overall|thus|therefore|hence|so)"
+_PLAINLY: Final = r"(?:clearly|definitely|certainly|slightly|strongly|overall|thus|therefore|hence|so)"
 _TAIL: Final = (
     rf"(?:,? ?[-\u2013\u2014]? ?[(\[]?(?:(?:only |just |but only )?{_DEGREE}(?: (?:more|better|so|preferred|ahead))?"
     r"|by a (?:small|slight|narrow|wide|large|clear) margin|(?:with )?high confidence|adheres more|is better)[)\]]?)?"
@@ -114,7 +114,7 @@ _NEITHER_FORMS: Final = (
     rf"neither(?: (?:{_NOUN}|answer|one|{_NOUNS}))?(?: {_NEITHER_VERB})?",
     rf"neither (?:{_NOUN} )?a nor (?:{_NOUN} )?b(?: {_NEITHER_VERB})?",
     rf"none {_NOUNS}(?: {_NEITHER_VERB})?|none of the above",
-    rf"both(?: {_NOUNS})?(?: (?:equal|equally|the same))?",
+    rf"both(?: (?:{_NOUNS}|(?:{_NOUN} )?a and (?:{_NOUN} )?b))?(?: (?:equal|equally|the same))?",
     (
         rf"(?:(?:both|the)(?: two)?(?: {_NOUNS})?|they|(?:both )?(?:{_NOUN} )?a and (?:{_NOUN} )?b)(?: both)?"
         rf" (?:are |do |did )?(?:(?:{_ADHERE})(?:{_IT})? {_EQUALLY}(?:{_IT})?"

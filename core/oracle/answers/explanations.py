@@ -8,6 +8,8 @@ import re
 import unicodedata
 from typing import Final
 
+from core.oracle.answers.declarations import declared
+
 # A letter or digit on either side makes it a part of a word; `_` does not.
 _FROM: Final = r"(?<![^\W_])"
 _TO: Final = r"(?![^\W_])"
@@ -48,7 +50,9 @@ _TURN: Final = re.compile(
     re.IGNORECASE,
 )
 _DENIED: Final = re.compile(
-    r"\b(?:not|never|nor|no|cannot|worse|worst|less|least|wrong|instead|\w+n['\u2019]t)\b", re.IGNORECASE
+    r"\b(?:not|never|nor|no|cannot|worse|worst|less|least|wrong|instead|los(?:er|es|ing|t)|reject\w*|violat\w*|fail\w*"
+    r"|\w+n['\u2019]t)\b",
+    re.IGNORECASE,
 )
 _HEDGED: Final = re.compile(
     r"\b(?:not (?:\w+ )?(?:sure|certain|confident)|unsure|uncertain|hard to (?:say|tell)|either way"
@@ -79,6 +83,7 @@ _BAD: Final = (
     r"|hatred|cruel\w*|unethical\w*|immoral\w*|illegal\w*|inappropriat\w*|disrespect\w*|dismiss\w*|evasive\w*|vague\w*"
     r"|unhelpful\w*|irrelevan\w*|manipulat\w*|threat\w*|violen\w*|unkind\w*|untrue\w*|unfair\w*|unclear\w*|weak\w*"
     r"|lower\w*|inferior\w*|problematic\w*|hostil\w*|mean-\w+|aggressi\w*|stereotyp\w*|judgmental\w*|preachy"
+    r"|los(?:ers?|es|ing|t)"
     r"|condescend\w*|condon\w*|crim\w*|demean\w*|undermin\w*|oppos\w*|reject\w*|goes against|contrary|encourag\w*)"
 )
 _BAD_WORD: Final = re.compile(rf"\b{_BAD}\b", re.IGNORECASE)
@@ -99,6 +104,13 @@ _COMPARED: Final = re.compile(
 _CLAUSE: Final = re.compile(
     r"[.;,:!?\n]|\b(?:while|whereas|but|although|though|and|because|since|which|however)\b", re.IGNORECASE
 )
+_HEAD: Final = re.compile(r"(?<=\w)[\s*_`]*[:=](?=[\s*_`\"'(\[]*[ABab](?![^\W_]))")
+"""What stands between a heading and the label under it: `Worst: A` says of A what `worst` says."""
+_ENTRY: Final = re.compile(
+    r"(?m:(?:^|[.,;(])[\s*_`#-]*(?P<entry>(?P<head>[^\W\d][\w -]{0,40})[*_`]*\s*[:=][\s*_`\"'(\[]*(?:[AB]|[ab]))"
+    r"[^\w\n.,;]*(?:$|[.,;]))"
+)
+"""A heading with nothing but a label under it."""
 _THAN: Final = (
     r"\b(?:than|unlike|compared\s+(?:to|with)|over|as\s+opposed\s+to)\s+(?:the\s+)?(?:(?:response|answer|option)\s+)?"
     rf"[\"'\u2018\u201c(]*{{}}{_TO}"
@@ -175,7 +187,7 @@ def overturns(which: int, explanation: str, *, described: bool = False) -> bool:
     text = unicodedata.normalize("NFKC", explanation)
     if _goes_back(which, text):
         return True
-    rest, neither = _NEITHER.subn(" ; ", _compared(which, text))
+    rest, neither = _NEITHER.subn(" ; ", _compared(which, _HEAD.sub(" ", text)))
     if neither and which < 2:
         return True
     about_same, named_any = described, False
@@ -233,10 +245,19 @@ def names_any(text: str) -> bool:
 
 
 def _goes_back(which: int, text: str) -> bool:
-    """Whether a text doubts, scores, or goes back on what was said before."""
+    """Whether a text doubts, scores, or goes back on what was said before, or sorts a label under another heading."""
+    if any(_sorted_elsewhere(which, *each.groups()) for each in _ENTRY.finditer(text)):
+        return True
     other = _OTHER_ONE if which < 2 else _THE_OTHER
     text = _CONFIDENCE.sub(" ", text)
     return any(each.search(text) is not None for each in (_TURN, other, _HEDGED, _SCORED))
+
+
+def _sorted_elsewhere(which: int, entry: str, head: str) -> bool:
+    """Whether a label stands under a heading that is none of an answer, nor one for the worse of the two."""
+    if declared(" ".join(entry.split())) is not None:
+        return False
+    return which == 2 or entry[-1] in "ABab"[which::2] or _BAD_WORD.search(head) is None
 
 
 def _good(text: str) -> bool:
