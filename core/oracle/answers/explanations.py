@@ -26,6 +26,7 @@ _RESPONSE: Final = r"(?:response|answer|one|option|reply)\b"
 
 _NEITHER: Final = re.compile(
     rf"{_FROM}(?:N|n(?!['\u2019]\w)|NA|Na|na|[Nn]/[Aa]){_TO}|(?i:\bneither\b)|{_ALONE.format('(?i:none)')}"
+    r"|(?i:\bnone\s+of\s+(?:these|them|the)\b)"
     rf"|[*_`\"'\u2018\u201c(\[](?i:none)[*_`\"'\u2019\u201d)\]]|(?i:{_AFTER_NOUN}none\b)"
 )
 _A: Final = re.compile(
@@ -74,8 +75,16 @@ _SCORED: Final = re.compile(
 """What describes one label of several: scores, or a label that nobody asked about."""
 _GRADED: Final = re.compile(r"\d|(?<![^\W_])(?:(?!I)[C-MO-Z](?![^\W_])|[AB][+\u2212-](?!\w))")
 _INVERTED: Final = re.compile(
-    r"\b(?:worse|worst|less|least|weaker|violat\w*|contradict\w*|fail\w*|breach\w*)\b", re.IGNORECASE
+    r"\b(?:worse|worst|less|least|weaker|violat\w*|contradict\w*|fail\w*|breach\w*|eliminat\w*|discard\w*|remov\w*"
+    r"|disprefer\w*|dropp?\w*|runners?-up)\b",
+    re.IGNORECASE,
 )
+_ANNOUNCED: Final = re.compile(
+    r"\b(?:principles?|questions?|items?|number|answers?|choices?|verdicts?|votes?|responses?|judge?ments?|decisions?"
+    r"|evaluat\w+|assess\w+|analys[ie]s|results?|comparisons?|compar(?:e|ing)|conclusions?|summary)\b",
+    re.IGNORECASE,
+)
+"""What tells of a text that answers come."""
 _BAD: Final = (
     r"(?:harm\w*|danger\w*|unsafe\w*|toxic\w*|rude\w*|insult\w*|offen[sd]\w*|abus\w*|dishonest\w*|dece[ip]\w*|mislead\w*"
     r"|lie[sd]?|lying|false\w*|wrong\w*|incorrect\w*|inaccura\w*|bad\w*|worse|worst|poor\w*|violat\w*|break\w*|breach\w*"
@@ -237,6 +246,11 @@ def describes(text: str) -> bool:
 def inverts(text: str) -> bool:
     """Whether a text may announce which response is the worse one."""
     return _INVERTED.search(text) is not None
+
+
+def announces(text: str) -> bool:
+    """Whether a text says that answers come, and nothing bad."""
+    return _ANNOUNCED.search(text) is not None and not _bad(text)
 
 
 def names_any(text: str) -> bool:

@@ -5,6 +5,7 @@ import re
 from typing import Any, Final
 
 from core.oracle.answers.declarations import heading, opening
+from core.oracle.answers.explanations import announces, inverts
 
 _ANSWER: Final = re.compile(
     r"(?:my|the)?(?:final|best|better|preferred|chosen|selected|overall)?"
@@ -16,6 +17,8 @@ _ASIDE: Final = re.compile(
     r"|principle)"
 )
 _PYTHON: Final = re.compile(r"\{\s*'([\w ]+)'\s*:\s*'([^'\\]*)'\s*,?\s*\}")
+_NUMBERING: Final = re.compile(r"(?:principle|question|item)?(?:number|no|id|index|n)?")
+_OPENS: Final = {"{": "}", "[": "]"}
 _NUMBER: Final = re.compile(r"(?:principle|question|item|p|q|no|answer)?_?([0-9]{1,5})")
 
 
@@ -24,18 +27,24 @@ def pairs_in(text: str) -> tuple[list[tuple[str, Any]], int] | None:
 
     A field that stands there twice is there twice. None where the text is something else as well, or no such object.
     """
-    start, end = text.find("{"), text.rfind("}")
-    if start < 0 or end < start or text[end + 1 :].strip(" \n\t`") or not _leads_up(text[:start]):
+    found = _json_in(text)
+    return (list(found[0]), found[1]) if found is not None and isinstance(found[0], _Pairs) else None
+
+
+def _json_in(text: str) -> tuple[Any, int] | None:
+    """The JSON object or list that a text is, but for words that lead up to it, and where it begins."""
+    start = next((at for at, character in enumerate(text) if character in _OPENS), len(text))
+    end = text.rfind(_OPENS.get(text[start : start + 1], "\n"))
+    if end < start or text[end + 1 :].strip(" \n\t`") or not _leads_up(text[:start]):
         return None
     body = text[start : end + 1]
     python = _PYTHON.fullmatch(body)
     if python is not None:
-        return [(python[1], python[2])], start
+        return _Pairs([(python[1], python[2])]), start
     try:
-        read = json.loads(body, object_pairs_hook=_Pairs)
+        return json.loads(body, object_pairs_hook=_Pairs), start
     except (ValueError, RecursionError):
         return None
-    return (list(read), start) if isinstance(read, _Pairs) else None
 
 
 class _Pairs(list[tuple[str, Any]]):
@@ -55,30 +64,51 @@ def answer_fields(text: str) -> tuple[tuple[str, int], ...] | None:
 
 
 def numbered_fields(text: str) -> list[tuple[int, str | None, int]] | None:
-    """The values of an object whose fields are numbers, with their numbers and places; None where it is none.
+    """The answers of an object whose fields are numbers, or of a list, with their numbers and places; None for others.
 
-    Such an object may be the value of its only field, and reasons may stand beside the numbers. A value that is an
-    object has its answer in a field; one that is no text, or has no such field, is None.
+    It may be the value of the only field of an object whose name says that answers come, and reasons may stand beside
+    the numbers. A value that is an object has its answer in a field; one that is no text, or has no such field, is
+    None. The entries of a list are objects that tell their numbers.
     """
-    found = pairs_in(text)
+    found = _json_in(text)
     if found is None:
         return None
-    pairs, start = _beside_reasons(found[0]), found[1]
-    while len(pairs) == 1 and isinstance(pairs[0][1], _Pairs) and _number(pairs[0][0]) is None:
-        pairs = _beside_reasons(pairs[0][1])
-    numbered: list[tuple[int, str | None, int]] = []
-    for name, value in pairs:
-        number = _number(name)
-        if number is None:
-            return None
-        if isinstance(value, _Pairs):
-            told = {each for _, each in _answers(value)}
-            numbered.append((number, told.pop() if len(told) == 1 else None, len(text)))
-        elif isinstance(value, str):
-            numbered.append((number, value, place_of(text, start, name, value)))
-        else:
-            numbered.append((number, None, len(text)))
-    return numbered
+    value, start = found
+    while isinstance(value, _Pairs):
+        pairs = _beside_reasons(value)
+        if len(pairs) != 1 or isinstance(pairs[0][1], str) or not _comes(pairs[0][0]):
+            break
+        value = pairs[0][1]
+    entries = _entries(value)
+    return None if entries is None else [_numbered(text, start, *each) for each in entries]
+
+
+def _entries(value: object) -> list[tuple[int, str, Any]] | None:
+    """Numbers, the names of the fields, and what stands there; None where some entry has no number."""
+    if isinstance(value, _Pairs):
+        numbers = [(_number(name), name, each) for name, each in _beside_reasons(value)]
+    elif isinstance(value, list) and all(isinstance(each, _Pairs) for each in value):
+        numbers = [_told_number(each) for each in value]
+    else:
+        return None
+    found = [(number, name, each) for number, name, each in numbers if number is not None]
+    return found if found and len(found) == len(numbers) else None
+
+
+def _told_number(pairs: "_Pairs") -> tuple[int | None, str, Any]:
+    """The number that an object tells, and its other fields."""
+    told = [(name, value) for name, value in pairs if _NUMBERING.fullmatch(_plain(name)) and _number(str(value))]
+    rest = _Pairs(each for each in pairs if each not in told)
+    return (_number(str(told[0][1])) if len(told) == 1 else None), "", rest
+
+
+def _numbered(text: str, start: int, number: int, name: str, value: object) -> tuple[int, str | None, int]:
+    if isinstance(value, _Pairs):
+        told = {each for _, each in _answers(value)}
+        return number, told.pop() if len(told) == 1 else None, len(text)
+    if isinstance(value, str):
+        return number, value, place_of(text, start, name, value)
+    return number, None, len(text)
 
 
 def place_of(text: str, start: int, name: str, value: str) -> int:
@@ -107,6 +137,12 @@ def _beside_reasons(pairs: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
 def _number(name: str) -> int | None:
     number = _NUMBER.fullmatch(re.sub(r"\s", "", name).lower())
     return None if number is None else int(number[1])
+
+
+def _comes(name: str) -> bool:
+    """Whether a field's name says that answers come, and not of which kind."""
+    words = re.sub(r"[\W_]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name))
+    return announces(words) and not inverts(words)
 
 
 def _plain(name: str) -> str:

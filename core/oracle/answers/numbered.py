@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from core.oracle.answers.declarations import Declaration, declared, opening
-from core.oracle.answers.explanations import describes, inverts, names_any
+from core.oracle.answers.explanations import announces, describes, inverts, names_any
 from core.oracle.answers.fields import numbered_fields
 from core.oracle.answers.sentences import Sentence, sentences_of
 from core.oracle.answers.wrappings import Unwrapped
@@ -84,7 +84,7 @@ def _in_lines(words: str) -> _Found | None:
         if bare is not None and int(bare[1]) not in found:
             found[int(bare[1])] = None
         elif match is None:
-            if (names_any(item.text) and (found or not opening(item.text))) or (inverts(item.text) and not found):
+            if names_any(item.text) if found else not _comes_before(item.text):
                 return None
         else:
             number, each = int(match[1]), _declared(item.text[match.end() :])
@@ -95,6 +95,11 @@ def _in_lines(words: str) -> _Found | None:
             elif not _put(found, number, FoundAnswer(each.which, place(words, item, match.end() + each.at), each.open)):
                 return None
     return found
+
+
+def _comes_before(text: str) -> bool:
+    """Whether a text may stand before the answers: it says that they come, and not of which kind they are."""
+    return not inverts(text) and (opening(text) or (announces(text) and not names_any(text)))
 
 
 def _put(found: _Found, number: int, answer: FoundAnswer) -> bool:
