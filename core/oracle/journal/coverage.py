@@ -50,9 +50,11 @@ class Missing:
     def _of_before(self, case: str, principle: Principle | None) -> str | None:
         if not self._by_key or principle is None:
             return None
-        wanted, found = self.asking.wanted, self.asking.texts.named(case)
+        wanted, found, principles = self.asking.wanted, self.asking.texts.named(case), self.asking.principles
+        size = max(1, wanted.together)
+        first = principles.index(principle) // size * size
         keys = (
-            self.asking.ask(found, (principle,), order, sample).key
+            self.asking.ask(found, principles[first : first + size], order, sample).key
             for order in wanted.orders
             for sample in range(wanted.samples)
         )

@@ -168,7 +168,7 @@ def _other_template(asked: str, wanted: RunRequest) -> str:
     """What to do where the store has votes of another template, and no journal says how they were asked."""
     name = prompt_called(asked)
     if name != wanted.template.called:
-        return _other_prompt(asked, wanted)
+        return _other_prompt(asked, wanted, kept=False)
     whose, named = (inert_line(each, 80) for each in (wanted.name, name))
     if name not in SHIPPED:
         return (
@@ -187,11 +187,13 @@ def _other_template(asked: str, wanted: RunRequest) -> str:
     )
 
 
-def _other_prompt(template: str, wanted: RunRequest) -> str:
+def _other_prompt(template: str, wanted: RunRequest, *, kept: bool = True) -> str:
+    """What to do where another prompt was asked with, whose text is `kept` in the run's journal if it is a file's."""
     whose, before, now = (
         inert_line(each, 80) for each in (wanted.name, prompt_called(template), wanted.template.called)
     )
-    same = f"pass --prompt {before}" if before in SHIPPED else "leave --prompt out"
+    same = "leave --prompt out" if kept else f"pass --prompt with the file {before} as it was then"
+    same = f"pass --prompt {before}" if before in SHIPPED else same
     return (
         f"The {wanted.role} {whose} was asked with the prompt {before}, and votes of two prompts are not mixed: "
         f"{same}, or pass another --{wanted.role} name for {now}."

@@ -203,6 +203,17 @@ def test_what_became_of_the_votes_wanted_is_kept_and_adds_up(path: Path) -> None
     assert [(each.wanted, each.got, each.missing) for each in whole] == [(3, 3, "")] * 2
 
 
+def test_failures_of_several_principles_count_also_where_they_do_not_say_of_which(path: Path) -> None:
+    wanted = replace(WANTED, together=2)
+    journal = answered(path, wanted, asks=lambda ask: ask.case == "c0")
+    head = RunHead(wanted.template.digest, "v", wanted.model, None, wanted.parameters, "0", "2026-01-01T00:00:00Z")
+    with Store.open(path) as store, AnswerJournal.open(journal, head) as writer:
+        old = [Failure.of(ask, FailureKind.REFUSAL, "no") for ask in Plan.of(store, wanted) if ask.case == "c1"]
+        writer.append([replace(each, principles=()) for each in old])
+    covered = take(path, journal, wanted, "1.0", cases=[0, 1, 2]).coverage
+    assert [each.missing for each in covered] == ["1 refused, 1 never asked"] * 2
+
+
 def test_answers_about_texts_that_the_store_no_longer_has_are_left_out(path: Path) -> None:
     journal = answered(path, WANTED)
     path.unlink()

@@ -130,6 +130,11 @@ def test_votes_of_a_run_whose_journal_is_gone_are_not_mixed_with_what_cannot_go_
         (once, three, "about one principle at a time, and .*: leave --batch-principles out, or pass another --oracle"),
         (three, once, "about several principles at a time, and .*: pass --batch-principles with as many as then, or"),
         (mine[0], mine[1], "with another text of the prompt mine.txt, and .*: give mine.txt as it was then, or pass"),
+        (
+            mine[0],
+            once,
+            "with the prompt mine.txt, and .*: pass --prompt with the file mine.txt as it was then, or pass",
+        ),
         (once, mine[0], "with the prompt discretion.v2, and .*: pass --prompt discretion.v2, or pass"),
     ):
         template = before.template
