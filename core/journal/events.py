@@ -4,11 +4,13 @@ An event is one JSON object on one line, written whole and synced to the disk be
 leave an incomplete last line: readers pass over it, the writer sets it aside.
 """
 
+import os
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final, Required, TypedDict
+from typing import Any, BinaryIO, Final, Required, TypedDict
 
 import orjson
 
@@ -21,6 +23,11 @@ _REVIEWER: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
 # What may stand around an object: line ends, a byte order mark, and the zero bytes some file systems leave at a crash.
 _AROUND: Final = b" \t\r\0\xef\xbb\xbf"
 _LARGEST_SEQ: Final = 2**53
+LONGEST: Final = 1 << 24
+"""Bytes beyond which a line is no event: nobody wrote a note that long."""
+_BLOCK: Final = 1 << 20
+_START: Final = 64
+_NO_JSON: Final = b"\xff\n"
 STEP: Final = 1 << 12
 """Lines or events after which progress is told."""
 
@@ -118,24 +125,50 @@ def read_journal(path: Path, progress: Progress | None = None) -> JournalContent
     """
     try:
         with open_plain(path) as file:
-            data = file.read()
+            return _parsed(_lines_of(file), os.fstat(file.fileno()).st_size, progress)
     except OSError as error:
         raise JournalError(f"The review journal {path} cannot be read: {error.strerror}.") from error
-    return parse_journal(data, progress)
 
 
 def parse_journal(data: bytes, progress: Progress | None = None) -> JournalContents:
     """Read the bytes of a journal, line by line; `progress` hears of them."""
-    lines = data.splitlines()  # a carriage return alone ends a line too, and stands in none
-    ended = not data or data.endswith((b"\n", b"\r"))
-    torn = lines[-1] if not ended and json_object(lines[-1]) is None else None
+    return _parsed(data.splitlines(keepends=True), len(data), progress)
+
+
+def _lines_of(file: BinaryIO) -> Iterator[bytes]:
+    """The lines of a file with their ends, each its start alone where it is longer than any event."""
+    held, passing = b"", False
+    while block := file.read(_BLOCK):
+        lines = (held + block).splitlines(keepends=True)
+        # The end of a block may lie between a carriage return and its line feed.
+        held = b"" if lines[-1].endswith(b"\n") else lines.pop()
+        for line in lines:
+            if not passing:
+                yield line
+            passing = False
+        if len(held) > LONGEST and not passing:
+            yield held[:_START] + _NO_JSON
+            passing = True
+        if passing:
+            passing, held = not held.endswith(b"\r"), b""
+    if held:
+        yield held
+
+
+def _parsed(lines: Iterable[bytes], size: int, progress: Progress | None) -> JournalContents:
+    """Read lines with their ends, of which a carriage return alone is one too, and stands in none."""
+    torn: bytes | None = None
     events: list[Event] = []
     skipped: list[int] = []
     done = 0
-    for number, line in enumerate(lines[:-1] if torn is not None else lines, start=1):
-        done += len(line) + 1
+    for number, ended in enumerate(lines, start=1):
+        line = ended.rstrip(b"\r\n")
+        done += len(ended)
         if progress is not None and number % STEP == 0:
-            progress(min(done, len(data)), len(data))
+            progress(min(done, size), size)
+        if line == ended and json_object(line) is None:
+            torn = line
+            break
         if not line.strip(_AROUND):
             continue
         event = parse_event(line)

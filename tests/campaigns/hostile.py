@@ -37,8 +37,10 @@ SCREEN: Final = {
 }
 """What a session over harmless text sends until it is killed, cursor places and colours without their numbers."""
 OBEYED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-PATIENCE: Final = 3.0
-"""Seconds to wait for what a key should show."""
+PATIENCE: Final = 30.0
+"""Seconds to wait for what a key should show, on a machine that much else runs on."""
+START: Final = 300.0
+"""Seconds for the reviewer to begin, and for a command to end."""
 COMMANDS: Final = (
     *("report --bootstrap 20 --noise", "report --markdown --bootstrap 0", "report --json --bootstrap 0", "info"),
     *("info --json", "principles", "judge --model pwned/x --dry-run --limit 2"),
@@ -111,7 +113,7 @@ def _make_run(path: Path, payloads: Sequence[str], ids: Sequence[str]) -> None:
 
 def _walk(store: Path, typed: str, size: tuple[int, int]) -> bytes:
     with on_terminal("review", "-s", store, "--reviewer", "r1", size=size) as terminal:
-        terminal.read_until(b"reviewed 0")
+        terminal.read_until(b"reviewed 0", START)
         terminal.read_quiet()
         for keys, shown in WALK:
             terminal.send(keys.replace(SAYS, f"\x1b[200~{typed}\x1b[201~"))
@@ -133,8 +135,7 @@ def walk(place: Path, chance: random.Random, number: int) -> int:
     payloads = (*parts[number % len(parts)][: CASES - 1], EVIL) if number == 0 else parts[number % len(parts)]
     store, size = place / "s.duckdb", SIZES[number // len(parts) % 2 if number >= len(parts) else number % 2]
     make_store(store, payloads)
-    typed = "".join(each for each in "".join(payloads) if each >= " " and each != "\x7f")
-    clean(_walk(store, typed, size), SCREEN, payloads)
+    clean(_walk(store, "".join(payloads), size), SCREEN, payloads)
     for line in (COMMANDS[number % len(COMMANDS)], COMMANDS[(number // len(COMMANDS) + number + 3) % len(COMMANDS)]):
         clean(printed(*line.split(), "-s", store, size=size), STYLES, payloads)
     _refusals(place, store, payloads[number % CASES])
@@ -145,7 +146,7 @@ def walk(place: Path, chance: random.Random, number: int) -> int:
 def printed(*arguments: str | Path, size: tuple[int, int] = (120, 40)) -> bytes:
     """Run the command on a terminal to its end and give what it printed."""
     with on_terminal(*arguments, size=size) as terminal:
-        terminal.wait(60)
+        terminal.wait(START)
         assert b"Traceback" not in terminal.output, bytes(terminal.output[-2000:])
         return bytes(terminal.output)
 
@@ -158,7 +159,7 @@ def _refusals(place: Path, store: Path, payload: str) -> None:
     file.write_bytes(b"\n".join(map(orjson.dumps, [*rows, {"prompt": payload}])))
     clean(printed("import", file, "-s", store), STYLES, [payload])
     clean(printed("import", file, "-s", store, "--skip-bad", place / "aside.jsonl"), STYLES, [payload])
-    for arguments in (("report", "--annotator", said), ("export", said), ("review", "--reviewer", said), (said,)):
+    for arguments in (("report", "--annotator", said), ("export", said), ("review", "--reviewer", f"{said}!"), (said,)):
         clean(printed(*arguments, "-s", store), set(), [payload])
 
 

@@ -21,7 +21,7 @@ _REVIEW: Final[Steps] = (
         ("l", BACK),
     ),
     *(("w", b"whose annotations"), (ESCAPE, BACK), ("w", b"whose annotations"), (ENTER, BACK), ("n", b"")),
-    *(("/", b"tab take"), ("markup[an odd sentence]", b"markup"), (ENTER, b""), (ESCAPE, b""), (ESCAPE, b"")),
+    *(("/", b"tab take"), ("markup[an odd sentence]", b""), (ENTER, b""), (ESCAPE, b""), (ESCAPE, b"")),
     *(
         ("o", b"most even balance"),
         (ESCAPE, BACK),
@@ -56,7 +56,7 @@ _SCREENS: Final[Steps] = (
     *(("g", b""), (ESCAPE, b""), ("2", b""), ("#", b""), ("#", b"")),
     *(("3", b"supremacy"), ("]", b""), ("?", b"scroll"), (ESCAPE, b""), ("g", b""), (ESCAPE, b""), ("3", b"")),
     *(("4", b"annotators"), (DOWN, b""), (TAB, b""), (DOWN, b""), (TAB, b""), ("g", b""), (ESCAPE, b""), ("4", b"")),
-    *(("5", b"contested"), (DOWN, b""), (TAB, b""), ("6", b"history"), ("v", b""), ("v", b""), ("v", b""), (DOWN, b"")),
+    *(("5", b"uphold"), (DOWN, b""), (TAB, b""), ("6", b"history"), ("v", b""), ("v", b""), ("v", b""), (DOWN, b"")),
     *(("7", b"runs"), (DOWN, b""), (ENTER, b""), (TAB, b""), (DOWN, b""), (ENTER, b""), (ESCAPE, b""), ("7", b"")),
     *(("v", b""), ("C", b""), (ESCAPE, b""), (ESCAPE, b"")),
 )

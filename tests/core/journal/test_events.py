@@ -7,10 +7,11 @@ from pathlib import Path
 
 import orjson
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.journal.events import Event, read_journal, reviews_folder, valid_reviewer
+from core.journal import events as journal_events
+from core.journal.events import Event, parse_journal, read_journal, reviews_folder, valid_reviewer
 from core.journal.writer import Journal
 from core.model.errors import JournalError
 
@@ -170,6 +171,35 @@ def test_no_contents_make_reading_fail(
     after = read_journal(folder / PATH)
     assert after.events == (*before.events, added)
     assert (after.torn, after.skipped) == (None, before.skipped)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.sampled_from([b"\n", b"\r", b"\r\n", b"{", b"\0", b" ", line(5), line(6)]), max_size=12),
+    st.integers(1, 9),
+)
+def test_a_file_read_in_blocks_is_what_it_is_as_a_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parts: list[bytes], block: int
+) -> None:
+    monkeypatch.setattr(journal_events, "_BLOCK", block)
+    (tmp_path / PATH).write_bytes(b"".join(parts))
+    assert read_journal(tmp_path / PATH) == parse_journal(b"".join(parts))
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r", b"\r\n"])
+@pytest.mark.parametrize("block", [*range(40, 60), 1 << 20])
+def test_a_line_longer_than_any_event_is_not_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: bytes, block: int
+) -> None:
+    monkeypatch.setattr(journal_events, "_BLOCK", block)
+    monkeypatch.setattr(journal_events, "LONGEST", 400)
+    (tmp_path / PATH).write_bytes(end.join([line(1), line(2) + b" " * 5000 + b"x", line(3), b""]))
+    contents = read_journal(tmp_path / PATH)
+    assert [event.seq for event in contents.events] == [1, 3]
+    assert (contents.torn, len(contents.skipped)) == (None, 1)
+    (tmp_path / PATH).write_bytes(line(1) + end + line(2) + b" " * 5000 + b"x")
+    contents = read_journal(tmp_path / PATH)
+    assert [event.seq for event in contents.events] == [1]
 
 
 OPEN = "import sys, pathlib; from core.journal.writer import Journal; Journal.open(pathlib.Path(sys.argv[1]), 'r1')"
