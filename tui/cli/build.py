@@ -12,6 +12,7 @@ from core.exporters.recipe.plan import BuildPlan, plan_build
 from core.exporters.recipe.reading import read_recipe
 from core.model.errors import DiscretionError
 from core.model.safe_text import inert_line
+from core.model.terms import Progress
 from tui.cli.audit_commands import EXPORTS
 from tui.cli.import_ import tell_result
 from tui.cli.printing.late_progress import LateProgress
@@ -33,8 +34,8 @@ def build_command(file: Path, *, dry_run: bool) -> None:
         plan = plan_build(read_recipe(file, EXPORTS))
     _tell_sources(plan)
     if not dry_run:
-        with _in_its_words(file), LateProgress("import", unit_bytes=True) as progress:
-            result = carry_out(plan, save_built, progress.update)
+        with _in_its_words(file):
+            result = carry_out(plan, save_built, _watched)
         for each in result.imported:
             for warning in each.outcome.warnings:
                 click.echo(f"warning: {inert_line(warning)}", err=True)
@@ -42,6 +43,14 @@ def build_command(file: Path, *, dry_run: bool) -> None:
         for warning in result.warnings:
             click.echo(inert_line(warning), err=True)
     _tell_made(plan, dry_run=dry_run)
+
+
+@contextmanager
+def _watched(work: str) -> Iterator[Progress]:
+    """Show progress as the command that is called like the work does."""
+    of_bytes = work == "import"
+    with LateProgress(work, unit_bytes=of_bytes, at_once=not of_bytes) as shown:
+        yield shown.update
 
 
 @contextmanager

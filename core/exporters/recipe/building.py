@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -40,6 +40,8 @@ class Asked(NamedTuple):
 
 
 WriteReport = Callable[[Asked], None]
+Watch = Callable[[str], AbstractContextManager[Progress | None]]
+"""Shows how far the work of a name is, `import`, told in bytes, or `export`, in cases, while it goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class BuildResult:
     warnings: tuple[str, ...]
 
 
-def carry_out(plan: BuildPlan, write_report: WriteReport, progress: Progress | None = None) -> BuildResult:
+def carry_out(plan: BuildPlan, write_report: WriteReport, watch: Watch) -> BuildResult:
     """Make what is to be made, and only when all of it is there put it in its place; raises DiscretionError."""
     recipe = plan.recipe
     if not plan.anew and all(each.current for each in plan.outputs):
@@ -60,7 +62,7 @@ def carry_out(plan: BuildPlan, write_report: WriteReport, progress: Progress | N
         if plan.anew:
             refuse_open(recipe.store)
         with tempfile.TemporaryDirectory(prefix=".", suffix=".part", dir=_folder(recipe.store)) as folder:
-            return _made(plan, Path(folder), write_report, progress)
+            return _made(plan, Path(folder), write_report, watch)
     except OSError as error:
         raise _unwritable(recipe.store, error) from error
 
@@ -70,11 +72,14 @@ def _folder(store: Path) -> Path:
     return Path(database_path(store)).parent
 
 
-def _made(plan: BuildPlan, folder: Path, write_report: WriteReport, progress: Progress | None) -> BuildResult:
+def _made(plan: BuildPlan, folder: Path, write_report: WriteReport, watch: Watch) -> BuildResult:
     recipe = plan.recipe
     # Under its own name, which reports show.
     store = folder / recipe.store.name if plan.anew else recipe.store
-    imported = _imported(plan, store, progress) if plan.anew else ()
+    imported: tuple[ImportResult, ...] = ()
+    if plan.anew:
+        with watch("import") as progress:
+            imported = _imported(plan, store, progress)
     waiting = [(n, each.output) for n, each in enumerate(plan.outputs) if not each.current]
     with Store.open(store, recipe.reviews) as opened:
         _refuse_other_cases(plan, opened)
@@ -85,7 +90,8 @@ def _made(plan: BuildPlan, folder: Path, write_report: WriteReport, progress: Pr
                 if isinstance(output.asked, str):
                     write_report(Asked(opened, standing, recipe.report, output.asked, plan.built, beside))
                 else:
-                    export(opened, standing, output.asked, beside)
+                    with watch("export") as progress:
+                        export(opened, standing, output.asked, beside, progress)
             except DiscretionError as error:
                 said = _of_the_store(plan, store, error)
                 raise ExportError(f"{recipe.name}, {inert_line(output.named)}: {said}") from error

@@ -4,14 +4,22 @@ import errno
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from core.exporters.recipe.building import carry_out
+from core.exporters.recipe.plan import plan_build
+from core.exporters.recipe.reading import read_recipe
 from core.journal.writer import Journal
+from core.model.terms import Progress
 from core.storage.store import Store
 from tui.cli import cli
+from tui.cli.audit_commands import EXPORTS
+from tui.cli.report import save_built
 
 TOML = """
 store = "s.duckdb"
@@ -218,3 +226,18 @@ def test_no_output_is_the_log_of_the_store_that_is_made(audit: Path) -> None:
     before = contents(audit)
     assert "the output s.duckdb.wal is also a log of the store" in build(audit, code=1)
     assert contents(audit) == before
+
+
+def test_exports_tell_how_far_they_are_as_imports_do(audit: Path) -> None:
+    path = audit / "discretion.toml"
+    path.write_text(f'{TOML}[[export]]\nwhat = "dataset"\nfile = "d.csv"\n')
+    told: list[tuple[str, list[tuple[int, int]]]] = []
+
+    @contextmanager
+    def watch(work: str) -> Iterator[Progress]:
+        told.append((work, []))
+        yield lambda done, of: told[-1][1].append((done, of))
+
+    carry_out(plan_build(read_recipe(path, EXPORTS)), save_built, watch)
+    assert [work for work, _ in told] == ["import", "export", "export"]
+    assert told[2][1][0] == (0, 120)
