@@ -90,7 +90,7 @@ def measure(
     told = Told(progress, replicates, 2 * count + (2 * count if noise else 0) + 4 * len(apart.partial))
     floors = [NO_INTERVAL] * count
     try:
-        found = estimates(votes, given)
+        found = estimates(votes, given, told.part(0))
         drawn = bootstrap(votes, given, found, replicates, seed, told.part(2 * count))
         if noise:
             floors = [interval(noise_floor(votes, each, replicates, seed, told.part(2)), 0, 1) for each in given]
@@ -178,7 +178,7 @@ class _Pairs:
         for i, j in self._all:
             shared = shared_cases(self._votes, *((self._counted.preference[m], self._counted.given[m]) for m in (i, j)))
             if (i, j) in self.partial:
-                own = estimates(self._votes, shared.annotations)
+                own = estimates(self._votes, shared.annotations, told.part(0))
                 part = told.part(4)
                 resampled = bootstrap(self._votes, shared.annotations, own, self._replicates, self._seed, part)
                 one, test = measured_apart(own, resampled, 0, 1)

@@ -63,11 +63,18 @@ class Estimates:
     smoothed: tuple[Smoothed, ...]
 
 
-def estimates(votes: NDArray[np.int8], annotations: NDArray[np.int8]) -> Estimates:
-    """Rank the principles of votes (N, P) by each of the annotations (M, N); raises NotConverged."""
-    wins = np.stack([win_matrix(votes, each) for each in annotations])
-    rankings = tuple(rank_principles(each) for each in wins)
-    return Estimates(wins, rankings, tuple(smoothed(votes, each) for each in annotations))
+def estimates(votes: NDArray[np.int8], annotations: NDArray[np.int8], progress: Progress | None = None) -> Estimates:
+    """Rank the principles of votes (N, P) by each of the annotations (M, N); raises NotConverged.
+
+    `progress` is told how many annotators of how many are done, as each takes long where cases are many.
+    """
+    wins, found = [], []
+    for m, each in enumerate(annotations):
+        if progress is not None:
+            progress(m, len(annotations))
+        wins.append(win_matrix(votes, each))
+        found.append(smoothed(votes, each))
+    return Estimates(np.stack(wins), tuple(rank_principles(each) for each in wins), tuple(found))
 
 
 def bootstrap(

@@ -10,6 +10,7 @@ from core.metrics.agreement import arbitrariness
 from core.metrics.bootstrap import bootstrap, estimates
 from core.metrics.discrepancy import discrepancy
 from core.metrics.evidence import evidence
+from core.metrics.half_case import Smoothed, smoothed
 from core.metrics.intervals import NO_INTERVAL, apart_interval, interval, share_interval
 from core.metrics.noise_floor import noise_floor
 from core.metrics.priority import NotConverged, rank_principles
@@ -149,6 +150,25 @@ def test_progress_runs_through_once_and_may_end_the_work(*, noise: bool, parts: 
 
     with pytest.raises(KeyboardInterrupt):
         measure(WORKED, of(GIVEN), 300, progress=stop, noise=noise)
+
+
+def test_the_work_may_end_before_anything_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    fitted: list[int] = []
+
+    def counted(votes: NDArray[np.int8], annotation: NDArray[np.int8]) -> Smoothed:
+        fitted.append(len(votes))
+        return smoothed(votes, annotation)
+
+    monkeypatch.setattr("core.metrics.bootstrap.smoothed", counted)
+
+    def stop(done: int, total: int) -> None:
+        assert (done, total) == (0, 300 * 6)
+        if fitted:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        measure(WORKED, of(GIVEN), 300, progress=stop, noise=False)
+    assert len(fitted) == 1, "of three annotators"
 
 
 def test_nothing_to_draw_tells_no_progress() -> None:
