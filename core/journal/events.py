@@ -196,4 +196,5 @@ def parse_event(line: bytes) -> Event | None:
     known = {name: read[name] for name in _FIELDS if read.get(name) is not None}
     if any(type(value) is not _KINDS.get(name, str) for name, value in known.items()):
         return None
-    return Event(**known) if 0 <= known["seq"] < _LARGEST_SEQ else None
+    # A reviewer without a name would be an annotator without one.
+    return Event(**known) if 0 <= known["seq"] < _LARGEST_SEQ and known["reviewer"].strip() else None

@@ -27,6 +27,12 @@ def hub_place(typed: str) -> DataPlace:
         raise FormatError(
             f"{shown} is no name of a dataset: write hf:owner/name, hf:owner/name@revision:split or between."
         )
+    name = parts["name"]
+    if not name.startswith("/") and os.path.lexists(name):  # the library takes a path for one before it asks the hub
+        raise FormatError(
+            f"{shown} would be read from {inert_line(name)} in this folder and not from the hub: "
+            "import that by its path, or the dataset from another folder."
+        )
     try:
         import datasets
     except ImportError as error:
@@ -34,11 +40,11 @@ def hub_place(typed: str) -> DataPlace:
             f'{shown} needs the library datasets: install it with pip install "discretion[hub]".'
         ) from error
     try:
-        split = parts["split"] or _only_split(parts["name"], parts["revision"], shown)
-        found = datasets.load_dataset(parts["name"], revision=parts["revision"], split=split)
+        split = parts["split"] or _only_split(name, parts["revision"], shown)
+        found = datasets.load_dataset(name, revision=parts["revision"], split=split)
     except (OSError, ValueError, RuntimeError, datasets.exceptions.DatasetsError) as error:
         raise _refusal(shown, error) from error
-    return _held(found, shown, parts["name"].rstrip("/").rpartition("/")[2])
+    return _held(found, shown, name.rstrip("/").rpartition("/")[2])
 
 
 def _only_split(name: str, revision: str | None, shown: str) -> str:

@@ -85,6 +85,7 @@ def test_unknown_fields_and_events_are_no_reason_to_fail(tmp_path: Path) -> None
         line(1).replace(b'"seq":1', b'"seq":true'),
         line(-1),
         line(2**53),
+        line(1, reviewer=" "),
         line(1, case=1042),
         line(1, preference=1.0),
         line(1, id=None),

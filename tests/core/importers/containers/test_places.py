@@ -249,6 +249,14 @@ def test_why_the_hub_gave_nothing(monkeypatch: pytest.MonkeyPatch, error: Except
     assert str(caught.value).startswith("hf:own/er:train ")
 
 
+def test_a_folder_of_the_same_name_is_not_taken_for_the_hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "own" / "er").mkdir(parents=True)
+    for typed in ("hf:own/er", "hf:own/er:train", "hf:../" + tmp_path.name):
+        with pytest.raises(FormatError, match="in this folder and not from the hub"):
+            places([typed])
+
+
 def test_the_hub_needs_its_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "datasets", None)
     with pytest.raises(
