@@ -59,7 +59,7 @@ def refuse_ours(path: Path) -> None:
         return
     held = ours_at(path)
     if held is not None:
-        raise ExportError(f"{inert_line(str(path))} {held}, which no output replaces: choose another -o FILE.")
+        raise ExportError(f"{inert_line(str(path))} {held}, which no output replaces: name another file.")
 
 
 def refuse_read(path: Path, read: Iterable[Path]) -> None:
