@@ -5,12 +5,13 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the workers have the cores already
 gc.set_threshold(50_000, 20, 100)  # a tenth of all that tests and their collection take
-settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
-settings.register_profile("local", deadline=None)
+at_any_speed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", at_any_speed, derandomize=True, print_blob=True)
+settings.register_profile("local", at_any_speed)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 LITELLM = tuple(

@@ -16,7 +16,7 @@ from tests.campaigns.faults import Fault
 from tests.forking import started
 from tui.cli import main
 
-PATIENCE = 60.0
+PATIENCE = 240.0
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ ODD: Final[tuple[Any, ...]] = (
     *(None, 5, -1.5, float("nan"), 1e300, True, "", "x", " a ", [], [None], {"x": 1}, {}, [[]], 2**70, "\ud800", "\0"),
     *("NaN", "[]", "{", "=1+1", "-1", "1,5", "TRUE", "a" * 70_000),
 )
-PATIENCE: Final = 60
+PATIENCE: Final = 240
 FOLDERS: Final = ("hf-save_to_disk",)
 EVERY_FILE: Final = sorted(path for path in FILES.rglob("*") if path.is_file() and path.parent.name not in FOLDERS)
 ROWS: Final = [path for path in EVERY_FILE if path.suffix in {".json", ".jsonl"}]

@@ -83,7 +83,7 @@ def shown_is_written(place: Path, chance: random.Random, number: int) -> int:
     return 1
 
 
-def _type(terminal: Terminal, chance: random.Random, states: int, seconds: float = 20.0) -> None:
+def _type(terminal: Terminal, chance: random.Random, states: int, seconds: float = 180.0) -> None:
     """Type at random, faster than is answered, until so many states have been drawn."""
     until = time.monotonic() + seconds
     while len(shown(bytes(terminal.output))) < states and time.monotonic() < until:
@@ -145,7 +145,7 @@ def _sitting(store: Path, place: Path, name: str, chance: random.Random) -> Runn
 
 def _ended(running: Running, told: list[str]) -> None:
     """Kill one once it has said something, and take in what it was told."""
-    until = time.monotonic() + 30
+    until = time.monotonic() + 180
     while not running.said() and running.process.exitcode is None and time.monotonic() < until:
         time.sleep(0.01)
     running.send(signal.SIGKILL)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual import _wait, strip
+from textual import strip
 from textual._compositor import Compositor
 from textual._context import visible_screen_stack
 from textual.css.model import RuleSet
@@ -19,10 +19,11 @@ from textual.notifications import Notification
 
 from sample_data import FILES
 from tests.tui.hosting import Host
+from tests.tui.idle import watched
 from tests.tui.piloting import Desk, reviewing
+from tests.tui.unhurried import put_off
 from tui.background import intervals
 from tui.cli.demo import build_sample
-from tui.screens.review import finding as review_finding
 
 Opener = Callable[..., AbstractAsyncContextManager[Desk]]
 
@@ -37,7 +38,7 @@ def still(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(intervals, "REPLICATES", 40)
     monkeypatch.setattr(Notification, "has_expired", False)  # nor does a toast go before it was read
-    monkeypatch.setattr(review_finding, "LONG", 60.0)  # however slow the machine, no search counts as a long one
+    put_off(monkeypatch)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -81,11 +82,9 @@ def drawn_for_no_terminal() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def seen_idle_sooner() -> Iterator[None]:
-    """Look four times as often whether all has been done that follows from a key."""
-    with pytest.MonkeyPatch.context() as patched:
-        for name in ("SLEEP_GRANULARITY", "SLEEP_IDLE"):
-            patched.setattr(_wait, name, getattr(_wait, name) / 4)
+def seen_idle() -> Iterator[None]:
+    """See `tests/tui/idle.py`."""
+    with watched():
         yield
 
 

@@ -47,9 +47,12 @@ class Desk:
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait for workers and messages."""
+        """Wait for workers and messages, and for those that follow from them."""
         await self.app.workers.wait_for_complete()
         await self.pilot.pause()
+        while not all(each.is_finished for each in self.app.workers):
+            await self.app.workers.wait_for_complete()
+            await self.pilot.pause()
 
     async def write(self, text: str) -> None:
         """Put text into what is there to write in and press Enter."""
@@ -207,7 +210,7 @@ def found(desk: Desk, query: str, annotator: str | None = None) -> list[int]:
     return [int(n) for n in desk.session.selecting(Wanted.of(query), annotator=annotator)(None).ids]
 
 
-async def until(true: Callable[[], bool], seconds: float = 10.0) -> None:
+async def until(true: Callable[[], bool], seconds: float = 120.0) -> None:
     """Wait for something to become true."""
     async with asyncio.timeout(seconds):
         while not true():

@@ -107,7 +107,7 @@ class Terminal:
         self.output += piece
         return piece
 
-    def read_until(self, wanted: bytes | Callable[[bytes], object], seconds: float = 20.0) -> bytes:
+    def read_until(self, wanted: bytes | Callable[[bytes], object], seconds: float = 180.0) -> bytes:
         """Take what comes until it contains `wanted`, or `wanted` is true of it; AssertionError when it does not."""
         came = bytearray()
         until = time.monotonic() + seconds
@@ -118,7 +118,7 @@ class Terminal:
             came += piece
         return bytes(came)
 
-    def read_quiet(self, quiet: float = 0.15, seconds: float = 20.0) -> bytes:
+    def read_quiet(self, quiet: float = 0.15, seconds: float = 60.0) -> bytes:
         """Take what comes until nothing has come for `quiet` seconds."""
         came = bytearray()
         until = time.monotonic() + seconds
@@ -129,7 +129,7 @@ class Terminal:
     def kill(self) -> bytes:
         """End the program at once, as a power cut would, and give what it had sent by then."""
         self._process.kill()
-        self._process.wait(10)
+        self._process.wait(60)
         return self.read_quiet(0.0)
 
     def signal(self, number: signal.Signals) -> int:
@@ -141,9 +141,9 @@ class Terminal:
         """Close the terminal, as when its window is closed, and give how the program ended."""
         os.close(self._master)
         self._master = os.open(os.devnull, os.O_RDWR)
-        return self._process.wait(10)
+        return self._process.wait(180)
 
-    def wait(self, seconds: float = 20.0) -> int:
+    def wait(self, seconds: float = 180.0) -> int:
         """Take all until the program ends, and give its exit code."""
         until = time.monotonic() + seconds
         while (code := self._process.poll()) is None:
@@ -161,7 +161,7 @@ class Terminal:
     ) -> None:
         if self._process.poll() is None:
             self._process.kill()
-            self._process.wait(10)
+            self._process.wait(60)
         os.close(self._master)
 
 

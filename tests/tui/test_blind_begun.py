@@ -36,7 +36,7 @@ async def test_a_search_for_what_tells_is_given_up(shared: Path, monkeypatch: py
     ready = Event()
 
     def slow(queue: Queue, *given: Any) -> Queued:
-        assert queue.order is not Order.INFLUENCE or ready.wait(20)
+        assert queue.order is not Order.INFLUENCE or ready.wait(120)
         return queued(queue, *given)
 
     monkeypatch.setattr("core.review.session.queued", slow)

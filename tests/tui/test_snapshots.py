@@ -29,7 +29,7 @@ def pressing(app: DiscretionApp, keys: str) -> Callable[[Pilot[None]], Awaitable
     async def act(pilot: Pilot[None]) -> None:
         await pilot.press(*keys.split())
         await app.workers.wait_for_complete()
-        await until(lambda: app.intervals._drop is None and app.intervals._timer is None, 60)
+        await until(lambda: app.intervals._drop is None and app.intervals._timer is None, 240)
         await pilot.pause()
 
     return act

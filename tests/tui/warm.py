@@ -8,8 +8,11 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
+import pytest
+
 from tests.forking import started
 from tests.tui.terminal import DISCRETION, Terminal, take_terminal
+from tests.tui.unhurried import put_off
 from tui.cli import main
 
 
@@ -62,4 +65,5 @@ def _run(terminal: Connection, arguments: Sequence[str], environment: Mapping[st
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)  # which Textual writes to
     sys.argv = ["discretion", *arguments]
+    put_off(pytest.MonkeyPatch())
     main()

@@ -25,7 +25,7 @@ class Watched:
         """What is to be seen, a line each."""
         return "\n".join(line.rstrip() for line in self._screen.display)
 
-    def see(self, *wanted: str, gone: str = "\x00", seconds: float = 30.0) -> None:
+    def see(self, *wanted: str, gone: str = "\x00", seconds: float = 180.0) -> None:
         """Wait until all of it is to be seen at once, whatever the breaks of lines, and `gone` no more.
 
         AssertionError when it is not.

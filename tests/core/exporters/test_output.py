@@ -90,7 +90,7 @@ def test_a_fifo_and_a_device_are_written_to(tmp_path: Path) -> None:
     reader = threading.Thread(target=lambda: read.append(fifo.read_bytes()))
     reader.start()
     assert write_table(TABLE, fifo) == 2
-    reader.join(10)
+    reader.join(120)
     assert read == [CSV]
     assert stat.S_ISFIFO(fifo.stat().st_mode)
     assert write_table(TABLE, Path("/dev/null")) == 2

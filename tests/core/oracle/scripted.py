@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from core.oracle.journal.writer import AnswerJournal
@@ -13,7 +14,7 @@ from core.oracle.terms import Messages, ModelReply, Token, Usage
 from tests.core.oracle.asked import questions, read
 
 Script = Callable[[str, int], ModelReply | AskError]
-QUICK = Limits(concurrency=4, timeout=5, attempts=3, backoff=0.001)
+QUICK = Limits(concurrency=4, timeout=60, attempts=3, backoff=0.001)
 SPENT = Usage(100, 1, 0.5, 0.0, "2026-01-01T00:00:00.000Z")
 
 
@@ -22,9 +23,12 @@ def good(_text: str, _time: int) -> ModelReply:
 
 
 class Scripted:
-    """A client that gives what the script says for a text and the how-manieth time it is asked."""
+    """A client that gives what the script says for a text and the how-manieth time it is asked.
 
-    def __init__(self, script: Script = good, delay: float = 0.0, most: float | None = 0.5) -> None:
+    With `together` it answers all but its first request only once so many have been in flight at once.
+    """
+
+    def __init__(self, script: Script = good, delay: float = 0.0, most: float | None = 0.5, together: int = 1) -> None:
         self.changed: Callable[[Mapping[str, Any], str], None] = lambda *_: None
         self.asked: Counter[str] = Counter()
         self.most_at_once = 0
@@ -32,6 +36,7 @@ class Scripted:
         self._now = 0
         self._script = script
         self._delay = delay
+        self._together, self._met = together, asyncio.Event()
         self._most = most
 
     async def ask(self, messages: Messages, principles: int) -> ModelReply:
@@ -40,6 +45,7 @@ class Scripted:
         self._now += 1
         self.most_at_once = max(self.most_at_once, self._now)
         try:
+            await self._meet()
             await asyncio.sleep(self._delay)
             said = self._script(text, self.asked[text])
         finally:
@@ -47,6 +53,13 @@ class Scripted:
         if isinstance(said, AskError):
             raise said
         return said
+
+    async def _meet(self) -> None:
+        if self._now >= self._together:
+            self._met.set()
+        elif self.asked.total() > 1:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._met.wait(), 30)
 
     def most(self, messages: Messages, principles: int) -> float | None:
         return self._most

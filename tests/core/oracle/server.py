@@ -9,6 +9,7 @@ import json
 import math
 import multiprocessing
 import random
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -27,6 +28,9 @@ HTML: Final = b"<!doctype html><html><body><h1>Bad gateway</h1></body></html>"
 class Behaviour:
     """How the server behaves: `faults` is the share of requests that meet each fault, `delay` seconds an answer takes.
 
+    With `together` all but the first request are answered only once so many have been there at once; with `held_after`
+    only so many are answered before `Server.let_go` is called.
+
     Faults: `429` (Retry-After), `500`, `reset`, `html`, `truncated`, `bare` (no logprobs), `stall`, `babble`
     (an answer that says nothing), `refusal`, the lasting ones `401`, `404`, `402`, `400`, `403`, `moderated`, `echo`
     (a 400 that repeats the request's text), and answers of other forms: `null` (a log probability that is null),
@@ -35,6 +39,8 @@ class Behaviour:
 
     faults: Mapping[str, float] = field(default_factory=dict)
     delay: float = 0.0
+    together: int = 1
+    held_after: int | None = None
     stall: float = 10.0
     retry_after: str = "0.05"
     key: str | None = None
@@ -71,9 +77,31 @@ class Server:
         assert isinstance(counts, Counts)
         return counts
 
+    def settled(self) -> Counts:
+        """What it has seen once all is dealt with that had reached it from clients that are gone."""
+        self.counts()  # by now it has been read
+        time.sleep(0.2)  # longer than an answer is delayed
+        for _ in range(10):  # each lets its event loop come round
+            self.counts()
+        return self.counts()
+
+    def wait_for(self, requests: int, seconds: float = 120.0) -> None:
+        """Wait until so many requests have come; AssertionError when they do not."""
+        until = time.monotonic() + seconds
+        while self.counts().asked.total() < requests:
+            assert time.monotonic() < until, f"{self.counts().asked.total()} of {requests} requests came"
+            time.sleep(0.01)
+
     def behave(self, behaviour: Behaviour) -> None:
         """Go on with another behaviour, and with all counts at nought."""
-        self._pipe.send(behaviour)
+        self._told(behaviour)
+
+    def let_go(self) -> None:
+        """Answer what was held, and all that comes."""
+        self._told("let go")
+
+    def _told(self, what: Behaviour | str) -> None:
+        self._pipe.send(what)
         assert self._pipe.recv() == "so be it"
 
 
@@ -106,6 +134,7 @@ class _Endpoint:
     def __init__(self, pipe: Connection, rule: Rule, behaviour: Behaviour) -> None:
         self._pipe = pipe
         self._rule = rule
+        self._met, self._free = asyncio.Event(), asyncio.Event()
         self._begin(behaviour)
 
     def _begin(self, behaviour: Behaviour) -> None:
@@ -116,7 +145,10 @@ class _Endpoint:
         self._faults: Counter[str] = Counter()
         self._keys: set[str] = set()
         self._bodies: list[dict[str, Any]] = []
-        self._now = self._most = 0
+        self._here, self._most = set[object](), 0
+        for each in (self._met, self._free):
+            each.set()  # whoever waits since before
+        self._met, self._free = asyncio.Event(), asyncio.Event()
 
     async def run(self) -> None:
         server = await asyncio.start_server(self._connection, "127.0.0.1", 0)
@@ -134,6 +166,9 @@ class _Endpoint:
             return
         if isinstance(told, Behaviour):
             self._begin(told)
+        if told == "let go":
+            self._free.set()
+        if told != "counts":
             self._pipe.send("so be it")
             return
         bodies = tuple(self._bodies)
@@ -159,12 +194,13 @@ class _Endpoint:
         self._keys.add(fields.get("authorization", ""))
         if len(self._bodies) < 4:
             self._bodies.append(body)
-        self._now += 1
-        self._most = max(self._most, self._now)
+        here, this = self._here, object()
+        here.add(this)
+        self._most = max(self._most, len(here))
         try:
             return await self._reply(reader, writer, fields, body, text)
         finally:
-            self._now -= 1
+            here.discard(this)
 
     async def _reply(
         self,
@@ -175,6 +211,7 @@ class _Endpoint:
         text: str,
     ) -> bool:
         behaviour = self._behaviour
+        await self._wait(behaviour)
         if behaviour.delay:
             await asyncio.sleep(behaviour.delay)
         if behaviour.key is not None and fields.get("authorization") != f"Bearer {behaviour.key}":
@@ -197,6 +234,16 @@ class _Endpoint:
             message = behaviour.says or told.get(fault, f"the server says {fault} to {fields}")
             return await _send(writer, status, _error(message, code), extra)
         return await self._answer(writer, body, text, fault)
+
+    async def _wait(self, behaviour: Behaviour) -> None:
+        """Wait for other requests, or to be let go, where the behaviour is so."""
+        came = self._asked.total()
+        if len(self._here) >= behaviour.together:
+            self._met.set()
+        elif came > 1:
+            await self._met.wait()
+        if behaviour.held_after is not None and came > behaviour.held_after:
+            await self._free.wait()
 
     async def _answer(self, writer: asyncio.StreamWriter, body: dict[str, Any], text: str, fault: str | None) -> bool:
         if fault == "html":

@@ -84,9 +84,8 @@ async def test_what_others_flag_is_left_out_until_one_says_otherwise(open_desk: 
 
 
 def test_a_second_session_of_the_same_reviewer_is_refused_in_one_sentence(store: Path) -> None:
-    command = [*DISCRETION, "review", "-s", str(store), "--reviewer", "r1"]
     session, _ = ReviewSession.open(store, "r1")
-    with session, Terminal(command) as terminal:
+    with session, on_terminal("review", "-s", store, "--reviewer", "r1") as terminal:
         assert terminal.wait() == 1
         told = bytes(terminal.output)
     assert told.count(b"\n") == 1

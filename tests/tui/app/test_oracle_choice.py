@@ -2,19 +2,22 @@
 
 import shutil
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import orjson
 import pytest
 
 from core.audit import load
+from core.audit.data import AuditData
 from core.metrics.priority import rank_principles
 from core.metrics.supremacy import win_matrix
 from core.storage.staged import BallotColumns, objects
 from core.storage.store import Store
 from core.storage.writing import StoreWriter
 from tests.tui.conftest import Opener
-from tests.tui.piloting import Desk, recomputed
+from tests.tui.piloting import Desk, recomputed, until
+from tui.app import switching_oracle
 from tui.screens.rankings.screen import RankingsScreen
 from tui.screens.review.screen import ReviewScreen
 from tui.widgets.dialogs.choice import ChoiceDialog
@@ -142,16 +145,26 @@ async def test_one_oracle_leaves_nothing_to_choose(open_desk: Opener) -> None:
         assert "votes by" not in desk.status
 
 
-async def test_a_note_being_written_is_not_thrown_away(two: Path, open_desk: Opener) -> None:
+async def test_a_note_being_written_is_not_thrown_away(
+    two: Path, open_desk: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready = Event()
+
+    def slow(store: Store, *, oracle: str) -> AuditData:
+        assert ready.wait(120)
+        return load(store, oracle=oracle)
+
+    monkeypatch.setattr(switching_oracle, "load", slow)
+    monkeypatch.setattr(switching_oracle, "RETRY", 0.01)
     async with open_desk() as desk:
         await desk.press("O")
         desk.app.screen.dismiss("contrary [red]\x1b[31m")
         await desk.pilot.press("c", "h", "i")
+        ready.set()
         await desk.settle()
-        await desk.pilot.pause(0.5)
+        await desk.pilot.pause(0.1)
         assert desk.session.data.oracle.name == "sample-oracle"
         await desk.press("enter")
-        await desk.pilot.pause(0.5)
+        await until(lambda: desk.session.data.oracle.name.startswith("contrary"))
         await desk.settle()
-        assert desk.session.data.oracle.name.startswith("contrary")
         assert [each["note"] for each in desk.journal() if each["event"] == "comment"] == ["hi"]

@@ -43,7 +43,7 @@ class Beside:
         """All that it has said so far."""
         return self.out.read_text() + self.err.read_text()
 
-    def end(self, seconds: float = 120) -> int | None:
+    def end(self, seconds: float = 240) -> int | None:
         """Wait for its end and give its exit code, None if there was none in time."""
         self.process.join(seconds)
         return self.process.exitcode

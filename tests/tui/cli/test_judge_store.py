@@ -10,15 +10,30 @@ from core.importers.importing import import_file
 from core.importers.options import ImportOptions
 from core.model.errors import StoreInUseError
 from core.oracle.journal.writer import run_path
+from core.storage import waiting
 from core.storage.store import Store
 from core.storage.waiting import wait_for_store
 from sample_data import folder
 from tests.core.oracle.server import Behaviour, Server
 from tests.core.storage.holding import held
 from tests.tui.cli.judging import beside, command, judge
-from tui.cli.judging import store as judge_store
 
 FIVE = ("--limit", "5", "--oracle", "ruled")
+
+
+class Clock:
+    """A clock on which only sleeping takes time, so many seconds each; it notes that somebody does."""
+
+    def __init__(self, each: float) -> None:
+        self.now, self.slept, self._each = 0.0, threading.Event(), each
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.set()
+        self.now += self._each
+        time.sleep(0.0 if self._each else seconds)
 
 
 def asked(server: Server) -> int:
@@ -26,13 +41,13 @@ def asked(server: Server) -> int:
 
 
 def test_the_store_is_free_while_the_model_is_asked(unvoted: Path, server: Server) -> None:
-    server.behave(Behaviour(delay=0.2))
-    run = beside(unvoted.parent, *command(unvoted, server, *FIVE, "--concurrency", "4"))
-    while not asked(server):
-        assert run.end(0.02) is None, run.said()
+    server.behave(Behaviour(held_after=10))
+    run = beside(unvoted.parent, *command(unvoted, server, *FIVE, "--concurrency", "4", "--timeout", "600"))
+    server.wait_for(14)
     import_file(folder() / "mara.csv", unvoted, ImportOptions(annotator="mara"))
     assert run.end(0) is None
-    assert asked(server) < 80
+    assert asked(server) == 14
+    server.let_go()
     assert run.end() == 0, run.said()
     assert "80 new votes" in run.out.read_text()
     with Store.open(unvoted) as opened:
@@ -55,12 +70,12 @@ def test_two_runs_on_one_store_both_end_well(
 def test_a_reviewer_that_stays_ends_the_wait_in_a_sentence_and_nothing_is_lost(
     unvoted: Path, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(judge_store, "PATIENCE", 0.6)
+    monkeypatch.setattr(waiting, "time", Clock(40))
     with held(unvoted, "r") as pid:
         refused = judge(unvoted, server, *FIVE)
     assert refused.exit_code == 1
-    waiting = f"Waiting for the store: it is open in process {pid} (Ctrl-C leaves the answers in the journal)."
-    assert refused.stderr.splitlines().count(waiting) == 1
+    told = f"Waiting for the store: it is open in process {pid} (Ctrl-C leaves the answers in the journal)."
+    assert refused.stderr.splitlines().count(told) == 1
     last = refused.stderr.splitlines()[-1]
     assert "if that is a reviewer, close it; if it is an import, wait until it has finished." in last
     assert f"The answers are safe in {run_path(unvoted, 'ruled')}: then run the same command again." in last
@@ -74,7 +89,7 @@ def test_a_reviewer_that_stays_ends_the_wait_in_a_sentence_and_nothing_is_lost(
 def test_what_failed_is_told_even_where_the_store_stays_closed(
     unvoted: Path, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(judge_store, "PATIENCE", 0.2)
+    monkeypatch.setattr(waiting, "time", Clock(40))
     server.behave(Behaviour(faults={"refusal": 0.3}))
     with held(unvoted, "r"):
         refused = judge(unvoted, server, *FIVE)
@@ -86,18 +101,18 @@ def test_what_failed_is_told_even_where_the_store_stays_closed(
 
 
 @pytest.mark.parametrize("mode", ["r", "w"])
-def test_whoever_lets_go_in_time_is_waited_for(unvoted: Path, server: Server, mode: str) -> None:
-    done = []
+def test_whoever_lets_go_in_time_is_waited_for(
+    unvoted: Path, server: Server, mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done, clock = [], Clock(0)
+    monkeypatch.setattr(waiting, "time", clock)
     with held(unvoted, mode):
         runner = threading.Thread(target=lambda: done.append(judge(unvoted, server, *FIVE)))
         runner.start()
-        deadline = time.monotonic() + 30
-        while mode == "r" and asked(server) < 80:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        time.sleep(1.0)  # until it needs the store
+        assert clock.slept.wait(120), "it needs the store"
+        assert asked(server) == (80 if mode == "r" else 0)
         assert not done
-    runner.join(60)
+    runner.join(120)
     assert done[0].exit_code == 0, done[0].output
     assert "Waiting for the store: it is open in process" in done[0].stderr
     assert "80 new votes" in done[0].stdout
@@ -106,11 +121,12 @@ def test_whoever_lets_go_in_time_is_waited_for(unvoted: Path, server: Server, mo
 def test_ctrl_c_while_waiting_says_where_the_answers_are(
     unvoted: Path, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupt(seconds: float) -> None:
+    def interrupt(self: Clock, seconds: float) -> None:
         raise KeyboardInterrupt
 
     with held(unvoted, "r"), monkeypatch.context() as patched:
-        patched.setattr("core.storage.waiting.time.sleep", interrupt)
+        patched.setattr(Clock, "sleep", interrupt)
+        patched.setattr(waiting, "time", Clock(40))
         stopped = judge(unvoted, server, *FIVE)
     assert stopped.exit_code == 1
     assert f"they are safe in {run_path(unvoted, 'ruled')}" in stopped.stderr.splitlines()[-1]
@@ -118,7 +134,8 @@ def test_ctrl_c_while_waiting_says_where_the_answers_are(
     assert asked(server) == 80
 
 
-def test_patience_tells_once_and_gives_up_in_time() -> None:
+def test_patience_tells_once_and_gives_up_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waiting, "time", Clock(0.25))
     tries: list[int] = []
     told: list[int | None] = []
 

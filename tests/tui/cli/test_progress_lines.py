@@ -19,6 +19,7 @@ def test_a_line_every_few_seconds_says_how_long_it_takes(
 ) -> None:
     now = [100.0]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(late_progress, "_PAUSE", 5.0)
     with LateProgress("bootstrap") as shown:
         for done in range(0, 1001, 100):
             shown.update(done, 1000)

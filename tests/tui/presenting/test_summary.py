@@ -76,8 +76,7 @@ def test_it_stands_in_the_terminal_after_the_screen_is_left(store: Path, keys: s
             terminal.send(keys)
             terminal.read_until(b"reviewed 1")
         terminal.send("q")
-        left = terminal.read_until(b"\x1b[?1049l")
-        told = terminal.read_quiet(0.5, seconds=5.0) if not keys else terminal.read_until(b"r1.jsonl.")
-    after = ESCAPES.sub(b"", (left + told).rpartition(b"\x1b[?1049l")[2]).decode()
+        assert terminal.wait() == 0
+        after = ESCAPES.sub(b"", bytes(terminal.output).rpartition(b"\x1b[?1049l")[2]).decode()
     assert ("1 case reviewed in less than a minute: 1 flagged." in after) is bool(keys)
     assert ("Everything is in" in after) is bool(keys)

@@ -123,7 +123,9 @@ VALUES = st.recursive(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=60, deadline=None
+)
 @given(
     rows=st.lists(st.fixed_dictionaries({"a": VALUES, "b": VALUES}), min_size=2, max_size=5),
     name=st.sampled_from([*JSON]),
@@ -132,7 +134,9 @@ def test_random_values_come_back_from_json(write: Write, rows: list[dict[str, An
     assert fields(write("random", EVERY[name](rows))) == rows
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=60, deadline=None
+)
 @given(
     rows=st.lists(st.fixed_dictionaries({"a": WORDS, "b": WORDS}), min_size=2, max_size=5),
     name=st.sampled_from([*EVERY]),

@@ -88,7 +88,9 @@ def _has_twice(text: str) -> bool:
     return any(found)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=60, deadline=None
+)
 @given(st.lists(objects(), min_size=1, max_size=5))
 def test_a_key_twice_is_always_found_and_never_invented(write: Write, tmp_path: Path, rows: list[str]) -> None:
     # A first row without doubt tells that these are lines.

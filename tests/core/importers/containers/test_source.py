@@ -32,7 +32,7 @@ def test_byte_order_mark_is_no_text(write: Write) -> None:
     assert list(Source(write("bom", b"\xef\xbb\xbfa\n\xef\xbb\xbfb\n")).lines()) == ["a\n", "\ufeffb\n"]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=40)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n\r\0\ufeff"), max_size=20)))
 def test_round_trip_across_blocks(write: Write, monkeypatch: pytest.MonkeyPatch, texts: list[str]) -> None:
     monkeypatch.setattr(content, "_BLOCK", 7)

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.importers.entries import writing
@@ -199,7 +199,7 @@ def test_annotators_can_be_pooled(write: Write, store_path: Path) -> None:
 sides = st.tuples(st.integers(0, 2), st.booleans(), st.sampled_from(["ann", "bob", "eve"]), st.integers(-1, 1))
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None)
 @given(rows=st.lists(sides, max_size=14), batch=st.sampled_from([1, 3, 100]), named=st.booleans())
 def test_opposite_orders_equal_a_plain_definition(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[int, bool, str, int]], batch: int, named: bool

@@ -17,7 +17,7 @@ from tests.core.oracle.journals import events_in
 from tests.core.oracle.server import Behaviour, Server
 
 MODEL = "openai/gpt-4o-mini"
-LIMITS = Limits(concurrency=4, timeout=30, attempts=6, backoff=0.001)
+LIMITS = Limits(concurrency=4, timeout=120, attempts=6, backoff=0.001)
 
 
 def client_of(server: Server, model: str = MODEL) -> LitellmClient:

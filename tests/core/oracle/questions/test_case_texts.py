@@ -17,7 +17,9 @@ from tests.core.storage.cases_written import add_cases
 TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=40)
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 @given(st.lists(st.tuples(TEXT, TEXT, TEXT), min_size=1, max_size=8), st.sampled_from([1, 1 << 20]))
 def test_kept_texts_are_those_of_the_store(
     tmp_path_factory: pytest.TempPathFactory,

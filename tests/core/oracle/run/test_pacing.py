@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import time
 
 import pytest
 from hypothesis import given
@@ -73,14 +72,12 @@ def test_backing_off_doubles_stays_bounded_and_honours_what_the_server_asks(
 async def test_a_stop_from_another_thread_cuts_a_wait_short_and_a_second_one_is_told_apart() -> None:
     stop = Stop()
     asked, dropped = stop.bind()
-    begun = time.monotonic()
-    waiting = asyncio.create_task(paused(20, asked))
+    waiting = asyncio.create_task(paused(600, asked))
     await asyncio.to_thread(stop.ask)
-    assert await waiting
-    assert time.monotonic() - begun < 5
+    assert await asyncio.wait_for(waiting, 60)
     assert not dropped.is_set()
     await asyncio.to_thread(stop.ask)
-    await asyncio.wait_for(dropped.wait(), 5)
+    await asyncio.wait_for(dropped.wait(), 60)
     stop.release()
     stop.ask()
 

@@ -84,7 +84,7 @@ def test_a_budget_cannot_be_kept_where_the_price_is_unknown(journal: AnswerJourn
 def test_what_the_server_charges_at_sixty_four_requests_at_once_stays_within_the_budget(
     server: Server, journal: AnswerJournal, fault: str | None
 ) -> None:
-    server.behave(Behaviour(faults={fault: 1.0} if fault else {}, delay=0.05))
+    server.behave(Behaviour(faults={fault: 1.0} if fault else {}, together=17))
     client = LitellmClient.open("openai/gpt-4o-mini", PARAMETERS, api_base=server.base)
     assert client.price is not None
     charged = client.price.cost(100, 1)
@@ -95,4 +95,4 @@ def test_what_the_server_charges_at_sixty_four_requests_at_once_stays_within_the
     if fault != "usageless":  # where the server hides what it charges, it is estimated
         assert 0.001 - 2 * charged <= asked * charged <= 0.001
         assert outcome.spent == pytest.approx(asked * charged)
-    assert server.counts().most_at_once > 16
+    assert server.counts().most_at_once >= 17

@@ -1,7 +1,5 @@
 """The fourth screen: annotators beside each other, what is live, what is computed, and the cases behind both."""
 
-import time
-
 import numpy as np
 import pytest
 
@@ -14,7 +12,7 @@ from core.model.number_words import percent
 from core.model.terms import Preference
 from core.review.counted_now import counted_now
 from tests.tui.conftest import Opener
-from tests.tui.piloting import Desk, apart_on_shared
+from tests.tui.piloting import Desk, apart_on_shared, until
 from tui.background import intervals
 from tui.presenting.annotator_cases import disagreements
 from tui.presenting.parties import party
@@ -48,12 +46,11 @@ def focused(desk: Desk) -> str | None:
 
 async def computed(desk: Desk) -> Measurement:
     """Wait until the intervals are those of the annotations as they stand."""
-    deadline = time.monotonic() + 20
-    while desk.app.intervals.stale or desk.app.intervals.found is None:
-        assert time.monotonic() < deadline, desk.app.intervals.note
-        await desk.pilot.pause(0.02)
+    of = desk.app.intervals
+    await until(lambda: not of.stale and of.found is not None)
     await desk.settle()
-    return desk.app.intervals.found
+    assert of.found is not None
+    return of.found
 
 
 def cases(desk: Desk) -> list[int]:
@@ -126,10 +123,7 @@ async def test_values_are_there_before_the_intervals(open_desk: Opener, monkeypa
         assert "…" in line(desk, "tomas")
         assert "computing intervals" in desk.text()
         await desk.pilot.press("1")
-        deadline = time.monotonic() + 20
-        while any(not worker.is_finished for worker in desk.app.workers):
-            assert time.monotonic() < deadline, "what nobody looks at is given up"
-            await desk.pilot.pause(0.02)
+        await until(lambda: all(worker.is_finished for worker in desk.app.workers))  # nobody looks at it any more
         assert desk.app.intervals.found is None
 
 
@@ -139,7 +133,7 @@ async def test_flags_make_intervals_stale_until_they_are_computed_anew(
     async with open_desk() as desk:
         await desk.press("4")
         before = await computed(desk)
-        monkeypatch.setattr(intervals, "DEBOUNCE", 0.5)
+        monkeypatch.setattr(intervals, "DEBOUNCE", 600.0)
         await desk.press("1", "f", "n", "f", "n", "f", "4")
         assert "intervals are stale" in desk.text()
         assert "~" in " ".join(line(desk, "tomas"))
@@ -148,6 +142,10 @@ async def test_flags_make_intervals_stale_until_they_are_computed_anew(
         assert " ~p " in beneath
         assert " ~mean " in beneath
         assert line(desk, "mara")[2] == str(int(desk.session.data.annotator("mara").given.sum()) - 3)
+        await desk.press("1")
+        await until(lambda: desk.app.intervals._timer is None)
+        monkeypatch.setattr(intervals, "DEBOUNCE", 0.05)
+        await desk.press("4")
         after = await computed(desk)
         assert "~" not in " ".join(line(desk, "tomas"))
         assert "~" not in screen(desk).chance.render().plain

@@ -1,6 +1,5 @@
 """The fourth screen over very many annotators, and the second beside it."""
 
-import time
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +11,7 @@ from core.model.terms import FEW_SHARED, Verdict
 from core.review.together_now import together_now
 from tests.core.building import case_id
 from tests.core.crowd import crowded, drawn_votes, said_by
-from tests.tui.piloting import Desk, reviewing
+from tests.tui.piloting import Desk, reviewing, until
 from tui.background import intervals
 from tui.screens.annotators import many_screen
 from tui.screens.annotators.many_screen import ManyAnnotatorsScreen
@@ -46,9 +45,9 @@ def names(desk: Desk) -> list[str]:
 
 
 async def computed(desk: Desk) -> None:
-    deadline = time.monotonic() + 30
-    while "…" in desk.text().replace("…/", "") and time.monotonic() < deadline:
-        await desk.pilot.pause(0.05)
+    """Wait for all intervals of the screen on show, and of those together."""
+    of = desk.app.intervals
+    await until(lambda: of.found is not None and not of.stale)
     await desk.settle()
 
 

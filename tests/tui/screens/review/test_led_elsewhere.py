@@ -25,7 +25,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
         own = threading.get_ident()
 
         def found(*steps: Any) -> Any:
-            assert threading.get_ident() == own or gate.wait(20)
+            assert threading.get_ident() == own or gate.wait(120)
             return find(*steps)
 
         return found
@@ -90,11 +90,15 @@ async def test_what_arrives_late_is_not_judged_unseen(
     async with open_desk() as desk:
         gate.clear()
         await desk.pilot.press("v", "s")
+        put_off: list[tuple[float, Callable[[], None]]] = []
+        monkeypatch.setattr(desk.shown.list, "set_timer", lambda *given: put_off.append(given))
         await go_on(desk, gate)
         assert desk.filter == "consensus"
         await desk.pilot.press("f")
         assert desk.journal() == []
-        await desk.pilot.pause(review_finding.GRACE + 0.1)
+        ((seconds, then),) = put_off
+        assert seconds == review_finding.GRACE
+        then()
         await desk.press("f")
         assert [event["case"] for event in desk.journal()] == [desk.case]
 

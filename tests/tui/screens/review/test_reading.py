@@ -3,6 +3,7 @@
 import pytest
 
 from tests.tui.conftest import Opener
+from tests.tui.piloting import until
 
 SMALL = (100, 16)
 
@@ -47,7 +48,7 @@ async def test_differences_are_told_until_the_key_is_pressed_again(open_desk: Op
 
 async def test_the_next_case_is_read_before_it_is_asked_for(open_desk: Opener) -> None:
     async with open_desk() as desk:
-        await desk.pilot.pause(0.2)
+        await until(lambda: desk.shown._idle is None)
         read, store = [], desk.session.store
         case = store.case
         store.case = lambda n: read.append(n) or case(n)  # type: ignore[method-assign,func-returns-value]
@@ -55,7 +56,7 @@ async def test_the_next_case_is_read_before_it_is_asked_for(open_desk: Opener) -
         assert desk.shown.case is not None
         shown = desk.shown.case.n
         assert shown not in read
-        await desk.pilot.pause(0.2)
+        await until(lambda: desk.shown._idle is None)
         assert read == [desk.shown.list.neighbour(1)]
         await desk.press("p")
         assert len(read) == 1, "where one came from is still held"

@@ -12,8 +12,10 @@ from core.storage.staged import BallotColumns, objects
 from core.storage.store import Store
 from core.storage.writing import StoreWriter
 from tests.tui.conftest import Opener
+from tests.tui.piloting import until
 from tests.tui.run_journals import EVIL, NA, A, B, answer, first_cases, open_run, usage
 from tui.screens.review.screen import ReviewScreen
+from tui.screens.runs import screen as runs_screen
 from tui.screens.runs.raw_answers import RawAnswersScreen
 from tui.screens.runs.screen import RunsScreen
 
@@ -55,7 +57,7 @@ async def test_without_runs_it_says_how_to_start_one(open_desk: Opener) -> None:
 async def test_a_run_is_told_in_numbers(
     run: Path, open_desk: Opener, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runs, "FRESH", 60.0)  # however slow the machine, it is under way
+    monkeypatch.setattr(runs, "FRESH", 3600.0)  # however slow the machine, it is under way
     async with open_desk(size) as desk:
         await desk.press("7")
         await desk.settle()
@@ -68,7 +70,9 @@ async def test_a_run_is_told_in_numbers(
         assert len(desk.on(RunsScreen).records.rows) == 13
 
 
-async def test_a_growing_run_is_followed(run: Path, open_desk: Opener) -> None:
+async def test_a_growing_run_is_followed(run: Path, open_desk: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert runs_screen.PERIOD <= 1.0
+    monkeypatch.setattr(runs_screen, "PERIOD", 0.1)
     async with open_desk() as desk:
         with open_run(run, "other", requests=3) as journal:
             await desk.press("7")
@@ -77,11 +81,10 @@ async def test_a_growing_run_is_followed(run: Path, open_desk: Opener) -> None:
             await desk.press("down", "enter")
             for n, case in enumerate(first_cases(run)):
                 journal.append([answer(case, "0", 0, A, second=20 + n)])
-                await desk.pilot.pause(1.2)
+                await until(lambda n=n: len(desk.on(RunsScreen).records.rows) == n + 1)  # type: ignore[misc]
                 await desk.settle()
                 assert desk.on(RunsScreen).run is not None
                 assert [row.answered for row in desk.on(RunsScreen).table.rows if row.name == "other"] == [str(n + 1)]
-                assert len(desk.on(RunsScreen).records.rows) == n + 1
                 table = desk.on(RunsScreen).table
                 assert table.rows[table.cursor].name == "other", "the cursor stays on its run"
                 assert desk.on(RunsScreen).focused is desk.on(RunsScreen).records
