@@ -2,6 +2,8 @@
 
 import gc
 import os
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,13 @@ at_any_speed = settings(deadline=None, suppress_health_check=[HealthCheck.too_sl
 settings.register_profile("ci", at_any_speed, derandomize=True, print_blob=True)
 settings.register_profile("local", at_any_speed)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+TOGETHER = {
+    "crowd": ("tests/core/audit/test_many.py", "tests/tui/cli/test_many.py", "tests/tui/screens/annotators/test_many_"),
+    "contracts": ("tests/test_contracts.py",),
+    "lake": ("tests/tui/cli/test_stats.py",),
+}
+"""Tests that share what takes long to make, and so go to one worker."""
 
 LITELLM = tuple(
     f"tests/{each}"
@@ -26,10 +35,32 @@ LITELLM = tuple(
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one worker alone import litellm, which takes seconds."""
+    """Let one worker alone import litellm, which takes seconds, and make what is in TOGETHER."""
     for item in items:
-        if item.nodeid.startswith(LITELLM):
-            item.add_marker(pytest.mark.xdist_group("litellm"))
+        for name, files in (("litellm", LITELLM), *TOGETHER.items()):
+            if item.nodeid.startswith(files):
+                item.add_marker(pytest.mark.xdist_group(name))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def made_once() -> Iterator[None]:
+    """Make an empty store once, and copy it wherever one is made in this process: two fifths of what opening costs."""
+    from core.storage import connection
+
+    make, whole = connection._new, list[bytes]()
+
+    def copied(path: Path) -> None:
+        if whole:
+            with suppress(OSError):  # which is the database's to tell of
+                path.write_bytes(whole[0])
+                return
+            path.unlink(missing_ok=True)
+        make(path)
+        whole.append(path.read_bytes())
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(connection, "_new", copied)
+        yield
 
 
 @pytest.fixture(scope="session")

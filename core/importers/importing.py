@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -259,6 +260,7 @@ def _mapping(options: ImportOptions) -> str | None:
     return orjson.dumps(said).decode() if said else None
 
 
+@cache
 def tool_version() -> str:
     """The version that runs."""
     try:

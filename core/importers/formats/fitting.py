@@ -1,6 +1,7 @@
 """Which declared shape a dataset has: one that accounts for every column that could hold a part of a case."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from core.importers.containers.records import Records
@@ -103,7 +104,8 @@ def completed(records: Records, shape: Declared) -> ColumnMap:
     return ColumnMap.parse(shape.map + more)
 
 
-def _paths(shape: Declared, columns: frozenset[str]) -> dict[str, list[FieldPath]]:
+@lru_cache(maxsize=1024)
+def _paths(shape: Declared, columns: frozenset[str]) -> Mapping[str, Sequence[FieldPath]]:
     """Where each part of the shape is read from."""
     found: dict[str, list[FieldPath]] = {}
     for name, written in ColumnMap.parse(shape.map).parts.items():

@@ -28,7 +28,7 @@ from tests.core.audit.absence import ORACLES, Absent
 from tests.core.building import annotate, ballots
 from tests.core.storage.cases_written import add_cases
 
-EACH = 20
+EACH = 10
 
 
 @pytest.mark.parametrize("part", range(2))
