@@ -102,7 +102,12 @@ def test_commands_and_options_in_the_prose_exist() -> None:
     known: dict[str, set[str]] = {}
     for name, command in cli.commands.items():
         below = command.commands.values() if isinstance(command, click.Group) else ()
-        known[name] = {option for each in (command, *below) for given in each.params for option in given.opts}
+        known[name] = {
+            option
+            for each in (command, *below)
+            for given in each.params
+            for option in (*given.opts, *given.secondary_opts)
+        }
     every = {"--help"}.union(*known.values())
     for topic in TOPICS:
         for span in re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", guide_page(topic).markdown(), flags=re.DOTALL)):
