@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import click
 
-from tui.cli.options import Number, json_option, reviewer_option, reviews_option, seed_option, store_option
+from tui.cli.options import Number, Whole, json_option, reviewer_option, reviews_option, seed_option, store_option
 
 CONSTITUTIONS: Final = ("collective", "human-rights", "helpful-honest-harmless", "ordered-spec")
 
@@ -20,9 +20,9 @@ CONSTITUTIONS: Final = ("collective", "human-rights", "helpful-honest-harmless",
 @click.option("--annotator", metavar="NAME", help="With --generic, the annotator's name; else the model's.")
 @click.option("--where", metavar="FILTER", help="Only the cases of this filter, such as 'conflict' or a word.")
 @reviewer_option("Whom verdict: and mine: in the filter mean.")
-@click.option("--sample", metavar="N", type=click.IntRange(1), help="Only so many cases, drawn at random.")
+@click.option("--sample", metavar="N", type=Whole(1), help="Only so many cases, drawn at random.")
 @seed_option("--sample")
-@click.option("--limit", metavar="N", type=click.IntRange(1), help="Only the first N cases.")
+@click.option("--limit", metavar="N", type=Whole(1), help="Only the first N cases.")
 @click.option("--only-missing", is_flag=True, help="Add to imported answers of this name; a run always goes on so.")
 @click.option(
     "--orders",
@@ -54,7 +54,7 @@ CONSTITUTIONS: Final = ("collective", "human-rights", "helpful-honest-harmless",
 )
 @click.option("--api-base", metavar="URL", help="An OpenAI-compatible server, such as http://localhost:8000/v1.")
 @click.option("--api-key-env", metavar="VARIABLE", help="The environment variable that holds the key.")
-@click.option("--max-tokens", metavar="N", type=click.IntRange(1), help="Tokens for an answer, thoughts included.")
+@click.option("--max-tokens", metavar="N", type=Whole(1), help="Tokens for an answer, thoughts included.")
 @click.option(
     "--temperature",
     metavar="T",

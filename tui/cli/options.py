@@ -9,6 +9,8 @@ import click
 from click.core import ParameterSource
 
 FILE: Final = click.Path(path_type=Path, dir_okay=False)
+_MOST: Final = 2**63 - 1
+"""The largest whole number that JSON documents and the database hold."""
 
 Command = Callable[..., Any]
 Places = tuple[Path, Path | None]
@@ -37,6 +39,17 @@ class Number(click.FloatRange):
         number = float(super().convert(value, param, ctx))
         if not math.isfinite(number):
             self.fail(f"{value} is no number.", param, ctx)
+        return number
+
+
+class Whole(click.IntRange):
+    """A whole number from somewhere on, which documents can hold."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Give the number, or refuse it as wrong usage."""
+        number = int(super().convert(value, param, ctx))
+        if number > _MOST:
+            self.fail(f"{number} is more than {_MOST}.", param, ctx)
         return number
 
 
@@ -92,9 +105,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="One JSON doc
 
 def seed_option(of: str) -> Callable[[Command], Command]:
     """The seed `of` something."""
-    return click.option(
-        "--seed", metavar="N", type=click.IntRange(0), default=0, show_default=True, help=f"Seed of {of}."
-    )
+    return click.option("--seed", metavar="N", type=Whole(0), default=0, show_default=True, help=f"Seed of {of}.")
 
 
 def reviewer_option(explanation: str) -> Callable[[Command], Command]:

@@ -2,8 +2,10 @@
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -12,6 +14,7 @@ from tui.cli import cli
 from tui.cli.audit_commands import EXPORTS
 from tui.cli.demo import build_sample, demo_store
 from tui.cli.import_commands import FORMATS, KINDS
+from tui.cli.options import Number, Whole
 
 
 @pytest.fixture(scope="module")
@@ -247,3 +250,26 @@ def test_noise_is_computed_where_asked_for(sample: Path) -> None:
 def test_what_is_no_number_bounds_nothing(option: str, value: str) -> None:
     done = CliRunner().invoke(cli, ["judge", "--model", "openai/x", option, value])
     assert (done.exit_code, "Invalid value for" in done.output) == (2, True)
+
+
+def test_every_number_of_an_option_has_bounds_that_documents_hold() -> None:
+    """Beyond 64 bits a whole number is none of JSON, and NaN is within all bounds."""
+    params = [(command.name, param) for command in every_command(cli) for param in command.params]
+    wide = [
+        (command, param.name)
+        for command, param in params
+        if isinstance(param.type, click.types.IntParamType)
+        and not isinstance(param.type, Whole)
+        and not (isinstance(param.type, click.IntRange) and (param.type.max or 2**64) < 2**63)
+    ]
+    numbers = [param.type for _, param in params if isinstance(param.type, click.types.FloatParamType)]
+    assert wide == []
+    assert CliRunner().invoke(cli, ["report", "--seed", str(2**63)]).exit_code == 2
+    assert len(numbers) == 6
+    assert all(isinstance(each, Number) for each in numbers)
+
+
+def every_command(command: click.Command) -> Iterator[click.Command]:
+    yield command
+    for each in command.commands.values() if isinstance(command, click.Group) else ():
+        yield from every_command(each)
