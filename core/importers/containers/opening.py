@@ -1,5 +1,6 @@
 """Opening a place: its container is recognised by content, and its shards become one dataset."""
 
+import re
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
@@ -23,6 +24,7 @@ from core.model.safe_text import inert_line
 from core.model.terms import Progress
 
 _HEAD: Final = 50
+_OBJECT: Final = re.compile(r'\s*\{\s*"')
 _NAMED: Final = 5
 _SHOWN: Final = 40
 _BINARY: Final[Mapping[bytes, Callable[[Content], FileReader]]] = {
@@ -66,8 +68,8 @@ class OpenedRecords:
         self.text_cells = self._readers[0].text_cells
         self.head = tuple(islice(self._read([Forgotten()] * len(self._readers)), _HEAD))
         self.columns = self._columns()
-        if not self.columns and not self._rows_at_all():
-            raise FormatError(f"{self.name} is empty: there is nothing to import.")
+        if not self.columns:
+            self._refuse_without_rows()
         self._refuse_unlike()
 
     @property
@@ -119,9 +121,17 @@ class OpenedRecords:
         for content, reader, sink in zip(self._contents, self._readers, sinks, strict=True):
             number += yield from reader.rows(sink, number, self._file(content))
 
-    def _rows_at_all(self) -> bool:
+    def _refuse_without_rows(self) -> None:
+        """Raise FormatError where no row is there, or none is whole; values that are no rows are another matter."""
         faults: list[Fault] = []
-        return next(self._collecting(faults), None) is not None or bool(faults)
+        if next(self._collecting(faults), None) is not None:
+            return
+        if not faults:
+            raise FormatError(f"{self.name} is empty: there is nothing to import.")
+        fault = faults[0]
+        if isinstance(fault.row, Mapping) or (isinstance(fault.row, str) and _OBJECT.match(fault.row)):
+            file = fault.file or self.name
+            raise FormatError(f"{file}, {self.unit} {fault.line}: {fault.reason}, and no other row is whole: fix them.")
 
     def _refuse_unlike(self) -> None:
         """Raise FormatError where files do not have the columns of the first, or are tables of another kind."""

@@ -110,3 +110,19 @@ def test_options_that_say_nothing_of_the_file(
     with pytest.raises(FormatError, match=words):
         import_file(write("x", content), store_path, ImportOptions(**options))  # type: ignore[arg-type]
     assert not store_path.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("twice.jsonl", '{"prompt":"p","chosen":"a","rejected":"b","prompt":"q"}\n', "line 1: "),
+        ("infinite.jsonl", '{"prompt":"p","chosen":"a","rejected":1e999}\n', "line 1: "),
+        ("infinite.json", '[{"prompt":"p","chosen":"a","rejected":1e999}]', "1: "),
+    ],
+)
+def test_rows_that_are_all_malformed_are_told_for_what_is_wrong_with_them(
+    tmp_path: Path, name: str, content: str, said: str
+) -> None:
+    (tmp_path / name).write_text(content)
+    with pytest.raises(FormatError, match=rf"{name}, .*{said}.* and no other row is whole: fix them\."):
+        sniff(tmp_path / name)
