@@ -36,10 +36,6 @@ Floats = NDArray[np.float64]
 
 _DRAWS: Final = 2000
 """Rankings drawn for the interval of a rank."""
-_NEAR: Final = 100
-"""Checks that a principle may be short of to come before those that are checked well enough."""
-_FIRST: Final = 1e6
-"""More than any variance: what comes before all variances."""
 _FOLLOWS: Final = "it follows the votes themselves, errors and all, so that they cannot be corrected"
 _TOO_FEW: Final = "fewer than two principles are checked well enough"
 _EVERY: Final = "consensus takes every principle, and not every one is checked well enough"
@@ -106,27 +102,8 @@ def correct_oracle(
     return CorrectedReport(data.oracle.name, checks.reviewers, checks.in_sight, checked.told(), tuple(found))
 
 
-def usefulness(checked: Checked, annotation: NDArray[np.int8]) -> Floats:
-    """How much one more check of each principle (P,) would narrow the priorities that an annotation (N,) gives.
-
-    Those that some more checks would determine come first, the nearest to it before all; then by variance taken away;
-    those last that can hardly be determined.
-    """
-    kept, few = checked.kept, [each for each in checked.confusions if each.lack is None]
-    short = np.array([needed(each) for each in checked.confusions])
-    found: Floats = np.where((short > 0) & (short <= _NEAR), _FIRST, 0.0) / (1 + short)
-    if len(kept) < 2:
-        nearest: Floats = found + 1 / (1 + short + np.array([each.count for each in checked.confusions]))
-        return nearest
-    coded = _coded(checked.own, kept)
-    pairs = corrected_pairs(pair_counts(coded, annotation), few)
-    left = corrected_priorities(coded, annotation, few, pairs).by_checks
-    taken = np.nansum(np.diagonal(left, axis1=1, axis2=2), axis=1) / np.array([each.count + 1 for each in few])
-    found[kept] = taken
-    return found
-
-
-def _coded(own: OracleVotes, kept: NDArray[np.int64]) -> NDArray[np.int8]:
+def coded_votes(own: OracleVotes, kept: NDArray[np.int64]) -> NDArray[np.int8]:
+    """The codes (N, K) of the votes of some principles."""
     return codes(own.votes[:, kept], None if own.voted is None else own.voted[:, kept])
 
 
@@ -136,7 +113,7 @@ def corrected_annotator(checked: Checked, name: str, annotation: NDArray[np.int8
     if len(kept) < 2:
         return CorrectedAnnotator(name, refusal=_TOO_FEW)
     few = [checked.confusions[each] for each in kept]
-    votes, coded = checked.own.votes[:, kept], _coded(checked.own, kept)
+    votes, coded = checked.own.votes[:, kept], coded_votes(checked.own, kept)
     wins = win_matrix(votes, annotation)
     counts = pair_counts(coded, annotation)
     pairs = corrected_pairs(counts, few)

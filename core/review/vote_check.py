@@ -7,7 +7,8 @@ from typing import Final, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audit.correcting import Checked, usefulness
+from core.audit.correcting import Checked
+from core.audit.next_checks import next_checks
 from core.audit.oracle_accuracy import OracleAccuracy, further_votes, oracle_accuracy, sample_votes
 from core.journal.corrections import Cell
 from core.journal.events import Event
@@ -109,18 +110,10 @@ class VoteCheck:
 
         `store` may be a cursor for another thread, in which `gathered` cannot be gathered.
         """
-        checked = gathered.checked
-        useful = usefulness(checked, gathered.annotation)
-        known, chosen = set(self.cells), []
+        known = set(self.cells)
         left = [[n for n in cases if (n, p) not in known] for p, cases in enumerate(self._further)]
-        for _ in range(AT_ONCE):
-            useful[[not cases for cases in left]] = 0
-            principle = int(useful.argmax())
-            if useful[principle] <= 0:
-                break
-            chosen.append((left[principle].pop(0), principle))
-            count = checked.confusions[principle].count + sum(p == principle for _, p in chosen)
-            useful[principle] *= count / (count + 2)
+        principles = next_checks(gathered.checked, gathered.annotation, [len(cases) for cases in left], AT_ONCE)
+        chosen = [(left[principle].pop(0), principle) for principle in principles]
         ids = {each.n: each.id for each in store.previews(sorted({n for n, _ in chosen}))}
         return tuple((cell, ids[cell[0]]) for cell in chosen)
 

@@ -1,13 +1,15 @@
 """How often intervals that are corrected for an oracle's errors hold the truth: the guide's table.
 
-    python tests/benchmarks/calibration_of_oracles.py [DATASETS]
+    python tests/benchmarks/calibration_of_oracles.py [DATASETS [proposed]]
 
 What is right is known for a population of cases; an oracle with a known confusion votes on those drawn, some of its
-votes are checked at random, and everything is computed as the report does.
+votes are checked at random, and everything is computed as the report does. With `proposed` the same number of checks
+goes to the principles that the check of votes proposes, after the first ones, in fewer scenarios, for it takes long.
 """
 
 import sys
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,13 +18,17 @@ from numpy.typing import NDArray
 
 from core.audit.corrected_results import CorrectedFigure
 from core.audit.correcting import Checked, corrected_annotator
+from core.audit.next_checks import next_checks
 from core.audit.oracle_checks import OracleChecks, OracleVotes
 from core.metrics.bradley_terry import fit
 from core.metrics.confusion import confusion
 from core.model.terms import Principle
+from core.review.vote_check import EACH, FURTHER
 from tests.benchmarks.calibration import Floats, Tally, holds, share, tell
 
 POPULATION = 20_000
+_AT_ONCE: Final = 20
+"""Checks proposed together, four times as many as in the reviewer, to be done in a fourth of the time."""
 CONFUSIONS: Final[dict[str, Floats]] = {
     "careful": np.array([[0.9, 0.07, 0.03], [0.05, 0.9, 0.05], [0.03, 0.07, 0.9]]),
     "towards N": np.array([[0.6, 0.36, 0.04], [0.03, 0.94, 0.03], [0.05, 0.33, 0.62]]),
@@ -84,9 +90,34 @@ def oracle(right: NDArray[np.int8], rates: Floats, generator: np.random.Generato
 
 def checked(votes: NDArray[np.int8], right: NDArray[np.int8], each: int, generator: np.random.Generator) -> Checked:
     """Check so many votes of each principle, at random."""
+    return told(votes, right, [generator.choice(len(votes), each, replace=False) for _ in range(votes.shape[1])])
+
+
+def as_proposed(
+    votes: NDArray[np.int8],
+    right: NDArray[np.int8],
+    annotation: NDArray[np.int8],
+    each: int,
+    generator: np.random.Generator,
+) -> Checked:
+    """Check as many votes in all, those after the first ones of the principles that are proposed."""
     size = votes.shape[1]
-    case = np.concatenate([generator.choice(len(votes), each, replace=False) for _ in range(size)])
-    principle = np.repeat(np.arange(size), each)
+    orders = [generator.permutation(len(votes))[: EACH + FURTHER] for _ in range(size)]
+    taken = np.full(size, min(EACH, each))
+    while True:
+        known = told(votes, right, [order[:count] for order, count in zip(orders, taken, strict=True)])
+        at_once = min(_AT_ONCE, each * size - int(taken.sum()))
+        principles = next_checks(known, annotation, [EACH + FURTHER - int(count) for count in taken], at_once)
+        if not principles:
+            return known
+        np.add.at(taken, list(principles), 1)
+
+
+def told(votes: NDArray[np.int8], right: NDArray[np.int8], cases: Sequence[NDArray[np.int64]]) -> Checked:
+    """What checks of these cases say, of each principle in turn."""
+    size = votes.shape[1]
+    case = np.concatenate(cases)
+    principle = np.repeat(np.arange(size), [len(each) for each in cases])
     vote, answer = (array[case, principle].astype(np.int64) for array in (votes, right))
     checks = OracleChecks(case, principle, vote, answer, np.ones(len(case)), ("r1",), 0)
     found = tuple(
@@ -97,7 +128,7 @@ def checked(votes: NDArray[np.int8], right: NDArray[np.int8], each: int, generat
     return Checked(names, OracleVotes(votes, None), checks, found)
 
 
-def coverage(planted: Planted, rates: Floats, cases: int, each: int, datasets: int) -> Tally:
+def coverage(planted: Planted, rates: Floats, cases: int, each: int, datasets: int, *, proposed: bool = False) -> Tally:
     """How often the intervals hold what the population says, and do without what the checks leave open."""
     generator = np.random.default_rng(each)
     size = planted.right.shape[1]
@@ -106,7 +137,12 @@ def coverage(planted: Planted, rates: Floats, cases: int, each: int, datasets: i
         drawn = generator.integers(0, POPULATION, cases)
         right = planted.right[drawn]
         annotation = np.where(generator.random(cases) < planted.chances[drawn], 1, -1).astype(np.int8)
-        known = checked(oracle(right, rates, generator), right, each, generator)
+        votes = oracle(right, rates, generator)
+        known = (
+            as_proposed(votes, right, annotation, each, generator)
+            if proposed
+            else checked(votes, right, each, generator)
+        )
         result = corrected_annotator(known, "a", annotation, seed)
         whole = len(known.kept) == size and all(row.priority is not None for row in result.priorities)
         found["determined"] += [n in known.kept for n in range(size)]
@@ -141,15 +177,21 @@ SCENARIOS: Final = tuple(
     for each in numbers
 )
 """Careful and biased oracles, principles that are often or seldom concerned, and checks from few to many."""
+PROPOSED: Final = tuple(
+    (f"{name}, as proposed", principles, prevalent, rates, cases, each)
+    for name, principles, prevalent, rates, cases, each in SCENARIOS
+    if principles == 5 and each == (200 if prevalent == "rare" else 100)
+)
+"""The same checks in all as in some of these, where they are proposed."""
 COLUMNS: Final = ("determined", "priority", "rank", "share", "arbitrariness", "priority by cases")
 
 
 def main() -> None:
     """Print the table as Markdown."""
-    datasets = int((*sys.argv[1:], "150")[0])
+    datasets, proposed = int((*sys.argv[1:], "150")[0]), "proposed" in sys.argv
     tell(f"| coverage of corrected intervals | {' | '.join(COLUMNS)} |", f"|---|{'---|' * len(COLUMNS)}")
-    for name, principles, prevalent, rates, cases, each in SCENARIOS:
-        found = coverage(Planted.of(principles, prevalent), CONFUSIONS[rates], cases, each, datasets)
+    for name, principles, prevalent, rates, cases, each in PROPOSED if proposed else SCENARIOS:
+        found = coverage(Planted.of(principles, prevalent), CONFUSIONS[rates], cases, each, datasets, proposed=proposed)
         tell(f"| {name} | {' | '.join(share(found[kind]) for kind in COLUMNS)} |")
 
 

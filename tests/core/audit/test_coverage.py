@@ -47,7 +47,7 @@ def test_the_guide_has_a_row_for_every_scenario() -> None:
         determined, *held, by_cases = (float(cell) for cell in rows[name].split("|")[2:-1])
         assert determined > 0.95, name
         assert all(each >= 0.92 for each in held), name
-        assert 0.93 <= held[0] <= 0.98, name
+        assert 0.93 <= held[0] < 0.985, name
         assert by_cases < held[0], name
     for name, same, *_ in SCENARIOS:
         called = [float(cell) for cell in rows[name].split("|")[2:-1]][::2]
