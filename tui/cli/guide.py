@@ -46,4 +46,6 @@ def _print(markdown: str) -> None:
     from rich.markdown import Markdown
 
     console = Console()
-    console.print(Markdown(markdown, code_theme="ansi_dark", hyperlinks=False), width=min(console.width, _WIDEST))
+    console.print(
+        Markdown(markdown, code_theme="ansi_dark", hyperlinks=False), width=min(console.width or _WIDEST, _WIDEST)
+    )

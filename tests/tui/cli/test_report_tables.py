@@ -45,6 +45,12 @@ def test_every_line_fits_and_no_number_is_cut(
         assert heading in table.splitlines()[2] or re.search(rf"left out at {width} columns: [^:]*{heading}", flat)
 
 
+def test_no_columns_at_all_are_those_of_a_file(
+    report: Report, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert printed(report, 0, monkeypatch, capsys) == printed(report, 120, monkeypatch, capsys) != ""
+
+
 def test_a_minus_is_one_sign_everywhere(
     report: Report, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

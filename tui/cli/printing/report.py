@@ -28,6 +28,8 @@ def print_report(report: Report, file: IO[str] | None = None) -> None:
     """Print the whole report; to a terminal in its width, to a file in 120 columns."""
     width = _FILE_WIDTH if file is not None else None
     console = PipedConsole(file=file, width=width, markup=False, highlight=False, emoji=False)
+    if not console.width:  # as COLUMNS=0 has it, of which an empty page would come
+        console.width = _FILE_WIDTH
     dataset = report.dataset
     if dataset.warning is not None:
         console.print(Text(inert_line(dataset.warning)))
