@@ -12,16 +12,9 @@ from click.testing import CliRunner, Result
 from sample_data import FILES, folder
 from tui.cli import cli
 from tui.cli.audit_commands import EXPORTS
-from tui.cli.demo import build_sample, demo_store
+from tui.cli.demo import demo_store
 from tui.cli.import_commands import FORMATS, KINDS
 from tui.cli.options import Number, Whole
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    store = tmp_path_factory.mktemp("sample") / "sample.duckdb"
-    build_sample(store)
-    return store
 
 
 def run(*arguments: str | Path) -> Result:
@@ -165,12 +158,12 @@ def test_report_as_tables_and_markdown_shows_the_ranking(sample: Path, tmp_path:
     assert "| 1 | Respect autonomy | +1.760 |" in target.read_text()
 
 
-def test_a_second_session_of_the_same_reviewer_is_refused(sample: Path) -> None:
+def test_a_second_session_of_the_same_reviewer_is_refused(store: Path) -> None:
     from core.review.session import ReviewSession
 
-    session, _ = ReviewSession.open(sample, "r1")
+    session, _ = ReviewSession.open(store, "r1")
     with session:
-        result = run("review", "-s", sample, "--reviewer", "r1")
+        result = run("review", "-s", store, "--reviewer", "r1")
     assert result.exit_code == 1
     assert "--reviewer" in result.stderr
 
