@@ -85,7 +85,7 @@ class Server:
             self.counts()
         return self.counts()
 
-    def wait_for(self, requests: int, seconds: float = 120.0) -> None:
+    def wait_for(self, requests: int, seconds: float = 300.0) -> None:
         """Wait until so many requests have come; AssertionError when they do not."""
         until = time.monotonic() + seconds
         while self.counts().asked.total() < requests:

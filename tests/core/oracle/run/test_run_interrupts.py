@@ -19,13 +19,13 @@ def test_ctrl_c_keeps_what_came_and_the_same_command_goes_on_without_a_repetitio
     assert process.pid is not None
     os.kill(process.pid, signal.SIGINT)
     server.let_go()
-    process.join(120)
+    process.join(300)
     assert process.exitcode == 1
     first = texts_in(tmp_path)
     assert 28 <= len(first) < 160
     assert set(server.counts().asked) == set(first)
     process = sit(tmp_path, server.base, 40, limits)
-    process.join(120)
+    process.join(300)
     assert process.exitcode == 0
     assert len(texts_in(tmp_path)) == 160
     assert set(server.counts().asked.values()) == {1}
@@ -40,7 +40,7 @@ def test_a_second_ctrl_c_drops_what_is_in_flight_at_once(server: Server, tmp_pat
     process.join(0.5)
     assert process.is_alive(), "the first Ctrl-C waits for what is in flight"
     os.kill(process.pid, signal.SIGINT)
-    process.join(120)
+    process.join(300)
     assert process.exitcode == 1
     assert len(texts_in(tmp_path)) == 20
     assert set(server.counts().answered) == set(texts_in(tmp_path))
