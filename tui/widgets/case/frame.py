@@ -35,14 +35,18 @@ class Frame:
     differences: "Differences | None" = None
     told: tuple[str, ...] = ()
 
-    def lines(self, width: int, height: int) -> list[list[Piece]]:
-        """Draw `height` lines, each exactly `width` cells wide; `told` are those of a principle in full."""
+    def read(self) -> list[list[Piece]]:
+        """Draw the texts and votes, which are the same whatever the reviewer says of the case."""
+        return [line for band in self.bands for line in self._band(band)]
+
+    def lines(self, read: list[list[Piece]], width: int, height: int) -> list[list[Piece]]:
+        """Draw `height` lines around what is read, each exactly `width` cells; `told` are of a principle in full."""
         feet = has_foot(self.case, height)
         told = [exactly([(f" {line}", "muted")], width - 2) for line in self.told]
         foot = [self._choices(width), *told] if feet else []
         foot += facts_line(self.case, width, height)
         room = height - 2 - len(foot)
-        inside = [line for band in self.bands for line in self._band(band)][:room]
+        inside = read[:room]
         inside += [[(" " * (width - 2), "")]] * (room - len(inside)) + foot
         bottom = _bottom(self.case, width, mine=not feet)
         return [_top(self.case, width), *([_EDGE, *line, _EDGE] for line in inside), bottom]

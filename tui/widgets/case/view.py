@@ -68,6 +68,7 @@ class CaseView(Painted):
         self._dragged: Pane | None = None
         self._marking = False
         self._differences: Differences | None = None
+        self._read_lines: list[list[Piece]] = []
         self._lines: list[list[Piece]] = []
 
     def show(self, case: CaseShown) -> None:
@@ -75,7 +76,7 @@ class CaseView(Painted):
         before, self.case = self.case, case
         if before is not None and replace(before, **case.verdict_fields()) == case:
             # Only what the reviewer says of it is new, and that moves nothing.
-            self._draw()
+            self._draw(anew=False)
             return
         if before is None or case.texts() != before.texts():
             self._opened = True
@@ -263,8 +264,8 @@ class CaseView(Painted):
                 self.prompt.open(width, heights.prompt)
         self._draw()
 
-    def _draw(self) -> None:
-        """Draw all lines anew, and have those repainted that are not as they were."""
+    def _draw(self, *, anew: bool = True) -> None:
+        """Draw all lines, texts and votes `anew` or as they stand, and have those repainted that are not as before."""
         width, height = self.size
         before = self._lines
         if width < 4 or height < 2:
@@ -272,7 +273,9 @@ class CaseView(Painted):
         elif self.case is None:
             self._lines = sentence_frame(self._nothing, width, height)
         else:
-            self._lines = Frame(self.case, self._parts, self._bands, self._differences, self._told).lines(width, height)
+            frame = Frame(self.case, self._parts, self._bands, self._differences, self._told)
+            self._read_lines = frame.read() if anew else self._read_lines
+            self._lines = frame.lines(self._read_lines, width, height)
         if len(before) != len(self._lines):
             self.refresh()
             return
