@@ -6,9 +6,7 @@ import re
 import sys
 import time
 from contextlib import nullcontext, suppress
-from importlib import import_module
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import click
@@ -67,8 +65,6 @@ def _review(
 ) -> int | None:
     from core.review.session import ReviewSession  # only after collecting garbage is put off
 
-    # The database reads in threads of its own, while this one loads what the screens need.
-    Thread(target=_load_application, daemon=True).start()
     with opening() as shown:
         opened = (store, reviewer or login_name(), annotator, oracle, reviews)
         session, warnings = ReviewSession.open(*opened, shown.update)
@@ -96,11 +92,6 @@ def _review(
         if ended:
             forget_lost_terminal()
     return app.return_code
-
-
-def _load_application() -> None:
-    with suppress(ImportError):  # which whoever imports it next meets
-        import_module("tui.app.app")
 
 
 def _shown_around(around: Around, session: "ReviewSession") -> "Callable[[App[Any]], FirstMinute]":
