@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audit.oracle_results import interval_values
+from core.audit.interval_values import interval_values
 from core.metrics.agreement import categories
 from core.metrics.bootstrap import Estimates, Replicates
 from core.metrics.discrepancy import discrepancy

@@ -1,26 +1,11 @@
 """What the report says of its oracles: how much hangs on their uncertainty, and how far they agree."""
 
 from dataclasses import dataclass
-from math import isinf
 
+from core.audit.interval_values import interval_values
 from core.metrics.intervals import Interval
 
 Document = dict[str, object]
-
-
-def interval_values(interval: Interval) -> dict[str, float | str | None]:
-    """An interval as JSON values: an end that is no number is null, with the reason beside it."""
-    low, high = (None if end is None or isinf(end) else end for end in (interval.low, interval.high))
-    low_reason, high_reason = interval.reasons
-    return {
-        "mean": interval.mean,
-        "sd": interval.sd,
-        "low": low,
-        "high": high,
-        "low_reason": low_reason,
-        "high_reason": high_reason,
-        "share": interval.share,
-    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from core.audit.apart import Apart
 from core.audit.built import Built
 from core.audit.corrected_results import CorrectedReport
 from core.audit.declared_results import DeclaredReport
+from core.audit.interval_values import interval_values
 from core.audit.notes import notes
-from core.audit.oracle_results import NoiseReport, OraclesReport, interval_values
+from core.audit.oracle_results import NoiseReport, OraclesReport
 from core.metrics.agreement import Arbitrariness, Taxonomy
 from core.metrics.intervals import NO_INTERVAL, Interval
 from core.model.coverage import ENOUGH_VOTES, Coverage

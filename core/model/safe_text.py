@@ -29,6 +29,8 @@ _INVISIBLE_CHARACTERS: Final = frozenset(map(chr, _INVISIBLE | _LEFT_OUT))
 _JOINER: Final = frozenset(JOINERS)
 _KEEPING: Final = str.maketrans(dict.fromkeys(map(chr, _LEFT_OUT), ""))
 _LONGEST_MARK_TOKEN: Final = MARKS_KEPT + 32
+_MAY_HOLD_MARKS: Final = re.compile(f"[\u0300-\U0001efff]{{{MARKS_KEPT + 1}}}")
+"""Where there is none, nor are there too many marks; the exact pattern takes as long to make as a paint."""
 
 _FORMULA_START: Final = re.compile(
     r"'*(?:[\t\r]|[\s\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3000\ufeff]*[=+\-@＝＋－＠﹢﹣﹦﹫])"  # noqa: RUF001
@@ -80,7 +82,7 @@ def inert(text: str) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.replace("\n", "").isprintable() or not _INVISIBLE_CHARACTERS.isdisjoint(text):
         text = text.translate(_TABLE) if _JOINER.isdisjoint(text) else _with_joiners(text)
-    if text.isascii():
+    if text.isascii() or _MAY_HOLD_MARKS.search(text) is None:
         return text
     return _mark_runs().sub(_cap_marks, text)
 

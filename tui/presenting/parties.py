@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.audit.apart import Apart, point_apart
-from core.audit.populations import Population
 from core.metrics.agreement import Arbitrariness, categories, consensus_side
 from core.metrics.priority import Ranking
 from core.metrics.supremacy import win_matrix
@@ -16,6 +16,9 @@ from core.model.safe_text import inert_line
 from core.model.terms import AnnotatorKind, Category
 from core.model.written_order import follower_short, follower_title
 from core.review.session import ReviewSession
+
+if TYPE_CHECKING:
+    from core.audit.populations import Population
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def party(session: ReviewSession, name: str) -> Party:
     return Party(name, each.kind, reviewed.tally, each.preference, reviewed.flagged, given)
 
 
-def population_parties(votes: NDArray[np.int8], populations: Sequence[Population]) -> tuple[Party, ...]:
+def population_parties(votes: NDArray[np.int8], populations: "Sequence[Population]") -> tuple[Party, ...]:
     """Where annotators are many, those of each kind together; one alone of its kind as it is."""
     found = []
     conflict, side = categories(votes) == Category.CONFLICT, consensus_side(votes)

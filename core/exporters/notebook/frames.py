@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.audit.annotations import Annotations
-from core.audit.oracle_results import interval_values
+from core.audit.interval_values import interval_values
 from core.audit.report import AnnotatorReport, PairReport, priority_row
 from core.exporters.notebook.column import Column, Type
 from core.exporters.notebook.column_types import INTERVAL, PRIORITY
