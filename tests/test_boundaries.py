@@ -36,6 +36,10 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     assert not loaded_by(code) & HEAVY
 
 
+def test_nothing_heavy_is_loaded_before_collecting_garbage_is_put_off() -> None:
+    assert not loaded_by("import tui.cli, tui.cli.review") & HEAVY
+
+
 def test_core_alone_loads_nothing() -> None:
     assert not loaded_by("import core; assert not hasattr(core, 'Store')") & (HEAVY | INTERFACE)
 

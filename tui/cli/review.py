@@ -13,9 +13,7 @@ import click
 
 from core.model.errors import DiscretionError
 from tui.background import collecting_garbage as garbage
-from tui.cli.opening import opening
 from tui.cli.printing.narrow_output import cell_by_cell, forget_lost_terminal
-from tui.cli.writing_again import write_again
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +61,9 @@ def _review(
     blind: bool,
     around: Around | None,
 ) -> int | None:
-    from core.review.session import ReviewSession  # only after collecting garbage is put off
+    # Only after collecting garbage is put off.
+    from core.review.session import ReviewSession
+    from tui.cli.opening import opening
 
     with opening() as shown:
         opened = (store, reviewer or login_name(), annotator, oracle, reviews)
@@ -82,6 +82,7 @@ def _review(
         with ended_by_signals(app), cell_by_cell():
             app.run()
         ended = (app.return_code or 0) > _SIGNALLED
+        from tui.cli.writing_again import write_again
         from tui.presenting.summary import summary
 
         # The terminal may be gone, as after a hang-up.
