@@ -113,11 +113,13 @@ _COMPARED: Final = re.compile(
 _CLAUSE: Final = re.compile(
     r"[.;,:!?\n]|\b(?:while|whereas|but|although|though|and|because|since|which|however)\b", re.IGNORECASE
 )
-_HEAD: Final = re.compile(r"(?<=\w)[\s*_`]*[:=](?=[\s*_`\"'(\[]*[ABab](?![^\W_]))")
+_HEAD: Final = re.compile(r"(?<=\w)[\s*_`]{0,6}[:=](?=[\s*_`\"'(\[]{0,6}[ABab](?![^\W_]))")
 """What stands between a heading and the label under it: `Worst: A` says of A what `worst` says."""
+_EMPHASIS: Final = re.compile(r"[*_`]+")
+_BLANKS: Final = re.compile(r"\s*\n\s*|[^\S\n]+")
 _ENTRY: Final = re.compile(
-    r"(?m:(?:^|[.,;(])[\s*_`#-]*(?P<entry>(?P<head>[^\W\d][\w -]{0,40})[*_`]*\s*[:=][\s*_`\"'(\[]*(?:[AB]|[ab]))"
-    r"[^\w\n.,;]*(?:$|[.,;]))"
+    r"(?m:(?:^|[.,;(])[ #-]{0,8}(?P<entry>(?P<head>[^\W\d][\w -]{0,40})[:=]\s?[\"'(\[]{0,3}(?:[AB]|[ab]))"
+    r"[^\w\n.,;]{0,20}(?:$|[.,;]))"
 )
 """A heading with nothing but a label under it."""
 _THAN: Final = (
@@ -260,7 +262,8 @@ def names_any(text: str) -> bool:
 
 def _goes_back(which: int, text: str) -> bool:
     """Whether a text doubts, scores, or goes back on what was said before, or sorts a label under another heading."""
-    if any(_sorted_elsewhere(which, *each.groups()) for each in _ENTRY.finditer(text)):
+    bare = _BLANKS.sub(lambda each: "\n" if "\n" in each[0] else " ", _EMPHASIS.sub("", text))
+    if any(_sorted_elsewhere(which, *each.groups()) for each in _ENTRY.finditer(bare)):
         return True
     other = _OTHER_ONE if which < 2 else _THE_OTHER
     text = _CONFIDENCE.sub(" ", text)

@@ -297,11 +297,12 @@ def test_an_answer_keeps_what_the_model_said() -> None:
     assert found[0].raw == "B."
 
 
-@pytest.mark.parametrize("piece", [" ", "*", "(", "A ", "1: ", "answer: ", "\n", "N/", "- "])
+@pytest.mark.parametrize("piece", [" ", "*", "(", "A ", "1: ", "answer: ", "\n", "N/", "- ", "_"])
 def test_long_nonsense_is_read_in_no_time(piece: str) -> None:
     began = time.thread_time()
     for ask in (ONE, THREE):
         which(piece * 50_000 + "x", ask)
+        which(piece * (19_000 // len(piece)) + "x", ask)
     assert time.thread_time() - began < 10
 
 
