@@ -74,10 +74,10 @@ class Lake(Closing):
         self._paths = {"votes": list(votes), "annotations": list(annotations)}
         self._words = words
         self._by_folders = dict.fromkeys(self._paths, False)
+        self._groups: dict[str, tuple[GroupOfRows, ...]] = {}
+        self._plain: dict[str, tuple[GroupOfRows, ...]] = {}
         try:
             self._columns = {what: self._checked(what) for what in self._paths}
-            self._groups = {what: self._with_bounds(what) for what in self._paths}
-            self._plain = {what: self._without_query(what) for what in self._paths}
         except BaseException:
             self.close()
             raise
@@ -103,7 +103,7 @@ class Lake(Closing):
 
     def annotators(self) -> tuple[tuple[str, str], ...]:
         """Who annotated, and what each is, by name."""
-        groups = self._plain["annotations"]
+        groups = self._without_query("annotations")
         there = distinct_texts(groups, "annotator", "kind") if groups else None
         if there is None:
             query = "SELECT DISTINCT coalesce(annotator, ''), coalesce(kind, '') FROM read_parquet($1)"
@@ -115,7 +115,8 @@ class Lake(Closing):
 
         About how many where the files tell which shards each of their groups of rows has, so that none is read.
         """
-        told = shards_told(self._groups[what])
+        self._without_query(what)  # looked at now, as several threads may ask later
+        told = shards_told(self._with_bounds(what))
         if told is None:
             query = "SELECT coalesce(shard, -1), count(*) FROM read_parquet($1) GROUP BY ALL"
             return {int(shard): int(count) for shard, count in self._rows(what, query)}
@@ -123,7 +124,7 @@ class Lake(Closing):
 
     def _with_shards(self, what: str, first: int, last: int) -> list[str]:
         """The files that have any of those shards, as far as is known."""
-        return files_with(self._groups[what], first, last) or self._paths[what]
+        return files_with(self._with_bounds(what), first, last) or self._paths[what]
 
     def read_beside(self) -> None:
         """From now on read in the thread that asks, and in no other, so that several may ask at once."""
@@ -132,7 +133,7 @@ class Lake(Closing):
     def votes(self, oracle: str, first: int, last: int) -> VoteRows:
         """An oracle's votes in the shards from `first` to `last`; raises FormatError where a number is missing."""
         numbers = ("shard", "case_key", *word_columns(self._words))
-        found = numbers_and_places(self._plain["votes"], numbers, "oracle", [oracle], (first, last))
+        found = numbers_and_places(self._without_query("votes"), numbers, "oracle", [oracle], (first, last))
         if found is not None:
             return VoteRows.of(found, self._words, found["oracle"] >= 0)
         paths = self._with_shards("votes", first, last)
@@ -141,7 +142,7 @@ class Lake(Closing):
     def annotations(self, names: Sequence[str], first: int, last: int) -> AnnotationRows:
         """The annotations of those named, in the shards from `first` to `last`; `who` is a place among the names."""
         numbers = ("shard", "case_key", "preference", *self._flagged)
-        found = numbers_and_places(self._plain["annotations"], numbers, "annotator", names, (first, last))
+        found = numbers_and_places(self._without_query("annotations"), numbers, "annotator", names, (first, last))
         if found is not None:
             return AnnotationRows.of(found | {"who": found["annotator"]})
         paths = self._with_shards("annotations", first, last)
@@ -206,13 +207,18 @@ class Lake(Closing):
 
     def _with_bounds(self, what: str) -> tuple[GroupOfRows, ...]:
         """The groups of rows, if all of them tell which shards they are of."""
-        groups = tuple(GroupOfRows(*row) for row in self._rows(what, GROUPS))
-        return () if shards_told(groups) is None else groups
+        if what not in self._groups:
+            groups = tuple(GroupOfRows(*row) for row in self._rows(what, GROUPS))
+            self._groups[what] = () if shards_told(groups) is None else groups
+        return self._groups[what]
 
     def _without_query(self, what: str) -> tuple[GroupOfRows, ...]:
         """The groups of rows, if they can be read without a query."""
-        used = (*columns_of(what, self._words), *(self._flagged if what == "annotations" else ()))
-        return () if self._by_folders[what] or not plain(self._groups[what], used) else self._groups[what]
+        if what not in self._plain:
+            used = (*columns_of(what, self._words), *(self._flagged if what == "annotations" else ()))
+            readable = not self._by_folders[what] and plain(self._with_bounds(what), used)
+            self._plain[what] = self._with_bounds(what) if readable else ()
+        return self._plain[what]
 
     @property
     def _flagged(self) -> tuple[str, ...]:
