@@ -19,6 +19,15 @@ _ONES_OWN: Final = {
 }
 """Providers that at an address are whatever server stands there."""
 _OF_OPENAI: Final = {"openai", "text-completion-openai", "custom_openai"}
+_AT_AN_ADDRESS: Final = {
+    "azure": "https://NAME.openai.azure.com",
+    "azure_ai": "https://NAME.services.ai.azure.com",
+    "litellm_proxy": "http://localhost:4000",
+    "hosted_vllm": "http://localhost:8000/v1",
+    "lm_studio": "http://localhost:1234/v1",
+    "xinference": "http://localhost:9997/v1",
+}
+"""Providers that have no address of their own, and one such as they have."""
 _KEYS: Final = ("_API_KEY", "_TOKEN")
 _LIKE_A_NAME: Final = re.compile(r"[A-Z][A-Z0-9]{0,30}(_[A-Z0-9]{1,30})+")
 
@@ -44,17 +53,18 @@ def key_for(
     api_base: str | None,
     api_key_env: str | None,
 ) -> str | None:
-    """The key to send, None to leave it to litellm; OracleError if one is needed and there is none.
+    """The key to send, None to leave it to litellm; OracleError if one is needed, or an address, and there is none.
 
     A server of one's own gets the key named here, else the one that has its provider's name, and never that of OpenAI.
     """
+    variable = f"{provider.upper()}_API_BASE"
+    if api_base is None and provider in _AT_AN_ADDRESS and not os.environ.get(variable):
+        raise OracleError(
+            f"{model} needs the address of its server: pass --api-base, such as {_AT_AN_ADDRESS[provider]}, or set "
+            f"the environment variable {variable}."
+        )
     if api_key_env is not None:
         return _named(api_key_env, model)
-    if api_base is None and provider == "azure" and not os.environ.get("AZURE_API_BASE"):
-        raise OracleError(
-            f"{model} needs the address of your resource: pass --api-base, such as https://NAME.openai.azure.com, or "
-            "set the environment variable AZURE_API_BASE."
-        )
     if api_base is not None and provider in _ONES_OWN:
         return (None if provider in _OF_OPENAI else os.environ.get(f"{provider.upper()}_API_KEY")) or NO_KEY
     names = [name for name in litellm.validate_environment(model=model)["missing_keys"] if name.endswith(_KEYS)]

@@ -99,5 +99,7 @@ OF_FORM: Final = (
 )
 """What a refusal names that is about the form of an answer."""
 NO_KEY: Final = ("missing credentials", "api key", "api_key")
-WANTS_KEY: Final = ("no connected db", "no api key", "missing api key", "api key is missing", "provide an api key")
-"""What some say with another status than 401 to whom sends no key: the first of them is litellm's proxy."""
+WANTS_KEY: Final = ("no api key", "missing api key", "api key is missing", "provide an api key")
+"""What some say with another status than 401 to whom sends no key."""
+UNKNOWN_KEY: Final = ("no connected db",)
+"""What litellm's proxy says with a 400 to whom sends none, or one that it does not know."""

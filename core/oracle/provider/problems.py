@@ -18,6 +18,7 @@ from core.oracle.provider.phrases import (
     OF_FORM,
     PLAN_QUOTA,
     TOO_LONG,
+    UNKNOWN_KEY,
     WANTS_KEY,
 )
 from core.oracle.provider.scrubbing import Scrubber
@@ -120,9 +121,9 @@ def _of_setup(
     lacking = _LACKING.search(str(error))
     if lacking is not None and not _has_response(error):
         return FailureKind.MODEL, f"litellm asks {model} with the help of {lacking[1]}, a module to be installed first"
-    if keyless and (kind is FailureKind.KEY or _holds(error, WANTS_KEY)):
+    if kind is FailureKind.KEY or _holds(error, (*UNKNOWN_KEY, *(WANTS_KEY if keyless else ()))):
         why = "The server wants a key, and none was sent: name the variable that holds it with --api-key-env"
-        return FailureKind.KEY, why
+        return FailureKind.KEY, why if keyless else f"The key for {model} was not accepted"
     if kind is FailureKind.MODEL and elsewhere and (model.partition("/")[2] or model).lower() not in str(error).lower():
         path = f"--api-base has another path than the server{path_hint(model.partition('/')[0])}"
         return kind, f"There is no model {model} there, or {path}"
@@ -182,8 +183,6 @@ def _by_status(error: Exception, kind: FailureKind, model: str, said: str) -> As
     """Say what an answer other than 200 means; an answer nobody could read counts as the server's error."""
     status = _status(error) or 500
     wait = retry_after(error)
-    if kind is FailureKind.KEY:
-        return AskError(kind, f"The key for {model} was not accepted (HTTP {status}): {said}", ends_run=True)
     if kind is FailureKind.MODEL or "LLM Provider NOT provided" in str(error):
         return AskError(FailureKind.MODEL, f"There is no model {model} (HTTP {status}): {said}", ends_run=True)
     if kind is FailureKind.QUOTA:

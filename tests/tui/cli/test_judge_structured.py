@@ -38,6 +38,8 @@ def test_a_form_is_for_our_own_prompt(unvoted: Path, server: Server) -> None:
     unread = judge(unvoted, server, "--limit", "1")
     assert (unread.exit_code, "schema, --structured asks for that." in unread.stderr) == (1, True)
     assert "--structured" not in judge(unvoted, server, "--limit", "1", "--no-structured").stderr
+    several = judge(unvoted, server, "--limit", "1", "--oracle", "m", "--batch-principles", "3")
+    assert "JSON schema; --no-structured asks for plain ones." in several.stderr
     server.behave(Behaviour())
     assert judge(unvoted, server, "--limit", "1", "--structured").exit_code == 0
     assert server.counts().bodies[0]["response_format"]["json_schema"]["name"] == "answer"

@@ -117,7 +117,7 @@ class Account:
         """Say which answers are missing and how to get them; False where none is."""
         if outcome is None or not (outcome.failed or outcome.stopped):
             return False
-        tell_failures(outcome, in_batches=self._options.reads, formable=self._options.formable)
+        tell_failures(outcome, in_batches=self._options.reads, other_form=self._options.other_form)
         return True
 
     @property

@@ -17,17 +17,17 @@ _AGAIN_IN_BATCHES: Final = (
     "The same command without --read-answers and --collect asks only what is missing; so do --write-requests and "
     "--submit."
 )
-_FORM: Final = (
-    "More answers could not be read than were: where the server can hold them to a JSON schema, --structured asks for "
-    "that."
-)
+_FORM: Final = {
+    "--structured": "where the server can hold them to a JSON schema, --structured asks for that.",
+    "--no-structured": "the server was asked to hold them to a JSON schema; --no-structured asks for plain ones.",
+}
 _IN_TIME: Final = "For a server that is slow, give a longer --timeout, or ask less at once with --concurrency."
 _NAMED: Final = 20
 """Cases that are named one by one."""
 
 
-def tell_failures(outcome: RunOutcome, *, in_batches: bool = False, formable: bool = False) -> None:
-    """List what failed by its kind, and how to ask only that again; `formable` answers might be held to a form."""
+def tell_failures(outcome: RunOutcome, *, in_batches: bool = False, other_form: str | None = None) -> None:
+    """List what failed by its kind, and how to ask only that again; `other_form` is an option that might mend it."""
     if outcome.why:
         click.echo(inert_line(outcome.why, 2 * _SHOWN), err=True)
     if outcome.failed:
@@ -44,8 +44,8 @@ def tell_failures(outcome: RunOutcome, *, in_batches: bool = False, formable: bo
         click.echo(f"{plural(len(over), 'case')} passed over, too long or refused: {named}{more}.", err=True)
     if kinds[FailureKind.TIMEOUT]:
         click.echo(_IN_TIME, err=True)
-    if formable and kinds[FailureKind.UNPARSABLE] > outcome.answered:
-        click.echo(_FORM, err=True)
+    if other_form and kinds[FailureKind.UNPARSABLE] > outcome.answered:
+        click.echo(f"More answers could not be read than were: {_FORM[other_form]}", err=True)
     click.echo(_AGAIN_IN_BATCHES if in_batches else _AGAIN, err=True)
 
 

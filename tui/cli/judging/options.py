@@ -82,9 +82,11 @@ class JudgeOptions:
         return template_for(self.together) if self.template is None else self.template
 
     @property
-    def formable(self) -> bool:
-        """Whether answers might be held to a form, are not, and nobody wanted it so."""
-        return self.structured is None and self.asked.called == OURS and not self.formed
+    def other_form(self) -> str | None:
+        """The option that asks for answers the other way, held to a form or not; None where somebody chose."""
+        if self.structured is not None or self.asked.called != OURS:
+            return None
+        return "--no-structured" if self.formed else "--structured"
 
     @cached_property
     def formed(self) -> bool:

@@ -35,7 +35,7 @@ def test_a_server_of_ones_own_gets_the_key_of_its_kind_or_none(monkeypatch: pyte
 
 
 def test_azure_needs_an_address_and_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(OracleError, match="needs the address of your resource: pass --api-base"):
+    with pytest.raises(OracleError, match=r"^azure/m needs the address of its server: pass --api-base"):
         key("azure/m")
     with pytest.raises(OracleError, match="There is no key for azure/m: set the environment variable AZURE_API_KEY"):
         key("azure/m", "https://r.openai.azure.com")
@@ -43,6 +43,19 @@ def test_azure_needs_an_address_and_a_key(monkeypatch: pytest.MonkeyPatch) -> No
     assert key("azure/m", "https://r.openai.azure.com") is None
     monkeypatch.setenv("AZURE_API_BASE", "https://r.openai.azure.com")
     assert key("azure/m") is None
+
+
+@pytest.mark.parametrize("provider", ["azure_ai", "litellm_proxy", "hosted_vllm", "lm_studio", "xinference"])
+def test_what_has_no_address_of_its_own_needs_one_with_or_without_a_key(
+    provider: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MINE", "k")
+    variable = f"{provider.upper()}_API_BASE"
+    for name in (None, "MINE"):
+        with pytest.raises(OracleError, match=f"^{provider}/m needs the address .* variable {variable}[.]$"):
+            key(f"{provider}/m", None, name)
+    monkeypatch.setenv(variable, HERE)
+    assert key(f"{provider}/m", None, "MINE") == "k"
 
 
 @pytest.mark.parametrize(

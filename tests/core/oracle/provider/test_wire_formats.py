@@ -207,6 +207,13 @@ TOLD: dict[str, tuple[str, str, Wire, FailureKind, str]] = {
         FailureKind.KEY,
         "The server wants a key, and none was sent: name the variable that holds it with --api-key-env (HTTP 400)",
     ),
+    "litellm's proxy with a key that it does not know": (
+        "litellm_proxy/judge",
+        "",
+        refusing(400, "No connected db.", lambda _: True, type="no_db_connection"),
+        FailureKind.KEY,
+        "The key for litellm_proxy/judge was not accepted (HTTP 400): No connected db.",
+    ),
     "litellm's proxy, budget": (
         "judge-model",
         "",
