@@ -5,7 +5,6 @@ A row of votes is a case and oracle: `shard`, `case_key`, and for every 64 princ
 `annotator`, `kind`, `preference`, and `flagged` where it may be.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from core.storage.lake_columns import (
     told_by_folders,
     word_columns,
 )
+from core.storage.lake_faults import refuse_special, refuse_uneven_flags, unreadable
 from core.storage.lake_groups import GROUPS, GroupOfRows, files_with, shards_told
 from core.storage.lake_plain import distinct_texts, numbers_and_places, plain
 from core.storage.lake_rows import AnnotationRows, VoteRows
@@ -37,6 +37,9 @@ _MEMORY: Final = "768MB"
 _READ: Final = "read_parquet($1)"
 _CHUNK: Final = 1 << 24
 """Rows handed over in one piece."""
+_FLAGS: Final = """SELECT min(file_name) FILTER (there), min(file_name) FILTER (NOT there)
+    FROM (SELECT file_name, bool_or(name = $2) AS there FROM parquet_schema($1) GROUP BY file_name)"""
+"""A file that has a column, and one that has not, where there are such."""
 _TEXTS: Final = ("case_id", "prompt", "response_a", "response_b")
 
 
@@ -64,6 +67,7 @@ class Lake(Closing):
 
     def __init__(self, votes: Sequence[str], annotations: Sequence[str], words: int) -> None:
         """Look at the columns, of so many words; raises FormatError where one is missing or of another type."""
+        refuse_special([*votes, *annotations])
         config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": _MEMORY,
             "autoinstall_known_extensions": "false",
@@ -196,6 +200,9 @@ class Lake(Closing):
             self._by_folders[what] = True
             there = self._described(what)
         require_columns(what, self._words, there, self._paths[what])
+        if what == "annotations" and not self._by_folders[what]:
+            ((with_flags, without),) = self._rows(what, _FLAGS, FLAGGED)
+            refuse_uneven_flags(with_flags, without)
         return set(there)
 
     def _described(self, what: str) -> dict[str, ColumnType]:
@@ -254,14 +261,5 @@ class Lake(Closing):
         """Turn what the database says of files into one sentence."""
         try:
             yield
-        except duckdb.IOException as error:
-            if "No files found" in str(error):
-                raise FormatError(f"There are no files {self._shown(what)}: check the path or the glob.") from error
-            said = inert_line(re.sub(r"\s+", " ", str(error)))
-            raise FormatError(f"{self._shown(what)} cannot be read: {said}") from error
-        except duckdb.ConversionException as error:
-            said = inert_line(re.sub(r"\s+", " ", str(error)))
-            raise FormatError(f"{self._shown(what)} has a value that its column cannot have: {said}") from error
         except duckdb.Error as error:
-            said = inert_line(re.sub(r"\s+", " ", str(error)))
-            raise FormatError(f"{self._shown(what)} cannot be read as Parquet: {said}") from error
+            raise unreadable(what, self._words, self._paths[what], error) from error

@@ -64,7 +64,10 @@ def numbers_and_places(
     if read is None or any(read[name].null_count for name in numbers):
         return None
     found = {name: read[name].to_numpy() for name in numbers}
-    places = [_places(chunk, {name: place for place, name in enumerate(names)}) for chunk in read[text].chunks]
+    try:
+        places = [_places(chunk, {name: place for place, name in enumerate(names)}) for chunk in read[text].chunks]
+    except UnicodeDecodeError:
+        return None
     found[text] = np.concatenate(places) if places else np.zeros(0, dtype=np.int16)
     inside = (found["shard"] >= shards[0]) & (found["shard"] <= shards[1])
     if inside.all():
@@ -94,7 +97,7 @@ def _distinct(groups: Sequence[GroupOfRows], one: str, other: str) -> set[tuple[
             for group in groups:
                 for batch in read([group]).to_batches():
                     found |= _together(batch.column(one), batch.column(other))
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, UnicodeDecodeError):
         return None
     return found
 

@@ -62,7 +62,7 @@ def refused(path: Path, error: duckdb.Error, *, doing: str = "read") -> StoreErr
 def words(said: str) -> str:
     """The first line of what the database said, without what every one of its sentences begins and ends with."""
     line = (said.splitlines() or [""])[0].partition(" See also http")[0]
-    line = re.sub(r'^\w+ Error: | file "[^"]*"', "", line).rstrip(". ")
+    line = re.sub(r'^(\w+ )+Error: | file "[^"]*"', "", line).rstrip(". ")
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 

@@ -8,6 +8,7 @@ from core.importers.options import ImportOptions
 from core.model.errors import FormatError, StoreError
 from core.model.safe_text import inert_line
 from core.model.terms import Principle
+from core.storage.lake_faults import damaged, is_marked
 from core.storage.refusing import words
 from core.storage.store import Store
 from core.storage.temporary import no_temporary_files, temporary_folder
@@ -28,18 +29,20 @@ def read_constitution(path: Path) -> LakePrinciples:
 
 
 def _of_lake(path: Path) -> LakePrinciples | None:
-    """Read a Parquet file with ids, names and texts, and the ranks of a declared order; None where it is none."""
+    """Read a Parquet file with ids, names and texts, and the ranks of a declared order; None where it is no Parquet."""
     import pyarrow as pa
     from pyarrow import parquet
 
     try:
         with path.open("rb") as file:  # not by its name, in which the library sees addresses and columns
             table = parquet.read_table(file)
-    except (pa.ArrowException, OSError):
-        return None
+            rows = table.to_pylist()
+    except (pa.ArrowException, OSError, ValueError) as error:
+        if not is_marked(path):
+            return None
+        raise damaged(path) from error
     if not set(table.column_names) >= _COLUMNS:
-        return None
-    rows = table.to_pylist()
+        raise FormatError(f"{inert_line(str(path))} has no columns id, name and text: give the file beside the votes.")
     if not rows or any(not isinstance(row[name], str) for row in rows for name in _COLUMNS):
         raise FormatError(f"{inert_line(str(path))}: a principle lacks its id, name or text: complete the file.")
     principles = tuple(Principle(n, row["id"], row["name"], row["text"]) for n, row in enumerate(rows))

@@ -42,7 +42,7 @@ class Arrow:
         with self._opened() as (_, batches, opened):
             for batch in batches:
                 for start in range(0, batch.num_rows, _ROWS):
-                    for fields in batch_rows(batch.slice(start, _ROWS)):
+                    for fields in batch_rows(batch.slice(start, _ROWS), self._content.name):
                         yield Record(row + 1, first + row, fields, file)
                         row += 1
                 self._content.report(opened.tell())

@@ -23,10 +23,10 @@ def declared(names: Sequence[str], file: str) -> tuple[str, ...]:
     return tuple(name for name in found if name is not None)
 
 
-def batch_rows(batch: "pa.RecordBatch") -> Iterator[dict[str, Any]]:
-    """The rows of a batch; what is absent, not a number or infinite is None."""
+def batch_rows(batch: "pa.RecordBatch", file: str) -> Iterator[dict[str, Any]]:
+    """The rows of a batch; what is absent, not a number or infinite is None; FormatError for what is no value."""
     names = field_names(batch.schema.names)
-    kept = [(name, _values(batch.column(place))) for place, name in enumerate(names) if name is not None]
+    kept = [(name, _read(batch.column(place), name, file)) for place, name in enumerate(names) if name is not None]
     keys = [name for name, _ in kept]
     if not keys:
         return
@@ -60,6 +60,21 @@ def _text(value: bytes) -> str:
         return value.decode()
     except UnicodeDecodeError:
         return base64.b64encode(value).decode()
+
+
+def _read(column: "pa.Array", name: str, file: str) -> list[Any]:
+    try:
+        return _values(column)
+    except UnicodeDecodeError as error:
+        raise _refusal(file, name, "text that is not UTF-8") from error
+    except OverflowError as error:
+        raise _refusal(file, name, "a time beyond the year 9999 or before the year 1") from error
+    except (KeyError, ValueError) as error:
+        raise _refusal(file, name, "a key twice in one value, or a value that is none") from error
+
+
+def _refusal(file: str, name: str, what: str) -> FormatError:
+    return FormatError(f"{file}: the column {name} has {what}: correct it and write the file again.")
 
 
 def _values(column: "pa.Array") -> list[Any]:

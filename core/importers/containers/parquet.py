@@ -57,7 +57,7 @@ class Parquet:
             ):
                 total = found.metadata.num_rows or 1
                 for batch in found.iter_batches(_BATCH):
-                    for fields in batch_rows(batch):
+                    for fields in batch_rows(batch, self._content.name):
                         yield Record(row + 1, first + row, fields, file)
                         row += 1
                     self._content.report(self._content.size * row // total)

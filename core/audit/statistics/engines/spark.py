@@ -18,6 +18,7 @@ from core.model.safe_text import inert_line
 from core.model.terms import Progress
 from core.storage.lake import LakeFile
 from core.storage.lake_columns import FLAGGED, WORDS, ColumnType, columns_of, require_columns, told_by_folders
+from core.storage.lake_faults import file_at_fault, refuse_special, refuse_uneven_files
 from core.storage.lake_rows import AnnotationRows, VoteRows
 
 if TYPE_CHECKING:
@@ -38,12 +39,14 @@ class Spark(Closing):
 
     def __init__(self, master: str, votes: Sequence[str], annotations: Sequence[str], words: int) -> None:
         """Connect and look at the columns; raises AuditError where there is no Spark, FormatError for columns."""
+        refuse_special([*votes, *annotations])
+        refuse_uneven_files(annotations)
         self._session, self._ours = _session(master)
         self._words = words
         self._paths = {"votes": list(votes), "annotations": list(annotations)}
         self._frames: dict[str, Any] = {}
         for what, paths in self._paths.items():
-            with _told(", ".join(paths)):
+            with _told(", ".join(paths), self._fault):
                 frame = self._read(what, paths)
             there = {name: ColumnType(kind, kind in _WHOLE, kind.startswith(_TEXT)) for name, kind in frame.dtypes}
             require_columns(what, words, there, paths)
@@ -60,6 +63,10 @@ class Spark(Closing):
             raise FormatError("Folders tell what is flagged, which Spark sees below a folder alone: name that instead.")
         return found
 
+    def _fault(self) -> FormatError | None:
+        faults = (file_at_fault(what, self._words, paths) for what, paths in self._paths.items())
+        return next(filter(None, faults), None)
+
     def close(self) -> None:
         """Stop the session, if it was begun here."""
         if self._ours:
@@ -69,7 +76,7 @@ class Spark(Closing):
         """The files by name, with their rows."""
         from pyspark.sql import functions
 
-        with _told(what):
+        with _told(what, self._fault):
             rows = self._frames[what].groupBy(functions.input_file_name().alias("file")).count().collect()
         return tuple(
             sorted(
@@ -91,7 +98,7 @@ class Spark(Closing):
         return tuple(sorted((row[0] or "", row[1] or "") for row in self._distinct("annotations", "annotator", "kind")))
 
     def _distinct(self, what: str, *columns: str) -> "list[Any]":
-        with _told(what):
+        with _told(what, self._fault):
             rows: list[Any] = self._frames[what].select(*columns).distinct().collect()
         return rows
 
@@ -110,7 +117,7 @@ class Spark(Closing):
         parts = max(_PARTS, sum(each.rows for each in self.files("votes")) // _ROWS)
         part = functions.pmod(functions.coalesce("shard", functions.lit(-1)), functions.lit(parts))
         grouped = votes.groupBy(part.alias("part")).cogroup(said.groupBy(part.alias("part")))
-        with _told("the lake"):
+        with _told("the lake", self._fault):
             rows = grouped.applyInArrow(counter(about, self._words), "shard int, unknown bigint, sums binary").collect()
         found, unknown = Statistics.empty(about), 0
         for done, row in enumerate(rows, 1):
@@ -162,8 +169,8 @@ def _silenced() -> Iterator[None]:
 
 
 @contextmanager
-def _told(what: str) -> Iterator[None]:
-    """Turn what Spark says into one sentence: ours where it is ours."""
+def _told(what: str, at_fault: Callable[[], FormatError | None]) -> Iterator[None]:
+    """Turn what Spark says into one sentence: ours where it is ours, or a file is known to be at fault."""
     from pyspark.errors import PySparkException
 
     try:
@@ -174,7 +181,7 @@ def _told(what: str) -> Iterator[None]:
             raise FormatError(text.rsplit(_OURS, maxsplit=1)[-1].splitlines()[0]) from error
         if "PATH_NOT_FOUND" in text:
             raise FormatError(f"There are no files {inert_line(what)}: check the path or the glob.") from error
-        raise FormatError(f"Spark cannot read {inert_line(what)}: {_said(error)}") from error
+        raise at_fault() or FormatError(f"Spark cannot read {inert_line(what)}: {_said(error)}") from error
 
 
 def _said(error: Exception) -> str:

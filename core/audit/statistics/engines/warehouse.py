@@ -1,6 +1,6 @@
 """A warehouse, or whatever else ibis reads: it adds up by SQL that ibis makes of one expression, and keeps its rows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from glob import glob
 from pathlib import Path
@@ -21,6 +21,7 @@ from core.model.safe_text import inert_line
 from core.model.terms import Progress
 from core.storage.lake import LakeFile
 from core.storage.lake_columns import FLAGGED, ColumnType, columns_of, require_columns, told_by_folders
+from core.storage.lake_faults import file_at_fault, refuse_special, refuse_uneven_files
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
@@ -38,9 +39,11 @@ class Warehouse(Closing):
         self._url = url
         self._named = {"votes": list(votes), "annotations": list(annotations)}
         words = -(-principles // WORD)
+        refuse_special([*self._files("votes"), *self._files("annotations")])
+        refuse_uneven_files(self._files("annotations"))
         self._tables: dict[str, Table] = {}
         for what, names in self._named.items():
-            with _told(", ".join(names)):
+            with _told(", ".join(names), self._fault):
                 table = self._read(what, names)
                 there = {
                     name: ColumnType(str(kind), kind.is_signed_integer(), kind.is_string())
@@ -55,7 +58,7 @@ class Warehouse(Closing):
                 self._tables[what] = table.select(*columns_of(what, words))
 
     def _read(self, what: str, names: Sequence[str]) -> "Table":
-        if any(mark in name for name in names for mark in _FILES):
+        if self._files(what):
             return self._read_files((*columns_of(what, -(-self._size // WORD)), FLAGGED), names)
         tables = []
         for name in names:
@@ -81,6 +84,15 @@ class Warehouse(Closing):
         if told_by_folders(used, found.columns, files, shown):
             found = self._connection.read_parquet(whole, hive_partitioning=True)
         return found
+
+    def _files(self, what: str) -> Sequence[str]:
+        """What is named, where that is files and no tables."""
+        names = self._named[what]
+        return names if any(mark in name for name in names for mark in _FILES) else ()
+
+    def _fault(self) -> FormatError | None:
+        words = -(-self._size // WORD)
+        return next(filter(None, (file_at_fault(what, words, self._files(what)) for what in self._named)), None)
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -185,7 +197,7 @@ class Warehouse(Closing):
                 )
 
     def _rows(self, expression: "Table") -> list[dict[str, Any]]:
-        with _told("the lake"):
+        with _told("the lake", self._fault):
             rows: list[dict[str, Any]] = self._connection.to_pyarrow(expression).to_pylist()
         return rows
 
@@ -227,13 +239,13 @@ def _connected(url: str) -> Any:  # noqa: ANN401 - a backend of the library
 
 
 @contextmanager
-def _told(what: str) -> Iterator[None]:
+def _told(what: str, at_fault: Callable[[], FormatError | None]) -> Iterator[None]:
     """Turn what an engine says into one sentence, without the address, which may hold a password."""
     try:
         yield
     except (AuditError, FormatError):
         raise
     except Exception as error:
-        raise FormatError(
+        raise at_fault() or FormatError(
             f"{inert_line(what)} cannot be read ({type(error).__name__}): check the names, and that you may read them."
         ) from error

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from core.importers.containers import parquet as module
+from core.model.errors import FormatError
 from tests.core.importers.containers.making import fields, opened
 
 VALUES = {
@@ -52,3 +53,24 @@ def test_rows_are_numbered_through_batches(tmp_path: Path, monkeypatch: pytest.M
         (n + 1, n, n) for n in range(10)
     ]
     assert records.unit == "row"
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        (pa.array([b"\xff"]).view(pa.string()), "has text that is not UTF-8"),
+        (pa.array([b"\xff"]).view(pa.string()).dictionary_encode(), "has text that is not UTF-8"),
+        (pa.array([10**15], pa.timestamp("s")), "has a time beyond the year 9999"),
+        (pa.array([[("a", 1), ("a", 2)]], pa.map_(pa.string(), pa.int64())), "has a key twice in one value"),
+    ],
+)
+@pytest.mark.parametrize("suffix", ["parquet", "arrow"])
+def test_what_is_no_value_is_refused(tmp_path: Path, values: pa.Array, told: str, suffix: str) -> None:
+    path, table = tmp_path / f"x.{suffix}", pa.table({"x": values})
+    if suffix == "parquet":
+        pq.write_table(table, path)
+    else:
+        with pa.ipc.new_file(path, table.schema) as writer:
+            writer.write_table(table)
+    with pytest.raises(FormatError, match=f"x.{suffix}: the column x {told}.*: correct it and write the file again.$"):
+        fields(path)

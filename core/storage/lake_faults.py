@@ -1,0 +1,173 @@
+"""What to tell of files of a lake that an engine does not read: which file it is, and what is wrong with it."""
+
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from glob import glob
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import duckdb
+
+from core.model.errors import FormatError
+from core.model.safe_text import inert_line
+from core.storage.lake_columns import FLAGGED, ColumnType, require_columns
+from core.storage.refusing import words
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_MARK: Final = b"PAR1"
+_ENCRYPTED: Final = b"PARE"
+_LEAST: Final = 12
+"""Bytes of a file with two marks and the length of what it says of itself."""
+_EXTENSION: Final = re.compile(r"required extension '(\w+)")
+
+
+def refuse_special(paths: Iterable[str]) -> None:
+    """Raise FormatError for a pipe or a device, which an engine would wait for."""
+    for file in _files(paths):
+        try:
+            mode = file.stat().st_mode
+        except OSError:
+            continue  # whoever reads it says so
+        if not stat.S_ISREG(mode):
+            raise FormatError(f"{_shown(file)} is not an ordinary file: save its content to one first.")
+
+
+def unreadable(what: str, word_count: int, paths: Sequence[str], error: duckdb.Error) -> FormatError:
+    """What to tell when the database does not read the files of votes, of so many words, or of annotations."""
+    said, shown = str(error), inert_line(", ".join(paths))
+    extension = _EXTENSION.search(said)
+    if extension is not None:
+        return FormatError(
+            f"{shown} cannot be read without the database's extension {extension[1]}: "
+            "copy the files to this machine first."
+        )
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return FormatError(f"There is not enough memory to read {shown}: close other programs and try again.")
+    absent = [name for name in paths if not any(True for _ in _files([name]))]
+    if absent:
+        return _none_there(absent)
+    known = file_at_fault(what, word_count, paths)
+    if known is not None:
+        return known
+    named = [_shown(each) for each in _files(paths) if f'"{each}"' in said or f"'{each}'" in said]
+    at_fault, told = named[0] if len(named) == 1 else shown, inert_line(words(said))
+    if isinstance(error, duckdb.ConversionException):
+        return FormatError(
+            f"{at_fault} has a value that its column cannot have ({told}): correct it and write the file again."
+        )
+    return FormatError(f"{at_fault} cannot be read (the database says “{told}”): copy or write it again.")
+
+
+def _none_there(names: Sequence[str]) -> FormatError:
+    folder = next(filter(os.path.isdir, names), None)
+    if folder is not None:
+        return FormatError(f"{inert_line(folder)} is a folder without Parquet files: name the files that are meant.")
+    return FormatError(f"There are no files {inert_line(', '.join(names))}: check the path or the glob.")
+
+
+def file_at_fault(what: str, word_count: int, paths: Sequence[str]) -> FormatError | None:
+    """What is plainly wrong with the first such file on this machine; None where nothing is, or it is elsewhere."""
+    for file in _files(paths):
+        try:
+            there = {name: _type_of(kind) for name, kind in _columns(file).items()}
+            require_columns(what, word_count, there, [str(file)])
+        except FormatError as error:
+            return error
+    return None
+
+
+def refuse_uneven_flags(with_flags: str | None, without: str | None) -> None:
+    """Raise FormatError where one file has flags and another none: an engine takes the columns of one for all."""
+    if with_flags is not None and without is not None:
+        raise FormatError(
+            f"{inert_line(without)} has no column {FLAGGED} and {inert_line(with_flags)} has: "
+            "write it into all files or into none."
+        )
+
+
+def refuse_uneven_files(paths: Iterable[str]) -> None:
+    """Raise FormatError where one of the files on this machine has flags and another none."""
+    found: dict[bool, str] = {}
+    for file in _files(paths):
+        try:
+            found.setdefault(FLAGGED in _columns(file), str(file))
+        except FormatError:
+            continue  # whoever reads it says so
+    refuse_uneven_flags(found.get(True), found.get(False))
+
+
+def is_marked(file: Path) -> bool:
+    """Whether a file begins as Parquet does."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(len(_MARK)) == _MARK
+    except OSError:
+        return False
+
+
+def damaged(file: Path) -> FormatError:
+    """What to tell of a Parquet file that is not whole."""
+    return FormatError(f"{_shown(file)} is a damaged Parquet file: copy or write it again.")
+
+
+def _columns(file: Path) -> "dict[str, pa.DataType]":
+    """The columns of a Parquet file; raises FormatError where it is none, or not whole."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        with file.open("rb") as opened:
+            _refuse_marks(file, opened.read(len(_MARK)), os.fstat(opened.fileno()).st_size)
+            opened.seek(0)
+            return {field.name: field.type for field in parquet.read_schema(opened)}
+    except OSError as error:
+        if error.errno is None:  # the library's own, not the system's
+            raise damaged(file) from error
+        raise FormatError(
+            f"{_shown(file)} cannot be read ({error.strerror}): check the path and its permissions."
+        ) from error
+    except (pa.ArrowException, ValueError) as error:
+        raise damaged(file) from error
+
+
+def _refuse_marks(file: Path, start: bytes, size: int) -> None:
+    if not size:
+        raise FormatError(f"{_shown(file)} is empty: copy or write it again.")
+    if start == _ENCRYPTED:
+        raise FormatError(f"{_shown(file)} is encrypted: write it without encryption.")
+    if start != _MARK:
+        raise FormatError(f"{_shown(file)} is no Parquet file: name those that are.")
+    if size < _LEAST:
+        raise damaged(file)
+
+
+def _type_of(kind: "pa.DataType") -> ColumnType:
+    """A type as the database takes it."""
+    import pyarrow as pa
+
+    value = kind.value_type if pa.types.is_dictionary(kind) else kind
+    whole = pa.types.is_integer(value) and value != pa.uint64()
+    return ColumnType(str(kind), whole, any(name in str(value) for name in ("string", "utf8")))
+
+
+def _files(paths: Iterable[str]) -> Iterator[Path]:
+    """The files that are named, as far as they are on this machine, as the database takes folders and patterns."""
+    for name in paths:
+        if os.path.isdir(name):  # noqa: PTH112 - may hold anything
+            yield from _in_folder(name)
+        elif os.path.lexists(name):
+            yield Path(name)
+        else:
+            yield from (Path(each) for each in sorted(glob(name, recursive=True)) if not Path(each).is_dir())  # noqa: PTH207
+
+
+def _in_folder(name: str) -> Iterator[Path]:
+    return (each for each in sorted(Path(name).rglob("*.parquet")) if not each.is_dir())
+
+
+def _shown(file: Path) -> str:
+    return inert_line(str(file))
