@@ -24,6 +24,7 @@ class Tally:
         first = opposition(self._side, self._annotation)
         self._opposed, self._cases = first.opposed, first.cases
         self._ranking: Ranking | None = None
+        self._within: dict[bytes, Ranking] = {}
         self._stale = True
 
     @classmethod
@@ -105,17 +106,21 @@ class Tally:
         return found
 
     def ranking_within(self, cases: NDArray[np.bool_]) -> Ranking:
-        """Rank the principles by some of the cases (N,) only."""
+        """Rank the principles by some of the cases (N,) only; kept, like the ranking by all, until the wins change."""
         decided = self.decided
-        outside = np.flatnonzero(decided & ~cases)
+        among = decided & cases
+        outside = np.flatnonzero(decided & ~among)
         if not len(outside):
             return self.ranking()
-        inside = np.flatnonzero(decided & cases)
-        if len(inside) < len(outside):
-            wins = win_matrix(self._votes[inside], self._annotation[inside])
-        else:
-            wins = self._wins - win_matrix(self._votes[outside], self._annotation[outside])
-        return rank_principles(wins, self.ranking().weights)
+        which = np.packbits(among).tobytes()
+        if which not in self._within:
+            inside = np.flatnonzero(among)
+            if len(inside) < len(outside):
+                wins = win_matrix(self._votes[inside], self._annotation[inside])
+            else:
+                wins = self._wins - win_matrix(self._votes[outside], self._annotation[outside])
+            self._within[which] = rank_principles(wins, self.ranking().weights)
+        return self._within[which]
 
     def _change(self, case: int, sign: int, votes: NDArray[np.int8] | None = None) -> None:
         """Add a case's contribution, or with -1 subtract it; only a conflict touches wins and ranking.
@@ -136,3 +141,4 @@ class Tally:
             self._wins += sign * won
             self._sides += sign * np.stack([votes == preference, votes == -preference])
             self._stale = True
+            self._within.clear()

@@ -1,20 +1,16 @@
 """A scrolling view of single lines, each drawn when it comes into sight."""
 
-from typing import ClassVar
-
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.widgets.painting import ROLE_CLASSES, Painted, Piece, role_css
+from tui.widgets.painting import Painted, Piece, role_css
 
 
 class LineView(ScrollView, Painted, inherit_bindings=False):
     """Base of our lists, in a frame that is bright with the focus: a subclass counts lines and draws one as pieces."""
 
     ALLOW_SELECT = False
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = ROLE_CLASSES
 
     DEFAULT_CSS = """
     LineView {

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.css.styles import RenderStyles
+from textual.dom import DOMNode
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -36,7 +38,7 @@ _ROLES: Final = {
 }
 
 ROLE_CLASSES: Final = {f"line--{role}" for role in _ROLES}
-"""The component classes of a widget that draws with roles."""
+"""The classes of what a widget draws with roles."""
 
 
 def role_css(widget: str) -> str:
@@ -48,7 +50,7 @@ def role_css(widget: str) -> str:
 
 
 class Painted(Pointed):
-    """Base of the widgets that draw pieces; the class that ends the chain has ROLE_CLASSES and `role_css`."""
+    """Base of the widgets that draw pieces; the class that ends the chain has `role_css`."""
 
     def __init__(self, *children: Widget, **given: Any) -> None:  # noqa: ANN401 - Widget's own
         super().__init__(*children, **given)
@@ -58,6 +60,18 @@ class Painted(Pointed):
         """Forget the styles kept, as after a change of theme."""
         super().notify_style_update()
         self._painted.clear()
+        if self._component_styles:
+            self._component_styles.clear()
+            self.refresh()
+
+    def get_component_styles(self, *names: str) -> RenderStyles:
+        """Give the styles of roles, each found when it is first drawn: most widgets draw few, and styles are slow."""
+        for name in ROLE_CLASSES.intersection(names) - self._component_styles.keys():
+            drawn = DOMNode(classes=name)
+            drawn._attach(self)
+            self.app.stylesheet.apply(drawn)
+            self._component_styles[name] = drawn.styles
+        return super().get_component_styles(*names)
 
     def paint(self, pieces: Iterable[Piece], width: int, *, cursor: bool = False) -> Strip:
         """Draw pieces as a strip exactly `width` cells wide."""

@@ -1,20 +1,17 @@
 """A long untrusted text in a frame of its own, which scrolls."""
 
-from typing import ClassVar
-
 from textual import events
 from textual.geometry import Size
 from textual.strip import Strip
 
 from tui.widgets.case.text import TextPart
-from tui.widgets.painting import ROLE_CLASSES, Painted, role_css
+from tui.widgets.painting import Painted, role_css
 
 
 class TextPane(Painted):
     """Draws a text; as high as it needs where its height is `auto`."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = ROLE_CLASSES
     DEFAULT_CSS = """
     TextPane { border: round $rule; border-title-color: $foreground; border-subtitle-color: $text-muted; }
     """ + role_css("TextPane")

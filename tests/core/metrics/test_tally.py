@@ -17,6 +17,7 @@ def test_any_changes_leave_what_counting_afresh_gives(data: tuple[Votes, Votes],
     votes, annotation = data
     given_annotation, tally = annotation.copy(), Tally(votes, annotation)
     current, out = annotation.copy(), np.zeros(len(votes), dtype=bool)
+    some = np.arange(len(votes)) % 3 > 0
     for _ in range(draw.draw(st.integers(0, 12)) if len(votes) else 0):
         case = draw.draw(st.integers(0, len(votes) - 1))
         if draw.draw(st.booleans()):
@@ -30,7 +31,7 @@ def test_any_changes_leave_what_counting_afresh_gives(data: tuple[Votes, Votes],
             tally.remove(case)
         assert tally.counts(case) == (not out[case])
         if draw.draw(st.booleans()):
-            tally.ranking()
+            tally.ranking_within(some)
     counted = np.where(out, 0, current)
     assert_array_equal(tally.wins, brute.win_matrix(votes, counted), strict=True)
     found = tally.arbitrariness
@@ -38,6 +39,8 @@ def test_any_changes_leave_what_counting_afresh_gives(data: tuple[Votes, Votes],
     afresh = rank_principles(tally.wins)
     assert_allclose(tally.ranking().weights, afresh.weights, atol=1e-8)
     assert_array_equal(tally.ranking().rank, afresh.rank)
+    within = rank_principles(brute.win_matrix(votes, counted * some))
+    assert_allclose(tally.ranking_within(some).weights, within.weights, atol=1e-8)
     assert_array_equal(annotation, given_annotation)
 
 
@@ -65,6 +68,17 @@ def test_the_ranking_is_kept_until_the_wins_change() -> None:
     tally.remove(0)
     assert tally.ranking() is not first
     assert_allclose(tally.ranking().weights, [0, 0], atol=1e-12)
+
+
+def test_a_ranking_by_some_cases_is_kept_until_the_wins_change() -> None:
+    votes, some = np.array([[1, -1], [-1, 1], [1, -1], [1, 1]], dtype=np.int8), np.array([True, True, False, True])
+    tally = Tally(votes, np.array([1, 1, 1, 1], dtype=np.int8))
+    first = tally.ranking_within(some)
+    assert_allclose(first.weights, [0, 0], atol=1e-12)
+    tally.remove(3)
+    assert tally.ranking_within(some) is first
+    tally.replace(1, -1)
+    assert np.isnan(tally.ranking_within(some).weights).all(), "0 over 1 only"
 
 
 def test_wins_given_out_are_a_copy() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textual import events
 from textual.geometry import Region
@@ -15,7 +15,7 @@ from tui.widgets.case.parts import Part, VotePart, VoteShown
 from tui.widgets.case.prompt import PromptPart
 from tui.widgets.case.text import TextPart
 from tui.widgets.case.words import CaseShown
-from tui.widgets.painting import ROLE_CLASSES, Painted, Piece, role_css
+from tui.widgets.painting import Painted, Piece, role_css
 
 if TYPE_CHECKING:
     from tui.widgets.case.differences import Differences
@@ -35,7 +35,6 @@ class CaseView(Painted):
     """A case in a frame, drawn as one widget: a key repaints the lines it changes, and nothing is laid out again."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = ROLE_CLASSES
     DEFAULT_CSS = role_css("CaseView")
 
     class VotePicked(Message):
