@@ -17,6 +17,7 @@ from core.model.terms import Annotator, AnnotatorKind, Ballot, Case, Oracle, Pri
 from core.storage.beside import REVIEWS_ENDING, beside
 from core.storage.bits import unpack_bits
 from core.storage.connection import open_read_only
+from core.storage.ours import remember_reviews
 from core.storage.reading import Reader
 from core.storage.reading_answers import StoredAnswers
 from core.storage.reading_facts import StoredFacts
@@ -50,6 +51,7 @@ class Store(Closing):
         self.path: Final = path
         self.reviews: Final = reviews or beside(path, REVIEWS_ENDING)
         """The folder of the journals."""
+        remember_reviews(self.reviews)
         self._reader = Reader(connection, path)
         self.answers: Final = StoredAnswers(self._reader)
         self.facts: Final = StoredFacts(self._reader)

@@ -11,6 +11,7 @@ import pytest
 from core.exporters.output import output_file
 from core.exporters.table import Table, columns, write_table
 from core.model.errors import ExportError
+from core.storage.store import Store
 
 TABLE = Table(columns("a"), [("1",), ("2",)])
 CSV = b"a\r\n1\r\n2\r\n"
@@ -52,6 +53,40 @@ def test_what_is_ours_is_not_replaced(tmp_path: Path, name: str, contents: bytes
             write(target)
     assert contents is None or path.read_bytes() == contents
     assert not list(tmp_path.rglob("*.part"))
+
+
+@pytest.mark.parametrize(
+    "name", ["new.jsonl", "r1.jsonl", "müller.jsonl", "filters.json", ".r1.place.json", "r1.jsonl.torn"]
+)
+@pytest.mark.parametrize("known", ["named", "by its journals"])
+def test_nothing_is_written_where_it_would_be_read_as_a_journal(
+    worked: Path, tmp_path: Path, name: str, known: str
+) -> None:
+    """In a folder given as `--reviews`, though nobody reviewed there yet, and in one that has a journal."""
+    folder = tmp_path / "anywhere"
+    folder.mkdir()
+    if known == "named":
+        (folder / "r1.jsonl").touch()
+        Store.open(worked, folder).close()
+    else:
+        (folder / "r2.jsonl").write_text('{"id":"1","seq":1,"reviewer":"r2","event":"review"}\n')
+    before = names(folder)
+    with pytest.raises(ExportError, match=r"has a name that is read in a folder of reviews \(anywhere\), which no out"):
+        write(folder / name)
+    assert names(folder) == before
+    for harmless in ("report.html", "out.json", "journal.csv"):
+        write(folder / harmless)
+        assert (folder / harmless).read_text() == "new"
+    if known == "named":
+        with pytest.raises(ExportError, match="is a folder of reviews"):
+            write(folder)
+
+
+def test_lines_of_others_are_no_journals(tmp_path: Path) -> None:
+    (tmp_path / "cases.jsonl").write_text('{"id":"1","prompt":"p"}\n')
+    (tmp_path / "reviews.jsonl").write_text('{"id":"1","seq":1,"reviewer":"r","event":"review","principle":null}\n')
+    write(tmp_path / "out.jsonl")
+    assert (tmp_path / "out.jsonl").read_text() == "new"
 
 
 def test_an_export_of_reviews_is_written_over_again(tmp_path: Path) -> None:
