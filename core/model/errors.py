@@ -2,7 +2,15 @@
 
 
 class DiscretionError(Exception):
-    """Base of every error that is shown to the user as a plain sentence, without a traceback."""
+    """Base of every error that is shown to the user as a plain sentence, without a traceback.
+
+    Its text is inert: names from a store or a file stand in it, and a traceback goes to a terminal as it is.
+    """
+
+    def __str__(self) -> str:
+        from core.model.safe_text import inert  # what it takes to load is wanted by few starts of a command
+
+        return inert(super().__str__())
 
 
 class StoreError(DiscretionError):
