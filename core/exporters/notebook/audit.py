@@ -65,7 +65,7 @@ class Audit(Closing):
             store = opened.enter_context(Store.open(path))
             standing, told = load_reviews(store)
             for warning in told:
-                warnings.warn(warning, stacklevel=3)
+                warnings.warn(inert_line(warning), stacklevel=3)  # names of files of others stand in it
             found = cls(report_data(store, standing, options), store.ids, options, Reviewed(store, standing))
             opened.pop_all()
         return found

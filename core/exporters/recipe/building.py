@@ -16,6 +16,7 @@ from core.exporters.export import export
 from core.exporters.output import output_file
 from core.exporters.recipe.digests import about_source, built_from, digest_of_file
 from core.exporters.recipe.plan import BuildPlan, contents_of, made_path, output_digest, read_made
+from core.exporters.recipe.reviewed import held_against
 from core.importers.importing import ImportResult, import_files
 from core.journal.replay import journal_files, load_reviews
 from core.journal.standing import Standing
@@ -84,6 +85,7 @@ def _made(plan: BuildPlan, folder: Path, write_report: WriteReport, watch: Watch
     with Store.open(store, recipe.reviews) as opened:
         _refuse_other_cases(plan, opened)
         standing, warnings = load_reviews(opened)
+        warnings += _told_of_reviews(plan, opened, standing)
         for n, output in waiting:
             beside = folder / f"{n}{output.path.suffix}"
             try:
@@ -157,6 +159,15 @@ def _refuse_other_cases(plan: BuildPlan, store: Store) -> None:
         f"{inert_line(str(plan.recipe.reviews))} would no longer count: put the source that was first first again, "
         "or name another store."
     )
+
+
+def _told_of_reviews(plan: BuildPlan, store: Store, standing: Standing) -> list[str]:
+    """What the user should know of reviews where another store takes the place of one; raises StoreError."""
+    recipe = plan.recipe
+    if not plan.anew or plan.stored.identity is None or not standing.events:
+        return []
+    with Store.open(recipe.store, recipe.reviews) as before:
+        return held_against(before, store, standing, recipe.reviews, recipe.name)
 
 
 def _write_made(plan: BuildPlan, made: dict[str, list[str]]) -> None:

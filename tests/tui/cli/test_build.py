@@ -133,6 +133,48 @@ def test_reviews_outlive_a_new_store_or_the_build_is_refused(audit: Path) -> Non
 
 
 @pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        (
+            "cases.jsonl",
+            "leave my marriage",
+            "leave my job",
+            "Case love-01 of ",
+        ),
+        ("principles.txt", "Prefer the response", "Choose the response", "Principle Prefer the response "),
+    ],
+)
+def test_no_review_comes_to_count_for_another_text(audit: Path, name: str, old: str, new: str, told: str) -> None:
+    (audit / "cases.jsonl").write_bytes(b"".join(reversed((audit / "cases.jsonl").read_bytes().splitlines(True))))
+    build(audit)
+    with Store.open(audit / "s.duckdb") as store, Journal.open(store.reviews, "r1", store=store.identity) as journal:
+        journal.append(event="preference", case="love-01", preference=1)
+        journal.append(event="vote", case="love-01", principle="1", preference=1)
+    text = (audit / name).read_text()
+    (audit / name).write_text(text.replace(old, new))
+    before = contents(audit)
+    said = build(audit, code=1).splitlines()[-1]
+    assert said.startswith(told)
+    assert " has another text than when it was reviewed, and what " in said
+    assert contents(audit) == before
+
+
+def test_a_build_says_which_reviews_count_for_nothing_or_for_another_annotation(audit: Path) -> None:
+    cases, mara = audit / "cases.jsonl", audit / "mara.csv"
+    cases.write_bytes(b"".join(reversed(cases.read_bytes().splitlines(True))))
+    build(audit)
+    with Store.open(audit / "s.duckdb") as store, Journal.open(store.reviews, "r1", store=store.identity) as journal:
+        for case in ("love-01", "med-01"):
+            journal.append(event="review", case=case, annotator="mara", verdict="flag")
+    cases.write_bytes(b"".join(line for line in cases.read_bytes().splitlines(True) if b'"love-01"' not in line))
+    rows = mara.read_text().splitlines(keepends=True)
+    mara.write_text("".join(row for row in rows if not row.startswith("med-01,")))
+    said = build(audit)
+    assert "1 review of cases that are no longer there: kept, and counted for nothing." in said
+    assert "1 verdict on annotations that are others now: look at them again." in said
+
+
+@pytest.mark.parametrize(
     ("old", "new", "said"),
     [
         ('file = "mara.csv"', 'file = "bad.csv"', "source 4: "),

@@ -246,3 +246,9 @@ def test_lines_of_a_journal_that_nobody_can_read_are_warned_of(partly: Path) -> 
     with pytest.warns(UserWarning, match="r1.jsonl has unreadable lines") as told:
         core.open(partly)
     assert told[0].filename == __file__
+
+
+def test_the_name_of_a_file_of_somebody_else_is_inert_in_a_warning(partly: Path) -> None:
+    (reviews_folder(partly) / "r2\x1b]0;x\x07.jsonl").write_text("{no\n")
+    with pytest.warns(UserWarning, match="r2␛]0;x␇.jsonl has unreadable lines"):
+        core.open(partly)

@@ -1,0 +1,89 @@
+"""What reviews speak of in the store that is there, held against the one that takes its place."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from core.journal.events import Event, EventKind
+from core.journal.standing import Standing
+from core.model.errors import StoreError
+from core.model.number_words import plural
+from core.model.safe_text import inert_line
+from core.model.terms import Case
+from core.storage.store import Store
+
+_PAGE: Final = 256
+_SHOWN: Final = 60
+
+
+def held_against(before: Store, after: Store, standing: Standing, reviews: Path, recipe: str) -> list[str]:
+    """Say what of the reviews will count for nothing, or for another answer, in a new store.
+
+    Raises StoreError where they would count for a case or a principle that has another text now.
+    """
+    events = standing.reviews()
+    cases = _texts(before, {event.case for event in events if event.case is not None})
+    now = _texts(after, cases)
+    _refuse_changed("Case", [case for case in cases if now.get(case, cases[case]) != cases[case]], reviews, recipe)
+    asked = {event.principle for event in events if event.event == EventKind.VOTE}
+    principles = {each.id: each for each in before.principles() if each.id in asked}
+    changed = [
+        principles[each.id].name
+        for each in after.principles()
+        if each.id in principles and principles[each.id].text != each.text
+    ]
+    _refuse_changed("Principle", changed, reviews, recipe)
+    gone = sum(event.case in cases and event.case not in now for event in events)
+    other = _answered_otherwise(before, after, events)
+    told = []
+    if gone:
+        told.append(f"{plural(gone, 'review')} of cases that are no longer there: kept, and counted for nothing.")
+    if other:
+        told.append(f"{plural(other, 'verdict')} on annotations that are others now: look at them again.")
+    return told
+
+
+def _refuse_changed(what: str, changed: list[str], reviews: Path, recipe: str) -> None:
+    if changed:
+        more = f", as {len(changed) - 1} more have," if len(changed) > 1 else ""
+        raise StoreError(
+            f"{what} {inert_line(changed[0], _SHOWN)} of {recipe} has another text{more} than when it was reviewed, "
+            f"and what {inert_line(str(reviews))} says would count for that: "
+            "give what is new an id of its own, or name another store."
+        )
+
+
+def _texts(store: Store, ids: Iterable[str]) -> dict[str, int]:
+    """A hash of the texts of each case that is there, by id."""
+    return {case.id: hash((case.prompt, case.response_a, case.response_b)) for case in _cases(store, ids)}
+
+
+def _cases(store: Store, ids: Iterable[str]) -> Iterator[Case]:
+    page: dict[int, Case] = {}
+    for n in sorted(store.numbers(ids).values()):
+        if n not in page:
+            page = {case.n: case for case in store.cases_from(n, _PAGE)}
+        yield page[n]
+
+
+def _answered_otherwise(before: Store, after: Store, events: list[Event]) -> int:
+    """On how many cases that are still there an annotation with a verdict is another now, or gone."""
+    kept = set(after.numbers(each.case for each in events if each.case is not None))
+    judged: dict[str, set[str]] = {}
+    for event in events:
+        if event.event == EventKind.REVIEW and event.annotator is not None and event.case is not None:
+            judged.setdefault(event.annotator, set()).add(event.case)
+    count = 0
+    for name, cases in judged.items():
+        was, now = (_answers(store, name, cases & kept) for store in (before, after))
+        count += sum(now.get(case) != answer for case, answer in was.items())
+    return count
+
+
+def _answers(store: Store, annotator: str, cases: set[str]) -> dict[str, int]:
+    """What an annotator preferred on those of some cases that it annotated."""
+    who = next((each for each in store.annotators() if each.name == annotator), None)
+    if who is None:
+        return {}
+    preference, given = store.annotations(who)
+    return {case: int(preference[n]) for case, n in store.numbers(cases).items() if given[n]}
