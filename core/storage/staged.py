@@ -75,6 +75,6 @@ def preview(prompt: str) -> str:
     text = text[: 4 * PREVIEW_LENGTH].removeprefix("Human:")
     start = text[: PREVIEW_LENGTH + 1]
     # Plain words are shown as they are, which need not be found out in many steps.
-    if len(start) > PREVIEW_LENGTH and start.isascii() and start.isprintable() and "  " not in f" {start} ":
-        return start[: PREVIEW_LENGTH - 1].rstrip() + "…"
+    if start.isascii() and start.isprintable() and "  " not in f" {start} ":
+        return start if len(start) <= PREVIEW_LENGTH else start[: PREVIEW_LENGTH - 1].rstrip() + "…"
     return inert_line(text, PREVIEW_LENGTH)

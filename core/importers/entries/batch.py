@@ -1,15 +1,21 @@
 """Rows on their way to the store, written together."""
 
+import math
 from array import array
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
+from itertools import repeat
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.importers.entries.conversations import Texts
 from core.storage.writing_cases import CaseColumns, CaseTables, FactColumns, PreferenceColumns, VoteColumns
+
+_ANNOTATOR_BITS: Final = 16
+"""More than number all annotators of a store."""
 
 
 @dataclass(slots=True)
@@ -22,6 +28,26 @@ class New:
     facts: int = 0
 
 
+@dataclass(slots=True)
+class Facts:
+    """Facts by the places of their cases, a list a column."""
+
+    place: list[int] = field(default_factory=list)
+    name: list[str] = field(default_factory=list)
+    value: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class PlainRows:
+    """Cases of three texts, whose first response one annotator prefers: lists of the same length, and their facts."""
+
+    places: range
+    ids: list[str]
+    texts: tuple[list[str], list[str], list[str]]
+    annotator: int
+    facts: Facts
+
+
 class Batch:
     """What some rows say, by the places of their cases in the import."""
 
@@ -31,7 +57,7 @@ class Batch:
         self.cases = CaseColumns()
         self.preferences: list[tuple[int, int, int, float]] = []
         self.votes: list[tuple[int, int, int, int]] = []
-        self.facts: list[tuple[int, str, str]] = []
+        self.facts = Facts()
         self.again = False
         """Whether a case had a row before, whose facts are not to be doubled."""
 
@@ -57,8 +83,24 @@ class Batch:
         self.rows += 1
         self.again |= again
         for name, value in facts:
-            self.facts.append((place, name, value))
+            self.facts.place.append(place)
+            self.facts.name.append(name)
+            self.facts.value.append(value)
             self.characters += len(value)
+
+    def add_plain(self, rows: PlainRows) -> None:
+        """Take rows of a case each, the next ones, which come once."""
+        columns, texts, facts = self.cases, rows.texts, rows.facts
+        columns.id += rows.ids
+        columns.shape += [0] * len(rows.ids)
+        for column, values in zip((columns.prompt, columns.response_a, columns.response_b), texts, strict=True):
+            column.extend(values)
+        self.preferences += zip(rows.places, repeat(rows.annotator), repeat(1), repeat(math.nan))
+        self.facts.place += facts.place
+        self.facts.name += facts.name
+        self.facts.value += facts.value
+        self.rows += len(rows.ids)
+        self.characters += sum(sum(map(len, values)) for values in (*texts, facts.value))
 
 
 class Batches:
@@ -92,23 +134,23 @@ class Batches:
             n, sign = self._numbers(places)
             given, graded = np.array(preferences, dtype=np.int8), np.array(strengths, dtype=np.float64)
             columns = PreferenceColumns(n, annotators, given * sign, graded * sign)
-            once = fresh and len(set(zip(places, annotators, strict=True))) == len(places)
+            keys = np.array(places, dtype=np.int64) << _ANNOTATOR_BITS | np.array(annotators, dtype=np.int64)
+            once = fresh and len(np.unique(keys)) == len(keys)
             self._new.preferences += self._tables.add_preferences(columns, fresh=once)
         if batch.votes:
             places, oracles, principles, preferences = zip(*batch.votes, strict=True)
             n, sign = self._numbers(places)
             votes = VoteColumns(n, oracles, principles, np.array(preferences, dtype=np.int8) * sign)
             self._new.votes += self._tables.add_votes(votes)
-        if batch.facts:
+        if batch.facts.place:
             self._write_facts(batch.facts, fresh=fresh)
 
-    def _write_facts(self, facts: Sequence[tuple[int, str, str]], *, fresh: bool) -> None:
-        places, names, values = zip(*facts, strict=True)
-        n, sign = self._numbers(places)
+    def _write_facts(self, facts: Facts, *, fresh: bool) -> None:
+        n, sign = self._numbers(facts.place)
+        names = facts.name
         if (sign < 0).any():
-            pairs = zip(names, sign, strict=True)
-            names = tuple(self._other_way(name) if side < 0 else name for name, side in pairs)
-        self._new.facts += self._tables.add_facts(FactColumns(n, names, values), fresh=fresh)
+            names = [self._other_way(name) if side < 0 else name for name, side in zip(names, sign, strict=True)]
+        self._new.facts += self._tables.add_facts(FactColumns(n, names, facts.value), fresh=fresh)
 
     def _numbers(self, places: Sequence[int]) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
         """The store's numbers of cases, and -1 where the store has A and B the other way round, else 1."""

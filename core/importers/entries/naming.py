@@ -1,7 +1,7 @@
 """What cases are called: by a column of ids where it tells them apart, else by the numbers of their rows."""
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from core.importers.containers.records import Record, Records
@@ -80,11 +80,12 @@ class CaseNames:
         """Whether some cases have an id of their own and others the number of their row."""
         return self._numbered and bool(self._by_id)
 
-    def next(self, number: int) -> tuple[int, str]:
-        """The place and the name of a case that its row's number names, and that comes once."""
+    def next(self, numbers: Sequence[int]) -> tuple[range, list[str]]:
+        """The places and the names of cases that the numbers of their rows name, and that come once."""
         self._numbered = True
-        self._count += 1
-        return self._count - 1, f"{self._prefix}{number}"
+        first = self._count
+        self._count += len(numbers)
+        return range(first, self._count), [f"{self._prefix}{number}" for number in numbers]
 
     def place(self, entry: Entry, texts: Texts, record: Record | None, part: int | None = None) -> NamedCase:
         """Find the case of an entry or give it the next place; `part` counts the entries of one record from 1.

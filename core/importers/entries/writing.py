@@ -1,18 +1,18 @@
 """Entries into the store: cases, preferences, votes, facts and strengths, in batches bounded in rows and in text."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from core.importers.containers.records import Record, Records
-from core.importers.entries.batch import Batch, Batches
+from core.importers.entries.batch import Batch, Batches, PlainRows
 from core.importers.entries.conversations import Texts, texts_of
 from core.importers.entries.facts import ImportedFacts
 from core.importers.entries.naming import CaseNames, NamedCase
 from core.importers.entries.parties import Parties
 from core.importers.entries.pool import Pool
 from core.importers.entries.remarks import Remarks
-from core.importers.entry import Entry, Fact, Given
+from core.importers.entry import Entry, Given
 from core.importers.formats.reading import Opening
 from core.importers.options import ImportOptions, ImportOutcome
 from core.model.conversation import ASSISTANT
@@ -20,7 +20,8 @@ from core.model.number_words import plural
 from core.storage.writing import StoreWriter
 
 _CHOSEN: Final = Given(1)
-_NOTHING_MORE: Final[Mapping[str, Fact]] = {}
+_TOGETHER: Final = 256
+"""Plain rows that are taken together."""
 _ROWS: Final = 10_000
 _CHARACTERS: Final = 1 << 23
 
@@ -41,6 +42,8 @@ class EntryWriter:
         self._remarks = Remarks()
         self._batches = Batches(self._tables, self._facts.other_way)
         self._batch = Batch()
+        self._plain: list[tuple[Record, str, str, str]] = []
+        """Rows that wait to be put into the batch together, with the texts of each."""
         self._pool = Pool() if options.pool else None
         self._rows = 0
 
@@ -62,6 +65,7 @@ class EntryWriter:
         Raises MalformedRowError where an entry is no case, and FormatError where rows contradict one another.
         """
         texts = [texts_of(entry) for entry in entries]
+        self._add_plain()
         self._rows += record is not None
         for part, (entry, each) in enumerate(zip(entries, texts, strict=True), 1):
             place = self._names.place(entry, each, record, part if len(entries) > 1 else None)
@@ -71,31 +75,42 @@ class EntryWriter:
                 self._remarks.doubt(each.doubt, record)
             self._add_said(entry, each, place)
             self._add_facts(record, entry, place)
-        if self._batch.rows >= _ROWS or self._batch.characters >= _CHARACTERS:
-            self._write()
+        self._write_if_full()
 
     def add_plain(self, record: Record, columns: tuple[str, str, str]) -> bool:
-        """Take a row of three plain texts, prompt, chosen and rejected, in few steps; False for any other row.
+        """Take a row of three plain texts, prompt, chosen and rejected, with others; False for any other row.
 
-        What it takes comes to the same by `add`.
+        What it takes comes to the same by `add`, and the columns are the same for all rows.
         """
-        fields = record.fields
-        prompt, a, b = map(fields.get, columns)
+        prompt, a, b = map(record.fields.get, columns)
         if type(prompt) is not str or type(a) is not str or type(b) is not str or a == b or self._pool is not None:
             return False
         starts = prompt[:1] + a[:1] + b[:1]
         # No JSON begins with a letter or digit, and no empty text does; an open transcript is split elsewhere.
         if len(starts) != 3 or not starts.isalnum() or prompt.rstrip().endswith(ASSISTANT):
             return False
-        self._rows += 1
-        case, id_ = self._names.next(record.number)
-        batch = self._batch
-        batch.add_texts(id_, prompt, a, b)
-        batch.preferences.append((case, self._parties.annotator(_CHOSEN), 1, math.nan))
-        batch.add_facts(case, self._facts.of(fields, _NOTHING_MORE), again=False)
-        if batch.rows >= _ROWS or batch.characters >= _CHARACTERS:
-            self._write()
+        self._plain.append((record, prompt, a, b))
+        if len(self._plain) >= _TOGETHER:
+            self._add_plain()
         return True
+
+    def _add_plain(self) -> None:
+        """Put the plain rows that wait into the batch, column by column, which takes half the time of row by row."""
+        if not self._plain:
+            return
+        records, prompts, chosen, rejected = map(list, zip(*self._plain, strict=True))
+        self._plain.clear()
+        self._rows += len(records)
+        places, ids = self._names.next([record.number for record in records])
+        facts = self._facts.of_rows([record.fields for record in records], places)
+        self._batch.add_plain(
+            PlainRows(places, ids, (prompts, chosen, rejected), self._parties.annotator(_CHOSEN), facts)
+        )
+        self._write_if_full()
+
+    def _write_if_full(self) -> None:
+        if self._batch.rows >= _ROWS or self._batch.characters >= _CHARACTERS:
+            self._write()
 
     def _write(self) -> None:
         """Have the batch written while the next one is collected."""
@@ -126,6 +141,7 @@ class EntryWriter:
 
     def outcome(self, rejected: int = 0, warnings: Sequence[str] = ()) -> ImportOutcome:
         """Write what is left; `rejected` rows were malformed. The warnings of the rows come after those given."""
+        self._add_plain()
         if self._pool is not None:
             for case, preference in self._pool.preferences():
                 self._batch.preferences.append((case, self._parties.annotator(Given(preference)), preference, math.nan))

@@ -23,7 +23,11 @@ TEXTS = st.one_of(
 )
 ROWS = st.fixed_dictionaries(
     {"prompt": TEXTS, "chosen": TEXTS, "rejected": TEXTS},
-    optional={"topic": TEXTS, "score": st.one_of(st.integers(-9, 9), st.booleans(), st.none(), st.floats(-1, 1))},
+    optional={
+        "topic": TEXTS,
+        "more": st.sampled_from(["x", " y ", "", [1], []]),
+        "score": st.one_of(st.integers(-9, 9), st.booleans(), st.none(), st.floats(-1, 1)),
+    },
 )
 FIRST = {"prompt": "How?", "chosen": "So.", "rejected": "Or so.", "topic": "t", "score": 1}
 
@@ -39,10 +43,11 @@ def stored(rows: list[dict[str, Any]], options: ImportOptions, folder: Path, nam
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.lists(ROWS, max_size=12), st.booleans())
-def test_quick_rows_are_as_slow_ones(rows: list[dict[str, Any]], pool: bool) -> None:
+@given(st.lists(ROWS, max_size=12), st.booleans(), st.integers(1, 6))
+def test_quick_rows_are_as_slow_ones(rows: list[dict[str, Any]], pool: bool, together: int) -> None:
     options = ImportOptions(format="pairs", pool=pool)
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("core.importers.entries.writing._TOGETHER", together)
         quick = stored([FIRST, *rows], options, Path(folder), "quick")
         patch.setattr(EntryWriter, "add_plain", lambda *_: False)
         assert stored([FIRST, *rows], options, Path(folder), "slow") == quick
