@@ -74,7 +74,7 @@ def looked_through_once() -> Iterator[None]:
     """
     from core.storage import connection, looking, rules
 
-    refuse, verify = connection.refuse_foreign, connection.verify
+    refuse, verify = looking.refuse_foreign, rules.verify
     held, sound = dict[tuple[Any, ...], bytes](), set[tuple[Any, ...]]()
 
     def as_it_is(path: Path) -> tuple[Any, ...]:
