@@ -108,7 +108,7 @@ def _ranking(annotator: AnnotatorReport) -> Iterator[str]:
         y = f"{-_LINE * place:.3f}"
         rank = "" if row.rank is None else f"{row.rank} "
         mark = " ?" if row.few and row.rank is not None else ""
-        yield rf"\node[left] at (0,{y}) {{{tex(rank)}{tex(row.principle, _NAME)}{mark}}};"
+        yield rf"\node[left] at (0,{y}) {{{rank}{tex(row.principle, _NAME)}{mark}}};"
         if row.priority is None:
             yield rf"\node[right,gray] at (0,{y}) {{{tex(HTML.unmeasured[row.status])}}};"
             continue

@@ -89,6 +89,7 @@ def test_it_has_the_papers_tables_and_figures() -> None:
     assert document.count(r"\toprule") == document.count(r"\bottomrule") >= 6
     assert document.count(r"\begin{tikzpicture}") == 4, "a ranking and a matrix of each annotator"
     assert r"\fill[black!64]" in document, "40 of 50"
+    assert r"\node[left] at (0,-0.000) {1019 Be kind ?};" in document
     assert "Where principles conflict" in document
 
 
