@@ -24,6 +24,7 @@ from core.importers.formats.recognition import named, recognised
 from core.importers.formats.registry import AnyFormat, TableFormat, TextFormat
 from core.importers.formats.simple import MAPPED, mapped_answers
 from core.importers.formats.suggestion import suggestion
+from core.importers.idle_options import refuse_idle, refuse_what_says_nothing
 from core.importers.lists_of_principles import is_text_of_principles
 from core.importers.options import ImportOptions, ImportOutcome
 from core.importers.source import Source
@@ -92,8 +93,6 @@ def import_files(
     results = []
     with ExitStack() as stack:
         opened = sorted(opened_all(paths, options, stack), key=lambda each: each.refers)
-        if options.declared_order and not any(each.format.name == "principles" for each in opened):
-            raise FormatError("--declared-order is about a file of principles: name one in the same command.")
         last: BadRows | None = None
         with StoreWriter.open(store_path) as writer:
             for dataset in opened:
@@ -121,7 +120,9 @@ def opened_all(paths: Sequence[Path | str], options: ImportOptions, stack: ExitS
     for n, place in enumerate(places(paths)):
         dataset = opened_at(place, options, stack)
         found.setdefault(_shard(dataset) or n, []).append(dataset)
-    return [_joined(each, options, stack) if len(each) > 1 else each[0] for each in found.values()]
+    opened = [_joined(each, options, stack) if len(each) > 1 else each[0] for each in found.values()]
+    refuse_idle([(each.place.name, each.format, each.records, each.answers) for each in opened], options)
+    return opened
 
 
 def _shard(dataset: Dataset) -> tuple[str, str, frozenset[str]] | None:
@@ -151,7 +152,7 @@ def opened_at(place: DataPlace, options: ImportOptions, stack: ExitStack) -> Dat
     answers = mapped_answers(records, options) if chosen is MAPPED else None
     chosen = chosen or recognised(records)
     if isinstance(chosen, CaseFormat):
-        _refuse_idle_options(records.name, chosen, options)
+        refuse_what_says_nothing(records.name, chosen, options)
     return Dataset(place, chosen, records, bad, answers)
 
 
@@ -164,19 +165,6 @@ def _claimed(place: DataPlace, chosen: TextFormat, bad: BadRows, options: Import
     except FormatError:
         return None  # what cannot be read as text either is told as that
     return records if chosen.claims(records) else None
-
-
-def _refuse_idle_options(name: str, chosen: CaseFormat, options: ImportOptions) -> None:
-    """Raise FormatError where an option says something of a file that its format has no use for."""
-    if not chosen.maps and (options.values or options.votes):
-        raise FormatError(
-            f"{name} is read as {chosen.name}, which knows its columns: leave --values and --votes out, "
-            "or say with --map what they are."
-        )
-    if not chosen.chooses and options.annotation is not None:
-        raise FormatError(
-            f"{name} is read as {chosen.name}, where nothing chooses what annotates: leave --annotation out."
-        )
 
 
 def _imported(dataset: Dataset, writer: StoreWriter, options: ImportOptions) -> ImportResult:

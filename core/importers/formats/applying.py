@@ -84,6 +84,7 @@ def applied(records: Records, columns: ColumnMap, rules: Rules, defaults: Defaul
         Chosen() if sides[0] == "chosen" else side_of(found, columns, rules, {a.written: 1, b.written: -1})
     )
     votes = votes_of(found, rules)
+    require_use(rules, side, votes)
     mapped = Mapped(
         a=a,
         b=b,
@@ -121,7 +122,27 @@ def side_of(found: Found, columns: ColumnMap, rules: Rules, names: Mapping[str, 
         return settled(found.records, path, names) if values is None else Ruled(path, values)
     if values is None:
         return None
-    return OneHot(tuple((found.required(FieldPath.parse(name, found.columns)), side) for name, side in values.columns))
+    places = [(FieldPath.parse(name, found.columns), side) for name, side in values.columns]
+    if not any(path.column in found.columns for path, _ in places):
+        if any(":" not in part for part in filter(str.strip, rules.votes.split(","))):
+            return None  # they say what the columns of votes hold
+        raise FormatError(
+            "--values says what a column of preferences holds, and --map names none: add preference=COLUMN, or name "
+            "the columns of which a row has one set."
+        )
+    return OneHot(tuple((found.required(path), side) for path, side in places))
+
+
+def require_use(rules: Rules, side: Side | None, votes: Iterable[tuple[str, Side]]) -> None:
+    """Raise FormatError where what is said of values, or of how close numbers are alike, is about no column."""
+    sides = [side, *(each for _, each in votes)]
+    if rules.margin and not any(isinstance(each, Compared) for each in sides):
+        raise FormatError(
+            "--margin is about two columns of numbers that --map or --votes compares, as in "
+            "preference=score_a:score_b, and none are compared: leave it out."
+        )
+    if rules.values is not None and not any(isinstance(each, Ruled | OneHot) for each in sides):
+        raise FormatError("--values is about what a column of preferences holds, and none is read: leave it out.")
 
 
 def votes_of(found: Found, rules: Rules) -> tuple[tuple[str, Side], ...]:

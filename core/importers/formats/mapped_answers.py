@@ -8,7 +8,7 @@ import numpy as np
 from core.importers.bad_rows import BadRows, Fault
 from core.importers.containers.records import Record, Records
 from core.importers.entry import MalformedRowError
-from core.importers.formats.applying import ORACLE, Found, Rules, side_of, votes_of
+from core.importers.formats.applying import ORACLE, Found, Rules, require_use, side_of, votes_of
 from core.importers.formats.column_map import ColumnMap
 from core.importers.formats.field_path import FieldPath
 from core.importers.formats.mapping import identifier, kind_of
@@ -47,6 +47,7 @@ class MappedAnswers:
         found = Found(records, frozenset(records.columns))
         case = found.take(columns.path("case", found.columns))
         side, votes = side_of(found, columns, rules, {}), votes_of(found, rules)
+        require_use(rules, side, votes)
         if case is None or (side is None and not votes):
             raise FormatError("--map names no responses: add a=… and b=…, or preference=… for cases that are there.")
         annotator, kind = (found.take(columns.path(name, found.columns)) for name in ("annotator", "kind"))

@@ -11,6 +11,7 @@ from core.importers.formats.values import UNKNOWN, ReadPreference, Values, known
 from core.model.safe_text import inert_line
 
 _SHOWN: Final = 40
+_ROUNDING: Final = 1e-9
 _TERNARY: Final[dict[float, int]] = {1.0: 1, 0.0: 0, -1.0: -1}
 _ABSENT: Final = frozenset({"", "n/a", "na", "nan", "null", "none"})
 
@@ -86,7 +87,9 @@ class Compared:
         if first is None or second is None:
             return None
         gap = first - second
-        side = 0 if abs(gap) <= self.margin else 1 if gap > 0 else -1
+        # 1.1 and 1.0 differ by more than 0.1 in binary fractions, and not as they are written.
+        alike = abs(gap) <= self.margin or math.isclose(abs(gap), self.margin, rel_tol=_ROUNDING)
+        side = 0 if alike else 1 if gap > 0 else -1
         return ReadPreference(side, gap if side else 0.0)
 
 

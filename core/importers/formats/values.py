@@ -79,6 +79,12 @@ class _Rule:
     def single(self) -> bool:
         return self.low == self.high
 
+    def same_value(self, other: "_Rule") -> bool:
+        """Whether both are of one value, a word or a number."""
+        if self.single or other.single:
+            return self.single and other.single and self.low == other.low
+        return bool(self.word) and self.word.casefold() == other.word.casefold()
+
     def holds(self, value: float) -> bool:
         if self.open:
             return self.low < value < self.high
@@ -104,6 +110,10 @@ class Values:
                     "write it like a=1,b=2,tie=0 or 'a=>0,b=<0,tie=0', none= for no preference."
                 )
             rules.append(_rule(_SIDES[side.strip().lower()], meant.strip()))
+        for rule in rules:
+            if any(other.side != rule.side and other.same_value(rule) for other in rules):
+                shown_all, twice = inert_line(written, _SHOWN), inert_line(rule.word, _SHOWN)
+                raise FormatError(f"--values {shown_all} gives {twice} two meanings: give it one.")
         return cls(written, tuple(rules))
 
     @property

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from core.importers.formats.registry import FORMATS
-from core.importers.importing import import_file, sniff
+from core.importers.importing import import_file, import_files, sniff
 from core.importers.options import ImportOptions
 from core.model.errors import FormatError
+from core.storage.store import Store
 
 Write = Callable[..., Path]
 WriteParquet = Callable[[str, str], Path]
@@ -95,6 +96,28 @@ def test_a_format_that_does_not_fit(write: Write, store_path: Path) -> None:
     assert not store_path.exists()
 
 
+SCORES = "q,l,r,x,y\n0,b,c,1.1,1.0\n1,d,e,1.0,1.2\n"
+ALONE = "prompt=q,a=l,b=r"
+MAP = f"{ALONE},preference=x:y"
+
+
+def test_an_option_that_one_of_several_files_has_a_use_for(write: Write, store_path: Path) -> None:
+    found = import_files([write("a.csv", SCORES)], store_path, ImportOptions(map=f"{ALONE}", votes="h=x:y", margin=0.1))
+    with Store.open(store_path) as store:
+        assert store.votes(store.oracles()[0], 1)[:, 0].tolist() == [0, -1], "as close as written: 1.1 and 1.0"
+    assert found[0].outcome.kept == 2
+    cases = write("b.jsonl", MINIMAL["pairs"][0])
+    words = ImportOptions(short_names=write("n.txt", "Kind\nHonest\n"), declared_order=True)
+    texts = write("c.txt", MINIMAL["principles"][2])
+    found = import_files([cases, texts], store_path.with_name("other.duckdb"), words)
+    assert len(found) == 2
+
+
+def test_values_say_what_a_column_of_votes_holds_where_no_preference_is_named(write: Write, store_path: Path) -> None:
+    told = ImportOptions(map=ALONE, votes="h=x", values="a=1.1,b=1.0")
+    assert import_file(write("a.csv", SCORES), store_path, told).outcome.kept == 2
+
+
 @pytest.mark.parametrize(
     ("content", "options", "words"),
     [
@@ -102,10 +125,37 @@ def test_a_format_that_does_not_fit(write: Write, store_path: Path) -> None:
         (MINIMAL["pairs"][0], {"values": "a=1,b=0"}, "has no column of preferences that --values could be about"),
         (MINIMAL["pairs"][0], {"annotation": "safer"}, "is read as pairs, where nothing chooses what annotates"),
         (MINIMAL["pairs"][0], {"map": "prompt=prompt", "format": "pairs"}, "--map says what the columns are: leave"),
+        (MINIMAL["pairs"][0], {"margin": 0.5}, "--margin is about two columns of numbers .* none are compared"),
+        (MINIMAL["hh-rlhf"][0], {"margin": 0.5}, "--margin is about two columns of numbers .* leave it out"),
+        (MINIMAL["rewards"][0], {"margin": 0.5}, "--margin is about two columns of numbers .* leave it out"),
+        (
+            MINIMAL["rewards"][0],
+            {"values": "a=-1,b=1"},
+            "--values is about what a column of preferences holds, of which",
+        ),
+        (MINIMAL["votes"][0], {"values": "a=1,b=2"}, "--values is about what a column of preferences holds, of which"),
+        (MINIMAL["rewards"][0], {"votes": "kind=reward_a"}, "--votes is about columns that are votes, of which"),
+        (MINIMAL["judgements"][0], {"annotation": "safer"}, "--annotation is about which of several rated aspects"),
+        (MINIMAL["judgements"][0], {"pool": True}, "--pool is about cases whose rows name their annotators, of which"),
+        (MINIMAL["pairs"][0], {"short_names": Path("n.txt")}, "--short-names is about a file of principles: name one"),
+        (
+            SCORES,
+            {"map": MAP, "values": "a=1,b=0"},
+            "--values is about what a column of preferences holds, and none is",
+        ),
+        (SCORES, {"map": ALONE, "values": "a=1,b=0"}, "--map names none: add preference=COLUMN"),
+        (
+            SCORES,
+            {"map": f"{ALONE},preference=x", "values": "a=>0,b=<0", "margin": 1.0},
+            "--margin is about two columns",
+        ),
+        (SCORES, {"map": "case=q,annotator=r,preference=x:y", "pool": True}, "--pool is about cases whose rows name"),
+        (SCORES, {"map": f"{ALONE},preference=x", "values": "a=1,b=01"}, "--values a=1,b=01 gives 1 two meanings"),
+        (SCORES, {"map": f"{ALONE},preference=x", "values": "a=Yes,b=no,tie=yes"}, "gives Yes two meanings"),
     ],
 )
 def test_options_that_say_nothing_of_the_file(
-    write: Write, store_path: Path, content: str, options: dict[str, str], words: str
+    write: Write, store_path: Path, content: str, options: dict[str, object], words: str
 ) -> None:
     with pytest.raises(FormatError, match=words):
         import_file(write("x", content), store_path, ImportOptions(**options))  # type: ignore[arg-type]

@@ -1,0 +1,69 @@
+"""Options of an import that say nothing of what is imported: they are refused, as whoever gave them means something."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from core.importers.containers.records import Records
+from core.importers.formats.mapped_answers import MappedAnswers
+from core.importers.formats.reading import CaseFormat
+from core.importers.formats.registry import AnyFormat, TableFormat, TextFormat
+from core.importers.options import ImportOptions
+from core.importers.votes import is_wide
+from core.model.errors import FormatError
+
+_ABOUT: Final = {
+    "values": "what a column of preferences holds",
+    "votes": "columns that are votes",
+    "annotation": "which of several rated aspects or questions annotates",
+    "margin": "two columns of numbers that --map or --votes compares, as in preference=score_a:score_b",
+    "pool": "cases whose rows name their annotators",
+    "short_names": "a file of principles",
+    "declared_order": "a file of principles",
+}
+"""What each option is about, beyond those that every file has a use for."""
+
+
+def refuse_what_says_nothing(name: str, chosen: CaseFormat, options: ImportOptions) -> None:
+    """Raise FormatError where an option says something of a file of cases that its format has no use for."""
+    if not chosen.maps and (options.values or options.votes):
+        raise FormatError(
+            f"{name} is read as {chosen.name}, which knows its columns: leave --values and --votes out, "
+            "or say with --map what they are."
+        )
+    if not chosen.chooses and options.annotation is not None:
+        raise FormatError(
+            f"{name} is read as {chosen.name}, where nothing chooses what annotates: leave --annotation out."
+        )
+
+
+def refuse_idle(
+    opened: Sequence[tuple[str, AnyFormat, Records | None, MappedAnswers | None]], options: ImportOptions
+) -> None:
+    """Raise FormatError where an option says something that none of the files of a command has a use for.
+
+    A file has its name, its format, its rows unless it is plain text, and what --map makes of it where it has no texts.
+    """
+    used = {option for _, of, records, answers in opened for option in _used(of, records, answers)}
+    for option, about in _ABOUT.items():
+        if option in used or not getattr(options, option):
+            continue
+        flag, names = f"--{option.replace('_', '-')}", " or ".join(name for name, *_ in opened[:2])
+        if about.endswith("principles"):
+            raise FormatError(f"{flag} is about {about}: name one in the same command.")
+        raise FormatError(f"{flag} is about {about}, of which {names} has nothing: leave it out.")
+
+
+def _used(of: AnyFormat, records: Records | None, answers: MappedAnswers | None) -> frozenset[str]:
+    """Which options a file has a use for; of a mapping, it tells when it is applied whether a margin is one."""
+    if isinstance(of, TextFormat):
+        return frozenset({"short_names", "declared_order"})
+    if isinstance(of, TableFormat):
+        columns = () if records is None else records.columns
+        return (
+            frozenset({"values"})
+            if "preference" in columns or (of.name == "votes" and is_wide(columns))
+            else frozenset()
+        )
+    used = {"annotation"} if of.chooses else set()
+    used |= {"values", "votes", "margin"} if of.maps else set()
+    return frozenset(used if answers is not None else used | {"pool"})
