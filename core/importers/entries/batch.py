@@ -29,7 +29,7 @@ class New:
 
 
 @dataclass(slots=True)
-class Facts:
+class WaitingFacts:
     """Facts by the places of their cases, a list a column."""
 
     place: list[int] = field(default_factory=list)
@@ -45,7 +45,7 @@ class PlainRows:
     ids: list[str]
     texts: tuple[list[str], list[str], list[str]]
     annotator: int
-    facts: Facts
+    facts: WaitingFacts
 
 
 class Batch:
@@ -57,7 +57,7 @@ class Batch:
         self.cases = CaseColumns()
         self.preferences: list[tuple[int, int, int, float]] = []
         self.votes: list[tuple[int, int, int, int]] = []
-        self.facts = Facts()
+        self.facts = WaitingFacts()
         self.again = False
         """Whether a case had a row before, whose facts are not to be doubled."""
 
@@ -145,7 +145,7 @@ class Batches:
         if batch.facts.place:
             self._write_facts(batch.facts, fresh=fresh)
 
-    def _write_facts(self, facts: Facts, *, fresh: bool) -> None:
+    def _write_facts(self, facts: WaitingFacts, *, fresh: bool) -> None:
         n, sign = self._numbers(facts.place)
         names = facts.name
         if (sign < 0).any():

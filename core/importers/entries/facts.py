@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from core.importers.entries.batch import Facts
+from core.importers.entries.batch import WaitingFacts
 from core.importers.formats.reading import Opening
 from core.model.side_names import other_side
 
@@ -39,7 +39,7 @@ class ImportedFacts:
                 names[name] = None
         return found
 
-    def of_rows(self, rows: Sequence[Mapping[str, Any]], places: range) -> Facts:
+    def of_rows(self, rows: Sequence[Mapping[str, Any]], places: range) -> WaitingFacts:
         """The facts of several records, in their order, as `of` finds them; quick where all have the same fields."""
         keys = list(map(tuple, rows))
         if keys.count(keys[0]) != len(keys):
@@ -50,10 +50,10 @@ class ImportedFacts:
             return self._of_each(rows, places)
         self.names |= dict.fromkeys(names)
         values = [value for row in zip(*columns, strict=True) for value in row]
-        return Facts([place for place in places for _ in names], names * len(rows), values)
+        return WaitingFacts([place for place in places for _ in names], names * len(rows), values)
 
-    def _of_each(self, rows: Sequence[Mapping[str, Any]], places: range) -> Facts:
-        facts = Facts()
+    def _of_each(self, rows: Sequence[Mapping[str, Any]], places: range) -> WaitingFacts:
+        facts = WaitingFacts()
         for place, row in zip(places, rows, strict=True):
             for name, value in self.of(row, {}):
                 facts.place.append(place)
