@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha1
 from pathlib import Path
@@ -88,11 +88,11 @@ def looked_through_once() -> Iterator[None]:
             with suppress(OSError):
                 held[now] = sha1(path.read_bytes()).digest()
 
-    def look(connected: duckdb.DuckDBPyConnection, path: Path, version: int) -> None:
+    def look(connected: duckdb.DuckDBPyConnection, path: Path, version: int, sizes: Mapping[str, int]) -> None:
         now = as_it_is(path)
         what = (held.get(now, now), version, rules.BOUND, rules._FEW)
         if what not in sound:
-            verify(connected, path, version)
+            verify(connected, path, version, sizes)
             sound.add(what)
 
     with pytest.MonkeyPatch.context() as patched:

@@ -45,10 +45,10 @@ def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
     refuse_foreign(path)
     connection = _connect(path, read_only=True)
     try:
-        version = _schema_version(connection, path)
+        version, tables = _schema_version(connection, path)
         _refuse_older(version, path)
         with reading(path):
-            verify(connection, path, version)
+            verify(connection, path, version, tables)
     except BaseException:
         connection.close()
         raise
@@ -64,10 +64,10 @@ def open_read_write(path: Path) -> duckdb.DuckDBPyConnection:
     refuse_foreign(path)
     connection = _connect(path, read_only=False)
     try:
-        version = _schema_version(connection, path)
+        version, tables = _schema_version(connection, path)
         if version:
             with reading(path):
-                verify(connection, path, version)
+                verify(connection, path, version, tables)
         _migrate(connection, version)
     except duckdb.Error as error:
         connection.close()
@@ -135,12 +135,13 @@ def reading(path: Path) -> Iterator[None]:
         raise refused(path, error) from error
 
 
-def _schema_version(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+def _schema_version(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[int, dict[str, int]]:
+    """The version of a store, 0 of one without tables, and its tables with about how many rows each has."""
     foreign = f"{path} is a DuckDB file but not a Discretion store: choose another --store."
     try:
         tables = plain_tables(connection)
         if not tables and not connection.execute(_ANYTHING).fetchall():
-            return 0  # an import was killed before it made its tables
+            return 0, tables  # an import was killed before it made its tables
         if "meta" not in tables:
             raise StoreError(foreign)
         rows = dict(connection.execute(f"SELECT key, value FROM meta LIMIT {_META}").fetchall())  # noqa: S608
@@ -156,7 +157,7 @@ def _schema_version(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
             f"The store {path} was made by a newer Discretion (schema {version}, this one reads {SCHEMA_VERSION}): "
             "upgrade to open it."
         )
-    return version
+    return version, tables
 
 
 def _migrate(connection: duckdb.DuckDBPyConnection, version: int) -> None:

@@ -48,10 +48,13 @@ def plain_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return {name: int(size) for name, size, computed in connection.execute(_TABLES).fetchall() if not computed}
 
 
-def verify(connection: duckdb.DuckDBPyConnection, path: Path, version: int) -> None:
-    """Raise StoreError, with one thing that is wrong, for a store that a version of ours cannot have written."""
+def verify(connection: duckdb.DuckDBPyConnection, path: Path, version: int, sizes: Mapping[str, int]) -> None:
+    """Raise StoreError, with one thing that is wrong, for a store that a version of ours cannot have written.
+
+    `sizes` are its `plain_tables`.
+    """
     with _bounded(connection, path):
-        wrong = next(_faults(connection, version), None)
+        wrong = next(_faults(connection, version, sizes), None)
     if wrong is not None:
         raise broken(path, wrong)
 
@@ -88,9 +91,8 @@ def _bounded(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[None
         timer.cancel()
 
 
-def _faults(connection: duckdb.DuckDBPyConnection, version: int) -> Iterator[str]:
+def _faults(connection: duckdb.DuckDBPyConnection, version: int, sizes: Mapping[str, int]) -> Iterator[str]:
     """What is wrong, the first thing first: of contents it is asked only where the tables are as they should be."""
-    sizes = plain_tables(connection)
     tables = tables_of(version)
     yield from _misshapen(connection, tables, sizes)
     counts: dict[str, int] = {}

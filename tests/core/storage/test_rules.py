@@ -131,6 +131,6 @@ def test_a_meta_that_never_ends_is_not_asked(worked: Path) -> None:
 def test_looking_through_a_store_has_an_end(worked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rules, "BOUND", 0.2)
     endless = f"{_ENDLESS} n FROM t WHERE n < 0"
-    monkeypatch.setattr(rules, "_faults", lambda connection, _: iter(connection.execute(endless).fetchall()))
+    monkeypatch.setattr(rules, "_faults", lambda connection, *_: iter(connection.execute(endless).fetchall()))
     with pytest.raises(StoreError, match="could not be looked through within 0 seconds: copy it to a faster disk"):
         open_read_only(worked)
