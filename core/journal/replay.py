@@ -13,7 +13,8 @@ from core.storage.store import Store
 
 def load_reviews(store: Store, progress: Progress | None = None) -> tuple[Standing, list[str]]:
     """Replay the journals of an open store; give what stands and what the user should be told."""
-    return load_folder(store.reviews, store.identity, progress)
+    standing, warnings = load_folder(store.reviews, store.identity, progress)
+    return standing, [*warnings, *_without_object(store, standing)]
 
 
 def load_folder(folder: Path, store: str | None = None, progress: Progress | None = None) -> tuple[Standing, list[str]]:
@@ -51,6 +52,20 @@ def load_folder(folder: Path, store: str | None = None, progress: Progress | Non
         ignored = plural(standing.ignored, "event")
         warnings.append(f"{folder.name} holds {ignored} without effect: undoing what is not there, or lacking a field.")
     return standing, warnings
+
+
+def _without_object(store: Store, standing: Standing) -> list[str]:
+    """Say in at most one sentence how many reviews are of what the store has not."""
+    events = standing.reviews()
+    if not events:
+        return []
+    cases = store.numbers({event.case for event in events if event.case is not None})
+    principles = {None, *(each.id for each in store.principles())}
+    count = sum(event.case not in cases or event.principle not in principles for event in events)
+    if not count:
+        return []
+    said = "1 review is" if count == 1 else f"{count:,} reviews are"
+    return [f"{store.reviews.name}: {said} of cases or principles that this store lacks, and not counted."]
 
 
 def _half(progress: Progress, before: int, total: int) -> Progress:

@@ -27,17 +27,18 @@ class _Key(NamedTuple):
 class Standing:
     """Which events count after all undoing and redoing, and what follows from them.
 
-    The order of events is that in which they are applied; an event whose id was applied before is passed over.
+    The order of events is that in which they are applied; an event of the same reviewer whose id was applied before is
+    passed over. Ids are a reviewer's own: who copies a journal, or takes another's ids, puts nothing of others aside.
     `ignored` counts the events that could have no effect: an undo or redo without its event, or of somebody else's,
     and events that lack what their kind needs. Kinds we do not know are neither applied nor counted.
     """
 
     def __init__(self) -> None:
         self.ignored = 0
-        self._seen: set[str] = set()
+        self._seen: set[tuple[str, str]] = set()
         self._taken: list[Event] = []
         self._actions: list[tuple[Event, _Key]] = []
-        self._places: dict[str, int] = {}
+        self._places: dict[tuple[str, str], int] = {}
         # Places of standing actions, ascending: by key, by reviewer, and of comments by case.
         self._of_key: defaultdict[_Key, list[int]] = defaultdict(list)
         self._of_reviewer: defaultdict[str, list[int]] = defaultdict(list)
@@ -56,9 +57,10 @@ class Standing:
 
     def apply(self, event: Event) -> None:
         """Take one event into account."""
-        if event.id in self._seen:
+        own = event.reviewer, event.id
+        if own in self._seen:
             return
-        self._seen.add(event.id)
+        self._seen.add(own)
         if event.event in _TURNS:
             self._turn(event)
         elif event.event in _NEEDS:
@@ -71,17 +73,17 @@ class Standing:
 
     def action(self, event: Event) -> Event | None:
         """Give the action that an event is, or that it undoes or redoes."""
-        place = self._places.get(event.of or "" if event.event in _TURNS else event.id)
+        place = self._places.get((event.reviewer, (event.of or "") if event.event in _TURNS else event.id))
         return None if place is None else self._actions[place][0]
 
     def stands(self, event: Event) -> bool:
         """Tell whether an action was applied and is not undone."""
-        place = self._places.get(event.id)
+        place = self._places.get((event.reviewer, event.id))
         return place is not None and self._stands(place)
 
     def counts(self, event: Event) -> bool:
         """Tell whether an action stands, and no later one on the same thing stands in its place."""
-        place = self._places.get(event.id)
+        place = self._places.get((event.reviewer, event.id))
         if place is None or not self._stands(place):
             return False
         key = self._actions[place][1]
@@ -191,15 +193,15 @@ class Standing:
             return
         place = len(self._actions)
         self._actions.append((event, key))
-        self._places[event.id] = place
+        self._places[event.reviewer, event.id] = place
         self._taken.append(event)
         self._redoable[event.reviewer].clear()
         self._stand(place, standing=True)
 
     def _turn(self, event: Event) -> None:
         """Apply an undo or a redo."""
-        place = self._places.get(event.of or "")
-        if place is None or self._actions[place][0].reviewer != event.reviewer:
+        place = self._places.get((event.reviewer, event.of or ""))
+        if place is None:
             self.ignored += 1
             return
         redo = event.event == EventKind.REDO

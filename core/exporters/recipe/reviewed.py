@@ -17,7 +17,7 @@ _SHOWN: Final = 60
 
 
 def held_against(before: Store, after: Store, standing: Standing, reviews: Path, recipe: str) -> list[str]:
-    """Say what of the reviews will count for nothing, or for another answer, in a new store.
+    """Say what of the reviews will count for another answer in a new store.
 
     Raises StoreError where they would count for a case or a principle that has another text now.
     """
@@ -33,14 +33,8 @@ def held_against(before: Store, after: Store, standing: Standing, reviews: Path,
         if each.id in principles and principles[each.id].text != each.text
     ]
     _refuse_changed("Principle", changed, reviews, recipe)
-    gone = sum(event.case in cases and event.case not in now for event in events)
     other = _answered_otherwise(before, after, events)
-    told = []
-    if gone:
-        told.append(f"{plural(gone, 'review')} of cases that are no longer there: kept, and counted for nothing.")
-    if other:
-        told.append(f"{plural(other, 'verdict')} on annotations that are others now: look at them again.")
-    return told
+    return [f"{plural(other, 'verdict')} on annotations that are others now: look at them again."] if other else []
 
 
 def _refuse_changed(what: str, changed: list[str], reviews: Path, recipe: str) -> None:

@@ -1,5 +1,6 @@
 """Whose reviews count: folders that no two stores share, and events that name the store whose cases they are of."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -105,3 +106,20 @@ def test_events_that_name_no_store_count_as_before(tmp_path: Path) -> None:
         '"annotator":"human","verdict":"flag","reason":"arbitrary","note":""}\n'
     )
     assert flagged(path) == (1, [])
+
+
+def test_reviews_of_what_the_store_lacks_are_told_of(tmp_path: Path) -> None:
+    path = make(tmp_path / "s.duckdb", "one")
+    flag(path)
+    said = {"at": "2026-01-31T12:00:00.000Z", "reviewer": "r2"}
+    events = [
+        {"id": "e1", "seq": 1, "event": "review", "case": "7", "annotator": "human", "verdict": "flag", **said},
+        {"id": "e2", "seq": 2, "event": "vote", "case": "0", "principle": "Be kind", "preference": 1, **said},
+        {"id": "e3", "seq": 3, "event": "vote", "case": "0", "principle": "1", "preference": 1, **said},
+        {"id": "e4", "seq": 4, "event": "preference", "case": "8", "preference": 1, **said},
+        {"id": "e5", "seq": 5, "event": "undo", "of": "e4", **said},
+    ]
+    lines = "".join(json.dumps(each) + "\n" for each in events)
+    (reviews_folder(path) / "r2.jsonl").write_text(lines)
+    told = "s.reviews: 2 reviews are of cases or principles that this store lacks, and not counted."
+    assert flagged(path) == (1, [told])

@@ -295,3 +295,13 @@ def test_a_folder_tells_what_it_could_not_use(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
     standing, warnings = load_folder(tmp_path / "none")
     assert (standing.reviews(), warnings) == ([], [])
+
+
+def test_ids_are_a_reviewers_own() -> None:
+    """A journal that was copied from another's, or takes its ids, puts none of its events aside."""
+    mine, copied = event(1), event(1, "r2", verdict="uphold")
+    for events in ((mine, copied), (copied, mine)):
+        standing = replay(*events, event(2, "r2", "undo", of="e1"))
+        assert [(each.reviewer, each.verdict) for each in standing.reviews()] == [("r1", "flag")]
+        assert standing.flagged("c", "human")
+        assert standing.ignored == 0

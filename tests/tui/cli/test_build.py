@@ -170,7 +170,7 @@ def test_a_build_says_which_reviews_count_for_nothing_or_for_another_annotation(
     rows = mara.read_text().splitlines(keepends=True)
     mara.write_text("".join(row for row in rows if not row.startswith("med-01,")))
     said = build(audit)
-    assert "1 review of cases that are no longer there: kept, and counted for nothing." in said
+    assert "s.reviews: 1 review is of cases or principles that this store lacks, and not counted." in said
     assert "1 verdict on annotations that are others now: look at them again." in said
 
 
