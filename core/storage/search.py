@@ -22,6 +22,7 @@ class Searches:
     """The last few searches of one store, done or under way; threads may share it."""
 
     def __init__(self) -> None:
+        self.odd: Final = OddCases()
         self._held: dict[str, _Search] = {}
         self._lock = Lock()
 
@@ -47,6 +48,28 @@ class Searches:
                 del self._held[next(iter(self._held))]
             self._held[text] = search
             return search
+
+
+class OddCases:
+    """The cases with a text that plain patterns pass over, learnt from the first search; threads may share it."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._done = 0
+        self._found = np.empty(0, dtype=np.int32)
+
+    def between(self, start: int, stop: int) -> NDArray[np.int32] | None:
+        """Those from one number up to another, ascending; None where they are not known."""
+        with self._lock:
+            first, last = np.searchsorted(self._found, [start, stop])
+            return self._found[first:last] if stop <= self._done else None
+
+    def learn(self, start: int, stop: int, found: NDArray[np.int32]) -> None:
+        """Take in those from one number up to another, unless others before are not known."""
+        with self._lock:
+            if start <= self._done < stop:
+                self._found = np.concatenate([self._found, found[found >= self._done]])
+                self._done = stop
 
 
 class _Search:

@@ -24,7 +24,8 @@ from core.storage.reading_facts import StoredFacts
 from core.storage.rules import broken, each_once
 from core.storage.schema import DECLARED_SINCE, FACTS_SINCE, SHAPES_SINCE, WORD_BITS
 from core.storage.search import Searches
-from core.storage.search_pattern import beginning, looks_like, plain_pattern, search_pattern
+from core.storage.search_pattern import beginning, looks_like
+from core.storage.search_texts import cases_showing
 
 _PAGE: Final = 2_000
 """Characters up to which a text is searched for as a pattern."""
@@ -267,17 +268,8 @@ class Store(Closing):
         return self._searches.find(text, self.count_cases(), self._look, progress)
 
     def _look(self, text: str, start: int, stop: int) -> NDArray[np.int32]:
-        # As patterns: the texts are not copied in lower case first. Most are ASCII, for which a plainer one does.
         begins = beginning(text)
-        contains = (
-            "CASE WHEN strlen({0}) = length({0}) THEN regexp_matches({0}, ?, 'i') ELSE regexp_matches({0}, ?, 'i') END"
-        )
-        found = self._reader.arrays(
-            f"""SELECT n FROM cases WHERE n >= ? AND n < ?
-                AND ({" OR ".join(map(contains.format, ("prompt", "response_a", "response_b")))}) ORDER BY n""",  # noqa: S608 - columns
-            [start, stop, *(plain_pattern(begins), search_pattern(begins)) * 3],
-        )
-        numbers = np.asarray(found["n"], dtype=np.int32)
+        numbers = cases_showing(self._reader, self._searches.odd, begins, start, stop)
         return numbers if begins == text else numbers[[self._holds(int(n), looks_like(text)) for n in numbers]]
 
     def _holds(self, n: int, wanted: str) -> bool:

@@ -8,16 +8,55 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.storage.search_pattern import beginning, looks_like, plain_pattern, search_pattern
+from core.storage.search_pattern import ODD, beginning, looks_like, plain_pattern, search_pattern, soonest_part
 
 CONNECTION = duckdb.connect()
 
 
 def found(text: str, query: str) -> bool:
-    pattern = plain_pattern(query) if text.isascii() else search_pattern(query)
+    plain, whole = plain_pattern(query), matches(text, search_pattern(query))
+    if plain is None or matches(text, ODD):
+        return whole
+    sooner = matches(text, soonest_part(query)) and matches(text, plain)
+    assert sooner == whole or (whole and "sss" in looks_like(query))
+    return sooner
+
+
+def matches(text: str, pattern: str) -> bool:
     row = CONNECTION.execute("SELECT regexp_matches(?, ?, 'i')", [text, pattern]).fetchone()
     assert row is not None
     return bool(row[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("privacy", "privacy"),
+        ("do you want", r"do[\s\x0b]+you[\s\x0b]+want"),
+        ("i am a", r"am[\s\x0b]+a"),
+        ("such a thing", "thing"),
+        ("such", "uch"),
+        ("  to be", r"to[\s\x0b]+be"),
+        ("the violin", "violin"),
+        ("in the", r"in[\s\x0b]+the"),
+        ("e a b", r"e[\s\x0b]+a[\s\x0b]+b"),
+        ("жи to", "to"),
+        ("“i", "“i"),
+        ("ss", "ss"),
+    ],
+)
+def test_a_text_is_looked_for_from_where_that_is_soonest(text: str, part: str) -> None:
+    assert soonest_part(text) == part
+
+
+@pytest.mark.parametrize("text", ["café", "한", "⟨U+200D⟩", "␛", "\ufffd", "ё"])
+def test_what_is_written_in_several_ways_has_no_plain_pattern(text: str) -> None:
+    assert plain_pattern(text) is None
+
+
+@pytest.mark.parametrize("text", ["don’t “do”", "Straße", "ﬁrst\u00a0aid", "語", "жи", "ΟΔΟΣ"])
+def test_what_is_written_in_one_way_has_one(text: str) -> None:
+    assert plain_pattern(text) is not None
 
 
 @pytest.mark.parametrize(
@@ -109,3 +148,16 @@ def test_a_text_too_long_for_a_pattern_is_looked_for_by_its_beginning_and_then_a
     assert beginning("short text") == "short text"
     assert looks_like("STRASSE  nach MU\u0308NSTER, " * 20) == looks_like(text)
     assert looks_like("a⟨U+200D⟩b ␛\t[") == looks_like("ab \x1b\n[")
+
+
+@pytest.mark.parametrize("query", ["a b", "ab", "ss", "ff", "fi", "fl", "ffi", "ffl", "is", "i"])
+def test_where_a_plain_pattern_passes_over_a_text_it_is_odd(query: str) -> None:
+    """Every letter that there is, between two others and alone."""
+    plain = plain_pattern(query)
+    passed_over = CONNECTION.execute(
+        """SELECT text FROM (SELECT unnest([chr(n), 'a' || chr(n) || 'b', 'i' || chr(n) || 's']) AS text
+               FROM (SELECT unnest(range(128, 55296) || range(57344, 65536))::INTEGER AS n))
+           WHERE regexp_matches(text, ?, 'i') AND NOT regexp_matches(text, ?, 'i') AND NOT regexp_matches(text, ?)""",
+        [search_pattern(query), plain, ODD],
+    ).fetchall()
+    assert passed_over == []
