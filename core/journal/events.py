@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, Final, Required, TypedDict
+from typing import Any, Final, Required, TypedDict
 
 import orjson
 
@@ -25,7 +26,8 @@ _AROUND: Final = b" \t\r\0\xef\xbb\xbf"
 _LARGEST_SEQ: Final = 2**53
 LONGEST: Final = 1 << 24
 """Bytes beyond which a line is no event: nobody wrote a note that long."""
-_BLOCK: Final = 1 << 20
+BLOCK: Final = 1 << 20
+"""Bytes of a journal that are read at once."""
 _START: Final = 64
 _NO_JSON: Final = b"\xff\n"
 STEP: Final = 1 << 12
@@ -125,7 +127,7 @@ def read_journal(path: Path, progress: Progress | None = None) -> JournalContent
     """
     try:
         with open_plain(path) as file:
-            return _parsed(_lines_of(file), os.fstat(file.fileno()).st_size, progress)
+            return parse_blocks(iter(partial(file.read, BLOCK), b""), os.fstat(file.fileno()).st_size, progress)
     except OSError as error:
         raise JournalError(f"The review journal {path} cannot be read: {error.strerror}.") from error
 
@@ -135,10 +137,15 @@ def parse_journal(data: bytes, progress: Progress | None = None) -> JournalConte
     return _parsed(data.splitlines(keepends=True), len(data), progress)
 
 
-def _lines_of(file: BinaryIO) -> Iterator[bytes]:
+def parse_blocks(blocks: Iterable[bytes], size: int, progress: Progress | None = None) -> JournalContents:
+    """Read a journal of so many bytes a block at a time; `progress` hears of them."""
+    return _parsed(_lines_of(blocks), size, progress)
+
+
+def _lines_of(blocks: Iterable[bytes]) -> Iterator[bytes]:
     """The lines of a file with their ends, each its start alone where it is longer than any event."""
     held, passing = b"", False
-    while block := file.read(_BLOCK):
+    for block in blocks:
         lines = (held + block).splitlines(keepends=True)
         # The end of a block may lie between a carriage return and its line feed.
         held = b"" if lines[-1].endswith(b"\n") else lines.pop()

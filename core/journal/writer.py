@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Final, Self, Unpack
 
 from core.journal.events import (
+    BLOCK,
     Event,
     EventFields,
     json_object,
+    parse_blocks,
     parse_event,
-    parse_journal,
     read_journal,
     valid_reviewer,
 )
@@ -132,7 +133,7 @@ class Journal(Closing):
         """Mend the file's end and read it."""
         file = self._open_file()
         self.warnings += file.mend_end(lambda line: json_object(line) is not None, "event")
-        self._events = list(parse_journal(file.read(), progress).events)
+        self._events = list(parse_blocks(file.blocks(BLOCK), file.size, progress).events)
         self._seq = max((event.seq for event in self._events), default=0)
 
 

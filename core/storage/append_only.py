@@ -4,7 +4,7 @@ import contextlib
 import errno
 import fcntl
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, Self
 
@@ -15,6 +15,9 @@ from core.storage.tail import end_of_lines, read_at
 
 _NOT_HAD: Final = frozenset({errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL})
 """What a file system says that has no locks, or no way of syncing a folder: neither is a fault of the file."""
+
+_LONGEST: Final = 1 << 24
+"""Bytes beyond which nobody wrote a line."""
 
 
 class AppendOnlyFile(Closing):
@@ -51,9 +54,15 @@ class AppendOnlyFile(Closing):
             raise
         return file
 
-    def read(self) -> bytes:
-        """Read the whole file."""
-        return read_at(self._open_descriptor(), 0, self._end)
+    @property
+    def size(self) -> int:
+        """Bytes of the file."""
+        return self._end
+
+    def blocks(self, size: int, start: int = 0) -> Iterator[bytes]:
+        """Read the file from a place on, so many bytes at a time."""
+        for place in range(start, self._end, size):
+            yield read_at(self._open_descriptor(), place, min(size, self._end - place))
 
     def append(self, data: bytes) -> None:
         """Write to the end of the file and sync it to the disk.
@@ -95,18 +104,21 @@ class AppendOnlyFile(Closing):
     def mend_end(self, whole: Callable[[bytes], bool], what: str) -> list[str]:
         """End a last line that is `whole`, and set any other one that has no end aside, in a file named `.torn`.
 
+        One that is longer than anything that is written is not looked into, and never held in one piece.
         What to tell of it, in a sentence or none; `what` is what a line holds. OSError or JournalError if that fails.
         """
         descriptor = self._open_descriptor()
         start = end_of_lines(descriptor, self._end)
-        last = read_at(descriptor, start, self._end - start)
-        if not last:
+        length = self._end - start
+        if not length:
             return []
-        if whole(last):
+        if length <= _LONGEST and whole(read_at(descriptor, start, length)):
             self.append(b"\n")
             return []
         with AppendOnlyFile.open(self._path.with_name(f"{self._path.name}.torn")) as aside:
-            aside.append(last + b"\n")
+            for block in self.blocks(_LONGEST, start):
+                length -= len(block)
+                aside.append(block if length else block + b"\n")
         self.cut(start)
         name = self._path.name
         aside_in = f"The last line of {name} was incomplete, as after a crash: it was set aside in {name}.torn"

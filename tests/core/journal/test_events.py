@@ -1,8 +1,10 @@
 """The review journal: what is appended is there, whatever happens, and what is torn harms nothing."""
 
+import os
 import re
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import orjson
@@ -11,9 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.journal import events as journal_events
+from core.journal import writer as journal_writer
 from core.journal.events import Event, parse_journal, read_journal, reviews_folder, valid_reviewer
 from core.journal.writer import Journal
 from core.model.errors import JournalError
+from core.storage import append_only
 
 PATH = "r1.jsonl"
 
@@ -182,7 +186,7 @@ def test_no_contents_make_reading_fail(
 def test_a_file_read_in_blocks_is_what_it_is_as_a_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parts: list[bytes], block: int
 ) -> None:
-    monkeypatch.setattr(journal_events, "_BLOCK", block)
+    monkeypatch.setattr(journal_events, "BLOCK", block)
     (tmp_path / PATH).write_bytes(b"".join(parts))
     assert read_journal(tmp_path / PATH) == parse_journal(b"".join(parts))
 
@@ -192,7 +196,7 @@ def test_a_file_read_in_blocks_is_what_it_is_as_a_whole(
 def test_a_line_longer_than_any_event_is_not_held(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: bytes, block: int
 ) -> None:
-    monkeypatch.setattr(journal_events, "_BLOCK", block)
+    monkeypatch.setattr(journal_events, "BLOCK", block)
     monkeypatch.setattr(journal_events, "LONGEST", 400)
     (tmp_path / PATH).write_bytes(end.join([line(1), line(2) + b" " * 5000 + b"x", line(3), b""]))
     contents = read_journal(tmp_path / PATH)
@@ -201,6 +205,44 @@ def test_a_line_longer_than_any_event_is_not_held(
     (tmp_path / PATH).write_bytes(line(1) + end + line(2) + b" " * 5000 + b"x")
     contents = read_journal(tmp_path / PATH)
     assert [event.seq for event in contents.events] == [1]
+
+
+@pytest.mark.parametrize("block", [40, 57, 1 << 20])
+@pytest.mark.parametrize("length", [401, 800, 801, 5000])
+def test_ones_own_line_longer_than_any_event_is_not_held_and_one_at_the_end_set_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int, length: int
+) -> None:
+    monkeypatch.setattr(journal_writer, "BLOCK", block)
+    monkeypatch.setattr(journal_events, "LONGEST", 400)
+    monkeypatch.setattr(append_only, "_LONGEST", 400)
+    kept = b"\n".join([line(1), b"y" * 5000, line(3), b""])
+    whole = line(4) + b" " * (length - len(line(4)))  # an event, but for its length
+    (tmp_path / PATH).write_bytes(kept + whole)
+    with Journal.open(tmp_path, "r1") as journal:
+        assert [event.seq for event in journal.events] == [1, 3]
+        assert "r1.jsonl.torn" in journal.warnings[0]
+        assert journal.append(event="review").seq == 4
+    assert (tmp_path / "r1.jsonl.torn").read_bytes() == whole + b"\n"
+    assert (tmp_path / PATH).read_bytes().startswith(kept)
+    assert [event.seq for event in read_journal(tmp_path / PATH).events] == [1, 3, 4]
+
+
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_ones_own_journal_is_read_in_pieces(tmp_path: Path, end: bytes) -> None:
+    with (tmp_path / PATH).open("wb") as file:
+        file.write(line(1) + b"\n{")
+        file.truncate(96 << 20)  # zeros, which take no room
+        file.seek(0, os.SEEK_END)
+        file.write(b"}" + end)
+    tracemalloc.start()
+    try:
+        with Journal.open(tmp_path, "r1") as journal:
+            assert [event.seq for event in journal.events] == [1]
+        held = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert held < 80 << 20
+    (tmp_path / "r1.jsonl.torn").unlink(missing_ok=True)
 
 
 OPEN = "import sys, pathlib; from core.journal.writer import Journal; Journal.open(pathlib.Path(sys.argv[1]), 'r1')"
