@@ -11,6 +11,7 @@ from core.importers.bad_rows import BadRows, Fault
 from core.importers.cells import ParsedColumn, Parser, orders, probabilities
 from core.importers.containers.table import CellTable, Chunk, require
 from core.importers.decided import Decided
+from core.importers.numbering import cases_from_one, principles_from_one
 from core.importers.options import ImportOutcome
 from core.model.errors import FormatError
 from core.model.number_words import plural
@@ -75,6 +76,7 @@ class Totals:
     unknown: int = 0
     unknown_principles: int = 0
     sent: int = 0
+    from_one: tuple[str, ...] = ()
 
     def add(self, added: Added, rows: int) -> None:
         """Count what became of `rows` rows."""
@@ -90,7 +92,7 @@ class Totals:
             found.append(f"{plural(self.unknown, 'row')} for cases that the store lacks: passed over.")
         if self.unknown_principles:
             found.append(f"{plural(self.unknown_principles, 'row')} for principles that the store lacks: passed over.")
-        return tuple(found)
+        return (*found, *self.from_one)
 
 
 def require_cases(table: CellTable, writer: StoreWriter, what: str) -> None:
@@ -100,8 +102,15 @@ def require_cases(table: CellTable, writer: StoreWriter, what: str) -> None:
 
 
 def require_fit(table: CellTable, totals: Totals, writer: StoreWriter) -> None:
-    """Raise FormatError where there were rows, and none of them is about a case or a principle of the store."""
+    """Raise FormatError where there were rows, and none of them is about a case or a principle of the store.
+
+    Where some are not, it is noted in `totals` whether that is for numbering from 1.
+    """
     if not totals.sent or totals.unknown + totals.unknown_principles < totals.sent:
+        if totals.unknown:
+            totals.from_one += cases_from_one(_cells(table, "row_id"), writer)
+        if totals.unknown_principles:
+            totals.from_one += principles_from_one(_cells(table, "principle_id"), writer)
         return
     if totals.unknown < totals.sent:
         raise FormatError(
@@ -109,6 +118,11 @@ def require_fit(table: CellTable, totals: Totals, writer: StoreWriter) -> None:
             "import the principles that it is about first."
         )
     raise no_case_fits(table.name, totals.example, writer)
+
+
+def _cells(table: CellTable, column: str) -> Iterator[str]:
+    """The cells of a column, read again."""
+    return (cell for chunk in table.again().chunks(_CHUNK) if chunk.lines for cell in chunk.cells()[column])
 
 
 def no_case_fits(name: str, example: str, writer: StoreWriter) -> FormatError:

@@ -87,6 +87,11 @@ class StoreWriter:
         row = self._transaction.first("SELECT id FROM cases WHERE n = 0")
         return None if row is None else str(row[0])
 
+    def last_case(self) -> str | None:
+        """The id of the last case; None where there is none."""
+        row = self._transaction.first("SELECT id FROM cases ORDER BY n DESC LIMIT 1")
+        return None if row is None else str(row[0])
+
     def has_principles(self) -> bool:
         """Whether there is any principle yet."""
         return self._count("principles") > 0

@@ -1,6 +1,6 @@
 """A mapping without texts: annotations, and votes, for cases that are there."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -14,6 +14,7 @@ from core.importers.formats.field_path import FieldPath
 from core.importers.formats.mapping import identifier, kind_of
 from core.importers.formats.sides import Side
 from core.importers.named_principles import NamedPrinciples
+from core.importers.numbering import cases_from_one
 from core.importers.options import ImportOptions, ImportOutcome
 from core.importers.tabular import no_case_fits
 from core.model.errors import FormatError
@@ -67,7 +68,9 @@ class MappedAnswers:
         batch.write()
         if any(batch.unknown.values()) and not batch.known:
             raise no_case_fits(self.records.name, batch.example, writer)
-        return batch.outcome(bad.count, self.records.warnings)
+        found = batch.outcome(bad.count, self.records.warnings)
+        named = (identifier(self.case, record.fields) or "" for record in self.records) if found.unknown else ()
+        return replace(found, warnings=(*found.warnings, *cases_from_one(named, writer)))
 
     def _add(self, batch: "_Batch", record: Record, options: ImportOptions) -> None:
         case = identifier(self.case, record.fields)

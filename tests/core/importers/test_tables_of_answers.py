@@ -57,6 +57,33 @@ def test_unknown_cases_and_principles_are_counted_apart(load: Load, seeded: Path
     )
 
 
+CASES_FROM_1 = "Its cases are numbered from 1 to 3, and those of the store from 0 to 2: "
+PRINCIPLES_FROM_1 = "Its principles are numbered from 1 to 2, and those of the store from 0 to 1: "
+
+
+@pytest.mark.usefixtures("seeded")
+@pytest.mark.parametrize(
+    ("content", "options", "told"),
+    [
+        ("row_id,preference\n1,a\n2,b\n3,a\n", {"values": "a=a,b=b"}, CASES_FROM_1),
+        (REWARDS + "3,1,2\n2,1,2\n1,2,1\n", {}, CASES_FROM_1),
+        (VOTES + "0,1,0,1,0,0\n0,2,0,1,0,0\n", {}, PRINCIPLES_FROM_1),
+        ("id,p\n1,a\n2,b\n3,a\n", {"map": "case=id,preference=p"}, CASES_FROM_1),
+    ],
+)
+def test_ids_that_count_from_one_are_told_of(load: Load, content: str, options: dict[str, str], told: str) -> None:
+    outcome = load("o.csv", content, **options).outcome
+    assert outcome.unknown == 1
+    assert outcome.warnings[-1].startswith(told + "if both mean the same, each answer went to the one after; ")
+
+
+@pytest.mark.usefixtures("seeded")
+@pytest.mark.parametrize("rows", ["0,a\n1,b\n3,a\n", "2,a\n3,b\n", "1,a\n2,b\n4,a\n", "1,a\n2,b\nx,a\n"])
+def test_other_ids_that_the_store_lacks_are_passed_over(load: Load, rows: str) -> None:
+    outcome = load("o.csv", f"row_id,preference\n{rows}").outcome
+    assert outcome.warnings == ("1 row for cases that the store lacks: passed over.",)
+
+
 def test_rows_of_which_none_fits_are_an_error_with_an_id_of_each_side(load: Load, seeded: Path) -> None:
     for name, rows in (
         ("p.csv", REWARDS + "77,1,2\n"),
