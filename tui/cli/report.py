@@ -23,6 +23,7 @@ from core.exporters.request import Exporting
 from core.journal.standing import Standing
 from core.model.errors import ExportError
 from core.model.safe_text import inert_line, json_inert
+from core.storage.ours import remember_reviews
 from core.storage.store import Store
 from tui.cli.opening import opened_with_reviews
 from tui.cli.options import Places
@@ -35,6 +36,8 @@ SEEN: Final = frozenset({"html", "tex"})
 
 def report_command(store: Places, form: str | None, output: Path | None, options: ReportOptions) -> None:
     """Compute the report and print it, or write it to a file; raises DiscretionError."""
+    if store[1] is not None:
+        remember_reviews(store[1])
     form = form_of(form, output, options.orders)
     write_report(*_computed(store, _as_form(options, form), form), form, output)
 

@@ -20,6 +20,7 @@ from core.model.errors import FormatError
 from core.model.safe_text import inert_line
 from core.model.terms import AnnotatorKind
 from core.storage.beside import REVIEWS_ENDING, beside
+from core.storage.ours import remember_reviews
 from core.storage.plain_file import read_small
 
 REPORT_FORMS: Final = {"json": ".json", "markdown": ".md", "html": ".html", "tex": ".tex", "text": ".txt"}
@@ -34,6 +35,7 @@ def read_recipe(path: Path, exports: Collection[str]) -> Recipe:
     fields = Fields(_parsed(path, name), name, path.parent)
     store = fields.path("store") or path.with_suffix(".duckdb")
     reviews = fields.path("reviews") or beside(store, REVIEWS_ENDING)
+    remember_reviews(reviews)
     sources = tuple(_source(each, path.parent) for each in fields.tables("source"))
     if not sources:
         raise FormatError(f"{name} has no sources: begin each with [[source]] and name its file.")

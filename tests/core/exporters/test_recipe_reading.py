@@ -9,7 +9,7 @@ from core.exporters.export import ExportRequest
 from core.exporters.recipe.plan import plan_build
 from core.exporters.recipe.reading import read_recipe
 from core.importers.options import ImportOptions
-from core.model.errors import DiscretionError, FormatError
+from core.model.errors import DiscretionError, ExportError, FormatError
 from core.model.terms import AnnotatorKind
 
 EXPORTS = ("priorities", "dataset", "lake")
@@ -137,6 +137,13 @@ def test_what_is_wrong_is_one_sentence(tmp_path: Path, text: str, said: str) -> 
     assert said in str(raised.value)
     assert "\x1b" not in str(raised.value)
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_an_output_is_not_named_as_a_journal_where_reviews_are_read(tmp_path: Path) -> None:
+    (tmp_path / "said").mkdir()
+    path = written(tmp_path, "reviews = 'said'\n" + SOURCE + "[[export]]\nfile = 'said/x.jsonl'\nwhat = 'dataset'")
+    with pytest.raises(ExportError, match=r"has a name that is read in a folder of reviews \(said\), which no output"):
+        read_recipe(path, EXPORTS)
 
 
 def test_a_file_that_is_no_text_is_one_sentence(tmp_path: Path) -> None:

@@ -37,6 +37,20 @@ def test_journals_are_kept_and_read_where_one_says(store: Path, tmp_path: Path) 
     assert len(json.loads((tmp_path / "f.json").read_text())) == 1
 
 
+def test_a_report_that_would_be_read_as_a_journal_is_refused_before_anything_is_computed(tmp_path: Path) -> None:
+    where = [
+        "-s",
+        str(tmp_path / "gone.duckdb"),
+        "--reviews",
+        str(tmp_path / "said"),
+        "-o",
+        str(tmp_path / "said" / "r.jsonl"),
+    ]
+    refused = CliRunner().invoke(cli, ["report", *where])
+    assert refused.exit_code == 1
+    assert "r.jsonl has a name that is read in a folder of reviews (said), which no output replaces" in refused.stderr
+
+
 def test_a_folder_that_takes_nothing_is_looked_at_all_the_same(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(path: Path) -> AppendOnlyFile:
         raise OSError(30, os.strerror(30), str(path))
