@@ -21,7 +21,7 @@ from core.importers.importing import ImportResult, import_files
 from core.journal.replay import journal_files, load_reviews
 from core.journal.standing import Standing
 from core.model.errors import DiscretionError, ExportError, FormatError, StoreError
-from core.model.safe_text import inert_line
+from core.model.safe_text import inert, inert_line
 from core.model.terms import Progress
 from core.storage.creating import put_whole, refuse_open
 from core.storage.looking import database_path
@@ -127,7 +127,7 @@ def _unwritable(store: Path, error: OSError) -> StoreError:
 
 def _of_the_store(plan: BuildPlan, made: Path, error: DiscretionError) -> str:
     """An error's sentence, with the store under the name that it would have had."""
-    return str(error).replace(str(made), str(plan.recipe.store))
+    return str(error).replace(inert(str(made)), inert(str(plan.recipe.store)))
 
 
 def _imported(plan: BuildPlan, store: Path, progress: Progress | None) -> tuple[ImportResult, ...]:
