@@ -68,14 +68,26 @@ class ReviewSession(Closing):
         reviews: Path | None = None,
         progress: Progress | None = None,
     ) -> tuple[Self, list[str]]:
-        """Open store and journal; with the session come the warnings of the journals.
+        """Open a store, and the journal as `over` does; raises StoreError too."""
+        return cls.over(Store.open(store_path, reviews), reviewer, annotator, oracle, progress)
 
-        Journals lie in `reviews`, else beside the store. The votes are those of the named oracle, else of the one
+    @classmethod
+    def over(
+        cls,
+        store: Store,
+        reviewer: str,
+        annotator: str | None = None,
+        oracle: str | None = None,
+        progress: Progress | None = None,
+    ) -> tuple[Self, list[str]]:
+        """Open the journal of an open store; with the session, which closes both, come the warnings of the journals.
+
+        Journals lie in the store's folder of reviews. The votes are those of the named oracle, else of the one
         reviewed by the last time, else of the first. One whose journal may not be written takes nothing and says so.
-        `progress` hears of the journals' bytes. Raises StoreError, JournalError or AuditError, leaving nothing open.
+        `progress` hears of the journals' bytes. Raises JournalError or AuditError, leaving nothing open.
         """
         with ExitStack() as opened:
-            store = opened.enter_context(Store.open(store_path, reviews))
+            opened.enter_context(store)
             folder = store.reviews
             kept = read_place(place_path(folder, reviewer)).oracle
             known = {each.name for each in store.oracles()}

@@ -1,7 +1,7 @@
 """Opening a store: locked down, checked to be ours, and one sentence for each way in which that fails."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -35,9 +35,14 @@ _THREADS: Final = 4
 _MEMORY: Final = {True: "256MB", False: "200MB"}
 
 
-def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
+Interruptible = Callable[[Callable[[], None]], None]
+"""Hears what interrupts the work that is begun."""
+
+
+def open_read_only(path: Path, interruptible: Interruptible | None = None) -> duckdb.DuckDBPyConnection:
     """Open an existing store for reading; many processes may do so at once.
 
+    `interruptible` hears how another thread may interrupt the looking through the store.
     Raises StoreError when there is no such file, it is not a store of ours, is newer, damaged, or being written.
     """
     if not is_there(path):
@@ -45,6 +50,8 @@ def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
     refuse_foreign(path)
     connection = _connect(path, read_only=True)
     try:
+        if interruptible is not None:
+            interruptible(connection.interrupt)
         version, tables = _schema_version(connection, path)
         _refuse_older(version, path)
         with reading(path):

@@ -16,7 +16,7 @@ from core.model.closing import Closing
 from core.model.terms import Annotator, AnnotatorKind, Ballot, Case, Oracle, Principle, Progress, Provenance
 from core.storage.beside import REVIEWS_ENDING, beside
 from core.storage.bits import unpack_bits
-from core.storage.connection import open_read_only
+from core.storage.connection import Interruptible, open_read_only
 from core.storage.ours import remember_reviews
 from core.storage.reading import Reader
 from core.storage.reading_answers import StoredAnswers
@@ -59,9 +59,12 @@ class Store(Closing):
         self._searches = Searches()
 
     @classmethod
-    def open(cls, path: Path, reviews: Path | None = None) -> Self:
-        """Open the store at `path`, whose journals lie in `reviews` or else beside it; StoreError with what to do."""
-        return cls(open_read_only(path), path, reviews)
+    def open(cls, path: Path, reviews: Path | None = None, interruptible: Interruptible | None = None) -> Self:
+        """Open the store at `path`, whose journals lie in `reviews` or else beside it; StoreError with what to do.
+
+        `interruptible` hears how another thread may interrupt that.
+        """
+        return cls(open_read_only(path, interruptible), path, reviews)
 
     def close(self) -> None:
         """Let go of the file."""

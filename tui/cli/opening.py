@@ -1,7 +1,10 @@
 """Opening a store with its reviews, which may take long: that it works is shown, and warnings are printed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Final
 
 import click
 
@@ -12,10 +15,27 @@ from core.storage.store import Store
 from tui.cli.options import Places
 from tui.cli.printing.late_progress import LateProgress
 
+_A_MOMENT: Final = 0.05
+
 
 def opening() -> LateProgress:
     """What shows that a store is opened and its journals are read, where that takes longer than a second."""
     return LateProgress("open", unit_bytes=True, at_once=True)
+
+
+@contextmanager
+def opened_beside(store: Path, reviews: Path | None) -> Iterator["Future[Store]"]:
+    """Open a store while something else is done; what interrupts that interrupts the database too."""
+    interrupts: list[Callable[[], None]] = []
+    with ThreadPoolExecutor(1) as beside:
+        coming = beside.submit(Store.open, store, reviews, interrupts.append)
+        try:
+            yield coming
+        except KeyboardInterrupt:
+            while wait([coming], _A_MOMENT).not_done:  # an interruption between two queries is none
+                for interrupt in interrupts:
+                    interrupt()
+            raise
 
 
 @contextmanager

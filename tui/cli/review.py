@@ -62,19 +62,22 @@ def _review(
     around: Around | None,
 ) -> int | None:
     # Only after collecting garbage is put off.
-    from core.review.session import ReviewSession
-    from tui.cli.opening import opening
+    from tui.cli.opening import opened_beside, opening
 
-    with opening() as shown:
-        opened = (store, reviewer or login_name(), annotator, oracle, reviews)
-        session, warnings = ReviewSession.open(*opened, shown.update)
+    with opening() as shown, opened_beside(store, reviews) as coming:
+        # What is drawn with is loaded while the database looks through the store.
+        from core.review.session import ReviewSession
+        from tui.app.app import DiscretionApp
+
+        session, warnings = ReviewSession.over(
+            coming.result(), reviewer or login_name(), annotator, oracle, shown.update
+        )
     session.blind = blind
     with session:
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             raise DiscretionError(
                 "The reviewer needs a terminal: run it in one, or use `discretion report` in scripts."
             )
-        from tui.app.app import DiscretionApp
         from tui.app.ending import ended_by_signals
 
         app = DiscretionApp(session, tuple(warnings), None if around is None else _shown_around(around, session))
