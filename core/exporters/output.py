@@ -6,16 +6,18 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from core.model.errors import ExportError
-from core.model.safe_text import inert_line
+from core.model.safe_text import inert, inert_line
 from core.storage.ours import ours_at
 from core.storage.replacing import replacing
 from core.storage.temporary import temporarily, temporary_folder
 
 STANDARD_OUTPUT: Final = Path("-")
+_LOOKED_AT: Final = 1 << 16
 
 
 @contextmanager
@@ -23,8 +25,8 @@ def output_file(path: Path) -> Iterator[Path]:
     """Give a file to write, whose contents become the output when the block ends well.
 
     An ordinary file is replaced whole or not at all, through a symbolic link too; a device, a FIFO and `-`, standard
-    output, get the contents written to them. Raises ExportError where `path` is a store, a journal, a run or in their
-    folders, or cannot be written.
+    output, get the contents written to them, a terminal as they are shown. Raises ExportError where `path` is a store,
+    a journal, a run or in their folders, or cannot be written.
     """
     refuse_ours(path)
     try:
@@ -72,8 +74,21 @@ def refuse_read(path: Path, read: Iterable[Path]) -> None:
 def _pass_on(contents: Path, path: Path) -> None:
     with contents.open("rb") as file:
         if path == STANDARD_OUTPUT:
-            shutil.copyfileobj(file, sys.stdout.buffer)
+            _copy(file, sys.stdout.buffer)
             sys.stdout.buffer.flush()
             return
         with path.open("wb", buffering=0) as out:
-            shutil.copyfileobj(file, out)
+            _copy(file, out)
+
+
+def _copy(file: BinaryIO, out: BinaryIO | FileIO) -> None:
+    """Write what stands in a file, as it is; to a terminal, which would obey it, as it is shown."""
+    if not out.isatty():
+        shutil.copyfileobj(file, out)
+        return
+    if b"\0" in file.read(_LOOKED_AT):
+        raise ExportError("This is no text that a terminal could show: name a file with -o.")
+    file.seek(0)
+    encoding = sys.stdout.encoding or "utf-8"
+    for line in file:
+        out.write(inert(line.decode(errors="replace")).encode(encoding, "backslashreplace"))

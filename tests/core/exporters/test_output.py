@@ -1,6 +1,7 @@
 """The one way of writing: whole or not at all, through devices and links, and nothing of ours replaced."""
 
 import os
+import pty
 import stat
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -135,6 +136,24 @@ def test_a_fifo_and_a_device_are_written_to(tmp_path: Path) -> None:
 def test_a_full_device_is_told(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="No space left"):
         write_table(TABLE, Path("/dev/full"))
+
+
+def test_a_terminal_obeys_nothing_of_an_output() -> None:
+    master, terminal = pty.openpty()
+    try:
+        path = Path(os.ttyname(terminal))
+        with output_file(path) as contents:
+            contents.write_text("a,\x1b]52;c;eA==\x07\u202e\n\x9b2J,é\n", encoding="utf-8")
+        shown = os.read(master, 1 << 12)
+        assert shown == "a,␛]52;c;eA==␇⟨U+202E⟩\r\n\ufffd2J,é\r\n".encode()
+        with (
+            pytest.raises(ExportError, match=r"^This is no text .*: name a file with -o[.]$"),
+            output_file(path) as contents,
+        ):
+            contents.write_bytes(b"PAR1\0\x1b[2J")
+    finally:
+        os.close(master)
+        os.close(terminal)
 
 
 def test_a_dash_is_standard_output(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
