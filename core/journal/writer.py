@@ -1,6 +1,7 @@
 """Writing a reviewer's journal: one event after the other, each on the disk before anyone hears of it."""
 
 import errno
+import os
 import re
 import uuid
 from collections.abc import Iterator, Sequence
@@ -41,6 +42,7 @@ class Journal(Closing):
         self.reviewer: Final = reviewer
         self.warnings: list[str] = []
         self._file = file
+        self._target: Final = os.path.realpath(path)
         self._events: list[Event] = []
         self._seq = 0
 
@@ -111,10 +113,13 @@ class Journal(Closing):
     def write_again(self, events: Sequence[Event]) -> None:
         """Write events once more, to the file that is at the journal's path now or else a new one.
 
+        A link to another file that was put there since is taken away: what it leads to is nobody's journal.
         They are on the disk when this returns; JournalError with none of them written.
         """
         self.close()  # lest our own lock be in the way
         with _telling(self.path, self.reviewer):
+            if self.path.is_symlink() and os.path.realpath(self.path) != self._target:
+                self.path.unlink()
             self._file = AppendOnlyFile.open(self.path)
             self.warnings += self._file.mend_end(lambda line: json_object(line) is not None, "event")
             self._file.append(b"".join(event.to_json() + b"\n" for event in events))

@@ -31,7 +31,9 @@ class AppendOnlyFile(Closing):
         self._path = path
         self._descriptor: int | None = descriptor
         status = os.fstat(descriptor)
-        self._end, self._written = status.st_size, status.st_mtime_ns
+        self._end = status.st_size
+        self._written: int | None = status.st_mtime_ns
+        """When it was last written to; None where somebody else did so between two writes of ours."""
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -72,6 +74,7 @@ class AppendOnlyFile(Closing):
         descriptor = self._open_descriptor()
         try:
             self._check_unchanged()
+            as_written = os.fstat(descriptor).st_mtime_ns == self._written
             _write_all(descriptor, data)
             os.fsync(descriptor)
         except OSError as error:
@@ -85,7 +88,8 @@ class AppendOnlyFile(Closing):
         except BaseException:
             self._roll_back()
             raise
-        self._end, self._written = self._end + len(data), os.fstat(descriptor).st_mtime_ns
+        self._end += len(data)
+        self._written = os.fstat(descriptor).st_mtime_ns if as_written else None
 
     def is_as_written(self) -> bool:
         """Whether nobody else can have changed the file since we last wrote to it; False where that is not known."""

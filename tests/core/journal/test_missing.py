@@ -84,6 +84,12 @@ def test_what_was_lost_is_known_and_written_again(journal: Journal, change: Call
     assert [event.note for event in read_journal(journal.path).events][-1] == "3"
 
 
+def test_what_was_overwritten_before_the_last_event_is_known(journal: Journal) -> None:
+    overwritten_as_long(journal.path)
+    journal.append(event="comment", case="c", note="3")
+    assert [event.note for event in journal.missing()] == ["0", "1", "2"]
+
+
 def test_what_is_written_again_is_on_the_disk(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     journal.path.unlink()
     synced: list[int] = []

@@ -40,6 +40,27 @@ def test_it_is_written_unless_declined(
     assert "1 event of yours is not in it." in capsys.readouterr().err
 
 
+def test_what_a_link_in_its_place_leads_to_is_left_alone(journal: Journal, tmp_path: Path) -> None:
+    other = tmp_path / "mine.txt"
+    other.write_text("no end")
+    journal.path.unlink()
+    journal.path.symlink_to(other)
+    write_again(journal, ask=False)
+    assert (other.read_text(), journal.path.is_symlink()) == ("no end", False)
+    assert len(read_journal(journal.path).events) == 1
+
+
+def test_a_link_that_was_there_stays(tmp_path: Path) -> None:
+    kept = tmp_path / "elsewhere.jsonl"
+    kept.touch()
+    (tmp_path / "r1.jsonl").symlink_to(kept)
+    with Journal.open(tmp_path, "r1") as opened:
+        opened.append(event="comment", case="c", note="1")
+        kept.write_bytes(b"")
+        write_again(opened, ask=False)
+    assert (len(read_journal(kept).events), opened.path.is_symlink()) == (1, True)
+
+
 def test_it_is_offered_again_where_writing_fails(
     journal: Journal, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
