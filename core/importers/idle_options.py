@@ -17,10 +17,9 @@ _ABOUT: Final = {
     "annotation": "which of several rated aspects or questions annotates",
     "margin": "two columns of numbers that --map or --votes compares, as in preference=score_a:score_b",
     "pool": "cases whose rows name their annotators",
-    "short_names": "a file of principles",
     "declared_order": "a file of principles",
 }
-"""What each option is about, beyond those that every file has a use for."""
+"""What each option is about, beyond those that every file has a use for; unused short names change no number."""
 
 
 def refuse_what_says_nothing(name: str, chosen: CaseFormat, options: ImportOptions) -> None:
@@ -56,7 +55,7 @@ def refuse_idle(
 def _used(of: AnyFormat, records: Records | None, answers: MappedAnswers | None) -> frozenset[str]:
     """Which options a file has a use for; of a mapping, it tells when it is applied whether a margin is one."""
     if isinstance(of, TextFormat):
-        return frozenset({"short_names", "declared_order"})
+        return frozenset({"declared_order"})
     if isinstance(of, TableFormat):
         columns = () if records is None else records.columns
         return (
