@@ -137,7 +137,6 @@ def test_values_say_what_a_column_of_votes_holds_where_no_preference_is_named(wr
         (MINIMAL["rewards"][0], {"votes": "kind=reward_a"}, "--votes is about columns that are votes, of which"),
         (MINIMAL["judgements"][0], {"annotation": "safer"}, "--annotation is about which of several rated aspects"),
         (MINIMAL["judgements"][0], {"pool": True}, "--pool is about cases whose rows name their annotators, of which"),
-        (MINIMAL["pairs"][0], {"short_names": Path("n.txt")}, "--short-names is about a file of principles: name one"),
         (
             SCORES,
             {"map": MAP, "values": "a=1,b=0"},
