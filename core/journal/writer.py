@@ -27,6 +27,8 @@ from core.storage.append_only import AppendOnlyFile
 
 _READ_ONLY: Final = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 _BROWSING: Final = "You can look around, but nothing that you say is kept; with --reviews DIR journals lie elsewhere."
+_EVENT: Final = "event"
+"""The field that every event has, of any version."""
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -54,7 +56,7 @@ class Journal(Closing):
         bytes that are read.
 
         A torn last line goes to `NAME.jsonl.torn`, with a warning. JournalError if the name cannot be used, another
-        session of this reviewer is open, or the file cannot be written.
+        session of this reviewer is open, the file holds rows of something else, or it cannot be written.
         """
         path = folder / f"{valid_reviewer(reviewer)}.jsonl"
         with _telling(path, reviewer), ExitStack() as opened:
@@ -121,6 +123,7 @@ class Journal(Closing):
             if self.path.is_symlink() and os.path.realpath(self.path) != self._target:
                 self.path.unlink()
             self._file = AppendOnlyFile.open(self.path)
+            self._refuse_foreign(self._file)
             self.warnings += self._file.mend_end(lambda line: json_object(line) is not None, "event")
             self._file.append(b"".join(event.to_json() + b"\n" for event in events))
 
@@ -134,9 +137,22 @@ class Journal(Closing):
             raise JournalError(f"Nothing is saved: {self.path} cannot be written. {_BROWSING}")
         return self._file
 
+    def _refuse_foreign(self, file: AppendOnlyFile) -> None:
+        """Raise JournalError, before anything is written, where rows of something else stand in a journal's place.
+
+        What is damaged begins with no JSON at all, or with an event.
+        """
+        first = json_object(next(file.blocks(BLOCK), b"").partition(b"\n")[0])
+        if first is not None and _EVENT not in first:
+            raise JournalError(
+                f"{self.path} is no journal of reviews, so nothing is written to it: review under another name with "
+                "--reviewer NAME, or keep journals in another folder with --reviews DIR."
+            )
+
     def _replay(self, progress: Progress | None) -> None:
         """Mend the file's end and read it."""
         file = self._open_file()
+        self._refuse_foreign(file)
         self.warnings += file.mend_end(lambda line: json_object(line) is not None, "event")
         self._events = list(parse_blocks(file.blocks(BLOCK), file.size, progress).events)
         self._seq = max((event.seq for event in self._events), default=0)

@@ -212,3 +212,28 @@ def test_a_folder_that_cannot_be_synced_is_told_where_the_journal_is_new(
         flag(journal)
     with Journal.open(folder, "r1") as journal:
         assert (len(journal.events), journal.warnings) == (1, [])
+
+
+@pytest.mark.parametrize("end", [b"\n", b"", b'\n{"prompt": "cut'])
+def test_rows_of_something_else_are_no_journal(tmp_path: Path, end: bytes) -> None:
+    rows = b'{"id": "1", "prompt": "How?"}\n{"id": "2", "prompt": "Why?"}' + end
+    (tmp_path / PATH).write_bytes(rows)
+    with pytest.raises(JournalError, match=r"r1[.]jsonl is no journal of reviews, so nothing is written to it: review"):
+        Journal.open(tmp_path, "r1")
+    assert (tmp_path / PATH).read_bytes() == rows
+    assert [each.name for each in tmp_path.iterdir()] == [PATH]
+    (tmp_path / PATH).unlink()
+    events = fill(tmp_path)
+    with Journal.open(tmp_path, "r1") as journal:
+        (tmp_path / PATH).write_bytes(rows)
+        with pytest.raises(JournalError, match="is no journal of reviews"):
+            journal.write_again(events)
+    assert (tmp_path / PATH).read_bytes() == rows
+
+
+@pytest.mark.parametrize(
+    "damaged", [b"\0" * 80 + b"\n", b'{"id": "x", "se', b'{"event": "of another version"}\n', b"junk\n"]
+)
+def test_a_damaged_journal_is_one(tmp_path: Path, damaged: bytes) -> None:
+    (tmp_path / PATH).write_bytes(damaged)
+    assert len(fill(tmp_path)) == 3
