@@ -61,33 +61,21 @@ class ReviewSession(Closing):
     @classmethod
     def open(
         cls,
-        store_path: Path,
+        store: Path | Store,
         reviewer: str,
         annotator: str | None = None,
         oracle: str | None = None,
         reviews: Path | None = None,
         progress: Progress | None = None,
     ) -> tuple[Self, list[str]]:
-        """Open a store, and the journal as `over` does; raises StoreError too."""
-        return cls.over(Store.open(store_path, reviews), reviewer, annotator, oracle, progress)
+        """Open store and journal, or take an open store; with the session come the warnings of the journals.
 
-    @classmethod
-    def over(
-        cls,
-        store: Store,
-        reviewer: str,
-        annotator: str | None = None,
-        oracle: str | None = None,
-        progress: Progress | None = None,
-    ) -> tuple[Self, list[str]]:
-        """Open the journal of an open store; with the session, which closes both, come the warnings of the journals.
-
-        Journals lie in the store's folder of reviews. The votes are those of the named oracle, else of the one
+        Journals lie in `reviews`, else where the store has them. Votes are those of the named oracle, else of the one
         reviewed by the last time, else of the first. One whose journal may not be written takes nothing and says so.
-        `progress` hears of the journals' bytes. Raises JournalError or AuditError, leaving nothing open.
+        `progress` hears of the journals' bytes. Raises StoreError, JournalError or AuditError, leaving nothing open.
         """
         with ExitStack() as opened:
-            opened.enter_context(store)
+            store = opened.enter_context(Store.open(store, reviews) if isinstance(store, Path) else store)
             folder = store.reviews
             kept = read_place(place_path(folder, reviewer)).oracle
             known = {each.name for each in store.oracles()}

@@ -69,9 +69,8 @@ def _review(
         from core.review.session import ReviewSession
         from tui.app.app import DiscretionApp
 
-        session, warnings = ReviewSession.over(
-            coming.result(), reviewer or login_name(), annotator, oracle, shown.update
-        )
+        opened = (coming.result(), reviewer or login_name(), annotator, oracle, reviews)
+        session, warnings = ReviewSession.open(*opened, shown.update)
     session.blind = blind
     with session:
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
