@@ -141,6 +141,8 @@ def test_reviews_outlive_a_new_store_or_the_build_is_refused(audit: Path) -> Non
             "leave my job",
             "Case love-01 of ",
         ),
+        ("cases.jsonl", "a tribunal", "a court", "Case love-01 of "),
+        ("cases.jsonl", "Six polite years", "Six quiet years", "Case love-01 of "),
         ("principles.txt", "Prefer the response", "Choose the response", "Principle Prefer the response "),
     ],
 )

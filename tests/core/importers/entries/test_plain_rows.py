@@ -64,3 +64,9 @@ def test_most_rows_are_taken_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(EntryWriter, "add_plain", counted)
     stored([FIRST, {**FIRST, "rejected": "So."}, {**FIRST, "prompt": " How?"}], ImportOptions(), tmp_path, "rows")
     assert taken == [True, False, False]
+
+
+def test_facts_of_rows_taken_together_stay_with_their_cases(tmp_path: Path) -> None:
+    rows = [{**FIRST, "topic": f"t{n}", "score": n} for n in range(3)]
+    _, tables = stored(rows, ImportOptions(), tmp_path, "rows")
+    assert tables[3] == [(n, name, value) for n in range(3) for name, value in (("score", str(n)), ("topic", f"t{n}"))]
