@@ -32,7 +32,9 @@ ROWS = st.fixed_dictionaries(
 FIRST = {"prompt": "How?", "chosen": "So.", "rejected": "Or so.", "topic": "t", "score": 1}
 
 
-def stored(rows: list[dict[str, Any]], options: ImportOptions, folder: Path, name: str) -> tuple[object, ...]:
+def stored(
+    rows: list[dict[str, Any]], options: ImportOptions, folder: Path, name: str
+) -> tuple[object, list[list[tuple[Any, ...]]]]:
     """What an import of rows leaves in the store, table by table, and what it says."""
     file, store = folder / f"{name}.jsonl", folder / f"{name}.duckdb"
     file.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in rows))
@@ -68,5 +70,5 @@ def test_most_rows_are_taken_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_facts_of_rows_taken_together_stay_with_their_cases(tmp_path: Path) -> None:
     rows = [{**FIRST, "topic": f"t{n}", "score": n} for n in range(3)]
-    _, tables = stored(rows, ImportOptions(), tmp_path, "rows")
-    assert tables[3] == [(n, name, value) for n in range(3) for name, value in (("score", str(n)), ("topic", f"t{n}"))]
+    _, (_, _, _, facts, *_) = stored(rows, ImportOptions(), tmp_path, "rows")
+    assert facts == [(n, name, value) for n in range(3) for name, value in (("score", str(n)), ("topic", f"t{n}"))]
