@@ -59,6 +59,7 @@ class EventFields(TypedDict, total=False):
     of: str | None
     blind: bool | None
     store: str | None
+    texts: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Event:
     """One line of a journal, with the field names of the file; what an event does not say is None.
 
     `blind` is true of a vote given before its reviewer saw the oracle's; `store` is the identity of the store whose
-    cases are meant, which older events do not say.
+    cases are meant, and `texts` tells the texts that were read; older events do not say either.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Event:
     of: str | None = None
     blind: bool | None = None
     store: str | None = None
+    texts: str | None = None
 
     def to_json(self) -> bytes:
         """Write the event as one JSON object, without a line end and without what it does not say."""

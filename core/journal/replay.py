@@ -1,10 +1,12 @@
 """The journals of a folder, read once: what stands, and what the user should be told."""
 
+from collections.abc import Sequence
 from heapq import merge
 from pathlib import Path
 
 from core.journal.events import STEP, Event, JournalContents, read_journal
 from core.journal.standing import Standing
+from core.journal.texts_read import of_texts_here
 from core.model.errors import JournalError
 from core.model.number_words import plural
 from core.model.terms import Progress
@@ -13,18 +15,20 @@ from core.storage.store import Store
 
 def load_reviews(store: Store, progress: Progress | None = None) -> tuple[Standing, list[str]]:
     """Replay the journals of an open store; give what stands and what the user should be told."""
-    standing, warnings = load_folder(store.reviews, store.identity, progress)
+    standing, warnings = load_folder(store.reviews, store, progress)
     return standing, [*warnings, *_without_object(store, standing)]
 
 
-def load_folder(folder: Path, store: str | None = None, progress: Progress | None = None) -> tuple[Standing, list[str]]:
+def load_folder(
+    folder: Path, store: Store | None = None, progress: Progress | None = None
+) -> tuple[Standing, list[str]]:
     """Replay all journals of a folder, which may not exist; give what stands and what the user should be told.
 
     Each file keeps its order; between files, which a reviewer may have on two machines, the time decides. Events that
-    name another store than `store` are of other cases: they count for nothing, and the user is told. `progress` hears
-    of the bytes of all files, which are half done once read.
+    name another store than `store`, or other texts than it has, count for nothing, and the user is told. `progress`
+    hears of the bytes of all files, which are half done once read.
     """
-    histories: list[tuple[Event, ...]] = []
+    histories: list[Sequence[Event]] = []
     warnings: list[str] = []
     paths = journal_files(folder)
     sizes = [path.stat().st_size if progress and path.is_file() else 0 for path in paths]
@@ -37,11 +41,10 @@ def load_folder(folder: Path, store: str | None = None, progress: Progress | Non
         except JournalError as error:
             warnings.append(str(error))
             continue
-        ours = tuple(event for event in contents.events if of_store(event, store))
-        histories.append(ours)
         warnings += _skipped(path, contents)
-        if len(ours) < len(contents.events):
-            warnings.append(foreign(path.name, len(contents.events) - len(ours)))
+        ours, uncounted = _ours(path.name, contents.events, store)
+        histories.append(ours)
+        warnings += uncounted
     standing = Standing()
     events = sum(map(len, histories))
     for count, event in enumerate(merge(*histories, key=lambda event: event.at)):
@@ -52,6 +55,23 @@ def load_folder(folder: Path, store: str | None = None, progress: Progress | Non
         ignored = plural(standing.ignored, "event")
         warnings.append(f"{folder.name} holds {ignored} without effect: undoing what is not there, or lacking a field.")
     return standing, warnings
+
+
+def _ours(journal: str, events: Sequence[Event], store: Store | None) -> tuple[Sequence[Event], list[str]]:
+    """The events of a journal that are of a store as it is, with what the user should be told of others."""
+    if store is None:
+        return events, []
+    same_store = [event for event in events if of_store(event, store.identity)]
+    ours = of_texts_here(same_store, store)
+    told = (
+        ("about the cases of another store", len(events) - len(same_store)),
+        ("about cases or principles that have other texts in this store", len(same_store) - len(ours)),
+    )
+    return ours, [
+        f"{journal}: {plural(count, 'event')} {'is' if count == 1 else 'are'} {what}, and not counted."
+        for what, count in told
+        if count
+    ]
 
 
 def _without_object(store: Store, standing: Standing) -> list[str]:
@@ -80,12 +100,6 @@ def journal_files(folder: Path) -> list[Path]:
 def of_store(event: Event, store: str | None) -> bool:
     """Whether an event is of the cases of a store, by its identity; one that names no store is taken to be."""
     return store is None or event.store is None or event.store == store
-
-
-def foreign(journal: str, count: int) -> str:
-    """Say that events of a journal are of another store."""
-    said = "1 event is" if count == 1 else f"{count} events are"
-    return f"{journal}: {said} about the cases of another store, and not counted."
 
 
 def _skipped(path: Path, contents: JournalContents) -> list[str]:

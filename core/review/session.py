@@ -1,24 +1,25 @@
 """A review session without a screen: what is said goes to the journal first, then to the live tallies."""
 
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Self, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.audit.data import AuditData, load
 from core.audit.scene import scene_of
-from core.journal.events import Event
+from core.journal.events import Event, EventFields
 from core.journal.follower import Follower
 from core.journal.replay import load_folder
 from core.journal.standing import Standing
+from core.journal.texts_read import of_texts_here, texts_read
 from core.journal.writer import Journal
 from core.model.closing import Closing
-from core.model.errors import UnwritableJournalError
+from core.model.errors import StoreError, UnwritableJournalError
 from core.model.terms import Preference, Progress, Reason, Verdict
 from core.query.counting import count_votes
 from core.query.evaluation import evaluate
@@ -87,7 +88,7 @@ class ReviewSession(Closing):
             except UnwritableJournalError as error:
                 journal = Journal.unwritten(folder, reviewer, error)
             follower = Follower(folder, reviewer, store.identity)  # before replaying: twice read, never missed
-            standing, warnings = load_folder(folder, store.identity, progress)
+            standing, warnings = load_folder(folder, store, progress)
             session = cls(store, data, journal, standing, follower)
             session.choose_annotator(annotator or session.place.annotator or session.annotator)
             opened.pop_all()
@@ -240,33 +241,27 @@ class ReviewSession(Closing):
 
     def judge(self, n: int, case: str, verdict: Verdict, reason: Reason | None = None, note: str = "") -> Event:
         """Give a verdict on the annotation under review; raises JournalError with nothing changed."""
-        event = self.journal.append(
-            event="review",
-            case=case,
-            annotator=self.annotator,
-            verdict=verdict.value,
-            reason=reason.value if reason else None,
-            note=note,
+        why = reason.value if reason else None
+        return self._say(
+            n, case=case, event="review", annotator=self.annotator, verdict=verdict.value, reason=why, note=note
         )
-        return self._take(event, n)
 
     def prefer(self, n: int, case: str, preference: Preference) -> Event:
         """Give the reviewer's own preference on a case; raises JournalError with nothing changed."""
-        return self._take(self.journal.append(event="preference", case=case, preference=int(preference)), n)
+        return self._say(n, case=case, event="preference", preference=int(preference))
 
     def comment(self, n: int, case: str, note: str) -> Event:
         """Note something about a case; raises JournalError with nothing changed."""
-        return self._take(self.journal.append(event="comment", case=case, note=note), n)
+        return self._say(n, case=case, event="comment", note=note)
 
     def correct(self, n: int, case: str, principle: str, preference: Preference, *, blind: bool = False) -> Event:
         """Say what a principle's vote on a case is, by its id; raises JournalError with nothing changed.
 
         `blind` tells that the reviewer has not seen the oracle's vote yet.
         """
-        event = self.journal.append(
-            event="vote", case=case, principle=principle, preference=int(preference), blind=blind or None
+        return self._say(
+            n, case=case, event="vote", principle=principle, preference=int(preference), blind=blind or None
         )
-        return self._take(event, n)
 
     def take_back_vote(self, case: str, principle: str) -> Event | None:
         """Undo what the reviewer last said of a principle's vote and return it; None when nothing stands."""
@@ -283,16 +278,24 @@ class ReviewSession(Closing):
     def follow(self) -> bool:
         """Take in what others appended to their journals since the last time; tell whether anything was."""
         before = len(self.standing.events)
-        self.live.accept(self.follower.poll())
+        self.hear(self.follower.poll())
         return len(self.standing.events) > before
+
+    def hear(self, events: Sequence[Event]) -> None:
+        """Take in events of others' journals, but for those about other texts than the store has."""
+        self.live.accept(of_texts_here(events, self.store))
 
     def _turn(self, how: str, event: Event | None) -> Event | None:
         if event is not None:
             self.live.accept([self.journal.append(event=how, of=event.id)])
         return event
 
-    def _take(self, event: Event, n: int) -> Event:
-        if event.case is not None:
-            self.live.numbers[event.case] = n
+    def _say(self, n: int, **said: Unpack[EventFields]) -> Event:
+        """Say something of a case, and of which texts it is where the store can still be read."""
+        meant = next((each for each in self.data.principles if each.id == said.get("principle")), None)
+        with suppress(StoreError):
+            said["texts"] = texts_read(self.store.case(n), meant)
+        event = self.journal.append(**said)
+        self.live.numbers[event.case or ""] = n
         self.live.accept([event])
         return event

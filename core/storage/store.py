@@ -1,6 +1,5 @@
 """Reading the store: one method for each question that is asked of it."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -28,7 +27,7 @@ from core.storage.search_pattern import beginning, looks_like
 from core.storage.search_texts import cases_showing
 
 _PAGE: Final = 2_000
-"""Characters up to which a text is searched for as a pattern."""
+"""Cases whose texts are read at once."""
 _GROUP: Final = 122_880
 """Cases that the database keeps together, and skips together."""
 
@@ -203,6 +202,20 @@ class Store(Closing):
         )
         return [Case(*row) for row in rows]
 
+    def digests(self, ids: Iterable[str]) -> dict[str, str]:
+        """The digest of each of some cases that is there, by id; see `Case.digest`."""
+        numbers = sorted(self.numbers(ids).values())
+        found = {}
+        for start in range(0, len(numbers), _PAGE):
+            page = numbers[start : start + _PAGE]
+            rows = self._reader.rows(
+                """SELECT n, id, prompt, response_a, response_b FROM cases
+                   WHERE n BETWEEN ? AND ? AND n IN (SELECT unnest(?::INTEGER[]))""",
+                [page[0], page[-1], page],
+            )
+            found.update({case.id: case.digest for case in (Case(*row) for row in rows)})
+        return found
+
     def shapes(self) -> NDArray[np.int8]:
         """How the texts of each case came in, (cases,): a `Shape`, or 0 for plain texts."""
         shapes = np.zeros(self.count_cases(), dtype=np.int8)
@@ -244,14 +257,7 @@ class Store(Closing):
         It does not change with what is imported later, and is the same for a store that is made anew from the same
         file.
         """
-        if not self.count_cases():
-            return None
-        first = self.case(0)
-        digest = hashlib.blake2b(digest_size=8)
-        for text in (first.id, first.prompt, first.response_a, first.response_b):
-            data = text.encode(errors="surrogatepass")
-            digest.update(len(data).to_bytes(8, "big") + data)
-        return digest.hexdigest()
+        return self.case(0).digest if self.count_cases() else None
 
     def longest_id(self) -> int:
         """The length of the longest case id, in characters."""

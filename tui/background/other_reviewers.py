@@ -51,7 +51,7 @@ class Following:
         self._looking = False
 
     def _take(self, events: list[Event], *, last: bool) -> None:
-        self._session.live.accept(events)
+        self._session.hear(events)
         screen = self._app.screen_stack[0]
         if last and isinstance(screen, Renewing):
             screen.renew()

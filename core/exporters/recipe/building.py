@@ -85,7 +85,7 @@ def _made(plan: BuildPlan, folder: Path, write_report: WriteReport, watch: Watch
     with Store.open(store, recipe.reviews) as opened:
         _refuse_other_cases(plan, opened)
         standing, warnings = load_reviews(opened)
-        warnings += _told_of_reviews(plan, opened, standing)
+        warnings += _told_of_reviews(plan, opened)
         for n, output in waiting:
             beside = folder / f"{n}{output.path.suffix}"
             try:
@@ -161,13 +161,13 @@ def _refuse_other_cases(plan: BuildPlan, store: Store) -> None:
     )
 
 
-def _told_of_reviews(plan: BuildPlan, store: Store, standing: Standing) -> list[str]:
+def _told_of_reviews(plan: BuildPlan, store: Store) -> list[str]:
     """What the user should know of reviews where another store takes the place of one; raises StoreError."""
     recipe = plan.recipe
-    if not plan.anew or plan.stored.identity is None or not standing.events:
+    if not plan.anew or plan.stored.identity is None or not journal_files(recipe.reviews):
         return []
     with Store.open(recipe.store, recipe.reviews) as before:
-        return held_against(before, store, standing, recipe.reviews, recipe.name)
+        return held_against(before, store, load_reviews(before)[0], recipe.reviews, recipe.name)
 
 
 def _write_made(plan: BuildPlan, made: dict[str, list[str]]) -> None:

@@ -10,7 +10,10 @@ from core.audit.full_report import ReportOptions, full_report
 from core.importers.importing import import_file, import_files
 from core.journal.events import reviews_folder
 from core.journal.replay import load_reviews
-from core.model.terms import Verdict
+from core.journal.texts_read import texts_read
+from core.journal.writer import Journal
+from core.model.errors import StoreError
+from core.model.terms import Case, Preference, Verdict, digest_of_texts
 from core.oracle.journal.writer import runs_folder
 from core.review.session import ReviewSession
 from core.storage.store import Store
@@ -123,3 +126,93 @@ def test_reviews_of_what_the_store_lacks_are_told_of(tmp_path: Path) -> None:
     (reviews_folder(path) / "r2.jsonl").write_text(lines)
     told = "s.reviews: 2 reviews are of cases or principles that this store lacks, and not counted."
     assert flagged(path) == (1, [told])
+
+
+def made_anew(path: Path, file: str, old: str, new: str) -> None:
+    """Make the store again of the same files, the last line of one of which says something else now."""
+    changed = path.with_name(file)
+    *lines, last = changed.read_text().splitlines(keepends=True)
+    changed.write_text("".join((*lines, last.replace(old, new))))
+    path.unlink()
+    import_files([path.with_name(name) for name in ("a.jsonl", "p.txt", "v.csv")], path)
+
+
+def reviewed(path: Path) -> bytes:
+    """Say something of every kind of case 1, also of two principles, take one flag back, and flag case 0."""
+    session, _ = ReviewSession.open(path, "r1")
+    with session:
+        session.judge(1, "1", Verdict.UPHOLD)
+        session.undo()
+        session.judge(1, "1", Verdict.FLAG)
+        session.prefer(1, "1", Preference.B)
+        session.comment(1, "1", "odd")
+        session.correct(1, "1", "0", Preference.A)
+        session.correct(1, "1", "1", Preference.A)
+        session.judge(0, "0", Verdict.FLAG)
+    return (reviews_folder(path) / "r1.jsonl").read_bytes()
+
+
+def standing(path: Path) -> tuple[list[tuple[str, str | None, str | None]], list[str]]:
+    with Store.open(path) as store:
+        stands, warnings = load_reviews(store)
+    return [(event.event, event.case, event.principle) for event in stands.reviews()], warnings
+
+
+OTHER = "r1.jsonl: {} about cases or principles that have other texts in this store, and not counted."
+
+
+@pytest.mark.parametrize(("old", "new"), [("a 1?", "another?"), ("yes a", "no, never")])
+def test_what_was_said_of_another_text_does_not_count(tmp_path: Path, old: str, new: str) -> None:
+    path = make(tmp_path / "a.duckdb", "a")
+    kept = reviewed(path)
+    before = standing(path)
+    assert (len(before[0]), before[1]) == (6, [])
+    made_anew(path, "a.jsonl", old, new)
+    assert standing(path) == ([("review", "0", None)], [OTHER.format("7 events are")])
+    session, warnings = ReviewSession.open(path, "r1")
+    with session:
+        assert warnings == [OTHER.format("7 events are")]
+        session.judge(1, "1", Verdict.FLAG)
+    assert standing(path)[0] == [("review", "0", None), ("review", "1", None)]
+    assert (reviews_folder(path) / "r1.jsonl").read_bytes().startswith(kept), "it stays in the file"
+
+
+def test_a_vote_on_another_principle_does_not_count_and_all_else_does(tmp_path: Path) -> None:
+    path = make(tmp_path / "a.duckdb", "a")
+    reviewed(path)
+    before = standing(path)[0]
+    made_anew(path, "p.txt", "short", "long")
+    after = [each for each in before if each != ("vote", "1", "1")]
+    assert standing(path) == (after, [OTHER.format("1 event is")])
+
+
+def test_what_others_say_of_another_text_is_not_heard(tmp_path: Path) -> None:
+    path = make(tmp_path / "a.duckdb", "a")
+    session, _ = ReviewSession.open(path, "r1")
+    with session, Store.open(path) as store, Journal.open(store.reviews, "r2", store.identity) as others:
+        said = others.append(event="preference", case="1", preference=1, texts="0" * 16)
+        others.append(event="undo", of=said.id)
+        assert not session.follow()
+        others.append(event="preference", case="1", preference=1, texts=texts_read(store.case(1)))
+        assert session.follow()
+
+
+def test_a_verdict_is_kept_where_the_store_can_no_longer_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make(tmp_path / "a.duckdb", "a")
+    session, _ = ReviewSession.open(path, "r1")
+
+    def lost(_store: Store, n: int) -> Case:
+        raise StoreError(f"{n} is gone")
+
+    with session, monkeypatch.context() as patched:
+        patched.setattr(Store, "case", lost)
+        assert session.judge(1, "1", Verdict.FLAG).texts is None
+    assert flagged(path) == (1, [])
+
+
+def test_texts_are_told_apart_wherever_one_ends() -> None:
+    assert digest_of_texts("ab", "c") != digest_of_texts("a", "bc")
+    assert digest_of_texts("\ud800") != digest_of_texts("?")
+    assert digest_of_texts("be", "kind") == "6c22740af422d6a8"

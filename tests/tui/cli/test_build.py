@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from core.exporters.recipe.building import carry_out
 from core.exporters.recipe.plan import plan_build
 from core.exporters.recipe.reading import read_recipe
+from core.journal.texts_read import texts_read
 from core.journal.writer import Journal
 from core.model.terms import Progress
 from core.storage.store import Store
@@ -150,8 +151,10 @@ def test_no_review_comes_to_count_for_another_text(audit: Path, name: str, old: 
     (audit / "cases.jsonl").write_bytes(b"".join(reversed((audit / "cases.jsonl").read_bytes().splitlines(True))))
     build(audit)
     with Store.open(audit / "s.duckdb") as store, Journal.open(store.reviews, "r1", store=store.identity) as journal:
-        journal.append(event="preference", case="love-01", preference=1)
-        journal.append(event="vote", case="love-01", principle="1", preference=1)
+        case = store.case(store.numbers(["love-01"])["love-01"])
+        read = [texts_read(case, each) for each in (None, store.principles()[1])]
+        journal.append(event="preference", case="love-01", preference=1, texts=read[0])
+        journal.append(event="vote", case="love-01", principle="1", preference=1, texts=read[1])
     text = (audit / name).read_text()
     (audit / name).write_text(text.replace(old, new))
     before = contents(audit)
