@@ -1,12 +1,14 @@
 """Importing what the user named into one store, in one transaction."""
 
-from collections.abc import Sequence
-from contextlib import ExitStack
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Final
 
 import orjson
 
@@ -34,6 +36,9 @@ from core.model.safe_text import inert_line
 from core.model.terms import Provenance
 from core.storage.ours import ours_at
 from core.storage.writing import StoreWriter
+
+_SELDOM: Final = (500_000, 20, 100)
+"""Made objects between two collections of garbage: more than a batch of rows has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,16 +211,31 @@ def _require_rows(name: str, outcome: ImportOutcome, *, brings_cases: bool) -> N
 def _written(records: Records, opening: Opening, writer: EntryWriter, bad: BadRows) -> ImportOutcome:
     """Write the entries of every record; malformed ones go to `bad`."""
     texts = opening.texts
-    for record in records:
-        if texts is not None and writer.add_plain(record, texts):
-            continue
-        try:
-            writer.add(record, *opening.reading.read(record))
-        except MalformedRowError as error:
-            bad.add(Fault(record.line, str(error), record.fields, record.file))
-    for entry in opening.reading.rest():
-        writer.add(None, entry)
-    return writer.outcome(bad.count, records.warnings)
+    with _collecting_seldom():
+        for record in records:
+            if texts is not None and writer.add_plain(record, texts):
+                continue
+            try:
+                writer.add(record, *opening.reading.read(record))
+            except MalformedRowError as error:
+                bad.add(Fault(record.line, str(error), record.fields, record.file))
+        for entry in opening.reading.rest():
+            writer.add(None, entry)
+        return writer.outcome(bad.count, records.warnings)
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Look for garbage seldom: rows have no circles, and going through them again and again takes a twentieth."""
+    before = gc.get_threshold()
+    if before == _SELDOM:  # an import in another thread has seen to it, and puts it back
+        yield
+        return
+    gc.set_threshold(*_SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _provenance(dataset: Dataset, outcome: ImportOutcome, options: ImportOptions) -> Provenance:
