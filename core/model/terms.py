@@ -120,6 +120,15 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Preview:
+    """What a list shows of a case."""
+
+    n: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Principle:
     """One rule of the constitution; `n` is its column in every votes array."""
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Self
@@ -12,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.model.closing import Closing
-from core.model.terms import Annotator, AnnotatorKind, Ballot, Case, Oracle, Principle, Progress, Provenance
+from core.model.terms import Annotator, AnnotatorKind, Ballot, Case, Oracle, Preview, Principle, Progress, Provenance
 from core.storage.beside import REVIEWS_ENDING, beside
 from core.storage.bits import unpack_bits
 from core.storage.connection import Interruptible, open_read_only
@@ -28,17 +27,10 @@ from core.storage.search_texts import cases_showing
 
 _PAGE: Final = 2_000
 """Cases whose texts are read at once."""
+_RECENT: Final = 8
+"""Cases that are kept as they were read: a verdict names the texts of one that is on show."""
 _GROUP: Final = 122_880
 """Cases that the database keeps together, and skips together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a list shows of a case."""
-
-    n: int
-    id: str
-    text: str
 
 
 class Store(Closing):
@@ -56,6 +48,7 @@ class Store(Closing):
         self.answers: Final = StoredAnswers(self._reader)
         self.facts: Final = StoredFacts(self._reader)
         self._searches = Searches()
+        self._recent: dict[int, Case] = {}
 
     @classmethod
     def open(cls, path: Path, reviews: Path | None = None, interruptible: Interruptible | None = None) -> Self:
@@ -180,11 +173,13 @@ class Store(Closing):
     # Cases
 
     def case(self, n: int) -> Case:
-        """The texts of one case; raises LookupError for a number that is not there."""
-        rows = self._reader.rows("SELECT n, id, prompt, response_a, response_b FROM cases WHERE n = ?", [n])
-        if not rows:
-            raise LookupError(n)
-        return Case(*rows[0])
+        """The texts of one case, at once where it was read just now; LookupError for a number that is not there."""
+        if n not in self._recent:
+            rows = self._reader.rows("SELECT n, id, prompt, response_a, response_b FROM cases WHERE n = ?", [n])
+            if not rows:
+                raise LookupError(n)
+            self._recent = dict([*self._recent.items(), (n, Case(*rows[0]))][-_RECENT:])
+        return self._recent[n]
 
     def cases(self, progress: Progress | None = None) -> Iterator[Case]:
         """Every case in order, a page at a time; `progress` is told how many were taken."""

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from core.model.errors import StoreError
-from core.model.terms import Annotator, AnnotatorKind, Ballot, Case, Oracle, Principle
+from core.model.terms import Annotator, AnnotatorKind, Ballot, Case, Oracle, Preview, Principle
 from core.storage.reading_answers import OrderCheck
 from core.storage.staged import objects
-from core.storage.store import Preview, Store
+from core.storage.store import Store
 from core.storage.writing import StoreWriter
 from tests.core.building import A0, A1, WORKED, ballots, build, judgements, provenance
 

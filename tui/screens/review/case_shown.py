@@ -8,14 +8,13 @@ from core.metrics.agreement import categories
 from core.model.number_words import NOTHING
 from core.model.safe_text import inert, inert_line
 from core.model.side_names import other_side
-from core.model.terms import Ballot, Case, Category, Principle, Verdict
+from core.model.terms import Ballot, Case, Category, Preview, Principle, Verdict
 from core.query.kinds import View
 from core.query.revealing import reveals
 from core.query.terms import Kind
 from core.query.tree import Query
 from core.review.annotator import AnnotatorUnderReview
 from core.review.session import ReviewSession
-from core.storage.store import Preview
 from tui.presenting.ballots import inconsistent, percent_for
 from tui.presenting.parties import annotator_title
 from tui.screens.review.blind_shown import hidden, turned
