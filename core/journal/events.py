@@ -18,11 +18,9 @@ import orjson
 from core.model.errors import JournalError
 from core.model.terms import Progress
 from core.storage.beside import REVIEWS_ENDING, beside
-from core.storage.plain_file import open_plain
+from core.storage.plain_file import AROUND, open_plain
 
 _REVIEWER: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
-# What may stand around an object: line ends, a byte order mark, and the zero bytes some file systems leave at a crash.
-_AROUND: Final = b" \t\r\0\xef\xbb\xbf"
 _LARGEST_SEQ: Final = 2**53
 LONGEST: Final = 1 << 24
 """Bytes beyond which a line is no event: nobody wrote a note that long."""
@@ -178,7 +176,7 @@ def _parsed(lines: Iterable[bytes], size: int, progress: Progress | None) -> Jou
         if line == ended and json_object(line) is None:
             torn = line
             break
-        if not line.strip(_AROUND):
+        if not line.strip(AROUND):
             continue
         event = parse_event(line)
         if event is None:
@@ -191,7 +189,7 @@ def _parsed(lines: Iterable[bytes], size: int, progress: Progress | None) -> Jou
 def json_object(line: bytes) -> dict[str, Any] | None:
     """Read a line as a JSON object; None if it is anything else."""
     try:
-        value = orjson.loads(line.strip(_AROUND))
+        value = orjson.loads(line.strip(AROUND))
     except orjson.JSONDecodeError:
         return None
     return value if isinstance(value, dict) else None

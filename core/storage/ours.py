@@ -1,8 +1,10 @@
 """What an output must not replace: stores and their logs, journals, runs, and what is in their folders."""
 
 import os
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import orjson
 
@@ -10,11 +12,15 @@ from core.model.safe_text import inert_line
 from core.storage.beside import REVIEWS_ENDING, RUNS_ENDING
 from core.storage.creating import logs
 from core.storage.looking import MARK, MARK_AT, was_opened
-from core.storage.plain_file import open_plain
+from core.storage.plain_file import AROUND, open_plain
 
-_START: Final = 1 << 16
+_LOOKED_AT: Final = 1 << 16
+"""Bytes of a file whose lines are looked at, and of a line that goes beyond them the rest."""
+_LONGEST: Final = 1 << 24
+"""Bytes beyond which no line of ours is read."""
 _REVIEW_FIELDS: Final = frozenset({"id", "seq", "reviewer", "event"})
-_RUN_FIELDS: Final = frozenset({"event", "template", "model"})
+_RUN_FIELDS: Final = (frozenset({"event", "template", "model"}), frozenset({"event", "key", "case", "raw"}))
+"""What the lines of a run have that begin it, and that say what became of a request."""
 _JOURNAL: Final = ".jsonl"
 _BESIDE_JOURNALS: Final = ("filters.json", ".place.json", ".torn")
 """Endings of what else is kept where journals are."""
@@ -53,10 +59,9 @@ def _held_by(target: Path) -> str | None:
     """What a file is to us; None where it is nothing of ours."""
     if target.suffix == ".wal" and target.with_suffix("").exists():
         return "the log of a store"
-    start = _start(target)
-    if start[MARK_AT:].startswith(MARK):
+    if _has_mark(target):
         return "a store"
-    if _begins_with(start, _REVIEW_FIELDS) or _begins_with(start, _RUN_FIELDS):
+    if any(_is_review(line) or _is_of_run(line) for line in _first_lines(target)):
         return "a journal of reviews or of a run"
     return None
 
@@ -69,23 +74,39 @@ def _would_be_read(target: Path) -> bool:
     if folder in _reviewed_in:
         return True
     there = folder.glob(f"[!.]*{_JOURNAL}")
-    return any(_begins_with(_start(each), _REVIEW_FIELDS) for each in there if each != target and not was_opened(each))
+    others = (each for each in there if each != target and not was_opened(each))
+    return any(_is_review(line) for each in others for line in _first_lines(each))
 
 
-def _start(file: Path) -> bytes:
-    """How a file begins; nothing where it cannot be read, and so not be replaced by mistake."""
-    try:
-        with open_plain(file) as opened:
-            return opened.read(_START)
-    except OSError:
-        return b""
+def _has_mark(file: Path) -> bool:
+    """Whether a file has the database's mark; not where it cannot be read, and so not be replaced by mistake."""
+    with suppress(OSError), open_plain(file) as opened:
+        return opened.read(MARK_AT + len(MARK))[MARK_AT:] == MARK
+    return False
 
 
-def _begins_with(start: bytes, fields: frozenset[str]) -> bool:
-    """Whether the first line is an event with those fields, as a journal has it."""
-    try:
-        first = orjson.loads(start.split(b"\n", 1)[0])
-    except orjson.JSONDecodeError:
-        return False
+def _first_lines(file: Path) -> Iterator[dict[str, Any]]:
+    """The objects on the first lines of a file, as those who read a journal find them; none where it cannot be read.
+
+    They pass over a byte order mark, blanks, zero bytes that a crash left, and lines that nobody can read: a journal
+    that begins so counts all the same.
+    """
+    with suppress(OSError), open_plain(file) as opened:
+        while opened.tell() < _LOOKED_AT and (ended := opened.readline(_LONGEST)):
+            for line in ended.splitlines():
+                if b'"event"' not in line:  # before a line of anything, and of any length, is understood
+                    continue
+                with suppress(orjson.JSONDecodeError):
+                    read = orjson.loads(line.strip(AROUND))
+                    if isinstance(read, dict):
+                        yield read
+
+
+def _is_review(line: Mapping[str, Any]) -> bool:
     # An export of reviews has the same fields, and nulls where a journal leaves a field out.
-    return isinstance(first, dict) and None not in first.values() and fields <= first.keys()
+    return None not in line.values() and line.keys() >= _REVIEW_FIELDS
+
+
+def _is_of_run(line: Mapping[str, Any]) -> bool:
+    # Nulls stand here: for the host where requests go to the provider, and for a cost that nobody knows.
+    return any(line.keys() >= fields for fields in _RUN_FIELDS)

@@ -5,13 +5,16 @@ import pty
 import stat
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from core.exporters.output import output_file
 from core.exporters.table import Table, columns, write_table
+from core.journal.events import read_journal
 from core.model.errors import ExportError
+from core.oracle.journal.lines import RunHead, head_line
 from core.storage.store import Store
 
 TABLE = Table(columns("a"), [("1",), ("2",)])
@@ -54,6 +57,33 @@ def test_what_is_ours_is_not_replaced(tmp_path: Path, name: str, contents: bytes
             write(target)
     assert contents is None or path.read_bytes() == contents
     assert not list(tmp_path.rglob("*.part"))
+
+
+EVENT = b'{"id":"1","seq":1,"at":"2026-01-01T00:00:00Z","reviewer":"r","event":"comment","case":"c","note":"n"}\n'
+HEAD = RunHead("t", "vote.v2", "m", None, {}, "0.1.0", "2026-01-01T00:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("before", "contents"),
+    [
+        *((before, EVENT) for before in (b"", b"\xef\xbb\xbf", b"\n", b"\0\0\0", b"cut sh\n", b'{"a":1}\r' * 99)),
+        (b"", EVENT.replace(b'"n"', b'"%s"' % (b"n" * 100_000))),
+        (b"", EVENT.replace(b"\n", b"\r")),
+        (b"", head_line(HEAD)),
+        (b"cut sh\n", b'{"event":"answer","key":"k","case":"c","raw":"A","cost":null}\n'),
+    ],
+    ids=[*("whole", "marked", "empty", "zeroes", "cut", "others"), "long", "old Mac", "run", "answer"],
+)
+def test_what_is_read_as_a_journal_is_known_as_one(tmp_path: Path, before: bytes, contents: bytes) -> None:
+    """Whatever stands before its first line that can be read, and however long that is."""
+    path = tmp_path / "kept.jsonl"
+    path.write_bytes(before + contents)
+    of_reviews = len(read_journal(path).events)
+    with pytest.raises(ExportError, match="is a journal"):
+        write(path)
+    assert path.read_bytes() == before + contents
+    with pytest.raises(ExportError, match="has a name that is read") if of_reviews else nullcontext():
+        write(tmp_path / "other.jsonl")
 
 
 @pytest.mark.parametrize(
