@@ -7,6 +7,7 @@ import contextlib
 import fcntl
 import os
 from collections.abc import Iterator
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,7 +60,7 @@ def forget_filter(folder: Path, name: str) -> None:
 def _changing(folder: Path) -> Iterator[dict[str, Any]]:
     """What the file holds, written back when the block ends without an error; one writer at a time.
 
-    A file that makes no sense is set aside as `.damaged` rather than written over.
+    A file that makes no sense is set aside as `.damaged` rather than written over, and so is each one after it.
     """
     path = folder / FILE_NAME
     try:
@@ -67,7 +68,7 @@ def _changing(folder: Path) -> Iterator[dict[str, Any]]:
         with _locked(folder):
             held = _object(read_small(path)) if path.exists() else {}
             if held is None:
-                path.replace(path.with_name(f"{FILE_NAME}.damaged"))
+                path.replace(_free_beside(path))
                 held = {}
             yield held
             with replacing(path, sync=True) as beside:
@@ -77,6 +78,13 @@ def _changing(folder: Path) -> Iterator[dict[str, Any]]:
         raise SavedFilterError(
             f"The filters in {path} cannot be changed ({error.strerror}): mend that and try again."
         ) from error
+
+
+def _free_beside(path: Path) -> Path:
+    """Where a file that makes no sense is kept: what was set aside before may be all that is left of other filters."""
+    first = path.with_name(f"{path.name}.damaged")
+    names = chain((first,), (first.with_name(f"{first.name}-{number}") for number in count(2)))
+    return next(name for name in names if not os.path.lexists(name))
 
 
 @contextlib.contextmanager

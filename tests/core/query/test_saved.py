@@ -48,6 +48,14 @@ def test_a_damaged_file_is_no_filters_and_is_set_aside(tmp_path: Path, held: byt
     assert (tmp_path / f"{FILE_NAME}.damaged").read_bytes() == held
 
 
+def test_what_was_set_aside_before_stays(tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / FILE_NAME).write_text(f"<<<<<<< {number}")
+        save_filter(tmp_path, "a", "all")
+    aside = [tmp_path / f"{FILE_NAME}.damaged{each}" for each in ("", "-2", "-3")]
+    assert [each.read_text() for each in aside] == ["<<<<<<< 0", "<<<<<<< 1", "<<<<<<< 2"]
+
+
 def test_entries_of_another_version_are_left_out_but_kept(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_text('{"new": "verdict:red", "odd": 3, "old": "all"}')
     assert saved_filters(tmp_path) == {"old": "all"}
