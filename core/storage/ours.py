@@ -18,6 +18,8 @@ _LOOKED_AT: Final = 1 << 16
 """Bytes of a file whose lines are looked at, and of a line that goes beyond them the rest."""
 _LONGEST: Final = 1 << 24
 """Bytes beyond which no line of ours is read."""
+_MOST_LINKS: Final = 40
+"""Links on a path beyond which they go round, as for the system."""
 _REVIEW_FIELDS: Final = frozenset({"id", "seq", "reviewer", "event"})
 _RUN_FIELDS: Final = (frozenset({"event", "template", "model"}), frozenset({"event", "key", "case", "raw"}))
 """What the lines of a run have that begin it, and that say what became of a request."""
@@ -40,7 +42,7 @@ def ours_at(path: Path, store: Path | None = None) -> str | None:
     target = Path(os.path.realpath(path))
     if target in _reviewed_in:
         return "is a folder of reviews"
-    for folder in (target, *target.parents):
+    for folder in dict.fromkeys(folder for way in _ways(path) for folder in (way, *way.parents)):
         if folder.suffix in (REVIEWS_ENDING, RUNS_ENDING):
             return f"is, or is in, a folder of reviews or runs ({inert_line(folder.name)})"
     if _would_be_read(target):
@@ -53,6 +55,22 @@ def ours_at(path: Path, store: Path | None = None) -> str | None:
             return "is the log of the store"
     held = "a store" if was_opened(target) else _held_by(target)
     return None if held is None else f"is {held}"
+
+
+def _ways(path: Path) -> list[Path]:
+    """The path as it is named, and as each symbolic link on it leads on: any of them may have a name of ours.
+
+    A folder of reviews that several people share is often such a link.
+    """
+    found = [Path(os.path.abspath(path))]  # noqa: PTH100 - `absolute` keeps `..`
+    for way in found:
+        for place in (way, *way.parents):
+            with suppress(OSError):
+                led = place.parent / os.readlink(place) / way.relative_to(place)  # noqa: PTH115 - may lead nowhere
+                found.append(Path(os.path.normpath(led)))
+        if len(found) > _MOST_LINKS:
+            break
+    return [*found, Path(os.path.realpath(path))]
 
 
 def _held_by(target: Path) -> str | None:

@@ -59,6 +59,29 @@ def test_what_is_ours_is_not_replaced(tmp_path: Path, name: str, contents: bytes
     assert not list(tmp_path.rglob("*.part"))
 
 
+@pytest.mark.parametrize("kind", ["reviews", "runs"])
+@pytest.mark.parametrize("name", ["filters.json", "batches.log", "new.csv"])
+def test_a_link_with_a_name_of_ours_is_a_folder_of_ours(tmp_path: Path, kind: str, name: str) -> None:
+    """One that is shared is often linked beside the store; links to that link, and to what is in it, lead there too."""
+    shared, ours, further, file = (tmp_path / each for each in ("shared", f"s.{kind}", "mine", "out.csv"))
+    shared.mkdir()
+    (shared / "filters.json").write_text("kept")
+    ours.symlink_to("shared")
+    further.symlink_to(ours.name)
+    file.symlink_to(ours / name)
+    for target in (ours / name, further / name, file, ours, tmp_path / "no" / ".." / ours.name / name):
+        with pytest.raises(ExportError, match=rf"is, or is in, a folder of reviews or runs \(s.{kind}\)"):
+            write(target)
+    assert (shared / "filters.json").read_text() == "kept"
+    assert names(shared) == ["filters.json"]
+
+
+def test_a_link_that_leads_into_itself_is_told(tmp_path: Path) -> None:
+    (tmp_path / "round").symlink_to("round/on")
+    with pytest.raises(ExportError, match="cannot be written"):
+        write(tmp_path / "round" / "out.csv")
+
+
 EVENT = b'{"id":"1","seq":1,"at":"2026-01-01T00:00:00Z","reviewer":"r","event":"comment","case":"c","note":"n"}\n'
 HEAD = RunHead("t", "vote.v2", "m", None, {}, "0.1.0", "2026-01-01T00:00:00Z")
 
