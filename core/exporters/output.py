@@ -1,5 +1,6 @@
 """The one way of writing an output: a file whole or not at all, a device as it is, and nothing of ours replaced."""
 
+import errno
 import os
 import shutil
 import stat
@@ -8,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import FileIO
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import BinaryIO, Final
 
 from core.model.errors import ExportError
@@ -77,8 +79,25 @@ def _pass_on(contents: Path, path: Path) -> None:
             _copy(file, sys.stdout.buffer)
             sys.stdout.buffer.flush()
             return
-        with path.open("wb", buffering=0) as out:
+        with FileIO(str(path), "wb", opener=_opened) as out:
             _copy(file, out)
+
+
+def _opened(path: str, flags: int) -> int:
+    """Open what is no ordinary file; a pipe that nobody reads is waited for only where that can be interrupted.
+
+    Raises ExportError in another thread than the first: the process would stay, with whatever it has open.
+    """
+    if current_thread() is main_thread():
+        return os.open(path, flags)
+    try:
+        descriptor = os.open(path, flags | os.O_NONBLOCK)
+    except OSError as error:
+        if error.errno != errno.ENXIO:
+            raise
+        raise ExportError(f"Nobody reads the pipe {inert_line(path)}: begin to read it, then export again.") from error
+    os.set_blocking(descriptor, True)
+    return descriptor
 
 
 def _copy(file: BinaryIO, out: BinaryIO | FileIO) -> None:

@@ -7,12 +7,12 @@ import contextlib
 import fcntl
 import os
 from collections.abc import Iterator
-from itertools import chain, count
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
 
+from core.model.safe_text import inert_line
 from core.query.errors import QueryError, SavedFilterError, shown
 from core.query.grammar import parse
 from core.storage.plain_file import read_small
@@ -23,13 +23,16 @@ _LONGEST_NAME: Final = 64
 
 
 def saved_filters(folder: Path) -> dict[str, str]:
-    """The texts of the filters kept in a folder of journals, by name in order.
+    """The texts of the filters kept in a folder of journals, by name in order; none where there is no file.
 
-    Nothing where there is no file or none that makes sense; what is no filter, or none of this version, is left out.
+    What is no filter, or none of this version, is left out. Raises SavedFilterError for a file that makes no sense.
     """
-    held: dict[str, Any] = {}
-    with contextlib.suppress(OSError):
-        held = _object(read_small(folder / FILE_NAME)) or {}
+    try:
+        held = _held(folder / FILE_NAME)
+    except OSError as error:
+        raise SavedFilterError(
+            f"The filters in {inert_line(str(folder / FILE_NAME))} cannot be read ({error.strerror})."
+        ) from error
     return {name: text for name, text in sorted(held.items()) if isinstance(text, str) and _is_filter(text)}
 
 
@@ -60,31 +63,21 @@ def forget_filter(folder: Path, name: str) -> None:
 def _changing(folder: Path) -> Iterator[dict[str, Any]]:
     """What the file holds, written back when the block ends without an error; one writer at a time.
 
-    A file that makes no sense is set aside as `.damaged` rather than written over, and so is each one after it.
+    A file that makes no sense, as in the middle of a merge, is not written over: it may hold others' filters.
     """
     path = folder / FILE_NAME
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder):
-            held = _object(read_small(path)) if path.exists() else {}
-            if held is None:
-                path.replace(_free_beside(path))
-                held = {}
+            held = _held(path)
             yield held
             with replacing(path, sync=True) as beside:
                 beside.write_bytes(orjson.dumps(held, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n")
                 beside.chmod(0o644)
     except OSError as error:
         raise SavedFilterError(
-            f"The filters in {path} cannot be changed ({error.strerror}): mend that and try again."
+            f"The filters in {inert_line(str(path))} cannot be changed ({error.strerror}): mend that and try again."
         ) from error
-
-
-def _free_beside(path: Path) -> Path:
-    """Where a file that makes no sense is kept: what was set aside before may be all that is left of other filters."""
-    first = path.with_name(f"{path.name}.damaged")
-    names = chain((first,), (first.with_name(f"{first.name}-{number}") for number in count(2)))
-    return next(name for name in names if not os.path.lexists(name))
 
 
 @contextlib.contextmanager
@@ -99,13 +92,19 @@ def _locked(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _object(data: bytes) -> dict[str, Any] | None:
-    """A JSON object from its bytes; None from anything else."""
+def _held(path: Path) -> dict[str, Any]:
+    """The object in the file, empty where there is none; raises SavedFilterError for anything else, and OSError."""
     try:
-        held = orjson.loads(data)
+        held = orjson.loads(read_small(path))
+    except FileNotFoundError:
+        return {}
     except ValueError:
-        return None
-    return held if isinstance(held, dict) else None
+        held = None
+    if not isinstance(held, dict):
+        raise SavedFilterError(
+            f"{inert_line(str(path))} makes no sense as filters: mend it, or move it away to begin anew."
+        )
+    return held
 
 
 def _is_filter(text: str) -> bool:

@@ -1,6 +1,7 @@
 """Opening a store: locked down, checked to be ours, and one sentence for each way in which that fails."""
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -28,6 +29,7 @@ _ANYTHING: Final = """SELECT 1 FROM duckdb_tables() WHERE NOT internal UNION ALL
                       SELECT 1 FROM duckdb_views() WHERE NOT internal"""
 _META: Final = 100
 """Rows of `meta` that are read: it has two."""
+_VERSION: Final = re.compile("[0-9]{1,9}")
 _THREADS: Final = 4
 """At most: each holds memory of its own."""
 # What reading keeps of the file in memory comes on top of the votes, what writing does on top of rows and their reader;
@@ -156,7 +158,7 @@ def _schema_version(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[
         raise StoreError(foreign) from error
     except duckdb.Error as error:
         raise refused(path, error) from error
-    if rows.get("format") != FORMAT_NAME or not str(rows.get("schema_version", "")).isdecimal():
+    if rows.get("format") != FORMAT_NAME or not _VERSION.fullmatch(str(rows.get("schema_version", ""))):
         raise StoreError(foreign)
     version = int(rows["schema_version"])
     if version > SCHEMA_VERSION:

@@ -2,6 +2,7 @@
 
 import getpass
 import hashlib
+import os
 import re
 import sys
 import time
@@ -47,6 +48,8 @@ def review_store(
         code = _review(store, annotator, reviewer, oracle, reviews, blind=blind, around=around)
     finally:
         garbage.restore()
+    if code and code > _SIGNALLED:
+        os._exit(code)  # all is closed and said, and no thread that still waits for something may keep the process
     if code:
         sys.exit(code)
 

@@ -186,6 +186,18 @@ def test_a_fifo_and_a_device_are_written_to(tmp_path: Path) -> None:
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
 
 
+def test_a_pipe_that_nobody_reads_is_not_waited_for_in_a_thread(tmp_path: Path) -> None:
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    with ThreadPoolExecutor(1) as beside:
+        with pytest.raises(ExportError, match=r"Nobody reads the pipe .*/fifo: begin to read it"):
+            beside.submit(write_table, TABLE, fifo).result(60)
+        reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+        assert beside.submit(write_table, TABLE, fifo).result(60) == 2
+        assert os.read(reader, 100) == CSV
+        os.close(reader)
+
+
 def test_a_full_device_is_told(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="No space left"):
         write_table(TABLE, Path("/dev/full"))

@@ -3,6 +3,7 @@
 import json
 import os
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -40,20 +41,16 @@ def test_what_is_no_filter_is_not_kept(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("held", [b"", b"[1]", b"{", b"\xff", b"[" * 100_000, b"<<<<<<< ours"])
-def test_a_damaged_file_is_no_filters_and_is_set_aside(tmp_path: Path, held: bytes) -> None:
+def test_a_file_that_makes_no_sense_is_told_of_and_not_written_over(tmp_path: Path, held: bytes) -> None:
     (tmp_path / FILE_NAME).write_bytes(held)
-    assert saved_filters(tmp_path) == {}
-    save_filter(tmp_path, "a", "all")
-    assert saved_filters(tmp_path) == {"a": "all"}
-    assert (tmp_path / f"{FILE_NAME}.damaged").read_bytes() == held
-
-
-def test_what_was_set_aside_before_stays(tmp_path: Path) -> None:
-    for number in range(3):
-        (tmp_path / FILE_NAME).write_text(f"<<<<<<< {number}")
-        save_filter(tmp_path, "a", "all")
-    aside = [tmp_path / f"{FILE_NAME}.damaged{each}" for each in ("", "-2", "-3")]
-    assert [each.read_text() for each in aside] == ["<<<<<<< 0", "<<<<<<< 1", "<<<<<<< 2"]
+    for change in (
+        partial(saved_filters),
+        partial(save_filter, name="a", text="all"),
+        partial(forget_filter, name="a"),
+    ):
+        with pytest.raises(SavedFilterError, match="makes no sense as filters: mend it, or move it away"):
+            change(tmp_path)
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [(FILE_NAME, held)]
 
 
 def test_entries_of_another_version_are_left_out_but_kept(tmp_path: Path) -> None:
@@ -79,7 +76,8 @@ def test_a_failing_write_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: 
 
 def test_a_place_that_is_no_folder_is_an_error_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    assert saved_filters(tmp_path / "file") == {}
+    with pytest.raises(SavedFilterError, match="cannot be read"):
+        saved_filters(tmp_path / "file")
     with pytest.raises(SavedFilterError, match="cannot be changed"):
         save_filter(tmp_path / "file", "a", "all")
 

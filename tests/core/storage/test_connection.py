@@ -102,6 +102,7 @@ def test_a_folder_is_refused(opening: Opening, tmp_path: Path) -> None:
         "CREATE TABLE meta AS SELECT 'format' AS key, 'something else' AS value",
         "CREATE TABLE meta AS SELECT 'format' AS key, 'discretion store' AS value",
         "CREATE TABLE meta AS FROM (VALUES ('format', 'discretion store'), ('schema_version', '²')) AS t(key, value)",
+        "CREATE TABLE meta AS FROM (VALUES ('format', 'discretion store'), ('schema_version', '٦')) AS t(key, value)",
     ],
 )
 def test_a_database_of_somebody_else_is_refused_and_kept(opening: Opening, tmp_path: Path, statement: str) -> None:

@@ -2,7 +2,9 @@
 
 import os
 import signal
+import sys
 import termios
+from contextlib import nullcontext
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -12,6 +14,7 @@ import pytest
 from tests.tui.piloting import journal_of, read_events
 from tests.tui.warm import on_terminal
 from tui.app import ending
+from tui.cli.review import review_store
 
 
 def test_a_signal_gives_the_terminal_back_and_is_the_exit_code(store: Path) -> None:
@@ -55,6 +58,18 @@ def test_an_application_that_does_not_end_is_ended(number: int, monkeypatch: pyt
     assert (app.asked, given, ended) == ([128 + number], [None], [128 + number])
     os.close(heard)
     os.close(told)
+
+
+@pytest.mark.parametrize(("code", "left"), [(128 + signal.SIGHUP, [128 + signal.SIGHUP]), (0, []), (None, [])])
+def test_what_a_signal_ended_is_left_at_once(
+    code: int | None, left: list[int], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    given: list[int] = []
+    monkeypatch.setattr(sys.modules[review_store.__module__], "_review", lambda *_, **__: code)
+    monkeypatch.setattr(os, "_exit", given.append)
+    with pytest.raises(SystemExit) if left else nullcontext():
+        review_store(tmp_path / "s.duckdb")
+    assert given == left
 
 
 def test_what_stood_before_stands_afterwards() -> None:

@@ -54,6 +54,9 @@ def _write(app: App[None], store: Store, request: ExportRequest, target: Path, *
     except DiscretionError as error:
         app.post_message(Refused(error))
         return
+    except BrokenPipeError:
+        app.post_message(Refused(ExportError(f"Whoever read {inert_line(str(target))} stopped before its end.")))
+        return
     whose = f" of {' and '.join(written.whose)}" if written.whose and not blind else ""
     which = f", of the cases {request.where}" if request.where else ""
     told = f"Wrote {plural(written.rows, 'row')} of {request.what}{whose} to {target}{which}"

@@ -63,7 +63,9 @@ def refusing(app: App[None]) -> Iterator[None]:
 
 def choose_filter(app: App[None], session: ReviewSession, held: Query, then: Callable[[Query], None]) -> None:
     """Ask for a kind of case, a state of review or a saved filter; what is not asked for stays as it is."""
-    saved = _saved(session)
+    saved: dict[str, str] = {}
+    with refusing(app):
+        saved = _saved(session)
     kind = kind_of(held)
     choices = _views(session)
     meant = _BLIND if session.blind else {}

@@ -1,6 +1,7 @@
 """Export over the real screens: what is asked, what is written, and what is told."""
 
 import csv
+import os
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,22 @@ async def test_an_export_that_fails_is_told_and_nothing_is_lost(open_desk: Opene
         assert "taken.csv" in text
         await desk.press("n", "f")
         assert len(desk.journal()) == 2
+
+
+async def test_a_pipe_that_is_not_read_to_its_end_is_told(
+    open_desk: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    async with open_desk() as desk:
+        await export(desk, "f", tmp_path / "pipe.csv")
+        assert any("Nobody reads the pipe" in told for _, told in desk.toasts)
+
+        def had_enough(*_: Any) -> None:
+            raise BrokenPipeError
+
+        monkeypatch.setattr(tui.screens.dialogs.export, "export", had_enough)
+        await export(desk, "f", tmp_path / "pipe.csv")
+        assert any("stopped before its end" in told for _, told in desk.toasts)
 
 
 async def test_a_fault_of_ours_in_an_export_is_not_hidden(

@@ -132,6 +132,17 @@ async def test_a_name_that_cannot_be_saved_is_said(open_desk: Opener) -> None:
         assert list(saved_filters(desk.session.store.reviews)) == ["mended"]
 
 
+async def test_saved_filters_that_make_no_sense_are_told_of(open_desk: Opener) -> None:
+    async with open_desk() as desk:
+        desk.session.store.reviews.mkdir(exist_ok=True)
+        (desk.session.store.reviews / "filters.json").write_text("<<<<<<< ours")
+        await desk.press("v")
+        assert any("makes no sense as filters" in told for _, told in desk.toasts)
+        assert not any("saved" in line for line in desk.options)
+        await desk.press("c")
+        assert desk.filter == "conflict"
+
+
 async def test_queues_order_the_cases_and_say_why(open_desk: Opener) -> None:
     async with open_desk() as desk:
         await desk.press("o", "u")
