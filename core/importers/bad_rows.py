@@ -58,7 +58,7 @@ class BadRows(Closing):
         self.unit = unit
         self._file = source.name
         self._files = frozenset((source.name, *shards))
-        self._sink = sink
+        self._sink = None if sink is None else Path(os.path.realpath(sink))  # a link stays one
         self._staged: Path | None = None
         if sink is not None:
             self._check(sink)
@@ -123,6 +123,8 @@ class BadRows(Closing):
 
     def _check(self, sink: Path) -> None:
         shown = inert_line(str(sink))
+        if str(sink) == "-":
+            raise FormatError("Rows are set aside in a file: name one after --skip-bad.")
         try:
             if not sink.exists():
                 if not sink.parent.is_dir():

@@ -80,6 +80,16 @@ def test_a_sink_that_would_destroy_something(load: Load, tmp_path: Path, seeded:
         load("in.csv", rows, skip_bad=Path("/dev/null"))
     with pytest.raises(FormatError, match=r"folder of .* does not exist"):
         load("in.csv", rows, skip_bad=tmp_path / "absent" / "bad.jsonl")
+    with pytest.raises(FormatError, match="Rows are set aside in a file: name one"):
+        load("in.csv", rows, skip_bad=Path("-"))
+
+
+def test_a_sink_that_is_a_link_stays_one(load: Load, tmp_path: Path, seeded: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "bad.jsonl").symlink_to("kept/rows.jsonl")
+    load("in.csv", "row_id,reward_a,reward_b\n0,1,2\n1,,2\n", skip_bad=tmp_path / "bad.jsonl")
+    assert (tmp_path / "bad.jsonl").is_symlink()
+    assert len(_set_aside(tmp_path / "kept" / "rows.jsonl")) == 1
 
 
 def test_a_sink_without_space_undoes_the_import(
