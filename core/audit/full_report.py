@@ -47,6 +47,13 @@ class ReportOptions:
     rankings: bool = False
     pairs: bool = False
 
+    def __post_init__(self) -> None:
+        """Raise AuditError for a number of draws, or a seed, that is none."""
+        numbers = (("bootstrap", self.bootstrap), ("seed", self.seed), ("oracle_noise", self.oracle_noise))
+        for name, number in numbers:
+            if not hasattr(number, "__index__") or number < 0:
+                raise AuditError(f"{name} is a whole number from 0 on, and not {number!r:.40}.")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FullReport:

@@ -240,6 +240,12 @@ def test_what_is_not_there_is_one_sentence(worked: Path, tmp_path: Path) -> None
         core.open(tmp_path / "none.duckdb")
 
 
+@pytest.mark.parametrize("given", [{"bootstrap": -1}, {"seed": -1}, {"oracle_noise": 1.5}, {"bootstrap": "many"}])
+def test_a_number_of_draws_that_is_none_is_one_sentence(worked: Path, given: dict[str, Any]) -> None:
+    with pytest.raises(AuditError, match=rf"{next(iter(given))} is a whole number from 0 on, and not"):
+        core.open(worked, **given)
+
+
 def test_lines_of_a_journal_that_nobody_can_read_are_warned_of(partly: Path) -> None:
     with (reviews_folder(partly) / "r1.jsonl").open("a", encoding="utf-8") as journal:
         journal.write("{no\n")
