@@ -68,10 +68,10 @@ def broken(path: Path, what: str) -> StoreError:
 
 def each_once(path: Path, table: str, *numbers: NDArray[Any]) -> None:
     """Raise StoreError where two rows of a table, by their numbers, (rows,) each, are about the same thing."""
-    places = np.zeros(len(numbers[0]), dtype=np.int64)
-    for each in numbers:
-        places = places * (int(each.max(initial=0)) + 1) + each
-    if not (np.diff(places) > 0).all() and not np.diff(np.sort(places)).all():
+    places = numbers[0]
+    for each in numbers[1:]:
+        places = places.astype(np.int64) * (int(each.max(initial=0)) + 1) + each
+    if not (places[1:] > places[:-1]).all() and not np.diff(np.sort(places)).all():
         raise broken(path, f"two rows of {table} are about the same thing")
 
 

@@ -40,7 +40,7 @@ def test_what_is_no_filter_is_not_kept(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("held", [b"", b"[1]", b"{", b"\xff", b"[" * 100_000, b"<<<<<<< ours"])
+@pytest.mark.parametrize("held", [b"", b"[1]", b"{", b"\xff\xfe", b"[" * 100_000, b"<<<<<<< ours"])
 def test_a_file_that_makes_no_sense_is_told_of_and_not_written_over(tmp_path: Path, held: bytes) -> None:
     (tmp_path / FILE_NAME).write_bytes(held)
     for change in (
