@@ -12,6 +12,7 @@ from typing import Final
 
 import orjson
 
+from core.importers.answer_columns import columns_of_table, refuse_several
 from core.importers.bad_rows import BadRows, Fault
 from core.importers.containers.data_place import DataPlace, digest_of, several
 from core.importers.containers.opening import OpenedRecords, open_records
@@ -158,6 +159,8 @@ def opened_at(place: DataPlace, options: ImportOptions, stack: ExitStack) -> Dat
     chosen = chosen or recognised(records)
     if isinstance(chosen, CaseFormat):
         refuse_what_says_nothing(records.name, chosen, options)
+    elif isinstance(chosen, TableFormat):
+        refuse_several(records, chosen.name, options)
     return Dataset(place, chosen, records, bad, answers)
 
 
@@ -184,6 +187,7 @@ def _imported(dataset: Dataset, writer: StoreWriter, options: ImportOptions) -> 
         raise ValueError(chosen.name)
     elif isinstance(chosen, TableFormat):
         outcome = chosen.read(dataset.records.table(dataset.place.title), writer, options, dataset.bad)
+        columns = columns_of_table(dataset.records, chosen.name)
     elif dataset.answers is not None:
         outcome = dataset.answers.write(writer, options, dataset.bad)
         columns = columns_of_answers(dataset.records, dataset.answers.used, dataset.answers.case.written)

@@ -31,7 +31,7 @@ def claims(records: Records) -> bool:
     """Tell whether rows name a case and no principle, and carry probabilities or a preference."""
     columns = set(records.columns)
     answers = {*PROBABILITIES, "preference"} & columns
-    return "row_id" in columns and bool(answers) and not {"principle_id", "prompt"} & columns
+    return "row_id" in columns and bool(answers) and not {"principle_id", "principle", "prompt"} & columns
 
 
 def read(table: CellTable, writer: StoreWriter, options: ImportOptions, bad: BadRows) -> ImportOutcome:

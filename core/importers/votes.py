@@ -9,6 +9,7 @@ import numpy as np
 from core.importers.bad_rows import BadRows
 from core.importers.cells import Parser, identifiers
 from core.importers.containers.records import Records
+from core.importers.containers.renamed import RenamedTable
 from core.importers.containers.table import CellTable
 from core.importers.decided import ABSENT, Decided, decided
 from core.importers.formats.values import UNKNOWN, known, number_of
@@ -33,8 +34,21 @@ from core.storage.writing import Added, StoreWriter
 
 Add: TypeAlias = Callable[[BallotColumns], Added]
 _INDEXES: Final = frozenset({"", "index", "unnamed: 0"})
+_CALLED: Final = {"row_id": ("case_id", "comparison_id"), "principle_id": ("principle",)}
+"""What the columns of cases and principles are called otherwise; a file with both is one of votes."""
 _NARROW: Final = frozenset(
-    {"principle_id", "preference", "order", "reward_a", "reward_b", "reward_na", "prompt", "response_a", *PROBABILITIES}
+    {
+        "principle_id",
+        "principle",
+        "preference",
+        "order",
+        "reward_a",
+        "reward_b",
+        "reward_na",
+        "prompt",
+        "response_a",
+        *PROBABILITIES,
+    }
 )
 _NEEDS: Final = (
     "votes need the columns row_id, principle_id, order, prob_A, prob_B and prob_NA, "
@@ -45,7 +59,7 @@ _NEEDS: Final = (
 def claims(records: Records) -> bool:
     """Tell whether rows name a case and a principle, and carry probabilities or a preference."""
     columns = set(records.columns)
-    if {"row_id", "principle_id"} <= columns:
+    if {"row_id", "principle_id"} <= {names_of_keys(records.columns).get(name, name) for name in columns}:
         return bool({*PROBABILITIES, "preference"} & columns)
     return is_wide(records.columns) and all(_is_vote(record.fields) for record in records.head)
 
@@ -56,6 +70,7 @@ def read(table: CellTable, writer: StoreWriter, options: ImportOptions, bad: Bad
     Raises FormatError when they are not, at the first malformed row, or when the oracle answered otherwise before.
     """
     require_cases(table, writer, "votes")
+    table = RenamedTable(table, names_of_keys(table.header))
     if not writer.has_principles():
         raise FormatError(
             f"{table.name} holds votes, but the store has no principles yet: import the principles first."
@@ -73,6 +88,15 @@ def read(table: CellTable, writer: StoreWriter, options: ImportOptions, bad: Bad
     answers.settle(table.name, "preference")
     require_fit(table, totals, writer)
     return outcome(table, totals, bad, "vote", ("oracle", oracle))
+
+
+def names_of_keys(columns: Sequence[str]) -> Mapping[str, str]:
+    """The names that columns of cases and principles should have, by those that they have."""
+    return {
+        next(other for other in others if other in columns): name
+        for name, others in _CALLED.items()
+        if name not in columns and any(other in columns for other in others)
+    }
 
 
 def is_wide(columns: Sequence[str]) -> bool:

@@ -1,6 +1,6 @@
 """A mapping applied to a dataset: its columns found, what its values mean settled, and what becomes of each column."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,6 +12,7 @@ from core.importers.formats.mapping import Mapped
 from core.importers.formats.reading import Brought, Opening
 from core.importers.formats.settling import settled
 from core.importers.formats.sides import Chosen, Compared, OneHot, Ruled, Side, Worded
+from core.importers.formats.texts import is_plain
 from core.importers.formats.values import Values
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
@@ -85,10 +86,11 @@ def applied(records: Records, columns: ColumnMap, rules: Rules, defaults: Defaul
     )
     votes = votes_of(found, rules)
     require_use(rules, side, votes)
+    prompt = _prompt(found, columns)
     mapped = Mapped(
         a=a,
         b=b,
-        prompt=_prompt(found, columns),
+        prompt=prompt,
         system=found.take(columns.path("system", names)),
         side=side,
         annotator=found.take(columns.path("annotator", names)),
@@ -97,6 +99,7 @@ def applied(records: Records, columns: ColumnMap, rules: Rules, defaults: Defaul
         votes=votes,
         default_kind=defaults.kind,
         opened=_opened(found.paths),
+        plain=_plain(records, (a, b), prompt or ()),
     )
     return Opening(
         mapped,
@@ -173,6 +176,16 @@ def _prompt(found: Found, columns: ColumnMap) -> tuple[FieldPath, ...] | None:
     if "prompt" not in columns.parts:
         return None
     return tuple(found.required(path) for path in columns.paths("prompt", found.columns))
+
+
+def _plain(records: Records, responses: Sequence[FieldPath], prompt: Sequence[FieldPath]) -> frozenset[str]:
+    """The paths whose texts are texts in the first records; both responses are of one kind."""
+    rows = [record.fields for record in records.head]
+    found = {path.written for path in responses if is_plain([each.of(row) for each in responses] for row in rows)}
+    several = len(prompt) > 1
+    return frozenset(
+        found | {path.written for path in prompt if is_plain(([path.of(row)] for row in rows), exchanges=several)}
+    )
 
 
 def _id_path(records: Records) -> FieldPath | None:

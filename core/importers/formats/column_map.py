@@ -29,7 +29,8 @@ class ColumnMap:
         parts: dict[str, tuple[str, ...]] = {}
         for part in filter(str.strip, written.split(",")):
             name, equals, given = (each.strip() for each in part.partition("="))
-            if not equals or name.lower() not in NAMES or (not given and name != "prompt"):
+            name = name.lower()
+            if not equals or name not in NAMES or (not given and name != "prompt"):
                 raise FormatError(
                     f'--map is not understood at "{inert_line(part, _SHOWN)}": write it like {EXAMPLE}; '
                     f"it takes {', '.join(NAMES)}."

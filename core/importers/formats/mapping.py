@@ -8,7 +8,7 @@ from core.importers.containers.records import Record
 from core.importers.entry import Entry, Fact, Given, GivenVote, MalformedRowError, Text
 from core.importers.formats.field_path import FieldPath, json_of
 from core.importers.formats.sides import Chosen, Side
-from core.importers.formats.texts import is_conversation, joined, text_of, with_system
+from core.importers.formats.texts import is_led, joined, text_of, with_system
 from core.model.safe_text import inert_line
 from core.model.terms import AnnotatorKind
 
@@ -37,6 +37,8 @@ class Mapped:
     votes: tuple[tuple[str, Side], ...] = ()
     default_kind: AnnotatorKind | None = None
     opened: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    plain: frozenset[str] = frozenset()
+    """The paths whose texts are no messages written as JSON, even where one looks like it."""
     columns: tuple[str, str, str] | None = field(init=False, default=None)
     """Prompt and responses, where each is a whole column and there is nothing else to read."""
 
@@ -51,7 +53,7 @@ class Mapped:
     def read(self, record: Record) -> Iterable[Entry]:
         """Make the entry; raises MalformedRowError."""
         fields = record.fields
-        a, b = text_of(self.a.of(fields), self.a.written), text_of(self.b.of(fields), self.b.written)
+        a, b = self._text(self.a, self.a.of(fields)), self._text(self.b, self.b.of(fields))
         prompt = self._prompt(fields, a, b)
         if self.system is not None:
             prompt, a, b = with_system(self.system.of(fields), prompt, (a, b))
@@ -65,6 +67,7 @@ class Mapped:
             votes=tuple(self._votes(fields)) if self.votes else (),
             facts=self._facts(fields) if self.opened else _NO_FACTS,
             shared=annotator is not None,
+            promptless=self.prompt == (),
         )
         return (entry,)
 
@@ -76,14 +79,17 @@ class Mapped:
         if self.prompt is None:
             return None
         if len(self.prompt) == 1 and type(only := self.prompt[0].of(fields)) is str:
-            return text_of(only, self.prompt[0].written)
+            return self._text(self.prompt[0], only)
         values = [(path, path.of(fields)) for path in self.prompt]
         if values and all(value is None for _, value in values):
-            if is_conversation(a) and is_conversation(b):
+            if is_led(a) and is_led(b):
                 return None
             raise MalformedRowError(f"{self.prompt[0].written} is missing")
         none: tuple[object, ...] = (None, [], "[]") if len(values) > 1 else (None, [])
-        return joined([text_of(value, path.written) for path, value in values if value not in none])
+        return joined([self._text(path, value) for path, value in values if value not in none])
+
+    def _text(self, path: FieldPath, value: object) -> Text:
+        return text_of(value, path.written, plain=path.written in self.plain)
 
     def _given(self, fields: Mapping[str, object], annotator: str | None) -> tuple[Given, ...]:
         if type(self.side) is Chosen and self.annotator is None and self.kind is None:

@@ -1,7 +1,7 @@
 """A prompt or response as it stands in a record: a text, a message, or a list of messages."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from core.importers.entry import MalformedRowError, Message, Text
@@ -9,6 +9,8 @@ from core.importers.formats.field_path import json_of
 
 _ANSWERING: Final = frozenset({"assistant", "gpt", "bot", "chatbot", "model"})
 _ROLES: Final = ("role", "from")
+_EMPTY: Final = frozenset({"", "[]"})
+"""Texts that say nothing of whether a column holds messages."""
 _PRINTED: Final = re.compile(r"\[\s*\{'(?:role|content|from|value)': .*\}\s*\]\s*", re.DOTALL)
 
 
@@ -17,13 +19,16 @@ def is_message(value: object) -> bool:
     return isinstance(value, Mapping) and any(isinstance(value.get(name), str) for name in _ROLES)
 
 
-def text_of(value: object, name: str) -> Text:
+def text_of(value: object, name: str, *, plain: bool = False) -> Text:
     """Take a value as text; one message is a list of one, and JSON text of messages is those messages.
 
-    Raises MalformedRowError, which calls the value by `name`, for anything else.
+    A text of a `plain` column is what it is, whatever it looks like. Raises MalformedRowError, which calls the value by
+    `name`, for anything else.
     """
     if value is None:
         raise MalformedRowError(f"{name} is missing")
+    if plain and isinstance(value, str):
+        return value
     held = json_of(value)
     if type(held) is str:
         if held[:1] == "[" and _PRINTED.fullmatch(held):
@@ -43,6 +48,28 @@ def text_of(value: object, name: str) -> Text:
     raise MalformedRowError(f"{name} is neither text nor a list of messages")
 
 
+def is_plain(rows: Iterable[Sequence[object]], *, exchanges: bool = False) -> bool:
+    """Whether the texts of columns that go together, row by row, are texts and no messages written as JSON.
+
+    A response may be JSON that looks like a message, because it was asked for: texts are messages where most rows have
+    nothing else in these columns. `exchanges` says that they may be lists of what was asked and answered too.
+    """
+    found = []
+    for row in rows:
+        texts = [value for value in row if isinstance(value, str) and value.strip() not in _EMPTY]
+        if texts:
+            found.append(all(_writes_messages(text, exchanges=exchanges) for text in texts))
+    return bool(found) and 2 * sum(found) <= len(found)
+
+
+def _writes_messages(text: str, *, exchanges: bool) -> bool:
+    """Whether a text is messages as JSON, or as NumPy prints them."""
+    held = json_of(text)
+    if isinstance(held, list) and held:
+        return all(map(is_message, held)) or (exchanges and all(map(_is_exchange, held)))
+    return is_message(held) or bool(text[:1] == "[" and _PRINTED.fullmatch(text))
+
+
 def _is_exchange(value: object) -> bool:
     """Whether a value is what was asked and what was answered, as LLaMA-Factory's `history` lists them."""
     return isinstance(value, list) and len(value) == 2 and all(isinstance(said, str) for said in value)
@@ -57,6 +84,11 @@ def is_conversation(value: object) -> bool:
     """Whether a value is a list of messages that somebody else than the assistant begins."""
     held = json_of(value)
     return isinstance(held, list) and bool(held) and is_message(held[0]) and role_of(held[0]) not in _ANSWERING
+
+
+def is_led(text: Text) -> bool:
+    """Whether what was taken as text is a conversation that somebody else than the assistant begins."""
+    return not isinstance(text, str) and is_conversation(text)
 
 
 def is_answer(message: object) -> bool:
@@ -89,7 +121,7 @@ def with_system(system: object, prompt: Text | None, responses: tuple[Text, Text
         return prompt, *responses
     turn: Message = {"role": "system", "content": said}
     first, second = responses
-    if is_conversation(first) and is_conversation(second):
+    if is_led(first) and is_led(second):
         return prompt, _led(turn, first), _led(turn, second)
     if isinstance(prompt, list):
         return prompt if prompt and role_of(prompt[0]) == "system" else [turn, *prompt], *responses

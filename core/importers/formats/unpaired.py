@@ -10,13 +10,14 @@ from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Given, MalformedRowError, Text
 from core.importers.formats.fields import truth
 from core.importers.formats.reading import CaseFormat, Meaning, Opening
-from core.importers.formats.texts import text_of
+from core.importers.formats.texts import is_plain, text_of
 from core.importers.options import ImportOptions
 from core.model.errors import FormatError
 from core.model.number_words import plural
 
 _NAME: Final = "unpaired"
-_NEEDED: Final = frozenset({"prompt", "completion", "label"})
+_TEXTS: Final = ("prompt", "completion")
+_NEEDED: Final = frozenset({*_TEXTS, "label"})
 
 
 def claims(records: Records) -> bool:
@@ -32,7 +33,8 @@ def open_rows(records: Records, options: ImportOptions) -> Opening:
             "to pair each prompt's true completions with its false ones."
         )
     notes: list[str] = []
-    return Opening(_Prompts(notes), used=_NEEDED, notes=notes)
+    plain = frozenset(name for name in _TEXTS if is_plain([record.fields.get(name)] for record in records.head))
+    return Opening(_Prompts(notes, plain), used=_NEEDED, notes=notes)
 
 
 @dataclass(slots=True)
@@ -47,10 +49,11 @@ class _Prompts:
     """Holds every completion until the last row: those of one prompt stand anywhere in such files."""
 
     notes: list[str]
+    plain: frozenset[str]
     held: dict[bytes, _Completions] = field(default_factory=dict)
 
     def read(self, record: Record) -> Iterable[Entry]:
-        prompt, completion = (text_of(record.fields.get(name), name) for name in ("prompt", "completion"))
+        prompt, completion = (text_of(record.fields.get(name), name, plain=name in self.plain) for name in _TEXTS)
         good = truth(record.fields.get("label"), "label")
         if good is None:
             raise MalformedRowError("label is missing")

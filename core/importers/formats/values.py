@@ -76,6 +76,10 @@ class _Rule:
     open: bool = False
 
     @property
+    def word_alone(self) -> bool:
+        return math.isnan(self.low)
+
+    @property
     def single(self) -> bool:
         return self.low == self.high
 
@@ -123,13 +127,15 @@ class Values:
 
     @property
     def middle(self) -> float:
-        """Where strength is nothing: the tie where it is one number, or the bound that both sides share, else 0."""
+        """Where strength is nothing: the tie where it is one number, or midway between the two sides, else 0."""
         ties = [rule.low for rule in self.rules if rule.side == 0 and rule.single]
         if len(ties) == 1:
             return ties[0]
-        bounds = [{rule.low, rule.high} for rule in self.rules if rule.side and not rule.single]
-        shared = {bound for bound in set.intersection(*bounds) if math.isfinite(bound)} if len(bounds) > 1 else set()
-        return shared.pop() if len(shared) == 1 else 0.0
+        a, b = ([rule for rule in self.rules if rule.side == side and not rule.word_alone] for side in (1, -1))
+        for below, above in ((a, b), (b, a)):
+            if below and above and max(rule.high for rule in below) <= min(rule.low for rule in above):
+                return (max(rule.high for rule in below) + min(rule.low for rule in above)) / 2
+        return 0.0
 
     def of(self, value: object) -> ReadPreference | object | None:
         """What a value means: None for no preference, UNKNOWN where the rules do not cover it, or say two things."""

@@ -91,6 +91,8 @@ def test_a_column_with_a_dot_in_its_name() -> None:
         ("a=<4,b=>4,tie=4", [1, 7, 4, 5], [(1, 3), (-1, -3), (0, 0), (-1, -1)]),
         ("a=>=1,b=<=-1,tie=-0.5..0.5", [1, -2, 0.25], [(1, 1), (-1, -2), (0, 0)]),
         ("tie=1.5,a=1..1.5,b=1.5..2", [1, 1.5, 1.9], [(1, 0.5), (0, 0), (-1, -0.4)]),
+        ("a=>=5,b=<=3,none=4", [7, 5, 4, 3, 1], [(1, 3), (1, 1), (9, None), (-1, -1), (-1, -3)]),
+        ("a=1..3,b=5..7", [1, 3, 5, 7], [(1, 3), (1, 1), (-1, -1), (-1, -3)]),
         ("a=1,a=2,b=3,b=4", [1, 2, 3, 4], [(1, None), (1, None), (-1, None), (-1, None)]),
     ],
 )
@@ -250,6 +252,19 @@ def test_a_history_goes_before_the_prompt(none: object, pairs: object) -> None:
         "System: Be calm.\n\nHuman: Sum up\ntext",
         "System: Be calm.\n\nHuman: Hi\n\nAssistant: Hello.\n\nHuman: Sum up\ntext",
     ]
+
+
+def test_names_of_parts_are_read_in_any_case() -> None:
+    (entry,) = mapped([{**PAIR, "label": "b"}], "Prompt=Question,A=ANSWER_1,b=answer_2,Preference=label")
+    assert (entry.response_a, entry.given[0].preference) == ("So.", -1)
+
+
+def test_cases_that_are_said_to_have_no_prompt_are_annotated(tmp_path: Path) -> None:
+    file, store = tmp_path / "pairs.csv", tmp_path / "s.duckdb"
+    file.write_text("x,y,label\nSo.,No.,a\nYes.,Nay.,b\n")
+    import_file(file, store, ImportOptions(map="prompt=,a=x,b=y,preference=label"))
+    with Store.open(store) as opened:
+        assert says(opened) == {"human": "AB"}
 
 
 def test_messages_as_python_prints_them() -> None:
