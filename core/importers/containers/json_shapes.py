@@ -94,7 +94,7 @@ def _alone(content: Content, found: _Members) -> FileReader:
             f'{content.name} is a table by columns: write it by rows, in pandas with to_json(path, orient="records", '
             "lines=True)."
         )
-    lists = [key for key, first in found.lists.items() if not _message(first)]
+    lists = [key for key, first in found.lists.items() if not _message(first) and not _of_a_task(key, found)]
     texts = any(isinstance(value, str) for value in found.others.values())
     known = [key for key in lists if parsed(key) in _ROWS]
     rows = known if len(known) == 1 else [] if texts else lists
@@ -108,6 +108,11 @@ def _alone(content: Content, found: _Members) -> FileReader:
 
 def _message(first: Mapping[str, Any]) -> bool:
     return "role" in first or {"from", "value"} <= first.keys()
+
+
+def _of_a_task(key: bytes, found: _Members) -> bool:
+    """Whether a list is the annotations of a single task, as Label Studio writes one, beside its data."""
+    return parsed(key) == "annotations" and isinstance(found.others.get("data"), dict)
 
 
 def _by_columns(found: _Members) -> bool:

@@ -41,6 +41,8 @@ class Defaults:
     kind: AnnotatorKind | None = None
     left: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
+    instead: FieldPath | None = None
+    """Where the prompt is where its own place is empty."""
 
 
 @dataclass(slots=True)
@@ -86,11 +88,12 @@ def applied(records: Records, columns: ColumnMap, rules: Rules, defaults: Defaul
     )
     votes = votes_of(found, rules)
     require_use(rules, side, votes)
-    prompt = _prompt(found, columns)
+    prompt = _prompt(found, columns, defaults.instead)
     mapped = Mapped(
         a=a,
         b=b,
         prompt=prompt,
+        instead=defaults.instead,
         system=found.take(columns.path("system", names)),
         side=side,
         annotator=found.take(columns.path("annotator", names)),
@@ -172,9 +175,14 @@ def _compared(found: Found, written: str, margin: float) -> Compared:
     return Compared(a, b, margin)
 
 
-def _prompt(found: Found, columns: ColumnMap) -> tuple[FieldPath, ...] | None:
+def _prompt(found: Found, columns: ColumnMap, instead: FieldPath | None) -> tuple[FieldPath, ...] | None:
     if "prompt" not in columns.parts:
         return None
+    if instead is not None:
+        # One of both places may be empty throughout.
+        paths = columns.paths("prompt", found.columns)
+        found.paths += [*paths, instead]
+        return paths
     return tuple(found.required(path) for path in columns.paths("prompt", found.columns))
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from core.importers.containers.records import Records
 from core.importers.formats.field_path import json_of
 from core.importers.formats.texts import is_message
-from core.importers.formats.values import UNKNOWN, known
+from core.importers.formats.values import UNKNOWN, known, number_of
 
 PROMPTS: Final = (
     "prompt",
@@ -113,6 +113,17 @@ def wordy(records: Records, used: Iterable[str]) -> list[str]:
     known_names = {*used, *SYSTEMS, *ANNOTATORS, *CASES}
     names = [name for name in records.columns if name not in known_names and not _is_about(name)]
     return [name for name in names if not _REMARKS.search(name) and _has_words(records, name)]
+
+
+def texts_left(records: Records, used: Iterable[str]) -> list[str]:
+    """Columns, but those that are used or are called like something else, that hold texts and not numbers alone."""
+    known_names = {*used, *SYSTEMS, *ANNOTATORS, *CASES}
+    names = [name for name in records.columns if name not in known_names and not _is_about(name)]
+    return [
+        name
+        for name in names
+        if has_texts(records, name) and not all(number_of(value) is not None for value in filled(records, name))
+    ]
 
 
 def _has_words(records: Records, name: str) -> bool:

@@ -12,7 +12,7 @@ class Declared:
 
     `map` and `values` are as the user would write them. `needs` are columns that must be there too, `left` columns
     that say the same again, `without` columns that must not be there. `whole` shapes have the prompt within both
-    responses.
+    responses; the prompt is at `instead` where its own place is empty.
     """
 
     format: str
@@ -22,6 +22,7 @@ class Declared:
     without: frozenset[str] = frozenset()
     left: frozenset[str] = frozenset()
     whole: bool = False
+    instead: str = ""
     kind: AnnotatorKind | None = None
 
 
@@ -67,6 +68,8 @@ DECLARED: Final = (
         "summarize-from-feedback",
         "prompt=info.post,a=summaries.0.text,b=summaries.1.text,preference=choice,annotator=worker",
         "a=0,b=1",
+        # Of a batch of news, what was summarized is an article.
+        instead="info.article",
     ),
     Declared(
         "pku-saferlhf-single",

@@ -59,7 +59,9 @@ def fits(records: Records, shape: Declared) -> bool:
         return False
     if not records.head:
         return not shape.whole and not any(path.steps for path in paths)
-    if any(path.steps and not _values(records, path) for path in paths):
+    other = FieldPath.parse(shape.instead, columns) if shape.instead else None
+    spared = parts.get("prompt", ()) if other is not None and _values(records, other) else ()
+    if any(path.steps and path not in spared and not _values(records, path) for path in paths):
         return False
     responses = [path for name in _RESPONSES for path in parts.get(name, ())]
     if all(_conversations(_values(records, path)) for path in responses):

@@ -22,13 +22,15 @@ _CHOSEN: Final = (Given(1),)
 class Mapped:
     """A mapping applied to the columns of a dataset; reads a record as one entry.
 
-    A `prompt` of None is none at all, an empty one says that the cases have none. `opened` are the paths into columns
-    of which a part alone is used; what else is in there becomes facts.
+    A `prompt` of None is none at all, an empty one says that the cases have none; the prompt is at `instead` where its
+    own place is empty. `opened` are the paths into columns of which a part alone is used; what else is in there becomes
+    facts.
     """
 
     a: FieldPath
     b: FieldPath
     prompt: tuple[FieldPath, ...] | None = None
+    instead: FieldPath | None = None
     system: FieldPath | None = None
     side: Side | None = None
     annotator: FieldPath | None = None
@@ -78,9 +80,12 @@ class Mapped:
     def _prompt(self, fields: Mapping[str, object], a: Text, b: Text) -> Text | None:
         if self.prompt is None:
             return None
-        if len(self.prompt) == 1 and type(only := self.prompt[0].of(fields)) is str:
+        only = self.prompt[0].of(fields) if len(self.prompt) == 1 else None
+        if type(only) is str and (only or self.instead is None):
             return self._text(self.prompt[0], only)
         values = [(path, path.of(fields)) for path in self.prompt]
+        if self.instead is not None and all(value in (None, "") for _, value in values):
+            values = [(self.instead, self.instead.of(fields))]
         if values and all(value is None for _, value in values):
             if is_led(a) and is_led(b):
                 return None

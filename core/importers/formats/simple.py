@@ -7,6 +7,7 @@ from core.importers.containers.records import Records
 from core.importers.formats.applying import Defaults, Rules, applied
 from core.importers.formats.column_map import ColumnMap
 from core.importers.formats.declared import DECLARED
+from core.importers.formats.field_path import FieldPath
 from core.importers.formats.fitting import completed, fits, fitting
 from core.importers.formats.mapped_answers import MappedAnswers
 from core.importers.formats.reading import CaseFormat, Meaning, Opening
@@ -45,7 +46,14 @@ def _open(name: str, records: Records, options: ImportOptions) -> Opening:
             )
         rules = Rules(None, rules.votes, rules.margin)
     return applied(
-        records, completed(records, shape), rules, Defaults(kind=options.kind or shape.kind, left=shape.left)
+        records,
+        completed(records, shape),
+        rules,
+        Defaults(
+            kind=options.kind or shape.kind,
+            left=shape.left,
+            instead=FieldPath.parse(shape.instead, records.columns) if shape.instead else None,
+        ),
     )
 
 

@@ -4,6 +4,7 @@ import shlex
 from typing import Final
 
 from core.importers.containers.records import Records
+from core.importers.formats.applying import INDEXES
 from core.importers.formats.column_names import (
     ANNOTATORS,
     CASES,
@@ -17,6 +18,7 @@ from core.importers.formats.column_names import (
     has_texts,
     is_label,
     partner,
+    texts_left,
     wordy,
 )
 from core.importers.formats.values import UNKNOWN, known, number_of, shown
@@ -26,6 +28,8 @@ _COLUMNS: Final = 30
 _SHOWN: Final = 400
 _VALUES: Final = 6
 PLACEHOLDER: Final = "COLUMN"
+_WON: Final = {"winner_model_a": "a", "winner_model_b": "b", "winner_tie": "tie"}
+"""Columns of which a row has one set, with what that means."""
 
 
 def suggestion(records: Records) -> str:
@@ -39,7 +43,9 @@ def suggestion(records: Records) -> str:
 def command(records: Records, parts: dict[str, str]) -> str:
     """The command with a guessed mapping."""
     given = ",".join(f"{name}={column}" for name, column in parts.items() if name != "values")
-    line = f"discretion import {shlex.quote(records.name)} --map {shlex.quote(given)}"
+    # A name that begins like an option is named as in this folder.
+    name = f"./{records.name}" if records.name.startswith("-") else records.name
+    line = f"discretion import {shlex.quote(name)} --map {shlex.quote(given)}"
     return line + (f" --values {shlex.quote(parts['values'])}" if "values" in parts else "")
 
 
@@ -51,13 +57,15 @@ def guessed(records: Records) -> tuple[dict[str, str], list[str]]:
         lacks = "no two columns are responses, so that the cases must be there already"
         return {"case": case, "preference": label, **values}, [lacks, *asked]
     parts, missing = _prompt(records)
-    if chosen is not None and beside is None:
+    if chosen is not None and (beside is None or label is None):
         parts |= dict(zip(("chosen", "rejected"), chosen, strict=True))
     else:
         parts |= dict(zip(("a", "b"), beside or (PLACEHOLDER, PLACEHOLDER), strict=True))
-        parts["preference"] = label or PLACEHOLDER
+        one_hot = label is None and frozenset(records.columns) >= frozenset(_WON)
+        parts |= {"values": ",".join(f"{side}={name}" for name, side in _WON.items())} if one_hot else {}
+        parts |= {} if one_hot else {"preference": label or PLACEHOLDER}
         missing += [] if beside else ["no two are plainly the responses"]
-        missing += [] if label else ["none is plainly the preference"]
+        missing += [] if label or one_hot else ["none is plainly the preference"]
     for name, names in (("system", SYSTEMS), ("annotator", ANNOTATORS)):
         if (found := first_of(names, records)) is not None:
             parts[name] = found
@@ -75,11 +83,19 @@ def _prompt(records: Records) -> tuple[dict[str, str], list[str]]:
         own = wordy(records, (*(chosen_pair(records) or ()), *(beside_pair(records) or ())))
         if len(own) == 1:
             return {"prompt": own[0]}, [f"{own[0]} may be the prompt"]
+        if not _may_be_the_prompt(records):
+            return {"prompt": ""}, ["none can be the prompt, so that the line says that there is none"]
         return {"prompt": PLACEHOLDER}, ["none is plainly the prompt"]
     names = plain or found[:1]
     more = [name for name in records.columns if name in PROMPTS and filled(records, name)]
     several = [f"{', '.join(more)} may all be parts of the prompt"] if len(more) > 1 else []
     return {"prompt": "+".join(names)}, several
+
+
+def _may_be_the_prompt(records: Records) -> bool:
+    """Whether a column of texts is left that is neither a response, a preference, a person nor an id."""
+    sides = (*(beside_pair(records) or ()), *(chosen_pair(records) or ()))
+    return not sides or bool(texts_left(records, (*sides, *PREFERENCES, *INDEXES)))
 
 
 def _label(records: Records) -> str | None:

@@ -1,0 +1,76 @@
+"""Lines that a refusal says to type: they work as they stand, and mean what the columns say."""
+
+import csv
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.importers.importing import import_file
+from core.importers.options import ImportOptions
+from core.model.errors import FormatError
+from core.storage.store import Store
+from tests.core.importers.formats.test_golden import says, texts
+
+PAIRS = [{"prompt": "p", "response_a": "x", "response_b": "y"}, {"prompt": "q", "response_a": "v", "response_b": "w"}]
+
+
+def rows(*more: dict[str, Any]) -> list[dict[str, Any]]:
+    return [pair | each for pair, each in zip(PAIRS, more, strict=True)]
+
+
+def won(a: int, b: int) -> dict[str, Any]:
+    return {"model_a": "m", "model_b": "n", "winner_model_a": a, "winner_model_b": b, "winner_tie": 1 - a - b}
+
+
+def whole(prompt: str, side: str) -> dict[str, Any]:
+    """A row of Inverse Constitutional AI, whose texts hold what was asked."""
+    return {"text_a": f"{prompt} x", "text_b": f"{prompt} y", "preferred_text": side, "model_a": "m", "score": 3.5}
+
+
+@pytest.mark.parametrize(
+    ("table", "cases", "said"),
+    [
+        ([whole("p", "text_a"), whole("q", "text_b")], [("", "p x", "p y"), ("", "q x", "q y")], "AB"),
+        (
+            rows({"chosen": "x", "rejected": "y"}, {"chosen": "w", "rejected": "v"}),
+            [("p", "x", "y"), ("q", "w", "v")],
+            "AA",
+        ),
+        (rows(won(0, 1), won(0, 0)), [("p", "x", "y"), ("q", "v", "w")], "B="),
+    ],
+)
+@pytest.mark.parametrize("name", ["own.csv", "it's $1.csv", "-own.csv"])
+def test_the_line_to_type_works(
+    name: str,
+    table: list[dict[str, Any]],
+    cases: list[tuple[str, str, str]],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Path(name).open("w", newline="") as file:
+        writer = csv.DictWriter(file, table[0])
+        writer.writeheader()
+        writer.writerows(table)
+    with pytest.raises(FormatError) as caught:
+        import_file(Path(name), tmp_path / "s.duckdb")
+    words = shlex.split(str(caught.value).partition("Say what is what: ")[2])
+    assert words[:2] == ["discretion", "import"]
+    assert not words[2].startswith("-")
+    given = dict(zip(words[3::2], words[4::2], strict=True))
+    options = ImportOptions(map=given.pop("--map"), values=given.pop("--values", None))
+    assert not given
+    import_file(Path(words[2]), tmp_path / "s.duckdb", options)
+    with Store.open(tmp_path / "s.duckdb") as store:
+        assert texts(store) == cases
+        assert says(store) == {"human": said}
+
+
+def test_a_column_that_may_be_the_prompt_is_asked_about(tmp_path: Path) -> None:
+    file = tmp_path / "own.csv"
+    file.write_text("text_a,text_b,preferred_text,about\nx,y,text_a,tea\n")
+    with pytest.raises(FormatError, match=r"none is plainly the prompt.*prompt=COLUMN"):
+        import_file(file, tmp_path / "s.duckdb")
