@@ -172,7 +172,7 @@ def _claimed(place: DataPlace, chosen: TextFormat, bad: BadRows, options: Import
         records = open_records(place, bad, options.progress)
     except FormatError:
         return None  # what cannot be read as text either is told as that
-    return records if chosen.claims(records) else None
+    return records if chosen.fits(records) else None
 
 
 def _imported(dataset: Dataset, writer: StoreWriter, options: ImportOptions) -> ImportResult:

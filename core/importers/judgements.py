@@ -41,7 +41,7 @@ def read(table: CellTable, writer: StoreWriter, options: ImportOptions, bad: Bad
     """
     require_cases(table, writer, "judgements")
     annotator = options.annotator or table.title
-    answers = decided(options.values)
+    answers = decided(options.values, table.name)
     layout = answers_layout(table, {"row_id": partial(identifiers, prefix=options.prefix)}, _NEEDS, answers)
     if "preference" in layout.parsers:
         send = _decided(writer, annotator, options.kind or AnnotatorKind.HUMAN)

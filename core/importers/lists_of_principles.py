@@ -17,7 +17,11 @@ from core.model.errors import FormatError
 _LINES: Final = 50
 _LONGEST: Final = 2_000
 _LARGEST: Final = 1 << 22
-_JSON: Final = re.compile(r'\[\s*"|\{\s*"\d+"\s*:\s*"')
+TEXTS: Final = frozenset({"text", "principle", "principles", "rule", "rules"})
+"""What a column of principles is called."""
+_WITHIN: Final = ("principles", "rules", "constitution")
+"""What a JSON object calls the list of its principles."""
+_JSON: Final = re.compile(rf'\[\s*"|\{{\s*"\d+"\s*:\s*"|\{{\s*"(?:{"|".join(_WITHIN)})"\s*:\s*\[\s*"')
 _LIKE_JSON: Final = re.compile(r'[\[{]\s*(?:["{\[\]}]|$)')
 _MARKUP: Final = re.compile(r"^[{\[<#|>`\"']|://|\t|\0|^version |^oid |^---|^==|\s{4,}\S|[{}<>]")
 _NUMBER: Final = re.compile(r"(?:(\d+)[.):]|[-*\u2022])\s+")
@@ -87,6 +91,20 @@ def without_numbers(lines: Sequence[str]) -> list[str]:
     return [line[match.end() :].strip() for line, match in zip(lines, marks, strict=True)]
 
 
+def without_header(lines: Sequence[str]) -> list[str]:
+    """The cells below the header of a table with one column, which may be in quotes; all lines where there is none."""
+    if len(lines) < 2 or lines[0].lstrip("\ufeff").strip('"').strip().casefold() not in TEXTS:
+        return list(lines)
+    cells = list(lines[1:])
+    if not any(line.startswith('"') for line in cells):
+        return cells
+    try:
+        rows = list(csv.reader(io.StringIO("\n".join(cells)), strict=True))
+    except csv.Error:
+        return cells
+    return [row[0].strip() for row in rows] if all(len(row) == 1 for row in rows) else cells
+
+
 def listed_in(source: Source, lines: Sequence[str]) -> list[tuple[str, str, str]] | None:
     """Principles `(id, name, text)` of a JSON list or object, or of a table with text and name or id; None of text."""
     if lines and _LIKE_JSON.match(lines[0]):
@@ -94,7 +112,7 @@ def listed_in(source: Source, lines: Sequence[str]) -> list[tuple[str, str, str]
         if found is None:
             raise FormatError(
                 f"{source.name} is no JSON of principles: write a list of their texts, or of objects with text and "
-                "id or name and nothing else."
+                'id or name and nothing else, by itself or as {"principles": …}.'
             )
         return found
     try:
@@ -114,19 +132,36 @@ def listed_in(source: Source, lines: Sequence[str]) -> list[tuple[str, str, str]
 
 
 def _json_list(source: Source, is_one: Callable[[str], bool]) -> list[tuple[str, str, str]] | None:
-    """Principles of a JSON list of texts, or of an object with numbers for names; None of anything else."""
+    """Principles of a JSON list, or of an object with numbers for names, or within an object; None of anything else."""
     try:
         found = orjson.loads("".join(source.lines()))
     except orjson.JSONDecodeError:
         return None
+    if isinstance(found, Mapping) and not all(str(key).isdecimal() for key in found):
+        within = [found[name] for name in _WITHIN if isinstance(found.get(name), list | Mapping)]
+        beside = [value for value in found.values() if isinstance(value, list | Mapping)]
+        found = within[0] if len(within) == len(beside) == 1 else None
     if isinstance(found, list):
-        found = {str(place): text for place, text in enumerate(found)}
-    elif not isinstance(found, Mapping) or not all(str(key).isdecimal() for key in found):
+        rows = [_of_json(place, value) for place, value in enumerate(found)]
+    elif isinstance(found, Mapping):
+        numbered = all(str(key).isdecimal() for key in found)
+        rows = [(key, "", text) if numbered else (str(n), key, text) for n, (key, text) in enumerate(found.items())]
+    else:
         return None
-    texts = list(found.values())
-    if not texts or not all(isinstance(text, str) and is_one(text.strip()) for text in texts):
+    if not rows or not all(isinstance(text, str) and is_one(text.strip()) for _, _, text in rows):
         return None
-    return [(str(key), "", str(text).strip()) for key, text in found.items()]
+    return [(str(id_), str(name).strip(), str(text).strip()) for id_, name, text in rows]
+
+
+def _of_json(place: int, value: object) -> tuple[object, object, object]:
+    """Id, name and text of one entry of a list, which is a text, or an object with text and id or name."""
+    if not isinstance(value, Mapping):
+        return place, "", value
+    called = TEXTS & value.keys()
+    if len(called) != 1 or not value.keys() <= {"id", "name", *called}:
+        return place, "", None
+    id_, name = (value.get(each) for each in ("id", "name"))
+    return place if id_ is None else id_, "" if name is None else name, value[next(iter(called))]
 
 
 def _is_sentence(plain: str) -> bool:

@@ -9,7 +9,7 @@ from core.importers.constitution_file import TABLE, read_constitution
 from core.importers.containers.records import Record, Records
 from core.importers.entry import MalformedRowError
 from core.importers.formats import fields
-from core.importers.lists_of_principles import listed_in, without_numbers
+from core.importers.lists_of_principles import TEXTS, listed_in, without_header, without_numbers
 from core.importers.options import ImportOptions, ImportOutcome
 from core.importers.source import Source
 from core.model.errors import FormatError
@@ -20,13 +20,25 @@ from core.storage.writing import StoreWriter
 _NAME: Final = 40
 _LONGEST: Final = 2_000
 _MOST: Final = 10_000
-_TABLE: Final = frozenset({"id", "name", "text"})
 
 
 def claims(records: Records) -> bool:
     """Tell whether rows hold the text of a principle and its name or id, and nothing else."""
+    return len(records.columns) > 1 and _is_table(records)
+
+
+def fits(records: Records) -> bool:
+    """Tell whether rows that are said to be principles are such; text with one column is read line by line."""
+    return claims(records) or (not records.text_cells and _is_table(records))
+
+
+def _is_table(records: Records) -> bool:
     columns = set(records.columns)
-    return "text" in columns and columns != {"text"} and columns <= _TABLE
+    called = TEXTS & columns
+    if len(called) != 1 or not columns <= {"id", "name", *called}:
+        return False
+    name = next(iter(called))
+    return name == "text" or all(isinstance(record.fields.get(name), str) for record in records.head)
 
 
 def read(source: Source, writer: StoreWriter, options: ImportOptions, bad: BadRows) -> ImportOutcome:
@@ -41,11 +53,13 @@ def read(source: Source, writer: StoreWriter, options: ImportOptions, bad: BadRo
         return _read_toml(source, texts, writer, options)
     if (listed := listed_in(source, texts)) is not None:
         return _write(source.name, listed, writer, options)
-    texts = without_numbers(texts)
+    given = len(texts)
+    texts = without_numbers(without_header(texts))
+    skipped = int(len(texts) < given)  # cells over several lines are counted as one
     names = _names(options.short_names, len(texts)) if options.short_names is not None else None
     rows = []
     for number, text in enumerate(texts):
-        line = number + 1
+        line = number + 1 + skipped
         if line in source.damaged:
             bad.add(Fault(line, source.damaged[line], text))
         elif not text:
@@ -73,7 +87,7 @@ def read_rows(records: Records, writer: StoreWriter, options: ImportOptions, bad
 
 
 def _row(record: Record) -> tuple[str, str, str]:
-    said = fields.text(record.fields, "text").strip()
+    said = fields.text(record.fields, next(iter(TEXTS & record.fields.keys()), "text")).strip()
     if not said:
         raise MalformedRowError("it has no text of a principle")
     id_, name = (fields.name_of(record.fields.get(each), each) for each in ("id", "name"))

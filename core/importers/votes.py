@@ -78,7 +78,7 @@ def read(table: CellTable, writer: StoreWriter, options: ImportOptions, bad: Bad
     oracle = options.oracle or table.title
     principles = NamedPrinciples(writer)
     rows: dict[str, Parser] = {"row_id": partial(identifiers, prefix=options.prefix)}
-    answers = decided(options.values, optional=is_wide(table.header))
+    answers = decided(options.values, table.name, optional=is_wide(table.header))
     if is_wide(table.header):
         layout, send = _wide(table, principles, rows, answers, lambda columns: writer.add_ballots(oracle, columns))
     else:

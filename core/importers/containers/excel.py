@@ -13,6 +13,7 @@ from core.importers.containers.content import Content
 from core.importers.containers.faults import FaultSink
 from core.importers.containers.names import field_names
 from core.importers.containers.records import Record
+from core.importers.containers.table import as_cell
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
 
@@ -36,7 +37,8 @@ def workbook(content: Content) -> "Excel":
 class Excel:
     """Reads the first sheet of a workbook: its first row that is not empty names the columns, and empty rows are none.
 
-    Empty cells are None, dates are texts in ISO 8601.
+    Empty cells are None, dates are texts in ISO 8601. Numbers are texts too, as in delimited text: a workbook keeps
+    whatever looks like a number as one, the answers of a column of texts with it.
     """
 
     unit: Final = "row"
@@ -117,7 +119,9 @@ class Excel:
     def _value(self, cell: object) -> object:
         if isinstance(cell, str) and len(cell) >= _LONGEST_CELL:
             self._full = True
-        return cell.isoformat() if isinstance(cell, datetime | date | time) else cell
+        if isinstance(cell, datetime | date | time):
+            return cell.isoformat()
+        return as_cell(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else cell
 
     def _other_sheets(self) -> tuple[str, ...]:
         from openpyxl import load_workbook

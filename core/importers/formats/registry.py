@@ -49,12 +49,13 @@ class TableFormat:
 
 @dataclass(frozen=True, slots=True)
 class TextFormat:
-    """A format that is read as text, or where rows claim to be of it, as rows."""
+    """A format that is read as text, or where rows claim to be of it, or it is named and they fit it, as rows."""
 
     name: str
     description: str
     meaning: Meaning
     claims: Callable[[Records], bool]
+    fits: Callable[[Records], bool]
     read: Callable[[Source, StoreWriter, ImportOptions, BadRows], ImportOutcome]
     read_rows: Callable[[Records, StoreWriter, ImportOptions, BadRows], ImportOutcome]
 
@@ -69,6 +70,7 @@ FORMATS: Final[tuple[AnyFormat, ...]] = (
         "a constitution: text with one principle a line, TOML, a JSON list, or a table with id, name and text",
         Meaning(case="-", annotator="the declared order, with --declared-order", principle="each line or entry"),
         principles.claims,
+        principles.fits,
         principles.read,
         principles.read_rows,
     ),

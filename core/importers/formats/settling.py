@@ -26,7 +26,9 @@ def settled(records: Records, path: FieldPath, names: Mapping[str, int], option:
         return Worded(path, names=names)
     if first <= _SIGNS and (-1.0 in first or _has_minus(records, path)):
         return Worded(path, signs=True, names=names)
-    raise FormatError(_question(records, path, _numbers(records, path), option))
+    raise FormatError(
+        question(records.name, path.written, _numbers(records, path), option, truths=_truths(records, path))
+    )
 
 
 def _numbers(records: Iterable[Record], path: FieldPath) -> frozenset[float]:
@@ -55,29 +57,36 @@ def _refuse_unknown(records: Records, path: FieldPath, names: Mapping[str, int],
     understood = any(known(value) not in (UNKNOWN, None) or str(value).strip().casefold() in names for value in values)
     if not words or understood:
         return
-    some = sorted(words)[:_MOST]
-    raise FormatError(
-        f"{records.name}: {path.written} holds {shown(some)}, and what those mean is not known: "
-        f"say which is which with {option} a=VALUE,b=VALUE, and tie=VALUE or none=VALUE where there are such."
-    )
+    raise FormatError(unknown_words(records.name, path.written, words, option))
 
 
 def _plain(value: object) -> bool:
     return isinstance(value, str | int | float)
 
 
-def _question(records: Records, path: FieldPath, numbers: frozenset[float], option: str) -> str:
-    readings = " or ".join(f"{option} {reading}" for reading in _readings(records, path, numbers))
+def unknown_words(name: str, column: str, words: Iterable[str], option: str = "--values") -> str:
+    """What to say of a column of which not one word is understood."""
+    return (
+        f"{name}: {column} holds {shown(sorted(words)[:_MOST])}, and what those mean is not known: "
+        f"say which is which with {option} a=VALUE,b=VALUE, and tie=VALUE or none=VALUE where there are such."
+    )
+
+
+def question(
+    name: str, column: str, numbers: frozenset[float], option: str = "--values", *, truths: bool = False
+) -> str:
+    """What to say of a column of numbers, or of true and false, that can be read in several ways."""
+    readings = " or ".join(f"{option} {reading}" for reading in _readings(numbers, truths=truths))
     held = shown(f"{number:g}" for number in sorted(numbers)[:_MOST]) + (", …" if len(numbers) > _MOST else "")
     return (
-        f"{records.name}: {path.written} holds {held}, which can be read in more than one way: "
+        f"{name}: {column} holds {held}, which can be read in more than one way: "
         f"say {readings}, where a is the first response."
     )
 
 
-def _readings(records: Records, path: FieldPath, numbers: frozenset[float]) -> tuple[str, ...]:
+def _readings(numbers: frozenset[float], *, truths: bool) -> tuple[str, ...]:
     """The lines to choose from."""
-    if _truths(records, path):
+    if truths:
         return "a=true,b=false", "a=false,b=true"
     if numbers <= {0.0, 1.0}:
         return "a=1,b=0", "a=0,b=1", "a=1,tie=0"

@@ -129,7 +129,16 @@ def test_a_table_is_read_by_its_columns_whatever_it_lies_in(
 
 @pytest.mark.parametrize(
     "content",
-    ['["Be kind",5]', "[]", "{}", '[{"id":"a","text":"Be', '{"rules":["Be kind"]}', '["Be kind",""]', "[\n1\n]"],
+    [
+        '["Be kind",5]',
+        "[]",
+        "{}",
+        '[{"id":"a","text":"Be',
+        '{"rules":["Be kind",["x"]]}',
+        '{"others":["Be kind"]}',
+        '["Be kind",""]',
+        "[\n1\n]",
+    ],
 )
 def test_json_that_is_no_principles_is_not_taken_for_lines_of_text(load: Load, store_path: Path, content: str) -> None:
     with pytest.raises(FormatError, match=r"is no JSON of principles|has no rows"):
@@ -140,3 +149,45 @@ def test_json_that_is_no_principles_is_not_taken_for_lines_of_text(load: Load, s
 def test_a_line_that_begins_with_a_bracket_is_one(load: Load, store_path: Path) -> None:
     load("rules.txt", "[Draft] Be kind.\nBe brief.\n", format="principles")
     assert [text for _, _, text in _stored(store_path)] == ["[Draft] Be kind.", "Be brief."]
+
+
+@pytest.mark.parametrize("header", ["text", "Principle", "\ufeffrules", '"rule"'])
+def test_the_header_of_a_single_column_is_no_principle(load: Load, store_path: Path, header: str) -> None:
+    load("rules.csv", f'{header}\n"Be kind, to ""all""."\nBe fair.\n', format="principles")
+    assert _stored(store_path) == [("0", 'Be kind, to "all".', 'Be kind, to "all".'), ("1", "Be fair.", "Be fair.")]
+
+
+def test_cells_with_commas_and_no_quotes_stay_whole(load: Load, store_path: Path) -> None:
+    load("rules.tsv", "Rules\nBe kind, please.\nBe fair.\n", format="principles")
+    assert [text for _, _, text in _stored(store_path)] == ["Be kind, please.", "Be fair."]
+
+
+def test_lines_below_a_header_are_counted_as_the_file_has_them(load: Load) -> None:
+    with pytest.raises(FormatError, match=r"rules\.csv, line 3: it is blank"):
+        load("rules.csv", "text\nBe kind.\n\nBe fair.\n", format="principles")
+
+
+def test_the_column_of_texts_may_be_called_otherwise(load: Load, store_path: Path) -> None:
+    load("rules.csv", "name,principle\nKind,Be kind.\nFair,Be fair.\n")
+    assert _stored(store_path) == [("0", "Kind", "Be kind."), ("1", "Fair", "Be fair.")]
+
+
+TWO = [("0", "Be kind to all.", "Be kind to all."), ("1", "Be fair to all.", "Be fair to all.")]
+NAMED = [("0", "Kind", "Be kind to all."), ("1", "Fair", "Be fair to all.")]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected", "named"),
+    [
+        ('{"principles": ["Be kind to all.", "Be fair to all."]}', TWO, False),
+        ('{"version": 1, "constitution": ["Be kind to all.", "Be fair to all."]}', TWO, True),
+        ('{"principles": [{"text": "Be kind to all."}, {"text": "Be fair to all."}]}', TWO, True),
+        ('[{"text": "Be kind to all."}, {"text": "Be fair to all."}]', TWO, True),
+        ('{"name": "x", "principles": {"Kind": "Be kind to all.", "Fair": "Be fair to all."}}', NAMED, True),
+    ],
+)
+def test_json_documents_around_principles(
+    load: Load, store_path: Path, content: str, expected: list[tuple[str, str, str]], named: bool
+) -> None:
+    load("rules.json", content, format="principles" if named else None)
+    assert _stored(store_path) == expected

@@ -122,6 +122,33 @@ def test_labels_of_0_and_1_are_asked_about(load: Load, seeded: Path, content: st
         assert _votes(seeded) == [[-1, 0], [1, 0], [0, 0]]
 
 
+@pytest.mark.parametrize(
+    ("cells", "said", "values"),
+    [
+        ("1 2 2", "holds 1 and 2, which .* say --values a=1,b=2 or", "a=1,b=2"),
+        ("true false false", "say --values a=true,b=false or", "a=true,b=false"),
+        ("x y y", "holds x and y, and what those mean is not known: .* --values a=VALUE,b=VALUE", "a=x,b=y"),
+        ("0.7 0.2 0.1", "say --values 'a=<0.4,b=>0.4,tie=0.4' or", "a=>0.4,b=<0.4,tie=0.4"),
+    ],
+)
+@pytest.mark.parametrize("principle", [",0", ""])
+def test_answers_of_another_kind_are_asked_about(
+    load: Load, seeded: Path, annotation: Annotation, cells: str, said: str, values: str, principle: str
+) -> None:
+    header = "row_id,principle_id,preference\n" if principle else "row_id,preference\n"
+    content = header + "".join(f"{n}{principle},{cell}\n" for n, cell in enumerate(cells.split()))
+    with pytest.raises(FormatError, match=said):
+        load("own.csv", content)
+    load("own.csv", content, values=values)
+    assert ([row[0] for row in _votes(seeded)] if principle else annotation("own")) == [1, -1, -1]
+
+
+def test_one_wrong_word_among_others_is_its_rows_fault(load: Load, seeded: Path) -> None:
+    for cell in ("2", "maybe"):
+        with pytest.raises(FormatError, match=rf'line 3: preference is "{cell}" and not one of a, b, tie'):
+            load("own.csv", f"row_id,preference\n0,a\n1,{cell}\n")
+
+
 def test_rewards_and_judgements(load: Load, seeded: Path, annotation: Annotation) -> None:
     load("reward_model.csv", ",row_id,reward_a,reward_b\n0,0,1.5,1\n1,1,-2,3e2\n2,2,1,1\n")
     load("judge.csv", "prob_NA,cost,row_id,order,prob_A,prob_B\n0,1,0,0,.9,.1\n0,1,0,1,.1,.9\n0,1,1,1,.9,.1\n")

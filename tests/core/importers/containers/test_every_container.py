@@ -104,6 +104,16 @@ def test_compressed_twice(write: Write) -> None:
         read(write("twice", twice))
 
 
+def test_numbers_in_a_workbook_are_texts_as_in_delimited_text(write: Write) -> None:
+    rows: list[dict[str, Any]] = [
+        {"chosen": 56, "rejected": 54.5, "n": 2.0},
+        {"chosen": "four", "rejected": "-1", "n": 1e300},
+    ]
+    found = fields(write("book.xlsx", EVERY["book.xlsx"](rows)))
+    assert found[0] == {"chosen": "56", "rejected": "54.5", "n": "2"}
+    assert found[1] == {"chosen": "four", "rejected": "-1", "n": "1e+300"}
+
+
 @pytest.mark.parametrize("packed", ["", ".gz", ".bz2", ".xz", ".zst"])
 def test_streams_one_after_the_other_are_one_file(write: Write, packed: str) -> None:
     pack = COMPRESSIONS[packed]
