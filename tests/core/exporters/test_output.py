@@ -2,10 +2,12 @@
 
 import os
 import pty
+import select
 import stat
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -195,6 +197,13 @@ def test_a_pipe_that_nobody_reads_is_not_waited_for_in_a_thread(tmp_path: Path) 
         reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
         assert beside.submit(write_table, TABLE, fifo).result(60) == 2
         assert os.read(reader, 100) == CSV
+        os.close(reader)
+        reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+        more = beside.submit(write, fifo, "x" * 300_000)  # more than a pipe takes at once
+        select.select([reader], [], [], 60)
+        os.set_blocking(reader, True)
+        assert sum(map(len, iter(partial(os.read, reader, 1 << 16), b""))) == 300_000
+        more.result(60)
         os.close(reader)
 
 

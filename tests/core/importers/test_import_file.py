@@ -1,7 +1,9 @@
 """One file, one transaction: provenance, repetition, and nothing left after an error."""
 
+import gc
 import hashlib
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -80,6 +82,22 @@ def test_an_interruption_leaves_nothing(load: Load, seeded: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         load("more.csv", FILES["rewards.csv"], progress=interrupt)
     assert _summary(seeded) == before
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_garbage_is_looked_for_as_often_as_before(load: Load, seeded: Path, *, fails: bool) -> None:
+    before, during = gc.get_threshold(), []
+
+    def watch(*_: int) -> None:
+        during.append(gc.get_threshold())
+        if fails and during[-1] != before:
+            raise KeyboardInterrupt
+
+    rows = "".join(f'{{"case_id": "n{n}", "prompt": "p", "chosen": "a", "rejected": "b"}}\n' for n in range(30_000))
+    with pytest.raises(KeyboardInterrupt) if fails else nullcontext():
+        load("many.jsonl", rows, progress=watch)
+    assert any(each != before for each in during)
+    assert gc.get_threshold() == before
 
 
 def test_a_failed_first_import_leaves_no_store(load: Load, store_path: Path, tmp_path: Path) -> None:

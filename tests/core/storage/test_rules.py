@@ -2,15 +2,18 @@
 
 import re
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pytest
 
 from core.audit.data import load
 from core.model.errors import StoreError
 from core.storage import rules
 from core.storage.connection import open_read_only, open_read_write
+from core.storage.rules import each_once
 from core.storage.schema import MIGRATIONS, SCHEMA_VERSION, tables_of
 from core.storage.store import Store
 
@@ -134,3 +137,16 @@ def test_looking_through_a_store_has_an_end(worked: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(rules, "_faults", lambda connection, *_: iter(connection.execute(endless).fetchall()))
     with pytest.raises(StoreError, match="could not be looked through within 0 seconds: copy it to a faster disk"):
         open_read_only(worked)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "once"),
+    [
+        *(([[]], True), ([[0, 1, 5]], True), ([[5, 0, 1]], True), ([[0, 1, 1]], False), ([[1, 0, 1]], False)),
+        *(([[0, 0, 1], [0, 1, 0]], True), ([[0, 0, 1], [1, 1, 1]], False), ([[1, 0, 1], [0, 1, 0]], False)),
+        ([[1, 0, 1], [1, 1, 1]], False),
+    ],
+)
+def test_rows_about_the_same_thing_are_found_in_any_order(numbers: list[list[int]], *, once: bool) -> None:
+    with nullcontext() if once else pytest.raises(StoreError, match="two rows of votes are about the same thing"):
+        each_once(Path("s.duckdb"), "votes", *(np.array(each, dtype=np.int32) for each in numbers))
