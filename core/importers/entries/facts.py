@@ -2,11 +2,26 @@
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from core.importers.entries.batch import WaitingFacts
+from core.importers.formats.field_path import json_of
 from core.importers.formats.reading import Opening
 from core.model.side_names import other_side
+
+_MAY_BE_NONE: Final = frozenset("[{nN")
+
+
+def said(text: str) -> str:
+    """What a text says as a fact; nothing where it is `nan`, or a list or object as JSON or as Python prints it.
+
+    Tables of text write lists and missing numbers in this way, and the same data is to have the same facts wherever it
+    lies: so this holds for texts of JSON and Parquet too.
+    """
+    plain = text.strip()
+    if plain[:1] in _MAY_BE_NONE and (plain in {"nan", "NaN"} or isinstance(json_of(plain), list | Mapping)):
+        return ""
+    return plain
 
 
 class ImportedFacts:
@@ -28,7 +43,7 @@ class ImportedFacts:
         for name, value in fields.items():
             if name in taken or value is None or name in more:
                 continue
-            text = value.strip() if type(value) is str else self._text(name, value)
+            text = said(value) if type(value) is str else self._text(name, value)
             if text:
                 found.append((name, text))
                 if name not in names:
@@ -64,8 +79,10 @@ class ImportedFacts:
     def _texts(self, name: str, values: Sequence[object]) -> list[str]:
         """What a column says in each row; an empty text where it says nothing."""
         if set(map(type, values)) == {str}:
-            return list(map(str.strip, values))  # type: ignore[arg-type]
-        return ["" if value is None else self._text(name, value) for value in values]
+            return list(map(said, values))  # type: ignore[arg-type]
+        return [
+            "" if value is None else said(value) if type(value) is str else self._text(name, value) for value in values
+        ]
 
     def other_way(self, name: str) -> str:
         """What a fact is called in a row that has A and B the other way round."""

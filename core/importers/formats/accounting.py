@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.importers.containers.records import Records
+from core.importers.entries.facts import said
 from core.importers.formats.reading import Opening
 
 
@@ -38,4 +39,4 @@ def columns_of_answers(records: Records, used: frozenset[str], case: str) -> Col
 
 def _has_facts(records: Records, name: str) -> bool:
     values = (record.fields.get(name) for record in records.head)
-    return any(isinstance(value, str | int | float) and value != "" for value in values)
+    return any(said(value) if isinstance(value, str) else isinstance(value, int | float) for value in values)
