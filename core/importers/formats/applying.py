@@ -6,7 +6,7 @@ from typing import Final
 
 from core.importers.containers.records import Records
 from core.importers.entries.naming import id_column
-from core.importers.formats.column_map import ColumnMap
+from core.importers.formats.column_map import ColumnMap, renaming
 from core.importers.formats.field_path import FieldPath
 from core.importers.formats.mapping import Mapped
 from core.importers.formats.reading import Brought, Opening
@@ -60,7 +60,7 @@ class Found:
         if path.column not in self.columns:
             raise FormatError(
                 f"{self.records.name} has no column {inert_line(path.column)}: its columns are "
-                f"{inert_line(', '.join(self.records.columns))}."
+                f"{inert_line(', '.join(self.records.columns))}.{renaming(self.records.columns)}"
             )
         if path.steps and all(path.of(record.fields) is None for record in self.records.head):
             raise FormatError(

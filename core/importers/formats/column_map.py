@@ -1,6 +1,6 @@
 """Which column is what: `--map` as the user writes it, and as a format of ours declares it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -11,6 +11,14 @@ from core.model.safe_text import inert_line
 NAMES: Final = ("prompt", "system", "a", "b", "chosen", "rejected", "preference", "annotator", "kind", "case")
 EXAMPLE: Final = "prompt=question,a=answer_1,b=answer_2,preference=label,annotator=worker,case=id"
 _SHOWN: Final = 60
+
+
+def renaming(columns: Iterable[str]) -> str:
+    """What to add to a sentence on `--map` where some columns have names that it cannot hold; else nothing."""
+    named = [name for name in columns if "," in name or "+" in name]
+    if not named:
+        return ""
+    return f" --map takes no , and no + within a name: rename {inert_line('; '.join(named), _SHOWN)} in the file first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +32,8 @@ class ColumnMap:
     parts: Mapping[str, tuple[str, ...]]
 
     @classmethod
-    def parse(cls, written: str) -> Self:
-        """Read `prompt=question,a=answer_1,…`; raises FormatError."""
+    def parse(cls, written: str, columns: Iterable[str] = ()) -> Self:
+        """Read `prompt=question,a=answer_1,…` for a file with these columns; raises FormatError."""
         parts: dict[str, tuple[str, ...]] = {}
         for part in filter(str.strip, written.split(",")):
             name, equals, given = (each.strip() for each in part.partition("="))
@@ -33,7 +41,7 @@ class ColumnMap:
             if not equals or name not in NAMES or (not given and name != "prompt"):
                 raise FormatError(
                     f'--map is not understood at "{inert_line(part, _SHOWN)}": write it like {EXAMPLE}; '
-                    f"it takes {', '.join(NAMES)}."
+                    f"it takes {', '.join(NAMES)}.{renaming(columns)}"
                 )
             if name in parts and name != "prompt":
                 raise FormatError(f"--map names {name} twice: leave one of them out.")

@@ -59,12 +59,12 @@ def _open(name: str, records: Records, options: ImportOptions) -> Opening:
 
 def _open_mapped(records: Records, options: ImportOptions) -> Opening:
     """Apply `--map`; raises FormatError where it does not fit the file."""
-    return applied(records, ColumnMap.parse(options.map or ""), _rules(options), Defaults())
+    return applied(records, ColumnMap.parse(options.map or "", records.columns), _rules(options), Defaults())
 
 
 def mapped_answers(records: Records, options: ImportOptions) -> MappedAnswers | None:
     """Apply a `--map` without texts; None where it has some. Raises FormatError where it does not fit the file."""
-    columns = ColumnMap.parse(options.map or "")
+    columns = ColumnMap.parse(options.map or "", records.columns)
     return MappedAnswers.of(records, columns, _rules(options)) if columns.sides is None else None
 
 

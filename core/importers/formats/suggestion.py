@@ -5,6 +5,7 @@ from typing import Final
 
 from core.importers.containers.records import Records
 from core.importers.formats.applying import INDEXES
+from core.importers.formats.column_map import renaming
 from core.importers.formats.column_names import (
     ANNOTATORS,
     CASES,
@@ -37,6 +38,10 @@ def suggestion(records: Records) -> str:
     parts, missing = guessed(records)
     columns = ", ".join(records.columns[:_COLUMNS]) + (", …" if len(records.columns) > _COLUMNS else "")
     lacks = f"; {' and '.join(missing)}" if missing else ""
+    rename = renaming(records.columns)
+    given = parts.values()
+    if rename and (PLACEHOLDER in given or any(renaming([name]) and name in given for name in records.columns)):
+        return f"its columns are {inert_line(columns, _SHOWN)}{lacks}.{rename}"
     return f"its columns are {inert_line(columns, _SHOWN)}{lacks}. Say what is what: {command(records, parts)}"
 
 

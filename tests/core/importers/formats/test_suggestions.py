@@ -74,3 +74,11 @@ def test_a_column_that_may_be_the_prompt_is_asked_about(tmp_path: Path) -> None:
     file.write_text("text_a,text_b,preferred_text,about\nx,y,text_a,tea\n")
     with pytest.raises(FormatError, match=r"none is plainly the prompt.*prompt=COLUMN"):
         import_file(file, tmp_path / "s.duckdb")
+
+
+@pytest.mark.parametrize("mapped", [None, "prompt=q,a=one,1,b=y,preference=l", "prompt=q,a=l,b=two+2,preference=l"])
+def test_columns_that_a_map_cannot_name_are_to_be_renamed(tmp_path: Path, mapped: str | None) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text('q,"one,1",two+2,l\np,some text,other text,a\n')
+    with pytest.raises(FormatError, match=r"--map takes no , and no \+ within a name: rename one,1; two\+2"):
+        import_file(path, path.with_name("store.duckdb"), ImportOptions(map=mapped))
