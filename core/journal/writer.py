@@ -24,6 +24,7 @@ from core.model.closing import Closing
 from core.model.errors import JournalError, UnwritableJournalError
 from core.model.terms import Progress
 from core.storage.append_only import AppendOnlyFile
+from core.storage.plain_file import AROUND
 
 _READ_ONLY: Final = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 _BROWSING: Final = "You can look around, but nothing that you say is kept; with --reviews DIR journals lie elsewhere."
@@ -140,10 +141,13 @@ class Journal(Closing):
     def _refuse_foreign(self, file: AppendOnlyFile) -> None:
         """Raise JournalError, before anything is written, where rows of something else stand in a journal's place.
 
-        What is damaged begins with no JSON at all, or with an event.
+        What is damaged begins with no JSON at all, or with an event. A link may lead to any text: where that has lines,
+        one of the first is an event.
         """
-        first = json_object(next(file.blocks(BLOCK), b"").partition(b"\n")[0])
-        if first is not None and _EVENT not in first:
+        lines = next(file.blocks(BLOCK), b"").split(b"\n")
+        first = json_object(lines[0])
+        linked = self.path.is_symlink() and any(line.strip(AROUND) for line in lines)
+        if (first is not None and _EVENT not in first) or (linked and not any(map(_is_event, lines))):
             raise JournalError(
                 f"{self.path} is no journal of reviews, so nothing is written to it: review under another name with "
                 "--reviewer NAME, or keep journals in another folder with --reviews DIR."
@@ -156,6 +160,11 @@ class Journal(Closing):
         self.warnings += file.mend_end(lambda line: json_object(line) is not None, "event")
         self._events = list(parse_blocks(file.blocks(BLOCK), file.size, progress).events)
         self._seq = max((event.seq for event in self._events), default=0)
+
+
+def _is_event(line: bytes) -> bool:
+    read = json_object(line)
+    return read is not None and _EVENT in read
 
 
 @contextmanager

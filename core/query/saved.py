@@ -93,14 +93,17 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def _held(path: Path) -> dict[str, Any]:
-    """The object in the file, empty where there is none; raises SavedFilterError for anything else, and OSError."""
+    """The object in the file, empty where there is none; raises SavedFilterError for anything else, and OSError.
+
+    Of a link what holds more than texts is anything else: it may lead to any file of the reviewer's.
+    """
     try:
         held = orjson.loads(read_small(path))
     except FileNotFoundError:
         return {}
     except ValueError:
         held = None
-    if not isinstance(held, dict):
+    if not isinstance(held, dict) or (path.is_symlink() and not all(isinstance(text, str) for text in held.values())):
         raise SavedFilterError(
             f"{inert_line(str(path))} makes no sense as filters: mend it, or move it away to begin anew."
         )

@@ -51,7 +51,10 @@ def read_place(path: Path) -> Place:
 
 
 def write_place(path: Path, place: Place) -> None:
-    """Keep a place, whole or not at all; a folder that cannot be written costs only the convenience."""
+    """Keep a place, whole or not at all; a folder that cannot be written costs only the convenience.
+
+    A link that came with a folder of reviews may lead to any file of the reviewer's, so none is followed.
+    """
     held = {
         "annotator": place.annotator,
         "query": place.query,
@@ -61,5 +64,5 @@ def write_place(path: Path, place: Place) -> None:
         "case": place.case,
         "oracle": place.oracle,
     }
-    with contextlib.suppress(OSError), replacing(path) as beside:
+    with contextlib.suppress(OSError), replacing(path, linked=False) as beside:
         beside.write_bytes(orjson.dumps(held))

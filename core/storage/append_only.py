@@ -108,7 +108,8 @@ class AppendOnlyFile(Closing):
     def mend_end(self, whole: Callable[[bytes], bool], what: str) -> list[str]:
         """End a last line that is `whole`, and set any other one that has no end aside, in a file named `.torn`.
 
-        One that is longer than anything that is written is not looked into, and never held in one piece.
+        One that is longer than anything that is written is not looked into, and never held in one piece. A link of that
+        name is taken away: whoever made the folder chose where it leads, and what would be written there.
         What to tell of it, in a sentence or none; `what` is what a line holds. OSError or JournalError if that fails.
         """
         descriptor = self._open_descriptor()
@@ -119,7 +120,10 @@ class AppendOnlyFile(Closing):
         if length <= _LONGEST and whole(read_at(descriptor, start, length)):
             self.append(b"\n")
             return []
-        with AppendOnlyFile.open(self._path.with_name(f"{self._path.name}.torn")) as aside:
+        torn = self._path.with_name(f"{self._path.name}.torn")
+        if torn.is_symlink():
+            torn.unlink()
+        with AppendOnlyFile.open(torn) as aside:
             for block in self.blocks(_LONGEST, start):
                 length -= len(block)
                 aside.append(block if length else block + b"\n")

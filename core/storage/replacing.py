@@ -13,14 +13,16 @@ _MODE: Final = 0o666
 
 
 @contextmanager
-def replacing(path: Path, *, sync: bool = False) -> Iterator[Path]:
+def replacing(path: Path, *, sync: bool = False, linked: bool = True) -> Iterator[Path]:
     """Give a new file beside `path` to write, and put it in the place of `path` only when the block ends well.
 
-    A symbolic link stays, and the file that it names is replaced, with the permissions that it has. The name of the new
-    file cannot be foreseen and is nobody else's, so that several writers each succeed. With `sync` its contents are on
-    the disk before. OSError if it cannot be made or put there; nothing is left behind.
+    A symbolic link stays, and the file that it names is replaced, with the permissions it has; unless `linked`, the
+    link itself is replaced, and what it names stays as it is. The name of the new file cannot be foreseen and is nobody
+    else's, so that several writers each succeed. With `sync` its contents are on the disk before. OSError if it cannot
+    be made or put there; nothing is left behind.
     """
-    target = Path(os.path.realpath(path))  # `resolve` ends in a RuntimeError where links go round
+    # `resolve` ends in a RuntimeError where links go round.
+    target = Path(os.path.realpath(path)) if linked or not path.is_symlink() else path
     beside = target.with_name(f".{target.name[:_LONGEST]}.{secrets.token_hex(8)}.part")
     descriptor = os.open(beside, _NEW, _MODE)
     try:
@@ -45,6 +47,6 @@ _LONGEST: Final = 60
 
 def _keep_mode(descriptor: int, target: Path) -> None:
     """Give the new file the permissions of the one that it replaces."""
-    mode = target.stat().st_mode
+    mode = target.lstat().st_mode
     if stat.S_ISREG(mode):
         os.fchmod(descriptor, stat.S_IMODE(mode))

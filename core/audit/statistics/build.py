@@ -124,6 +124,8 @@ def who_of(lake: Engine, names: Sequence[str]) -> tuple[Who, ...]:
             raise FormatError(f"The kind of {name} is {kind or 'missing'}: write one of {', '.join(kinds)}.")
         if there.setdefault(name, kind) != kind:
             raise FormatError(f"{name} is of kind {there[name]} and {kind}: write one kind for each annotator.")
+    if not there:
+        raise FormatError("There are no annotations.")
     missing = [name for name in names if name not in there]
     if missing:
         raise FormatError(f"There are no annotations by {missing[0]}: choose of {', '.join(list(there)[:12])}.")

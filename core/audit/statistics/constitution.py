@@ -43,7 +43,9 @@ def _of_lake(path: Path) -> LakePrinciples | None:
         raise damaged(path) from error
     if not set(table.column_names) >= _COLUMNS:
         raise FormatError(f"{inert_line(str(path))} has no columns id, name and text: give the file beside the votes.")
-    if not rows or any(not isinstance(row[name], str) for row in rows for name in _COLUMNS):
+    if not rows:
+        raise FormatError(f"{inert_line(str(path))} has no principles in it: give the file beside the votes.")
+    if any(not isinstance(row[name], str) for row in rows for name in _COLUMNS):
         raise FormatError(f"{inert_line(str(path))}: a principle lacks its id, name or text: complete the file.")
     principles = tuple(Principle(n, row["id"], row["name"], row["text"]) for n, row in enumerate(rows))
     ranks = {n: row["declared_rank"] for n, row in enumerate(rows) if row.get("declared_rank") is not None}

@@ -214,6 +214,23 @@ def test_rows_that_cannot_be_right_are_refused(tmp_path: Path, votes: Any, annot
         built(written(tmp_path, votes, annotations))
 
 
+def test_files_without_rows_are_told_and_nothing_else_is_blamed(tmp_path: Path) -> None:
+    import pyarrow as pa
+
+    files = written(tmp_path, *GOOD)
+    empty = tmp_path / "annotations" / "rows.parquet"
+    parquet.write_table(parquet.read_table(empty).slice(0, 0), empty)
+    with pytest.raises(FormatError, match=r"^There are no annotations[.]$"):
+        built(files)
+    with pytest.raises(FormatError, match=r"^There are no annotations[.]$"):
+        built(files, annotators=["human"])
+    none = tmp_path / "principles.parquet"
+    texts = pa.schema([(each, pa.string()) for each in ("id", "name", "text")])
+    parquet.write_table(texts.empty_table(), none)
+    with pytest.raises(FormatError, match="has no principles in it"):
+        built(LakeFiles(files.votes, files.annotations, none))
+
+
 def test_unsigned_words_are_refused(tmp_path: Path) -> None:
     import pyarrow as pa
 
