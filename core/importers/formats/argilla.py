@@ -1,5 +1,6 @@
 """Format `argilla`: records with fields and people's responses to questions, as Argilla 1 and 2 export them as JSON."""
 
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
@@ -13,6 +14,7 @@ from core.importers.formats.fields import facts, higher, listed, mapping, mostly
 from core.importers.formats.reading import CaseFormat, Meaning, Opening, RowByRow
 from core.importers.formats.text_fields import prompt_among, responses_among
 from core.importers.formats.texts import text_of
+from core.importers.formats.values import ReadPreference, known
 from core.importers.options import ImportOptions
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
@@ -152,13 +154,32 @@ def _question(records: Records, asked: str | None) -> str:
     if asked is not None and asked in found:
         return asked
     if not found:
-        raise FormatError(f"{records.name} has no question that is answered with the name of a field.")
+        raise FormatError(
+            f"{records.name} has no question that is answered with the name of a field{_labelled(records)}."
+        )
     if len(found) == 1 and asked is None:
         return next(iter(found))
     raise FormatError(
         f"{records.name} has answers to {_written(list(found))} that name a field: "
         f"pass --annotation {listed(map(inert_line, found))} for the annotation."
     )
+
+
+def _labelled(records: Records) -> str:
+    """What to type where records of version 2 have a question that is answered with words for A and B; else nothing."""
+    for record in records.head:
+        fields = mapping(record.fields, "fields") or {}
+        sides, prompt = responses_among(list(fields)), prompt_among(list(fields))
+        if sides is None or prompt is None or not isinstance(json_of(record.fields.get("responses")), Mapping):
+            continue
+        for question, _, value in _glance(record):
+            if isinstance(value, str) and isinstance(known(value), ReadPreference):
+                at = f"responses.{question}.0"
+                parts = f"prompt=fields.{prompt},a=fields.{sides[0]},b=fields.{sides[1]}"
+                mapped = shlex.quote(inert_line(f"{parts},preference={at}.value,annotator={at}.user_id"))
+                line = f"discretion import {shlex.quote(records.name)} --map {mapped}"
+                return f"; if {inert_line(question)} says which is preferred, type {line} for the first answer of each"
+    return ""
 
 
 def _named(records: Records, question: str, names: Sequence[str]) -> set[str]:

@@ -5,6 +5,7 @@ import shlex
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from core.importers.importing import import_file
@@ -82,3 +83,18 @@ def test_columns_that_a_map_cannot_name_are_to_be_renamed(tmp_path: Path, mapped
     path.write_text('q,"one,1",two+2,l\np,some text,other text,a\n')
     with pytest.raises(FormatError, match=r"--map takes no , and no \+ within a name: rename one,1; two\+2"):
         import_file(path, path.with_name("store.duckdb"), ImportOptions(map=mapped))
+
+
+def test_labels_of_argilla_come_with_a_line_that_reads_them(tmp_path: Path) -> None:
+    texts_of = {"prompt": "p", "response1": "x", "response2": "y"}
+    answers = [{"pref": [{"value": side, "user_id": "u1"}]} for side in "ab"]
+    path = tmp_path / "records.json"
+    path.write_bytes(orjson.dumps([{"fields": texts_of | {"prompt": str(n)}, "responses": answers[n]} for n in (0, 1)]))
+    store_path = tmp_path / "store.duckdb"
+    with pytest.raises(FormatError, match="if pref says which is preferred, type discretion import") as caught:
+        import_file(path, store_path)
+    mapped = shlex.split(str(caught.value).partition("--map ")[2])[0]
+    import_file(path, store_path, ImportOptions(map=mapped))
+    with Store.open(store_path) as store:
+        (annotator,) = store.annotators()
+        assert (annotator.name, store.annotations(annotator)[0].tolist()) == ("u1", [1, -1])
