@@ -64,7 +64,7 @@ def _ours(journal: str, events: Sequence[Event], store: Store | None) -> tuple[S
     same_store = [event for event in events if of_store(event, store.identity)]
     ours = of_texts_here(same_store, store)
     told = (
-        ("about the cases of another store", len(events) - len(same_store)),
+        ("of a store that begins with another case than this one", len(events) - len(same_store)),
         ("about cases or principles that have other texts in this store", len(same_store) - len(ours)),
     )
     return ours, [

@@ -80,10 +80,15 @@ def test_flags_of_another_store_are_told_and_not_counted(tmp_path: Path) -> None
     first, second = make(tmp_path / "a.duckdb", "a"), make(tmp_path / "b.duckdb", "b")
     flag(first)
     shutil.copytree(reviews_folder(first), reviews_folder(second))
-    assert flagged(second) == (0, ["r1.jsonl: 1 event is about the cases of another store, and not counted."])
+    assert flagged(second) == (
+        0,
+        ["r1.jsonl: 1 event is of a store that begins with another case than this one, and not counted."],
+    )
     session, warnings = ReviewSession.open(second, "r1")
     with session:
-        assert warnings == ["r1.jsonl: 1 event is about the cases of another store, and not counted."]
+        assert warnings == [
+            "r1.jsonl: 1 event is of a store that begins with another case than this one, and not counted."
+        ]
         session.judge(1, "1", Verdict.FLAG)
     assert flagged(second)[0] == 1
 
