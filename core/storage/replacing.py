@@ -28,7 +28,7 @@ def replacing(path: Path, *, sync: bool = False, linked: bool = True) -> Iterato
     try:
         try:
             with suppress(FileNotFoundError):
-                _keep_mode(descriptor, target)
+                _keep_mode(descriptor, target.stat() if linked else target.lstat())
         finally:
             os.close(descriptor)
         yield beside
@@ -45,8 +45,7 @@ _LONGEST: Final = 60
 """Characters of the name that its temporary file keeps: names have an end, and ours is longer."""
 
 
-def _keep_mode(descriptor: int, target: Path) -> None:
+def _keep_mode(descriptor: int, replaced: os.stat_result) -> None:
     """Give the new file the permissions of the one that it replaces."""
-    mode = target.lstat().st_mode
-    if stat.S_ISREG(mode):
-        os.fchmod(descriptor, stat.S_IMODE(mode))
+    if stat.S_ISREG(replaced.st_mode):
+        os.fchmod(descriptor, stat.S_IMODE(replaced.st_mode))
