@@ -241,10 +241,9 @@ class ReviewSession(Closing):
 
     def judge(self, n: int, case: str, verdict: Verdict, reason: Reason | None = None, note: str = "") -> Event:
         """Give a verdict on the annotation under review; raises JournalError with nothing changed."""
-        why = reason.value if reason else None
-        return self._say(
-            n, case=case, event="review", annotator=self.annotator, verdict=verdict.value, reason=why, note=note
-        )
+        said = EventFields(event="review", case=case, annotator=self.annotator, verdict=verdict.value, note=note)
+        said["reason"] = reason and reason.value
+        return self._say(n, **said)
 
     def prefer(self, n: int, case: str, preference: Preference) -> Event:
         """Give the reviewer's own preference on a case; raises JournalError with nothing changed."""
