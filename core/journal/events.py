@@ -64,8 +64,8 @@ class EventFields(TypedDict, total=False):
 class Event:
     """One line of a journal, with the field names of the file; what an event does not say is None.
 
-    `blind` is true of a vote given before its reviewer saw the oracle's; `store` is the identity of the store whose
-    cases are meant, and `texts` tells the texts that were read; older events do not say either.
+    `blind` is true of a vote given before its reviewer saw the oracle's; `texts` tells the texts that were read, and
+    `store` is the identity of the store that they were in; older events do not say either.
     """
 
     id: str

@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 from core.journal.events import Event, parse_journal
-from core.journal.replay import of_store
 from core.storage.tail import Tail
 
 
@@ -12,12 +11,10 @@ class Follower:
     """Reads what is appended to the journals of a folder, except one reviewer's own; the folder may not exist yet.
 
     What stands in the files when it is made counts as read. A file that was truncated or replaced is read from its
-    start, so events may come more than once. Events of another store than `store` are left out. `warnings` gathers what
-    the user should be told, once a file.
+    start, so events may come more than once. `warnings` gathers what the user should be told, once a file.
     """
 
-    def __init__(self, folder: Path, own: str, store: str | None = None) -> None:
-        self._store = store
+    def __init__(self, folder: Path, own: str) -> None:
         self.warnings: list[str] = []
         self._folder = folder
         self._own = f"{own}.jsonl"
@@ -47,7 +44,7 @@ class Follower:
             contents = parse_journal(b"".join(lines))
             if contents.skipped:
                 self._tell(entry.name, f"{entry.name} has new lines that cannot be read: they count for nothing.")
-            found += (event for event in contents.events if of_store(event, self._store))
+            found += contents.events
         return found
 
     def _journals(self) -> list[os.DirEntry[str]]:

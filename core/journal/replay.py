@@ -1,12 +1,14 @@
 """The journals of a folder, read once: what stands, and what the user should be told."""
 
+from collections import Counter
 from collections.abc import Sequence
 from heapq import merge
+from itertools import chain
 from pathlib import Path
 
 from core.journal.events import STEP, Event, JournalContents, read_journal
+from core.journal.of_store import Elsewhere, OfStore
 from core.journal.standing import Standing
-from core.journal.texts_read import of_texts_here
 from core.model.errors import JournalError
 from core.model.number_words import plural
 from core.model.terms import Progress
@@ -25,10 +27,10 @@ def load_folder(
     """Replay all journals of a folder, which may not exist; give what stands and what the user should be told.
 
     Each file keeps its order; between files, which a reviewer may have on two machines, the time decides. Events that
-    name another store than `store`, or other texts than it has, count for nothing, and the user is told. `progress`
-    hears of the bytes of all files, which are half done once read.
+    are not of `store` count for nothing, and the user is told. `progress` hears of the bytes of all files, which are
+    half done once read.
     """
-    histories: list[Sequence[Event]] = []
+    histories: dict[str, Sequence[Event]] = {}
     warnings: list[str] = []
     paths = journal_files(folder)
     sizes = [path.stat().st_size if progress and path.is_file() else 0 for path in paths]
@@ -42,12 +44,12 @@ def load_folder(
             warnings.append(str(error))
             continue
         warnings += _skipped(path, contents)
-        ours, uncounted = _ours(path.name, contents.events, store)
-        histories.append(ours)
-        warnings += uncounted
+        histories[path.name] = contents.events
+    if store is not None:
+        warnings += _leave_out(histories, store)
     standing = Standing()
-    events = sum(map(len, histories))
-    for count, event in enumerate(merge(*histories, key=lambda event: event.at)):
+    events = sum(map(len, histories.values()))
+    for count, event in enumerate(merge(*histories.values(), key=lambda event: event.at)):
         standing.apply(event)
         if progress is not None and count % STEP == STEP - 1:
             progress((total + total * count // events) // 2, total)
@@ -57,21 +59,21 @@ def load_folder(
     return standing, warnings
 
 
-def _ours(journal: str, events: Sequence[Event], store: Store | None) -> tuple[Sequence[Event], list[str]]:
-    """The events of a journal that are of a store as it is, with what the user should be told of others."""
-    if store is None:
-        return events, []
-    same_store = [event for event in events if of_store(event, store.identity)]
-    ours = of_texts_here(same_store, store)
-    told = (
-        ("of a store that begins with another case than this one", len(events) - len(same_store)),
-        ("about cases or principles that have other texts in this store", len(same_store) - len(ours)),
-    )
-    return ours, [
-        f"{journal}: {plural(count, 'event')} {'is' if count == 1 else 'are'} {what}, and not counted."
-        for what, count in told
-        if count
-    ]
+def _leave_out(histories: dict[str, Sequence[Event]], store: Store) -> list[str]:
+    """Take out of the journals, by name, the events that are not of a store; give what the user should be told."""
+    of_store = OfStore(store, list(chain(*histories.values())))
+    warnings: list[str] = []
+    for journal, events in histories.items():
+        here = of_store.here(events)
+        if len(here) < len(events):
+            counts = Counter(map(of_store.elsewhere, events))
+            warnings += [_left_out(journal, counts[why], why) for why in Elsewhere if counts[why]]
+            histories[journal] = here
+    return warnings
+
+
+def _left_out(journal: str, count: int, why: Elsewhere) -> str:
+    return f"{journal}: {plural(count, 'event')} {'is' if count == 1 else 'are'} {why}, and not counted."
 
 
 def _without_object(store: Store, standing: Standing) -> list[str]:
@@ -95,11 +97,6 @@ def _half(progress: Progress, before: int, total: int) -> Progress:
 def journal_files(folder: Path) -> list[Path]:
     """The journals of a folder, which may not exist."""
     return sorted(folder.glob("[!.]*.jsonl"))
-
-
-def of_store(event: Event, store: str | None) -> bool:
-    """Whether an event is of the cases of a store, by its identity; one that names no store is taken to be."""
-    return store is None or event.store is None or event.store == store
 
 
 def _skipped(path: Path, contents: JournalContents) -> list[str]:

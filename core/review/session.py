@@ -14,9 +14,9 @@ from core.audit.data import AuditData, load
 from core.audit.scene import scene_of
 from core.journal.events import Event, EventFields
 from core.journal.follower import Follower
+from core.journal.of_store import OfStore, texts_read
 from core.journal.replay import load_folder
 from core.journal.standing import Standing
-from core.journal.texts_read import of_texts_here, texts_read
 from core.journal.writer import Journal
 from core.model.closing import Closing
 from core.model.errors import StoreError, UnwritableJournalError
@@ -55,7 +55,7 @@ class ReviewSession(Closing):
         self.annotator = data.reference().name
         self.order = declared_in(data)
         self.blind = False
-        self.follower = follower or Follower(journal.path.parent, journal.reviewer, store.identity)
+        self.follower = follower or Follower(journal.path.parent, journal.reviewer)
         self._place_path = place_path(journal.path.parent, journal.reviewer)
         self.longest_id = store.longest_id()
 
@@ -87,7 +87,7 @@ class ReviewSession(Closing):
                 journal = opened.enter_context(Journal.open(folder, reviewer, store.identity, progress))
             except UnwritableJournalError as error:
                 journal = Journal.unwritten(folder, reviewer, error)
-            follower = Follower(folder, reviewer, store.identity)  # before replaying: twice read, never missed
+            follower = Follower(folder, reviewer)  # before replaying: twice read, never missed
             standing, warnings = load_folder(folder, store, progress)
             session = cls(store, data, journal, standing, follower)
             session.choose_annotator(annotator or session.place.annotator or session.annotator)
@@ -281,8 +281,8 @@ class ReviewSession(Closing):
         return len(self.standing.events) > before
 
     def hear(self, events: Sequence[Event]) -> None:
-        """Take in events of others' journals, but for those about other texts than the store has."""
-        self.live.accept(of_texts_here(events, self.store))
+        """Take in events of others' journals, but for those that are not of this store."""
+        self.live.accept(OfStore(self.store, events).here(events))
 
     def _turn(self, how: str, event: Event | None) -> Event | None:
         if event is not None:

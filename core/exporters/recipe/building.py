@@ -83,7 +83,6 @@ def _made(plan: BuildPlan, folder: Path, write_report: WriteReport, watch: Watch
             imported = _imported(plan, store, progress)
     waiting = [(n, each.output) for n, each in enumerate(plan.outputs) if not each.current]
     with Store.open(store, recipe.reviews) as opened:
-        _refuse_other_cases(plan, opened)
         standing, warnings = load_reviews(opened)
         warnings += _told_of_reviews(plan, opened)
         for n, output in waiting:
@@ -144,21 +143,6 @@ def _imported(plan: BuildPlan, store: Path, progress: Progress | None) -> tuple[
     if built_from(recipe).digest != built.digest:
         raise FormatError(f"A source of {recipe.name} was changed while it was read: build again.")
     return tuple(results)
-
-
-def _refuse_other_cases(plan: BuildPlan, store: Store) -> None:
-    """Raise StoreError where reviews of the store that is there would count for nothing in the new one.
-
-    Journals name a store by its first case.
-    """
-    before = plan.stored.identity
-    if before is None or before == store.identity or not journal_files(plan.recipe.reviews):
-        return
-    raise StoreError(
-        f"The first case of {plan.recipe.name} is another one now, so that the reviews in "
-        f"{inert_line(str(plan.recipe.reviews))} would no longer count: put the source that was first first again, "
-        "or name another store."
-    )
 
 
 def _told_of_reviews(plan: BuildPlan, store: Store) -> list[str]:

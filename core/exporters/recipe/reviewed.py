@@ -1,29 +1,27 @@
 """What reviews speak of in the store that is there, held against the one that takes its place."""
 
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 from core.journal.events import Event, EventKind
+from core.journal.of_store import OfStore
 from core.journal.standing import Standing
 from core.model.errors import StoreError
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
-from core.model.terms import Case
 from core.storage.store import Store
 
-_PAGE: Final = 256
 _SHOWN: Final = 60
 
 
 def held_against(before: Store, after: Store, standing: Standing, reviews: Path, recipe: str) -> list[str]:
     """Say what of the reviews will count for another answer in a new store.
 
-    Raises StoreError where they would count for a case or a principle that has another text now.
+    Raises StoreError where they would count for nothing, or for a case or a principle that has another text now.
     """
     events = standing.reviews()
-    cases = _texts(before, {event.case for event in events if event.case is not None})
-    now = _texts(after, cases)
+    cases = before.digests({event.case for event in events if event.case is not None})
+    now = after.digests(cases)
     _refuse_changed("Case", [case for case in cases if now.get(case, cases[case]) != cases[case]], reviews, recipe)
     asked = {event.principle for event in events if event.event == EventKind.VOTE}
     principles = {each.id: each for each in before.principles() if each.id in asked}
@@ -33,6 +31,7 @@ def held_against(before: Store, after: Store, standing: Standing, reviews: Path,
         if each.id in principles and principles[each.id].text != each.text
     ]
     _refuse_changed("Principle", changed, reviews, recipe)
+    _refuse_unnamed(after, events, reviews, recipe)
     other = _answered_otherwise(before, after, events)
     return [f"{plural(other, 'verdict')} on annotations that are others now: look at them again."] if other else []
 
@@ -47,17 +46,14 @@ def _refuse_changed(what: str, changed: list[str], reviews: Path, recipe: str) -
         )
 
 
-def _texts(store: Store, ids: Iterable[str]) -> dict[str, int]:
-    """A hash of the texts of each case that is there, by id."""
-    return {case.id: hash((case.prompt, case.response_a, case.response_b)) for case in _cases(store, ids)}
-
-
-def _cases(store: Store, ids: Iterable[str]) -> Iterator[Case]:
-    page: dict[int, Case] = {}
-    for n in sorted(store.numbers(ids).values()):
-        if n not in page:
-            page = {case.n: case for case in store.cases_from(n, _PAGE)}
-        yield page[n]
+def _refuse_unnamed(after: Store, events: list[Event], reviews: Path, recipe: str) -> None:
+    """Raise StoreError where reviews that name no texts are known by the store's first case, which is another now."""
+    if len(OfStore(after, events).here(events)) < len(events):
+        raise StoreError(
+            f"The first case of {recipe} is another one now, so that the reviews in {inert_line(str(reviews))} that an "
+            "earlier version wrote would no longer count: put the source that was first first again, "
+            "or name another store."
+        )
 
 
 def _answered_otherwise(before: Store, after: Store, events: list[Event]) -> int:

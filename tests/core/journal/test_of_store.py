@@ -9,8 +9,8 @@ import pytest
 from core.audit.full_report import ReportOptions, full_report
 from core.importers.importing import import_file, import_files
 from core.journal.events import reviews_folder
+from core.journal.of_store import texts_read
 from core.journal.replay import load_reviews
-from core.journal.texts_read import texts_read
 from core.journal.writer import Journal
 from core.model.errors import StoreError
 from core.model.terms import Case, Preference, Verdict, digest_of_texts
@@ -82,13 +82,14 @@ def test_flags_of_another_store_are_told_and_not_counted(tmp_path: Path) -> None
     shutil.copytree(reviews_folder(first), reviews_folder(second))
     assert flagged(second) == (
         0,
-        ["r1.jsonl: 1 event is of a store that begins with another case than this one, and not counted."],
+        ["r1.jsonl: 1 event is about cases or principles that have other texts in this store, and not counted."],
     )
     session, warnings = ReviewSession.open(second, "r1")
     with session:
         assert warnings == [
-            "r1.jsonl: 1 event is of a store that begins with another case than this one, and not counted."
+            "r1.jsonl: 1 event is about cases or principles that have other texts in this store, and not counted."
         ]
+        assert session.undo() is None, "what was said of the other store is not taken back"
         session.judge(1, "1", Verdict.FLAG)
     assert flagged(second)[0] == 1
 
@@ -103,6 +104,62 @@ def test_a_store_that_is_made_anew_or_added_to_keeps_its_reviews(tmp_path: Path)
     more.write_text('{"case_id": "new", "prompt": "p", "chosen": "c", "rejected": "r"}\n')
     import_file(more, path)
     assert flagged(path) == (1, [])
+
+
+def reordered(path: Path) -> None:
+    """Make the store again of the same cases under the same ids in another order."""
+    rows = [
+        {"case_id": str(n), **json.loads(row)}
+        for n, row in enumerate(path.with_name("a.jsonl").read_text().splitlines())
+    ]
+    path.with_name("again.jsonl").write_text("".join(json.dumps(row) + "\n" for row in reversed(rows)))
+    path.unlink()
+    import_files([path.with_name(name) for name in ("again.jsonl", "p.txt", "v.csv")], path)
+
+
+def test_a_store_that_begins_with_another_case_keeps_its_reviews(tmp_path: Path) -> None:
+    path = make(tmp_path / "a.duckdb", "a")
+    reviewed(path)
+    before = standing(path)
+    assert len(before[0]) == 6
+    reordered(path)
+    assert standing(path) == before
+    session, warnings = ReviewSession.open(path, "r1")
+    with session:
+        assert warnings == []
+        undone = session.undo()
+        assert undone is not None
+        assert undone.case == "0"
+    assert standing(path) == (before[0][:-1], [])
+
+
+def test_events_that_name_no_texts_are_of_the_store_that_they_name(tmp_path: Path) -> None:
+    path = make(tmp_path / "a.duckdb", "a")
+    with Store.open(path) as store, Journal.open(store.reviews, "r1", store.identity) as journal:
+        for verdict in ("flag", "uphold"):
+            taken = journal.append(event="review", case="0", annotator="human", verdict=verdict)
+        journal.append(event="undo", of=taken.id)
+    assert flagged(path) == (1, [])
+    reordered(path)
+    told = "r1.jsonl: 3 events are of a store that begins with another case than this one, and not counted."
+    assert flagged(path) == (0, [told])
+
+
+def test_taking_the_ids_of_others_puts_nothing_of_theirs_aside(tmp_path: Path) -> None:
+    path = make(tmp_path / "a.duckdb", "a")
+    reviewed(path)
+    session, _ = ReviewSession.open(path, "r1")
+    with session:
+        session.prefer(0, "0", Preference.A)
+        session.undo()
+    before = standing(path)[0]
+    assert ("preference", "0", None) not in before
+    lines = (reviews_folder(path) / "r1.jsonl").read_text().splitlines()
+    foreign = [{**json.loads(line), "texts": "0" * 16} for line in lines]
+    for name, reviewer in (("r0", "r0"), ("r2", "r1")):
+        taken = "".join(json.dumps({**event, "reviewer": reviewer}) + "\n" for event in foreign)
+        (reviews_folder(path) / f"{name}.jsonl").write_text(taken)
+    assert standing(path)[0] == before
 
 
 def test_events_that_name_no_store_count_as_before(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from core.exporters.recipe.building import carry_out
 from core.exporters.recipe.plan import plan_build
 from core.exporters.recipe.reading import read_recipe
-from core.journal.texts_read import texts_read
+from core.journal.of_store import texts_read
 from core.journal.writer import Journal
 from core.model.terms import Progress
 from core.storage.store import Store
@@ -131,6 +131,13 @@ def test_reviews_outlive_a_new_store_or_the_build_is_refused(audit: Path) -> Non
     before = contents(audit)
     assert "The first case of " in build(audit, code=1)
     assert contents(audit) == before
+
+    with Store.open(audit / "s.duckdb") as store:
+        texts = texts_read(store.case(store.numbers([case])[case]))
+    [file] = reviews.glob("*.jsonl")
+    file.write_text(file.read_text().replace('"store":', f'"texts":"{texts}","store":'))
+    assert f"Wrote {audit / 's.duckdb'}." in build(audit)
+    assert json.loads((audit / "r.json").read_text())["dataset"]["flagged"] == 1
 
 
 @pytest.mark.parametrize(
