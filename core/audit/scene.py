@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from core.audit.data import AuditData, Numbers, OwnWords, own_words
 from core.journal.standing import Standing
 from core.model.terms import Reason, Verdict
-from core.query.scene import VERDICT_CODES, Reviews, Scene
+from core.query.scene import VERDICT_CODES, Mask, Reviews, Scene
 from core.query.words import Said
 from core.storage.store import Store
 
@@ -55,12 +55,14 @@ def scene_of(
     numbers: Numbers | None = None,
     own_annotators: Mapping[str, str] | None = None,
     reviews: Callable[[str], Reviews] | None = None,
+    turned: Callable[[], Mask] | None = None,
 ) -> Scene:
     """All that a filter can ask about, read with `annotator`'s annotations and, for own words, with `reviewer`'s.
 
     `numbers` are those of the cases that events name, looked up where they are not given. `own_annotators` are the
     reviewers whose own preferences, as they now stand, make annotators of them, by their names as such. `reviews`
-    replaces what stands in the journals, as where a reviewer's own verdict decides what counts as flagged.
+    replaces what stands in the journals, as where a reviewer's own verdict decides what counts as flagged. `turned`
+    tells which cases the reviewer sees with the responses in each other's place.
     """
     if numbers is None:
         numbers = store.numbers({event.case for event in standing.reviews() if event.case})
@@ -82,6 +84,7 @@ def scene_of(
         voted=data.voted,
         facts=store.facts,
         fact_names=data.facts,
+        turned=turned,
     )
 
 

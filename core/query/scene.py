@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,7 +68,8 @@ class Scene:
     `annotator` is the one under review; `reviews` is asked for at most once an annotator and evaluation. `own` (cases,)
     are the preferences of the reviewer at work where `own_given`; `inconsistent` marks cases (cases,) with a
     position-inconsistent vote. `numbers` gives the number of each case id that is there, `search` the cases that
-    contain a text, `facts` those of which a fact is so, which are called as `fact_names` says.
+    contain a text, `facts` those of which a fact is so, which are called as `fact_names` says. `turned` (cases,) tells
+    which cases the reviewer sees with the responses in each other's place; None where that is none.
     """
 
     principles: tuple[str, ...]
@@ -86,6 +87,7 @@ class Scene:
     voted: NDArray[np.bool_] | None = None
     facts: Facts = field(default_factory=NoFacts)
     fact_names: tuple[str, ...] = ()
+    turned: Callable[[], Mask] | None = None
 
     @property
     def names(self) -> Names:
@@ -123,6 +125,10 @@ class Seen:
         if self.scene.voted is None:
             return np.ones(len(self.scene.votes), dtype=np.bool_)
         return self.scene.voted[:, self.scene.principles.index(principle.text)]
+
+    def shown(self, first: NDArray[Any], turned: NDArray[Any]) -> NDArray[Any]:
+        """What the reviewer sees: `first`, but `turned` of cases whose responses are in each other's place."""
+        return first if self.scene.turned is None else np.where(self.scene.turned(), turned, first)
 
     def sided(self, principle: Name) -> NDArray[np.int8]:
         """+1 where the annotator sided with a principle, -1 where it overruled it: (cases,)."""

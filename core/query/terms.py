@@ -49,19 +49,26 @@ def _chosen(seen: Seen, side: Preference | None) -> Mask:
 def _voting(seen: Seen, principle: Name, side: Preference | None) -> Mask:
     if side is None:
         return ~seen.voted(principle)
-    votes: Mask = np.equal(seen.votes(principle), side)
+    cast = seen.votes(principle)
+    votes: Mask = np.equal(seen.shown(cast, -cast), side)
     return votes & seen.voted(principle) if side is Preference.NEITHER else votes
 
 
 def _balanced(seen: Seen, for_a: int, for_b: int) -> Mask:
     counts = seen.counts()
-    found: Mask = (counts.for_a == for_a) & (counts.for_b == for_b)
+    first, second = seen.shown(counts.for_a, counts.for_b), seen.shown(counts.for_b, counts.for_a)
+    found: Mask = (first == for_a) & (second == for_b)
     return found
 
 
 def _apart(seen: Seen, sign: Sign, votes: int) -> Mask:
     counts = seen.counts()
     return sign.holds(np.abs(counts.for_a - counts.for_b), votes)
+
+
+def _preferred(seen: Seen, own: Preference | None) -> Mask:
+    scene = seen.scene
+    return ~scene.own_given if own is None else scene.own_given & (seen.shown(scene.own, -scene.own) == own)
 
 
 def _contradicted(seen: Seen, contest: Contest) -> Mask:
@@ -223,7 +230,7 @@ Mine: Final = TermForm(
     word(OWN),
     Reads.OWN,
     None,
-    lambda seen, own: seen.scene.own_given & (seen.scene.own == own) if own is not None else ~seen.scene.own_given,
+    _preferred,
     ("mine:a", "your own preference; also b, neither, none"),
 )
 Inconsistent: Final = TermForm(

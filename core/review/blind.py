@@ -7,12 +7,16 @@ import hashlib
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
+
 from core.model.errors import DiscretionError
 from core.query.names import Names
 from core.query.queues import Order, Queue
+from core.query.scene import Mask
 from core.query.secrets import told
 from core.query.wanted import Wanted
 from core.query.words import Secret
+from core.storage.store import Store
 
 
 class BlindError(DiscretionError):
@@ -31,6 +35,20 @@ def swapped(case: str, reviewer: str) -> bool:
     """Whether this reviewer sees B first on a case (by id): always the same, and as good as random over cases."""
     digest = hashlib.sha256(f"{reviewer}\0{case}".encode()).digest()
     return bool(digest[0] & 1)
+
+
+class TurnedCases:
+    """Which cases a reviewer sees with B first, (cases,): read from a store when first asked for."""
+
+    def __init__(self, reviewer: str) -> None:
+        self._reviewer = reviewer
+        self._found: Mask | None = None
+
+    def __call__(self, store: Store) -> Mask:
+        """The cases of a store, which is always the same one or a cursor of it."""
+        if self._found is None:
+            self._found = np.array([swapped(case, self._reviewer) for case in store.ids()], dtype=np.bool_)
+        return self._found
 
 
 def telling(wanted: Wanted, names: Names, reviewer: str) -> Secret | None:

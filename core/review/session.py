@@ -31,7 +31,7 @@ from core.query.scene import Scene
 from core.query.tree import Query, annotators_named, annotators_of, bind, reads
 from core.query.wanted import Wanted
 from core.review.annotator import AnnotatorUnderReview, ReviewProgress
-from core.review.blind import BlindError, swapped, telling, untelling
+from core.review.blind import BlindError, TurnedCases, swapped, telling, untelling
 from core.review.bookmark import Place, place_path, read_place, write_place
 from core.review.live import LiveReview
 from core.review.order_in_hand import declared_in
@@ -55,6 +55,7 @@ class ReviewSession(Closing):
         self.annotator = data.reference().name
         self.order = declared_in(data)
         self.blind = False
+        self._turned_cases = TurnedCases(self.reviewer)
         self.follower = follower or Follower(journal.path.parent, journal.reviewer)
         self._place_path = place_path(journal.path.parent, journal.reviewer)
         self.longest_id = store.longest_id()
@@ -162,6 +163,7 @@ class ReviewSession(Closing):
             numbers=self.live.numbers,
             own_annotators=reviewers,
             reviews=held.__getitem__,
+            turned=partial(self._turned_cases, store or self.store) if self.blind else None,
         )
         for name in annotators_named(bound) & reviewers.keys():
             scene.given(name)  # read here, not in the other thread while they change
@@ -225,17 +227,13 @@ class ReviewSession(Closing):
 
     def admit(self, wanted: Wanted) -> None:
         """Raise BlindError where the choice of some cases or their order would tell a blind reviewer what is hidden."""
-        secret = telling(wanted, self._reviewers, self.reviewer) if self.blind else None
+        secret = telling(wanted, self.names, self.reviewer) if self.blind else None
         if secret is not None:
             raise BlindError(secret)
 
     def admitted(self, wanted: Wanted) -> Wanted:
         """The same cases in the same order where that may be shown; else conflicts, or the order of the dataset."""
-        return untelling(wanted, self._reviewers, self.reviewer) if self.blind else wanted
-
-    @property
-    def _reviewers(self) -> Names:
-        return Names((), (), self.standing.reviewers)
+        return untelling(wanted, self.names, self.reviewer) if self.blind else wanted
 
     # What the reviewer says: journal first, then the tallies
 
@@ -281,7 +279,7 @@ class ReviewSession(Closing):
         return len(self.standing.events) > before
 
     def hear(self, events: Sequence[Event]) -> None:
-        """Take in events of others' journals, but for those that are not of this store."""
+        """Take in events of others' journals that are of this store."""
         self.live.accept(OfStore(self.store, events).here(events))
 
     def _turn(self, how: str, event: Event | None) -> Event | None:

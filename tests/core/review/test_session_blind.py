@@ -85,3 +85,27 @@ def test_others_are_hidden_until_one_s_own_verdict(shared: Path) -> None:
         assert session.hides_others("c6", "a1"), "no verdict on that one's annotation"
         session.judge(7, "c7", UPHOLD)
         assert session.hides_others("c7"), "a verdict of old, but nothing chosen"
+
+
+def test_sides_are_those_that_are_seen(shared: Path) -> None:
+    sides = {Preference.A: "a", Preference.B: "b", Preference.NEITHER: "neither"}
+    with ReviewSession.open(shared, "r1")[0] as session:
+        given = {f"c{n}": (Preference.A, Preference.B, Preference.NEITHER)[n % 3] for n in range(12)}
+        for n, (case, own) in enumerate(given.items()):
+            session.prefer(n, case, own)
+        votes, principle = session.data.votes, session.data.principles[0].name
+        for blind in (False, True):
+            session.blind = blind
+            sign = np.array([-1 if session.turned(f"c{n}") else 1 for n in range(15)])
+            assert set(sign) == ({1, -1} if blind else {1})
+            for side, word in sides.items():
+                chosen = [n for n in range(12) if given[f"c{n}"] * sign[n] == side]
+                assert found(session, f"mine:{word}") == chosen
+                voted = np.flatnonzero(votes[:, 0] * sign == side).tolist()
+                assert found(session, f'votes:"{principle}"={word.replace("neither", "none")}') == voted
+            seen = votes * sign[:, None]
+            balances = list(zip((seen > 0).sum(axis=1).tolist(), (seen < 0).sum(axis=1).tolist(), strict=True))
+            for for_a, for_b in set(balances):
+                expected = [n for n in range(15) if balances[n] == (for_a, for_b)]
+                assert found(session, f"balance:{for_a}:{for_b}") == expected
+            assert found(session, "mine:none") == [12, 13, 14]
