@@ -3,6 +3,7 @@
 import shlex
 from typing import Final
 
+from core.importers.containers.places import typed
 from core.importers.containers.records import Records
 from core.importers.formats.accounting import ColumnUse
 from core.importers.formats.column_names import ANNOTATORS, filled
@@ -57,4 +58,4 @@ def _otherwise(records: Records, format_: str, column: str) -> str:
     else:
         return "write the rows of each to a file of its own."
     mapped = shlex.quote(f"case=row_id,preference={answer},annotator={column}")
-    return f"type discretion import {shlex.quote(records.name)} --map {mapped}{kind}"
+    return f"type discretion import {typed(records.name)} --map {mapped}{kind}"

@@ -11,6 +11,7 @@ import orjson
 
 from core.importers.constitution_file import TABLE
 from core.importers.containers.data_place import DataPlace
+from core.importers.containers.delimiters import MARKS
 from core.importers.source import Container, Source
 from core.model.errors import FormatError
 
@@ -50,6 +51,7 @@ def is_text_of_principles(place: DataPlace) -> bool:
         if source.container is not Container.TEXT or (start[:1] in {"[", "{"} and not start.startswith(TABLE)):
             return bool(_JSON.match(start)) and source.size <= _LARGEST and _json_list(source, _is_sentence) is not None
         lines = [line.strip() for line in islice(source.lines(), _LINES)]
+        whole = len(lines) < _LINES
         if any(line == TABLE for line in lines):
             return True
         while lines and not lines[-1]:
@@ -60,23 +62,27 @@ def is_text_of_principles(place: DataPlace) -> bool:
             written = []
         # Paragraphs are more often prose than principles.
         least = 0.5 if all(lines) else 1.0
-        return bool(written) and are_sentences(without_numbers(written), least)
+        return bool(written) and are_sentences(without_numbers(written), least, whole=whole)
     except FormatError:
         # Whatever is wrong with the file, it is no text; who opens it next says what is wrong.
         return False
 
 
-def are_sentences(lines: Sequence[str], least: float) -> bool:
+def are_sentences(lines: Sequence[str], least: float, *, whole: bool) -> bool:
     """Whether all lines read like sentences, not like cells of a table, and so large a share tells what to do."""
-    if not all(_is_sentence(line) for line in lines):
-        return False
-    try:
-        widths = {len(row) for row in csv.reader(io.StringIO("\n".join(lines)))}
-    except csv.Error:
-        return False
-    if len(lines) > 1 and len(widths) == 1 and widths != {1}:
+    if not all(_is_sentence(line) for line in lines) or any(_is_table(lines, mark, whole=whole) for mark in MARKS):
         return False
     return sum(bool(_DIRECTIVE.search(line)) for line in lines) >= least * len(lines)
+
+
+def _is_table(lines: Sequence[str], mark: str, *, whole: bool) -> bool:
+    """Whether lines are rows of as many cells each, parted by a mark; the last may be cut where they are not all."""
+    try:
+        rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=mark))
+    except csv.Error:
+        return True
+    widths = {len(row) for row in (rows if whole else rows[:-1])}
+    return len(rows) > 1 and len(widths) == 1 and widths != {1}
 
 
 def without_numbers(lines: Sequence[str]) -> list[str]:

@@ -95,7 +95,11 @@ class JsonDocument:
                     yield from scan.elements()
                 else:
                     scan.value()
-        if scan.peek():
+        if (following := scan.peek()) == b"[":
+            raise FormatError(
+                f"{self._content.name}, line {scan.line}: rows are lists: write objects that name their fields."
+            )
+        if following:
             raise BrokenError(scan.line, cut=False)
 
 

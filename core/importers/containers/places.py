@@ -1,6 +1,7 @@
 """What the user named, resolved to files: one, the shards of one dataset, a folder, a glob, a stream or the hub."""
 
 import re
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,6 +16,8 @@ from core.model.safe_text import inert_line
 from core.storage.temporary import temporarily
 
 STANDARD_INPUT: Final = "-"
+STREAM: Final = "standard input"
+"""What messages call what came through it."""
 HUB: Final = "hf:"
 _BLOCK: Final = 1 << 18
 _WILD: Final = frozenset("*?[")
@@ -41,6 +44,13 @@ def places(names: Sequence[Path | str]) -> tuple[DataPlace, ...]:
         else:
             found[name] = _place(name)
     return tuple(_shards(key, each) if isinstance(each, list) else each for key, each in found.items())
+
+
+def typed(name: str) -> str:
+    """What to type for a place that messages call so: a name that begins like an option is named as in this folder."""
+    if name == STREAM:
+        return STANDARD_INPUT
+    return shlex.quote(f"./{name}" if name.startswith("-") else name)
 
 
 def running_name(place: DataPlace) -> str | None:
@@ -80,7 +90,7 @@ def _hidden(match: Path, pattern: Path) -> bool:
 
 def _standard_input() -> DataPlace:
     spool = Spool()
-    name = "standard input"
+    name = STREAM
     with temporarily(), spool.path.open("wb") as out:
         out.writelines(_blocks(sys.stdin.buffer, name))
     return DataPlace(name, "stdin", name, (spool.path,), (name,), held=spool)

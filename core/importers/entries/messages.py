@@ -11,6 +11,8 @@ from core.model.conversation import Turn, messages_of, speaker_of
 
 _ROLES: Final = {"human": "user", "gpt": "assistant", "bot": "assistant", "model": "assistant", "observation": "tool"}
 """Roles of conversations that have `from` and `value`, by what others call them."""
+_CONTENTS: Final = ("value", "text")
+"""What others call what a message says."""
 _PLAIN: Final = frozenset({"role", "content"})
 _NAMED: Final = ("name", "path", "file_name", "filename", "url", "file_id", "id")
 _THINKING: Final = ("thinking", "reasoning_content", "reasoning")
@@ -41,7 +43,9 @@ def turn(message: object) -> Turn:
         role = _ROLES.get(role.strip().lower(), role) if isinstance(role, str) else None
     if not isinstance(role, str) or not role.strip():
         raise MessageError("has a message without a role")
-    return speaker_of(role), _text(message, message["value"] if content is None and "value" in message else content)
+    if content is None:
+        content = next((message[name] for name in _CONTENTS if message.get(name) is not None), None)
+    return speaker_of(role), _text(message, content)
 
 
 def reads_back(text: str, messages: Sequence[Mapping[str, Any]], alone: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 from core.importers.containers.records import Records
 from core.importers.entries.naming import id_column
 from core.importers.formats.column_map import ColumnMap, renaming
+from core.importers.formats.column_names import INDEXES
 from core.importers.formats.field_path import FieldPath
 from core.importers.formats.mapping import Mapped
 from core.importers.formats.reading import Brought, Opening
@@ -18,8 +19,6 @@ from core.model.errors import FormatError
 from core.model.safe_text import inert_line
 from core.model.terms import AnnotatorKind
 
-INDEXES: Final = frozenset({"", "unnamed: 0", "__index_level_0__", "index"})
-"""Columns that number the rows and say nothing else."""
 ORACLE: Final = "ratings"
 """What the votes of mapped columns are by, where nobody says."""
 
@@ -121,7 +120,7 @@ def side_of(found: Found, columns: ColumnMap, rules: Rules, names: Mapping[str, 
     """How the preference is told; None where nothing tells it."""
     written = next(iter(columns.parts.get("preference", ())), "")
     values = rules.values
-    if ":" in written:
+    if _compares(written, found):
         return _compared(found, written, rules.margin)
     if written:
         path = found.required(FieldPath.parse(written, found.columns))
@@ -160,7 +159,8 @@ def votes_of(found: Found, rules: Rules) -> tuple[tuple[str, Side], ...]:
             raise FormatError(
                 f'--votes is not understood at "{inert_line(part)}": write it like helpful=score_a:score_b,safe=safer.'
             )
-        votes[name] = _compared(found, written, rules.margin) if ":" in written else _voted(found, written, rules)
+        compares = _compares(written, found)
+        votes[name] = _compared(found, written, rules.margin) if compares else _voted(found, written, rules)
     return tuple(votes.items())
 
 
@@ -169,9 +169,18 @@ def _voted(found: Found, written: str, rules: Rules) -> Ruled | Worded:
     return settled(found.records, path, {}) if rules.values is None else Ruled(path, rules.values)
 
 
+def _compares(written: str, found: Found) -> bool:
+    """Whether two columns are named, and not one that has a colon in its own name."""
+    column = FieldPath.parse(written, found.columns).column
+    return ":" in written and (":" not in column or column not in found.columns)
+
+
 def _compared(found: Found, written: str, margin: float) -> Compared:
-    first, _, second = written.partition(":")
-    a, b = (found.required(FieldPath.parse(name, found.columns)) for name in (first, second))
+    parts = written.split(":")
+    splits = [(":".join(parts[:place]), ":".join(parts[place:])) for place in range(1, len(parts))]
+    both = [[FieldPath.parse(half, found.columns) for half in halves] for halves in splits]
+    known = [paths for paths in both if all(path.column in found.columns for path in paths)]
+    a, b = map(found.required, (known or both)[0])
     return Compared(a, b, margin)
 
 

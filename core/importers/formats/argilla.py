@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any, Final
 
+from core.importers.containers.places import typed
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Given, MalformedRowError
 from core.importers.formats.case_ids import CaseIds, pair_id, pairs
@@ -177,7 +178,7 @@ def _labelled(records: Records) -> str:
                 at = f"responses.{question}.0"
                 parts = f"prompt=fields.{prompt},a=fields.{sides[0]},b=fields.{sides[1]}"
                 mapped = shlex.quote(inert_line(f"{parts},preference={at}.value,annotator={at}.user_id"))
-                line = f"discretion import {shlex.quote(records.name)} --map {mapped}"
+                line = f"discretion import {typed(records.name)} --map {mapped}"
                 return f"; if {inert_line(question)} says which is preferred, type {line} for the first answer of each"
     return ""
 

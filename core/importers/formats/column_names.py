@@ -1,13 +1,13 @@
 """What columns are called: names by which prompts, responses, answers, people and ids of cases are known."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from core.importers.containers.records import Records
 from core.importers.formats.field_path import json_of
 from core.importers.formats.texts import is_message
-from core.importers.formats.values import UNKNOWN, known, number_of
+from core.importers.formats.values import UNKNOWN, known, number_of, truth_of
 
 PROMPTS: Final = (
     "prompt",
@@ -61,6 +61,8 @@ ANNOTATORS: Final = (
     "evaluator_id",
 )
 SYSTEMS: Final = ("system", "system_prompt")
+INDEXES: Final = frozenset({"", "unnamed: 0", "__index_level_0__", "index"})
+"""Columns that number the rows and say nothing else."""
 CASES: Final = ("case_id", "comparison_id", "id", "question_id", "prompt_id", "row_id")
 _ENDS: Final = (("a", "b"), ("1", "2"), ("0", "1"), ("left", "right"), ("first", "second"), ("one", "two"), ("j", "k"))
 _CHOSEN: Final = (
@@ -77,7 +79,18 @@ _REMARKS: Final = re.compile(
     "reason|rationale|expla|critique|feedback|comment|note|justif|elaborat|statement|judg|original|raw|meta"
     "|chosen|rejected|category|subset|tag|license"
 )
+_WORD: Final = re.compile(r"[^\W_]+")
+_PROMPTING: Final = frozenset(PROMPTS) - {"text", "post"}
+"""Words in a name that say that it is a prompt's."""
+_DEEPEST: Final = 4
 _WORDS: Final = 3
+_SENTENCE: Final = 5
+_UNSPACED: Final = re.compile("[\u0e00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+"""Letters that are written without blanks between words."""
+_GRADES: Final = 10
+"""The highest number on a scale of grades."""
+_LETTERS: Final = 2
+"""How many of them make a word, more or less."""
 _RESPONSES: Final = "response answer output completion text summary generation conversation reply ref candidate option"
 _NOT_RESPONSES: Final = ("model", "id", "score", "source", "rating", "token", "sha", "rank", "reward", "name", "safe")
 
@@ -106,13 +119,21 @@ def has_texts(records: Records, name: str) -> bool:
 
 
 def wordy(records: Records, used: Iterable[str]) -> list[str]:
-    """Columns, but those that are used, that hold texts of several words and are not called like a remark.
+    """Columns, but those that are used, that hold texts of several words: one may be the prompt under its own name.
 
-    One of them may be the prompt under a name of its own.
+    Those that are called like one go before others, these before lists and objects, and these before what is called
+    like something else and holds sentences all the same.
     """
     known_names = {*used, *SYSTEMS, *ANNOTATORS, *CASES}
-    names = [name for name in records.columns if name not in known_names and not _is_about(name)]
-    return [name for name in names if not _REMARKS.search(name) and _has_words(records, name)]
+    names = [name for name in records.columns if name not in known_names]
+    plain = [name for name in names if not _is_about(name) and not _REMARKS.search(name)]
+    asking = [name for name in names if not _PROMPTING.isdisjoint(_WORD.findall(name))]
+    return (
+        [name for name in asking if _has_words(records, name, _WORDS if name in plain else _SENTENCE)]
+        or [name for name in plain if has_texts(records, name) and _has_words(records, name)]
+        or [name for name in plain if _has_words(records, name)]
+        or [name for name in names if not _REMARKS.search(name) and _has_words(records, name, _SENTENCE)]
+    )
 
 
 def texts_left(records: Records, used: Iterable[str]) -> list[str]:
@@ -126,19 +147,50 @@ def texts_left(records: Records, used: Iterable[str]) -> list[str]:
     ]
 
 
-def _has_words(records: Records, name: str) -> bool:
-    """Whether most texts of a column have several words or ask something."""
+def _has_words(records: Records, name: str, least: int = _WORDS) -> bool:
+    """Whether most texts of a column, or within its lists and objects, have several words or ask something.
+
+    Sentences, which have more of them, differ from row to row.
+    """
+    texts = [" ".join(_texts_in(value)).strip() for value in filled(records, name)]
+    if least > _WORDS and 2 * len(set(texts)) <= len(texts):
+        return False
     found = [
-        isinstance(value, str) and (len(value.split()) >= _WORDS or value.strip().endswith("?"))
-        for value in filled(records, name)
+        len(text.split()) + len(_UNSPACED.findall(text)) // _LETTERS >= least or text.endswith(("?", "\uff1f"))
+        for text in texts
     ]
     return 2 * sum(found) > len(found)
+
+
+def _texts_in(value: object, depth: int = 0) -> Iterable[str]:
+    held = json_of(value)
+    if isinstance(held, str):
+        yield held
+    elif isinstance(held, Mapping | list) and depth < _DEEPEST:
+        for each in held.values() if isinstance(held, Mapping) else held:
+            yield from _texts_in(each, depth + 1)
 
 
 def is_label(values: Iterable[object]) -> bool:
     """Whether every value is a word for one of the responses or a tie."""
     found = list(values)
     return bool(found) and all(known(value) not in (UNKNOWN, None) for value in found)
+
+
+def may_answer(records: Records, name: str) -> bool:
+    """Whether a column may say which response is preferred, or how good one is, whatever it is called."""
+    if name in CASES or name in INDEXES:
+        return False
+    values = filled(records, name)
+    if is_label(values):
+        return True
+    numbers = [number_of(value.replace(",", ".") if isinstance(value, str) else value) for value in values]
+    if not values or None in numbers:
+        return bool(values) and all(truth_of(value) is not None for value in values)
+    beside = [partner(name), *(other for other in records.columns if partner(other) == name)]
+    if any(other in records.columns and filled(records, other) for other in beside):
+        return True
+    return len(set(numbers)) > 1 and all(abs(number) <= _GRADES and number.is_integer() for number in numbers if number)
 
 
 def chosen_pair(records: Records) -> tuple[str, str] | None:

@@ -15,11 +15,12 @@ from core.importers.formats.column_names import (
     first_of,
     is_label,
     is_text,
+    may_answer,
     wordy,
 )
 from core.importers.formats.declared import DECLARED, Declared
 from core.importers.formats.field_path import FieldPath, json_of
-from core.importers.formats.texts import is_answer, is_conversation
+from core.importers.formats.texts import is_answer, is_conversation, is_readable
 from core.model.conversation import ASSISTANT
 
 _RESPONSES: Final = ("a", "b", "chosen", "rejected")
@@ -70,8 +71,11 @@ def fits(records: Records, shape: Declared) -> bool:
         return not given if shape.whole else "preference" in parts or any(path.column == "prompt" for path in paths)
     if shape.whole or not all(any(is_text(path.of(each.fields)) for each in records.head) for path in responses):
         return False
-    return not _passes_over_a_prompt(records, shape, parts.get("prompt", ())) and not _passes_over_an_answer(
-        records, parts
+    prompt = parts.get("prompt", ())
+    return (
+        all(_has_readable(_values(records, path)) for path in prompt)
+        and not _passes_over_a_prompt(records, shape, prompt)
+        and not _passes_over_an_answer(records, parts)
     )
 
 
@@ -86,7 +90,9 @@ def _passes_over_an_answer(records: Records, parts: Mapping[str, Sequence[FieldP
     if "chosen" in parts:
         return bool((_BESIDE - {path.column for path in parts["chosen"]}) & frozenset(records.columns))
     if "preference" not in parts:
-        return any(name not in parts and _is_answer(name) and filled(records, name) for name in records.columns)
+        used = {path.column for paths in parts.values() for path in paths}
+        others = [name for name in records.columns if name not in used and filled(records, name)]
+        return any(_is_answer(name) or may_answer(records, name) for name in others)
     label = parts["preference"][0]
     return label.column == "chosen" and not is_label(_values(records, label))
 
@@ -118,6 +124,11 @@ def _paths(shape: Declared, columns: frozenset[str]) -> Mapping[str, Sequence[Fi
 
 def _values(records: Records, path: FieldPath) -> list[object]:
     return [value for record in records.head if (value := path.of(record.fields)) not in (None, "")]
+
+
+def _has_readable(values: Sequence[object]) -> bool:
+    """Whether there is a prompt among some values, or nothing."""
+    return all(value == [] for value in values) or any(map(is_readable, values))
 
 
 def _conversations(values: Iterable[object]) -> bool:

@@ -1,9 +1,11 @@
 """Format `label-studio`: tasks with pairwise annotations, as Label Studio exports them as JSON."""
 
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from core.importers.containers.places import typed
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Given, MalformedRowError
 from core.importers.formats.case_ids import CaseIds
@@ -18,13 +20,19 @@ from core.model.terms import AnnotatorKind
 
 _SELECTED: Final = {"left": 1, "right": -1}
 _PAIRWISE: Final = "pairwise"
+_CHOICES: Final = "choices"
+_FIRST: Final = "annotations.0.result.0.value"
+"""Where a task's first annotation has its value, for --map."""
+_LONGEST: Final = 400
 OWN_ID: Final = "case_id"
 """Where an exported task has the id of its case."""
 
 
 def claims(records: Records) -> bool:
-    """Tell whether rows are tasks with data, and some of them have pairwise annotations."""
-    return set(records.columns) >= {"data", "annotations"} and any(_comparisons(records))
+    """Tell whether rows are tasks with data, and some of them have pairwise annotations, or choices."""
+    if not set(records.columns) >= {"data", "annotations"}:
+        return False
+    return any(_results(records, _PAIRWISE)) or any(_results(records, _CHOICES))
 
 
 def open_rows(records: Records, _options: ImportOptions) -> Opening:
@@ -41,12 +49,16 @@ def open_rows(records: Records, _options: ImportOptions) -> Opening:
     rest = [name for name in names if name not in sides and name != OWN_ID]
     prompt = prompt_among(rest)
     if prompt is None and rest:
-        a, b = map(inert_line, sides)
         raise FormatError(
             f"{records.name}: whether one of {_written(rest)} is the prompt is not told by its name: "
             "call it prompt in the tasks' data, or say for each task's first annotation "
-            f"--map prompt=data.{inert_line(rest[0])},a=data.{a},b=data.{b},"
-            "preference=annotations.0.result.0.value.selected,annotator=annotations.0.completed_by,case=id."
+            f"--map {_map(records, rest[0], sides, 'selected')}"
+        )
+    if not any(_results(records, _PAIRWISE)):
+        raise FormatError(
+            f"{records.name} has choices and no pairwise selections: if they say which response is preferred, type "
+            f"for each task's first annotation: discretion import {typed(records.name)} "
+            f"--map {_map(records, prompt or '', sides, 'choices.0')}"
         )
     rows = _Rows(ids, prompt, sides, exported=exported)
     left = frozenset({"id", "predictions"} & set(records.columns)) if exported else frozenset()
@@ -79,6 +91,18 @@ class _Rows:
                 apart=self.exported,
             )
         ]
+
+
+def _map(records: Records, prompt: str, sides: tuple[str, str], value: str) -> str:
+    """The mapping to type for the first annotation of each task."""
+    people = [each.get("completed_by") for record in records.head for each in glance(record.fields, "annotations")]
+    person = "completed_by.email" if any(isinstance(each, Mapping) for each in people) else "completed_by"
+    texts = (
+        f"{part}={f'data.{name}' if name else ''}"
+        for part, name in zip(("prompt", "a", "b"), (prompt, *sides), strict=True)
+    )
+    said = f"preference={_FIRST}.{value},annotator=annotations.0.{person},case=id"
+    return shlex.quote(inert_line(f"{','.join(texts)},{said}", _LONGEST))
 
 
 def _own_ids(records: Records) -> bool:
@@ -117,11 +141,11 @@ def _selected(result: Mapping[str, Any]) -> int:
     return found
 
 
-def _comparisons(records: Records) -> Iterator[Mapping[str, Any]]:
-    """The pairwise results of the first tasks."""
+def _results(records: Records, kind: str) -> Iterator[Mapping[str, Any]]:
+    """The results of a kind in the first tasks."""
     for record in records.head:
         for annotation in glance(record.fields, "annotations"):
-            yield from (each for each in glance(annotation, "result") if each.get("type") == _PAIRWISE)
+            yield from (each for each in glance(annotation, "result") if each.get("type") == kind)
 
 
 def _fields(records: Records) -> list[str]:
@@ -136,7 +160,7 @@ def _is_text(value: object) -> bool:
 
 def _sides(records: Records, names: Sequence[str]) -> tuple[str, str] | None:
     """The data on the left and on the right: by the tags' own names where the data are called so."""
-    for result in _comparisons(records):
+    for result in _results(records, _PAIRWISE):
         tags = [tag.strip() for tag in str(result.get("to_name", "")).split(",")]
         if len(tags) == 2 and set(tags) <= set(names):
             return tags[0], tags[1]

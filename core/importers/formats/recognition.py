@@ -36,7 +36,9 @@ def recognised(records: Records) -> AnyFormat:
         raise FormatError(f"{records.name} could be {names}: pass --format to say which it is.")
     if not records.columns or (records.text_cells and len(records.columns) == 1):
         raise FormatError(
-            f"{records.name} is in none of the known formats: it holds no rows with named columns; "
+            f"{records.name} is in none of the known formats: it holds no rows with named columns"
+            f"{', for its first line does not name several' if records.columns else ''}; "
             "unknown text needs --format principles, if that is what it is."
         )
-    raise FormatError(f"{records.name} is in none of the known formats: {suggestion(records)}")
+    passed = "".join(f"{warning} " for warning in records.warnings)
+    raise FormatError(f"{passed}{records.name} is in none of the known formats: {suggestion(records)}")

@@ -3,12 +3,13 @@
 import shlex
 from typing import Final
 
+from core.importers.containers.places import typed
 from core.importers.containers.records import Records
-from core.importers.formats.applying import INDEXES
 from core.importers.formats.column_map import renaming
 from core.importers.formats.column_names import (
     ANNOTATORS,
     CASES,
+    INDEXES,
     PREFERENCES,
     PROMPTS,
     SYSTEMS,
@@ -22,12 +23,14 @@ from core.importers.formats.column_names import (
     texts_left,
     wordy,
 )
+from core.importers.formats.texts import is_conversation
 from core.importers.formats.values import UNKNOWN, known, number_of, shown
 from core.model.safe_text import inert_line
 
 _COLUMNS: Final = 30
 _SHOWN: Final = 400
 _VALUES: Final = 6
+_WORD: Final = 60
 PLACEHOLDER: Final = "COLUMN"
 _WON: Final = {"winner_model_a": "a", "winner_model_b": "b", "winner_tie": "tie"}
 """Columns of which a row has one set, with what that means."""
@@ -48,9 +51,7 @@ def suggestion(records: Records) -> str:
 def command(records: Records, parts: dict[str, str]) -> str:
     """The command with a guessed mapping."""
     given = ",".join(f"{name}={column}" for name, column in parts.items() if name != "values")
-    # A name that begins like an option is named as in this folder.
-    name = f"./{records.name}" if records.name.startswith("-") else records.name
-    line = f"discretion import {shlex.quote(name)} --map {shlex.quote(given)}"
+    line = f"discretion import {typed(records.name)} --map {shlex.quote(given)}"
     return line + (f" --values {shlex.quote(parts['values'])}" if "values" in parts else "")
 
 
@@ -70,7 +71,7 @@ def guessed(records: Records) -> tuple[dict[str, str], list[str]]:
         parts |= {"values": ",".join(f"{side}={name}" for name, side in _WON.items())} if one_hot else {}
         parts |= {} if one_hot else {"preference": label or PLACEHOLDER}
         missing += [] if beside else ["no two are plainly the responses"]
-        missing += [] if label or one_hot else ["none is plainly the preference"]
+        missing += [] if label or one_hot else ["none is plainly the preference (where none is, leave preference out)"]
     for name, names in (("system", SYSTEMS), ("annotator", ANNOTATORS)):
         if (found := first_of(names, records)) is not None:
             parts[name] = found
@@ -86,15 +87,23 @@ def _prompt(records: Records) -> tuple[dict[str, str], list[str]]:
     plain = [name for name in found if all(isinstance(value, str) for value in filled(records, name))]
     if not found:
         own = wordy(records, (*(chosen_pair(records) or ()), *(beside_pair(records) or ())))
-        if len(own) == 1:
+        if len(own) == 1 and has_texts(records, own[0]):
             return {"prompt": own[0]}, [f"{own[0]} may be the prompt"]
-        if not _may_be_the_prompt(records):
+        if not own and _hold_their_prompt(records):
+            return {"prompt": ""}, []
+        if not own and not _may_be_the_prompt(records):
             return {"prompt": ""}, ["none can be the prompt, so that the line says that there is none"]
         return {"prompt": PLACEHOLDER}, ["none is plainly the prompt"]
     names = plain or found[:1]
     more = [name for name in records.columns if name in PROMPTS and filled(records, name)]
     several = [f"{', '.join(more)} may all be parts of the prompt"] if len(more) > 1 else []
     return {"prompt": "+".join(names)}, several
+
+
+def _hold_their_prompt(records: Records) -> bool:
+    """Whether both responses are whole conversations."""
+    sides = chosen_pair(records) or beside_pair(records) or ()
+    return bool(sides) and all(is_conversation(value) for name in sides for value in filled(records, name))
 
 
 def _may_be_the_prompt(records: Records) -> bool:
@@ -106,8 +115,13 @@ def _may_be_the_prompt(records: Records) -> bool:
 def _label(records: Records) -> str | None:
     """A column that is called like a preference, or holds nothing but words for one."""
     taken = (*(chosen_pair(records) or ()), *(beside_pair(records) or ()), *PROMPTS)
-    named = first_of((name for name in PREFERENCES if name not in taken), records)
+    named = first_of((name for name in PREFERENCES if name not in taken and _is_answer(records, name)), records)
     return named or next((name for name in records.columns if is_label(filled(records, name))), None)
+
+
+def _is_answer(records: Records, name: str) -> bool:
+    """Whether a column holds words or numbers, and no texts."""
+    return all(isinstance(value, str | int | float) and len(str(value)) <= _WORD for value in filled(records, name))
 
 
 def _values(records: Records, label: str) -> tuple[dict[str, str], list[str]]:

@@ -48,6 +48,15 @@ def text_of(value: object, name: str, *, plain: bool = False) -> Text:
     raise MalformedRowError(f"{name} is neither text nor a list of messages")
 
 
+def is_readable(value: object) -> bool:
+    """Whether a value can be taken as text."""
+    try:
+        text_of(value, "")
+    except MalformedRowError:
+        return False
+    return True
+
+
 def is_plain(rows: Iterable[Sequence[object]], *, exchanges: bool = False) -> bool:
     """Whether the texts of columns that go together, row by row, are texts and no messages written as JSON.
 
