@@ -11,14 +11,15 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, Required, TypedDict
+from typing import Final, Required, TypedDict
 
 import orjson
 
 from core.model.errors import JournalError
 from core.model.terms import Progress
 from core.storage.beside import REVIEWS_ENDING, beside
-from core.storage.plain_file import AROUND, open_plain
+from core.storage.plain_file import open_plain
+from core.storage.tail import AROUND, json_object
 
 _REVIEWER: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
 _LARGEST_SEQ: Final = 2**53
@@ -184,15 +185,6 @@ def _parsed(lines: Iterable[bytes], size: int, progress: Progress | None) -> Jou
         else:
             events.append(event)
     return JournalContents(tuple(events), torn, tuple(skipped))
-
-
-def json_object(line: bytes) -> dict[str, Any] | None:
-    """Read a line as a JSON object; None if it is anything else."""
-    try:
-        value = orjson.loads(line.strip(AROUND))
-    except orjson.JSONDecodeError:
-        return None
-    return value if isinstance(value, dict) else None
 
 
 def parse_event(line: bytes) -> Event | None:

@@ -14,7 +14,6 @@ from core.journal.events import (
     BLOCK,
     Event,
     EventFields,
-    json_object,
     parse_blocks,
     parse_event,
     read_journal,
@@ -24,12 +23,12 @@ from core.model.closing import Closing
 from core.model.errors import JournalError, UnwritableJournalError
 from core.model.terms import Progress
 from core.storage.append_only import AppendOnlyFile
-from core.storage.plain_file import AROUND
 
 _READ_ONLY: Final = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 _BROWSING: Final = "You can look around, but nothing that you say is kept; with --reviews DIR journals lie elsewhere."
-_EVENT: Final = "event"
-"""The field that every event has, of any version."""
+_INSTEAD: Final = (
+    "review under another name with --reviewer NAME, or keep journals in another folder with --reviews DIR"
+)
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -124,8 +123,7 @@ class Journal(Closing):
             if self.path.is_symlink() and os.path.realpath(self.path) != self._target:
                 self.path.unlink()
             self._file = AppendOnlyFile.open(self.path)
-            self._refuse_foreign(self._file)
-            self.warnings += self._file.mend_end(lambda line: json_object(line) is not None, "event")
+            self.warnings += self._file.mend_end("event", _INSTEAD)
             self._file.append(b"".join(event.to_json() + b"\n" for event in events))
 
     def close(self) -> None:
@@ -138,33 +136,12 @@ class Journal(Closing):
             raise JournalError(f"Nothing is saved: {self.path} cannot be written. {_BROWSING}")
         return self._file
 
-    def _refuse_foreign(self, file: AppendOnlyFile) -> None:
-        """Raise JournalError, before anything is written, where rows of something else stand in a journal's place.
-
-        What is damaged begins with no JSON at all, or with an event. A link may lead to any text: where that has lines,
-        one of the first is an event.
-        """
-        lines = next(file.blocks(BLOCK), b"").split(b"\n")
-        first = json_object(lines[0])
-        linked = self.path.is_symlink() and any(line.strip(AROUND) for line in lines)
-        if (first is not None and _EVENT not in first) or (linked and not any(map(_is_event, lines))):
-            raise JournalError(
-                f"{self.path} is no journal of reviews, so nothing is written to it: review under another name with "
-                "--reviewer NAME, or keep journals in another folder with --reviews DIR."
-            )
-
     def _replay(self, progress: Progress | None) -> None:
         """Mend the file's end and read it."""
         file = self._open_file()
-        self._refuse_foreign(file)
-        self.warnings += file.mend_end(lambda line: json_object(line) is not None, "event")
+        self.warnings += file.mend_end("event", _INSTEAD)
         self._events = list(parse_blocks(file.blocks(BLOCK), file.size, progress).events)
         self._seq = max((event.seq for event in self._events), default=0)
-
-
-def _is_event(line: bytes) -> bool:
-    read = json_object(line)
-    return read is not None and _EVENT in read
 
 
 @contextmanager

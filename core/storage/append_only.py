@@ -4,18 +4,22 @@ import contextlib
 import errno
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Self
 
 from core.model.closing import Closing
 from core.model.errors import JournalError
 from core.storage.plain_file import refuse_unplain
-from core.storage.tail import end_of_lines, read_at
+from core.storage.tail import AROUND, end_of_lines, json_object, read_at
 
 _NOT_HAD: Final = frozenset({errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL})
 """What a file system says that has no locks, or no way of syncing a folder: neither is a fault of the file."""
 
+_EVENT: Final = "event"
+"""The field that every event of a journal has, of any version."""
+_FIRST: Final = 1 << 20
+"""Bytes at the beginning that are looked at for events."""
 _LONGEST: Final = 1 << 24
 """Bytes beyond which nobody wrote a line."""
 
@@ -105,19 +109,22 @@ class AppendOnlyFile(Closing):
         os.fsync(descriptor)
         self._end, self._written = size, os.fstat(descriptor).st_mtime_ns
 
-    def mend_end(self, whole: Callable[[bytes], bool], what: str) -> list[str]:
-        """End a last line that is `whole`, and set any other one that has no end aside, in a file named `.torn`.
+    def mend_end(self, what: str, instead: str) -> list[str]:
+        """End a last line that is an object, and set any other one that has no end aside, in a file named `.torn`.
 
         One that is longer than anything that is written is not looked into, and never held in one piece. A link of that
         name is taken away: whoever made the folder chose where it leads, and what would be written there.
-        What to tell of it, in a sentence or none; `what` is what a line holds. OSError or JournalError if that fails.
+        What to tell of it, in a sentence or none; `what` is what a line holds. OSError or JournalError if that fails,
+        JournalError too, with what to do `instead`, where the file is no journal: it is then as it was.
         """
+        if not self._holds_events():
+            raise JournalError(f"{self._path} is no journal, so nothing is written to it: {instead}.")
         descriptor = self._open_descriptor()
         start = end_of_lines(descriptor, self._end)
         length = self._end - start
         if not length:
             return []
-        if length <= _LONGEST and whole(read_at(descriptor, start, length)):
+        if length <= _LONGEST and json_object(read_at(descriptor, start, length)) is not None:
             self.append(b"\n")
             return []
         torn = self._path.with_name(f"{self._path.name}.torn")
@@ -137,6 +144,19 @@ class AppendOnlyFile(Closing):
         descriptor, self._descriptor = self._descriptor, None
         if descriptor is not None:
             os.close(descriptor)
+
+    def _holds_events(self) -> bool:
+        """Whether this may be a journal, each line of which is an object with an `event`.
+
+        What is damaged begins with no JSON at all, or with an event. A link may lead to any text: where that has lines,
+        one of the first is an event.
+        """
+        lines = next(self.blocks(_FIRST), b"").split(b"\n")
+        first = json_object(lines[0])
+        if first is not None and _EVENT not in first:
+            return False
+        linked = self._path.is_symlink() and any(line.strip(AROUND) for line in lines)
+        return not linked or any(_EVENT in (json_object(line) or ()) for line in lines)
 
     def _lock(self) -> None:
         """Lock the file; a file system without locks is told, since a second writer is still noticed at writing."""

@@ -6,13 +6,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
-import orjson
-
 from core.model.safe_text import inert_line
 from core.storage.beside import REVIEWS_ENDING, RUNS_ENDING
 from core.storage.creating import logs
 from core.storage.looking import MARK, MARK_AT, was_opened
-from core.storage.plain_file import AROUND, open_plain
+from core.storage.plain_file import open_plain
+from core.storage.tail import json_object
 
 _LOOKED_AT: Final = 1 << 16
 """Bytes of a file whose lines are looked at, and of a line that goes beyond them the rest."""
@@ -114,10 +113,8 @@ def _first_lines(file: Path) -> Iterator[dict[str, Any]]:
             for line in ended.splitlines():
                 if b'"event"' not in line:  # before a line of anything, and of any length, is understood
                     continue
-                with suppress(orjson.JSONDecodeError):
-                    read = orjson.loads(line.strip(AROUND))
-                    if isinstance(read, dict):
-                        yield read
+                if (read := json_object(line)) is not None:
+                    yield read
 
 
 def _is_review(line: Mapping[str, Any]) -> bool:

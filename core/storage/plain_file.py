@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 _READ: Final = os.O_RDONLY | os.O_CLOEXEC | getattr(os, "O_NONBLOCK", 0)
-AROUND: Final = b" \t\r\0\xef\xbb\xbf"
-"""What may stand around an object of a journal: line ends, a byte order mark, the zero bytes of a crash."""
 SMALL: Final = 1 << 20
 """Bytes beyond which a file of settings is none."""
 

@@ -2,13 +2,26 @@
 
 import os
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
+
+import orjson
 
 from core.storage.plain_file import open_plain
 
 WITNESS: Final = 512
 """Bytes before the place read to that must still be there; else the file is another one, and is read anew."""
 BLOCK: Final = 1 << 16
+AROUND: Final = b" \t\r\0\xef\xbb\xbf"
+"""What may stand around an object of a journal: line ends, a byte order mark, the zero bytes of a crash."""
+
+
+def json_object(line: bytes) -> dict[str, Any] | None:
+    """Read a line as a JSON object; None if it is anything else."""
+    try:
+        value = orjson.loads(line.strip(AROUND))
+    except orjson.JSONDecodeError:
+        return None
+    return value if isinstance(value, dict) else None
 
 
 class Tail:

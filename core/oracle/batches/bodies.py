@@ -6,12 +6,13 @@ from typing import Any, Final, Self
 
 from core.model.errors import OracleError
 from core.oracle.batches.shapes import ANTHROPIC, BatchShape, shape_of
-from core.oracle.journal.lines import json_object, lines
+from core.oracle.journal.lines import lines
 from core.oracle.provider.adapting import FOLDED, adapted, changed_alike, folded
 from core.oracle.provider.answer_form import FORM, formed
 from core.oracle.provider.litellm import litellm_quietly
 from core.oracle.provider.problems import refusal_of
 from core.oracle.terms import Messages
+from core.storage.tail import json_object
 
 _MOST_ADAPTATIONS: Final = 8
 _NO_PART: Final = ("stream", "extra_body")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from core.oracle.journal.lines import json_object
+from core.storage.tail import json_object
 
 _NEVER_ASKED: Final = {"batch_expired", "batch_cancelled", "batch_canceled", "expired", "canceled", "cancelled"}
 _STATUS: Final = {

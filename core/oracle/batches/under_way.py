@@ -1,6 +1,7 @@
 """The batches of a run that were sent: which, with what in them, and whether their answers were read."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Self
@@ -11,10 +12,11 @@ from core.model.closing import Closing
 from core.model.errors import OracleError
 from core.oracle.batches.results import key_in
 from core.oracle.journal.held import Held
-from core.oracle.journal.lines import json_object, lines
+from core.oracle.journal.lines import lines
 from core.oracle.questions.plan import Plan
 from core.oracle.terms import Ask, utc_now
 from core.storage.append_only import AppendOnlyFile
+from core.storage.tail import json_object
 
 _LOG: Final = "batches.log"
 
@@ -71,8 +73,10 @@ class BatchLog(Closing):
         """Open the log of a run's batches; OracleError where that fails, or another command has it open."""
         folder = batches_folder(journal)
         try:
-            file = AppendOnlyFile.open(folder / _LOG)
-            file.mend_end(lambda line: json_object(line) is not None, "batch")
+            with ExitStack() as opened:
+                file = opened.enter_context(AppendOnlyFile.open(folder / _LOG))
+                file.mend_end("batch", "move it away, or give the run another name")
+                opened.pop_all()
         except BlockingIOError as error:
             raise OracleError("Batches of this run are under way in another terminal: wait for it.") from error
         except OSError as error:

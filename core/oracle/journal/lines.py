@@ -17,6 +17,7 @@ from core.model.errors import OracleError
 from core.model.ways import How
 from core.oracle.terms import Answer, Charge, Failure, FailureKind, Line, Record, Sent, Usage
 from core.storage.plain_file import open_plain
+from core.storage.tail import json_object
 
 _PIECE: Final = 1 << 20
 _MOST: Final = 1 << 40
@@ -117,15 +118,6 @@ def lines(path: Path) -> Iterator[bytes]:
             yield from file
     except OSError as error:
         raise OracleError(f"The run's journal {path} cannot be read: {error.strerror}.") from error
-
-
-def json_object(line: bytes) -> dict[str, Any] | None:
-    """Read a line as a JSON object; None if it is anything else."""
-    try:
-        value = orjson.loads(line)
-    except orjson.JSONDecodeError:
-        return None
-    return value if isinstance(value, dict) else None
 
 
 def _usage(read: Mapping[str, Any]) -> Usage:

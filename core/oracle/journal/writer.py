@@ -15,7 +15,7 @@ from core.model.closing import Closing
 from core.model.errors import OracleError
 from core.model.number_words import plural
 from core.oracle.journal.counts import AnswerCounts, short_key
-from core.oracle.journal.lines import LineRead, RunHead, head_line, json_object, line_of, records
+from core.oracle.journal.lines import LineRead, RunHead, head_line, line_of, records
 from core.oracle.terms import Answer, Line, Sent
 from core.storage.append_only import AppendOnlyFile
 from core.storage.beside import RUNS_ENDING, beside
@@ -86,7 +86,7 @@ class AnswerJournal(Closing):
                 file = opened.enter_context(AppendOnlyFile.open(path))
                 journal = cls(path, file)
                 journal.warnings += file.warnings
-                journal.warnings += file.mend_end(lambda line: json_object(line) is not None, "answer")
+                journal.warnings += file.mend_end("answer", "give the run another name")
                 journal._begin(head)
                 opened.pop_all()
         except BlockingIOError as error:

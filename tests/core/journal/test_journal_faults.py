@@ -218,7 +218,7 @@ def test_a_folder_that_cannot_be_synced_is_told_where_the_journal_is_new(
 def test_rows_of_something_else_are_no_journal(tmp_path: Path, end: bytes) -> None:
     rows = b'{"id": "1", "prompt": "How?"}\n{"id": "2", "prompt": "Why?"}' + end
     (tmp_path / PATH).write_bytes(rows)
-    with pytest.raises(JournalError, match=r"r1[.]jsonl is no journal of reviews, so nothing is written to it: review"):
+    with pytest.raises(JournalError, match=r"r1[.]jsonl is no journal, so nothing is written to it: review"):
         Journal.open(tmp_path, "r1")
     assert (tmp_path / PATH).read_bytes() == rows
     assert [each.name for each in tmp_path.iterdir()] == [PATH]
@@ -226,7 +226,7 @@ def test_rows_of_something_else_are_no_journal(tmp_path: Path, end: bytes) -> No
     events = fill(tmp_path)
     with Journal.open(tmp_path, "r1") as journal:
         (tmp_path / PATH).write_bytes(rows)
-        with pytest.raises(JournalError, match="is no journal of reviews"):
+        with pytest.raises(JournalError, match="is no journal"):
             journal.write_again(events)
     assert (tmp_path / PATH).read_bytes() == rows
 

@@ -44,7 +44,7 @@ def test_a_torn_line_is_set_aside_in_the_folder(tmp_path: Path) -> None:
 def test_a_link_to_any_text_is_no_journal(tmp_path: Path, held: bytes) -> None:
     folder = tmp_path / "hh.reviews"
     file = link(folder, "r1.jsonl", held)
-    with pytest.raises(JournalError, match=r"r1[.]jsonl is no journal of reviews, so nothing is written to it"):
+    with pytest.raises(JournalError, match=r"r1[.]jsonl is no journal, so nothing is written to it"):
         Journal.open(folder, "r1")
     assert file.read_bytes() == held
     assert [each.name for each in folder.iterdir()] == ["r1.jsonl"]

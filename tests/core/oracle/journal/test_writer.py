@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.model.errors import OracleError
+from core.model.errors import JournalError, OracleError
 from core.model.ways import How
+from core.oracle.batches.under_way import BatchLog, batches_folder
 from core.oracle.journal.lines import line_of
 from core.oracle.journal.writer import AnswerJournal, read_answers, run_path, runs_folder
 from core.oracle.terms import Answer, Failure, FailureKind, Usage
@@ -89,6 +90,21 @@ def test_a_line_torn_by_a_crash_is_set_aside_and_all_before_it_counts(tmp_path: 
             journal.append([(answer("c3"),)])
             assert journal.counts.skipped == 0
         assert [each.key for each in read_answers(path)][-1] == "c3"
+
+
+@pytest.mark.parametrize("rows", [b'{"id": "1", "prompt": "How?"}\n{"id": "2", "pro', b'{"id": "1"}'])
+def test_rows_of_something_else_are_not_written_to(tmp_path: Path, rows: bytes) -> None:
+    path = run_path(tmp_path / "store.duckdb", "run")
+    log = batches_folder(path) / "batches.log"
+    log.parent.mkdir(parents=True)
+    for file in (path, log):
+        file.write_bytes(rows)
+    with pytest.raises(JournalError, match=r"run.jsonl is no journal, so nothing is written to it: give the run ano"):
+        journal_at(tmp_path)
+    with pytest.raises(JournalError, match=r"batches.log is no journal, so nothing is written to it: move it away, or"):
+        BatchLog.open(path)
+    assert [file.read_bytes() for file in (path, log)] == [rows, rows]
+    assert sorted(each.name for each in tmp_path.rglob("*.torn")) == []
 
 
 def test_an_answer_stands_whatever_failures_came_before_it_and_the_first_one_counts(tmp_path: Path) -> None:
