@@ -7,7 +7,7 @@ from typing import Final
 from core.importers.containers.records import Records
 from core.importers.entries.naming import id_column
 from core.importers.formats.column_map import ColumnMap, renaming
-from core.importers.formats.column_names import INDEXES
+from core.importers.formats.column_names import CASES, INDEXES
 from core.importers.formats.field_path import FieldPath
 from core.importers.formats.mapping import Mapped
 from core.importers.formats.reading import Brought, Opening
@@ -111,7 +111,7 @@ def applied(records: Records, columns: ColumnMap, rules: Rules, defaults: Defaul
         oracle=ORACLE if votes else None,
         annotator=defaults.annotator,
         texts=mapped.columns,
-        notes=defaults.notes,
+        notes=(*defaults.notes, *(_repeated(found, mapped) if mapped.annotator is None else ())),
         case=None if mapped.case is None else mapped.case.written,
     )
 
@@ -203,6 +203,25 @@ def _plain(records: Records, responses: Sequence[FieldPath], prompt: Sequence[Fi
     return frozenset(
         found | {path.written for path in prompt if is_plain(([path.of(row)] for row in rows), exchanges=several)}
     )
+
+
+def _repeated(found: Found, mapped: Mapped) -> tuple[str, ...]:
+    """Say what tells rows of the same texts apart, where that may be who said so."""
+    groups: dict[object, list[Mapping[str, object]]] = {}
+    for record in found.records.head:
+        a, b, *prompt = (str(path.of(record.fields)) for path in (mapped.a, mapped.b, *(mapped.prompt or ())))
+        groups.setdefault((frozenset((a, b)), *prompt), []).append(record.fields)
+    others = found.columns.difference(INDEXES, CASES, (path.column for path in found.paths))
+    apart = [
+        name
+        for name in found.records.columns
+        if name in others and any(len({str(row.get(name)) for row in rows}) > 1 for rows in groups.values())
+    ]
+    said = (
+        f"Rows of the same texts, each a case of its own, differ in {inert_line(', '.join(apart))}: "
+        "if one of these says whose a row is, name it with annotator= in --map."
+    )
+    return (said,) if apart else ()
 
 
 def _id_path(records: Records) -> FieldPath | None:

@@ -59,6 +59,14 @@ ANNOTATORS: Final = (
     "labeller",
     "evaluator",
     "evaluator_id",
+    "judge",
+    "judge_id",
+    "coder",
+    "coder_id",
+    "participant",
+    "participant_id",
+    "annotated_by",
+    "annotator_email",
 )
 SYSTEMS: Final = ("system", "system_prompt")
 INDEXES: Final = frozenset({"", "unnamed: 0", "__index_level_0__", "index"})
@@ -82,6 +90,9 @@ _REMARKS: Final = re.compile(
 _WORD: Final = re.compile(r"[^\W_]+")
 _PROMPTING: Final = frozenset(PROMPTS) - {"text", "post"}
 """Words in a name that say that it is a prompt's."""
+_PREFERRING: Final = frozenset({*PREFERENCES, "preferences", "best", "pick", "picked", "selected", "selection"}) - {
+    "answer"
+}
 _DEEPEST: Final = 4
 _WORDS: Final = 3
 _SENTENCE: Final = 5
@@ -89,10 +100,17 @@ _UNSPACED: Final = re.compile("[\u0e00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u
 """Letters that are written without blanks between words."""
 _GRADES: Final = 10
 """The highest number on a scale of grades."""
+_SHORT: Final = 40
+"""Characters of a name, at most."""
 _LETTERS: Final = 2
 """How many of them make a word, more or less."""
 _RESPONSES: Final = "response answer output completion text summary generation conversation reply ref candidate option"
 _NOT_RESPONSES: Final = ("model", "id", "score", "source", "rating", "token", "sha", "rank", "reward", "name", "safe")
+
+
+def is_preference(name: str) -> bool:
+    """Whether a name says that a column holds preferences."""
+    return name in PREFERENCES or not _PREFERRING.isdisjoint(_WORD.findall(name.replace("_", " ")))
 
 
 def filled(records: Records, name: str) -> list[object]:
@@ -193,11 +211,23 @@ def may_answer(records: Records, name: str) -> bool:
     return len(set(numbers)) > 1 and all(abs(number) <= _GRADES and number.is_integer() for number in numbers if number)
 
 
+def are_labels(records: Records, pair: Iterable[str]) -> bool:
+    """Whether what two columns call chosen and rejected are names of responses that stand in two other columns."""
+    names = [name for name in pair if name in records.columns]
+    values = [value for name in names for value in filled(records, name)]
+    if not names or not all(isinstance(value, str | int) and len(str(value)) <= _SHORT for value in values):
+        return False
+    others = {*names, *PROMPTS, *SYSTEMS, *ANNOTATORS, *CASES}
+    texts = [name for name in records.columns if name not in others and not _REMARKS.search(name)]
+    recur = 2 * len(set(values)) <= len(values) or is_label(values)
+    return recur and sum(_has_words(records, name) for name in texts) > 1
+
+
 def chosen_pair(records: Records) -> tuple[str, str] | None:
     """Two columns of texts of which the name of the first says that it is the chosen one."""
     for pair in _CHOSEN:
         if all(has_texts(records, name) and not is_label(filled(records, name)) for name in pair):
-            return pair
+            return None if are_labels(records, pair) else pair
     return None
 
 
@@ -211,6 +241,14 @@ def beside_pair(records: Records) -> tuple[str, str] | None:
                 found.append((name, other))
     ranked = sorted((pair for pair in found if not _is_about(pair[0])), key=lambda pair: not _is_response(pair[0]))
     return ranked[0] if ranked else None
+
+
+def third(name: str) -> str:
+    """What a third response is called where the first is called so; nothing where the name does not tell."""
+    for first, following in (("a", "c"), ("1", "3"), ("0", "2")):
+        if name.endswith(first):
+            return name[:-1] + following
+    return ""
 
 
 def partner(name: str) -> str:

@@ -8,14 +8,16 @@ from core.importers.containers.records import Records
 from core.importers.formats.column_map import ColumnMap
 from core.importers.formats.column_names import (
     ANNOTATORS,
-    PREFERENCES,
     PROMPTS,
     SYSTEMS,
+    are_labels,
     filled,
     first_of,
     is_label,
+    is_preference,
     is_text,
     may_answer,
+    third,
     wordy,
 )
 from core.importers.formats.declared import DECLARED, Declared
@@ -88,18 +90,16 @@ def _answered(prompt: object) -> bool:
 def _passes_over_an_answer(records: Records, parts: Mapping[str, Sequence[FieldPath]]) -> bool:
     """Whether a column that the shape does not use may be a response or a preference, or its own is none."""
     if "chosen" in parts:
-        return bool((_BESIDE - {path.column for path in parts["chosen"]}) & frozenset(records.columns))
+        sides = [path.column for name in ("chosen", "rejected") for path in parts[name]]
+        return bool((_BESIDE - {*sides}) & frozenset(records.columns)) or are_labels(records, sides)
+    if any(filled(records, third(path.column)) for path in parts["a"]):
+        return True
     if "preference" not in parts:
         used = {path.column for paths in parts.values() for path in paths}
         others = [name for name in records.columns if name not in used and filled(records, name)]
-        return any(_is_answer(name) or may_answer(records, name) for name in others)
+        return any(is_preference(name) or may_answer(records, name) for name in others)
     label = parts["preference"][0]
     return label.column == "chosen" and not is_label(_values(records, label))
-
-
-def _is_answer(name: str) -> bool:
-    """Whether a name says that a column holds preferences."""
-    return name in PREFERENCES or name.startswith(("winner", "preference", "preferred", "better", "label"))
 
 
 def completed(records: Records, shape: Declared) -> ColumnMap:

@@ -230,3 +230,56 @@ def test_rows_that_are_lists_are_told_as_that(tmp_path: Path) -> None:
     path = tmp_path / "rows.jsonl"
     path.write_text('["a", "b"]\n["c", "d"]\n')
     assert "rows are lists: write objects that name their fields" in refused(path)
+
+
+@pytest.mark.parametrize(
+    ("sides", "said"),
+    [
+        (("response_1", "response_2"), ("response_1", "response_2")),
+        (("response_1", "response_2"), ("gpt-4", "llama-3")),
+        (("answer_a", "answer_b"), ("answer a", "answer b")),
+        (("gpt4_output", "llama_output"), ("gpt4", "llama")),
+    ],
+)
+def test_what_is_chosen_may_be_the_name_of_a_response(
+    sides: tuple[str, str], said: tuple[str, str], tmp_path: Path
+) -> None:
+    rows = [
+        {"prompt": asked, sides[0]: good, sides[1]: bad, "chosen": said[n % 2], "rejected": said[1 - n % 2]}
+        for n, (asked, good, bad) in enumerate(zip(ASKED, GOOD, BAD, strict=True))
+    ]
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(lines(rows))
+    line = refused(path).partition("Say what is what: ")[2]
+    assert "preference=chosen" in line
+    unsure = "prompt=prompt,a=COLUMN,b=COLUMN,preference=chosen"
+    known = {unsure: f"prompt=prompt,a={sides[0]},b={sides[1]},preference=chosen"}
+    typed(line, path, {**known, "a=VALUE,b=VALUE": f"a={said[0]},b={said[1]}"})
+    with Store.open(tmp_path / "store.duckdb") as store:
+        assert (texts(store), says(store)) == (list(zip(ASKED, GOOD, BAD, strict=True)), {"human": "ABA"})
+
+
+def test_short_texts_are_no_names_of_responses(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(lines([{"prompt": asked, "chosen": "Yes", "rejected": "No"} for asked in ASKED]))
+    import_file(path, tmp_path / "store.duckdb")
+
+
+@pytest.mark.parametrize("more", [{}, {"first_turn_preferred_response": "c"}, {"preference": "A"}])
+def test_a_third_response_is_not_passed_over(more: Mapping[str, str], tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(lines([{"prompt": ASKED[0], "response_c": "One more."} | SIDES[0] | dict(more)]))
+    refused(path)
+
+
+def test_rows_of_the_same_texts_that_a_column_tells_apart_are_told(tmp_path: Path) -> None:
+    rows = [
+        {"id": 7, "prompt": ASKED[0], "preference": side, "email": person} | SIDES[0]
+        for side, person in (("A", "x@y.z"), ("B", "z@y.x"))
+    ]
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(lines(rows))
+    [note] = import_file(path, tmp_path / "store.duckdb").notes
+    assert "differ in email: if one of these says whose a row is" in note
+    mapped = ImportOptions(map="prompt=prompt,a=response_a,b=response_b,preference=preference,annotator=email")
+    assert not import_file(path, tmp_path / "other.duckdb", mapped).notes
