@@ -1,9 +1,11 @@
 """Other reviewers' journals while they grow: what was appended since one looked last."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from core.journal.events import Event, parse_journal
+from core.journal.merging import in_order
 from core.storage.tail import Tail
 
 
@@ -29,11 +31,11 @@ class Follower:
             self._tails[entry.name] = tail
 
     def poll(self) -> list[Event]:
-        """Give the events of the lines completed since the last time, in each file's order; cheap where there are none.
+        """Give the events of the lines completed since the last time, as `in_order`; cheap where there are none.
 
         Not to be called from two threads at once.
         """
-        found: list[Event] = []
+        found: list[Sequence[Event]] = []
         for entry in self._journals():
             lines: list[bytes] = []
             tail = self._tails.setdefault(entry.name, Tail(entry.path))
@@ -44,8 +46,8 @@ class Follower:
             contents = parse_journal(b"".join(lines))
             if contents.skipped:
                 self._tell(entry.name, f"{entry.name} has new lines that cannot be read: they count for nothing.")
-            found += contents.events
-        return found
+            found.append(contents.events)
+        return list(in_order(found))
 
     def _journals(self) -> list[os.DirEntry[str]]:
         try:

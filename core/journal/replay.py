@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from heapq import merge
 from itertools import chain
 from pathlib import Path
 
 from core.journal.events import STEP, Event, JournalContents, read_journal
+from core.journal.merging import in_order
 from core.journal.of_store import Elsewhere, OfStore
 from core.journal.standing import Standing
 from core.model.errors import JournalError
@@ -26,9 +26,8 @@ def load_folder(
 ) -> tuple[Standing, list[str]]:
     """Replay all journals of a folder, which may not exist; give what stands and what the user should be told.
 
-    Each file keeps its order; between files, which a reviewer may have on two machines, the time decides. Events that
-    are not of `store` count for nothing, and the user is told. `progress` hears of the bytes of all files, which are
-    half done once read.
+    A reviewer may have files on two machines: see `in_order`. Events that are not of `store` count for nothing, and the
+    user is told. `progress` hears of the bytes of all files, which are half done once read.
     """
     histories: dict[str, Sequence[Event]] = {}
     warnings: list[str] = []
@@ -49,7 +48,7 @@ def load_folder(
         warnings += _leave_out(histories, store)
     standing = Standing()
     events = sum(map(len, histories.values()))
-    for count, event in enumerate(merge(*histories.values(), key=lambda event: event.at)):
+    for count, event in enumerate(in_order(histories.values())):
         standing.apply(event)
         if progress is not None and count % STEP == STEP - 1:
             progress((total + total * count // events) // 2, total)

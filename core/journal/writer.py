@@ -4,7 +4,7 @@ import errno
 import os
 import re
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from core.journal.events import (
     read_journal,
     valid_reviewer,
 )
+from core.journal.merging import just_after
 from core.model.closing import Closing
 from core.model.errors import JournalError, UnwritableJournalError
 from core.model.terms import Progress
@@ -35,7 +36,8 @@ _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 class Journal(Closing):
     """The one writer of a reviewer's journal: a context manager that holds the file's lock while it is open.
 
-    `warnings` says what had to be mended at opening, a sentence each.
+    `warnings` says what had to be mended at opening, a sentence each. `not_before` is a time that no event appended is
+    before: that of what its reviewer was seen to say in another file, lest a clock that is behind put it under that.
     """
 
     def __init__(self, path: Path, reviewer: str, file: AppendOnlyFile | None, store: str | None = None) -> None:
@@ -43,6 +45,7 @@ class Journal(Closing):
         self._store = store
         self.reviewer: Final = reviewer
         self.warnings: list[str] = []
+        self.not_before = ""
         self._file = file
         self._target: Final = os.path.realpath(path)
         self._events: list[Event] = []
@@ -74,6 +77,13 @@ class Journal(Closing):
         journal.warnings.append(f"{why} {_BROWSING}")
         return journal
 
+    def heed(self, events: Iterable[Event]) -> None:
+        """Note what this reviewer said in other files, as on another machine: what is appended comes after it."""
+        said = [event for event in events if event.reviewer == self.reviewer]
+        own = {event.id for event in self._events} if said else set()
+        latest = max((event.at for event in said if event.id not in own), default="")
+        self.not_before = max(self.not_before, just_after(latest))
+
     @property
     def events(self) -> tuple[Event, ...]:
         """All events of the file, in its order, those appended since included."""
@@ -88,7 +98,8 @@ class Journal(Closing):
             said["note"] = _SURROGATES.sub("\ufffd", said["note"] or "")
         if self._store is not None:
             said["store"] = self._store
-        at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        at = max(now, self.not_before)
         draft = Event(id=str(uuid.uuid4()), seq=self._seq + 1, at=at, reviewer=self.reviewer, **said)
         try:
             line = draft.to_json()

@@ -90,6 +90,7 @@ class ReviewSession(Closing):
                 journal = Journal.unwritten(folder, reviewer, error)
             follower = Follower(folder, reviewer)  # before replaying: twice read, never missed
             standing, warnings = load_folder(folder, store, progress)
+            journal.heed(standing.events)
             session = cls(store, data, journal, standing, follower)
             session.choose_annotator(annotator or session.place.annotator or session.annotator)
             opened.pop_all()
@@ -280,6 +281,7 @@ class ReviewSession(Closing):
 
     def hear(self, events: Sequence[Event]) -> None:
         """Take in events of others' journals that are of this store."""
+        self.journal.heed(events)
         self.live.accept(OfStore(self.store, events).here(events))
 
     def _turn(self, how: str, event: Event | None) -> Event | None:
