@@ -12,7 +12,6 @@ from core.exporters.case_texts import ShapedCase, case_texts
 from core.exporters.document import Document
 from core.exporters.request import Exporting
 from core.model.terms import AnnotatorKind, Principle
-from core.storage.reading_facts import FACTS_PAGE
 
 DEFAULT: Final = "ba751e7b"
 """The id under which Feedback Forensics looks for the annotator that others are compared with."""
@@ -85,26 +84,18 @@ class _Comparisons:
     ) -> None:
         self._given, self._keys, self._rules = given, keys, rules
         self._answers = Answers.of(people, [given.annotated(each) for each in people]) if people else None
-        known = {each.name: each for each in given.store.annotators()}
-        self._strengths = [
-            given.store.facts.strengths(known[each.name]) if each.name in known else None for each in people
-        ]
+        self._names = [each.name for each in people]
 
     def records(self) -> Iterator[Entries]:
         """One a case."""
-        texts = case_texts(self._given.store, self._given.any_cases(), self._given.progress)
+        texts = case_texts(self._given.store, self._given.any_cases(), self._given.progress, whole=True)
         said = self._answers.by_case(texts) if self._answers is not None else ((each, []) for each in texts)
-        pages, facts, end = self._given.store.facts.pages(), {}, 0
-        for each, answers in said:
-            while each.case.n >= end:
-                facts = next(pages)
-                end += FACTS_PAGE
-            yield self._record(each, answers, facts.get(each.case.n, ()))
+        return (self._record(each, answers) for each, answers in said)
 
-    def _record(self, each: ShapedCase, answers: Sequence[CaseAnswer], told: Sequence[tuple[str, str]]) -> Entries:
+    def _record(self, each: ShapedCase, answers: Sequence[CaseAnswer]) -> Entries:
         case = each.case
         about: dict[str, str] = {}
-        for name, value in told:
+        for name, value in each.facts:
             about[name] = f"{about[name]}; {value}" if name in about else value
         sides = (("a", case.response_a), ("b", case.response_b))
         responses = {
@@ -115,16 +106,15 @@ class _Comparisons:
             "id": case.id,
             "prompt": case.prompt,
             **responses,
-            "annotations": {**self._people(case.n, answers), **self._votes(case.n)},
+            "annotations": {**self._people(each.strengths, answers), **self._votes(case.n)},
             "metadata": {name: value for name, value in about.items() if name not in _MODELS},
         }
 
-    def _people(self, n: int, answers: Sequence[CaseAnswer]) -> dict[str, Entries]:
+    def _people(self, strengths: Mapping[str, float], answers: Sequence[CaseAnswer]) -> dict[str, Entries]:
         found: dict[str, Entries] = {}
         for answer in answers:
-            strengths = self._strengths[answer.place]
-            strength = np.nan if strengths is None else float(strengths[n])
-            graded = {} if np.isnan(strength) else {"strength": strength}
+            name = self._names[answer.place]
+            graded = {"strength": strengths[name]} if name in strengths else {}
             found[self._keys[answer.place]] = {**preferring(answer.side), **graded}
         return found
 

@@ -1,6 +1,6 @@
 """The texts of a case as they came in: as messages, as a transcript, or as plain texts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 import orjson
@@ -11,6 +11,7 @@ from core.importers.formats.texts import text_of
 from core.model.conversation import answered, messages_of, with_open_turn, without_open_turn, written
 from core.model.terms import Case, Progress, Shape
 from core.query.scene import Mask
+from core.storage.reading_facts import Facts
 from core.storage.store import Store
 
 _PAGE: Final = 2_000
@@ -19,23 +20,38 @@ Texts = tuple[str, str, str]
 
 
 class ShapedCase(NamedTuple):
-    """A case, and its prompt, A and B, of which an import makes the same; messages are `Conversation`s."""
+    """A case, and its prompt, A and B, of which an import makes the same; messages are `Conversation`s.
+
+    Its facts, and the strengths of preferences by annotator, are there where they were asked for.
+    """
 
     case: Case
     texts: Texts
+    facts: Facts
+    strengths: Mapping[str, float]
 
 
-def case_texts(store: Store, wanted: Mask, progress: Progress | None = None) -> Iterator[ShapedCase]:
-    """The wanted cases, bool (cases,), in order; `progress` is told how many of all were read."""
+def case_texts(
+    store: Store, wanted: Mask, progress: Progress | None = None, *, whole: bool = False
+) -> Iterator[ShapedCase]:
+    """The wanted cases, bool (cases,), in order; `progress` is told how many of all were read.
+
+    Where they are asked for `whole` they have their facts and strengths.
+    """
     shapes = store.shapes()
     came: dict[int, Texts] = {}
+    facts: dict[int, Facts] = {}
+    strengths: dict[int, dict[str, float]] = {}
     for case in store.cases(progress):
         if case.n % _PAGE == 0:
-            came = store.facts.messages(case.n, case.n + _PAGE)
+            page = case.n, case.n + _PAGE
+            came = store.facts.messages(*page)
+            if whole:
+                facts, strengths = store.facts.between(*page), store.facts.strengths(*page)
         if wanted[case.n]:
             texts = (case.prompt, case.response_a, case.response_b)
             shaped = _as_they_came(texts, came[case.n]) if case.n in came else _of_shape(texts, int(shapes[case.n]))
-            yield ShapedCase(case, shaped)
+            yield ShapedCase(case, shaped, facts.get(case.n, ()), strengths.get(case.n, {}))
 
 
 def _as_they_came(texts: Texts, messages: Texts) -> Texts:

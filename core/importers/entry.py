@@ -48,8 +48,9 @@ class Entry:
 
     `case` is its id where the row gives one. A prompt of None is none at all: the responses are whole conversations,
     or whole texts, that begin alike; an empty one decides nothing, unless the case is `promptless`: its format leaves
-    out what was asked. `facts` are the columns that say something of the case and are nothing else. The texts of
-    one that is `apart` are as a store has them: nothing is split off them, and whatever is preferred counts.
+    out what was asked. `facts` are the columns that say something of the case and are nothing else; a tuple has the
+    values of one just as they are, even empty ones. The texts of one that is `apart` are as a store has them: nothing
+    is split off them, and whatever is preferred counts.
     """
 
     prompt: Text | None
@@ -58,7 +59,7 @@ class Entry:
     case: str | None = None
     given: tuple[Given, ...] = ()
     votes: tuple[GivenVote, ...] = ()
-    facts: Mapping[str, Fact] = field(default_factory=dict)
+    facts: Mapping[str, Fact | tuple[str, ...]] = field(default_factory=dict)
     shared: bool = False
     """Whether it may be the case of another row with the same texts, though nobody who is named prefers anything."""
     promptless: bool = False

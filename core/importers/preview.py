@@ -9,6 +9,7 @@ from typing import Final
 
 from core.importers.containers.records import Records
 from core.importers.entries.conversations import texts_of
+from core.importers.entries.facts import said
 from core.importers.entry import Entry, Fact, MalformedRowError
 from core.importers.formats.accounting import ColumnUse, columns_of, columns_of_answers
 from core.importers.formats.reading import CaseFormat, Meaning, Opening
@@ -87,7 +88,10 @@ def _cases(records: Records, opening: Opening, options: ImportOptions) -> Iterat
             entries = list(opening.reading.read(record))
             for part, entry in enumerate(entries, 1):
                 place = "" if len(entries) == 1 else f"-{part}"
-                facts = {name: value for name, value in record.fields.items() if name not in taken}
+                others = [name for name in record.fields if name not in taken]
+                facts = {
+                    name: said(value) if isinstance(value := record.fields[name], str) else value for name in others
+                }
                 yield _case(entry, f"{record.number}{place}", facts, opening, options)
         except MalformedRowError as error:
             raise FormatError(f"{records.name}, {records.unit} {record.line}: {error}.") from error
@@ -110,7 +114,8 @@ def _case(
         PreviewedAnswer(vote.oracle or oracle, vote.preference, None, names.get(vote.principle, vote.principle))
         for vote in entry.votes
     ]
-    both = (*facts.items(), *entry.facts.items())
+    told = {name: "; ".join(value) if isinstance(value, tuple) else value for name, value in entry.facts.items()}
+    both = (*facts.items(), *told.items())
     kept = {name: value for name, value in both if isinstance(value, str | int | float | bool) and value != ""}
     return PreviewedCase(
         options.prefix + (entry.case or number), texts.prompt, texts.response_a, texts.response_b, tuple(answers), kept

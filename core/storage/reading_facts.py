@@ -1,19 +1,17 @@
 """Facts of cases, strengths of preferences and messages as they came, read from the store."""
 
-from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from core.model.terms import Annotator
 from core.storage.reading import Reader
-from core.storage.rules import broken, each_once
+from core.storage.rules import broken
 from core.storage.schema import FACTS_SINCE
 
-FACTS_PAGE: Final = 20_000
-"""Cases whose facts are read at a time."""
+Facts: TypeAlias = tuple[tuple[str, str], ...]
+"""Name and value of each fact of a case, in the order of the columns."""
 _COMPARED: Final = {">=": ">=", "<=": "<=", ">": ">", "<": "<", "=": "="}
 
 
@@ -23,22 +21,21 @@ class StoredFacts:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
 
-    def of(self, n: int) -> tuple[tuple[str, str], ...]:
-        """Name and value of each fact of one case, in the order of the columns."""
+    def of(self, n: int) -> Facts:
+        """The facts of one case."""
         return tuple(self._rows("SELECT name, value FROM facts WHERE case_n = ? ORDER BY rowid", [n]))
 
     def names(self) -> dict[str, int]:
         """The names of facts, in the order in which they came, with how many cases have one."""
         return dict(self._rows("SELECT name, count(DISTINCT case_n) FROM facts GROUP BY name ORDER BY min(rowid)"))
 
-    def pages(self) -> Iterator[dict[int, tuple[tuple[str, str], ...]]]:
-        """The facts of so many cases at a time, by the cases' numbers, all cases in order."""
-        for start in range(0, self._reader.cases, FACTS_PAGE):
-            found: dict[int, list[tuple[str, str]]] = {}
-            query = "SELECT case_n, name, value FROM facts WHERE case_n >= ? AND case_n < ? ORDER BY case_n, rowid"
-            for n, name, value in self._rows(query, [start, start + FACTS_PAGE]):
-                found.setdefault(n, []).append((name, value))
-            yield {n: tuple(facts) for n, facts in found.items()}
+    def between(self, first: int, end: int) -> dict[int, Facts]:
+        """The facts of those cases from `first` to `end` that have any, by the cases' numbers."""
+        found: dict[int, list[tuple[str, str]]] = {}
+        query = "SELECT case_n, name, value FROM facts WHERE case_n >= ? AND case_n < ? ORDER BY case_n, rowid"
+        for n, name, value in self._rows(query, [first, end]):
+            found.setdefault(n, []).append((name, value))
+        return {n: tuple(facts) for n, facts in found.items()}
 
     def values(self, name: str) -> tuple[NDArray[np.int32], NDArray[np.object_]]:
         """The numbers of the cases that have a fact, and its value in each, in order: (found,) both."""
@@ -60,14 +57,23 @@ class StoredFacts:
         """The cases of which a fact is a number that compares so (`>=`, `<=`, `>`, `<`, `=`) with another."""
         return self._cases(f"TRY_CAST(value AS DOUBLE) {_COMPARED[sign]} ?", name, number)
 
-    def strengths(self, annotator: Annotator) -> NDArray[np.float64]:
-        """How strong an annotator's preferences are, signed like them, (cases,); NaN where that was not graded."""
-        strengths = np.full(self._reader.cases, np.nan)
-        if self._there:
-            query = "SELECT case_n, strength FROM strengths WHERE annotator_n = ?"
-            found = self._reader.arrays(query, [annotator.n])
-            each_once(self._reader.path, "strengths", found["case_n"])
-            strengths[found["case_n"]] = found["strength"]
+    def graded(self) -> bool:
+        """Whether any preference has a strength."""
+        return bool(self._rows("SELECT 1 FROM strengths LIMIT 1"))
+
+    def strengths(self, first: int, end: int) -> dict[int, dict[str, float]]:
+        """How strong the preferences are that were graded in those cases from `first` to `end`, signed like them.
+
+        By the cases' numbers and the annotators' names. StoreError where one has two.
+        """
+        strengths: dict[int, dict[str, float]] = {}
+        query = """SELECT case_n, name, strength FROM strengths JOIN annotators ON n = annotator_n
+                   WHERE case_n >= ? AND case_n < ?"""
+        for n, name, strength in self._rows(query, [first, end]):
+            found = strengths.setdefault(n, {})
+            if name in found:
+                raise broken(self._reader.path, "two rows of strengths are about the same thing")
+            found[name] = strength
         return strengths
 
     def messages(self, first: int, end: int) -> dict[int, tuple[str, str, str]]:

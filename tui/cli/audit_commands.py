@@ -137,9 +137,10 @@ def report(**given: Any) -> None:
 def export(**given: Any) -> None:
     """Write priorities, supremacy, flags, reviews, corrections or the dataset to a file.
 
-    The dataset has TRL's columns first, then case_id, annotator, kind, chosen_side (a or b) and flagged; it is of the
-    reference annotator unless others are named, needs no votes, and imports as the same cases. Messages are as they
-    came; in .parquet and .dataset they are lists where each has a role and a content alone, else JSON, as in .csv.
+    The dataset has TRL's columns first, then case_id, annotator, kind, chosen_side (a or b) and flagged, strength where
+    preferences were graded, and the facts of cases; it is of the reference annotator unless others are named, needs no
+    votes, and imports as the same cases. Messages are as they came; in .parquet and .dataset they are lists where each
+    has a role and a content alone, else JSON, as in .csv.
 
     annotated-pairs is what Feedback Forensics opens. labelstudio and argilla have the flagged cases, or those of
     --where, to be labelled again; what was labelled imports over the store. Label Studio's configuration:

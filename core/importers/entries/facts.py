@@ -49,7 +49,8 @@ class ImportedFacts:
                 if name not in names:
                     names[name] = None
         for name, value in more.items():
-            if text := self._text(name, value):
+            texts = value if isinstance(value, tuple) else filter(None, (self._text(name, value),))
+            for text in texts:
                 found.append((name, text))
                 names[name] = None
         return found

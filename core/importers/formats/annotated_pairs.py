@@ -170,7 +170,7 @@ def _preference(annotation: object, id_: str) -> int | None:
 def _strength(annotation: Mapping[str, Any], preference: int) -> float | None:
     """Read a strength, which is no part of the format: ours have it where it was graded."""
     strength = number(annotation.get("strength"), "strength")
-    if strength is not None and sign(strength) != preference:
+    if strength is not None and sign(strength) not in (0, preference):
         raise MalformedRowError(f"strength {shown(strength)} is not that of the preference beside it")
     return strength
 

@@ -21,13 +21,12 @@ from core.importers.formats.column_names import (
     wordy,
 )
 from core.importers.formats.declared import DECLARED, Declared
+from core.importers.formats.exported_columns import KNOWN_BY
 from core.importers.formats.field_path import FieldPath, json_of
 from core.importers.formats.texts import is_answer, is_conversation, is_readable
 from core.model.conversation import ASSISTANT
 
 _RESPONSES: Final = ("a", "b", "chosen", "rejected")
-EXPORTED: Final = frozenset({"prompt", "chosen", "rejected", "case_id", "annotator", "kind", "chosen_side"})
-"""The columns by which an exported dataset is known."""
 _TALKS: Final = frozenset({"messages", "conversations"})
 _BESIDE: Final = frozenset({"response_a", "response_b"})
 
@@ -41,7 +40,7 @@ def fitting(records: Records) -> Declared | None:
 
 def is_exported(records: Records) -> bool:
     """Whether rows are a dataset that was exported from a store."""
-    return frozenset(records.columns) >= EXPORTED
+    return frozenset(records.columns) >= KNOWN_BY
 
 
 def is_spoken(records: Records) -> bool:

@@ -1,6 +1,7 @@
 """Recognising a dataset's format by its content; where that fails, the sentence that says what to type."""
 
 from core.importers.containers.records import Records
+from core.importers.formats import dataset
 from core.importers.formats.registry import FORMATS, NAMES, REFUSED, AnyFormat
 from core.importers.formats.simple import MAPPED
 from core.importers.formats.suggestion import suggestion
@@ -25,7 +26,8 @@ def named(options: ImportOptions) -> AnyFormat | None:
 
 def recognised(records: Records) -> AnyFormat:
     """The one format that claims a dataset; raises FormatError, with a line to type, for none and for several."""
-    found: list[AnyFormat] = [known for known in REFUSED if known.claims(records)]
+    # Facts of an exported dataset may be called as the columns of another format are.
+    found: list[AnyFormat] = [known for known in (dataset.FORMAT, *REFUSED) if known.claims(records)]
     if found:
         return found[0]
     found = [known for known in FORMATS if known.claims(records)]

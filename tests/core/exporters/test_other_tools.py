@@ -67,7 +67,7 @@ def report(path: Path) -> bytes:
 def held(path: Path) -> tuple[object, ...]:
     """Everything of a store but where it came from."""
     with Store.open(path) as store:
-        facts = {n: sorted(found) for page in store.facts.pages() for n, found in page.items()}
+        facts = {n: sorted(found) for n, found in store.facts.between(0, store.count_cases()).items()}
         said = [(each.name, each.kind, *map(bytes, store.annotations(each))) for each in store.annotators()]
         return list(store.cases()), store.principles(), said, facts, [each.name for each in store.oracles()]
 

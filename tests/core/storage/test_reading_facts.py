@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import duckdb
-import numpy as np
 import pytest
 
 from core.model.errors import StoreError
@@ -36,7 +35,7 @@ def test_facts_of_a_case_are_in_the_order_of_its_columns(store: Store) -> None:
         assert store.facts.of(0) == (("topic", "Law"), ("score", "2.5"), ("topic", "art"))
         assert store.facts.of(2) == ()
         assert list(store.facts.names().items()) == [("topic", 3), ("score", 3)]
-        assert [page[1] for page in store.facts.pages()] == [(("topic", "law_and 100% order"), ("score", "10"))]
+        assert store.facts.between(1, 3) == {1: (("topic", "law_and 100% order"), ("score", "10"))}
         numbers, values = store.facts.values("score")
         assert (numbers.tolist(), values.tolist()) == ([0, 1, 3], ["2.5", "10", "n/a"])
 
@@ -72,11 +71,21 @@ def test_a_fact_is_found_by_its_number(store: Store, sign: str, number: float, c
 
 def test_strengths_and_messages(store: Store) -> None:
     with store:
-        strengths = store.facts.strengths(store.annotators()[0])
-        assert strengths[1] == -2.0
-        assert np.isnan(strengths).sum() == len(strengths) - 1
+        assert store.facts.graded()
+        assert store.facts.strengths(0, 2) == {1: {store.annotators()[0].name: -2.0}}
+        assert store.facts.strengths(0, 1) == store.facts.strengths(2, 9) == {}
         assert store.facts.messages(0, 3) == {2: ("[]", '[{"a": 1}]', '"2"')}
         assert store.facts.messages(0, 2) == {}
+
+
+def test_a_strength_that_is_there_twice_is_told(worked: Path) -> None:
+    with duckdb.connect(str(worked)) as connection:
+        connection.execute("INSERT INTO strengths VALUES (1, 0, -2.0), (1, 0, -1.0)")
+    with (
+        Store.open(worked) as store,
+        pytest.raises(StoreError, match=r"holds what cannot be right \(two rows of strengths"),
+    ):
+        store.facts.strengths(0, 9)
 
 
 @pytest.mark.parametrize("came", ["{", "7", "[1]", "", '{"role": "user"}'])
@@ -98,7 +107,7 @@ def test_a_store_from_before_has_none(worked: Path) -> None:
         connection.execute("UPDATE meta SET value = '4' WHERE key = 'schema_version'")
     with Store.open(worked) as store:
         found: StoredFacts = store.facts
-        assert (found.of(0), found.names(), list(found.pages()), found.messages(0, 9)) == ((), {}, [{}], {})
+        assert (found.of(0), found.names(), found.between(0, 9), found.messages(0, 9)) == ((), {}, {}, {})
         assert found.alike("topic", "*").tolist() == found.compared("score", ">", 0).tolist() == []
-        assert np.isnan(found.strengths(store.annotators()[0])).all()
+        assert (found.graded(), found.strengths(0, 9)) == (False, {})
         assert all(each.mapping is None for each in store.imports())

@@ -73,6 +73,7 @@ def test_what_is_ours_in_it_is_read_again() -> None:
     assert (found.opening.oracle, found.strengths) == ("majority", [{"rm": -1.5}])
     assert found.entries[0].given[0].kind is AnnotatorKind.REWARD_MODEL
     assert [(each.id, each.name, each.text) for each in found.opening.principles] == [("p", "Kind", "Kind")]
+    assert read(FORMAT, [comparison("c1", r={"pref": "b", "strength": 0})], around).strengths == [{"rm": 0.0}]
     with pytest.raises(MalformedRowError, match=r'strength "2\.0" is not that of the preference'):
         read(FORMAT, [comparison("c1", r={"pref": "b", "strength": 2})], around)
 
