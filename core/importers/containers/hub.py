@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from core.importers.containers.content import Spool
 from core.importers.containers.data_place import DataPlace
+from core.importers.containers.shown_inert import shown_inert
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
 from core.storage.temporary import temporarily
@@ -40,9 +41,12 @@ def hub_place(typed: str) -> DataPlace:
             f'{shown} needs the library datasets: install it with pip install "discretion[hub]".'
         ) from error
     try:
-        split = parts["split"] or _only_split(name, parts["revision"], shown)
-        found = datasets.load_dataset(name, revision=parts["revision"], split=split)
-    except (OSError, ValueError, RuntimeError, datasets.exceptions.DatasetsError) as error:
+        with shown_inert():
+            split = parts["split"] or _only_split(name, parts["revision"], shown)
+            found = datasets.load_dataset(name, revision=parts["revision"], split=split)
+    except FormatError:
+        raise
+    except Exception as error:  # the library, and those that it fetches by, raise errors of many kinds
         raise _refusal(shown, error) from error
     return _held(found, shown, name.rstrip("/").rpartition("/")[2])
 
