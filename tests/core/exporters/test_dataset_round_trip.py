@@ -63,12 +63,11 @@ named = st.sampled_from(
     ]
 )
 anything = st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
-values = st.sampled_from(
-    [
-        *("x", "=1+1", "'", "'=1", "[]", "[1]", "['a']", '["a"]', '["a","b"]', '[""]', "{}", '{"a": 1}', "[sic] {x}"),
-        *("null", "true", "nan", "NaN", "-0.50", "1.0", "", " ", " x", "x\n", "a\r\nb", "a\rb", "\x1b[31m", "a\0b"),
-    ]
+ODD = (
+    *("x", "=1+1", "'", "'=1", "[]", "[1]", "['a']", '["a"]', '["a","b"]', '[""]', "{}", '{"a": 1}', "[sic] {x}"),
+    *("null", "true", "nan", "NaN", "-0.50", "1.0", "", " ", " x", "x\n", "a\r\nb", "a\rb", "\x1b[31m", "a\0b"),
 )
+values = st.sampled_from(ODD)
 several = st.lists(values | anything, unique=True, min_size=1, max_size=3)
 facts = st.dictionaries(named | anything, several, max_size=4)
 about = st.fixed_dictionaries(
@@ -90,8 +89,8 @@ EVERY = {
         *("helpfulness", "correctness", "coherence", "complexity", "verbosity", "response_0", "response_1", "Topic"),
         *("better_response_id", "safer_response_id", "strength", "fact.x", "unnamed: 0", "you must", "@x", ";|,"),
     )
-}
-"""Facts called like the columns of other formats, like ours, and like what is no name of a column."""
+} | {f"odd{n}": [value] for n, value in enumerate(ODD)}
+"""Facts called like the columns of other formats, like ours, and like what is no name of a column; odd values alone."""
 
 
 @st.composite
@@ -244,6 +243,15 @@ def test_the_cases_that_lack_a_fact_have_none_of_it(tmp_path: Path) -> None:
     exported(store, tmp_path / "out.jsonl")
     rows = [orjson.loads(line) for line in (tmp_path / "out.jsonl").read_bytes().splitlines()]
     assert [(row["strength"], row["topic"], row["score"]) for row in rows] == [(2.0, "tea", None), (None, None, "1.0")]
+
+
+def test_facts_and_strengths_are_of_their_cases_on_every_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.exporters.case_texts._PAGE", 2)
+    store = store_of([SENTENCE | {"case_id": f"c/{n}"} for n in range(5)], tmp_path)
+    tell(store, [{"topic": [str(n)]} for n in range(5)], 2.0)
+    exported(store, tmp_path / "out.jsonl")
+    import_file(tmp_path / "out.jsonl", tmp_path / "again.duckdb")
+    assert contents(tmp_path / "again.duckdb") == contents(store)
 
 
 def test_columns_that_were_added_to_an_export_are_facts_as_in_any_table(tmp_path: Path) -> None:
