@@ -82,6 +82,7 @@ _CHOSEN: Final = (
     ("winner", "loser"),
     ("accepted", "rejected"),
     ("good", "bad"),
+    ("pos", "neg"),
 )
 _REMARKS: Final = re.compile(
     "reason|rationale|expla|critique|feedback|comment|note|justif|elaborat|statement|judg|original|raw|meta"
@@ -104,7 +105,7 @@ _SHORT: Final = 40
 """Characters of a name, at most."""
 _LETTERS: Final = 2
 """How many of them make a word, more or less."""
-_RESPONSES: Final = "response answer output completion text summary generation conversation reply ref candidate option"
+_RESPONSES: Final = "resp answer output completion text summary generation conversation reply ref candidate option"
 _NOT_RESPONSES: Final = ("model", "id", "score", "source", "rating", "token", "sha", "rank", "reward", "name", "safe")
 
 
@@ -224,11 +225,13 @@ def are_labels(records: Records, pair: Iterable[str]) -> bool:
 
 
 def chosen_pair(records: Records) -> tuple[str, str] | None:
-    """Two columns of texts of which the name of the first says that it is the chosen one."""
+    """Two columns of texts of which the name of the first says that it is the chosen one, or a part of its name."""
     for pair in _CHOSEN:
         if all(has_texts(records, name) and not is_label(filled(records, name)) for name in pair):
             return None if are_labels(records, pair) else pair
-    return None
+    beside = [(name, name.replace(*pair)) for pair in _CHOSEN for name in records.columns if _is_response(name)]
+    texts = (pair for pair in beside if pair[1] != pair[0] and not _is_about(pair[0]))
+    return next((pair for pair in texts if all(_has_words(records, name) for name in pair)), None)
 
 
 def beside_pair(records: Records) -> tuple[str, str] | None:

@@ -1,6 +1,7 @@
 """What to say of a file that no format knows: its columns, what is missing, and a command to paste."""
 
 import shlex
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from core.importers.containers.places import typed
@@ -23,6 +24,7 @@ from core.importers.formats.column_names import (
     texts_left,
     wordy,
 )
+from core.importers.formats.field_path import FieldPath, json_of
 from core.importers.formats.texts import is_conversation
 from core.importers.formats.values import UNKNOWN, known, number_of, shown
 from core.model.safe_text import inert_line
@@ -57,7 +59,7 @@ def command(records: Records, parts: dict[str, str]) -> str:
 
 def guessed(records: Records) -> tuple[dict[str, str], list[str]]:
     """What each part of a case would be read from, going by names; and what could not be told."""
-    chosen, beside, label = chosen_pair(records), beside_pair(records), _label(records)
+    chosen, beside, label = _chosen(records), beside_pair(records), _label(records)
     if chosen is None and beside is None and label is not None and (case := first_of(CASES, records)) is not None:
         values, asked = _values(records, label)
         lacks = "no two columns are responses, so that the cases must be there already"
@@ -87,8 +89,8 @@ def _prompt(records: Records) -> tuple[dict[str, str], list[str]]:
     plain = [name for name in found if all(isinstance(value, str) for value in filled(records, name))]
     if not found:
         own = wordy(records, (*(chosen_pair(records) or ()), *(beside_pair(records) or ())))
-        if len(own) == 1 and has_texts(records, own[0]):
-            return {"prompt": own[0]}, [f"{own[0]} may be the prompt"]
+        if len(own) == 1 and (place := _place(records, own[0])) is not None:
+            return {"prompt": place}, [f"{place} may be the prompt"]
         if not own and _hold_their_prompt(records):
             return {"prompt": ""}, []
         if not own and not _may_be_the_prompt(records):
@@ -98,6 +100,32 @@ def _prompt(records: Records) -> tuple[dict[str, str], list[str]]:
     more = [name for name in records.columns if name in PROMPTS and filled(records, name)]
     several = [f"{', '.join(more)} may all be parts of the prompt"] if len(more) > 1 else []
     return {"prompt": "+".join(names)}, several
+
+
+def _place(records: Records, name: str) -> str | None:
+    """Where the text of a column is: all of it, or the one place within its objects or lists that has words."""
+    values = filled(records, name)
+    if not values or has_texts(records, name):
+        return name if values else None
+    held = json_of(values[0])
+    steps = held if isinstance(held, Mapping) else range(len(held)) if isinstance(held, list) else ()
+    places = [FieldPath.parse(f"{name}.{step}", records.columns) for step in steps]
+    texts = [place.written for place in places if _has_words([place.of({name: value}) for value in values])]
+    return texts[0] if len(texts) == 1 else None
+
+
+def _has_words(values: Sequence[object]) -> bool:
+    return all(isinstance(value, str) and len(value.split()) > 1 for value in values)
+
+
+def _chosen(records: Records) -> tuple[str, str] | None:
+    """Where the chosen and the rejected text are, which may be within objects."""
+    found = chosen_pair(records)
+    if found is None and frozenset(records.columns) >= {"chosen", "rejected"}:
+        chosen, rejected = (_place(records, name) for name in ("chosen", "rejected"))
+        if chosen is not None and rejected is not None and "." in chosen:
+            return chosen, rejected
+    return found
 
 
 def _hold_their_prompt(records: Records) -> bool:

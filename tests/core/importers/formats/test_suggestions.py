@@ -2,6 +2,7 @@
 
 import csv
 import shlex
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -98,3 +99,35 @@ def test_labels_of_argilla_come_with_a_line_that_reads_them(tmp_path: Path) -> N
     with Store.open(store_path) as store:
         (annotator,) = store.annotators()
         assert (annotator.name, store.annotations(annotator)[0].tolist()) == ("u1", [1, -1])
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "wrap"),
+    [
+        ("response_chosen", "response_rejected", str),
+        ("pos_resp", "neg_resp", str),
+        ("good_answer", "bad_answer", str),
+        ("chosen", "rejected", lambda text: {"text": text, "score": 1.5}),
+    ],
+)
+def test_the_line_names_what_is_chosen_in_a_part_of_its_name_or_within_objects(
+    first: str, second: str, wrap: Callable[[str], object], tmp_path: Path
+) -> None:
+    named = {f"{name.partition('_')[0]}_type": "x" for name in (first, second)}
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(
+        orjson.dumps(
+            {
+                "question": {"full": "What is tea?", "id": "q"},
+                second: wrap("A cold drink."),
+                first: wrap("A hot drink."),
+            }
+            | named
+        )
+    )
+    with pytest.raises(FormatError) as caught:
+        import_file(path, tmp_path / "store.duckdb")
+    words = shlex.split(str(caught.value).partition("Say what is what: ")[2])
+    import_file(path, tmp_path / "store.duckdb", ImportOptions(map=words[4]))
+    with Store.open(tmp_path / "store.duckdb") as store:
+        assert (texts(store), says(store)) == ([("What is tea?", "A hot drink.", "A cold drink.")], {"human": "A"})
