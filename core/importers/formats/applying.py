@@ -42,6 +42,8 @@ class Defaults:
     notes: tuple[str, ...] = ()
     instead: FieldPath | None = None
     """Where the prompt is where its own place is empty."""
+    told: bool = False
+    """Whether the user said what the columns are, and so what none is."""
 
 
 @dataclass(slots=True)
@@ -111,7 +113,7 @@ def applied(records: Records, columns: ColumnMap, rules: Rules, defaults: Defaul
         oracle=ORACLE if votes else None,
         annotator=defaults.annotator,
         texts=mapped.columns,
-        notes=(*defaults.notes, *(_repeated(found, mapped) if mapped.annotator is None else ())),
+        notes=(*defaults.notes, *_unsaid(found, mapped, told=defaults.told)),
         case=None if mapped.case is None else mapped.case.written,
     )
 
@@ -205,23 +207,36 @@ def _plain(records: Records, responses: Sequence[FieldPath], prompt: Sequence[Fi
     )
 
 
-def _repeated(found: Found, mapped: Mapped) -> tuple[str, ...]:
-    """Say what tells rows of the same texts apart, where that may be who said so."""
+def _unsaid(found: Found, mapped: Mapped, *, told: bool) -> tuple[str, ...]:
+    """Say which columns may be the preference where none is, and which may say whose rows of the same texts are."""
+    others = found.columns.difference(INDEXES, CASES, (path.column for path in found.paths))
+    names = [name for name in found.records.columns if name in others]
+    said = []
+    if mapped.side is None and names and not told:
+        said.append(
+            f"No column says which response is preferred: if one of {_listed(names)} does, "
+            "name it with preference= in --map."
+        )
+    apart = _apart(found.records, mapped, names) if mapped.annotator is None else ()
+    if apart:
+        said.append(
+            f"Rows of the same texts, each a case of its own, differ in {_listed(apart)}: "
+            "if one of these says whose a row is, name it with annotator= in --map."
+        )
+    return tuple(said)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return inert_line(", ".join(names))
+
+
+def _apart(records: Records, mapped: Mapped, names: Iterable[str]) -> Sequence[str]:
+    """The columns in which rows of the same texts differ."""
     groups: dict[object, list[Mapping[str, object]]] = {}
-    for record in found.records.head:
+    for record in records.head:
         a, b, *prompt = (str(path.of(record.fields)) for path in (mapped.a, mapped.b, *(mapped.prompt or ())))
         groups.setdefault((frozenset((a, b)), *prompt), []).append(record.fields)
-    others = found.columns.difference(INDEXES, CASES, (path.column for path in found.paths))
-    apart = [
-        name
-        for name in found.records.columns
-        if name in others and any(len({str(row.get(name)) for row in rows}) > 1 for rows in groups.values())
-    ]
-    said = (
-        f"Rows of the same texts, each a case of its own, differ in {inert_line(', '.join(apart))}: "
-        "if one of these says whose a row is, name it with annotator= in --map."
-    )
-    return (said,) if apart else ()
+    return [name for name in names if any(len({str(row.get(name)) for row in rows}) > 1 for rows in groups.values())]
 
 
 def _id_path(records: Records) -> FieldPath | None:

@@ -205,7 +205,9 @@ def may_answer(records: Records, name: str) -> bool:
         return True
     numbers = [number_of(value.replace(",", ".") if isinstance(value, str) else value) for value in values]
     if not values or None in numbers:
-        return bool(values) and all(truth_of(value) is not None for value in values)
+        words = {str(value).strip().casefold() for value in values}
+        pairs = any(partner(word) in words for word in words)
+        return pairs or (bool(values) and all(truth_of(value) is not None for value in values))
     beside = [partner(name), *(other for other in records.columns if partner(other) == name)]
     if any(other in records.columns and filled(records, other) for other in beside):
         return True

@@ -59,7 +59,7 @@ def _open(name: str, records: Records, options: ImportOptions) -> Opening:
 
 def _open_mapped(records: Records, options: ImportOptions) -> Opening:
     """Apply `--map`; raises FormatError where it does not fit the file."""
-    return applied(records, ColumnMap.parse(options.map or "", records.columns), _rules(options), Defaults())
+    return applied(records, ColumnMap.parse(options.map or "", records.columns), _rules(options), Defaults(told=True))
 
 
 def mapped_answers(records: Records, options: ImportOptions) -> MappedAnswers | None:

@@ -49,6 +49,7 @@ def typed(line: str, path: Path, answers: Mapping[str, str]) -> None:
         ("A", "A", "B"),
         ("response_a", "tie", "response_b"),
         ("model_b", "model_a", "model_a"),
+        ("Antwort A", "Antwort B", "egal"),
         (True, False, True),
         ("true", "false", "true"),
         (1, 2, 1),
@@ -85,6 +86,8 @@ def test_other_columns_beside_responses_without_a_preference_are_facts(tmp_path:
     result = import_file(path, store)
     assert result.columns is not None
     assert result.columns.facts == tuple(more)
+    [note] = result.notes
+    assert "if one of model_a, model_b, language, tokens, year, turn does, name it with preference=" in note
 
 
 def spoken(text: str) -> list[dict[str, str]]:
