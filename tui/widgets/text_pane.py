@@ -59,7 +59,9 @@ class TextPane(Painted):
         if width < 2:
             return Strip.blank(width)
         thumb = "▐" if y in self._part.thumb(width, height) else " "
-        text = self.paint(self._part.row(y, width, height), width - 1)
+        index = self._part.index(y, width, height)
+        pieces = self._part.line(index, width) if index < self._part.count(width) else []
+        text = self.paint(pieces, width - 1)
         return Strip.join([text, self.paint([(thumb, "thumb")], 1)])
 
     def _scroll(self, lines: int) -> bool:

@@ -51,19 +51,19 @@ def compared_in(session: ReviewSession, held: Query) -> tuple[str, ...]:
 def _each(
     session: ReviewSession, case: Case, names: Sequence[str], compared: Sequence[str], sign: int
 ) -> tuple[ChoiceShown, ...]:
-    found = []
+    found, places = [], session.data.places
     for name in names:
-        chose = _chose(session, case, name)
+        chose = _chose(session, case, name, places.get(name))
         if chose is not None:
             shown = cut(annotator_title(session, name, short=True), NAME)
             found.append(ChoiceShown(shown, sign * chose, compared=name in compared))
     return tuple(found)
 
 
-def _chose(session: ReviewSession, case: Case, name: str) -> int | None:
+def _chose(session: ReviewSession, case: Case, name: str, place: int | None) -> int | None:
     """What an annotator, or another reviewer by the name as an annotator, chose; None where nothing."""
-    if name in session.data.places:
-        each = session.data.annotator(name)
+    if place is not None:
+        each = session.data.annotators[place]
         return int(each.preference[case.n]) if each.given[case.n] else None
     reviewer = session.live.own_annotators.get(name, session.reviewer)
     return None if reviewer == session.reviewer else session.standing.preference(reviewer, case.id)

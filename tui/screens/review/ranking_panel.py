@@ -16,9 +16,9 @@ from textual.widgets import Static
 from core.model.number_words import NOTHING
 from tui.common.format import bar, fit
 from tui.presenting.ranked import RankedPrinciple, priority_text
+from tui.screens.review.ranking_footer import RankingFooter
 from tui.widgets.lines import LineView
 from tui.widgets.painting import Piece
-from tui.widgets.pointed import Pointed, pointed
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,12 @@ class RankRows(LineView, can_focus=False):
             super().__init__()
             self.principle = principle
 
-    def show(self, rows: tuple[RankedPrinciple, ...]) -> None:
-        """Show rows, in bold those whose rank differs from that shown before."""
+    def show(self, rows: tuple[RankedPrinciple, ...], *, anew: bool = True) -> None:
+        """Show rows, in bold those whose rank differs from that shown before.
+
+        Unless it is a ranking `anew`, a column of moves leaves its place when there is no move left: names would jump,
+        and every row would be drawn again.
+        """
         before = {row.principle: row for row in self.rows}
         self._changed = frozenset(
             row.principle for row in rows if row.principle in before and before[row.principle].rank != row.rank
@@ -93,7 +97,8 @@ class RankRows(LineView, can_focus=False):
         self._numbers = max((len(f"{row.conflicts}{'?' * row.few}") for row in rows), default=0)
         if any(row.error is not None for row in rows):
             self._numbers = max(self._numbers, 5)
-        self._moves = max((len(str(abs(row.moved))) + 1 for row in rows if row.moved), default=0)
+        moves = max((len(str(abs(row.moved))) + 1 for row in rows if row.moved), default=0)
+        self._moves = moves if anew else max(moves, self._moves)
         self._names = max((cell_len(row.principle) for row in rows), default=0)
         self.rows = rows
         if len(rows) != self.virtual_size.height:
@@ -185,10 +190,6 @@ class RankRows(LineView, can_focus=False):
         return (fit(f"{arrow}{abs(row.moved)}", width), role)
 
 
-class _Footer(Pointed, Static):
-    """The lines of summary, which lead where they are clicked."""
-
-
 class RankingPanel(Vertical):
     """A framed ranking with its summary; `show` is all it needs."""
 
@@ -197,12 +198,6 @@ class RankingPanel(Vertical):
         border: round $rule;
         border-title-color: $foreground;
         .ranking--head { height: 1; color: $text-muted; }
-        .ranking--footer {
-            height: auto;
-            color: $text-muted;
-            padding: 0 1;
-            border-top: solid $rule;
-        }
     }
     """
 
@@ -210,7 +205,7 @@ class RankingPanel(Vertical):
         super().__init__(id=id, classes=classes)
         self._head = Static(markup=False, classes="ranking--head")
         self._rows = RankRows(self._head)
-        self._footer = _Footer(markup=False, classes="ranking--footer")
+        self._footer = RankingFooter()
         self._frame = ("", "")
         self._lines: tuple[Piece, ...] = ()
 
@@ -225,13 +220,12 @@ class RankingPanel(Vertical):
         mine = any(row.own is not None for row in ranking.rows)
         frame = (ranking.title, "right: my rank" if mine else "")
         footer = ranking.footer
-        if frame != self._frame:
+        anew = frame != self._frame
+        if anew:
             self._frame = frame
             self.border_title, self.border_subtitle = (Content(words) for words in frame)
         else:  # a line that goes leaves its place, or the whole screen would be laid out anew
             footer += (("", ""),) * (len(self._lines) - len(footer))
-        self._rows.show(ranking.rows)
-        if footer != self._lines:
-            lines, self._lines = len(self._lines), footer
-            self._footer.display = len(footer) > 0
-            self._footer.update(Content("\n").join([pointed(*each) for each in footer]), layout=lines != len(footer))
+        self._rows.show(ranking.rows, anew=anew)
+        self._lines = footer
+        self._footer.show(footer)

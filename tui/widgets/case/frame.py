@@ -72,8 +72,8 @@ class Frame:
         part = self.parts[name]
         thumb = part.thumb(width, band.room)
         rows = [
-            [*exactly(part.row(row, width, band.room), width - 1), ("▐", "thumb") if row in thumb else (" ", "")]
-            for row in range(band.room)
+            [*exactly(pieces, width - 1), ("▐", "thumb") if row in thumb else (" ", "")]
+            for row, pieces in enumerate(part.rows(width, band.room))
         ]
         return [exactly(self._title(name, width - 1), width, "─"), *rows] if band.ruled else rows
 

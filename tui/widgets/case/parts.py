@@ -29,10 +29,10 @@ class Part:
         before, self.top = self.top, min(max(top, 0), self.last_top(width, height))
         return self.top != before
 
-    def row(self, y: int, width: int, height: int) -> list[Piece]:
-        """Draw what stands in row `y` of a pane of that size, the scrollbar left out."""
-        index = self.index(y, width, height)
-        return self.line(index, width) if index < self.count(width) else []
+    def rows(self, width: int, height: int) -> list[list[Piece]]:
+        """Draw what stands in the rows of a pane of that size, the scrollbar left out."""
+        first, count = self.index(0, width, height), self.count(width)
+        return [self.line(index, width) if index < count else [] for index in range(first, first + height)]
 
     def index(self, y: int, width: int, height: int) -> int:
         """Give which line stands in row `y` of a pane of that size."""

@@ -52,10 +52,11 @@ class PromptPart(TextPart):
             return False
         return top == self.opening(width) - 1 or lines[top][0] == lines[top][1]
 
-    def row(self, y: int, width: int, height: int) -> list[Piece]:
-        """Draw what stands in row `y`, on top of what is scrolled away how many turns are."""
-        if not self.is_before(y, width, height):
-            return super().row(y, width, height)
-        start = self._wrapped(width)[self.index(0, width, height)][0]
-        hidden = sum(begin <= start for begin, _ in self._headings) + self._untold
-        return [(" ", ""), (fit(f"{plural(hidden, 'earlier turn')} ▲", width - 3), "muted")]
+    def rows(self, width: int, height: int) -> list[list[Piece]]:
+        """Draw what stands in the rows, on top of what is scrolled away how many turns are."""
+        rows = super().rows(width, height)
+        if self.is_before(0, width, height):
+            start = self._wrapped(width)[self.index(0, width, height)][0]
+            hidden = sum(begin <= start for begin, _ in self._headings) + self._untold
+            rows[0] = [(" ", ""), (fit(f"{plural(hidden, 'earlier turn')} ▲", width - 3), "muted")]
+        return rows

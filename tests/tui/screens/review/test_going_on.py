@@ -150,3 +150,14 @@ async def test_keys_in_the_application_and_the_setting_that_is_kept(open_desk: O
         assert "the last of the cases here" in desk.status
         await desk.press("home", *["space"] * 20)
         assert desk.shown.list.cursor > 0, "at the end of its texts the next case follows"
+
+
+async def test_forty_conflicts_take_forty_keys(open_desk: Opener) -> None:
+    async with open_desk((80, 24), advance=True) as desk:
+        assert desk.filter == "conflict"
+        await desk.press(*("f", "u", "u", "s", "u") * 8)
+        said = desk.said()
+        assert len({case for _, case, _ in said}) == 40, "each of another case"
+        assert {event for event, *_ in said} == {"review"}
+        assert "reviewed 40" in desk.status
+        assert desk.case not in {case for _, case, _ in said}, "and the next open one is on show"

@@ -1,7 +1,11 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+from textual.geometry import Region
+
 from tui.presenting.ranked import RankedPrinciple
+from tui.screens.review.ranking_footer import RankingFooter
 from tui.screens.review.ranking_panel import RankingPanel, RankingShown, RankRows
 
 ROWS = (
@@ -120,5 +124,44 @@ async def test_a_line_of_the_summary_that_goes_leaves_its_place(host: Any) -> No
             panel.show(RankingShown(title, ROWS, said))
             await pilot.pause()
             assert ("flagged" in app.text()) is bool(footer)
-            heights.append(panel.query_one(".ranking--footer").region.height)
+            heights.append(panel.query_one(RankingFooter).region.height)
         assert heights == [4, 4, 4, 3]
+
+
+async def test_a_column_of_moves_that_goes_leaves_its_place_and_the_rows_as_they_were(host: Any) -> None:
+    """Otherwise the first flag and its undoing shift all names, and draw every row again."""
+    panel = RankingPanel()
+    app = host(panel)
+    still, moved = (tuple(replace(row, moved=by) for row in ROWS[3:]) for by in (0, 1))
+    async with app.shown() as pilot:
+        names = []
+        for title, rows in (("mara", still), ("mara", moved), ("mara", still), ("tomas", still)):
+            panel.show(RankingShown(title, rows))
+            await pilot.pause()
+            names.append(drawn(panel)[0].index("Be kind"))
+        assert names == [2, 5, 5, 2]
+
+
+async def test_a_verdict_draws_only_the_line_of_the_summary_that_it_changes(
+    host: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = RankingPanel()
+    app = host(panel, width=36)
+    async with app.shown() as pilot:
+        long = "11 flagged left out · 6 votes corrected in all"
+        panel.show(RankingShown("mara", ROWS, (("arbitrary", "lead-arbitrary"), (long, ""), ("mine", ""))))
+        await pilot.pause()
+        footer = panel.query_one(RankingFooter)
+        assert footer.size.height == 4, "broken, not cut"
+        assert "corrected in all" in " ".join(app.text().replace("│", " ").split())
+        asked: list[Region] = []
+        with monkeypatch.context() as watched:
+            watched.setattr(footer, "refresh", lambda *regions: asked.extend(regions))
+            panel.show(RankingShown("mara", ROWS, (("arbitrary", "lead-arbitrary"), (long, ""), ("mine: 1", ""))))
+        assert [(region.y, region.height) for region in asked] == [(3, 1)], "below three other lines"
+        footer.refresh(*asked)
+        await pilot.pause()
+        assert "mine: 1" in app.text()
+        panel.show(RankingShown("mara", ROWS))
+        await pilot.pause()
+        assert "arbitrary" not in app.text()

@@ -11,7 +11,7 @@ def test_a_part_shows_each_line_once_and_the_thumb_stays_inside(text: str, width
     part.show(text)
     part.scroll_to(top, width, height)
     assert 0 <= part.top <= part.last_top(width, height)
-    rows = ["".join(piece for piece, _ in part.row(y, width, height)).strip() for y in range(height)]
+    rows = ["".join(piece for piece, _ in pieces).strip() for pieces in part.rows(width, height)]
     words = [" ".join(piece for piece, _ in part.line(index, width)).strip() for index in range(part.count(width))]
     assert [row for row in rows if row] == [word for word in words[part.top : part.top + height] if word]
     thumb = part.thumb(width, height)

@@ -9,7 +9,7 @@ TALK = "Human: one\n\nAssistant: two\nand more\n\nHuman: three\nfour"
 
 
 def rows(part: PromptPart, height: int, width: int = 40) -> list[str]:
-    return ["".join(text for text, _ in part.row(y, width, height)).strip(" ┈") for y in range(height)]
+    return ["".join(text for text, _ in pieces).strip(" ┈") for pieces in part.rows(width, height)]
 
 
 def opened(text: str, height: int, width: int = 40) -> PromptPart:
