@@ -17,7 +17,8 @@ from tui.cli.audit_commands import EXPORTS
 from tui.cli.import_commands import FORMATS
 from tui.common.keys import COMMON
 from tui.presenting import guide
-from tui.presenting.guide.pages import TOPICS, guide_page
+from tui.presenting.guide.pages import guide_page
+from tui.presenting.guide.topics import TOPICS
 from tui.screens.review.keys import JOB_KEYS, OTHER_KEYS
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -13,7 +13,7 @@ from tui.cli.judge import judge, principles
 from tui.cli.options import oracle_option, reviewer_option, reviews_option, store_option
 from tui.cli.refusals import Commands
 from tui.cli.stats_commands import stats
-from tui.presenting.guide.pages import TOPICS
+from tui.presenting.guide.topics import TOPICS
 
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

@@ -8,7 +8,8 @@ import click
 
 from core.model.errors import DiscretionError
 from core.model.safe_text import inert_line
-from tui.presenting.guide.pages import TOPICS, found_in_guide, guide_page
+from tui.presenting.guide.pages import found_in_guide, guide_page
+from tui.presenting.guide.topics import TOPICS
 
 _WIDEST: Final = 100
 """Cells that a line of prose takes at the most."""

@@ -8,7 +8,8 @@ from click.testing import CliRunner
 
 from tui.cli import cli
 from tui.cli.guide import guide_command
-from tui.presenting.guide.pages import TOPICS, guide_page
+from tui.presenting.guide.pages import guide_page
+from tui.presenting.guide.topics import TOPICS
 
 
 def test_topics_pages_and_words() -> None:

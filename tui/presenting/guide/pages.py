@@ -7,14 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from tui.presenting.guide.topics import TOPICS
+
 _HERE: Final = Path(__file__).parent
 _SCREENS: Final = _HERE.parents[1] / "screens"
 _MARKER: Final = re.compile(r"<!-- (.*?) -->\n?")
-TOPICS: Final = (
-    *("start", "reviewing", "filters", "screens", "numbers", "trust"),
-    *("oracles", "formats", "commands", "lakes", "notebook", "scale"),
-)
-"""Every page, in the order in which one reads."""
 SCREEN_PAGES: Final = (
     *("review/screen", "rankings/screen", "supremacy/screen", "annotators/screen", "annotators/many_screen"),
     *("team/screen", "history/screen", "runs/screen", "runs/raw_answers", "vote_check/screen"),

@@ -8,7 +8,8 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Markdown, OptionList
 
-from tui.presenting.guide.pages import TOPICS, Section, found_in_guide, guide_page
+from tui.presenting.guide.pages import Section, found_in_guide, guide_page
+from tui.presenting.guide.topics import TOPICS
 from tui.widgets.dialogs.dialog import Dialog
 
 

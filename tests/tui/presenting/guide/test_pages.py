@@ -14,7 +14,8 @@ from core.query.terms import HELP
 from tui.cli import cli
 from tui.cli.demo import build_sample
 from tui.presenting.guide import pages
-from tui.presenting.guide.pages import SCREEN_PAGES, TOPICS, found_in_guide, guide_page
+from tui.presenting.guide.pages import SCREEN_PAGES, found_in_guide, guide_page
+from tui.presenting.guide.topics import TOPICS
 
 FOLDER = Path(pages.__file__).parent
 SCREENS = FOLDER.parents[1] / "screens"
