@@ -55,7 +55,10 @@ def constitution_writer(seen: Watched, folder: Path) -> None:
     """Asks whether the written order is the practised one, what breaks it most, and how it might be written."""
     seen.see("1 of 76")
     seen.press(
-        "2", "the written order", "53.6 % from the written order (Kendall)", "broken most: Respect autonomy over"
+        "2",
+        "the written order",
+        "53.6 % from the written order; pairs: 2 as written",
+        "broken most: Respect autonomy over",
     )
     seen.press("g", "breaks order Respect autonomy over Avoid harm: 15")
     seen.press("b", "1 of 15", 'principle:"Respect autonomy">"Avoid harm"')

@@ -1,5 +1,6 @@
 """Numbers and texts as the terminal shows them: pure functions."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from rich.cells import cell_len, set_cell_size
@@ -24,6 +25,17 @@ def cut(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return text
     return set_cell_size(text, width - 1).rstrip(f" {JOINERS}") + "…"
+
+
+def whole(parts: Sequence[str], between: str, width: int) -> str:
+    """Join as many parts as fit into `width` cells; the first is there in any case."""
+    told = parts[0] if parts else ""
+    for part in parts[1:]:
+        longer = f"{told}{between}{part}"
+        if cell_len(longer) > width:
+            break
+        told = longer
+    return told
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:

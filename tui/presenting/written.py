@@ -1,6 +1,7 @@
 """How an annotator keeps the order of principles in hand, as the screens say it."""
 
 import numpy as np
+from rich.cells import cell_len
 
 from core.audit.declared import Practised, order_kept
 from core.audit.declared_results import OrderKept
@@ -10,7 +11,7 @@ from core.model.safe_text import inert_line
 from core.query.editing import UNFLAGGED
 from core.review.order_in_hand import OrderInHand
 from core.review.session import ReviewSession
-from tui.common.format import cut
+from tui.common.format import cut, whole
 from tui.presenting.annotator_cases import Cases
 from tui.presenting.leads import NAME, Lead
 from tui.presenting.parties import Party
@@ -32,33 +33,32 @@ def kept_now(session: ReviewSession, annotator: Party, order: OrderInHand) -> Or
     return order_kept(session.data.votes, session.data.principles, order.order, given)
 
 
-def kept_words(kept: OrderKept) -> str:
-    """How far an order is kept, and what the conflicts decide of its pairs."""
-    far = f"{distance_text(kept)} from the written order (Kendall)"
+def kept_words(kept: OrderKept, room: int) -> str:
+    """How far an order is kept, and what the conflicts decide of its pairs; in fewer words where there is no room."""
     if kept.few:
         return f"{plural(kept.conflicts, 'conflict')} decided: too few to hold against the written order"
+    far = f"{distance_text(kept)} from the written order"
     also = f" ({len(kept.explained)} explained)" if kept.explained else ""
-    return (
-        f"{far}; of {kept.met + kept.never} pairs {kept.as_written} as written, {len(kept.reversals)} reversed{also}, "
-        f"{kept.undecided} undecided"
-    )
+    decided = f"{kept.as_written} as written, {len(kept.reversals)} reversed{also}, {kept.undecided} undecided"
+    full = f"{far} (Kendall); of {kept.met + kept.never} pairs {decided}"
+    return full if cell_len(full) <= room else f"{far}; pairs: {decided}"
 
 
 def sure_words(kept: OrderKept) -> str:
     """What holds for all pairs together."""
     if kept.few or not kept.met:
         return ""
-    return f"pairs at 95 % each; surely, all together: {kept.surely_as_written} and {kept.surely_reversed}"
+    return f"surely, of all pairs together: {kept.surely_as_written} as written, {kept.surely_reversed} reversed"
 
 
-def broken_line(kept: OrderKept) -> str:
-    """What breaks the order least doubtfully, as one line; inert."""
+def broken_line(kept: OrderKept, room: int) -> str:
+    """What breaks the order least doubtfully, as many pairs of principles as there is room for; inert."""
     found = []
     for each in kept.violations:
         share, mark = percent(each.share, share_digits(each.conflicts, 1)), "" if each.surely else "?"
         names = f"{inert_line(each.below.name)} over {inert_line(each.above.name)}"
         found.append(f"{names} {each.lower_won} of {each.conflicts} ({share}, {ends(each)}){mark}")
-    return f"broken most: {' · '.join(found[:_MOST])}" if found else ""
+    return f"broken most: {whole(found[:_MOST], ' · ', room - 13)}" if found else ""
 
 
 def broken_leads(kept: OrderKept, annotator: Party) -> list[Lead]:

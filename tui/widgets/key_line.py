@@ -24,11 +24,13 @@ class Key(NamedTuple):
     shown: str
     name: str = ""
     current: bool = False
+    joined: bool = False
+    """Whether the next one stands right behind it."""
 
     @property
     def text(self) -> str:
         """What stands behind the key, up to the next one."""
-        return f" {self.name} " if self.name else " "
+        return "" if self.joined else f" {self.name} " if self.name else " "
 
     @property
     def width(self) -> int:
@@ -42,13 +44,14 @@ class _Form(Enum):
     NAMES = "1 Review 2 Rankings"
     WORD = "1 2 screens"
     BARE = "1 2"
+    TIGHT = "12"
 
 
 class KeyLine(Widget):
     """The keys that the screen's bindings want shown, as many as fit; a click does what the key does.
 
     The keys of the screen's own work come first. The digits of the screens are one group after them, which is always
-    there, like help and quit.
+    there, like help and quit. Where not all of the work fits, everything is written tighter.
     """
 
     DEFAULT_CSS = """
@@ -83,7 +86,7 @@ class KeyLine(Widget):
         first = self._first() if self._first is not None else None
         last = [found.pop(action) for action in ALWAYS if action in found]
         led = [first, *(key for key in found.values() if key.shown != first.shown)] if first else list(found.values())
-        return (*_fitting(led, sorted(modes), self.size.width - _width(last)), *last)
+        return tuple(_fitting(led, sorted(modes), last, self.size.width))
 
     def on_mount(self) -> None:
         """Draw again when the bindings change."""
@@ -111,25 +114,48 @@ class KeyLine(Widget):
                 return
 
 
-def _fitting(keys: list[Key], modes: list[Key], room: int) -> list[Key]:
-    """As many keys as fit, before those of the screens: these in full where the first FIRST fit with them so."""
-    groups = [_shown(modes, form) for form in _Form]
-    group = next((each for each in groups if _width(keys[:FIRST]) + _width(each) <= room), groups[-1])
-    room -= _width(group)
+def _fitting(keys: list[Key], modes: list[Key], last: list[Key], room: int) -> list[Key]:
+    """As many keys as fit, those of the screens, and the last ones: all in the fullest form that has the first FIRST.
+
+    Where no form has them, all are as short as can be.
+    """
+    for form in _Form:
+        shown = [_tight(key) for key in keys] if form is _Form.TIGHT else keys
+        after = [*_shown(modes, form), *(_unnamed(last) if form is _Form.TIGHT else last)]
+        left = room - _width(after)
+        if form is _Form.TIGHT or _width(shown[:FIRST]) <= left:
+            return [*_kept(shown, left), *after]
+    raise AssertionError
+
+
+def _kept(keys: list[Key], room: int) -> list[Key]:
     kept: list[Key] = []
     for key in keys:
         room -= key.width
         if room < 0:
             break
         kept.append(key)
-    return [*kept, *group]
+    return kept
+
+
+def _tight(key: Key) -> Key:
+    """A key with no strokes between the keys that share it, and the first word of its name."""
+    shown = key.shown.replace("/", "") if len(key.shown) > 1 else key.shown
+    return key._replace(shown=shown, name=key.name.partition(" ")[0])
+
+
+def _unnamed(last: list[Key]) -> list[Key]:
+    """The last ones, of which the very last, to quit, is known without its name."""
+    return [*last[:-1], *(key._replace(name="") for key in last[-1:])]
 
 
 def _shown(modes: list[Key], form: _Form) -> list[Key]:
     if form is _Form.NAMES:
         return [key._replace(name=key.name.capitalize()) for key in modes]
     word = [Key("", "screens")] if form is _Form.WORD and modes else []
-    return [*(key._replace(name="") for key in modes), *word]
+    tight = form is _Form.TIGHT
+    digits = [key._replace(name="", joined=tight and place < len(modes) - 1) for place, key in enumerate(modes)]
+    return [*digits, *word]
 
 
 def _width(keys: list[Key]) -> int:

@@ -1,7 +1,7 @@
 import pytest
 from rich.cells import cell_len
 
-from tui.common.format import bar, cut, fit, fit_end
+from tui.common.format import bar, cut, fit, fit_end, whole
 
 
 @pytest.mark.parametrize("width", range(12))
@@ -70,3 +70,10 @@ def test_bar_of_one_value_is_full_and_a_thin_one_differs() -> None:
     assert bar(2.0, 2.0, 2.0, 3) == "━━━"
     assert bar(2.5, 0.0, 5.0, 3, thin=True) == "─╴ "
     assert bar(1.0, 0.0, 5.0, 0) == ""
+
+
+def test_whole_parts_are_joined_as_far_as_they_fit() -> None:
+    assert whole(("one", "two", "three"), " · ", 9) == "one · two"
+    assert whole(("one", "two", "three"), " · ", 8) == "one"
+    assert whole(("one",), " · ", 1) == "one", "the first is there in any case"
+    assert whole((), " · ", 9) == ""

@@ -14,6 +14,7 @@ from core.model.safe_text import inert_line
 from core.review.session import ReviewSession
 from tui.background.intervals import Intervals, intervals_of
 from tui.background.preparing import BREATH, counts_first
+from tui.common.format import whole
 from tui.common.keys import BACK, COMMON, annotator_key, key
 from tui.common.messages import Follow
 from tui.presenting.annotator_cases import Conflicts
@@ -26,10 +27,10 @@ from tui.screens.dialogs.questions import ask_annotator
 from tui.screens.rankings.cells import RankingColumn, Scale
 from tui.screens.rankings.columns import ranked_annotators, rankings_shown, reference_name
 from tui.screens.rankings.corrected import CorrectedRankings
+from tui.screens.rankings.spelled import Spelled
 from tui.screens.rankings.table import RankingTable
-from tui.screens.rankings.words import counted_query, explained, from_follower, held, ranking_leads, word_heights
+from tui.screens.rankings.words import counted_query, explained, from_follower, held, ranking_leads
 from tui.widgets.key_line import KeyLine
-from tui.widgets.status_line import StatusLine
 
 
 class RankingsScreen(SessionScreen):
@@ -57,13 +58,13 @@ class RankingsScreen(SessionScreen):
         self.table = RankingTable(id="rankings")
         self.corrected = CorrectedRankings(self, session, self._corrected)
         self._kept: tuple[object, OrderKept | None] = (None, None)
-        self.words = tuple(StatusLine(classes="rankings--words") for _ in range(6))
+        self.words = Spelled()
 
     def compose(self) -> ComposeResult:
         """Lay out status, table, the cell in words, and keys."""
         yield self.status
         yield self.table
-        yield from self.words
+        yield from self.words.lines
         yield KeyLine(id="keys")
 
     def on_mount(self) -> None:
@@ -73,9 +74,8 @@ class RankingsScreen(SessionScreen):
 
     def on_resize(self, event: Resize) -> None:
         """Give words the lines that they need, where there are any to spare."""
-        heights = word_heights(self._session, *event.size)
-        for line, height in zip(self.words, heights, strict=True):
-            line.styles.height = height
+        self.words.fit(self._session, event.size)
+        self._show_words()
 
     def on_screen_suspend(self) -> None:
         """Nobody looks at the intervals here any more."""
@@ -250,8 +250,7 @@ class RankingsScreen(SessionScreen):
     def _show_words(self) -> None:
         row = self.table.row
         if row is None:
-            for line in self.words:
-                line.show("")
+            self.words.clear()
             return
         intervals, session = intervals_of(self), self._session
         annotator = self._shown_annotator
@@ -262,34 +261,33 @@ class RankingsScreen(SessionScreen):
             self._show_corrected(annotator, row.key)
             return
         said = explained(session, annotator, row, self.table.scale)
-        self.words[0].show(f" {said.principle}", f"{said.declared} " if said.declared else "")
+        self.words.say(0, said.principle, said.declared)
         follower = from_follower(session, annotator)
-        self.words[1].show(f" {said.standing}", f"{follower} " if follower else "")
-        self.words[2].show(f" {said.meaning}", f"{intervals.note} " if intervals.note else "")
+        self.words.say_both(1, said.standing, follower)
+        meaning = whole(said.meaning, " ", self.words.room(2, intervals.note))
+        self.words.say(2, meaning, intervals.note)
         kept = self._kept_by(annotator)
-        self.words[3].show(f" {said.counts}", f"{sure_words(kept)} " if kept is not None else "")
+        self.words.say_both(3, said.counts, sure_words(kept) if kept is not None else "")
         self._show_kept(annotator)
 
     def _show_corrected(self, annotator: Party, key: int) -> None:
         """Say where a principle stands without the oracle's errors."""
         one = self._session.data.principles[key]
-        self.words[0].show(f" {inert_line(one.name)}: {inert_line(one.text)}")
-        for line, said in zip(self.words[1:4], self.corrected.words(annotator, key), strict=True):
+        self.words.say(0, f"{inert_line(one.name)}: {inert_line(one.text)}")
+        for line, said in zip(self.words.lines[1:4], self.corrected.words(annotator, key), strict=True):
             line.show(inert_line(said))
-        for line in self.words[4:]:
-            line.show("")
+        self.words.clear(4)
 
     def _show_kept(self, annotator: Party) -> None:
         """Say how the annotator keeps the order in hand, and what breaks it."""
         kept = self._kept_by(annotator)
-        for line in self.words[4:]:
+        for line in self.words.lines[4:]:
             line.display = self._session.order is not None
         if kept is None:
-            self.words[4].show("")
-            self.words[5].show("")
+            self.words.clear(4)
             return
-        self.words[4].show(f" {kept_words(kept)}")
-        self.words[5].show(f" {broken_line(kept)}")
+        self.words.say(4, kept_words(kept, self.words.room(4)))
+        self.words.say(5, broken_line(kept, self.words.room(5)))
 
     def _show_written(self, principle: int) -> None:
         """Say what the cursor's place in the written order means, and how the annotator under review keeps it."""
@@ -297,10 +295,10 @@ class RankingsScreen(SessionScreen):
         if order is None:
             return
         one = session.data.principles[principle]
-        self.words[0].show(f" {inert_line(one.name)}: {inert_line(one.text)}", f"{order_name(order)} ")
-        self.words[1].show(f" written no. {order.order.index(principle) + 1} of {len(order.order)}")
-        self.words[2].show(" shift+↑ and shift+↓ carry it up and down; y loads, takes and saves orders")
+        self.words.say(0, f"{inert_line(one.name)}: {inert_line(one.text)}", order_name(order))
+        self.words.say(1, f"written no. {order.order.index(principle) + 1} of {len(order.order)}")
+        self.words.say(2, "shift+↑ and shift+↓ carry it up and down; y loads, takes and saves orders")
         under_review = next((each for each in self._annotators if each.name == session.annotator), None)
-        self.words[3].show("" if under_review is None else f" kept by {under_review.title}:")
+        self.words.say(3, "" if under_review is None else f"kept by {under_review.title}:")
         if under_review is not None:
             self._show_kept(under_review)

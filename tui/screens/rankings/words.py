@@ -39,7 +39,7 @@ class Explained:
     declared: str
     standing: str
     counts: str
-    meaning: str
+    meaning: tuple[str, ...]
 
 
 def word_heights(session: ReviewSession, width: int, height: int) -> tuple[int, int, int, int, int, int]:
@@ -59,7 +59,7 @@ def explained(session: ReviewSession, annotator: Party, row: RankedPrinciple, sc
         _declared(session, row.key),
         f"{annotator.title}: {_standing(annotator, row, Scale.LOG_ODDS if scale is Scale.RANKS else scale)}",
         _counts(row),
-        " ".join(_meaning(row)),
+        tuple(_meaning(row)),
     )
 
 

@@ -45,9 +45,9 @@ def counted(session: ReviewSession, held: Query) -> list[tuple[Choice, Query]]:
     out = "flagged by me" if session.blind else "that are left out"
     arbitrariness = arbitrary_text(session.reviewed().tally.arbitrariness)
     found = [
-        (Choice("reviewed", "r", "reviewed", "those above with a verdict of mine"), joined((*within, Not(left)))),
-        (Choice("flagged", "f", "flagged", f"those above {out}"), joined((*within, FLAGGED))),
-        (Choice("left", "l", "left", "those above without a verdict of mine"), joined((*within, left))),
+        (Choice("reviewed", "r", "reviewed", "those with a verdict of mine"), joined((*within, Not(left)))),
+        (Choice("flagged", "f", "flagged", f"those {out}"), joined((*within, FLAGGED))),
+        (Choice("left", "l", "left", "those without a verdict of mine"), joined((*within, left))),
         (Choice("mine", "m", "mine", f"{session.live.own_count()} with a preference of mine"), Not(Mine(None))),
     ]
     if not session.blind:

@@ -11,8 +11,9 @@ from tui.widgets.case.parts import side_roles
 from tui.widgets.painting import Piece
 
 _LETTERS: Final = {1: "A", -1: "B", 0: NOTHING}
-_SHORTER: Final = (24, 16, 12, 8, 6)
-"""Cells of a name, as the line gets shorter."""
+_LONGEST: Final = 24
+_SHORTEST: Final = 6
+"""Cells of a name, at most, where the line has room and where it has none."""
 _BETWEEN: Final[Piece] = (" · ", "muted")
 
 
@@ -45,13 +46,15 @@ class ChoicesShown:
         if self.hidden:
             return [("who chose what is hidden until I choose", "muted")]
         counted = _counted(self.counts) if self.counts else []
-        mine = [] if self.mine is None else [_named(ChoiceShown("mine", self.mine), _SHORTER[0], "lead-mine")]
-        for cells in _SHORTER:
-            pieces = _joined([*counted, *(_named(each, cells) for each in self.named), *mine])
-            if sum(cell_len(text) for text, _ in pieces) <= room:
-                return pieces
+        mine = [] if self.mine is None else [_named(ChoiceShown("mine", self.mine), _LONGEST, "lead-mine")]
+        uncut = _joined([*counted, *(_named(each, 0) for each in self.named), *mine])
+        left = room - sum(cell_len(text) for text, _ in uncut)
+        names = [cell_len(each.name) for each in self.named]
+        for cells in range(_LONGEST, _SHORTEST - 1, -1):
+            if sum(min(name, cells) for name in names) <= left:
+                return _joined([*counted, *(_named(each, cells) for each in self.named), *mine])
         sides = [each.side for each in self.named]
-        compared = [_named(each, _SHORTER[-1]) for each in self.named if each.compared]
+        compared = [_named(each, _SHORTEST) for each in self.named if each.compared]
         counted = counted or _counted((sides.count(1), sides.count(-1), sides.count(0)))
         return _joined([*counted, *compared, *mine])
 

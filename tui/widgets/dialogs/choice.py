@@ -19,8 +19,10 @@ _LABEL: Final = 24
 """Cells of a label that any dialog has room for."""
 _BEFORE: Final = 5
 """Cells of mark and key."""
-_AROUND: Final = 3
-"""Cells around a line of the list, its scrollbar included."""
+_AROUND: Final = 2
+"""Cells around a line of the list."""
+_HIGHEST: Final = 14
+"""Lines of the list, at most: where there are more, it has a scrollbar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ class Choice:
 class ChoiceDialog(Dialog[str | None]):
     """A list to choose from by arrows and Enter, by key or by mouse; gives the value or None."""
 
-    DEFAULT_CSS = """
-    ChoiceDialog OptionList { height: auto; max-height: 14; }
+    DEFAULT_CSS = f"""
+    ChoiceDialog OptionList {{ height: auto; max-height: {_HIGHEST}; }}
     """
 
     def __init__(
@@ -84,10 +86,16 @@ class ChoiceDialog(Dialog[str | None]):
             self._list.replace_option_prompt_at_index(place, prompt)
 
     def _prompts(self, width: int) -> list[Content]:
-        """The lines of the list on a terminal `width` cells wide; a description hangs under its own beginning."""
+        """The lines of the list on a terminal `width` cells wide, beside a scrollbar where it needs one."""
+        room = self.frame_width(width) - _AROUND
+        found = self._broken(room)
+        return found if sum(each.plain.count("\n") + 1 for each in found) <= _HIGHEST else self._broken(room - 1)
+
+    def _broken(self, room: int) -> list[Content]:
+        """The lines in so many cells; a description hangs under its own beginning."""
         groups = max((cell_len(choice.group) + 1 for choice in self._choices if choice.group), default=0)
         first = {choice.group: choice.value for choice in reversed(self._choices)}
-        room = self.frame_width(width) - _AROUND - groups
+        room -= groups
         longest = max((cell_len(choice.label) for choice in self._choices), default=0)
         label = min(longest, max(_LABEL, room // 2))
         found = []

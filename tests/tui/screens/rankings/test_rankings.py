@@ -252,18 +252,31 @@ async def test_the_declared_place_of_a_principle_is_told(open_desk: Opener) -> N
 
 
 async def test_the_declared_order_is_told_from_the_annotator_that_follows_it(open_desk: Opener) -> None:
-    async with open_desk((80, 24)) as desk:
+    async with open_desk((120, 40)) as desk:
         await desk.press("2")
         (name, order), *_ = desk.session.data.orders.items()
         for place, annotator in enumerate(ranked_annotators(desk.session)):
             ranking = annotator.tally.ranking()
             written = percent(written_discrepancy(ranking, order))
             apart = percent(apart_on_shared(desk.session.data, annotator.name, name))
-            said = [line.render().plain for line in desk.rankings.words]
+            said = [line.render().plain for line in desk.rankings.words.lines]
             assert f"{written} from the written order (Kendall)" in said[4]
             assert (f"from one who follows the declared order {apart}" in said[1]) is (annotator.name != name)
             assert desk.rankings.table.column == place + 1
             await desk.press("right")
+
+
+@pytest.mark.parametrize("width", [80, 100, 120])
+async def test_no_line_about_the_order_is_cut(open_desk: Opener, width: int) -> None:
+    async with open_desk((width, 24)) as desk:
+        await desk.press("2")
+        said = [line.render().plain.rstrip() for line in desk.rankings.words.lines]
+        assert not [each for each in said[1:] if each.endswith("…")]
+        assert "sided with in 26 of 30 conflicts, won 44 of 50 pairs" in said[3]
+        assert ("surely, of all pairs together" in said[3]) is (width == 120)
+        assert "53.6 % from the written order" in said[4]
+        assert "as written" in said[4]
+        assert said[5].endswith(")")
 
 
 async def test_the_written_order_is_edited_held_against_annotators_and_saved(open_desk: Opener, tmp_path: Path) -> None:
@@ -274,7 +287,7 @@ async def test_the_written_order_is_edited_held_against_annotators_and_saved(ope
         assert table.column == 1, "an annotator's column, which has numbers"
         (order,) = audit(data, replicates=0, annotators=["mara"]).declared
         (kept,) = order.kept
-        said = [line.render().plain for line in desk.rankings.words]
+        said = [line.render().plain for line in desk.rankings.words.lines]
         counts = f"of 28 pairs {kept.as_written} as written, {len(kept.reversals)} reversed, {kept.undecided} undecided"
         assert counts in said[4]
         broken = kept.violations[0]

@@ -41,7 +41,7 @@ def said_of(session: ReviewSession, row: RankedPrinciple, scale: Scale = Scale.L
     (annotator,) = ranked_annotators(session)
     said = explained(session, annotator, row, scale)
     assert "\x1b" not in said.standing
-    return f"{said.standing} | {said.counts} | {said.meaning}"
+    return f"{said.standing} | {said.counts} | {' '.join(said.meaning)}"
 
 
 def test_what_the_data_does_not_determine_is_said(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_one_scale_needs_no_letters_and_intervals_are_those_computed(tmp_path: P
         said = explained(session, annotator, rows[0], Scale.LOG_ODDS)
         assert f"({rows[0].rank_low}" in said.standing
         assert " to " in said.standing
-        assert "fewer than" not in said.meaning
+        assert "fewer than" not in " ".join(said.meaning)
         assert said.principle == "Rule 0: Keep rule number 0."
         assert not said.declared
 

@@ -17,7 +17,7 @@ def drawn(choices: ChoicesShown, room: int) -> str:
 def test_everybody_is_named_where_there_is_room_then_names_are_cut_then_they_are_counted() -> None:
     choices = ChoicesShown(FOUR, mine=1)
     assert drawn(choices, 80) == "human A · llama3-8b-reward-model B · gpt-4o – · claude B · mine A"
-    assert drawn(choices, 60) == "human A · llama3-8b-rewar… B · gpt-4o – · claude B · mine A"
+    assert drawn(choices, 60) == "human A · llama3-8b-reward… B · gpt-4o – · claude B · mine A"
     assert drawn(choices, 40) == "1 A · 2 B · 1 neither · claude B · mine A"
 
 
