@@ -99,6 +99,11 @@ _WORDS: Final = 3
 _SENTENCE: Final = 5
 _UNSPACED: Final = re.compile("[\u0e00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 """Letters that are written without blanks between words."""
+_COUNTED: Final = frozenset(
+    {"turn", "turns", "round", "rounds", "num", "n", "count", "length", "len"}
+    | {"tokens", "words", "chars", "level", "difficulty", "seed"}
+)
+"""Words in a name that say that it counts something, and judges nothing."""
 _GRADES: Final = 10
 """The highest number on a scale of grades."""
 _SHORT: Final = 40
@@ -198,7 +203,7 @@ def is_label(values: Iterable[object]) -> bool:
 
 def may_answer(records: Records, name: str) -> bool:
     """Whether a column may say which response is preferred, or how good one is, whatever it is called."""
-    if name in CASES or name in INDEXES:
+    if name in CASES or name in INDEXES or not _COUNTED.isdisjoint(_WORD.findall(name)):
         return False
     values = filled(records, name)
     if is_label(values):

@@ -20,6 +20,7 @@ from core.importers.formats.column_names import (
     first_of,
     has_texts,
     is_label,
+    may_answer,
     partner,
     texts_left,
     wordy,
@@ -69,11 +70,14 @@ def guessed(records: Records) -> tuple[dict[str, str], list[str]]:
         parts |= dict(zip(("chosen", "rejected"), chosen, strict=True))
     else:
         parts |= dict(zip(("a", "b"), beside or (PLACEHOLDER, PLACEHOLDER), strict=True))
-        one_hot = label is None and frozenset(records.columns) >= frozenset(_WON)
-        parts |= {"values": ",".join(f"{side}={name}" for name, side in _WON.items())} if one_hot else {}
-        parts |= {} if one_hot else {"preference": label or PLACEHOLDER}
         missing += [] if beside else ["no two are plainly the responses"]
-        missing += [] if label or one_hot else ["none is plainly the preference (where none is, leave preference out)"]
+        if label is None and frozenset(records.columns) >= frozenset(_WON):
+            parts["values"] = ",".join(f"{side}={name}" for name, side in _WON.items())
+        elif label is None:
+            told, lacks = _unnamed(records, beside)
+            parts, missing = parts | told, [*missing, lacks]
+        else:
+            parts["preference"] = label
     for name, names in (("system", SYSTEMS), ("annotator", ANNOTATORS)):
         if (found := first_of(names, records)) is not None:
             parts[name] = found
@@ -145,6 +149,20 @@ def _label(records: Records) -> str | None:
     taken = (*(chosen_pair(records) or ()), *(beside_pair(records) or ()), *PROMPTS)
     named = first_of((name for name in PREFERENCES if name not in taken and _is_answer(records, name)), records)
     return named or next((name for name in records.columns if is_label(filled(records, name))), None)
+
+
+def _unnamed(records: Records, beside: tuple[str, str] | None) -> tuple[dict[str, str], str]:
+    """What the preference would be read from where no column is called so, and what to say of it."""
+    otherwise = "else leave preference out"
+    asked = [name for name in records.columns if name not in (beside or ()) and may_answer(records, name)]
+    if len(asked) == 2 and partner(asked[0]) == asked[1]:
+        return {"preference": ":".join(asked)}, f"{' and '.join(asked)} may rate the responses ({otherwise})"
+    if len(asked) == 1:
+        values, unknown = _values(records, asked[0])
+        return {"preference": asked[0], **values}, "; ".join(
+            (f"{asked[0]} may be the preference ({otherwise})", *unknown)
+        )
+    return {"preference": PLACEHOLDER}, f"none is plainly the preference ({otherwise})"
 
 
 def _is_answer(records: Records, name: str) -> bool:

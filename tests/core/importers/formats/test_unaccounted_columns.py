@@ -76,7 +76,27 @@ def test_two_columns_of_numbers_may_be_the_preference(
 ) -> None:
     path = tmp_path / "rows.jsonl"
     path.write_bytes(lines([{"prompt": ASKED[0]} | SIDES[0] | {first: rated[0], second: rated[1]}]))
-    assert "preference=COLUMN" in refused(path)
+    assert f"{first} and {second} may rate the responses (else leave preference out)" in refused(path)
+    assert f"preference={first}:{second}" in refused(path)
+
+
+def test_the_line_names_the_one_column_that_may_be_the_preference(tmp_path: Path) -> None:
+    path, store = tmp_path / "rows.jsonl", tmp_path / "store.duckdb"
+    rows = [
+        {"prompt": asked} | sides | {"gold": n % 2 + 1, "turn": n % 2}
+        for n, (asked, sides) in enumerate(zip(ASKED, SIDES, strict=True))
+    ]
+    path.write_bytes(lines(rows))
+    said = refused(path)
+    assert "gold may be the preference (else leave preference out); gold holds 1 and 2, of which it is" in said
+    mapped = "prompt=prompt,a=response_a,b=response_b,preference=gold"
+    assert f"--map {mapped} --values a=VALUE,b=VALUE" in said
+    import_file(path, store, ImportOptions(map=mapped, values="a=1,b=2"))
+    with Store.open(store) as opened:
+        preference, _ = opened.annotations(opened.annotators()[0])
+    assert preference.tolist() == [1, -1, 1]
+    path.write_bytes(lines([{**row, "silver": row["turn"]} for row in rows]))
+    assert "none is plainly the preference (else leave preference out)" in refused(path)
 
 
 def test_other_columns_beside_responses_without_a_preference_are_facts(tmp_path: Path) -> None:
