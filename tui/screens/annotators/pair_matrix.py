@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from rich.cells import cell_len
 from textual.binding import BindingType
 
 from tui.common.format import fit
@@ -92,11 +93,20 @@ class PairMatrix(Grid):
         return (" " + fit(text, cells - 1), role + here)
 
     @property
+    def wanted(self) -> int:
+        """The cells, frame included, with which all columns are in sight beside whole names."""
+        return self._label + NARROWEST * self.count + 2
+
+    @property
+    def _label(self) -> int:
+        """The cells that the names of the rows need."""
+        return max((cell_len(name) for name in self._shown.names), default=0) + len(str(max(self.count, 1))) + 2
+
+    @property
     def fits(self) -> Fits:
         """The names of the rows get what they need, up to a part; the columns share the rest."""
         total = max(self.count, 1)
         room = self.scrollable_content_region.width
-        longest = max((len(name) for name in self._shown.names), default=0) + len(str(total)) + 2
-        label = min(longest, max(room // 4, 10))
+        label = min(self._label, max(room // 4, 10))
         count = max(1, min((room - label) // NARROWEST, total))
         return Fits(label, count, max(NARROWEST, min((room - label) // count, WIDEST)))

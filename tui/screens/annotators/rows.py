@@ -62,7 +62,7 @@ def _row(party: Party, reference: Party, measured: Measurement | None, *, stale:
     now = apart(party, reference)
     return AnnotatorRow(
         name=party.title,
-        short=party.short,
+        shorter=(party.short, inert_line(party.name)),
         kind=party.kind.value,
         annotations=str(party.counted),
         arbitrary=FigureText(

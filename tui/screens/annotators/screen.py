@@ -43,6 +43,8 @@ ROOMY: Final = 34
 """Rows from which the matrix and the slopes are shown together."""
 WIDEST: Final = 196
 """Columns from which the matrix stands beside the table, so that there is room for the slopes below."""
+BESIDE: Final = 76
+"""Columns of the matrix beside the table, at least."""
 
 
 class AnnotatorsScreen(SessionScreen):
@@ -139,8 +141,8 @@ class AnnotatorsScreen(SessionScreen):
         flagged = sum(session.reviewed(each.name).count_flagged() for each in session.data.annotators)
         changed = changed_text(flagged, len(session.data.corrected))
         self.head(plural(len(self._parties), "annotator"), changed, leads=True)
-        self._fit(self.size.width, self.size.height)
         self._show_pair()
+        self._fit(self.size.width, self.size.height)
 
     def _entitle(self) -> None:
         """Say whom the table compares with, and what the annotator under the cursor left open."""
@@ -167,6 +169,9 @@ class AnnotatorsScreen(SessionScreen):
         self.set_class(width >= WIDEST, "-widest")
         lines = len(self._parties) + 3
         self.table.styles.height = min(lines, max(height * 2 // 5, 6))
+        # As wide as all pairs need, while the table beside it keeps kinds and verdicts.
+        beside = max(BESIDE, min(self.matrix.wanted, width - WIDE - 2))
+        self.matrix.styles.width = beside if width >= WIDEST else None
         self.matrix.styles.height = min(lines, max(height // 3, 6)) if roomy else None
 
     # Which pair

@@ -46,10 +46,10 @@ class FigureText:
 class AnnotatorRow:
     """One annotator; all texts are inert, of one line and already formatted.
 
-    `short` is the name where the whole one has no room. `neither` of the `annotations` are for neither response, and on
-    `missing` cases there is none. `noise` is mean and deviation of the noise floor; `verdict` says in words what
-    `p_value` means for the discrepancy to the reference, `sign` in one cell; `stale` where the computed ones are about
-    other annotations.
+    `shorter` are names from long to short where the whole one has no room. `neither` of the `annotations` are for
+    neither response, and on `missing` cases there is none. `noise` is mean and deviation of the noise floor; `verdict`
+    says in words what `p_value` means for the discrepancy to the reference, `sign` in one cell; `stale` where the
+    computed ones are about other annotations.
     """
 
     name: str
@@ -64,7 +64,7 @@ class AnnotatorRow:
     stale: bool
     neither: str
     missing: str
-    short: str = ""
+    shorter: tuple[str, ...] = ()
 
 
 class AnnotatorTable(Rows[AnnotatorRow]):
@@ -137,9 +137,11 @@ class AnnotatorTable(Rows[AnnotatorRow]):
         differs = stale or ("warn" if row.sign == "≠" else "")
         value, interval, of = self._figure(row, row.arbitrary, here=here and self.figure is Figure.ARBITRARY)
         other, apart, _ = self._figure(row, row.discrepancy, here=here and self.figure is Figure.DISCREPANCY)
+        names = (row.name, *row.shorter)
+        name = next((each for each in names if cell_len(each) <= room), names[-1])
         return (
             "▸" if here else "",
-            (row.name if cell_len(row.name) <= room or not row.short else row.short, "strong" if here else ""),
+            (name, "strong" if here else ""),
             row.kind if wide else row.kind.removesuffix("-model"),
             *(row.annotations, row.neither, row.missing),
             *(value, interval, of, ""),

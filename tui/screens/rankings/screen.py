@@ -7,29 +7,27 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.events import Resize
 
-from core.audit.declared_results import OrderKept
 from core.audit.measuring import Measurement
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.review.session import ReviewSession
 from tui.background.intervals import Intervals, intervals_of
 from tui.background.preparing import BREATH, counts_first
-from tui.common.format import whole
 from tui.common.keys import BACK, COMMON, annotator_key, key
 from tui.common.messages import Follow
 from tui.presenting.annotator_cases import Conflicts
 from tui.presenting.changed import changed_text
 from tui.presenting.parties import Party
-from tui.presenting.written import broken_leads, broken_line, kept_now, kept_words, order_name, sure_words
+from tui.presenting.written import broken_leads
 from tui.screens.base import SessionScreen
 from tui.screens.dialogs.leads import offer_leads
 from tui.screens.dialogs.questions import ask_annotator
+from tui.screens.rankings.cell_words import CellWords
 from tui.screens.rankings.cells import RankingColumn, Scale
 from tui.screens.rankings.columns import ranked_annotators, rankings_shown, reference_name
 from tui.screens.rankings.corrected import CorrectedRankings
-from tui.screens.rankings.spelled import Spelled
 from tui.screens.rankings.table import RankingTable
-from tui.screens.rankings.words import counted_query, explained, from_follower, held, ranking_leads
+from tui.screens.rankings.words import counted_query, held, ranking_leads
 from tui.widgets.key_line import KeyLine
 
 
@@ -57,8 +55,7 @@ class RankingsScreen(SessionScreen):
         self._shown: tuple[Measurement | None, bool] = (None, False)
         self.table = RankingTable(id="rankings")
         self.corrected = CorrectedRankings(self, session, self._corrected)
-        self._kept: tuple[object, OrderKept | None] = (None, None)
-        self.words = Spelled()
+        self.words = CellWords(session, self.corrected)
 
     def compose(self) -> ComposeResult:
         """Lay out status, table, the cell in words, and keys."""
@@ -128,7 +125,7 @@ class RankingsScreen(SessionScreen):
         row, annotator = self.table.row, self._annotator()
         if row is None or annotator is None:
             return
-        kept = self._kept_by(annotator)
+        kept = self.words.kept_by(annotator)
         leads = ranking_leads(self._session, annotator, row.key)
         leads = [*leads, *(broken_leads(kept, annotator) if kept is not None else [])]
         offer_leads(self.app, leads, lambda: self.status.tell(" No number here has cases"), self.post_message)
@@ -186,16 +183,6 @@ class RankingsScreen(SessionScreen):
             return None
         return found
 
-    def _kept_by(self, annotator: Party) -> OrderKept | None:
-        """How an annotator keeps the order in hand, computed anew only where something was said since."""
-        order = self._session.order
-        if order is None:
-            return None
-        at = (annotator.name, order, self._session.live.version)
-        if self._kept[0] != at:
-            self._kept = (at, kept_now(self._session, annotator, order))
-        return self._kept[1]
-
     def on_cursor_view_moved(self) -> None:
         """Spell the cell out."""
         self.status.untell()
@@ -252,53 +239,11 @@ class RankingsScreen(SessionScreen):
         if row is None:
             self.words.clear()
             return
-        intervals, session = intervals_of(self), self._session
         annotator = self._shown_annotator
         if annotator is None:
-            self._show_written(row.key)
-            return
-        if self._in_corrected:
-            self._show_corrected(annotator, row.key)
-            return
-        said = explained(session, annotator, row, self.table.scale)
-        self.words.say(0, said.principle, said.declared)
-        follower = from_follower(session, annotator)
-        self.words.say_both(1, said.standing, follower)
-        meaning = whole(said.meaning, " ", self.words.room(2, intervals.note))
-        self.words.say(2, meaning, intervals.note)
-        kept = self._kept_by(annotator)
-        self.words.say_both(3, said.counts, sure_words(kept) if kept is not None else "")
-        self._show_kept(annotator)
-
-    def _show_corrected(self, annotator: Party, key: int) -> None:
-        """Say where a principle stands without the oracle's errors."""
-        one = self._session.data.principles[key]
-        self.words.say(0, f"{inert_line(one.name)}: {inert_line(one.text)}")
-        for line, said in zip(self.words.lines[1:4], self.corrected.words(annotator, key), strict=True):
-            line.show(inert_line(said))
-        self.words.clear(4)
-
-    def _show_kept(self, annotator: Party) -> None:
-        """Say how the annotator keeps the order in hand, and what breaks it."""
-        kept = self._kept_by(annotator)
-        for line in self.words.lines[4:]:
-            line.display = self._session.order is not None
-        if kept is None:
-            self.words.clear(4)
-            return
-        self.words.say(4, kept_words(kept, self.words.room(4)))
-        self.words.say(5, broken_line(kept, self.words.room(5)))
-
-    def _show_written(self, principle: int) -> None:
-        """Say what the cursor's place in the written order means, and how the annotator under review keeps it."""
-        session, order = self._session, self._session.order
-        if order is None:
-            return
-        one = session.data.principles[principle]
-        self.words.say(0, f"{inert_line(one.name)}: {inert_line(one.text)}", order_name(order))
-        self.words.say(1, f"written no. {order.order.index(principle) + 1} of {len(order.order)}")
-        self.words.say(2, "shift+↑ and shift+↓ carry it up and down; y loads, takes and saves orders")
-        under_review = next((each for each in self._annotators if each.name == session.annotator), None)
-        self.words.say(3, "" if under_review is None else f"kept by {under_review.title}:")
-        if under_review is not None:
-            self._show_kept(under_review)
+            under_review = next((each for each in self._annotators if each.name == self._session.annotator), None)
+            self.words.say_written(row.key, under_review)
+        elif self._in_corrected:
+            self.words.say_corrected(annotator, row.key)
+        else:
+            self.words.say_place(annotator, row, self.table.scale, intervals_of(self).note)

@@ -29,6 +29,10 @@ ROOMY: Final = 36
 """Lines of a terminal from which more than a principle has more than one line."""
 _PLACE: Final = 15
 """Cells of where a principle is written."""
+_AROUND: Final = 9
+"""Lines of the screen beside the rankings' rows and the words: status, frame, heads, keys."""
+_MOST_BROKEN: Final = 4
+"""Lines of what breaks the order, where no row of a ranking would have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,17 @@ class Explained:
 
 
 def word_heights(session: ReviewSession, width: int, height: int) -> tuple[int, int, int, int, int, int]:
-    """Lines of the cell in words: of the principle as many as the longest of all needs, so that nothing jumps."""
+    """Lines of the cell in words: of the principle as many as the longest of all needs, so that nothing jumps.
+
+    Lines that the rankings leave over tell more of what breaks the order.
+    """
     roomy, room = height >= ROOMY, paragraph_room(width - 2, _PLACE)
     needed = (len(wrap(f"{inert_line(each.name)}: {inert_line(each.text)}", room)) for each in session.data.principles)
     whole = min(max(needed, default=1), 4 if roomy else 2)
-    return whole, 1, 2 if roomy else 1, 1, 1, 2 if roomy else 1
+    if not roomy:
+        return whole, 1, 1, 1, 1, 1
+    spare = height - len(session.data.principles) - _AROUND - whole - 5
+    return whole, 1, 2, 1, 1, min(max(spare, 2), _MOST_BROKEN)
 
 
 def explained(session: ReviewSession, annotator: Party, row: RankedPrinciple, scale: Scale) -> Explained:

@@ -13,10 +13,13 @@ from core.model.errors import DiscretionError
 from core.model.terms import Case
 from core.query.editing import without_text
 from core.query.queues import Queue, Queued, Steps
+from core.query.terms import Flagged
+from core.query.tree import uses
 from core.query.wanted import Wanted
 from core.review.session import ReviewSession
 from core.storage.store import Store
 from tui.common.pace import Pace
+from tui.screens.review.blind_shown import fallen_back
 from tui.screens.review.desk import Desk, Spot
 
 LONG: Final = 1.0
@@ -56,6 +59,19 @@ class Finding:
     def turn_to_queue(self, queue: Queue) -> None:
         """Put the cases in another order, and begin with the first."""
         self.turn_to(Wanted(self._desk.wanted.query, queue), "")
+
+    def turn_blind(self) -> None:
+        """Hide who chose what until the reviewer has chosen, or stop hiding it; only what may be is listed then."""
+        self._session.blind = not self._session.blind
+        self._desk.list.forget_rows()
+        self._desk.show_said()
+        told = "blind: choose a, b or x to see the annotation" if self._session.blind else "no longer blind"
+        wanted = self.wanted
+        admitted = self._session.admitted(wanted)
+        if admitted != wanted or uses(admitted.query, Flagged):
+            # Cases that are not found anew, shown now or as soon as they are found, would tell what is hidden.
+            self.turn_to(admitted, leading=True)
+        self._desk.tell(told if admitted == wanted else fallen_back(admitted))
 
     def turn_to_annotator(self, name: str) -> None:
         """Review another annotator's annotations."""

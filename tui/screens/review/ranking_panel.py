@@ -152,15 +152,21 @@ class RankRows(LineView, can_focus=False):
         return pieces
 
     def heads(self, layout: _Layout) -> str:
-        """Say what the columns have: pairs of principles in conflict, of which a case may have several."""
+        """Say what the columns have: cases are the conflicts in which a principle took part."""
         if not self.rows:
             return ""
-        numbers = "error" if any(row.error is not None for row in self.rows) else "pairs"
+        numbers = "error" if any(row.error is not None for row in self.rows) else "cases"
+        # A bar may be shorter than its head, which then begins above the end of the names.
+        both = layout.name + 1 + layout.bar + layout.priority
+        named = min(layout.name + 1, both - len(" priority"))
         parts = (
             ("# ".rjust(layout.rank + 1), layout.rank + 1, False),
             ("", layout.moved, False),
-            ("principle", layout.name + 1, False),
-            ("priority" if layout.bar + layout.priority > 8 else "", layout.bar + layout.priority, False),
+            *(
+                [("principle", named, False), ("priority", both - named, False)]
+                if named > len("principle") and layout.bar
+                else [("principle", both, False)]
+            ),
             (numbers, layout.conflicts, True),
             ("me", layout.own, True),
         )

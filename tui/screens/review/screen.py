@@ -1,7 +1,7 @@
 """The review screen: case list, case, live ranking; every key acts on the case under the cursor."""
 
 from functools import partial
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -12,8 +12,6 @@ from textual.screen import Screen
 from core.model.safe_text import inert_line
 from core.model.terms import Verdict
 from core.query.queues import Order
-from core.query.terms import Flagged
-from core.query.tree import uses
 from core.review.session import ReviewSession
 from tui.common.keys import COMMON, EXPORT
 from tui.common.leading import leading
@@ -22,15 +20,13 @@ from tui.screens.review.blind_shown import fallen_back
 from tui.screens.review.correcting import Correcting
 from tui.screens.review.desk import Desk, Spot
 from tui.screens.review.finding import Finding
+from tui.screens.review.folds import Folds
 from tui.screens.review.judging import Judging
 from tui.screens.review.keys import JOB_KEYS, OF_VOTES, OTHER_KEYS
 from tui.screens.review.ranking_panel import RankRows
 from tui.widgets.case.list import CaseList
 from tui.widgets.case.view import CaseView
 from tui.widgets.key_line import Key, KeyLine
-
-NARROW: Final = 100
-"""Columns below which list and ranking fold under a key each."""
 
 
 class ReviewScreen(Screen[None]):
@@ -46,6 +42,7 @@ class ReviewScreen(Screen[None]):
         super().__init__()
         self._session = session
         self.desk = Desk(session)
+        self.folds = Folds(self, self.desk)
         # Escape may lead somewhere with other cases, or no more.
         self.finding = Finding(session, self.desk, self.refresh_bindings)
         self.judging = Judging(session, self.desk, self.finding.here, self._lead)
@@ -55,7 +52,7 @@ class ReviewScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out status, list, case, ranking and keys."""
-        self._fit(self.app.size.width)
+        self.folds.fit(self.app.size.width)
         yield self.desk.status
         with Horizontal(id="desk"):
             yield self.desk.list
@@ -70,13 +67,6 @@ class ReviewScreen(Screen[None]):
         if leading(self).leads_back:
             return Key("escape", "esc", "back")
         return Key("a", "a/b/x", "choose") if self._session.blind else None
-
-    def _fit(self, width: int) -> None:
-        """Fold list and ranking away where they have no room."""
-        self.desk.narrow = width < NARROW
-        self.set_class(self.desk.narrow, "-narrow")
-        self.set_class(width >= 160, "-wide")
-        self.set_class(width >= 190, "-widest")
 
     def on_mount(self) -> None:
         """Begin where the reviewer stopped the last time."""
@@ -98,7 +88,7 @@ class ReviewScreen(Screen[None]):
 
     def on_resize(self, event: Resize) -> None:
         """Lay out anew for another width."""
-        self._fit(event.size.width)
+        self.folds.fit(event.size.width)
         self.desk.show_status()
 
     def on_screen_resume(self) -> None:
@@ -148,20 +138,12 @@ class ReviewScreen(Screen[None]):
         self.desk.tell(self.desk.view.toggle_differences())
 
     def action_toggle_ranking(self) -> None:
-        """Show the ranking where it is folded or the votes stand in its place, hide it where it is not."""
-        if self.desk.votes_apart:
-            self.turn_votes(shown=False)
-            self.set_class(self.desk.narrow, "-ranking-toggled")
-        else:
-            self.toggle_class("-ranking-toggled")
+        """Show or hide the ranking."""
+        self.folds.toggle_ranking()
 
     def action_toggle_list(self) -> None:
-        """Show the list of cases where it is folded or the votes leave it no room, hide it where it is not."""
-        if self.desk.votes_apart and self.desk.narrow:
-            self.turn_votes(shown=False)
-            self.add_class("-list-toggled")
-        else:
-            self.toggle_class("-list-toggled")
+        """Show or hide the list of cases."""
+        self.folds.toggle_list()
 
     def action_move_page(self, direction: int) -> None:
         """Go on or back in the list by the height of its window."""
@@ -169,16 +151,7 @@ class ReviewScreen(Screen[None]):
 
     def action_blind(self) -> None:
         """Hide who chose what until the reviewer has chosen, or stop hiding it."""
-        self._session.blind = not self._session.blind
-        self.desk.list.forget_rows()
-        self.desk.show_said()
-        told = "blind: choose a, b or x to see the annotation" if self._session.blind else "no longer blind"
-        wanted = self.finding.wanted
-        admitted = self._session.admitted(wanted)
-        if admitted != wanted or uses(admitted.query, Flagged):
-            # Cases that are not found anew, shown now or as soon as they are found, would tell what is hidden.
-            self.finding.turn_to(admitted, leading=True)
-        self.desk.tell(told if admitted == wanted else fallen_back(admitted))
+        self.finding.turn_blind()
         self.refresh_bindings()  # Escape may lead back to something hidden
 
     # Finding cases
@@ -279,9 +252,7 @@ class ReviewScreen(Screen[None]):
 
     def turn_votes(self, *, shown: bool) -> None:
         """Show all votes on the case, in place of the ranking, or not."""
-        self.set_class(shown, "-votes")
-        self.desk.turn_votes(shown=shown)
-        self.refresh_bindings()
+        self.folds.turn_votes(shown=shown)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Only what is in sight can be corrected."""

@@ -91,14 +91,14 @@ def has_foot(case: CaseShown, height: int) -> bool:
     return height >= LOWEST and case.choices != ChoicesShown()
 
 
-def principle_lines(votes: Sequence[VoteShown], width: int) -> tuple[str, ...]:
-    """Give the first of some votes' principle in full, in lines for a frame; nothing where that is its name."""
-    if not votes or votes[0].text in ("", votes[0].principle):
+def principle_lines(votes: Sequence[VoteShown], width: int, most: int) -> tuple[str, ...]:
+    """Give the first of some votes' principle in full, in `most` lines for a frame; nothing where that is its name."""
+    if not most or not votes or votes[0].text in ("", votes[0].principle):
         return ()
     text = f"▸ {votes[0].principle}: {votes[0].text}"
     found = [text[start:end].rstrip(" ") for start, end in wrap_cells(text, max(width - 4, 1))]
-    last = [cut(" ".join(found[MOST_TEXT - 1 :]), width - 4)] if len(found) >= MOST_TEXT else []
-    return (*found[: MOST_TEXT - 1], *last)
+    last = [cut(" ".join(found[most - 1 :]), width - 4)] if len(found) >= most else []
+    return (*found[: most - 1], *last)
 
 
 def facts_line(case: CaseShown, width: int, height: int) -> list[list[Piece]]:

@@ -80,7 +80,7 @@ def share_heights(
     Votes of None stand elsewhere: what is left over goes to the responses.
     """
     rows = max(votes or 0, 1)
-    paired = 0 if votes is None else 1 + (rows if rows <= SURE else max(SURE, -(-rows // 2)))
+    paired = 0 if votes is None else 1 + (rows if rows <= SURE else -(-rows // 2))
     first = (Need(_OPENING, question, 2), Need(least, responses, 3), Need(paired, paired))
     asked, answered, voted = share(height, first)
     left = height - asked - answered - voted

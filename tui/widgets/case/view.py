@@ -9,7 +9,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from tui.widgets.case.frame import Frame, facts_line, has_foot, principle_lines, sentence_frame
+from tui.widgets.case.frame import MOST_TEXT, Frame, facts_line, has_foot, principle_lines, sentence_frame
 from tui.widgets.case.layout import Band, halves, share_heights, side_by_side, stacked, stacks
 from tui.widgets.case.parts import Part, VotePart, VoteShown
 from tui.widgets.case.prompt import PromptPart
@@ -242,7 +242,7 @@ class CaseView(Painted):
             foot = has_foot(self.case, self.size.height)
             height -= len(facts_line(self.case, *self.size)) + foot
             votes = (self.left.votes or self.right.votes) if self._voted else ()
-            self._told = principle_lines(votes, self.size.width)
+            self._told = principle_lines(votes, self.size.width, MOST_TEXT)
             stack = stacks(width)
             widths = (width, width) if stack else halves(width)
             both = [part.count(at) + 1 for part, at in zip((self.response_a, self.response_b), widths, strict=True)]
@@ -255,7 +255,8 @@ class CaseView(Painted):
                 least=10 if stack else 6,
                 told=len(self._told) if foot and not self.case.choices.hidden else 0,
             )
-            self._told = self._told[: heights.told]
+            if heights.told < len(self._told):
+                self._told = principle_lines(votes, self.size.width, heights.told)
             self._bands = stacked(width, heights, *both) if stack else side_by_side(width, heights)
             for side in (self.left, self.right):
                 side.pair(heights.votes - 1)

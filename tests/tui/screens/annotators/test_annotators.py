@@ -17,11 +17,12 @@ from tui.background import intervals
 from tui.presenting.annotator_cases import disagreements
 from tui.presenting.parties import party
 from tui.screens.annotators.screen import AnnotatorsScreen
+from tui.screens.annotators.table import WIDE
 from tui.screens.review.screen import ReviewScreen
 
 SIGNS = {OrderEvidence.DIFFERS: "≠", OrderEvidence.UNDECIDED: "?", OrderEvidence.NONE: "≈"}
 NAMES = ["mara", "tomas", "rm-small", "aligned-llm", "ines", "declared"]
-FOLLOWER = ("follows the declared order", "declared order", "declared o…")
+FOLLOWER = ("follows the declared order", "declared order", "declared")
 """What the last one is shown as, as there is room."""
 
 
@@ -308,3 +309,14 @@ async def test_the_pair_is_put_into_words_that_fit(open_desk: Opener, size: tupl
         assert not any("…" in each for each in lines)
         await desk.press("up", "up")
         assert "written" not in here.chance.render().plain
+
+
+@pytest.mark.parametrize("width", [198, 200, 240])
+async def test_all_pairs_are_in_sight_where_there_is_room(open_desk: Opener, width: int) -> None:
+    async with open_desk((width, 60)) as desk:
+        await desk.press("4")
+        await desk.pilot.pause()
+        matrix = screen(desk).matrix
+        assert list(matrix.in_sight) == list(range(len(NAMES)))
+        assert not str(matrix.border_subtitle or "")
+        assert screen(desk).table.size.width >= WIDE, "kinds and verdicts are written out beside them"

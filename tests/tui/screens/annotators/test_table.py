@@ -139,3 +139,18 @@ async def test_a_second_click_on_a_figure_opens_it(host: Any) -> None:
         await pilot.click(table, offset=(5, 1))
         assert (table.cursor, table.figure) == (1, Figure.ARBITRARY)
         assert len(app.sent(AnnotatorTable.Opened)) == 1, "a name leads nowhere"
+
+
+async def test_a_name_without_room_is_said_shorter_before_it_is_cut(host: Any) -> None:
+    table = AnnotatorTable()
+    names = ("follows the declared order", "declared order", "declared")
+    async with host(table).shown((80, 10)) as pilot:
+        seen = {}
+        for width in (200, 90, 80):
+            await pilot.resize_terminal(width, 10)
+            table.show((replace(ONE, name=names[0], shorter=names[1:]), OTHER))
+            await pilot.pause()
+            seen[width] = line(table, HEADER)
+        assert "follows the declared order" in seen[200]
+        assert "…" not in seen[80]
+        assert "declared" in seen[80]

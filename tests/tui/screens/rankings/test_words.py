@@ -16,7 +16,7 @@ from tui.presenting.annotator_cases import Conflicts
 from tui.presenting.ranked import RankedPrinciple
 from tui.screens.rankings.cells import Scale
 from tui.screens.rankings.columns import measured_rows, ranked_annotators, rankings_shown
-from tui.screens.rankings.words import counted_query, explained, held
+from tui.screens.rankings.words import counted_query, explained, held, word_heights
 
 CHAIN = [[1, -1, 0, 0, 0], [0, 1, -1, 0, 0], [0, 0, 1, -1, 0], [1, 0, 0, 0, 0]]
 """Each principle beats the next one, and the last is in no conflict."""
@@ -98,3 +98,9 @@ def test_the_filters_can_be_written_down(tmp_path: Path, which: Conflicts) -> No
         assert str(parse(query)) == query
         row = rows_of(session)[1]
         assert held(row, which) == {"all": 2, "won": 1, "lost": 1}[which]
+
+
+def test_lines_that_no_ranking_needs_tell_of_what_breaks_the_order(tmp_path: Path) -> None:
+    with session_of(tmp_path, CHAIN) as session:
+        assert word_heights(session, 120, 24)[5] == 1
+        assert word_heights(session, 120, 40)[5] == 4

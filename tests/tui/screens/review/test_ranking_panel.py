@@ -165,3 +165,16 @@ async def test_a_verdict_draws_only_the_line_of_the_summary_that_it_changes(
         panel.show(RankingShown("mara", ROWS))
         await pilot.pause()
         assert "arbitrary" not in app.text()
+
+
+@pytest.mark.parametrize("width", [32, 40, 48])
+async def test_heads_say_what_the_columns_have(host: Any, width: int) -> None:
+    panel = RankingPanel()
+    app = host(panel, width=width)
+    rows = tuple(replace(row, conflicts=30, pairs=50) for row in ROWS)
+    async with app.shown() as pilot:
+        panel.show(RankingShown("what human follows", rows))
+        await pilot.pause()
+        head = next(line for line in app.text().splitlines() if "principle" in line)
+        assert head.strip(" │").split() == ["#", "principle", "priority", "cases"]
+        assert all("30" in line and "50" not in line for line in drawn(panel)), "cases are counted, not their pairs"

@@ -49,7 +49,7 @@ def test_nothing_of_a_case_is_cut_while_lines_are_blank(
     given_ = share_heights(height, question, prompt, responses, votes, least=6, told=told)
     assert min(given_[:3]) >= 1
     assert sum(given_) == height
-    alone, paired = 1 + max(votes, 1), 1 + max(-(-votes // 2), min(votes, SURE), 1)
+    alone, paired = 1 + max(votes, 1), 1 + (max(votes, 1) if votes <= SURE else -(-votes // 2))
     blank = max(given_.responses - responses, 0) + max(given_.votes - alone, 0)
     if given_.votes < alone:
         blank += max(given_.votes - paired, 0)
@@ -68,6 +68,7 @@ def test_heights_follow_need() -> None:
     assert share_heights(36, 100, 100, 5, 2, least=6) == Heights(28, 5, 3)
     assert share_heights(20, 2, 9, 6, 4, least=6) == Heights(9, 6, 5), "earlier turns have what is left"
     assert share_heights(20, 1, 1, 5, 2, least=6) == Heights(1, 7, 12), "the votes begin at few heights"
+    assert share_heights(18, 1, 1, 11, 8, least=6, told=1) == Heights(1, 11, 5, 1), "pairs take no row that tells more"
     assert share_heights(24, 2, 2, 8, 9, least=6) == Heights(2, 12, 10)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from textual.events import MouseScrollDown, MouseScrollUp
 
+from tui.widgets.case.frame import principle_lines
 from tui.widgets.case.text import LIMIT
 from tui.widgets.case.view import CaseShown, CaseView, VoteShown
 
@@ -313,3 +314,11 @@ async def test_no_votes_are_named(host: Any) -> None:
         view.show(replace(CASE, sided=(), overruled=(), indifferent=0))
         await pilot.pause()
         assert app.text().count("no principle") == 2
+
+
+def test_a_principle_in_full_that_has_too_few_lines_says_that_it_goes_on(host: Any) -> None:
+    long = VoteShown("Be kind", "A", 90, text="Prefer the response that is kinder, " * 3)
+    assert principle_lines((long,), 60, 0) == ()
+    (line,) = principle_lines((long,), 60, 1)
+    assert line.startswith("▸ Be kind: Prefer")
+    assert line.endswith("…")
