@@ -78,9 +78,13 @@ def ranking(annotator: AnnotatorReport, form: Form, replicates: int = 0) -> Shee
 
 def ranking_title(annotator: AnnotatorReport) -> str:
     """What stands above a ranking."""
-    if annotator.kind is AnnotatorKind.DECLARED:
-        return f"What one who {annotator.title} does in these cases"
-    return f"What {annotator.name} follows"
+    does = "does in these cases" if annotator.kind is AnnotatorKind.DECLARED else "follows"
+    return f"What {called(annotator)} {does}"
+
+
+def called(annotator: AnnotatorReport) -> str:
+    """Who an annotator is, within a sentence."""
+    return f"one who {annotator.title}" if annotator.kind is AnnotatorKind.DECLARED else annotator.name
 
 
 def _resampled(annotator: AnnotatorReport) -> Iterator[str]:

@@ -10,7 +10,7 @@ from core.exporters.report.answer import answer
 from core.exporters.report.evidence import MATRIX_FROM, Evidence, Supremacy
 from core.exporters.report.oracle_sheets import hint
 from core.exporters.report.sheet import Sheet
-from core.exporters.report.sheets import report_sheets
+from core.exporters.report.sheets import called, ranking_title, report_sheets
 from core.exporters.report.tex_text import tex
 from core.exporters.report.words import HTML, MARKDOWN
 from core.metrics.supremacy import supremacy
@@ -58,10 +58,11 @@ def _lines(report: Report, evidence: Evidence) -> Iterator[str]:
         yield from _table(sheet)
     for annotator, seen in zip(report.annotators, evidence.supremacies, strict=True):
         if any(row.priority is not None for row in annotator.priorities):
-            yield from _figure(f"What {annotator.title} follows: priorities, log-odds", _ranking(annotator))
+            yield from _figure(f"{ranking_title(annotator)}: priorities, log-odds", _ranking(annotator))
         if annotator.conflicts >= MATRIX_FROM and seen.principles:
             few = f"no shade under {FEW_CONFLICTS} conflicts"
-            yield from _figure(f"Principle supremacy of rows over columns, {annotator.title}, %; {few}", _matrix(seen))
+            supremacy = f"Principle supremacy of rows over columns, {called(annotator)}, %; {few}"
+            yield from _figure(supremacy, _matrix(seen))
     if told := hint(report):
         yield from ("", tex(told))
     if report.notes:

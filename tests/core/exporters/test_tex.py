@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.exporters.report.evidence import Evidence, Supremacy
 from core.exporters.report.tex import latex
 from core.exporters.report.tex_text import tex
-from core.model.terms import Status
+from core.model.terms import AnnotatorKind, Status
 from tests.core.exporters.reporting import ANNOTATORS, PRINCIPLES, whole_report
 
 HOSTILE = r"\input{/etc/passwd} $x$ 5% #1 a_b ^ ~ & {} \\ ``''"
@@ -96,3 +96,12 @@ def test_it_has_the_papers_tables_and_figures() -> None:
 def test_the_matrix_of_few_conflicts_is_left_out() -> None:
     few = tuple(replace(each, conflicts=29) for each in REPORT.annotators)
     assert latex(replace(REPORT, annotators=few), SEEN).count(r"\begin{tikzpicture}") == 2
+
+
+def test_who_follows_the_declared_order_is_called_that_above_figures_as_above_tables() -> None:
+    first = replace(REPORT.annotators[0], name="declared", kind=AnnotatorKind.DECLARED, conflicts=40)
+    document = latex(replace(REPORT, annotators=(first, *REPORT.annotators[1:])), SEEN)
+    follower = "one who follows the declared order"
+    assert rf"\subsection*{{What {follower} does in these cases: priorities, log-odds}}" in document
+    assert f"over columns, {follower}, " in document
+    assert "follows the declared order follows" not in document
