@@ -70,10 +70,12 @@ def _changing(folder: Path) -> Iterator[dict[str, Any]]:
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder):
             held = _held(path)
+            new = not path.exists()
             yield held
             with replacing(path, sync=True) as beside:
                 beside.write_bytes(orjson.dumps(held, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n")
-                beside.chmod(0o644)
+                if new:
+                    beside.chmod(0o644)
     except OSError as error:
         raise SavedFilterError(
             f"The filters in {inert_line(str(path))} cannot be changed ({error.strerror}): mend that and try again."
@@ -95,8 +97,14 @@ def _locked(folder: Path) -> Iterator[None]:
 def _held(path: Path) -> dict[str, Any]:
     """The object in the file, empty where there is none; raises SavedFilterError for anything else, and OSError.
 
-    Of a link what holds more than texts is anything else: it may lead to any file of the reviewer's.
+    A link may have come with the folder and lead to any file of the reviewer's: it is of use where that has this name,
+    and holds texts alone.
     """
+    if path.is_symlink() and Path(os.path.realpath(path)).name != FILE_NAME:
+        raise SavedFilterError(
+            f"{inert_line(str(path))} is a link to {inert_line(os.path.realpath(path))}, which is not called "
+            f"{FILE_NAME} and may be something else: move the link away to begin anew."
+        )
     try:
         held = orjson.loads(read_small(path))
     except FileNotFoundError:

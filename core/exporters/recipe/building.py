@@ -94,7 +94,7 @@ def _made(plan: BuildPlan, folder: Path, write_report: WriteReport, watch: Watch
                     with watch("export") as progress:
                         export(opened, standing, output.asked, beside, progress)
             except DiscretionError as error:
-                said = _of_the_store(plan, store, error)
+                said = _of_the_store(plan, store, error).replace(inert(str(beside)), inert_line(str(output.path)))
                 raise ExportError(f"{recipe.name}, {inert_line(output.named)}: {said}") from error
         contents = contents_of(opened)
     made = read_made(recipe)

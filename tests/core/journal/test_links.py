@@ -1,5 +1,7 @@
 """Links in a folder of reviews, as an archive or a clone may bring them, lead nothing of ours into other files."""
 
+import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ from core.journal.events import read_journal
 from core.journal.writer import Journal
 from core.model.errors import JournalError
 from core.query.errors import SavedFilterError
-from core.query.saved import FILE_NAME, save_filter
+from core.query.saved import FILE_NAME, save_filter, saved_filters
 from core.review.bookmark import Place, place_path, read_place, write_place
 
 
@@ -61,13 +63,42 @@ def test_a_link_to_a_journal_is_one(tmp_path: Path, before: bytes) -> None:
     assert file.read_bytes().startswith(before)
 
 
-def test_a_link_to_other_settings_takes_no_filter(tmp_path: Path) -> None:
+@pytest.mark.parametrize("held", [b'{"name": "x", "tabs": 4}', b'{"user": "me", "token": "secret"}', b"{}", None])
+def test_a_link_to_other_settings_takes_no_filter(tmp_path: Path, held: bytes | None) -> None:
+    """Nor is what stands in them shown as filters, a file made where there is none, or who may read it changed."""
     folder = tmp_path / "hh.reviews"
-    file = link(folder, FILE_NAME, b'{"name": "x", "tabs": 4}')
+    file = link(folder, FILE_NAME, held or b"")
+    file.chmod(0o600)
+    if held is None:
+        file.unlink()
+    for does in (lambda: save_filter(folder, "a", "all"), lambda: saved_filters(folder)):
+        with pytest.raises(SavedFilterError, match=r"is a link to .*somebody's, which is not called filters\.json"):
+            does()
+    assert (file.read_bytes() if file.exists() else None) == held
+    assert held is None or stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_link_to_filters_stays_in_use(tmp_path: Path) -> None:
+    folder, kept = tmp_path / "hh.reviews", tmp_path / "shared" / FILE_NAME
+    for each in (folder, kept.parent):
+        each.mkdir()
+    (folder / FILE_NAME).symlink_to(kept)
+    kept.write_bytes(b'{"name": "x", "tabs": 4}')
     with pytest.raises(SavedFilterError, match="makes no sense as filters"):
         save_filter(folder, "a", "all")
-    assert file.read_bytes() == b'{"name": "x", "tabs": 4}'
-    file.write_bytes(b'{"old": "conflict"}')
+    assert kept.read_bytes() == b'{"name": "x", "tabs": 4}'
+    kept.write_bytes(b'{"old": "conflict"}')
+    kept.chmod(0o600)
     save_filter(folder, "a", "all")
-    assert b'"a": "all"' in file.read_bytes()
+    assert saved_filters(folder) == {"a": "all", "old": "conflict"}
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert (folder / FILE_NAME).is_symlink()
+
+
+def test_new_filters_are_for_all_who_review(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        save_filter(tmp_path, "a", "all")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / FILE_NAME).stat().st_mode) == 0o644

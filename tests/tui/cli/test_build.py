@@ -191,6 +191,7 @@ def test_a_build_says_which_reviews_count_for_nothing_or_for_another_annotation(
     [
         ('file = "mara.csv"', 'file = "bad.csv"', "source 4: "),
         ('what = "flags"', 'what = "flags"\nwhere = "conflict("', "flags.csv: "),
+        ('file = "flags.csv"', 'file = "flags.txt"', "flags.txt: {}/flags.txt does not end in one of"),
         ('[[source]]\nfile = "votes.csv"\n', "", "r.json: The store {}/s.duckdb has no votes yet"),
     ],
 )

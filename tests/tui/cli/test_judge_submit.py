@@ -134,6 +134,20 @@ def test_a_batch_that_may_have_arrived_is_not_sent_again(unvoted: Path, service:
     assert "nothing was sent" in judge(unvoted, service, "--submit").stdout
 
 
+def test_a_link_that_came_with_the_runs_leads_no_answers_into_another_file(
+    unvoted: Path, service: BatchServer, tmp_path: Path
+) -> None:
+    other = tmp_path / "somebody's"
+    other.write_bytes(b"notes\n")
+    service.ended = True
+    assert judge(unvoted, service, "--submit").exit_code == 0
+    (file,) = batches_folder(runs_folder(unvoted) / "o.jsonl").glob("*/*.jsonl")
+    file.with_suffix(".answers.jsonl").symlink_to(other)
+    assert judge(unvoted, service, "--collect").exit_code == 0
+    assert votes(unvoted) == 16
+    assert other.read_bytes() == b"notes\n"
+
+
 def test_a_service_that_nobody_here_can_send_to_is_told(unvoted: Path, service: BatchServer) -> None:
     groq = judge(unvoted, service, "--submit", model="groq/llama-3.1-8b-instant")
     assert groq.exit_code == 1

@@ -119,7 +119,7 @@ def _fetch(waiting: Sequence[SentBatch], service: BatchService) -> tuple[dict[Pa
             notes.append(f"The batch {name} was refused as a whole: {state.why}")
         answers = each.file.with_suffix(".answers.jsonl")
         try:
-            with replacing(answers, sync=True) as beside, beside.open("wb") as file:
+            with replacing(answers, sync=True, linked=False) as beside, beside.open("wb") as file:
                 file.writelines(service.answers(name))
         except OSError as error:
             raise OracleError(f"The answers cannot be written to {answers}: {error.strerror}.") from error
