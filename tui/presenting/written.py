@@ -78,5 +78,5 @@ def broken_leads(kept: OrderKept, annotator: Party) -> list[Lead]:
 
 
 def order_name(order: OrderInHand) -> str:
-    """What an order is called; inert."""
-    return inert_line(order.name) + (" (edited)" if order.changed else "")
+    """What an order is called, and that no file has it like that; inert."""
+    return inert_line(order.name) + (" (not saved)" if order.changed else "")

@@ -297,7 +297,7 @@ async def test_the_written_order_is_edited_held_against_annotators_and_saved(ope
         await desk.press("shift+down", "shift+down")
         moved = (1, 2, 0, 3, 4, 5, 6, 7)
         assert desk.session.order == OrderInHand("declared", moved, changed=True)
-        assert (table.cursor, table._columns[0].title) == (2, "declared (edited)")
+        assert (table.cursor, table._columns[0].title) == (2, "declared (not saved)")
         assert "7.1 % from declared" in desk.text(), "2 of 28 pairs"
         target = tmp_path / "mine.csv"
         await desk.press("y", "s")
