@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, TypeVar
 
 from core.journal.events import Event, EventKind
@@ -36,6 +36,8 @@ class Standing:
     def __init__(self) -> None:
         self.ignored = 0
         self._seen: set[tuple[str, str]] = set()
+        self._last_at: dict[str, str] = {}
+        self._undone_unseen: set[tuple[str, str]] = set()
         self._taken: list[Event] = []
         self._actions: list[tuple[Event, _Key]] = []
         self._places: dict[tuple[str, str], int] = {}
@@ -61,10 +63,23 @@ class Standing:
         if own in self._seen:
             return
         self._seen.add(own)
+        self._last_at[event.reviewer] = max(event.at, self._last_at.get(event.reviewer, ""))
         if event.event in _TURNS:
             self._turn(event)
         elif event.event in _NEEDS:
             self._act(event)
+
+    def is_late(self, events: Iterable[Event]) -> bool:
+        """Whether one is no younger than what its reviewer said that was applied, or was undone before it came."""
+        return any(
+            own in self._undone_unseen or event.at <= self._last_at.get(event.reviewer, "")
+            for event in events
+            if (own := (event.reviewer, event.id)) not in self._seen
+        )
+
+    def become(self, other: "Standing") -> None:
+        """Hold all that another one holds, for everyone who has this one."""
+        vars(self).update(vars(other))
 
     @property
     def events(self) -> Sequence[Event]:
@@ -202,6 +217,7 @@ class Standing:
         """Apply an undo or a redo."""
         place = self._places.get((event.reviewer, event.of or ""))
         if place is None:
+            self._undone_unseen.add((event.reviewer, event.of or ""))
             self.ignored += 1
             return
         redo = event.event == EventKind.REDO
@@ -247,8 +263,9 @@ class Standing:
         on = self._verdicts_on[key.case, key.about]
         _put(on, key.reviewer, event)
         weights = [_WEIGHT[verdict] for each in on.values() if (verdict := _verdict(each)) is not None]
-        _hold(self._flagged[key.about], key.case, now=sum(weights) > 0)
-        _hold(self._contested[key.about], key.case, now=1 in weights and -1 in weights)
+        flagged, contested = self._flagged[key.about], self._contested[key.about]
+        (flagged.add if sum(weights) > 0 else flagged.discard)(key.case)
+        (contested.add if 1 in weights and -1 in weights else contested.discard)(key.case)
 
 
 _NEEDS: Final[dict[str, tuple[str, ...]]] = {
@@ -280,8 +297,3 @@ def _put(held: dict[str, Value], key: str, value: Value | None) -> None:
         held.pop(key, None)
     else:
         held[key] = value
-
-
-def _hold(held: set[str], case: str, *, now: bool) -> None:
-    """Put a case into a set, or take it out."""
-    (held.add if now else held.discard)(case)

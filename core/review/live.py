@@ -116,7 +116,14 @@ class LiveReview:
         before = len(self._standing.events)
         for event in events:
             self._standing.apply(event)
-        taken = [action for event in self._standing.events[before:] if (action := self._standing.action(event))]
+        return self._bring(self._standing.events[before:])
+
+    def recount(self) -> None:
+        """Bring all that was ever spoken of in line with what now stands, as where all journals were replayed."""
+        self._bring(self._standing.events)
+
+    def _bring(self, events: Iterable[Event]) -> list[int]:
+        taken = [action for event in events if (action := self._standing.action(event))]
         unknown = {action.case for action in taken if action.case} - self.numbers.keys()
         if unknown:
             self.numbers.update(self._look_up(unknown))

@@ -14,7 +14,7 @@ from core.audit.data import AuditData, load
 from core.audit.scene import scene_of
 from core.journal.events import Event, EventFields
 from core.journal.follower import Follower
-from core.journal.of_store import OfStore, texts_read
+from core.journal.of_store import texts_read
 from core.journal.replay import load_folder
 from core.journal.standing import Standing
 from core.journal.writer import Journal
@@ -33,6 +33,7 @@ from core.query.wanted import Wanted
 from core.review.annotator import AnnotatorUnderReview, ReviewProgress
 from core.review.blind import BlindError, TurnedCases, swapped, telling, untelling
 from core.review.bookmark import Place, place_path, read_place, write_place
+from core.review.hearing import take_in
 from core.review.live import LiveReview
 from core.review.order_in_hand import declared_in
 from core.storage.store import Store
@@ -281,8 +282,7 @@ class ReviewSession(Closing):
 
     def hear(self, events: Sequence[Event]) -> None:
         """Take in events of others' journals that are of this store."""
-        self.journal.heed(events)
-        self.live.accept(OfStore(self.store, events).here(events))
+        take_in(self, events)
 
     def _turn(self, how: str, event: Event | None) -> Event | None:
         if event is not None:

@@ -1,12 +1,17 @@
 """Two sessions on one store: what one says reaches the numbers of the other."""
 
 import shutil
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from core.journal.events import reviews_folder
+from core.journal.events import Event, reviews_folder
 from core.journal.writer import Journal
 from core.model.terms import Preference, Reason, Verdict
 from core.query.wanted import Wanted
@@ -98,3 +103,85 @@ def test_a_filter_finds_what_others_said(worked: Path) -> None:
         assert found("contested:own") == [8]
         assert 6 not in found("contested:no")
         assert len(found("contested:no")) == len(WORKED) - 1
+
+
+def said(draw: Callable[[st.SearchStrategy[Any]], Any], n: int, before: list[Event]) -> Event:
+    """An event of any time on one of three cases, by one of two reviewers, or the undoing of another."""
+    of = draw(st.none() | st.sampled_from(before)) if before else None
+    about: dict[str, Any] = {"at": f"2026-01-31T12:0{draw(st.integers(0, 5))}:00.000Z"}
+    if of is not None:
+        return Event(f"e{n}", n, reviewer=of.reviewer, event=draw(st.sampled_from(("undo", "redo"))), of=of.id, **about)
+    about |= {"reviewer": draw(st.sampled_from(("r1", "r2"))), "case": case_id(draw(st.integers(6, 8)))}
+    kind = draw(st.sampled_from(("review", "preference", "vote")))
+    if kind == "review":
+        return Event(f"e{n}", n, event=kind, annotator="human", verdict=draw(st.sampled_from(tuple(Verdict))), **about)
+    principle = "0" if kind == "vote" else None
+    return Event(f"e{n}", n, event=kind, principle=principle, preference=draw(st.sampled_from((-1, 0, 1))), **about)
+
+
+@given(st.data())
+@settings(max_examples=25, deadline=None)
+def test_what_comes_late_counts_as_if_it_had_been_there(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    store = tmp_path_factory.mktemp("late") / "worked.duckdb"
+    build(store, WORKED, {"human": A0, "rm": A1})
+    with opened(store, "r1") as mine:
+        mine.judge(6, case_id(6), Verdict.UPHOLD)
+        mine.reviewed("human"), mine.reviewed("rm")
+        events: list[Event] = []
+        files = [reviews_folder(store) / f"{name}.jsonl" for name in ("r1-laptop", "r2", "r2-laptop")]
+        for n in range(data.draw(st.integers(1, 8))):
+            events.append(said(data.draw, n, [each for each in events if each.of is None]))
+        for event in data.draw(st.permutations(events)):
+            with data.draw(st.sampled_from(files)).open("ab") as file:
+                file.write(event.to_json() + b"\n")
+            if data.draw(st.booleans()):
+                mine.follow()
+        mine.follow()
+        told = mine.reviewed("human"), mine.live.own, mine.data.votes.copy(), mine.standing
+        assert [each.reviewer for each in mine.standing.events[mine.start :]].count("r1") >= 1
+    with opened_again(store) as again:
+        for reviewer in ("r1", "r2"):
+            both = [[each for each in of.reviews() if each.reviewer == reviewer] for of in (again.standing, told[3])]
+            assert both[0] == both[1]
+        assert again.standing.undoable("r1") == told[3].undoable("r1")
+        reviewed = again.reviewed("human")
+        assert reviewed.flagged.tolist() == told[0].flagged.tolist()
+        assert reviewed.verdicts.tolist() == told[0].verdicts.tolist()
+        assert reviewed.tally.wins.tolist() == told[0].tally.wins.tolist()
+        assert again.live.own.wins.tolist() == told[1].wins.tolist()
+        assert again.data.votes.tolist() == told[2].tolist()
+
+
+def opened_again(store: Path) -> ReviewSession:
+    """The same reviewer's session, whatever it warns of."""
+    return ReviewSession.open(store, "r1")[0]
+
+
+def test_late_words_are_not_of_the_session(worked: Path) -> None:
+    with opened(worked, "r2") as theirs:
+        theirs.judge(6, case_id(6), Verdict.FLAG)
+    with opened(worked, "r1") as mine:
+        mine.judge(7, case_id(7), Verdict.FLAG)
+        late = Event("late", 1, "2026-01-31T12:00:00.000Z", "r2", "review", case_id(6), "human", "uphold")
+        (reviews_folder(worked) / "r2-laptop.jsonl").write_bytes(late.to_json() + b"\n")
+        assert mine.follow()
+        assert [event.case for event in mine.standing.events[mine.start :]] == [case_id(7)]
+        assert mine.reviewed("human").flagged.nonzero()[0].tolist() == [6, 7]
+        (reviews_folder(worked) / "r1.jsonl").unlink()
+        late = replace(late, id="later", verdict="skip")
+        (reviews_folder(worked) / "r2-desk.jsonl").write_bytes(late.to_json() + b"\n")
+        mine.follow()
+        assert mine.reviewed("human").flagged.nonzero()[0].tolist() == [6, 7], "what one's own file lost is known still"
+
+
+def test_what_was_undone_before_it_came_does_not_stand(worked: Path) -> None:
+    with opened(worked, "r1") as mine:
+        flag = Event("a", 1, "2026-01-31T12:05:00.000Z", "r2", "review", case_id(6), "human", "flag")
+        undo = Event("u", 1, "2026-01-31T12:03:00.000Z", "r2", "undo", of="a")
+        for name, event in (("r2-laptop", undo), ("r2", flag)):
+            (reviews_folder(worked) / f"{name}.jsonl").write_bytes(event.to_json() + b"\n")
+            mine.follow()
+        assert not mine.reviewed("human").flagged.any()
+        assert mine.standing.undoable("r2") is None

@@ -63,9 +63,9 @@ def test_what_is_remembered_is_forgotten(tmp_path: Path, make: Callable[[Path], 
         make(path)
     assert read_place(place_path(tmp_path, "r1")) == Place()
     assert read_settings(tmp_path / "settings.json") == Settings()
-    with pytest.raises(SavedFilterError, match="cannot be read"):
+    with pytest.raises(SavedFilterError, match=r"cannot be read|is a link to"):
         saved_filters(tmp_path)
-    with pytest.raises(SavedFilterError, match="cannot be changed"):
+    with pytest.raises(SavedFilterError, match=r"cannot be changed|is a link to"):
         save_filter(tmp_path, "mine", "conflict")
 
 
