@@ -130,11 +130,12 @@ def test_what_comes_late_counts_as_if_it_had_been_there(
         mine.judge(6, case_id(6), Verdict.UPHOLD)
         mine.reviewed("human"), mine.reviewed("rm")
         events: list[Event] = []
-        files = [reviews_folder(store) / f"{name}.jsonl" for name in ("r1-laptop", "r2", "r2-laptop")]
+        files = {"r1": ("r1-laptop", "r1-desk"), "r2": ("r2", "r2-laptop")}
         for n in range(data.draw(st.integers(1, 8))):
             events.append(said(data.draw, n, [each for each in events if each.of is None]))
         for event in data.draw(st.permutations(events)):
-            with data.draw(st.sampled_from(files)).open("ab") as file:
+            name = data.draw(st.sampled_from(files[event.reviewer]))
+            with (reviews_folder(store) / f"{name}.jsonl").open("ab") as file:
                 file.write(event.to_json() + b"\n")
             if data.draw(st.booleans()):
                 mine.follow()
