@@ -44,6 +44,10 @@ class EventKind(StrEnum):
     REDO = "redo"
 
 
+TURNS: Final = frozenset({EventKind.UNDO, EventKind.REDO})
+"""The kinds that undo or redo another event."""
+
+
 class EventFields(TypedDict, total=False):
     """What the caller says of an event; the journal adds id, seq, time and reviewer."""
 

@@ -3,13 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
-from core.journal.events import Event, EventKind
+from core.journal.events import TURNS, Event, EventKind
 from core.journal.standing import Standing
 from core.model.terms import Verdict
-
-TURNS: Final = frozenset({EventKind.UNDO, EventKind.REDO})
 
 
 class Scope(StrEnum):

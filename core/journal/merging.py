@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 from typing import Final
 
-from core.journal.events import Event, EventKind
+from core.journal.events import TURNS, Event
 
-_TURNS: Final = frozenset({EventKind.UNDO, EventKind.REDO})
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 _STEP: Final = timedelta(milliseconds=1)
 _Named = tuple[str, str]
@@ -37,7 +36,7 @@ def in_order(histories: Iterable[Sequence[Event]]) -> Iterator[Event]:
         _, n, place = head
         event = files[n][place]
         of = event.reviewer, event.of or ""
-        if event.event in _TURNS and of in to_come:
+        if event.event in TURNS and of in to_come:
             waiting.setdefault(of, []).append(head)
             continue
         yield event
@@ -55,13 +54,13 @@ def _turned_elsewhere(files: Sequence[Sequence[Event]]) -> set[_Named]:
     turned: dict[_Named, set[int]] = {}
     for n, events in enumerate(files):
         for event in events:
-            if event.event in _TURNS:
+            if event.event in TURNS:
                 turned.setdefault((event.reviewer, event.of or ""), set()).add(n)
     found: dict[_Named, set[int]] = {}
     for n, events in enumerate(files):
         for event in events:
             own = event.reviewer, event.id
-            if own in turned and event.event not in _TURNS:
+            if own in turned and event.event not in TURNS:
                 found.setdefault(own, set()).add(n)
     return {own for own, held in found.items() if turned[own] - held}
 

@@ -2,13 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Final
 
-from core.journal.events import Event, EventKind
+from core.journal.events import TURNS, Event
 from core.model.terms import Case, Principle
 from core.storage.store import Store
-
-_TURNS: Final = frozenset({EventKind.UNDO, EventKind.REDO})
 
 
 class Elsewhere(StrEnum):
@@ -49,7 +46,7 @@ class OfStore:
 
     def elsewhere(self, event: Event) -> Elsewhere | None:
         """Why an event is not of the store; None if it is."""
-        if event.event in _TURNS:
+        if event.event in TURNS:
             return self._undone.get((event.reviewer, event.of or ""))
         return self._said(event)
 

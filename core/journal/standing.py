@@ -5,14 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, TypeVar
 
-from core.journal.events import Event, EventKind
+from core.journal.events import TURNS, Event, EventKind
 from core.model.terms import Verdict
 
 _WEIGHT: Final = {Verdict.FLAG: 1, Verdict.UPHOLD: -1, Verdict.SKIP: 0}
 Value = TypeVar("Value")
 _VERDICTS: Final = {verdict.value: verdict for verdict in Verdict}
 _PREFERENCES: Final = frozenset({-1, 0, 1})
-_TURNS: Final = frozenset({EventKind.UNDO, EventKind.REDO})
 
 
 class _Key(NamedTuple):
@@ -64,7 +63,7 @@ class Standing:
             return
         self._seen.add(own)
         self._last_at[event.reviewer] = max(event.at, self._last_at.get(event.reviewer, ""))
-        if event.event in _TURNS:
+        if event.event in TURNS:
             self._turn(event)
         elif event.event in _NEEDS:
             self._act(event)
@@ -88,7 +87,7 @@ class Standing:
 
     def action(self, event: Event) -> Event | None:
         """Give the action that an event is, or that it undoes or redoes."""
-        place = self._places.get((event.reviewer, (event.of or "") if event.event in _TURNS else event.id))
+        place = self._places.get((event.reviewer, (event.of or "") if event.event in TURNS else event.id))
         return None if place is None else self._actions[place][0]
 
     def stands(self, event: Event) -> bool:
