@@ -89,6 +89,8 @@ def shared_cases(votes: NDArray[np.int8], one: Given, other: Given) -> Shared:
 def point_apart(one: Counting, other: Counting) -> Apart:
     """The discrepancy on the cases that both annotated, without an interval: what a screen shows at once."""
     both = one[1] & other[1]
+    if not both.any():  # as until a reviewer says what they prefer: nothing is ranked at every flag for no number
+        return Apart(None, cases=0, conflicts=0)
     value = discrepancy(one[0].ranking_within(both).signs, other[0].ranking_within(both).signs)
     conflicts = int(np.count_nonzero(one[0].decided & other[0].decided))
     return Apart(value, cases=int(np.count_nonzero(both)), conflicts=conflicts)

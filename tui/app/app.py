@@ -46,7 +46,6 @@ SCREENS: Final = (
     ("vote_check", "VoteCheckScreen"),
 )
 """Modes, which are the folders of their screens, and the screens' classes: they are loaded when first gone to."""
-_BOUNDARY: Final = Boundary()
 MANY: Final = {"annotators": ("many_screen", "ManyAnnotatorsScreen")}
 """The module and the class of those that are others where annotators are many."""
 _DIALOGS: Final = ("filtering", "questions", "help", "guide", "leads", "export")
@@ -81,6 +80,7 @@ class DiscretionApp(App[None]):
         newcomer: "Callable[[App[Any]], FirstMinute] | None" = None,
     ) -> None:
         """`newcomer` makes what shows somebody around who is here for the first time."""
+        self._boundary = Boundary()
         # Only so does Textual send no colours at all where none are wanted, instead of shades of grey.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") is not None else None)
         self.session = session
@@ -149,8 +149,11 @@ class DiscretionApp(App[None]):
         self._typing.tell_why_not(event)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Filter what every widget draws."""
-        return (*super().get_line_filters(), _BOUNDARY)
+        """Filter what every widget draws, as one filter as long as they are the same: a line is kept by it."""
+        before = tuple(super().get_line_filters())
+        if before != self._boundary.before:
+            self._boundary = Boundary(before)
+        return (self._boundary,)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variables, for themes that do not know them."""

@@ -1,6 +1,7 @@
 """The one boundary to the terminal: no character that a terminal obeys leaves in a segment, whoever drew it."""
 
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 from rich.cells import cell_len, set_cell_size
@@ -20,8 +21,15 @@ class Boundary(LineFilter):
     is what holds where a widget, of the library's or of ours, draws a text as it is.
     """
 
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - the library's
+    def __init__(self, before: Sequence[LineFilter] = ()) -> None:
+        """Filter with those `before` first: as one filter, so that a line is made once and looked up once."""
+        super().__init__()
+        self.before = tuple(before)
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Give the segments with nothing in them that is not shown."""
+        for each in self.before:
+            segments = each.apply(segments, background)
         if all(segment.text.isprintable() for segment in segments):
             return segments
         return [

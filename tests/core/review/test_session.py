@@ -260,6 +260,8 @@ def test_opening_fails_in_a_sentence_and_leaves_nothing_open(worked: Path, tmp_p
 
 def test_a_reviewer_may_be_called_like_an_annotator(worked: Path) -> None:
     with opened(worked, "a0") as session:
+        nothing = session.live.own_apart(session.annotator)
+        assert (nothing.value, nothing.cases, nothing.conflicts) == (None, 0, 0), "as nothing was preferred yet"
         session.prefer(6, "c6", Preference.B)
         assert session.live.own_name == "a0 (reviewer)"
         assert session.live.own.wins.tolist() == [[0, 0, 0], [1, 0, 0], [0, 0, 0]]

@@ -2,7 +2,9 @@
 
 import pytest
 from rich.segment import Segment
+from rich.style import Style
 from textual.color import Color
+from textual.filter import ANSIToTruecolor
 from textual.widgets import Input
 
 from tests.tui.conftest import Opener
@@ -32,6 +34,17 @@ def shown(text: str) -> str:
 )
 def test_no_segment_holds_what_a_terminal_obeys(text: str, expected: str) -> None:
     assert shown(text) == expected
+
+
+async def test_the_boundary_is_the_one_filter_and_the_last_of_them(open_desk: Opener) -> None:
+    async with open_desk((80, 24)) as desk:
+        (one,), (again,) = desk.app.get_line_filters(), desk.app.get_line_filters()
+        assert isinstance(one, Boundary)
+        assert one is again, "as lines are kept by it"
+        assert [type(each) for each in one.before] == [ANSIToTruecolor]
+        (drawn,) = one.apply([Segment("a\x1bb", Style(color="red"))], Color(0, 0, 0))
+        assert drawn.text == "ab"
+        assert drawn.style == Style(color="#f4005f"), "not as the terminal has it"
 
 
 async def test_an_input_of_the_app_shows_its_value_without_its_controls(open_desk: Opener) -> None:
