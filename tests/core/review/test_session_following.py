@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.journal.events import Event, reviews_folder
+from core.journal.events import Event, parse_journal, reviews_folder
 from core.journal.writer import Journal
 from core.model.terms import Preference, Reason, Verdict
 from core.query.wanted import Wanted
@@ -175,6 +175,38 @@ def test_late_words_are_not_of_the_session(worked: Path) -> None:
         (reviews_folder(worked) / "r2-desk.jsonl").write_bytes(late.to_json() + b"\n")
         mine.follow()
         assert mine.reviewed("human").flagged.nonzero()[0].tolist() == [6, 7], "what one's own file lost is known still"
+
+
+def test_late_words_bring_back_nothing_that_is_of_other_texts(worked: Path) -> None:
+    with opened(worked, "r1") as mine:
+        mine.judge(6, case_id(6), Verdict.UPHOLD)
+    path = reviews_folder(worked) / "r1.jsonl"
+    said = parse_journal(path.read_bytes()).events[0]
+    for n, elsewhere in ((6, {"texts": "0" * 16}), (7, {"texts": None, "store": "another"})):
+        other = replace(said, id=f"other{n}", case=case_id(n), verdict="flag", **elsewhere)
+        with path.open("ab") as file:
+            file.write(other.to_json() + b"\n")
+    with opened_again(worked) as mine:
+        assert not mine.reviewed("human").flagged.any()
+        for n, at in enumerate(("12:05", "12:04")):
+            late = Event(f"late{n}", n, f"2026-01-31T{at}:00.000Z", "r2", "review", case_id(8), "human", "skip")
+            (reviews_folder(worked) / f"r2-{n}.jsonl").write_bytes(late.to_json() + b"\n")
+            assert mine.follow()
+        assert not mine.reviewed("human").flagged.any()
+        assert mine.standing.verdict("r1", case_id(6), "human") == said
+        assert mine.standing.verdict("r1", case_id(7), "human") is None
+
+
+def test_late_words_take_nothing_away_that_a_file_no_longer_gives(worked: Path) -> None:
+    with opened(worked, "r1") as mine, opened(worked, "r2") as theirs:
+        theirs.judge(6, case_id(6), Verdict.FLAG)
+        assert mine.follow()
+        (reviews_folder(worked) / "r2.jsonl").unlink()
+        for n, at in enumerate(("12:05", "12:04")):
+            late = Event(f"late{n}", n, f"2026-01-31T{at}:00.000Z", "r3", "review", case_id(7), "human", "flag")
+            (reviews_folder(worked) / f"r3-{n}.jsonl").write_bytes(late.to_json() + b"\n")
+            assert mine.follow()
+        assert mine.reviewed("human").flagged.nonzero()[0].tolist() == [6, 7]
 
 
 def test_what_was_undone_before_it_came_does_not_stand(worked: Path) -> None:
