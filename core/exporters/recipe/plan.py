@@ -87,7 +87,7 @@ def read_made(recipe: Recipe) -> dict[str, list[str]]:
     """
     path = made_path(recipe)
     try:
-        found = orjson.loads(read_small(path)) if path.exists() else {"outputs": {}}
+        found = orjson.loads(read_small(path)) if os.path.lexists(path) else {"outputs": {}}
     except (OSError, orjson.JSONDecodeError):
         found = None
     if not isinstance(found, dict) or found.keys() != {"outputs"} or not isinstance(found["outputs"], dict):

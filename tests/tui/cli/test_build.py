@@ -235,6 +235,13 @@ def test_what_is_no_record_of_a_build_is_not_replaced(audit: Path, contents: byt
     assert record.is_fifo() if contents is None else record.read_bytes() == contents
 
 
+def test_a_record_of_a_build_that_leads_nowhere_is_not_followed(audit: Path) -> None:
+    (audit / "s.build.json").symlink_to("elsewhere.json")
+    assert "s.build.json is where a build keeps what it made, and is something else" in build(audit, code=1)
+    assert not (audit / "elsewhere.json").exists()
+    assert not (audit / "s.duckdb").exists()
+
+
 def test_what_no_build_brought_is_not_dropped(audit: Path) -> None:
     build(audit)
     other = audit / "tomas.csv"

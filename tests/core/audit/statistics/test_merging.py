@@ -16,6 +16,8 @@ from core.model.terms import AnnotatorKind, Principle
 from core.storage.lake_rows import AnnotationRows, VoteRows
 from tests.core.audit.statistics.lakes import annotation, built, vote, written
 
+EMPTY = Origin("empty.parquet", 0, "the footer of any file without rows")
+
 
 def part(generator: np.random.Generator, names: list[str], first: int) -> Statistics:
     """Statistics of a few cases that no other part has, by some of the people."""
@@ -87,3 +89,10 @@ def test_statistics_that_do_not_belong_together_are_refused() -> None:
     ):
         with pytest.raises(AuditError, match=said):
             merged([one, replace(other, about=about)])
+
+
+def test_files_without_rows_are_nobodys_twice() -> None:
+    generator = np.random.default_rng(1)
+    parts = [part(generator, ["human"], first) for first in (0, 100)]
+    parts = [replace(each, about=replace(each.about, origins=(*each.about.origins, EMPTY))) for each in parts]
+    assert merged(parts).about.origins == (*parts[0].about.origins[:1], *parts[1].about.origins[:1], EMPTY, EMPTY)
