@@ -40,11 +40,16 @@ def opened_beside(store: Path, reviews: Path | None) -> Iterator["Future[Store]"
 
 @contextmanager
 def opened_with_reviews(places: Places) -> Iterator[tuple[Store, Standing]]:
-    """An open store and what stands of its reviews; raises StoreError."""
+    """An open store and what stands of its reviews; raises StoreError.
+
+    A folder of reviews that is named and not there is told: without a word, a mistaken name would count nobody's.
+    """
     with ExitStack() as kept:
         with opening() as shown:
             store = kept.enter_context(Store.open(*places))
             standing, warnings = load_reviews(store, shown.update)
+        if places[1] is not None and not places[1].is_dir():
+            warnings.append(f"There is no folder {places[1]}, so no reviews are counted: check --reviews.")
         for warning in warnings:
             click.echo(inert_line(warning), err=True)
         yield store, standing

@@ -37,6 +37,18 @@ def test_journals_are_kept_and_read_where_one_says(store: Path, tmp_path: Path) 
     assert len(json.loads((tmp_path / "f.json").read_text())) == 1
 
 
+def test_a_folder_that_is_named_and_not_there_is_told(store: Path, tmp_path: Path) -> None:
+    (tmp_path / "leads").symlink_to("nowhere")
+    for where in (tmp_path / "mistaken", tmp_path / "leads"):
+        for command in (["info"], ["report", "--bootstrap", "0"], ["export", "flags", "-o", str(tmp_path / "f.csv")]):
+            done = CliRunner().invoke(cli, [*command, "-s", str(store), "--reviews", str(where)])
+            assert done.exit_code == 0
+            assert f"There is no folder {where}, so no reviews are counted" in done.stderr.replace("\n", "")
+    (tmp_path / "empty").mkdir()
+    done = CliRunner().invoke(cli, ["info", "-s", str(store), "--reviews", str(tmp_path / "empty")])
+    assert not done.stderr
+
+
 def test_a_report_that_would_be_read_as_a_journal_is_refused_before_anything_is_computed(tmp_path: Path) -> None:
     where = [
         "-s",
