@@ -54,22 +54,30 @@ class HelpScreen(Modal[None]):
     def __init__(self, screen: Screen[object]) -> None:
         super().__init__()
         self._keys = _keys(screen)
-        self._meanings = meanings(screen)
+        self._signs, self._meanings = _meanings(screen)
         self._text = VerticalScroll(can_focus=False)
 
     def compose(self) -> ComposeResult:
-        """Give what the numbers mean, the keys used all the time, the words of a filter, then all other keys."""
+        """Give what is shown in short, the keys used all the time, the words of a filter, all in full, then other keys.
+
+        A screen that has little to explain does so in full at once.
+        """
         self._text.border_title = Content("help")
         self._text.border_subtitle = Content("↑↓ scroll · / guide · esc close")
+        in_full = [_section(title, [Content(text)]) for title, text in self._meanings]
         with self._text:
-            for at, (title, text) in enumerate(self._meanings):
-                yield Static(Content.assemble("\n" if at else "", (title, "bold"), "\n", text))
+            if self._signs:
+                yield Static(_section("What is shown", self._signs)[1:])
+            elif in_full:
+                yield Static(Content("\n").join(in_full)[1:])
             yield Static(_section("Keys used all the time", self._keys.first))
             if self._keys.filters:
                 from core.query.terms import HELP
 
                 words = [Content.assemble((f"{example}  ", "$primary bold"), meaning) for example, meaning in HELP]
                 yield Static(_section("Words of a filter", words))
+            if self._signs:
+                yield Static(Content("\n").join(in_full))
             yield Static(_section("Keys that share a line", self._keys.shared))
             yield Static(_section("More keys", self._keys.more))
 
@@ -92,12 +100,22 @@ class HelpScreen(Modal[None]):
         self._text.scroll_relative(y=lines, animate=False)
 
 
-def meanings(screen: Screen[object]) -> list[tuple[str, str]]:
-    """What a screen shows and what that means: the sections of the page beside its module, of that name."""
+def _meanings(screen: Screen[object]) -> tuple[list[Content], list[tuple[str, str]]]:
+    """What a screen shows and what that means: the page beside its module, of that name.
+
+    Its list is what is said in short, each item beginning with what it is about, and its sections say it in full.
+    """
     page = Path(getfile(type(screen))).with_suffix(".md")
-    sections = page.read_text(encoding="utf-8").split("\n## ")[1:] if page.exists() else []
+    short, *sections = page.read_text(encoding="utf-8").split("\n## ") if page.exists() else [""]
+    items = (item.partition("`: ") for item in short.split("\n- `")[1:])
+    signs = [_Line("", sign, " ".join(meaning.split()), "") for sign, _, meaning in items]
     parted = (section.partition("\n") for section in sections)
-    return [(title, " ".join(text.split())) for title, _, text in parted]
+    return _drawn(signs, _room(screen)), [(title, " ".join(text.split())) for title, _, text in parted]
+
+
+def _room(screen: Screen[object]) -> int:
+    """Columns that a line of the page has."""
+    return min(WIDTH, int(screen.size.width * 0.96)) - 6
 
 
 def _section(title: str, lines: list[Content]) -> Content:
@@ -141,7 +159,7 @@ def _keys(screen: Screen[object]) -> _Keys:
     first = [line._replace(group=line.group or "here") for line, shown in lines if line.group or (shown and not own)]
     more = [line for line, shown in lines if not line.group and (own or not shown)]
     filters = any(binding.action == "search" for _, binding in found.values())
-    room = min(WIDTH, int(screen.size.width * 0.96)) - 6
+    room = _room(screen)
     joined = _joined(first)
     alone = {line.keys for line in joined}
     shared = [line._replace(group="", does=line.full) for line in first if line.keys not in alone]

@@ -48,7 +48,8 @@ def test_what_is_generated_is_all_there() -> None:
         said = {part: getattr(known.meaning, part) for part in ("case", "annotator", "principle", "vote")}
         told = [f"\n  - {part}: {words}" for part, words in said.items() if words != "-"]
         assert f"- `{known.name}`: {known.description}{''.join(told)}\n" in formats
-    assert "## Review\n\n### The list\n\n3:2 says that three principles prefer A" in screens
+    assert "## Review\n\n- `3:2`: three principles prefer A, two B\n" in screens
+    assert "\n\n### The list\n\n3:2 says that three principles prefer A" in screens
 
 
 def test_a_search_finds_paragraphs_items_and_rows_whatever_the_capitals() -> None:
