@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 from platformdirs import user_data_path
@@ -54,24 +55,28 @@ def demo_store(place: Path, *, fresh: bool = False) -> Path:
 
 
 def build_sample(store: Path, files: Sequence[SampleFile] = FILES) -> None:
-    """Import the bundled sample, or some of its files, into a new store: whole, or not at all."""
-    beside = store.with_suffix(".new")
-    beside.unlink(missing_ok=True)
-    for file in files:
-        short = None if file.short_names is None else folder() / file.short_names
-        import_file(
-            folder() / file.name,
-            beside,
-            ImportOptions(
-                format=file.format,
-                annotator=file.annotator,
-                kind=None if file.kind is None else AnnotatorKind(file.kind),
-                oracle=file.oracle,
-                short_names=short,
-                declared_order=file.declared_order,
-            ),
-        )
-    beside.replace(store)
+    """Import the bundled sample, or some of its files, into a new store: whole, or not at all.
+
+    Each who makes it does so apart from others; where one was quicker, that store stays.
+    """
+    with TemporaryDirectory(prefix=".", suffix=".part", dir=store.parent) as apart:
+        made = Path(apart) / store.name
+        for file in files:
+            short = None if file.short_names is None else folder() / file.short_names
+            import_file(
+                folder() / file.name,
+                made,
+                ImportOptions(
+                    format=file.format,
+                    annotator=file.annotator,
+                    kind=None if file.kind is None else AnnotatorKind(file.kind),
+                    oracle=file.oracle,
+                    short_names=short,
+                    declared_order=file.declared_order,
+                ),
+            )
+        if not store.exists():
+            made.replace(store)
 
 
 def _fingerprint() -> str:

@@ -4,11 +4,13 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 from click.testing import CliRunner, Result
 
+from core.importers.importing import ImportResult, import_file
 from sample_data import FILES, folder
 from tui.cli import cli
 from tui.cli.audit_commands import EXPORTS
@@ -188,6 +190,25 @@ def test_the_demo_is_private_and_starts_over_only_when_asked(tmp_path: Path) -> 
     assert reviews.exists()
     demo_store(tmp_path, fresh=True)
     assert not reviews.exists()
+
+
+def test_two_who_make_the_demo_at_once_are_not_in_each_others_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[tuple[Path, int]] = []
+
+    def interrupted(*given: Any) -> ImportResult:
+        found = import_file(*given)
+        monkeypatch.setattr("tui.cli.demo.import_file", import_file)
+        if not made:
+            other = demo_store(tmp_path)
+            made.append((other, other.stat().st_ino))
+        return found
+
+    monkeypatch.setattr("tui.cli.demo.import_file", interrupted)
+    store = demo_store(tmp_path)
+    assert (store, store.stat().st_ino) == made[0], "the one of who was quicker stays"
+    assert [each.name for each in store.parent.iterdir()] == [store.name]
 
 
 def test_the_dataset_of_several_annotators_is_said_to_be_theirs(sample: Path, tmp_path: Path) -> None:
