@@ -1,5 +1,6 @@
 """Stores of the bundled sample, and the reviewer over a private copy of it."""
 
+import pickle
 import shutil
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -8,7 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from textual import strip
 from textual._compositor import Compositor
 from textual._context import visible_screen_stack
@@ -17,6 +20,8 @@ from textual.css.stylesheet import Stylesheet
 from textual.geometry import Region
 from textual.notifications import Notification
 
+from core.audit.counted import Counted
+from core.audit.measuring import Measurement, Progress, measure
 from sample_data import FILES
 from tests.tui.hosting import Host
 from tests.tui.idle import watched
@@ -79,6 +84,34 @@ def drawn_for_no_terminal() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Compositor, "render_update", lines_alone)
         patched.setattr(strip, "FIFOCache", lambda _size: {})  # seven for each line of each widget
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def measured_once() -> Iterator[None]:
+    """Measure for the screens what was not measured before: two thirds of what opening one with intervals costs.
+
+    Each gets a copy of its own. Reports are measured anew each time, and so is everything in the tests of core, where
+    the same data and seed must give the same numbers.
+    """
+    from core.review import together_now
+
+    kept = dict[Any, bytes]()
+
+    def once(
+        votes: NDArray[np.int8], counted: Counted, replicates: int, seed: int, progress: Progress | None
+    ) -> Measurement:
+        given = (counted.names, counted.corrected, counted.preference.tobytes(), counted.given.tobytes())
+        key = (votes.shape, votes.tobytes(), *given, replicates, seed)
+        if key not in kept:
+            kept[key] = pickle.dumps(measure(votes, counted, replicates, seed, progress))
+        elif progress is not None:
+            progress(1, 1)  # where what nobody wants any more ends
+        found: Measurement = pickle.loads(kept[key])
+        return found
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(together_now, "measure", once)
         yield
 
 
