@@ -7,12 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.importers.containers import content, line_blocks
+from core.importers.containers import compression, content, line_blocks
 from core.importers.source import Source
 from core.model.errors import FormatError
+from tests.core.importers.containers.making import COMPRESSIONS
 
 Write = Callable[..., Path]
 
@@ -26,6 +28,27 @@ def test_lines_end_at_line_feeds_only(write: Write, zipped: bool) -> None:
 def test_gzip_is_known_by_content(write: Write) -> None:
     assert list(Source(write("misnamed.csv", gzip.compress(b"x\n"))).lines()) == ["x\n"]
     assert list(Source(write("plain.csv.gz", b"x\n")).lines()) == ["x\n"]
+
+
+@pytest.mark.parametrize("packed", [name for name in COMPRESSIONS if name])
+def test_few_bytes_that_hold_many_are_taken_apart_piece_by_piece(
+    write: Write, monkeypatch: pytest.MonkeyPatch, packed: str
+) -> None:
+    size = 1 << 24
+    path = write("bomb", COMPRESSIONS[packed](bytes(size)))
+    assert path.stat().st_size < size >> 8
+    monkeypatch.setattr(compression, "_PIECE", 1 << 16)
+    monkeypatch.setattr(compression, "_ZSTD_INPUT", 1 << 6)
+    pieces = [len(piece) for piece in content.Content(path).blocks()]
+    assert sum(pieces) == size
+    assert max(pieces) <= size >> 2
+
+
+def test_a_window_that_is_larger_than_usual_is_no_damage(write: Write) -> None:
+    parameters = zstandard.ZstdCompressionParameters(window_log=29)
+    machine = zstandard.ZstdCompressor(compression_params=parameters).compressobj()
+    path = write("long.zst", machine.compress(b"x\n") + machine.flush())
+    assert list(Source(path).lines()) == ["x\n"]
 
 
 def test_byte_order_mark_is_no_text(write: Write) -> None:
