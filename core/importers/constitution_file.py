@@ -1,12 +1,12 @@
 """A constitution in TOML: principles with names and texts, where they come from, and the order they declare."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
+from core.model.toml_text import parsed_toml
 
 TABLE: Final = "[[principle]]"
 """The line with which each principle begins, and by which the format is recognised."""
@@ -41,8 +41,8 @@ class Constitution:
 def read_constitution(text: str, name: str) -> Constitution:
     """Read a constitution from the text of the file called `name`; raises FormatError."""
     try:
-        found = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        found = parsed_toml(text)
+    except ValueError as error:
         raise FormatError(f"{name} is not TOML ({inert_line(str(error))}): correct it and try again.") from error
     rules = _rules(found.get("principle"), name)
     said = {field: _string(found, field, name, required=False) for field in _FIELDS}

@@ -25,7 +25,7 @@ _WITHIN: Final = ("principles", "rules", "constitution")
 _JSON: Final = re.compile(rf'\[\s*"|\{{\s*"\d+"\s*:\s*"|\{{\s*"(?:{"|".join(_WITHIN)})"\s*:\s*\[\s*"')
 _LIKE_JSON: Final = re.compile(r'[\[{]\s*(?:["{\[\]}]|$)')
 _MARKUP: Final = re.compile(r"^[{\[<#|>`\"']|://|\t|\0|^version |^oid |^---|^==|\s{4,}\S|[{}<>]")
-_NUMBER: Final = re.compile(r"(?:(\d+)[.):]|[-*\u2022])\s+")
+_NUMBER: Final = re.compile(r"(?:(\d{1,9})[.):]|[-*\u2022])\s+")
 _ANYWHERE: Final = (
     "should shouldn.t must mustn.t shall ought never always response responses answer assistant AI model better"
 )

@@ -1,8 +1,12 @@
 """Ids that count from 1 where the store's count from 0: taken as they stand, each would be the next one's."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from core.storage.writing import StoreWriter
+
+_LONGEST: Final = 18
+"""Characters of a number that counts cases."""
 
 
 def cases_from_one(ids: Iterable[str], writer: StoreWriter) -> tuple[str, ...]:
@@ -22,7 +26,7 @@ def principles_from_one(ids: Iterable[str], writer: StoreWriter) -> tuple[str, .
 def _said(what: str, ids: Iterable[str], count: int) -> tuple[str, ...]:
     numbers = set()
     for id_ in ids:
-        if not id_.strip().isdecimal():
+        if not id_.strip().isdecimal() or len(id_) > _LONGEST:
             return ()
         numbers.add(int(id_))
     # Of few answers the last case may be one that the store lacks, and the first not asked about.

@@ -1,6 +1,5 @@
 """Reading the file of an audit."""
 
-import tomllib
 from collections.abc import Collection
 from pathlib import Path
 from typing import Final
@@ -19,6 +18,7 @@ from core.importers.options import ImportOptions
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
 from core.model.terms import AnnotatorKind
+from core.model.toml_text import parsed_toml
 from core.storage.beside import REVIEWS_ENDING, beside
 from core.storage.ours import remember_reviews
 from core.storage.plain_file import read_small
@@ -49,12 +49,12 @@ def read_recipe(path: Path, exports: Collection[str]) -> Recipe:
 
 def _parsed(path: Path, name: str) -> dict[str, object]:
     try:
-        return tomllib.loads(read_small(path).decode())
+        return parsed_toml(read_small(path).decode())
     except OSError as error:
         raise FormatError(f"{name} cannot be read ({error.strerror}): name the file of an audit.") from error
     except UnicodeDecodeError as error:
         raise FormatError(f"{name} is not UTF-8: save it as UTF-8 and try again.") from error
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise FormatError(f"{name} is not TOML ({inert_line(str(error))}): correct it and try again.") from error
 
 

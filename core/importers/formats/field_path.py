@@ -10,6 +10,8 @@ import orjson
 
 _OPENERS = ("{", "[")
 _ALL_BUT_LAST = ":-1"
+_LONGEST = 18
+"""Characters of a place in a list."""
 _PRINTED = re.compile(r"\s*(?:\{'|\[\s*['\"{\[])")
 
 Step: TypeAlias = str | int
@@ -68,7 +70,7 @@ def _opens(text: str) -> bool:
 
 
 def _step(part: str) -> Step:
-    return int(part) if part.removeprefix("-").isdecimal() else part
+    return int(part) if part.removeprefix("-").isdecimal() and len(part) <= _LONGEST else part
 
 
 def _within(value: object, step: Step) -> object:

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any, Final
 
 from core.model.errors import OracleError
 from core.model.safe_text import inert_line
+from core.model.toml_text import parsed_toml
 from core.oracle.terms import ReadingRule
 
 _ROLE: Final = re.compile(r"^\[(system|user)\][ \t]*\n", re.MULTILINE)
@@ -97,8 +97,8 @@ def _asked(whose: str, turns: tuple[tuple[str, str], ...]) -> str:
 def _settings(whose: str, head: str) -> dict[str, Any]:
     """The settings above the turns, each of its kind."""
     try:
-        given: Mapping[str, Any] = tomllib.loads(head)
-    except (ValueError, RecursionError) as error:  # numbers too long and brackets too deep are no errors of TOML
+        given: Mapping[str, Any] = parsed_toml(head)
+    except ValueError as error:
         said = inert_line(str(error), _SHOWN)
         raise OracleError(f"{whose} begins with settings that are no TOML, before its turns: {said}.") from error
     found: dict[str, Any] = {}

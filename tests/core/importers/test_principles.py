@@ -21,6 +21,12 @@ def _stored(path: Path) -> list[tuple[str, str, str]]:
         return [(each.id, each.name, each.text) for each in store.principles()]
 
 
+def test_a_number_that_is_too_long_for_one_is_text(load: Load, store_path: Path) -> None:
+    huge = "9" * 5_000
+    load("p.txt", f"{huge}. Be kind.\n{huge}. Be true.\n", format="principles")
+    assert [text for _, _, text in _stored(store_path)] == [f"{huge}. Be kind.", f"{huge}. Be true."]
+
+
 def test_lines_are_stripped_and_numbered(load: Load, store_path: Path) -> None:
     long = "Respect every human right that there is, always and everywhere."
     result = load("rules.txt", f"\ufeffBe helpful. \r\n  {long}\r\n \r\n\r\n")

@@ -60,6 +60,9 @@ def test_unknown_cases_and_principles_are_counted_apart(load: Load, seeded: Path
 CASES_FROM_1 = "Its cases are numbered from 1 to 3, and those of the store from 0 to 2: "
 PRINCIPLES_FROM_1 = "Its principles are numbered from 1 to 2, and those of the store from 0 to 1: "
 
+HUGE = "9" * 5_000
+"""More digits than Python makes a number of."""
+
 
 @pytest.mark.usefixtures("seeded")
 @pytest.mark.parametrize(
@@ -78,7 +81,9 @@ def test_ids_that_count_from_one_are_told_of(load: Load, content: str, options: 
 
 
 @pytest.mark.usefixtures("seeded")
-@pytest.mark.parametrize("rows", ["0,a\n1,b\n3,a\n", "2,a\n3,b\n", "1,a\n2,b\n4,a\n", "1,a\n2,b\nx,a\n"])
+@pytest.mark.parametrize(
+    "rows", ["0,a\n1,b\n3,a\n", "2,a\n3,b\n", "1,a\n2,b\n4,a\n", f"1,a\n2,b\n{HUGE},a\n", "1,a\n2,b\nx,a\n"]
+)
 def test_other_ids_that_the_store_lacks_are_passed_over(load: Load, rows: str) -> None:
     outcome = load("o.csv", f"row_id,preference\n{rows}").outcome
     assert outcome.warnings == ("1 row for cases that the store lacks: passed over.",)

@@ -11,7 +11,7 @@ from core.importers.entries.conversations import texts_of
 from core.importers.entry import Entry, MalformedRowError
 from core.importers.formats.column_map import ColumnMap
 from core.importers.formats.column_names import beside_pair, wordy
-from core.importers.formats.field_path import json_of
+from core.importers.formats.field_path import FieldPath, json_of
 from core.importers.formats.fitting import fitting
 from core.importers.formats.simple import MAPPED, SIMPLE, mapped_answers
 from core.importers.formats.texts import text_of, with_system
@@ -303,3 +303,9 @@ def test_chosen_and_rejected_are_refused_while_a_column_of_sentences_may_be_the_
 def test_two_models_responses_are_told_by_their_names() -> None:
     row = {"model_a": "m", "model_b": "n", "model_a_response": "x", "model_b_response": "y"}
     assert beside_pair(Rows([row])) == ("model_a_response", "model_b_response")
+
+
+def test_a_place_that_no_list_has_is_a_name() -> None:
+    huge = "9" * 5_000
+    assert FieldPath.parse(f"l.{huge}").of({"l": {huge: "x"}}) == "x"
+    assert FieldPath.parse(f"l.-{huge}").of({"l": ["x"]}) is None
