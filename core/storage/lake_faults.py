@@ -130,6 +130,8 @@ def _columns(file: Path) -> "dict[str, pa.DataType]":
         raise FormatError(
             f"{_shown(file)} cannot be read ({error.strerror}): check the path and its permissions."
         ) from error
+    except MemoryError:  # which is an ArrowException, too
+        raise
     except (pa.ArrowException, ValueError) as error:
         raise damaged(file) from error
 

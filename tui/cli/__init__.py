@@ -106,10 +106,12 @@ cli.add_command(stats)
 
 def main() -> None:
     """The `discretion` command."""
+    from tui.cli.memory import leave_memory
     from tui.cli.printing.narrow_output import hold_streams, let_any_text_out
     from tui.cli.printing.others_words import let_libraries_say_text_alone
 
     hold_streams()
+    leave_memory()
     # Small matrices: more threads would only wait for one another, and take the processor from the screen.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     let_any_text_out()

@@ -50,6 +50,10 @@ def _one_sentence() -> Iterator[None]:
         raise click.exceptions.Exit(0) from error
     except DiscretionError as error:
         raise _Refusal(str(error)) from error
+    except MemoryError as error:
+        raise _Refusal(
+            "This takes more memory than is free: close other programs, or give it a smaller file."
+        ) from error
     except RuntimeError as error:
         if str(error) != _STOPPED:
             raise

@@ -37,6 +37,8 @@ def _of_lake(path: Path) -> LakePrinciples | None:
         with path.open("rb") as file:  # not by its name, in which the library sees addresses and columns
             table = parquet.read_table(file)
             rows = table.to_pylist()
+    except MemoryError:  # which is an ArrowException, too
+        raise
     except (pa.ArrowException, OSError, ValueError) as error:
         if not is_marked(path):
             return None

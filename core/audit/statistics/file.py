@@ -18,9 +18,11 @@ from core.metrics.shard_sums import OfAnnotator, OfCases, OfPair
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
 from core.model.terms import AnnotatorKind, Principle
+from core.storage.plain_file import open_plain
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from pyarrow.parquet import FileMetaData
 
 SCHEMA: Final = "discretion.stats/1"
 _KEY: Final = b"discretion.stats"
@@ -57,15 +59,18 @@ def read_statistics(path: Path) -> Statistics:
 
     shown = inert_line(str(path))
     try:
-        with path.open("rb") as opened, parquet.ParquetFile(opened) as file:
+        with open_plain(path) as opened, parquet.ParquetFile(opened) as file:
             described = (file.schema_arrow.metadata or {}).get(_KEY)
             if described is None or not file.schema_arrow.equals(_schema()):
                 raise FormatError(f"{shown} is no file of statistics: make one with `discretion stats build`.")
             said = orjson.loads(described)
             about = _about(said)
+            _refuse_uncounted(about, file.metadata)
             table = file.read()
     except OSError as error:
         raise FormatError(f"{shown} cannot be read ({error.strerror or 'no Parquet'}): check the path.") from error
+    except MemoryError:  # which is an ArrowException, too, and says nothing of the file
+        raise
     except pa.ArrowException as error:
         raise FormatError(f"{shown} is no file of statistics, or damaged: build it again.") from error
     except (KeyError, TypeError, ValueError, OverflowError) as error:
@@ -150,6 +155,20 @@ def _about(said: Mapping[str, Any]) -> About:
     ):
         raise ValueError(about.declared)
     return about
+
+
+def _refuse_uncounted(about: About, metadata: "FileMetaData") -> None:
+    """Raise ValueError where there are fewer numbers than what was counted takes, for which room would be made."""
+    many, size = len(about.annotators), len(about.principles)
+    rows = about.shards * (1 + many + many * (many - 1) // 2)
+    wins = [
+        group.column(place).num_values
+        for group in map(metadata.row_group, range(metadata.num_row_groups))
+        for place in range(group.num_columns)
+        if group.column(place).path_in_schema.startswith("wins.")
+    ]
+    if metadata.num_rows != rows or sum(wins) < many * about.shards * size * size:
+        raise ValueError(rows)
 
 
 def _sums(about: About, table: "pa.Table", followed: list[list[list[int]]]) -> Statistics:

@@ -92,7 +92,12 @@ class Content:
         return FormatError(f"{self.name} is empty: there is nothing to import.")
 
     def damaged(self, what: str, error: Exception | None = None) -> FormatError:
-        """What to say of a file that is no whole `what`, though it begins as one; or that the system does not read."""
+        """What to say of a file that is no whole `what`, though it begins as one; or that the system does not read.
+
+        MemoryError where that is the error, which says nothing of the file.
+        """
+        if isinstance(error, MemoryError):
+            raise error
         if isinstance(error, OSError) and error.errno is not None:
             return FormatError(self._unreadable(error))
         return FormatError(f"{self.name} is a damaged {what} file: download or copy it again.")

@@ -1,11 +1,13 @@
 """Statistics with numbers that nothing can have are told to be damaged, and not reported on."""
 
+import os
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from core.audit.statistics.file import read_statistics, write_statistics
@@ -71,3 +73,28 @@ def test_what_no_number_holds_is_refused(worked: Path, tmp_path: Path, followed:
     parquet.write_table(pa.table(table).replace_schema_metadata(metadata), path)
     with pytest.raises(FormatError, match="is damaged: build it again"):
         read_statistics(path)
+
+
+@pytest.mark.parametrize(
+    "many", [{"shards": 9_999}, {"annotators": [{"name": f"a{n}", "kind": "human"} for n in range(20_000)]}]
+)
+def test_no_room_is_made_for_numbers_that_are_not_there(
+    worked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: dict[str, object]
+) -> None:
+    from pyarrow import parquet
+
+    path = tmp_path / "s.stats"
+    write_statistics(built(exported(worked, tmp_path / "lake")), path)
+    table = parquet.read_table(path)
+    metadata = table.schema.metadata
+    metadata[b"discretion.stats"] = orjson.dumps(orjson.loads(metadata[b"discretion.stats"]) | many)
+    parquet.write_table(table.replace_schema_metadata(metadata), path)
+    monkeypatch.setattr(Statistics, "empty", lambda _: pytest.fail("room was made"))
+    with pytest.raises(FormatError, match="or is damaged: build it again"):
+        read_statistics(path)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "s.stats")
+    with pytest.raises(FormatError, match="it is a pipe or a device"):
+        read_statistics(tmp_path / "s.stats")
