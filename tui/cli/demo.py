@@ -60,7 +60,7 @@ def build_sample(store: Path, files: Sequence[SampleFile] = FILES) -> None:
     Each who makes it does so apart from others; where one was quicker, that store stays.
     """
     with TemporaryDirectory(prefix=".", suffix=".part", dir=store.parent) as apart:
-        made = Path(apart) / store.name
+        made = Path(apart) / f".{store.name}"  # what a kill leaves is hidden, as all that is in the making
         for file in files:
             short = None if file.short_names is None else folder() / file.short_names
             import_file(
