@@ -4,7 +4,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Collection, Generator, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import date, datetime, time
 from typing import Any, Final
 
@@ -18,6 +18,10 @@ from core.model.errors import FormatError
 from core.model.safe_text import inert_line
 
 _LONGEST_CELL: Final = 32_767
+_MOST_ROWS: Final = 1_048_576
+"""Rows of a sheet; in a file a row may say that it is any other, and all before it would be gone through."""
+_LONGEST_TEXT: Final = 1 << 20
+"""Bytes between two tags, in which the longest cell has room however it is written."""
 _FORMULA: Final = re.compile(rb"<f[ >/]")
 _INSIDE: Final = "xl/workbook.xml"
 
@@ -95,16 +99,14 @@ class Excel:
 
     def _cells(self) -> Iterator[tuple[int, tuple[Any, ...]]]:
         """The rows of the first sheet that are not empty, each with its number."""
-        try:
+        with self._read():
             rows = self._sheet(data_only=True)
             if self._formulas:
                 # A formula that no one has worked out is a text that begins like one.
                 rows = map(_worked_out, rows, self._sheet(data_only=False))
             for number, row in enumerate(rows, 1):
-                if any(value is not None for value in row):
-                    yield number, tuple(map(self._value, row))
-        except (zipfile.BadZipFile, OSError, KeyError, ValueError, IndexError, SyntaxError) as error:
-            raise self._content.damaged("Excel", error) from error
+                if row.count(None) < len(row):
+                    yield number, tuple(None if cell is None else self._value(cell) for cell in row)
 
     def _sheet(self, *, data_only: bool) -> Iterator[tuple[Any, ...]]:
         from openpyxl import load_workbook
@@ -114,7 +116,7 @@ class Excel:
             self._content.plain_path().open("rb") as file,
             closing(load_workbook(file, read_only=True, data_only=data_only)) as book,
         ):
-            yield from book.worksheets[0].iter_rows(values_only=True)
+            yield from _rows_of(book.worksheets[0])
 
     def _value(self, cell: object) -> object:
         if isinstance(cell, str) and len(cell) >= _LONGEST_CELL:
@@ -126,9 +128,35 @@ class Excel:
     def _other_sheets(self) -> tuple[str, ...]:
         from openpyxl import load_workbook
 
-        with self._content.plain_path().open("rb") as file, closing(load_workbook(file, read_only=True)) as book:
-            others = book.worksheets[1:]
-            return tuple(sheet.title for sheet in others if any(any(row) for row in sheet.iter_rows(values_only=True)))
+        path = self._content.plain_path()
+        with self._read(), path.open("rb") as file, closing(load_workbook(file, read_only=True)) as book:
+            return tuple(sheet.title for sheet in book.worksheets[1:] if any(map(any, _rows_of(sheet))))
+
+    @contextmanager
+    def _read(self) -> Iterator[None]:
+        """Where a workbook is read, FormatError for what the library makes nothing of."""
+        try:
+            yield
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            OSError,
+            KeyError,
+            ValueError,
+            TypeError,
+            IndexError,
+            SyntaxError,
+        ) as error:
+            raise self._content.damaged("Excel", error) from error
+
+
+def _rows_of(sheet: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401
+    """The rows that stand in a sheet, whatever it says of how many these are: not every program counts them."""
+    sheet.reset_dimensions()
+    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        if number > _MOST_ROWS:
+            raise ValueError(number)
+        yield row
 
 
 def _worked_out(values: tuple[Any, ...], formulas: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -136,10 +164,23 @@ def _worked_out(values: tuple[Any, ...], formulas: tuple[Any, ...]) -> tuple[Any
 
 
 def _has_formulas(content: Content) -> bool:
+    """Whether a sheet has formulas; raises FormatError for texts that no cell has, before they are in memory."""
+    found = False
     try:
         with zipfile.ZipFile(content.plain_path()) as archive:
-            sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-            return any(_FORMULA.search(line) for name in sheets for line in _pieces(archive, name))
+            texts = [name for name in archive.namelist() if name.startswith(("xl/worksheets/", "xl/sharedStrings"))]
+            for name in texts:
+                untagged = 0
+                for piece in _pieces(archive, name):
+                    found = found or _FORMULA.search(piece) is not None
+                    tag = piece.rfind(b"<")
+                    untagged = untagged + len(piece) if tag < 0 else len(piece) - tag
+                    if untagged > _LONGEST_TEXT:
+                        raise FormatError(
+                            f"{content.name} has a cell of more than a million characters, where Excel has no more "
+                            "than 32,767: save it as CSV."
+                        )
+            return found
     except (zipfile.BadZipFile, OSError, zlib.error) as error:
         raise content.damaged("Excel", error) from error
 
