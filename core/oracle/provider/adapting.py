@@ -90,7 +90,7 @@ def _more_room(request: Mapping[str, Any], said: str, about: str) -> Adapted | N
     """More room for an answer, where the server gives none so little."""
     room = next((name for name in _ROOMS if name in request), None)
     least = _AT_LEAST.search(said)
-    if room is None or least is None or not re.search(r"max\w*tokens|output_tokens", about):
+    if room is None or least is None or not re.search(r"max\w{0,40}tokens|output_tokens", about):
         return None
     if not request[room] < int(least[1]) <= _MOST_ROOM:
         return None

@@ -29,7 +29,7 @@ _LONGEST: Final = 400
 _PASSING: Final = {FailureKind.QUOTA, FailureKind.TIMEOUT, FailureKind.SERVER, FailureKind.CONNECTION}
 _NO_MODEL_STATUS: Final = {400, 422}
 _PREFIX: Final = re.compile(r"^(litellm\.\w+: )?(\w+: )?(\w+Exception - )?")
-_ROUTES: Final = re.compile(r"\.? *(?:Received Model Group=|LiteLLM: model group|LiteLLM Retried:).*", re.DOTALL)
+_ROUTES: Final = re.compile("Received Model Group=|LiteLLM: model group|LiteLLM Retried:")
 """What a proxy adds to an error about its own ways."""
 _LACKING: Final = re.compile(r"No module named '([\w.]{1,80})'")
 _TRACE: Final = "Traceback (most recent call last)"
@@ -255,8 +255,13 @@ def _told(error: BaseException) -> str:
     inner = _inner(error)
     said = inner.get("message") or inner.get("detail")
     if isinstance(said, str) and said:
-        return _ROUTES.sub("", _PREFIX.sub("", said)) or said
+        return _without_routes(_PREFIX.sub("", said)) or said
     return _PREFIX.sub("", str(error)).partition(_TRACE)[0]
+
+
+def _without_routes(said: str) -> str:
+    ways = _ROUTES.search(said)
+    return said if ways is None else said[: ways.start()].rstrip(" ").removesuffix(".")
 
 
 def _status(error: BaseException) -> int | None:

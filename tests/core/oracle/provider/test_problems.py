@@ -1,10 +1,12 @@
 """Errors of many providers are told apart: the account's, the case's, the server's."""
 
+import time
 from typing import Any
 
 import pytest
 
-from core.oracle.provider.problems import problem
+from core.oracle.provider.adapting import adapted
+from core.oracle.provider.problems import problem, refusal_of
 from core.oracle.provider.scrubbing import Scrubber
 from core.oracle.terms import FailureKind
 
@@ -51,3 +53,21 @@ def test_a_module_that_a_provider_needs_is_named() -> None:
     assert told.message.startswith(
         "litellm asks vertex_ai/gemini with the help of google, a module to be installed first"
     )
+
+
+@pytest.mark.parametrize("ways", ["Received Model Group=m\nAvailable", "LiteLLM: model group", "LiteLLM Retried: 2"])
+def test_what_a_proxy_adds_about_its_ways_is_left_out(ways: str) -> None:
+    said = problem(ToldError(500, f"It broke.  {ways} and more"), "m", Scrubber(()))
+    assert said.message.endswith(": It broke")
+
+
+@pytest.mark.parametrize("written", [" ", "maxa", "role", "try again ", "a: ", "at least ", "{"])
+def test_a_long_error_is_told_at_once(written: str) -> None:
+    messages = ({"role": "user", "content": "Which?"},)
+    said = ToldError(400, f"at least 9 {written * 300_000}.")
+    begun = time.perf_counter()
+    assert problem(said, "m", Scrubber(["0123456789abcdef"])).kind is FailureKind.SERVER
+    refusal = refusal_of(said, messages)
+    assert refusal is not None
+    adapted({"max_tokens": 1, "temperature": 0.0, "logprobs": True}, *refusal)
+    assert time.perf_counter() - begun < 20  # a pattern that looks back at each place takes minutes
