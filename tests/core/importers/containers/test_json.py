@@ -33,6 +33,7 @@ GOOD = '{"a": 1}\n'
         (b'{"a": 1, "a": 2}', "it has the key a twice"),
         (b'{"a" :1, "a":2}', "it has the key a twice"),
         (b'{"a": 1, "\\u0061": 2}', "it has the key a twice"),
+        (b'{"a"' + b" " * 1_000_000 + b':1, "a"' + b" \t" * 20 + b":2}", "it has the key a twice"),
         (b'{"x": [{"b": "\\":", "c\\\\": 1, "c\\\\":2}]}', "it has the key c\\ twice"),
         (b'{"x": ":)", "b": {"c": 1, "c": 1}}', "it has the key c twice"),
         (b'{"a": 1, "A ": 2}', "it has a twice"),
