@@ -3,9 +3,11 @@
 import os
 import selectors
 from codecs import getincrementaldecoder
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Final
 
+from textual import events
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
@@ -14,6 +16,8 @@ _BEGINS: Final = "\x1b[200~"
 _ENDS: Final = "\x1b[201~"
 _ESCAPE: Final = "␛"
 """What an escape character in a paste is kept as."""
+_NO_KEY: Final = "<ignore>"
+"""What the library calls a key that it passes over; without any, it would wait for the rest of the sequence."""
 _BYTES: Final = 1 << 12
 _PAUSE: Final = 0.1
 """Seconds between looks at the clock, which tells the key Escape from the start of a sequence."""
@@ -51,12 +55,22 @@ class Pastes:
         return held if self._seen else held + character
 
 
+class Keys(XTermParser):
+    """The library's parser, which ends the application at the code of a key that no character has."""
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:  # noqa: FBT001, FBT002
+        try:
+            return list(super()._sequence_to_key_events(sequence, alt))
+        except (ValueError, OverflowError):
+            return [events.Key(_NO_KEY, None)]
+
+
 class Hearing(LinuxDriver):
     """The library's driver, which ends with the first byte that is not UTF-8."""
 
     def run_input_thread(self) -> None:
         """Hand on what comes until the application ends, and take what is left then, lest the shell gets it."""
-        parser, pastes = XTermParser(self._debug), Pastes()
+        parser, pastes = Keys(self._debug), Pastes()
         decode = getincrementaldecoder("utf-8")("replace").decode
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)

@@ -10,7 +10,7 @@ from textual._xterm_parser import XTermParser
 
 from tests.tui.piloting import journal_of, read_events
 from tests.tui.warm import on_terminal
-from tui.app.heard import Pastes
+from tui.app.heard import Keys, Pastes
 
 
 def heard(*pieces: str) -> list[str]:
@@ -65,3 +65,11 @@ def test_bytes_in_another_encoding_end_nothing(store: Path) -> None:
             terminal.read(0.1)
         terminal.kill()
     assert [event["note"] for event in said] == ["two\nlines ␛[31mq"]
+
+
+@pytest.mark.parametrize(
+    "code", ["1114112u", "99999999999999999999u", "57399;1:3u", "27;5;1114113~", "97;99999999999999999999u"]
+)
+def test_the_code_of_a_key_that_there_is_not_is_no_key_and_no_end(code: str) -> None:
+    heard = [event.key for event in Keys().feed(f"\x1b[{code}a") if isinstance(event, events.Key)]
+    assert heard[-1] == "a"
