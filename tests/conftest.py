@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the workers have the cores already
-gc.set_threshold(50_000, 20, 100)  # a tenth of all that tests and their collection take
+gc.set_threshold(50_000, 20, 100)  # a tenth of all that tests take
+gc.disable()  # until all tests are collected: a third of what that takes
 at_any_speed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", at_any_speed, derandomize=True, print_blob=True)
 settings.register_profile("local", at_any_speed)
@@ -43,6 +44,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for name, files in (("litellm", LITELLM), *TOGETHER.items()):
             if item.nodeid.startswith(files):
                 item.add_marker(pytest.mark.xdist_group(name))
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage from now on, and not among the tests and what they imported, which stay to the end."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

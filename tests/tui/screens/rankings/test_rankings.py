@@ -107,7 +107,7 @@ async def test_the_cursor_spells_the_principle_out(open_desk: Opener) -> None:
 async def test_all_common_keys_work_here(open_desk: Opener) -> None:
     async with open_desk((80, 24)) as desk:
         await desk.press("2", "question_mark")
-        assert "The columns" in desk.text()
+        assert "◆          the principle under the cursor, in every column" in desk.text()
         await desk.press("end")
         assert "More keys" in desk.text()
         await desk.press("escape", "e")
