@@ -107,27 +107,32 @@ def rows(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 Said = tuple[str, str, int, float | None]
+Contents = tuple[object, set[Said]]
 
 
-def contents(path: Path) -> tuple[object, set[Said]]:
+def contents(path: Path) -> Contents:
     """Every case that anybody has a preference on, by its id, with its facts; every preference, of whom, how strong."""
     with Store.open(path) as store:
-        found, kept = list(store.cases()), store.facts.messages(0, store.count_cases())
-        strengths = store.facts.strengths(0, store.count_cases())
-        preferences = set()
-        wanted = set()
-        for annotator in store.annotators():
-            sides, _ = store.annotations(annotator)
-            for case in found:
-                if sides[case.n]:
-                    strength = strengths.get(case.n, {}).get(annotator.name)
-                    preferences.add((f"{annotator.name} {annotator.kind}", case.id, int(sides[case.n]), strength))
-                    wanted.add(case.n)
-        told = {
-            case.id: (case.prompt, case.response_a, case.response_b, kept.get(case.n), facts_of(store, case.n))
-            for case in found
-            if case.n in wanted
-        }
+        return held(store)
+
+
+def held(store: Store) -> Contents:
+    found, kept = list(store.cases()), store.facts.messages(0, store.count_cases())
+    strengths = store.facts.strengths(0, store.count_cases())
+    preferences = set()
+    wanted = set()
+    for annotator in store.annotators():
+        sides, _ = store.annotations(annotator)
+        for case in found:
+            if sides[case.n]:
+                strength = strengths.get(case.n, {}).get(annotator.name)
+                preferences.add((f"{annotator.name} {annotator.kind}", case.id, int(sides[case.n]), strength))
+                wanted.add(case.n)
+    told = {
+        case.id: (case.prompt, case.response_a, case.response_b, kept.get(case.n), facts_of(store, case.n))
+        for case in found
+        if case.n in wanted
+    }
     return told, preferences
 
 
@@ -142,15 +147,9 @@ def tell(path: Path, facts: Sequence[dict[str, list[str]]], graded: float | None
     """Add facts, which may be called anything, to the cases; and a strength to the preferences of the first."""
     with Store.open(path) as store:
         count = store.count_cases()
-    with StoreWriter.open(path) as writer:
-        told = [
-            (n, name, value)
-            for n, each in enumerate(facts)
-            if n < count
-            for name, found in each.items()
-            for value in found
-        ]
-        if told:
+    told = [(n, name, value) for n, each in enumerate(facts[:count]) for name, found in each.items() for value in found]
+    if told:
+        with StoreWriter.open(path) as writer:
             n, names, texts = zip(*told, strict=True)
             writer.cases().add_facts(FactColumns(np.array(n, dtype=np.int32), names, texts), fresh=True)
     if graded is not None:
@@ -170,9 +169,13 @@ def store_of(given_rows: Sequence[dict[str, Any]], folder: Path) -> Path:
     return folder / "first.duckdb"
 
 
-def exported(store: Path, target: Path, **asked: Any) -> None:
+def exported(store: Path, *targets: Path, **asked: Any) -> Contents:
+    """Export a dataset to each target unless nobody has a preference; gives what is in it, opened once for all."""
     with Store.open(store) as opened:
-        export(opened, Standing(), ExportRequest("dataset", every=True, **asked), target)
+        found = held(opened)
+        for target in targets if found[1] else ():
+            export(opened, Standing(), ExportRequest("dataset", every=True, **asked), target)
+        return found
 
 
 @settings(max_examples=20)
@@ -186,25 +189,24 @@ def test_export_and_import_are_inverse(
         folder = Path(name)
         store = store_of(given_rows, folder)
         tell(store, **told)
-        before = contents(store)
-        if not before[1]:
+        targets = [folder / f"out{ending}" for ending in endings]
+        if not (before := exported(store, *targets))[1]:
             return
-        for ending in endings:
-            target, again = folder / f"out{ending}", folder / f"again{ending}.duckdb"
-            exported(store, target)
+        for target, ending in zip(targets, endings, strict=True):
+            again = folder / f"again{ending}.duckdb"
             assert import_file(target, again).format == "dataset"
             assert contents(again) == before, ending
-        import_file(target, store)
+        import_file(targets[-1], store)
         assert contents(store) == before
 
 
 def test_a_long_fact_comes_back(tmp_path: Path) -> None:
     store = store_of([SENTENCE], tmp_path)
     tell(store, [{"plain": ["=x,\n'\"é" * 600_000], "list": [f"[{'1, ' * 1_700_000}1]"]}], None)
+    before = exported(store, *(tmp_path / f"out{ending}" for ending in ENDINGS))
     for ending in ENDINGS:
-        exported(store, tmp_path / f"out{ending}")
         import_file(tmp_path / f"out{ending}", tmp_path / f"{ending}.duckdb")
-        assert contents(tmp_path / f"{ending}.duckdb") == contents(store), ending
+        assert contents(tmp_path / f"{ending}.duckdb") == before, ending
 
 
 def test_nothing_is_added_where_there_are_no_facts_and_no_strengths(tmp_path: Path) -> None:
