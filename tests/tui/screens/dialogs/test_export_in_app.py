@@ -2,6 +2,7 @@
 
 import csv
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 from textual.worker import WorkerFailed
 
 import tui.screens.dialogs.export
+from core.exporters.export import ExportRequest
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk
 from tui.cli import cli
@@ -34,7 +36,11 @@ async def test_flags_are_exported_as_they_stand(open_desk: Opener, tmp_path: Pat
         assert (row["case"], row["annotator"]) == ("love-01", "mara")
 
 
-async def test_priorities_are_exported_without_what_is_flagged(open_desk: Opener, tmp_path: Path) -> None:
+async def test_priorities_are_exported_without_what_is_flagged(
+    open_desk: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = partial(ExportRequest, bootstrap=20)  # ranks and conflicts are without intervals
+    monkeypatch.setattr(tui.screens.dialogs.export, "ExportRequest", few)
     async with open_desk() as desk:
         await desk.press(*["f", "n"] * 6)
         await export(desk, "p", tmp_path / "priorities.json")
