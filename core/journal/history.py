@@ -1,6 +1,6 @@
 """The events of the journals as a reviewer looks back on them: which, newest first, and whether each still counts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -58,9 +58,13 @@ class Done:
     taken_back: int
 
 
-def select(standing: Standing, scope: Scope, reviewer: str, *, start: int = 0, case: str | None = None) -> list[Event]:
-    """The events of a scope, newest first; the session is what `reviewer` did from place `start` of all events on."""
-    events: Sequence[Event] = standing.events[start:] if scope is Scope.SESSION else standing.events
+def select(
+    standing: Standing, scope: Scope, reviewer: str, *, said: Collection[str] = (), case: str | None = None
+) -> list[Event]:
+    """The events of a scope, newest first; the session is what of `said`, ids of events, `reviewer` did."""
+    events: Sequence[Event] = standing.events
+    if scope is Scope.SESSION:
+        events = [event for event in events if event.id in said]
     found = [event for event in events if scope is Scope.EVERYBODY or scope is Scope.CASE or event.reviewer == reviewer]
     if scope is Scope.CASE:
         found = [event for event in found if _case(standing, event) == case]
@@ -75,9 +79,11 @@ def entry(standing: Standing, event: Event) -> HistoryEntry:
     return HistoryEntry(event, action, _fate(standing, event))
 
 
-def done(standing: Standing, reviewer: str, start: int) -> Done:
-    """Count what a reviewer did from place `start` of all events on and did not take back or say anew."""
-    actions = [each for each in standing.events[start:] if each.reviewer == reviewer and each.event not in TURNS]
+def done(standing: Standing, reviewer: str, said: Collection[str]) -> Done:
+    """Count what of `said`, ids of events, a reviewer did and did not take back or say anew."""
+    actions = [
+        each for each in standing.events if each.id in said and each.reviewer == reviewer and each.event not in TURNS
+    ]
     counting = [action for action in actions if standing.counts(action)]
     verdicts = [action.verdict for action in counting if action.event == EventKind.REVIEW]
     kinds = [action.event for action in counting]

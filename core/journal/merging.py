@@ -65,6 +65,17 @@ def _turned_elsewhere(files: Sequence[Sequence[Event]]) -> set[_Named]:
     return {own for own, held in found.items() if turned[own] - held}
 
 
+def of_each(events: Iterable[Event], but: Iterable[Event] = ()) -> list[list[Event]]:
+    """The events of each reviewer as a history, each once, without those that are among others."""
+    passed = {(event.reviewer, event.id) for event in but}
+    found: dict[str, list[Event]] = {}
+    for event in events:
+        if (own := (event.reviewer, event.id)) not in passed:
+            passed.add(own)
+            found.setdefault(event.reviewer, []).append(event)
+    return list(found.values())
+
+
 def just_after(latest: str) -> str:
     """The time after another, in the words of a journal; empty where the other is no time of ours."""
     try:

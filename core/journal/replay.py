@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from core.journal.events import STEP, Event, JournalContents, read_journal
-from core.journal.merging import in_order
+from core.journal.merging import in_order, of_each
 from core.journal.of_store import Elsewhere, OfStore
 from core.journal.standing import Standing
 from core.model.errors import JournalError
@@ -22,12 +22,13 @@ def load_reviews(store: Store, progress: Progress | None = None) -> tuple[Standi
 
 
 def load_folder(
-    folder: Path, store: Store | None = None, progress: Progress | None = None
+    folder: Path, store: Store | None = None, progress: Progress | None = None, known: Sequence[Event] = ()
 ) -> tuple[Standing, list[str]]:
     """Replay all journals of a folder, which may not exist; give what stands and what the user should be told.
 
     A reviewer may have files on two machines: see `in_order`. Events that are not of `store` count for nothing, and the
-    user is told. `progress` hears of the bytes of all files, which are half done once read.
+    user is told. What is `known` and in no file, as one was cut or replaced, counts as in a file of its reviewer's.
+    `progress` hears of the bytes of all files, which are half done once read.
     """
     histories: dict[str, Sequence[Event]] = {}
     warnings: list[str] = []
@@ -47,8 +48,9 @@ def load_folder(
     if store is not None:
         warnings += _leave_out(histories, store)
     standing = Standing()
-    events = sum(map(len, histories.values()))
-    for count, event in enumerate(in_order(histories.values())):
+    lost = of_each(known, but=chain(*histories.values()))
+    events = sum(map(len, (*histories.values(), *lost)))
+    for count, event in enumerate(in_order((*histories.values(), *lost))):
         standing.apply(event)
         if progress is not None and count % STEP == STEP - 1:
             progress((total + total * count // events) // 2, total)

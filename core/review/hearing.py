@@ -22,14 +22,10 @@ def take_in(session: "ReviewSession", events: Sequence[Event]) -> None:
     if not session.standing.is_late(here):
         session.live.accept(here)
         return
-    replayed, _ = load_folder(session.journal.path.parent, session.store)
-    # What a file may have lost, or cannot be read of it now, is known still.
-    for event in (*_of_store(session, session.journal.events), *session.standing.events):
-        replayed.apply(event)
-    before = {(event.reviewer, event.id) for event in session.standing.events[: session.start]}
+    # What a file may have lost, or cannot be read of it now, is known still, and has its place by time.
+    known = (*_of_store(session, session.journal.events), *session.standing.events)
+    replayed, _ = load_folder(session.journal.path.parent, session.store, known=known)
     session.standing.become(replayed)
-    begun = [n for n, event in enumerate(replayed.events) if (event.reviewer, event.id) in before]
-    session.start = begun[-1] + 1 if begun else 0
     session.live.recount()
 
 

@@ -42,7 +42,7 @@ from core.storage.store import Store
 class ReviewSession(Closing):
     """One reviewer at work on one annotator of one store; the reviewer's own verdicts decide what is left out.
 
-    `live` has every number as it now stands; `start` is how many events stood when the session began.
+    `live` has every number as it now stands.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class ReviewSession(Closing):
         self.store, self.journal, self.standing = store, journal, standing
         self.reviewer = journal.reviewer
         self.live = LiveReview(data, standing, journal.reviewer, store.numbers)
-        self.start = len(standing.events)
+        self._begun = len(journal.events)
         self.oracles = store.oracles()
         self.annotator = data.reference().name
         self.order = declared_in(data)
@@ -112,6 +112,11 @@ class ReviewSession(Closing):
         return self.live.reviewed(name or self.annotator)
 
     # Where the reviewer is
+
+    @property
+    def said(self) -> frozenset[str]:
+        """The ids of what the reviewer said in this session: not of what came since from another machine."""
+        return frozenset(event.id for event in self.journal.events[self._begun :])
 
     @property
     def place(self) -> Place:

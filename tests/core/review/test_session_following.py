@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.journal.events import Event, parse_journal, reviews_folder
+from core.journal.history import Scope, done, select
 from core.journal.writer import Journal
 from core.model.terms import Preference, Reason, Verdict
 from core.query.wanted import Wanted
@@ -141,7 +142,7 @@ def test_what_comes_late_counts_as_if_it_had_been_there(
                 mine.follow()
         mine.follow()
         told = mine.reviewed("human"), mine.live.own, mine.data.votes.copy(), mine.standing
-        assert [each.reviewer for each in mine.standing.events[mine.start :]].count("r1") >= 1
+        assert [each.case for each in select(mine.standing, Scope.SESSION, "r1", said=mine.said)] == [case_id(6)]
     with opened_again(store) as again:
         for reviewer in ("r1", "r2"):
             both = [[each for each in of.reviews() if each.reviewer == reviewer] for of in (again.standing, told[3])]
@@ -168,7 +169,7 @@ def test_late_words_are_not_of_the_session(worked: Path) -> None:
         late = Event("late", 1, "2026-01-31T12:00:00.000Z", "r2", "review", case_id(6), "human", "uphold")
         (reviews_folder(worked) / "r2-laptop.jsonl").write_bytes(late.to_json() + b"\n")
         assert mine.follow()
-        assert [event.case for event in mine.standing.events[mine.start :]] == [case_id(7)]
+        assert [each.case for each in select(mine.standing, Scope.SESSION, "r1", said=mine.said)] == [case_id(7)]
         assert mine.reviewed("human").flagged.nonzero()[0].tolist() == [6, 7]
         (reviews_folder(worked) / "r1.jsonl").unlink()
         late = replace(late, id="later", verdict="skip")
@@ -207,6 +208,54 @@ def test_late_words_take_nothing_away_that_a_file_no_longer_gives(worked: Path) 
             (reviews_folder(worked) / f"r3-{n}.jsonl").write_bytes(late.to_json() + b"\n")
             assert mine.follow()
         assert mine.reviewed("human").flagged.nonzero()[0].tolist() == [6, 7]
+
+
+def late_words(store: Path, session: ReviewSession) -> None:
+    """Have somebody's words come that are older than what is known of them."""
+    for n, at in enumerate(("12:30", "12:29")):
+        late = Event(f"late{n}", n, f"2026-01-31T{at}:00.000Z", "r3", "review", case_id(8), "human", "skip")
+        (reviews_folder(store) / f"r3-{n}.jsonl").write_bytes(late.to_json() + b"\n")
+        assert session.follow()
+
+
+@given(st.data())
+@settings(max_examples=25, deadline=None)
+def test_what_a_file_lost_keeps_its_place_among_late_words(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """As if it were in a file of its own: what was undone or replaced before the loss is so after it."""
+    store = build(tmp_path_factory.mktemp("lost") / "worked.duckdb", WORKED, {"human": A0, "rm": A1})
+    events: list[Event] = []
+    for n in range(data.draw(st.integers(2, 8))):
+        event = said(data.draw, n, [each for each in events if each.of is None])
+        events.append(replace(event, reviewer="r2", at=f"2026-01-31T12:0{n}:00.000Z"))
+    file = reviews_folder(store) / "r2.jsonl"
+    known = data.draw(st.integers(1, len(events)))
+    kept = data.draw(st.sets(st.sampled_from(events)))
+    with opened(store, "r1") as mine:
+        file.write_bytes(b"".join(event.to_json() + b"\n" for event in events[:known]))
+        mine.follow()
+        file.write_bytes(b"".join(event.to_json() + b"\n" for event in events if event in kept or event.seq >= known))
+        mine.follow()
+        before = mine.standing.reviews()
+        late_words(store, mine)
+        assert [each for each in mine.standing.reviews() if each.reviewer == "r2"] == before
+
+
+def test_what_is_of_the_session_is_so_where_others_clocks_are_ahead(worked: Path) -> None:
+    ahead = Event("ahead", 1, "2099-01-31T12:00:00.000Z", "r2", "review", case_id(6), "human", "flag")
+    reviews_folder(worked).mkdir()
+    (reviews_folder(worked) / "r2.jsonl").write_bytes(ahead.to_json() + b"\n")
+    with opened(worked, "r1") as mine:
+        mine.judge(7, case_id(7), Verdict.FLAG)
+        late_words(worked, mine)
+        mine.judge(9, case_id(9), Verdict.UPHOLD)
+        found = done(mine.standing, "r1", mine.said)
+        assert (found.flags, found.upholds) == (1, 1)
+        ahead = replace(ahead, id="laptop", reviewer="r1", case=case_id(8))
+        (reviews_folder(worked) / "r1-laptop.jsonl").write_bytes(ahead.to_json() + b"\n")
+        assert mine.follow()
+        assert done(mine.standing, "r1", mine.said) == found, "what was said on another machine is not of the session"
 
 
 def test_what_was_undone_before_it_came_does_not_stand(worked: Path) -> None:
