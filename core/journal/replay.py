@@ -12,6 +12,7 @@ from core.journal.standing import Standing
 from core.model.errors import JournalError
 from core.model.number_words import plural
 from core.model.terms import Progress
+from core.storage.beside import REVIEWS_ENDING, every_beside
 from core.storage.store import Store
 
 
@@ -46,7 +47,7 @@ def load_folder(
         warnings += _skipped(path, contents)
         histories[path.name] = contents.events
     if store is not None:
-        warnings += _leave_out(histories, store)
+        warnings += _leave_out(histories, store) + _beside_other_names(folder, store)
     standing = Standing()
     lost = of_each(known, but=chain(*histories.values()))
     events = sum(map(len, (*histories.values(), *lost)))
@@ -71,6 +72,19 @@ def _leave_out(histories: dict[str, Sequence[Event]], store: Store) -> list[str]
             warnings += [_left_out(journal, counts[why], why) for why in Elsewhere if counts[why]]
             histories[journal] = here
     return warnings
+
+
+def _beside_other_names(folder: Path, store: Store) -> list[str]:
+    """Tell of journals that lie beside another name of the store, where it is a link: those of a folder are read."""
+    named = every_beside(store.path, REVIEWS_ENDING)
+    if folder not in named:
+        return []
+    others = [each for each in named if journal_files(each) and not (folder.is_dir() and each.samefile(folder))]
+    return [
+        f"{store.path.name} is a link, and the journals in {each} are not counted: to count them, copy them into "
+        f"{folder}, those of a name that is there already under another."
+        for each in others
+    ]
 
 
 def _left_out(journal: str, count: int, why: Elsewhere) -> str:
