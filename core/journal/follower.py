@@ -40,7 +40,7 @@ class Follower:
             lines: list[bytes] = []
             tail = self._tails.setdefault(entry.name, Tail(entry.path))
             try:
-                tail.poll(lines.append)
+                tail.poll(lines.append, unended=True)  # which counts where it is whole, as at opening
             except OSError as error:
                 self._tell(entry.name, f"{entry.name} cannot be followed: {error.strerror}.")
             contents = parse_journal(b"".join(lines))

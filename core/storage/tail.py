@@ -46,11 +46,13 @@ class Tail:
             self._witness = read_at(file.fileno(), first, end - first)
         self.end, self._seen = end, _seen(status)
 
-    def poll(self, take: Callable[[bytes], object], forget: Callable[[], object] = lambda: None) -> os.stat_result:
+    def poll(
+        self, take: Callable[[bytes], object], forget: Callable[[], object] = lambda: None, *, unended: bool = False
+    ) -> os.stat_result:
         """Give each line completed since the last time to `take`, while `end` is where it begins; cheap without any.
 
-        Where the file is read from its start again, `forget` is called before. Returns the file's status; OSError if it
-        cannot be read.
+        Where the file is read from its start again, `forget` is called before. With `unended` a last line without its
+        end is given too, and again once there is more of it. Returns the file's status; OSError if it cannot be read.
         """
         status = os.stat(self._path)  # noqa: PTH116 - a path object for each look would cost more than the call
         if self._seen == _seen(status):
@@ -63,6 +65,8 @@ class Tail:
             file.seek(self.end)
             for line in file:
                 if not line.endswith(b"\n"):
+                    if unended:
+                        take(line)
                     break
                 take(line)
                 self.end += len(line)

@@ -71,6 +71,20 @@ def test_a_torn_last_line_waits_for_its_rest(tmp_path: Path) -> None:
     assert ids(follower.poll()) == ["id-4"], "the writer set the torn line aside and went on"
 
 
+def test_a_last_line_that_lacks_only_its_end_is_there(tmp_path: Path) -> None:
+    """As at opening: an editor, or who put journals together, may have left the end out."""
+    path = tmp_path / "r2.jsonl"
+    path.write_bytes(line(1))
+    follower = Follower(tmp_path, "r1")
+    for end in (b"", b"\r", b"\0"):
+        path.write_bytes(line(1) + line(2).rstrip() + end)
+        assert ids(follower.poll()) == ids(read_journal(path).events[1:]) == ["id-2"]
+        assert follower.poll() == []
+    path.write_bytes(line(1) + line(2) + line(3).rstrip())
+    assert ids(follower.poll()) == ["id-2", "id-3"], "once more, with its end"
+    assert follower.warnings == []
+
+
 def test_a_truncated_or_replaced_file_is_read_anew(tmp_path: Path) -> None:
     path = tmp_path / "r2.jsonl"
     path.write_bytes(b"".join(map(line, range(1, 6))))
