@@ -34,6 +34,7 @@ class Tail:
         self._path: Final = path
         self._seen: tuple[int, int, int] | None = None
         self._witness = b""
+        self._unended: bytes | None = None
         self.end = 0
         """Where the last line that was read ends."""
 
@@ -51,8 +52,8 @@ class Tail:
     ) -> os.stat_result:
         """Give each line completed since the last time to `take`, while `end` is where it begins; cheap without any.
 
-        Where the file is read from its start again, `forget` is called before. With `unended` a last line without its
-        end is given too, and again once there is more of it. Returns the file's status; OSError if it cannot be read.
+        Where the file is read from its start again, `forget` is called before. With `unended` a last line that
+        lacks only its end is given too, where it is an object. Returns the file's status; OSError if it cannot be read.
         """
         status = os.stat(self._path)  # noqa: PTH116 - a path object for each look would cost more than the call
         if self._seen == _seen(status):
@@ -60,15 +61,18 @@ class Tail:
         with open_plain(self._path) as file:
             status = os.fstat(file.fileno())
             if self.end and not self._goes_on(file.fileno(), status.st_ino):
-                self.end, self._witness = 0, b""
+                self.end, self._witness, self._unended = 0, b"", None
                 forget()
             file.seek(self.end)
             for line in file:
                 if not line.endswith(b"\n"):
-                    if unended:
+                    if unended and line != self._unended and json_object(line) is not None:
                         take(line)
+                        self._unended = line
                     break
-                take(line)
+                if line[:-1] != self._unended:
+                    take(line)
+                self._unended = None
                 self.end += len(line)
                 self._witness = (self._witness + line)[-WITNESS:]
         self._seen = _seen(status)
