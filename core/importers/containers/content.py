@@ -17,6 +17,9 @@ from core.storage.temporary import temporarily
 _BLOCK: Final = 1 << 18
 _COMPRESSED_BLOCK: Final = 1 << 16
 _START: Final = 1 << 12
+_SAID: Final = 120
+_UNREAD: Final = ("deeply nested", "recursion depth", "encrypted")
+"""What the library says of files that are whole, and of more than it reads."""
 _FOREIGN: Final = {b"\xff\xfe": "UTF-16 text", b"\xfe\xff": "UTF-16 text"}
 
 
@@ -100,6 +103,9 @@ class Content:
             raise error
         if isinstance(error, OSError) and error.errno is not None:
             return FormatError(self._unreadable(error))
+        said = inert_line(str(error), _SAID) if error is not None else ""
+        if isinstance(error, NotImplementedError) or any(each in said for each in _UNREAD):
+            return FormatError(f"{self.name} is a {what} file that is not read here ({said.rstrip('.')}): convert it.")
         return FormatError(f"{self.name} is a damaged {what} file: download or copy it again.")
 
     # Inside

@@ -91,6 +91,8 @@ def _refusal(shown: str, error: Exception) -> FormatError:
     said = inert_line(str(error).strip().partition("\n")[0], _SHOWN).rstrip(".:")
     if isinstance(error, ConnectionError | TimeoutError) or "offline" in said.lower():
         return FormatError(f"{shown} cannot be fetched, for the hub is out of reach ({said}): check the network.")
+    if isinstance(error, OSError) and error.errno is not None:  # the system's own, of the folder that it is fetched to
+        return FormatError(f"{shown} cannot be fetched ({said}): mend that, or name another folder in HF_HOME.")
     if isinstance(error, OSError):
         return FormatError(f"{shown} cannot be fetched ({said}): check its name, and log in where it is not public.")
     return FormatError(f"{shown} cannot be loaded ({said}): download its files and import those.")

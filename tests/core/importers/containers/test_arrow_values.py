@@ -74,3 +74,12 @@ def test_what_is_no_value_is_refused(tmp_path: Path, values: pa.Array, told: str
             writer.write_table(table)
     with pytest.raises(FormatError, match=f"x.{suffix}: the column x {told}.*: correct it and write the file again.$"):
         fields(path)
+
+
+def test_what_is_whole_and_not_read_is_not_called_damaged(tmp_path: Path) -> None:
+    nested = pa.array(["p"])
+    for _ in range(60):
+        nested = pa.ListArray.from_arrays(pa.array([0, 1], pa.int32()), nested)
+    pq.write_table(pa.table({"x": nested}), tmp_path / "x.parquet")
+    with pytest.raises(FormatError, match=r"x\.parquet is a Parquet file that is not read here \(.*too deeply nested"):
+        fields(tmp_path / "x.parquet")

@@ -1,5 +1,6 @@
 """What the user names: files, shards, folders, globs, the hub; and datasets in several files."""
 
+import errno
 import hashlib
 import re
 import sys
@@ -232,6 +233,10 @@ def test_picked_rows_of_the_hub_are_those_that_are_read(monkeypatch: pytest.Monk
             "the hub is out of reach (Couldn't reach the Hub): check the network.",
         ),
         (FileNotFoundError("Dataset 'x' doesn't exist"), "check its name, and log in where it is not public."),
+        (
+            OSError(errno.ENOSPC, "No space left on device", "/cache/x"),
+            "cannot be fetched ([Errno 28] No space left on device: '/cache/x'): mend that, or name another folder",
+        ),
         (
             ValueError("Config name is missing.\nPick one"),
             "cannot be loaded (Config name is missing): download its files",
