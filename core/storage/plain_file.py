@@ -2,6 +2,7 @@
 
 import errno
 import os
+import select
 import stat
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -29,6 +30,17 @@ def refuse_unplain(descriptor: int, path: str | os.PathLike[str]) -> None:
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not stat.S_ISREG(mode):
         raise OSError(errno.EINVAL, "it is a pipe or a device, and no file", str(path))
+    if _waits(descriptor):
+        raise BlockingIOError(errno.EAGAIN, "it waits for what others write", str(path))
+
+
+def _waits(descriptor: int) -> bool:
+    """Whether a file would be waited for, as some in /proc that call themselves regular: a read of it gives None."""
+    if not hasattr(select, "poll"):
+        return False
+    asked = select.poll()
+    asked.register(descriptor, select.POLLIN)
+    return not asked.poll(0)
 
 
 def read_small(path: Path) -> bytes:

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -64,9 +65,20 @@ def _one_sentence() -> Iterator[None]:
             raise _Refusal(
                 f"{named} could not be read or written ({error.strerror}): mend that and try again."
             ) from error
+        if error.errno == errno.ENOENT and not _is_somewhere():
+            raise _Refusal("The folder that this was started in is gone: change to another and try again.") from error
         if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}:
             raise
         raise _Refusal(f"The output could not be written ({error.strerror}): free some space and try again.") from error
+
+
+def _is_somewhere() -> bool:
+    """Whether the folder that relative paths start from is there."""
+    try:
+        Path.cwd()
+    except OSError:
+        return False
+    return True
 
 
 class Commands(click.Group):

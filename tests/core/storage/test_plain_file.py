@@ -16,7 +16,7 @@ from core.oracle.journal.runs import run_paths
 from core.query.errors import SavedFilterError
 from core.query.saved import FILE_NAME, save_filter, saved_filters
 from core.review.bookmark import Place, place_path, read_place
-from core.storage.plain_file import SMALL
+from core.storage.plain_file import SMALL, read_small
 from tui.app.settings import Settings, read_settings
 
 
@@ -113,3 +113,9 @@ def test_a_place_that_makes_no_sense_is_the_beginning(tmp_path: Path, held: byte
     assert read_place(path) == Place()
     (tmp_path / "settings.json").write_bytes(held)
     assert read_settings(tmp_path / "settings.json") == Settings()
+
+
+@pytest.mark.skipif(not os.access("/proc/kmsg", os.R_OK), reason="only who may reads the kernel's messages")
+def test_a_file_that_waits_for_what_others_write_is_refused() -> None:
+    with pytest.raises(OSError, match="it waits for what others write"):
+        read_small(Path("/proc/kmsg"))

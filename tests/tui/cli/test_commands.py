@@ -115,6 +115,19 @@ def test_a_user_error_is_one_sentence_and_exit_code_1(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("arguments", [("export", "flags", "-o", "f.csv"), ("report", "-o", "r.json")])
+def test_a_folder_that_is_gone_is_told(
+    arguments: tuple[str, ...], sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    result = run(*arguments, "-s", str(sample))
+    assert result.exit_code == 1
+    assert result.stderr == "The folder that this was started in is gone: change to another and try again.\n"
+
+
 def test_wrong_usage_is_exit_code_2() -> None:
     assert run("report", "--bootstrap", "many").exit_code == 2
     assert run("import").exit_code == 2
