@@ -59,7 +59,8 @@ _NEEDS: Final = (
 def claims(records: Records) -> bool:
     """Tell whether rows name a case and a principle, and carry probabilities or a preference."""
     columns = set(records.columns)
-    if {"row_id", "principle_id"} <= {names_of_keys(records.columns).get(name, name) for name in columns}:
+    keys = names_of_keys(records.columns)
+    if {"row_id", "principle_id"} <= {keys.get(name, name) for name in columns}:
         return bool({*PROBABILITIES, "preference"} & columns)
     return is_wide(records.columns) and all(_is_vote(record.fields) for record in records.head)
 

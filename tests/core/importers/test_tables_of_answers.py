@@ -1,15 +1,16 @@
 """Formats votes, rewards and judgements: what they store, what they refuse, and rows that contradict each other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import orjson
 import pytest
 
-from core.importers import tabular
+from core.importers import tabular, votes
 from core.importers.containers.table import as_cell
 from core.importers.importing import ImportResult, import_file
 from core.importers.options import ImportOptions
+from core.importers.votes import names_of_keys
 from core.model.errors import FormatError
 from core.model.terms import AnnotatorKind
 from core.storage.store import Store
@@ -308,3 +309,18 @@ def test_numbers_are_written_exactly_for_the_parsers(seeded: Path, write: Write)
     content = '{"row_id": 0, "reward_a": 1, "reward_b": 2}\n{"row_id": 1, "reward_a": 1}\n'
     with pytest.raises(FormatError, match=r"rows\.jsonl, line 2: reward_b is empty and not a finite number"):
         import_file(write("rows.jsonl", content), seeded)
+
+
+def test_the_names_of_many_columns_are_looked_through_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def names(columns: Sequence[str]) -> Mapping[str, str]:
+        asked.append(len(columns))
+        return names_of_keys(columns)
+
+    monkeypatch.setattr(votes, "names_of_keys", names)
+    table = tmp_path / "wide.csv"
+    table.write_text(",".join(f"c{n}" for n in range(500)) + "\n" + "," * 499 + "\n", encoding="utf-8")
+    with pytest.raises(FormatError):
+        import_file(table, tmp_path / "s.duckdb")
+    assert asked == [500]
