@@ -231,11 +231,23 @@ def _connected(url: str) -> Any:  # noqa: ANN401 - a backend of the library
         raise AuditError("ibis is not installed: install discretion[lake], and ibis for the engine.") from error
     try:
         return ibis.connect(url)
-    except Exception as error:
-        scheme = inert_line(urlsplit(url).scheme or "the address")
+    except ImportError as error:
+        named, lacking = _engine_of(url), f" ({inert_line(error.name)})" if error.name else ""
         raise AuditError(
-            f"{scheme} cannot be reached ({type(error).__name__}): check the address after ibis:."
+            f"What ibis needs for {named} is not installed{lacking}: install ibis-framework[{named}]."
         ) from error
+    except Exception as error:
+        raise AuditError(
+            f"{_engine_of(url)} cannot be reached ({type(error).__name__}): check the address after ibis:."
+        ) from error
+
+
+def _engine_of(url: str) -> str:
+    """The engine that an address names, and nothing else of it."""
+    try:
+        return inert_line(urlsplit(url).scheme or "the address")
+    except ValueError:
+        return "the address"
 
 
 @contextmanager

@@ -123,9 +123,23 @@ def test_an_engine_that_is_not_there(tmp_path: Path) -> None:
     files = written(tmp_path, *GOOD)
     with pytest.raises(AuditError, match="There is no engine sparc: choose duckdb"):
         engine(files, "sparc")
-    with pytest.raises(AuditError, match="nothing cannot be reached") as caught:
-        engine(files, "ibis:nothing://user:secret@host/db")
-    assert "secret" not in str(caught.value)
+    for url, said in (
+        ("nothing://user:secret@host/db", "nothing cannot be reached"),
+        ("http://secret@[::1", "the address cannot be reached"),
+        ("", "the address cannot be reached"),
+    ):
+        with pytest.raises(AuditError, match=said) as caught:
+            engine(files, f"ibis:{url}")
+        assert "secret" not in str(caught.value)
+
+
+def test_a_warehouse_whose_driver_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def connect(_: str) -> None:
+        raise ModuleNotFoundError("No module named 'psycopg'", name="psycopg")
+
+    monkeypatch.setattr(pytest.importorskip("ibis"), "connect", connect)
+    with pytest.raises(AuditError, match=r"for postgres is not installed \(psycopg\): install"):
+        engine(written(tmp_path, *GOOD), "ibis:postgres://user:secret@host/db")
 
 
 def test_what_workers_send_is_what_they_counted(lake: LakeFiles) -> None:
