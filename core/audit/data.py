@@ -159,6 +159,8 @@ def _chosen(oracles: Sequence[Oracle], name: str | None) -> Oracle:
     for oracle in oracles:
         if oracle.name == name:
             return oracle
+    if not oracles:
+        raise AuditError(f"There is no oracle {name}, nor any other: import its votes with `discretion import`.")
     raise AuditError(f"There is no oracle {name}: choose one of {', '.join(oracle.name for oracle in oracles)}.")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from core.audit import load
-from core.audit.data import AuditData, with_order
+from core.audit.data import AuditData, _chosen, with_order
 from core.audit.oracle_agreement import OracleComparison, compare_oracles
 from core.audit.oracle_noise import measure_oracle_noise
 from core.journal.events import reviews_folder
@@ -48,6 +48,11 @@ def test_an_oracle_is_chosen_by_name(two: Path) -> None:
         assert second.votes.tolist() == expected.tolist()
         with pytest.raises(AuditError, match=r"^There is no oracle third: choose one of judge, second\.$"):
             load(store, oracle="third")
+
+
+def test_no_oracle_is_proposed_where_there_is_none() -> None:
+    with pytest.raises(AuditError, match=r"^There is no oracle third, nor any other: import its votes"):
+        _chosen((), "third")
 
 
 def compared(path: Path, data: AuditData, store: Store, **how: Any) -> dict[str, Any]:
