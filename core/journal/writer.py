@@ -49,7 +49,7 @@ class Journal(Closing):
         self._file = file
         self._target: Final = os.path.realpath(path)
         self._events: list[Event] = []
-        self._seq = 0
+        self._seq = self._begun = 0
 
     @classmethod
     def open(cls, folder: Path, reviewer: str, store: str | None = None, progress: Progress | None = None) -> Self:
@@ -67,6 +67,7 @@ class Journal(Closing):
             journal = cls(path, reviewer, file, store)
             journal.warnings += file.warnings
             journal._replay(progress)
+            journal._begun = len(journal._events)
             opened.pop_all()
         return journal
 
@@ -88,6 +89,11 @@ class Journal(Closing):
     def events(self) -> tuple[Event, ...]:
         """All events of the file, in its order, those appended since included."""
         return tuple(self._events)
+
+    @property
+    def said(self) -> frozenset[str]:
+        """The ids of those appended since: what was said in this session, and not what came from another machine."""
+        return frozenset(event.id for event in self._events[self._begun :])
 
     def append(self, **said: Unpack[EventFields]) -> Event:
         """Write an event and give it back once it is on the disk.

@@ -51,7 +51,6 @@ class ReviewSession(Closing):
         self.store, self.journal, self.standing = store, journal, standing
         self.reviewer = journal.reviewer
         self.live = LiveReview(data, standing, journal.reviewer, store.numbers)
-        self._begun = len(journal.events)
         self.oracles = store.oracles()
         self.annotator = data.reference().name
         self.order = declared_in(data)
@@ -112,11 +111,6 @@ class ReviewSession(Closing):
         return self.live.reviewed(name or self.annotator)
 
     # Where the reviewer is
-
-    @property
-    def said(self) -> frozenset[str]:
-        """The ids of what the reviewer said in this session: not of what came since from another machine."""
-        return frozenset(event.id for event in self.journal.events[self._begun :])
 
     @property
     def place(self) -> Place:

@@ -16,7 +16,7 @@ MOST_MOVES: Final = 5
 
 def summary(session: ReviewSession, seconds: float) -> tuple[str, ...]:
     """A few plain lines about a session that lasted so long; none where the reviewer did nothing."""
-    found = done(session.standing, session.reviewer, session.said)
+    found = done(session.standing, session.reviewer, session.journal.said)
     if not found.cases and not found.taken_back:
         return ()
     lines = [f"{plural(found.cases, 'case')} reviewed in {_lasted(seconds)}{_what(found)}."]

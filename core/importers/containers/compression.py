@@ -5,11 +5,10 @@ import lzma
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 _PIECE: Final = 1 << 20
 """Bytes that are given at once, at most."""
-_ZSTD_INPUT: Final = 1 << 12
 
 
 class DamagedError(ValueError):
@@ -23,90 +22,53 @@ class _Machine(Protocol):
     @property
     def unused_data(self) -> bytes: ...
 
-    def pieces(self, data: bytes, /) -> Iterator[bytes]: ...
-
 
 @dataclass(frozen=True, slots=True)
 class Compression:
-    """A way to compress: its name, the bytes with which its data begins, and what takes it back."""
+    """A way to compress: its name, the bytes with which its data begins, what takes it back, and that by pieces.
+
+    `most` bytes are given to that at once.
+    """
 
     name: str
     mark: bytes
     machine: Callable[[], _Machine]
+    pieces: Callable[[Any, bytes], Iterator[bytes]]
+    most: int = _PIECE
 
 
-class _Gzip:
-    """What of its output is due stays with it until it is asked for."""
-
-    def __init__(self) -> None:
-        self._machine = zlib.decompressobj(zlib.MAX_WBITS | 16)
-
-    @property
-    def eof(self) -> bool:
-        return self._machine.eof
-
-    @property
-    def unused_data(self) -> bytes:
-        return self._machine.unused_data
-
-    def pieces(self, data: bytes) -> Iterator[bytes]:
-        yield self._machine.decompress(data, _PIECE)
-        while not self.eof and self._machine.unconsumed_tail:
-            yield self._machine.decompress(self._machine.unconsumed_tail, _PIECE)
+def _of_gzip(machine: Any, data: bytes) -> Iterator[bytes]:  # noqa: ANN401 - the library does not name its class
+    """What was not yet taken apart is given again."""
+    yield machine.decompress(data, _PIECE)
+    while not machine.eof and machine.unconsumed_tail:
+        yield machine.decompress(machine.unconsumed_tail, _PIECE)
 
 
-class _Bounded:
-    """A machine of the standard library that keeps what it was given and has not yet taken apart."""
-
-    def __init__(self, machine: "bz2.BZ2Decompressor | lzma.LZMADecompressor") -> None:
-        self._machine = machine
-
-    @property
-    def eof(self) -> bool:
-        return self._machine.eof
-
-    @property
-    def unused_data(self) -> bytes:
-        return self._machine.unused_data
-
-    def pieces(self, data: bytes) -> Iterator[bytes]:
-        yield self._machine.decompress(data, _PIECE)
-        while not self.eof and not self._machine.needs_input:
-            yield self._machine.decompress(b"", _PIECE)
+def _kept_within(machine: bz2.BZ2Decompressor | lzma.LZMADecompressor, data: bytes) -> Iterator[bytes]:
+    """What was not yet taken apart stays with the machine."""
+    yield machine.decompress(data, _PIECE)
+    while not machine.eof and not machine.needs_input:
+        yield machine.decompress(b"", _PIECE)
 
 
-class _Zstd:
-    """A machine of the library, which is loaded only where it is needed."""
+def _zstd() -> _Machine:
+    import zstandard
 
-    def __init__(self) -> None:
-        import zstandard
+    # Unasked it takes no window beyond 128 MB, which `zstd --long=31` makes.
+    made: _Machine = zstandard.ZstdDecompressor(max_window_size=1 << 31).decompressobj()
+    return made
 
-        # Unasked it takes no window beyond 128 MB, which `zstd --long=31` makes.
-        self._machine = zstandard.ZstdDecompressor(max_window_size=1 << 31).decompressobj()
-        self._rest = b""
 
-    @property
-    def eof(self) -> bool:
-        return self._machine.eof
-
-    @property
-    def unused_data(self) -> bytes:
-        return self._machine.unused_data + self._rest
-
-    def pieces(self, data: bytes) -> Iterator[bytes]:
-        """Take data apart; what comes of a call cannot be bounded, but four bytes are at most a block of 128 KB."""
-        for end in range(_ZSTD_INPUT, len(data) + _ZSTD_INPUT, _ZSTD_INPUT):
-            yield self._machine.decompress(data[end - _ZSTD_INPUT : end])
-            if self.eof:
-                self._rest = data[end:]
-                return
+def _at_once(machine: Any, data: bytes) -> Iterator[bytes]:  # noqa: ANN401 - of a library that is loaded where needed
+    """What comes of it cannot be bounded, but four bytes are at most a block of 128 KB."""
+    yield machine.decompress(data)
 
 
 COMPRESSIONS: Final = (
-    Compression("gzip", b"\x1f\x8b", _Gzip),
-    Compression("bzip2", b"BZh", lambda: _Bounded(bz2.BZ2Decompressor())),
-    Compression("xz", b"\xfd7zXZ", lambda: _Bounded(lzma.LZMADecompressor())),
-    Compression("zstd", b"\x28\xb5\x2f\xfd", _Zstd),
+    Compression("gzip", b"\x1f\x8b", lambda: zlib.decompressobj(zlib.MAX_WBITS | 16), _of_gzip),
+    Compression("bzip2", b"BZh", bz2.BZ2Decompressor, _kept_within),
+    Compression("xz", b"\xfd7zXZ", lzma.LZMADecompressor, _kept_within),
+    Compression("zstd", b"\x28\xb5\x2f\xfd", _zstd, _at_once, most=1 << 12),
 )
 
 
@@ -121,23 +83,23 @@ def plain(blocks: Iterable[bytes], compression: Compression) -> Iterator[bytes]:
     A few bytes may hold any number of others: no more of them are in memory than are asked for.
     """
     machine: _Machine | None = None
-    for block in blocks:
-        data = block
+    most = compression.most
+    for given in (block[at : at + most] for block in blocks for at in range(0, len(block), most)):
+        data = given
         while data:
             if machine is None:
                 # Streams may be padded with zeros, as tapes are.
                 data = data.lstrip(b"\0")
                 machine = compression.machine() if data else None
                 continue
-            yield from _taken(machine, data)
+            yield from _taken(compression.pieces(machine, data))
             data = machine.unused_data if machine.eof else b""
             machine = None if machine.eof else machine
     if machine is not None:
         raise DamagedError
 
 
-def _taken(machine: _Machine, data: bytes) -> Iterator[bytes]:
-    pieces = machine.pieces(data)
+def _taken(pieces: Iterator[bytes]) -> Iterator[bytes]:
     while True:
         try:
             piece = next(pieces, None)

@@ -255,13 +255,9 @@ def _told(error: BaseException) -> str:
     inner = _inner(error)
     said = inner.get("message") or inner.get("detail")
     if isinstance(said, str) and said:
-        return _without_routes(_PREFIX.sub("", said)) or said
+        before, *ways = _ROUTES.split(_PREFIX.sub("", said), maxsplit=1)
+        return (before.rstrip(" ").removesuffix(".") if ways else before) or said
     return _PREFIX.sub("", str(error)).partition(_TRACE)[0]
-
-
-def _without_routes(said: str) -> str:
-    ways = _ROUTES.search(said)
-    return said if ways is None else said[: ways.start()].rstrip(" ").removesuffix(".")
 
 
 def _status(error: BaseException) -> int | None:

@@ -142,7 +142,8 @@ def test_what_comes_late_counts_as_if_it_had_been_there(
                 mine.follow()
         mine.follow()
         told = mine.reviewed("human"), mine.live.own, mine.data.votes.copy(), mine.standing
-        assert [each.case for each in select(mine.standing, Scope.SESSION, "r1", said=mine.said)] == [case_id(6)]
+        session = select(mine.standing, Scope.SESSION, "r1", said=mine.journal.said)
+        assert [each.case for each in session] == [case_id(6)]
     with opened_again(store) as again:
         for reviewer in ("r1", "r2"):
             both = [[each for each in of.reviews() if each.reviewer == reviewer] for of in (again.standing, told[3])]
@@ -169,7 +170,8 @@ def test_late_words_are_not_of_the_session(worked: Path) -> None:
         late = Event("late", 1, "2026-01-31T12:00:00.000Z", "r2", "review", case_id(6), "human", "uphold")
         (reviews_folder(worked) / "r2-laptop.jsonl").write_bytes(late.to_json() + b"\n")
         assert mine.follow()
-        assert [each.case for each in select(mine.standing, Scope.SESSION, "r1", said=mine.said)] == [case_id(7)]
+        session = select(mine.standing, Scope.SESSION, "r1", said=mine.journal.said)
+        assert [each.case for each in session] == [case_id(7)]
         assert mine.reviewed("human").flagged.nonzero()[0].tolist() == [6, 7]
         (reviews_folder(worked) / "r1.jsonl").unlink()
         late = replace(late, id="later", verdict="skip")
@@ -250,12 +252,12 @@ def test_what_is_of_the_session_is_so_where_others_clocks_are_ahead(worked: Path
         mine.judge(7, case_id(7), Verdict.FLAG)
         late_words(worked, mine)
         mine.judge(9, case_id(9), Verdict.UPHOLD)
-        found = done(mine.standing, "r1", mine.said)
+        found = done(mine.standing, "r1", mine.journal.said)
         assert (found.flags, found.upholds) == (1, 1)
         ahead = replace(ahead, id="laptop", reviewer="r1", case=case_id(8))
         (reviews_folder(worked) / "r1-laptop.jsonl").write_bytes(ahead.to_json() + b"\n")
         assert mine.follow()
-        assert done(mine.standing, "r1", mine.said) == found, "what was said on another machine is not of the session"
+        assert done(mine.standing, "r1", mine.journal.said) == found, "what another machine said is not of the session"
 
 
 def test_what_was_undone_before_it_came_does_not_stand(worked: Path) -> None:

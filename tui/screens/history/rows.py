@@ -42,7 +42,7 @@ class HistoryRows(Sequence[HistoryRow]):
 
 def history_rows(session: ReviewSession, scope: Scope, case: str | None) -> HistoryRows:
     """The events of a scope, newest first; `case` is the one that "this case" means."""
-    events = select(session.standing, scope, session.reviewer, said=session.said, case=case)
+    events = select(session.standing, scope, session.reviewer, said=session.journal.said, case=case)
     return HistoryRows(session, events)
 
 

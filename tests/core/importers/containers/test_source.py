@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,9 @@ def test_few_bytes_that_hold_many_are_taken_apart_piece_by_piece(
     path = write("bomb", COMPRESSIONS[packed](bytes(size)))
     assert path.stat().st_size < size >> 8
     monkeypatch.setattr(compression, "_PIECE", 1 << 16)
-    monkeypatch.setattr(compression, "_ZSTD_INPUT", 1 << 6)
+    zstd = compression.COMPRESSIONS[-1]
+    assert (zstd.name, zstd.most) == ("zstd", 1 << 12)
+    monkeypatch.setattr(compression, "COMPRESSIONS", (*compression.COMPRESSIONS[:-1], replace(zstd, most=1 << 6)))
     pieces = [len(piece) for piece in content.Content(path).blocks()]
     assert sum(pieces) == size
     assert max(pieces) <= size >> 2
