@@ -12,6 +12,7 @@ from core.oracle.batches.shapes import ANTHROPIC, AZURE, OPENAI, BatchShape
 from core.oracle.provider.client import LitellmClient
 from core.oracle.provider.litellm import litellm_quietly
 from core.oracle.provider.problems import problem, was_answered
+from core.oracle.provider.responses import count_of
 
 _SENT_BY_LITELLM: Final = {"openai", "azure", "hosted_vllm", "litellm_proxy", "mistral", "xai"}
 _UNDER_WAY: Final = {"validating", "in_progress", "finalizing", "cancelling"}
@@ -145,11 +146,17 @@ class _Anthropic:
             raise _failed(self._client, error, certain=was_answered(error)) from None
 
     def state(self, batch: str) -> BatchState:
-        told: Mapping[str, Any] = self._got(f"{self._url}/{batch}").json()
-        counts = told.get("request_counts") or {}
-        left = int(counts.get("processing", 0))
-        total = sum(int(each) for each in counts.values())
-        return BatchState(told.get("processing_status") == "ended", total - left, total)
+        told = self._got(f"{self._url}/{batch}")
+        try:
+            said: object = told.json()
+        except ValueError:
+            said = None
+        if not isinstance(said, Mapping):
+            raise BatchError("What the service says of the batch is no JSON object: try again later.", certain=True)
+        counts = said.get("request_counts")
+        known = {name: count_of(each) for name, each in counts.items()} if isinstance(counts, Mapping) else {}
+        total = sum(known.values())
+        return BatchState(said.get("processing_status") == "ended", total - known.get("processing", 0), total)
 
     def answers(self, batch: str) -> Iterator[bytes]:
         content: bytes = self._got(f"{self._url}/{batch}/results").content

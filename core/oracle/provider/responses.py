@@ -1,9 +1,9 @@
 """What stands in a response: litellm's own, or the provider's JSON where litellm could not read it."""
 
-import math
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 import orjson
 
@@ -87,7 +87,7 @@ def finish_of(said: object) -> Finish | None:
 def tokens_of(response: Any) -> tuple[int, int] | None:  # noqa: ANN401
     """How many tokens the server says it took, in and out; None where it does not say."""
     usage = _field(response, "usage")
-    tokens = _count(_field(usage, "prompt_tokens")), _count(_field(usage, "completion_tokens"))
+    tokens = count_of(_field(usage, "prompt_tokens")), count_of(_field(usage, "completion_tokens"))
     return tokens if tokens[0] else None  # litellm puts noughts where the server says nothing
 
 
@@ -103,7 +103,7 @@ def served_of(response: Any) -> tuple[str, str]:  # noqa: ANN401
 def cached_of(response: Any) -> int:  # noqa: ANN401
     """How many tokens of the question the server says it had read before."""
     usage = _field(response, "usage")
-    return _count(_field(_field(usage, "prompt_tokens_details"), "cached_tokens"))
+    return count_of(_field(_field(usage, "prompt_tokens_details"), "cached_tokens"))
 
 
 def body_of(logged: object) -> Mapping[str, Any] | None:
@@ -139,7 +139,7 @@ def _alternatives(token: Any) -> Iterator[tuple[str, float]]:  # noqa: ANN401
     top = _field(token, "top_logprobs")
     for other in top if isinstance(top, list) else ():
         text, logprob = _field(other, "token"), _field(other, "logprob")
-        if isinstance(text, str) and isinstance(logprob, int | float):
+        if isinstance(text, str) and (isinstance(logprob, float) or is_finite(logprob)):
             yield text, float(logprob)
 
 
@@ -147,5 +147,11 @@ def _field(thing: Any, name: str) -> Any:  # noqa: ANN401
     return thing.get(name) if isinstance(thing, Mapping) else getattr(thing, name, None)
 
 
-def _count(said: object) -> int:
-    return int(said) if isinstance(said, int | float) and math.isfinite(said) and 0 < said <= _MOST_TOKENS else 0
+def is_finite(said: object) -> TypeGuard[int | float]:
+    """Whether it is a number, and one that a float can be: JSON has whole ones of any length."""
+    return isinstance(said, int | float) and abs(said) <= sys.float_info.max
+
+
+def count_of(said: object) -> int:
+    """A count of tokens as a server says it; 0 where that is none."""
+    return int(said) if isinstance(said, int | float) and 0 < said <= _MOST_TOKENS else 0

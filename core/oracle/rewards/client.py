@@ -11,7 +11,7 @@ from core.oracle.provider.addresses import checked
 from core.oracle.provider.keys import NO_KEY, key_for
 from core.oracle.provider.litellm import litellm_quietly
 from core.oracle.provider.problems import problem
-from core.oracle.provider.responses import UnreadableError
+from core.oracle.provider.responses import UnreadableError, count_of
 from core.oracle.provider.scrubbing import Scrubber, host_of, secrets_at_hand
 from core.oracle.rewards.scoring import RAW, Posted, requests_for, rewards_in
 from core.oracle.terms import Messages, ModelReply, Usage, utc_now
@@ -109,4 +109,4 @@ def _tokens(bodies: list[object]) -> tuple[int, int]:
     """How many tokens the server says it read."""
     read = [each.get("usage") for each in bodies if isinstance(each, dict)]
     told = [each.get("prompt_tokens") for each in read if isinstance(each, dict)]
-    return sum(each for each in told if isinstance(each, int)), 0
+    return sum(map(count_of, told)), 0

@@ -4,13 +4,12 @@ https://docs.vllm.ai/en/latest/models/pooling_models: `/classify` and `/pooling`
 `/v1/rerank` (as Cohere's and Jina's) a question and its answers.
 """
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from core.oracle.provider.responses import UnreadableError
+from core.oracle.provider.responses import UnreadableError, is_finite
 
 _TURN: Final = re.compile(r"(?:\A|\n\n)(Human|User|Assistant|System): ?")
 _ROLES: Final = {"Human": "user", "User": "user", "Assistant": "assistant", "System": "system"}
@@ -89,6 +88,6 @@ def _alone(way: str, body: object) -> object:
 
 
 def _number(found: object) -> float:
-    if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
+    if isinstance(found, bool) or not is_finite(found):
         raise UnreadableError("a reward is no finite number")
     return float(found)

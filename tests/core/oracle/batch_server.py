@@ -18,13 +18,15 @@ Answer = Callable[[dict[str, Any]], dict[str, Any]]
 class BatchServer:
     """What the server has and how it behaves: `ended` whether batches are through, `refuses` a status for new ones.
 
-    `failing` is what is wrong with each batch as a whole, `wrong` answers in place of the rule where it gives any.
+    `failing` is what is wrong with each batch as a whole, `wrong` answers in place of the rule where it gives any, and
+    `says` of a batch's state, in its place or for fields of it.
     """
 
     base: str = ""
     ended: bool = False
     refuses: int | None = None
     failing: str = ""
+    says: dict[str, Any] | bytes = field(default_factory=dict)
     drops: bool = False
     wrong: Callable[[int, dict[str, Any]], dict[str, Any] | None] = lambda *_: None
     files: dict[str, bytes] = field(default_factory=dict)
@@ -51,6 +53,8 @@ class BatchServer:
                 self.made([])
             return None if self.drops else (self.refuses or 400, json.dumps(error).encode())
         found = self._anthropic(method, path, body) if "/messages/" in path else self._openai(method, path, body)
+        if method == "GET" and isinstance(found, dict):
+            found = self.says if isinstance(self.says, bytes) else found | self.says
         return 200, found if isinstance(found, bytes) else json.dumps(found).encode()
 
     def _openai(self, method: str, path: str, body: bytes) -> object:

@@ -148,6 +148,29 @@ def test_a_link_that_came_with_the_runs_leads_no_answers_into_another_file(
     assert other.read_bytes() == b"notes\n"
 
 
+@pytest.mark.parametrize("counts", [None, [], "many", {"processing": "x", "succeeded": -1, "errored": 10**400}])
+def test_counts_that_make_no_sense_keep_no_answers_back(unvoted: Path, service: BatchServer, counts: object) -> None:
+    service.ended, service.says = True, {"request_counts": counts}
+    assert judge(unvoted, service, "--submit", model=MODELS[1], limit=1).exit_code == 0
+    collected = judge(unvoted, service, "--collect", model=MODELS[1], limit=1)
+    assert collected.exit_code == 0, collected.output
+    assert votes(unvoted) == 8
+
+
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("says", [b"<html>", b"[1]", b"null"])
+def test_a_state_that_is_none_leaves_the_batch_to_be_collected(
+    unvoted: Path, service: BatchServer, model: str, says: bytes
+) -> None:
+    service.ended = True
+    assert judge(unvoted, service, "--submit", model=model, limit=1).exit_code == 0
+    service.says = says
+    assert judge(unvoted, service, "--collect", model=model, limit=1).exit_code == 1
+    service.says = {}
+    assert judge(unvoted, service, "--collect", model=model, limit=1).exit_code == 0
+    assert votes(unvoted) == 8
+
+
 def test_a_service_that_nobody_here_can_send_to_is_told(unvoted: Path, service: BatchServer) -> None:
     groq = judge(unvoted, service, "--submit", model="groq/llama-3.1-8b-instant")
     assert groq.exit_code == 1

@@ -1,10 +1,7 @@
 """What the user names: files, shards, folders, globs, the hub; and datasets in several files."""
 
-import errno
 import hashlib
 import re
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -183,93 +180,6 @@ def test_what_datasets_saved_to_disk(tmp_path: Path) -> None:
     next((tmp_path / "one").glob("*00001-of*")).unlink()
     with pytest.raises(FormatError, match="lacks data-00001-of-00003"):
         places([tmp_path / "one"])
-
-
-@pytest.fixture
-def hub(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A dataset with one split that `datasets` loads as it loads those of the hub."""
-    monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", tmp_path / "cache")
-    datasets.disable_progress_bars()
-    yield folder
-    datasets.enable_progress_bars()
-
-
-def test_a_dataset_of_the_hub(hub: Path) -> None:
-    (place,) = places([f"hf:{hub}"])
-    assert (place.name, place.title, place.file) == (f"hf:{hub}", "made", f"hf:{hub}")
-    assert sorted(record["score"] for record in fields(f"hf:{hub}")) == list(range(12))
-    assert len(fields(f"hf:{hub}:train")) == 12
-
-
-def test_splits_of_the_hub_are_named(hub: Path) -> None:
-    (hub / "test.jsonl").write_bytes(json_lines(ROWS[:2]))
-    for path in hub.glob("part-*"):
-        path.rename(path.with_name(path.name.replace("part", "train")))
-    with pytest.raises(FormatError, match=rf"has the splits train, test: name one, as in hf:{hub}:train\."):
-        places([f"hf:{hub}"])
-    assert fields(f"hf:{hub}:test") == ROWS[:2]
-    with pytest.raises(FormatError, match=r"cannot be loaded \(Unknown split"):
-        places([f"hf:{hub}:dev"])
-
-
-def test_picked_rows_of_the_hub_are_those_that_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    picked = datasets.Dataset.from_list(ROWS).select([3, 1])
-    asked: list[object] = []
-
-    def load(*given: object, **named: object) -> datasets.Dataset:
-        asked.append((given, named))
-        return picked
-
-    monkeypatch.setattr(datasets, "load_dataset", load)
-    assert fields("hf:own/er@v1.0:train") == [ROWS[3], ROWS[1]]
-    assert asked == [(("own/er",), {"revision": "v1.0", "split": "train"})]
-
-
-@pytest.mark.parametrize(
-    ("error", "said"),
-    [
-        (
-            ConnectionError("Couldn't reach the Hub"),
-            "the hub is out of reach (Couldn't reach the Hub): check the network.",
-        ),
-        (FileNotFoundError("Dataset 'x' doesn't exist"), "check its name, and log in where it is not public."),
-        (
-            OSError(errno.ENOSPC, "No space left on device", "/cache/x"),
-            "cannot be fetched ([Errno 28] No space left on device: '/cache/x'): mend that, or name another folder",
-        ),
-        (
-            ValueError("Config name is missing.\nPick one"),
-            "cannot be loaded (Config name is missing): download its files",
-        ),
-    ],
-)
-def test_why_the_hub_gave_nothing(monkeypatch: pytest.MonkeyPatch, error: Exception, said: str) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise error
-
-    monkeypatch.setattr(datasets, "load_dataset", fail)
-    with pytest.raises(FormatError) as caught:
-        places(["hf:own/er:train"])
-    assert said in str(caught.value)
-    assert str(caught.value).startswith("hf:own/er:train ")
-
-
-def test_a_folder_of_the_same_name_is_not_taken_for_the_hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "own" / "er").mkdir(parents=True)
-    for typed in ("hf:own/er", "hf:own/er:train", "hf:../" + tmp_path.name):
-        with pytest.raises(FormatError, match="in this folder and not from the hub"):
-            places([typed])
-
-
-def test_the_hub_needs_its_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "datasets", None)
-    with pytest.raises(
-        FormatError, match=r'needs the library datasets: install it with pip install "discretion\[hub\]"'
-    ):
-        places(["hf:own/er"])
-    with pytest.raises(FormatError, match="is no name of a dataset: write hf:owner/name"):
-        places(["hf:own/er:train[:10%]"])
 
 
 def test_the_first_sheet_alone_is_read_and_others_are_named(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import sys
 import datasets
 import pytest
 
-from core.importers.containers.hub import hub_place
+from core.importers.containers.fetching import fetched
 from core.importers.containers.shown_inert import shown_inert
 from core.model.errors import FormatError
 
@@ -38,6 +38,6 @@ def test_whatever_the_library_raises_is_a_sentence(
 
     monkeypatch.setattr(datasets, "load_dataset", load)
     with pytest.raises(FormatError, match=r"^hf:a/b:train cannot be loaded \(.*\): download its files .*\.$") as raised:
-        hub_place("hf:a/b:train")
+        fetched("hf:a/b:train", "a/b", None, "train")
     assert str(raised.value).isprintable()
     assert capsys.readouterr().err.replace("\n", "").isprintable()

@@ -42,6 +42,12 @@ def response(**message: Any) -> dict[str, Any]:
 
 @example(choices=None, content=None, logprobs=None, usage={"prompt_tokens": 1e300, "completion_tokens": 1})
 @example(choices=None, content=None, logprobs=None, usage={"prompt_tokens": 1, "completion_tokens": 1e300})
+@example(
+    choices=None,
+    content="A",
+    logprobs=[{"token": "A", "top_logprobs": [{"token": "A", "logprob": -(10**400)}]}],
+    usage={"prompt_tokens": 10**400, "completion_tokens": 10**400},
+)
 @example(choices=[{"message": {"content": 7}}], content="A", logprobs=[{"token": "A", "top_logprobs": 3}], usage=3)
 @given(choices=JSON, content=JSON, logprobs=JSON, usage=JSON)
 def test_whatever_a_server_sends_is_read_or_refused(choices: Any, content: Any, logprobs: Any, usage: Any) -> None:

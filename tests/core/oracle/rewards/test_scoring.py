@@ -64,6 +64,7 @@ def test_rewards_are_those_of_the_responses_in_their_order(way: str, bodies: lis
         ("classify", [classified(0.1, 0.9)] * 2, "the model has 2 classes, and a reward is one number"),
         ("classify", [{"data": []}] * 2, "it has no data of one conversation"),
         ("pooling", [pooled(None)] * 2, "a reward is no finite number"),
+        ("pooling", [pooled([10**400])] * 2, "a reward is no finite number"),
         ("pooling", [pooled([[]])] * 2, "the model has 0 classes"),
         ("score", [{"data": [{"index": 0, "score": 1}]}], "it has 1 rewards where there are 2 responses"),
         ("score", [{"error": "x"}], "it has no list data"),
