@@ -16,10 +16,11 @@ class Held:
     """The questions with an answer, and the keys of the requests that brought it.
 
     A question is one principle of a case, in one order. One that was answered by log probabilities or in one text needs
-    no samples; of one that was sampled each sample is told apart.
+    no samples; of one that was sampled each sample is told apart. `skipped` is how many lines cannot be read.
     """
 
     def __init__(self) -> None:
+        self.skipped = 0
         self._keys: set[bytes] = set()
         self._cells: set[int] = set()  # hashes, since there may be millions
 
@@ -27,12 +28,17 @@ class Held:
     def of(cls, journal: Path, asking: Asking) -> Self:
         """What a journal, which need not exist, holds on the texts that the store has now."""
         held = cls()
-        for answers, current in requests_in(records(journal), asking) if journal.exists() else ():
+        for answers, current in requests_in(held._counted(records(journal)), asking) if journal.exists() else ():
             held._keys.add(short_key(answers[0].key))
             for each in answers if current else ():
                 alone = each.how is not How.SAMPLED
                 held._cells.add(_cell(each.case, each.principle, each.order, None if alone else each.sample))
         return held
+
+    def _counted(self, found: Iterable[LineRead]) -> Iterator[LineRead]:
+        for each in found:
+            self.skipped += each is None
+            yield each
 
     def __contains__(self, key: str) -> bool:
         return short_key(key) in self._keys

@@ -5,7 +5,7 @@ One JSON object a line: `run` each time the run is begun or taken up again, `ans
 parameters are sent from then on than the run was begun with.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from sys import float_info
@@ -81,7 +81,12 @@ def records(path: Path) -> Iterator[LineRead]:
 
     An incomplete last line is not there yet.
     """
-    for line in lines(path):
+    return records_in(lines(path))
+
+
+def records_in(found: Iterable[bytes]) -> Iterator[LineRead]:
+    """The same of lines that were read."""
+    for line in found:
         read = json_object(line)
         if read is None:
             if line.endswith(b"\n") and line.strip():

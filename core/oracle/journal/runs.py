@@ -15,7 +15,7 @@ import orjson
 from core.model.errors import OracleError
 from core.oracle.answers.consistency import OrderConsistency
 from core.oracle.journal.counts import AnswerCounts
-from core.oracle.journal.lines import RunHead, read_line
+from core.oracle.journal.lines import LineRead, RunHead, read_line, records_in
 from core.oracle.journal.writer import runs_folder
 from core.oracle.terms import Charge, Failure, Record
 from core.storage.plain_file import open_plain
@@ -40,7 +40,7 @@ class Run:
     `requests` is how many there are in all, None where the journal does not say. Of `pairs` answers that are there in
     both presentation orders, `consistent` are the same in both. `rate` is in requests a second, over the last ones.
     `lines` is how many requests the journal tells of, each time one was made; `votes` how many answers it holds, one
-    for each principle of a request.
+    for each principle of a request, `skipped` the lines that cannot be read.
     """
 
     name: str
@@ -58,6 +58,7 @@ class Run:
     lines: int
     under_way: bool
     votes: int
+    skipped: int
 
     @property
     def left(self) -> int | None:
@@ -111,6 +112,7 @@ class RunJournal:
             lines=len(self._begins),
             under_way=under_way,
             votes=counts.votes,
+            skipped=counts.skipped,
         )
 
     def places(self, *, failures: bool = False) -> Sequence[int]:
@@ -135,11 +137,12 @@ class RunJournal:
         return held
 
     def _take(self, line: bytes) -> None:
-        found = read_line(line)
-        if found is None:
-            return
+        for found in records_in((line,)):
+            self._add(found)
+
+    def _add(self, found: LineRead) -> None:
         first_answer = self._counts.add(found)
-        if isinstance(found, Charge):
+        if found is None or isinstance(found, Charge):
             return
         if isinstance(found, RunHead):
             self._times.clear()

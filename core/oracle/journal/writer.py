@@ -13,7 +13,6 @@ import orjson
 
 from core.model.closing import Closing
 from core.model.errors import OracleError
-from core.model.number_words import plural
 from core.oracle.journal.counts import AnswerCounts, short_key
 from core.oracle.journal.lines import LineRead, RunHead, head_line, line_of, records
 from core.oracle.terms import Answer, Line, Sent
@@ -120,9 +119,6 @@ class AnswerJournal(Closing):
                     f"The run {self.path.stem} was begun with another {name} ({_shown(theirs)}, now {_shown(ours)}); "
                     "give the new run another name."
                 )
-        if skipped := self.counts.skipped:
-            which = plural(skipped, "line")
-            self.warnings.append(f"{which} of {self.path.name} cannot be read: what was answered there is asked again.")
         self._file.append(head_line(head))
         self.counts.add(head)
 

@@ -6,10 +6,12 @@ import orjson
 import pytest
 from click.testing import CliRunner, Result
 
+from core.oracle.journal.runs import Runs
 from core.oracle.journal.writer import runs_folder
 from tests.core.oracle.server import Behaviour, Server
 from tests.tui.cli.judging import KEY
 from tui.cli import cli
+from tui.screens.runs.rows import run_line
 
 HIDDEN = "hush-4f1c9d0a"
 
@@ -102,9 +104,13 @@ def test_a_line_of_the_journal_that_cannot_be_read_is_told_and_asked_again(unvot
     (path,) = runs_folder(unvoted).iterdir()
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join([*lines[:4], b"\xff" + lines[4], *lines[5:]]))
-    again = judge(unvoted, *address, "--limit", "2")
-    assert again.exit_code == 0
-    assert f"1 line of {path.name} cannot be read: what was answered there is asked again." in again.stderr
+    for more in ("--dry-run", "--limit=2", "--limit=1"):  # of which the last asks nothing
+        again = judge(unvoted, *address, more)
+        assert again.exit_code == 0
+        assert again.stderr.count(f"1 line of {path.name} cannot be read: what was answered there is asked again.") == 1
+    (run,) = Runs(unvoted).poll()
+    assert run.skipped == 1
+    assert "1 line that nobody can read" in run_line(run, {}, {})
 
 
 def test_a_moderated_request_fails_alone(unvoted: Path, server: Server) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from core.model.errors import DiscretionError, OracleError
+from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.oracle.answers.reading import reader
 from core.oracle.batches.under_way import requests_out
@@ -95,7 +96,9 @@ def held_in(path: Path, plan: Plan, host: str | None) -> Held:
         held = Held.of(path, plan.asking)
         plan.sample_more(held)
     wanted = plan.asking.wanted
-    for notice in filter(None, (moved(path, wanted, host), once_and_sampled(path, wanted))):
+    lines = plural(held.skipped, "line")
+    unread = f"{lines} of {path.name} cannot be read: what was answered there is asked again." if held.skipped else None
+    for notice in filter(None, (moved(path, wanted, host), once_and_sampled(path, wanted), unread)):
         click.echo(inert_line(notice, 400), err=True)
     return held
 

@@ -113,6 +113,8 @@ def run_line(run: Run, taken: Mapping[str, int], covered: Mapping[str, str], *, 
     about: Mapping[str, object] = head.about if head else {}
     parts = [_NOT_IMPORTED] if run_state(run, taken) == "not imported" else []
     parts.append(plural(run.answered, "answer"))
+    if run.skipped:
+        parts.append(f"{plural(run.skipped, 'line')} that nobody can read")
     if run.path.name in covered and not (blind and annotates(run.head)):
         parts.append(covered[run.path.name])
     if run.under_way and run.left and run.rate:
