@@ -24,7 +24,7 @@ from core.review.session import ReviewSession
 from tui.app.boundary import Boundary
 from tui.app.hidden_screens import refuse_hidden
 from tui.app.palette import ActionCommands, NameCommands, Palette
-from tui.app.settings import Settings, read_settings, settings_path, write_settings
+from tui.app.settings import Settings, SettingsError, read_settings, settings_path, write_settings
 from tui.app.sparing import spare, told_of
 from tui.app.themes import THEMES, VARIABLE_DEFAULTS, has_colors, theme_after, theme_to_begin_with
 from tui.app.typed import Typing
@@ -231,7 +231,10 @@ class DiscretionApp(App[None]):
 
     def _keep(self, settings: Settings) -> None:
         self._settings = settings
-        write_settings(settings_path(), settings)
+        try:
+            write_settings(settings_path(), settings)
+        except SettingsError as error:
+            self.post_message(Refused(error))
 
     def action_oracle(self) -> None:
         """Ask whose votes to use."""

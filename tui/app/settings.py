@@ -1,13 +1,19 @@
 """What the reviewer set for all stores: kept in the user's folder for settings, and of no consequence when lost."""
 
-import contextlib
+import errno
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import orjson
 
+from core.model.errors import DiscretionError
 from core.storage.plain_file import read_small
 from core.storage.replacing import replacing
+
+
+class SettingsError(DiscretionError):
+    """Settings cannot be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +35,39 @@ def settings_path() -> Path:
 def read_settings(path: Path) -> Settings:
     """The settings kept at `path`; the usual ones where there are none, or none that make sense."""
     try:
-        held = orjson.loads(read_small(path))
-        theme, advance, votes = (held.get(name) for name in ("theme", "advance", "votes"))
-    except (OSError, ValueError, AttributeError):
+        held = _held(path)
+    except OSError:
         return Settings()
+    theme, advance, votes = (held.get(name) for name in ("theme", "advance", "votes"))
     return Settings(
         theme if isinstance(theme, str) else None, advance if isinstance(advance, bool) else True, votes is True
     )
 
 
 def write_settings(path: Path, settings: Settings) -> None:
-    """Keep settings, whole or not at all; a folder that cannot be written costs only the convenience."""
-    with contextlib.suppress(OSError):
+    """Keep settings, whole or not at all, with what else the file holds; SettingsError where it cannot be written.
+
+    A file that makes no sense is not written over: it may be another one, or lack a comma.
+    """
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        held = _held(path)
         with replacing(path) as beside:
-            beside.write_bytes(orjson.dumps(asdict(settings)))
+            beside.write_bytes(orjson.dumps({**held, **asdict(settings)}))
+    except OSError as error:
+        raise SettingsError(
+            f"The change lasts until you quit, for {path} cannot be written ({error.strerror}): "
+            "mend it or move it away."
+        ) from error
+
+
+def _held(path: Path) -> dict[str, Any]:
+    try:
+        held = orjson.loads(read_small(path))
+    except FileNotFoundError:
+        return {}
+    except ValueError:
+        held = None
+    if not isinstance(held, dict):
+        raise OSError(errno.EINVAL, "it makes no sense as settings", str(path))
+    return held

@@ -37,6 +37,8 @@ def _inert_usage() -> Iterator[None]:
 
 _STOPPED: Final = "Query interrupted"
 """What the database says instead of KeyboardInterrupt when Ctrl-C comes while it works."""
+_NO_THREAD: Final = "can't start new thread"
+"""What Python says where the system has none left."""
 
 
 @contextmanager
@@ -56,20 +58,30 @@ def _one_sentence() -> Iterator[None]:
             "This takes more memory than is free: close other programs, or give it a smaller file."
         ) from error
     except RuntimeError as error:
+        if str(error) == _NO_THREAD:
+            raise _Refusal(
+                "The system lets no more threads be started here: end other programs, or raise the limit (ulimit -u)."
+            ) from error
         if str(error) != _STOPPED:
             raise
         raise KeyboardInterrupt from error
     except OSError as error:
-        if error.filename is not None:
-            named = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else str(error.filename)
-            raise _Refusal(
-                f"{named} could not be read or written ({error.strerror}): mend that and try again."
-            ) from error
-        if error.errno == errno.ENOENT and not _is_somewhere():
-            raise _Refusal("The folder that this was started in is gone: change to another and try again.") from error
-        if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}:
+        said = _said_by_system(error)
+        if said is None:
             raise
-        raise _Refusal(f"The output could not be written ({error.strerror}): free some space and try again.") from error
+        raise _Refusal(said) from error
+
+
+def _said_by_system(error: OSError) -> str | None:
+    """An error of the system as a sentence; None where it may be no fault of the user's."""
+    if error.filename is not None:
+        named = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else str(error.filename)
+        return f"{named} could not be read or written ({error.strerror}): mend that and try again."
+    if error.errno == errno.ENOENT and not _is_somewhere():
+        return "The folder that this was started in is gone: change to another and try again."
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}:
+        return f"The output could not be written ({error.strerror}): free some space and try again."
+    return None
 
 
 def _is_somewhere() -> bool:

@@ -1,4 +1,4 @@
-"""What takes more memory than there is ends in one sentence, which blames no file, and ends nothing else."""
+"""What takes more memory or threads than there are ends in a sentence, which blames no file, and ends nothing else."""
 
 import resource
 import subprocess
@@ -40,14 +40,23 @@ def test_a_few_bytes_that_stand_for_many_are_refused_where_there_is_no_room(tmp_
     assert list(tmp_path.iterdir()) == [bomb]
 
 
-def test_running_out_of_it_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (MemoryError(), "This takes more memory than is free: "),
+        (RuntimeError("can't start new thread"), "The system lets no more threads be started here: "),
+    ],
+)
+def test_running_out_of_it_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, error: Exception, said: str
+) -> None:
     def full(*_: object) -> None:
-        raise MemoryError
+        raise error
 
     monkeypatch.setattr(Store, "open", full)
     told = CliRunner().invoke(cli, ["info", "-s", str(tmp_path / "s.duckdb")])
     assert (told.exit_code, told.output.count("\n")) == (1, 1)
-    assert told.output.startswith("This takes more memory than is free: ")
+    assert told.output.startswith(said)
 
 
 @pytest.mark.parametrize(
