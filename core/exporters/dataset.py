@@ -57,6 +57,18 @@ def dataset(given: Exporting) -> Table:
     return Table((*texts, *more, *columns(*map(column_of, facts))), rows(), nested)
 
 
+def without_rows(given: Exporting) -> int:
+    """How many annotations of the dataset's annotators have no row for preferring neither response."""
+    return sum(
+        int(
+            (
+                each.counting(include_flagged=given.include_flagged) & (each.preference == 0) & given.cases(each.name)
+            ).sum()
+        )
+        for each in _whose(given)
+    )
+
+
 def _cells(names: Sequence[str], facts: Facts) -> Row:
     """A cell for each name, None for a fact that a case does not have."""
     if not facts:

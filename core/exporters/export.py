@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from core.audit.data import load
 from core.exporters.choosing import choose
+from core.exporters.dataset import without_rows
 from core.exporters.document import write_document
 from core.exporters.lake import export_lake
 from core.exporters.request import Exporting
@@ -13,6 +14,7 @@ from core.exporters.subjects import LAKE, DocumentSubject, document_subject, sub
 from core.exporters.table import write_table
 from core.journal.standing import Standing
 from core.model.errors import ExportError
+from core.model.number_words import plural
 from core.model.terms import Progress
 from core.storage.store import Store
 
@@ -38,10 +40,16 @@ class ExportRequest:
 
 
 class Exported(NamedTuple):
-    """How many rows were written, and for the dataset whose preferences they have."""
+    """How many rows were written; for the dataset whose preferences they have, and how many for neither have none."""
 
     rows: int
-    whose: tuple[str, ...]
+    whose: tuple[str, ...] = ()
+    neither: int = 0
+
+    @property
+    def left_out(self) -> str:
+        """What has no row, as the end of a sentence; empty where nothing has none."""
+        return f"; {plural(self.neither, 'annotation')} for neither left out" if self.neither else ""
 
 
 def export(
@@ -52,7 +60,7 @@ def export(
     `progress` is told how many cases were read, where their texts are exported.
     """
     if request.what == LAKE:
-        return Exported(_lake(store, standing, request, path, progress), ())
+        return Exported(_lake(store, standing, request, path, progress))
     chosen = document_subject(request.what) or subject(request.what)
     data = load(store, standing, oracle=request.oracle, need_votes=chosen.votes)
     names = [data.annotator(name).name for name in request.annotators] or data.called
@@ -64,12 +72,12 @@ def export(
         progress=progress,
     )
     if isinstance(chosen, DocumentSubject):
-        return Exported(write_document(chosen.document(given), path), ())
+        return Exported(write_document(chosen.document(given), path))
     rows = write_table(chosen.table(given), path)
+    if chosen.name != "dataset":
+        return Exported(rows)
     whose = tuple(dict.fromkeys(request.annotators)) or (data.reference().name,)
-    if chosen.name != "dataset" or request.every:
-        return Exported(rows, ())
-    return Exported(rows, whose)
+    return Exported(rows, () if request.every else whose, without_rows(given))
 
 
 def _lake(store: Store, standing: Standing, request: ExportRequest, path: Path, progress: Progress | None) -> int:

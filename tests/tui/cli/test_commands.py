@@ -232,6 +232,21 @@ def test_the_dataset_of_several_annotators_is_said_to_be_theirs(sample: Path, tm
     assert " rows of mara to" in run("export", "dataset", "-s", sample, "-o", target).stderr
 
 
+def test_annotations_for_neither_are_said_to_be_left_out(tmp_path: Path) -> None:
+    cases, store = tmp_path / "c.csv", tmp_path / "s.duckdb"
+    rows = "p,x,y,a,r\nq,x,y,tie,r\nq,x,y,tie,s\nz,x,y,,s\n"
+    cases.write_text("prompt,response_a,response_b,preference,annotator\n" + rows)
+    assert run("import", cases, "-s", store).exit_code == 0
+    for more, told in (
+        ((), "Wrote 1 row of r to {}; 1 annotation for neither left out.\n"),
+        (("--where", "chose:a"), "Wrote 1 row of r to {}.\n"),
+        (("--every-annotator",), "Wrote 1 row to {}; 2 annotations for neither left out.\n"),
+    ):
+        done = run("export", "dataset", "-s", store, "-o", tmp_path / "d.jsonl", *more)
+        assert done.exit_code == 0, done.stderr
+        assert done.stderr == told.format(tmp_path / "d.jsonl")
+
+
 def test_what_the_store_lacks_is_not_all_cases(sample: Path, tmp_path: Path) -> None:
     store = shutil.copy(sample, tmp_path / "s.duckdb")
     votes = tmp_path / "more.csv"
