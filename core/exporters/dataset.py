@@ -59,14 +59,11 @@ def dataset(given: Exporting) -> Table:
 
 def without_rows(given: Exporting) -> int:
     """How many annotations of the dataset's annotators have no row for preferring neither response."""
-    return sum(
-        int(
-            (
-                each.counting(include_flagged=given.include_flagged) & (each.preference == 0) & given.cases(each.name)
-            ).sum()
-        )
-        for each in _whose(given)
-    )
+    count = 0
+    for each in _whose(given):
+        counts = each.counting(include_flagged=given.include_flagged) & given.cases(each.name)
+        count += int((counts & (each.preference == 0)).sum())
+    return count
 
 
 def _cells(names: Sequence[str], facts: Facts) -> Row:
