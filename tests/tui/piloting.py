@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,7 +22,7 @@ from core.metrics.supremacy import win_matrix
 from core.query.wanted import Wanted
 from core.review.session import ReviewSession
 from tui.app.app import DiscretionApp, FirstMinute
-from tui.app.settings import read_settings, settings_path, write_settings
+from tui.app.settings import settings_path, write_settings
 from tui.presenting.ranked import RankedPrinciple
 from tui.screens.rankings.screen import RankingsScreen
 from tui.screens.review.desk import Desk as ReviewDesk
@@ -155,7 +155,7 @@ async def reviewing(
     newcomer: Callable[[App[Any]], FirstMinute] | None = None,
 ) -> AsyncIterator[Desk]:
     """Open a session on a store and run the application under a pilot; with `advance` a verdict leads on."""
-    write_settings(settings_path(), replace(read_settings(settings_path()), advance=advance))
+    write_settings(settings_path(), advance=advance)
     session, warnings = ReviewSession.open(store, reviewer, annotator, oracle)
     session.blind = blind
     with session:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from importlib import import_module
 from typing import Any, ClassVar, Final, Protocol
@@ -230,9 +230,10 @@ class DiscretionApp(App[None]):
         self.review.turn_votes(shown=self._settings.votes)
 
     def _keep(self, settings: Settings) -> None:
-        self._settings = settings
+        before, self._settings = self._settings, settings
+        changed = {name: value for name, value in asdict(settings).items() if value != getattr(before, name)}
         try:
-            write_settings(settings_path(), settings)
+            write_settings(settings_path(), **changed)
         except SettingsError as error:
             self.post_message(Refused(error))
 

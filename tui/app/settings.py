@@ -1,7 +1,7 @@
 """What the reviewer set for all stores: kept in the user's folder for settings, and of no consequence when lost."""
 
 import errno
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +44,8 @@ def read_settings(path: Path) -> Settings:
     )
 
 
-def write_settings(path: Path, settings: Settings) -> None:
-    """Keep settings, whole or not at all, with what else the file holds; SettingsError where it cannot be written.
+def write_settings(path: Path, **changed: str | bool) -> None:
+    """Keep what was set, whole or not at all, beside what the file holds; SettingsError where it cannot be written.
 
     A file that makes no sense is not written over: it may be another one, or lack a comma.
     """
@@ -53,7 +53,7 @@ def write_settings(path: Path, settings: Settings) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         held = _held(path)
         with replacing(path) as beside:
-            beside.write_bytes(orjson.dumps({**held, **asdict(settings)}))
+            beside.write_bytes(orjson.dumps({**held, **changed}))
     except OSError as error:
         raise SettingsError(
             f"The change lasts until you quit, for {path} cannot be written ({error.strerror}): "

@@ -11,7 +11,7 @@ from tui.app.settings import Settings, SettingsError, read_settings, settings_pa
 def test_settings_are_read_back(tmp_path: Path) -> None:
     path = tmp_path / "new" / "folder" / "settings.json"
     assert read_settings(path) == Settings()
-    write_settings(path, Settings("discretion-light", advance=False, votes=True))
+    write_settings(path, theme="discretion-light", advance=False, votes=True)
     assert read_settings(path) == Settings("discretion-light", advance=False, votes=True)
     path.write_text('{"theme": "discretion-light"}')
     assert read_settings(path) == Settings("discretion-light"), "as an older version kept them"
@@ -31,30 +31,26 @@ def test_what_makes_no_sense_is_not_written_over(tmp_path: Path, held: bytes) ->
     other.write_bytes(held)
     path.symlink_to(other)
     with pytest.raises(SettingsError, match=r"json cannot be written \(it makes no sense as settings\): mend it"):
-        write_settings(path, Settings("discretion-light"))
+        write_settings(path, theme="discretion-light")
     assert other.read_bytes() == held
 
 
 def test_what_others_set_stays(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     path.write_text('{"colour": "red", "theme": "discretion-dark"}')
-    write_settings(path, Settings("discretion-light"))
-    assert orjson.loads(path.read_bytes()) == {
-        "colour": "red",
-        "theme": "discretion-light",
-        "advance": True,
-        "votes": False,
-    }
+    write_settings(path, theme="discretion-light")
+    write_settings(path, votes=True)
+    assert orjson.loads(path.read_bytes()) == {"colour": "red", "theme": "discretion-light", "votes": True}
 
 
 def test_a_folder_that_cannot_be_written_costs_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SettingsError, match="cannot be written"):
-        write_settings(tmp_path / "file" / "settings.json", Settings("discretion-light"))
+        write_settings(tmp_path / "file" / "settings.json", theme="discretion-light")
     assert read_settings(tmp_path / "file" / "settings.json") == Settings()
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(SettingsError, match="it is a pipe or a device"):
-        write_settings(tmp_path / "pipe", Settings("discretion-light"))
+        write_settings(tmp_path / "pipe", theme="discretion-light")
 
 
 async def test_a_change_that_cannot_be_kept_is_made_and_told(open_desk: Opener) -> None:
@@ -64,6 +60,13 @@ async def test_a_change_that_cannot_be_kept_is_made_and_told(open_desk: Opener) 
         assert desk.app.theme == "discretion-light"
         assert "The change lasts until you quit" in [each.message for each in desk.app._notifications][-1]
     assert settings_path().read_text() == "{"
+
+
+async def test_another_sessions_setting_stays(open_desk: Opener) -> None:
+    async with open_desk() as desk:
+        write_settings(settings_path(), theme="discretion-contrast")
+        await desk.press("h")
+    assert read_settings(settings_path()).theme == "discretion-contrast"
 
 
 async def test_the_theme_is_remembered(open_desk: Opener) -> None:
