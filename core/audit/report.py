@@ -28,7 +28,8 @@ _THIN: Final = 5
 class DatasetReport:
     """What was audited; `oracle_answers` says how the oracle's answers were got, where a model was asked for them.
 
-    `coverage` then tells by each principle's name what became of the votes that were wanted.
+    `coverage` then tells by each principle's name what became of the votes that were wanted. `reviews` and
+    `corrected_votes` are None for statistics, which count votes and flags as they stand.
     """
 
     store: str
@@ -36,9 +37,9 @@ class DatasetReport:
     cases: int
     principles: int
     annotators: int
-    reviews: int
+    reviews: int | None
     flagged: int
-    corrected_votes: int = 0
+    corrected_votes: int | None = 0
     oracle_answers: tuple[tuple[str, int], ...] = ()
     coverage: tuple[tuple[str, Coverage], ...] = ()
 
@@ -63,7 +64,8 @@ class DatasetReport:
     @property
     def reviewed(self) -> str:
         """What reviewers did with it, in words."""
-        return f"{plural(self.reviews, 'review')}, {plural(self.flagged, 'annotation')} flagged"
+        flagged = f"{plural(self.flagged, 'annotation')} flagged"
+        return flagged if self.reviews is None else f"{plural(self.reviews, 'review')}, {flagged}"
 
 
 @dataclass(frozen=True, slots=True)

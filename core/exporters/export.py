@@ -40,16 +40,11 @@ class ExportRequest:
 
 
 class Exported(NamedTuple):
-    """How many rows were written; for the dataset whose preferences they have, and how many for neither have none."""
+    """How many rows were written, for the dataset whose preferences they have, and what a reader must know of them."""
 
     rows: int
     whose: tuple[str, ...] = ()
-    neither: int = 0
-
-    @property
-    def left_out(self) -> str:
-        """What has no row, as the end of a sentence; empty where nothing has none."""
-        return f"; {plural(self.neither, 'annotation')} for neither left out" if self.neither else ""
+    note: str = ""
 
 
 def export(
@@ -60,7 +55,7 @@ def export(
     `progress` is told how many cases were read, where their texts are exported.
     """
     if request.what == LAKE:
-        return Exported(_lake(store, standing, request, path, progress))
+        return _lake(store, standing, request, path, progress)
     chosen = document_subject(request.what) or subject(request.what)
     data = load(store, standing, oracle=request.oracle, need_votes=chosen.votes)
     names = [data.annotator(name).name for name in request.annotators] or data.called
@@ -77,11 +72,16 @@ def export(
     if chosen.name != "dataset":
         return Exported(rows)
     whose = tuple(dict.fromkeys(request.annotators)) or (data.reference().name,)
-    return Exported(rows, () if request.every else whose, without_rows(given))
+    neither = without_rows(given)
+    note = f"; {plural(neither, 'annotation')} for neither left out" if neither else ""
+    return Exported(rows, () if request.every else whose, note)
 
 
-def _lake(store: Store, standing: Standing, request: ExportRequest, path: Path, progress: Progress | None) -> int:
+def _lake(store: Store, standing: Standing, request: ExportRequest, path: Path, progress: Progress | None) -> Exported:
     """Write a whole store as Parquet files; raises ExportError where only a part is asked for."""
     if request.where is not None or request.annotators:
         raise ExportError("A lake is a whole store: leave --where and --annotator out.")
-    return export_lake(store, load(store, standing, oracle=request.oracle), path, progress)
+    data = load(store, standing, oracle=request.oracle)
+    corrected = len(data.corrected)
+    note = f"; {plural(corrected, 'vote is', 'votes are')} as reviewers correct the oracle" if corrected else ""
+    return Exported(export_lake(store, data, path, progress), (), note)

@@ -22,4 +22,4 @@ def export_command(store: Places, output: Path, request: ExportRequest) -> None:
             with LateProgress("export", at_once=True) as shown:
                 written = export(opened, standing, request, output, shown.update)
     whose = f" of {' and '.join(written.whose)}" if written.whose else ""
-    click.echo(inert_line(f"Wrote {plural(written.rows, 'row')}{whose} to {output}{written.left_out}."), err=True)
+    click.echo(inert_line(f"Wrote {plural(written.rows, 'row')}{whose} to {output}{written.note}."), err=True)

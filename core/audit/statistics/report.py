@@ -78,8 +78,9 @@ def statistics_report(
         taxonomy.cases,
         len(about.principles),
         len(about.annotators),
-        reviews=0,
+        reviews=None,
         flagged=sum(of[OfAnnotator.FLAGGED] for of in counts),
+        corrected_votes=None,
     )
     pairs = tuple(pair_report(about.principles, measured, *two) for two in combinations(names, 2))
     report = Report(
@@ -118,7 +119,7 @@ def _reference(annotators: Sequence[Who]) -> str:
 def _remarks(found: Statistics, replicates: int) -> "list[str]":
     """What a reader must know of numbers that come from sums."""
     about = found.about
-    said = []
+    said = ["Votes and flags are those of the files that were counted, with any corrections of reviewers in them."]
     if replicates:
         said.append(f"Intervals resample {about.shards} shards of cases instead of cases.")
     if about.unknown:

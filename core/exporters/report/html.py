@@ -117,7 +117,8 @@ def _facts(report: Report, evidence: Evidence, making: Making) -> Iterator[tuple
     yield "cases", dataset.cases
     yield "principles", dataset.principles
     yield "annotators", dataset.annotators if shown_of == dataset.annotators else f"{shown_of} of {dataset.annotators}"
-    yield "reviews", dataset.reviews
+    if dataset.reviews is not None:
+        yield "reviews", dataset.reviews
     yield "flagged", f"{dataset.flagged}{counted if dataset.flagged else ''}"
     yield "intervals", f"{report.replicates} bootstrap replicates, seed {report.seed}" if report.replicates else "none"
     yield "made", f"{making.day} by discretion {making.version}"

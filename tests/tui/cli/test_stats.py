@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from core.model.terms import Preference
+from core.review.session import ReviewSession
+from core.storage.store import Store
 from sample_data import folder
 from tui.cli import cli
 
@@ -38,10 +41,24 @@ def test_all_forms_of_the_report_come_of_statistics(lake: Path, tmp_path: Path) 
     found = json.loads(run("report", "--stats", path, "--json", "--bootstrap", "50").stdout)
     assert found["schema"] == "discretion.report/1"
     assert found["dataset"]["store"] == "s"
+    assert (found["dataset"]["reviews"], found["dataset"]["corrected_votes"]) == (None, None)
     assert "rm-small follows" in run("report", "--stats", path, "--bootstrap", "0").stdout
     assert "Intervals resample 1024 shards" in run("report", "--stats", path, "--markdown", "--bootstrap", "50").stdout
     run("report", "--stats", path, "--bootstrap", "50", "-o", tmp_path / "r.html")
     assert "<html" in (tmp_path / "r.html").read_text()
+
+
+def test_a_lake_is_said_to_have_votes_as_reviewers_correct_them(lake: Path, tmp_path: Path) -> None:
+    store = Path(shutil.copy(lake / "s.duckdb", tmp_path))
+    assert run("export", "lake", tmp_path / "lake", "-s", store).stderr.endswith("lake.\n")
+    with Store.open(store) as opened:
+        (oracle,), principles, case = opened.oracles(), opened.principles(), opened.case(0)
+        other = Preference.B if opened.votes(oracle, len(principles))[0, 0] == 1 else Preference.A
+    session, _ = ReviewSession.open(store, "r1")
+    with session:
+        session.correct(0, case.id, principles[0].id, other)
+    told = run("export", "lake", tmp_path / "lake", "-s", store).stderr
+    assert told.endswith("lake; 1 vote is as reviewers correct the oracle.\n")
 
 
 def test_statistics_of_the_same_votes_do_not_add_up(lake: Path, tmp_path: Path) -> None:

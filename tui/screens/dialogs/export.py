@@ -59,7 +59,7 @@ def _write(app: App[None], store: Store, request: ExportRequest, target: Path, *
         return
     whose = f" of {' and '.join(written.whose)}" if written.whose and not blind else ""
     which = f", of the cases {request.where}" if request.where else ""
-    which += "" if blind else written.left_out
+    which += "" if blind else written.note
     told = f"Wrote {plural(written.rows, 'row')} of {request.what}{whose} to {target}{which}"
     app.call_from_thread(app.notify, inert_line(told), markup=False, timeout=3)
 

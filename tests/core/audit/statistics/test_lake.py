@@ -45,7 +45,7 @@ def values(document: Any) -> Any:
         return {
             name: values(each)
             for name, each in document.items()
-            if name not in {*SPREAD, "notes", "store", "noise_floor"}
+            if name not in {*SPREAD, "notes", "store", "noise_floor", "reviews", "corrected_votes"}
         }
     if isinstance(document, list):
         return sorted((values(each) for each in document), key=repr)

@@ -143,7 +143,7 @@ async def test_keys_in_the_application_and_the_setting_that_is_kept(open_desk: O
         assert "after a verdict: stay" in desk.status
         await desk.press("f")
         assert desk.case == "love-01"
-        assert orjson.loads(settings_path().read_bytes()) == {"theme": None, "advance": False, "votes": False}
+        assert orjson.loads(settings_path().read_bytes()) == {"advance": False}
         await desk.press("p")
         assert "the first of the cases here" in desk.status
         await desk.press("end", "n")
