@@ -266,6 +266,11 @@ class CaseTables:
                 JOIN cases ON cases.n = case_n JOIN {role}s ON {role}s.n = {role}_n
                 GROUP BY {key}, cases.id, {role}s.name HAVING count(*) > 1 LIMIT 1"""  # noqa: S608 - names of ours
         )
+        if clash is not None and table == "strengths":
+            raise FormatError(
+                f"Case {clash[0]} has the same answer from {role} {clash[1]} in two strengths: import it as before, or "
+                f"under another --{role} name."
+            )
         if clash is not None:
             pooled = ", or take what most answers say with --pool" if role == "annotator" else ""
             raise FormatError(

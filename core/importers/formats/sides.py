@@ -69,7 +69,7 @@ class Ruled:
         value = self.path.of(fields)
         found = self.values.of(value)
         if found is UNKNOWN:
-            raise MalformedRowError(f"{_cell(self.path, value)}, which {self.values.written} does not cover")
+            raise MalformedRowError(f"{_cell(self.path, value)}, which {self.values.written} covers nowhere or twice")
         return found if isinstance(found, ReadPreference) else None
 
 

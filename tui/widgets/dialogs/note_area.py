@@ -6,6 +6,8 @@ from textual import events
 from textual.message import Message
 from textual.widgets import TextArea
 
+from core.model.safe_text import inert
+
 NEW_LINE: Final = frozenset({"ctrl+j", "shift+enter", "alt+enter"})
 """Keys of a new line; the second and third are told apart from Enter by some terminals only."""
 _GIVEN: Final = frozenset({"enter", "ctrl+s", "ctrl+enter"})
@@ -35,5 +37,5 @@ class NoteArea(TextArea):
 
     @property
     def note(self) -> str:
-        """What is written, without blanks around it."""
-        return self.text.strip()
+        """What is written, as it is shown everywhere else, without blanks around it."""
+        return inert(self.text).strip()

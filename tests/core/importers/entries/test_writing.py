@@ -98,6 +98,9 @@ def test_an_annotator_counts_once_on_a_case(write: Write, store_path: Path) -> N
     assert outcome.what == "1 case, 1 annotation"
     with pytest.raises(FormatError, match="Case 0 has two different answers from annotator 7"):
         write(Entry("p", "a", "b", given=_by("7", 1)), Entry("p", "b", "a", given=_by("7", 1)))
+    write(Entry("p", "a", "b", given=_by("8", 1, 2.0)))
+    with pytest.raises(FormatError, match="Case 0 has the same answer from annotator 8 in two strengths"):
+        write(Entry("p", "a", "b", given=_by("8", 1, 3.0)))
 
 
 def test_an_annotator_who_stands_twice_in_a_row_counts_once(write: Write, store_path: Path) -> None:

@@ -106,7 +106,7 @@ def test_rules_of_values(rules: str, values: list[object], wanted: list[tuple[in
     ("rules", "value"), [("a=1,b=2", 3), ("a=good,b=bad", "fair"), ("a=>0,b=<2", 1), ("a=1,b=0", True)]
 )
 def test_a_value_that_the_rules_do_not_cover(rules: str, value: object) -> None:
-    with pytest.raises(MalformedRowError, match=f'label is "{value}", which {rules} does not cover'):
+    with pytest.raises(MalformedRowError, match=f'label is "{value}", which {rules} covers nowhere or twice'):
         said([value], rules)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from textual import events
 
 from core.model.terms import Reason, Verdict
 from tests.tui.conftest import Opener
@@ -170,6 +171,14 @@ async def test_a_comment_is_kept_and_shown_and_undone(open_desk: Opener) -> None
         await desk.press("z")
         assert desk.case == "love-01"
         assert "see [red]" not in desk.text()
+
+
+async def test_a_comment_is_kept_as_it_is_shown(open_desk: Opener) -> None:
+    async with open_desk() as desk:
+        await desk.press("c")
+        desk.app.screen.post_message(events.Paste("turns \u202e round\x07"))
+        await desk.press("enter")
+        assert desk.said() == [("comment", "love-01", "turns ⟨U+202E⟩ round␇")]
 
 
 @pytest.mark.parametrize(
