@@ -26,17 +26,22 @@ _NUMBERED: Final = {"case_n": "cases", "principle_n": "principles", "oracle_n": 
 """What numbers count in a table: the rows of another."""
 _NAMED: Final = {"cases": "id", "principles": "id", "oracles": "name", "annotators": "name"}
 """By what a row of these is known: no two are called alike, and `n` counts them from 0."""
+_MOST: Final = 1 << 53
+"""Beyond which nobody counted."""
 _BETWEEN: Final = {
     "preference": (-1, 1),
     "presentation": (0, 1),
     "shape": (min(Shape), max(Shape)),
     "rank": (1, 1 << 15),
     **dict.fromkeys(("reward_a", "reward_b", "strength"), (-np.finfo(float).max, np.finfo(float).max)),
+    **dict.fromkeys(("read", "kept", "rejected", "unknown", "answers"), (0, _MOST)),
+    **dict.fromkeys(("wanted", "got", "unreadable", "refused", "failed", "unasked"), (0, _MOST)),
 }
 _PROBABILITY: Final = (-1e-3, 1 + 1e-3)
 """Of an answer: what was imported may be rounded."""
 _BOTH: Final = "prefers_a & prefers_b"
 _UNCAST: Final = "(prefers_a | prefers_b | both_orders | inconsistent) & ~voted"
+_COVERAGE: Final = "SELECT count(*) FROM coverage WHERE got + unreadable + refused + failed + unasked <> wanted"
 _TABLES: Final = """SELECT table_name, estimated_size, sql LIKE '%GENERATED ALWAYS%' FROM duckdb_tables()
                     WHERE NOT internal AND NOT temporary AND schema_name = 'main'"""
 _COLUMNS: Final = """SELECT table_name, column_name, data_type, is_nullable FROM duckdb_columns()
@@ -113,6 +118,8 @@ def _faults(connection: duckdb.DuckDBPyConnection, version: int, sizes: Mapping[
     for table, columns in tables.items():
         if sizes[table]:
             yield from _out_of_range(connection, table, tuple(columns), counts)
+    if sizes.get("coverage") and _row(connection, _COVERAGE)[0]:
+        yield "what became of the votes wanted does not add up"
     if sizes["votes"]:
         yield from _impossible_votes(connection, counts["principles"])
 
@@ -136,8 +143,8 @@ def _misshapen(
 def _unknown_kinds(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     kinds = {row[0] for row in connection.execute("SELECT DISTINCT kind FROM annotators").fetchall()}
     yield from (f"there is no kind of annotator {kind[:40]!r}" for kind in sorted(kinds - set(AnnotatorKind)))
-    wrong = _row(connection, "SELECT count(*) FROM imports WHERE NOT isfinite(imported_at) OR year(imported_at) > 9999")
-    if wrong[0]:
+    years = "NOT isfinite(imported_at) OR year(imported_at) NOT BETWEEN 1 AND 9999"
+    if _row(connection, f"SELECT count(*) FROM imports WHERE {years}")[0]:  # noqa: S608 - ours
         yield "an import has no time"
 
 

@@ -74,6 +74,8 @@ def _one_sentence() -> Iterator[None]:
 
 def _said_by_system(error: OSError) -> str | None:
     """An error of the system as a sentence; None where it may be no fault of the user's."""
+    if error.errno in {errno.EMFILE, errno.ENFILE}:
+        return "The system lets no more files be opened here: end other programs, or raise the limit (ulimit -n)."
     if error.filename is not None:
         named = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else str(error.filename)
         return f"{named} could not be read or written ({error.strerror}): mend that and try again."

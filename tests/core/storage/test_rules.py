@@ -58,6 +58,18 @@ _CONTENTS = {
     "INSERT INTO declared VALUES (1, 7)": "declared have a principle_n that none of the principles has",
     "INSERT INTO shapes VALUES (0, 9)": "shapes have a shape that means nothing",
     "INSERT INTO imports VALUES (0, 'f', 's', 'pairs', '', 'infinity', '', 1, 1, 0, 0, NULL)": "an import has no time",
+    "INSERT INTO imports VALUES (0, '', '', '', '', '0044-03-15 (BC) 00:00:00', '', 1, 1, 0, 0, NULL)": (
+        "an import has no time"
+    ),
+    "INSERT INTO imports VALUES (0, '', '', '', '', '2026-01-01', '', 1, -1, 0, 0, NULL)": (
+        "imports have a kept that means nothing"
+    ),
+    "INSERT INTO judge_runs VALUES ('', '', '', '', '', '', '', '', -7)": "have a answers that means nothing",
+    "INSERT INTO coverage VALUES ('', '', '', '', 4, 4, 0, 1, -1, 0)": "coverage have a failed that means nothing",
+    "INSERT INTO coverage VALUES ('', '', '', '', 4, 5, 0, 0, 0, 0)": "what became of the votes wanted does not add up",
+    "INSERT INTO coverage VALUES ('', '', '', '', 9223372036854775807, 0, 0, 0, 0, 9223372036854775807)": (
+        "coverage have a wanted that means nothing"
+    ),
 }
 _TWICE = {
     "INSERT INTO annotations SELECT * FROM annotations WHERE case_n = 2": "two rows of annotations are about the same",

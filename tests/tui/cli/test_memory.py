@@ -1,5 +1,6 @@
 """What takes more memory or threads than there are ends in a sentence, which blames no file, and ends nothing else."""
 
+import errno
 import resource
 import subprocess
 import sys
@@ -44,6 +45,7 @@ def test_a_few_bytes_that_stand_for_many_are_refused_where_there_is_no_room(tmp_
     ("error", "said"),
     [
         (MemoryError(), "This takes more memory than is free: "),
+        (OSError(errno.EMFILE, "Too many open files", "pilot.py"), "The system lets no more files be opened here: "),
         (RuntimeError("can't start new thread"), "The system lets no more threads be started here: "),
     ],
 )
