@@ -64,7 +64,9 @@ _CONTENTS = {
     "INSERT INTO imports VALUES (0, '', '', '', '', '2026-01-01', '', 1, -1, 0, 0, NULL)": (
         "imports have a kept that means nothing"
     ),
-    "INSERT INTO judge_runs VALUES ('', '', '', '', '', '', '', '', -7)": "have a answers that means nothing",
+    "INSERT INTO judge_runs VALUES ('', '', '', '', '', '', '', '', -7)": (
+        "judge_runs have a answers that means nothing"
+    ),
     "INSERT INTO coverage VALUES ('', '', '', '', 4, 4, 0, 1, -1, 0)": "coverage have a failed that means nothing",
     "INSERT INTO coverage VALUES ('', '', '', '', 4, 5, 0, 0, 0, 0)": "what became of the votes wanted does not add up",
     "INSERT INTO coverage VALUES ('', '', '', '', 9223372036854775807, 0, 0, 0, 0, 9223372036854775807)": (
