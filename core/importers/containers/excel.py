@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Collection, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import date, datetime, time
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from core.importers.containers.columns import declared
 from core.importers.containers.content import Content
@@ -22,6 +22,7 @@ _MOST_ROWS: Final = 1_048_576
 """Rows of a sheet; in a file a row may say that it is any other, and all before it would be gone through."""
 _LONGEST_TEXT: Final = 1 << 20
 """Bytes between two tags, in which the longest cell has room however it is written."""
+_SAID: Final = 120
 _FORMULA: Final = re.compile(rb"<f[ >/]")
 _INSIDE: Final = "xl/workbook.xml"
 
@@ -109,13 +110,8 @@ class Excel:
                     yield number, tuple(None if cell is None else self._value(cell) for cell in row)
 
     def _sheet(self, *, data_only: bool) -> Iterator[tuple[Any, ...]]:
-        from openpyxl import load_workbook
-
         # openpyxl judges a path by its ending, and an open file by what is in it.
-        with (
-            self._content.plain_path().open("rb") as file,
-            closing(load_workbook(file, read_only=True, data_only=data_only)) as book,
-        ):
+        with self._content.plain_path().open("rb") as file, closing(_book(file, data_only=data_only)) as book:
             yield from _rows_of(book.worksheets[0])
 
     def _value(self, cell: object) -> object:
@@ -126,10 +122,8 @@ class Excel:
         return as_cell(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else cell
 
     def _other_sheets(self) -> tuple[str, ...]:
-        from openpyxl import load_workbook
-
         path = self._content.plain_path()
-        with self._read(), path.open("rb") as file, closing(load_workbook(file, read_only=True)) as book:
+        with self._read(), path.open("rb") as file, closing(_book(file, data_only=False)) as book:
             return tuple(sheet.title for sheet in book.worksheets[1:] if any(map(any, _rows_of(sheet))))
 
     @contextmanager
@@ -148,6 +142,26 @@ class Excel:
             SyntaxError,
         ) as error:
             raise self._content.damaged("Excel", error) from error
+        except (FormatError, MemoryError):
+            raise
+        except Exception as error:  # the library makes its way through whatever a workbook has
+            said = inert_line(str(error), _SAID)
+            raise FormatError(f"{self._content.name} is not read by openpyxl ({said}): save it as CSV.") from error
+
+
+def _book(file: BinaryIO, *, data_only: bool) -> Any:  # noqa: ANN401
+    """Open a workbook for reading its cells alone."""
+    from openpyxl.chartsheet import Chartsheet
+    from openpyxl.reader.excel import ExcelReader
+
+    class Reader(ExcelReader):  # type: ignore[misc] # untyped
+        def read_chartsheet(self, sheet: Any, rel: Any) -> None:  # noqa: ANN401, ARG002
+            # Its charts are not looked at: where it has none the library fails.
+            self.wb._sheets.append(Chartsheet(parent=self.wb, title=sheet.name))
+
+    reader = Reader(file, read_only=True, data_only=data_only, keep_links=False)
+    reader.read()
+    return reader.wb
 
 
 def _rows_of(sheet: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401

@@ -1,9 +1,7 @@
 """Every container, plain and compressed, gives the same records of the same rows."""
 
 import io
-import re
 import sys
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,7 @@ from core.importers.containers.data_place import digest_of
 from core.importers.containers.opening import open_records
 from core.importers.containers.places import places
 from core.model.errors import FormatError
-from tests.core.importers.containers.making import COMPRESSIONS, EVERY, JSON, TEXTS, TYPED, excel, fields, opened, read
+from tests.core.importers.containers.making import COMPRESSIONS, EVERY, JSON, TEXTS, TYPED, fields, opened, read
 
 Write = Callable[..., Path]
 
@@ -104,63 +102,6 @@ def test_compressed_twice(write: Write) -> None:
     twice = COMPRESSIONS[".gz"](COMPRESSIONS[".xz"](b"{}\n"))
     with pytest.raises(FormatError, match="is compressed twice"):
         read(write("twice", twice))
-
-
-def test_numbers_in_a_workbook_are_texts_as_in_delimited_text(write: Write) -> None:
-    rows: list[dict[str, Any]] = [
-        {"chosen": 56, "rejected": 54.5, "n": 2.0},
-        {"chosen": "four", "rejected": "-1", "n": 1e300},
-    ]
-    found = fields(write("book.xlsx", EVERY["book.xlsx"](rows)))
-    assert found[0] == {"chosen": "56", "rejected": "54.5", "n": "2"}
-    assert found[1] == {"chosen": "four", "rejected": "-1", "n": "1e+300"}
-
-
-def _with_sheet(book: bytes, change: Callable[[str], str], sheet: str = "xl/worksheets/sheet1.xml") -> bytes:
-    """A workbook whose sheet is written otherwise."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(book)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
-        for name in before.namelist():
-            data = before.read(name).decode()
-            if name == sheet:
-                data = change(data)
-            after.writestr(name, data)
-    return out.getvalue()
-
-
-@pytest.mark.parametrize("row", ["1048577", "999999999999", "1e300"])
-def test_a_row_that_no_sheet_has_is_not_counted_up_to(write: Write, row: str) -> None:
-    last = f'<row r="{row}"><c t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
-    book = _with_sheet(EVERY["book.xlsx"](ROWS), lambda sheet: sheet.replace("</sheetData>", last))
-    with pytest.raises(FormatError, match="is a damaged Excel file"):
-        read(write("far.xlsx", book))
-
-
-@pytest.mark.parametrize("other", ["<worksheet>", '<sheetData><row r="999999999999"/></sheetData>', ""])
-def test_what_is_wrong_with_another_sheet_is_told(write: Write, other: str) -> None:
-    book = io.BytesIO(excel(ROWS, {"Second": "x"}))
-    name = "xl/worksheets/sheet2.xml"
-    with zipfile.ZipFile(book) as before:
-        sheet = before.read(name).decode()
-    broken = re.sub("<sheetData>.*</sheetData>", other, sheet) if other.startswith("<sheetData>") else other
-    with pytest.raises(FormatError, match="is a damaged Excel file"):
-        read(write("book.xlsx", _with_sheet(book.getvalue(), lambda _: broken, name)))
-
-
-@pytest.mark.parametrize("said", ["A1", "A1:B2", "A1:XFD1048576", "A1:A999999999"])
-def test_rows_are_read_whatever_the_sheet_says_of_their_number(write: Write, said: str) -> None:
-    book = _with_sheet(
-        EVERY["book.xlsx"](ROWS), lambda sheet: re.sub(r'<dimension ref="[^"]*"', f'<dimension ref="{said}"', sheet)
-    )
-    assert said.encode() in zipfile.ZipFile(io.BytesIO(book)).read("xl/worksheets/sheet1.xml")
-    assert fields(write("book.xlsx", book)) == ROWS
-
-
-def test_a_text_that_no_cell_has_is_not_taken_into_memory(write: Write) -> None:
-    last = f'<row><c t="inlineStr"><is><t>{"x" * (3 << 20)}</t></is></c></row></sheetData>'
-    book = _with_sheet(EVERY["book.xlsx"](ROWS), lambda sheet: sheet.replace("</sheetData>", last))
-    with pytest.raises(FormatError, match="has a cell of more than a million characters"):
-        read(write("long.xlsx", book))
 
 
 @pytest.mark.parametrize("packed", ["", ".gz", ".bz2", ".xz", ".zst"])
