@@ -1,6 +1,7 @@
 """The first sheet of an Excel workbook as records."""
 
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Collection, Generator, Iterator, Mapping
@@ -32,7 +33,7 @@ def workbook(content: Content) -> "Excel":
     try:
         with zipfile.ZipFile(content.plain_path()) as archive:
             inside = archive.namelist()
-    except (zipfile.BadZipFile, OSError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
         raise content.damaged("zip", error) from error
     if _INSIDE not in inside:
         raise FormatError(f"{content.name} is a zip archive: take the file that is to be imported out of it first.")
@@ -100,7 +101,7 @@ class Excel:
 
     def _cells(self) -> Iterator[tuple[int, tuple[Any, ...]]]:
         """The rows of the first sheet that are not empty, each with its number."""
-        with self._read():
+        with _reading(self._content):
             rows = self._sheet(data_only=True)
             if self._formulas:
                 # A formula that no one has worked out is a text that begins like one.
@@ -123,30 +124,31 @@ class Excel:
 
     def _other_sheets(self) -> tuple[str, ...]:
         path = self._content.plain_path()
-        with self._read(), path.open("rb") as file, closing(_book(file, data_only=False)) as book:
+        with _reading(self._content), path.open("rb") as file, closing(_book(file, data_only=False)) as book:
             return tuple(sheet.title for sheet in book.worksheets[1:] if any(map(any, _rows_of(sheet))))
 
-    @contextmanager
-    def _read(self) -> Iterator[None]:
-        """Where a workbook is read, FormatError for what the library makes nothing of."""
-        try:
-            yield
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            OSError,
-            KeyError,
-            ValueError,
-            TypeError,
-            IndexError,
-            SyntaxError,
-        ) as error:
-            raise self._content.damaged("Excel", error) from error
-        except (FormatError, MemoryError):
-            raise
-        except Exception as error:  # the library makes its way through whatever a workbook has
-            said = inert_line(str(error), _SAID)
-            raise FormatError(f"{self._content.name} is not read by openpyxl ({said}): save it as CSV.") from error
+
+@contextmanager
+def _reading(content: Content) -> Iterator[None]:
+    """Where a workbook is read, FormatError for what the libraries make nothing of."""
+    try:
+        yield
+    except (FormatError, MemoryError):
+        raise
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        KeyError,
+        ValueError,
+        TypeError,
+        IndexError,
+        SyntaxError,
+    ) as error:
+        raise content.damaged("Excel", error) from error
+    except Exception as error:  # the library makes its way through whatever a workbook has
+        said = inert_line(str(error), _SAID)
+        raise FormatError(f"{content.name} cannot be read as Excel ({said}): save it as CSV.") from error
 
 
 def _book(file: BinaryIO, *, data_only: bool) -> Any:  # noqa: ANN401
@@ -180,23 +182,20 @@ def _worked_out(values: tuple[Any, ...], formulas: tuple[Any, ...]) -> tuple[Any
 def _has_formulas(content: Content) -> bool:
     """Whether a sheet has formulas; raises FormatError for texts that no cell has, before they are in memory."""
     found = False
-    try:
-        with zipfile.ZipFile(content.plain_path()) as archive:
-            texts = [name for name in archive.namelist() if name.startswith(("xl/worksheets/", "xl/sharedStrings"))]
-            for name in texts:
-                untagged = 0
-                for piece in _pieces(archive, name):
-                    found = found or _FORMULA.search(piece) is not None
-                    tag = piece.rfind(b"<")
-                    untagged = untagged + len(piece) if tag < 0 else len(piece) - tag
-                    if untagged > _LONGEST_TEXT:
-                        raise FormatError(
-                            f"{content.name} has a cell of more than a million characters, where Excel has no more "
-                            "than 32,767: save it as CSV."
-                        )
-            return found
-    except (zipfile.BadZipFile, OSError, zlib.error) as error:
-        raise content.damaged("Excel", error) from error
+    with _reading(content), zipfile.ZipFile(content.plain_path()) as archive:
+        texts = [name for name in archive.namelist() if name.startswith(("xl/worksheets/", "xl/sharedStrings"))]
+        for name in texts:
+            untagged = 0
+            for piece in _pieces(archive, name):
+                found = found or _FORMULA.search(piece) is not None
+                tag = piece.rfind(b"<")
+                untagged = untagged + len(piece) if tag < 0 else len(piece) - tag
+                if untagged > _LONGEST_TEXT:
+                    raise FormatError(
+                        f"{content.name} has a cell of more than a million characters, where Excel has no more "
+                        "than 32,767: save it as CSV."
+                    )
+    return found
 
 
 def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:

@@ -109,6 +109,24 @@ def test_whatever_the_library_raises_is_a_sentence(
     path = tmp_path / "book.xlsx"
     path.write_bytes(excel(ROWS))
     monkeypatch.setattr(ExcelReader, "read_strings", fail)
-    with pytest.raises(FormatError, match=r"book\.xlsx is not read by openpyxl \(.*\): save it as CSV\.$") as told:
+    with pytest.raises(FormatError, match=r"book\.xlsx cannot be read as Excel \(.*\): save it as CSV\.$") as told:
         fields(path)
     assert str(told.value).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("flag", "method", "why"), [(1, 0, "encrypted"), (0, 9, "compression method"), (0, 99, "compression method")]
+)
+@pytest.mark.parametrize("member", ["xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"])
+def test_members_that_are_encrypted_or_packed_otherwise_are_told_as_that(
+    tmp_path: Path, member: str, flag: int, method: int, why: str
+) -> None:
+    held = bytearray(excel(ROWS))
+    entry = held.rindex(member.encode()) - 46  # in the table at the end, by which an archive is read
+    assert held[entry : entry + 4] == b"PK\x01\x02"
+    held[entry + 8] |= flag
+    held[entry + 10] = method or held[entry + 10]
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(held)
+    with pytest.raises(FormatError, match=why):
+        fields(path)
