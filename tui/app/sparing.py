@@ -8,6 +8,7 @@ from textual.message_pump import CallbackError, MessagePump
 from textual.worker import WorkerFailed
 
 from core.model.errors import DiscretionError
+from tui.common.exhaustion import exhausted
 
 _DISPATCH: Final = "_dispatch_message"
 Tell = Callable[[DiscretionError], object]
@@ -23,7 +24,7 @@ def spare(pump: MessagePump, tell: Tell) -> None:
     async def dispatch_and_go_on(message: Message) -> None:
         try:
             await dispatch(message)
-        except (DiscretionError, CallbackError) as error:
+        except (DiscretionError, CallbackError, MemoryError, RuntimeError, OSError) as error:
             told = told_of(error)
             if told is None:
                 raise
@@ -38,4 +39,7 @@ def told_of(error: BaseException) -> DiscretionError | None:
         return told_of(error.__context__)
     if isinstance(error, WorkerFailed):
         return told_of(error.error)
+    said = exhausted(error)
+    if said is not None:
+        return DiscretionError(said)
     return error if isinstance(error, DiscretionError) else None

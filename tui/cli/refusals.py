@@ -12,6 +12,7 @@ import click
 
 from core.model.errors import DiscretionError
 from tui.cli.options import take_texts_alone
+from tui.common.exhaustion import exhausted
 
 
 class _Refusal(click.ClickException):
@@ -37,8 +38,6 @@ def _inert_usage() -> Iterator[None]:
 
 _STOPPED: Final = "Query interrupted"
 """What the database says instead of KeyboardInterrupt when Ctrl-C comes while it works."""
-_NO_THREAD: Final = "can't start new thread"
-"""What Python says where the system has none left."""
 
 
 @contextmanager
@@ -53,20 +52,10 @@ def _one_sentence() -> Iterator[None]:
         raise click.exceptions.Exit(0) from error
     except DiscretionError as error:
         raise _Refusal(str(error)) from error
-    except MemoryError as error:
-        raise _Refusal(
-            "This takes more memory than is free: close other programs, or give it a smaller file."
-        ) from error
-    except RuntimeError as error:
-        if str(error) == _NO_THREAD:
-            raise _Refusal(
-                "The system lets no more threads be started here: end other programs, or raise the limit (ulimit -u)."
-            ) from error
-        if str(error) != _STOPPED:
-            raise
-        raise KeyboardInterrupt from error
-    except OSError as error:
-        said = _said_by_system(error)
+    except (MemoryError, RuntimeError, OSError) as error:
+        if str(error) == _STOPPED:
+            raise KeyboardInterrupt from error
+        said = exhausted(error) or (_said_by_system(error) if isinstance(error, OSError) else None)
         if said is None:
             raise
         raise _Refusal(said) from error
@@ -74,8 +63,6 @@ def _one_sentence() -> Iterator[None]:
 
 def _said_by_system(error: OSError) -> str | None:
     """An error of the system as a sentence; None where it may be no fault of the user's."""
-    if error.errno in {errno.EMFILE, errno.ENFILE}:
-        return "The system lets no more files be opened here: end other programs, or raise the limit (ulimit -n)."
     if error.filename is not None:
         named = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else str(error.filename)
         return f"{named} could not be read or written ({error.strerror}): mend that and try again."

@@ -1,5 +1,6 @@
 """A store that can no longer be read while it is open ends neither the application nor what is said in it."""
 
+import errno
 from typing import Any
 
 import pytest
@@ -90,3 +91,28 @@ def test_only_what_a_reviewer_can_act_on_is_spared() -> None:
     fault = TypeError()
     fault.__context__ = told
     assert told_of(fault) is None
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (MemoryError(), "This takes more memory than is free"),
+        (RuntimeError("can't start new thread"), "lets no more threads be started"),
+        (OSError(errno.ENFILE, "Too many open files in system"), "lets no more files be opened"),
+    ],
+)
+async def test_what_the_system_has_no_more_of_ends_nothing(
+    open_desk: Opener, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+) -> None:
+    def fail(*_: Any, **__: Any) -> Any:
+        raise error
+
+    async with open_desk() as desk:
+        monkeypatch.setattr(Reader, "arrays", fail)
+        monkeypatch.setattr(Reader, "rows", fail)
+        desk.shown._read.cache_clear()
+        await desk.press("n", "2")
+        assert any(said in told for _, told in desk.toasts)
+        monkeypatch.undo()
+        await desk.press("1", "p", "f")
+        assert [each[0] for each in desk.said()] == ["review"]
