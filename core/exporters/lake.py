@@ -18,6 +18,7 @@ from core.metrics.bit_planes import masks_of
 from core.model.terms import Case, Progress
 from core.storage.lake import ABOUT
 from core.storage.lake_columns import word_columns
+from core.storage.listing import matching
 from core.storage.store import Store
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def is_lake(folder: Path) -> bool:
 
     if any(not (folder / name).is_file() for name in _WRITTEN):
         return False
-    files = {each.relative_to(folder).as_posix() for each in folder.rglob("*") if not each.is_dir()}
+    files = {each.relative_to(folder).as_posix() for each in matching(Path("**"), folder, hidden=True)}
     if files != _WRITTEN:
         return False
     try:

@@ -13,6 +13,7 @@ from core.model.errors import JournalError
 from core.model.number_words import plural
 from core.model.terms import Progress
 from core.storage.beside import REVIEWS_ENDING, every_beside
+from core.storage.listing import listed
 from core.storage.store import Store
 
 
@@ -33,7 +34,11 @@ def load_folder(
     """
     histories: dict[str, Sequence[Event]] = {}
     warnings: list[str] = []
-    paths = journal_files(folder)
+    try:
+        paths = journal_files(folder)
+    except OSError as error:
+        paths = []
+        warnings.append(f"{folder} cannot be listed ({error.strerror}): none of its reviews is counted.")
     sizes = [path.stat().st_size if progress and path.is_file() else 0 for path in paths]
     total, before = sum(sizes), 0
     for path, size in zip(paths, sizes, strict=True):
@@ -79,12 +84,19 @@ def _beside_other_names(folder: Path, store: Store) -> list[str]:
     named = every_beside(store.path, REVIEWS_ENDING)
     if folder not in named:
         return []
-    others = [each for each in named if journal_files(each) and not (folder.is_dir() and each.samefile(folder))]
+    others = [each for each in named if _holds_any(each) and not (folder.is_dir() and each.samefile(folder))]
     return [
         f"{store.path.name} is a link, and the journals in {each} are not counted: to count them, copy them into "
         f"{folder}, those of a name that is there already under another."
         for each in others
     ]
+
+
+def _holds_any(folder: Path) -> bool:
+    try:
+        return bool(journal_files(folder))
+    except OSError:  # then it is to be told of, for it may
+        return True
 
 
 def _left_out(journal: str, count: int, why: Elsewhere) -> str:
@@ -110,8 +122,8 @@ def _half(progress: Progress, before: int, total: int) -> Progress:
 
 
 def journal_files(folder: Path) -> list[Path]:
-    """The journals of a folder, which may not exist."""
-    return sorted(folder.glob("[!.]*.jsonl"))
+    """The journals of a folder, which may not exist; OSError where it cannot be listed."""
+    return [each for each in listed(folder) if each.suffix == ".jsonl" and not each.name.startswith(".")]
 
 
 def _skipped(path: Path, contents: JournalContents) -> list[str]:

@@ -4,7 +4,6 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +12,7 @@ import duckdb
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
 from core.storage.lake_columns import FLAGGED, ColumnType, require_columns
+from core.storage.listing import matching, named
 from core.storage.refusing import words
 
 if TYPE_CHECKING:
@@ -160,15 +160,9 @@ def _files(paths: Iterable[str]) -> Iterator[Path]:
     """The files that are named, as far as they are on this machine, as the database takes folders and patterns."""
     for name in paths:
         if os.path.isdir(name):  # noqa: PTH112 - may hold anything
-            yield from _in_folder(name)
-        elif os.path.lexists(name):
-            yield Path(name)
+            yield from matching(Path("**/*.parquet"), Path(name), hidden=True)
         else:
-            yield from (Path(each) for each in sorted(glob(name, recursive=True)) if not Path(each).is_dir())  # noqa: PTH207
-
-
-def _in_folder(name: str) -> Iterator[Path]:
-    return (each for each in sorted(Path(name).rglob("*.parquet")) if not each.is_dir())
+            yield from named(name)
 
 
 def _shown(file: Path) -> str:

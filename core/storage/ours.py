@@ -9,6 +9,7 @@ from typing import Any, Final
 from core.model.safe_text import inert_line
 from core.storage.beside import REVIEWS_ENDING, RUNS_ENDING
 from core.storage.creating import logs
+from core.storage.listing import matching
 from core.storage.looking import MARK, MARK_AT, was_opened
 from core.storage.plain_file import open_plain
 from core.storage.tail import json_object
@@ -90,7 +91,9 @@ def _would_be_read(target: Path) -> bool:
         return False
     if folder in _reviewed_in:
         return True
-    there = folder.glob(f"[!.]*{_JOURNAL}")
+    there: list[Path] = []
+    with suppress(OSError):
+        there = matching(Path(f"*{_JOURNAL}"), folder)
     others = (each for each in there if each != target and not was_opened(each))
     return any(_is_review(line) for each in others for line in _first_lines(each))
 

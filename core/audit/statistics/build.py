@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from glob import glob
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -17,6 +16,7 @@ from core.model.errors import AuditError, FormatError
 from core.model.safe_text import inert_line
 from core.model.terms import MANY_ANNOTATORS, AnnotatorKind, Principle, Progress
 from core.storage.lake import ABOUT
+from core.storage.listing import named
 
 _MARK: Final = b"PAR1"
 
@@ -33,8 +33,7 @@ class LakeFiles:
         """What of it is there on this machine, as far as its names tell."""
         yield self.principles
         for each in (*self.votes, *self.annotations):
-            found = map(Path, glob(each, recursive=True))  # noqa: PTH207 - as engines take it
-            yield from (path for path in found if path == Path(each) or not path.is_dir())
+            yield from named(each)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from core.importers.containers.folders import folder_place
 from core.importers.containers.hub import hub_place
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
+from core.storage.listing import WILD, matching
 from core.storage.temporary import temporarily
 
 STANDARD_INPUT: Final = "-"
@@ -20,7 +21,6 @@ STREAM: Final = "standard input"
 """What messages call what came through it."""
 HUB: Final = "hf:"
 _BLOCK: Final = 1 << 18
-_WILD: Final = frozenset("*?[")
 
 _RUNNING: Final = re.compile(
     r"(?P<before>.*?)\d+(?P<after>(-of-\d+)?(\.[a-z][a-z0-9]*)*)", re.DOTALL | re.IGNORECASE | re.ASCII
@@ -74,18 +74,22 @@ def _place(name: str) -> DataPlace:
     path = Path(name)
     if path.is_dir():
         return folder_place(path)
-    if not path.exists() and _WILD & set(name):
-        matches = Path(path.anchor or ".").glob(str(path.relative_to(path.anchor)))
-        found = [match for match in matches if match.is_file() and not _hidden(match, path)]
+    if not path.exists() and WILD & set(name):
+        found = [match for match in _found(path) if match.is_file()]
         if not found:
             raise FormatError(f"No file is called {inert_line(name)}: check the path.")
         return several(name, found) if len(found) > 1 else one_file(found[0])
     return one_file(path)
 
 
-def _hidden(match: Path, pattern: Path) -> bool:
-    """Whether a file is hidden, or in a hidden folder that the pattern does not name."""
-    return any(part.startswith(".") and part not in pattern.parts for part in match.parts)
+def _found(pattern: Path) -> list[Path]:
+    try:
+        return matching(pattern)
+    except OSError as error:
+        raise FormatError(
+            f"{inert_line(str(error.filename))}, where files of {inert_line(str(pattern))} may be, cannot be listed "
+            f"({error.strerror}): mend that or name the files."
+        ) from error
 
 
 def _standard_input() -> DataPlace:

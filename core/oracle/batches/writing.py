@@ -10,6 +10,7 @@ from core.model.errors import OracleError
 from core.oracle.batches.bodies import Bodies
 from core.oracle.batches.shapes import BatchShape
 from core.oracle.terms import Ask, Messages
+from core.storage.listing import listed
 from core.storage.replacing import replacing
 
 _PLACES: Final = 4
@@ -32,7 +33,7 @@ def write_requests(asks: Iterable[tuple[Ask, Messages]], bodies: Bodies, folder:
     """
     shape = bodies.shape
     try:
-        if folder.exists() and any(folder.glob(f"{_quoted(name)}-*{shape.ending}")):
+        if folder.exists() and _any_of(name, shape.ending, folder):
             raise OracleError(f"{folder} holds requests of this run already: name a folder without, or remove them.")
         folder.mkdir(parents=True, exist_ok=True)
         written: list[RequestFile] = []
@@ -76,5 +77,5 @@ def _fill(file: BinaryIO, shape: BatchShape, first: _Request, rest: Iterator[_Re
     return requests, following
 
 
-def _quoted(name: str) -> str:
-    return "".join(f"[{each}]" if each in "*?[" else each for each in name)
+def _any_of(name: str, ending: str, folder: Path) -> bool:
+    return any(each.name.startswith(f"{name}-") and each.name.endswith(ending) for each in listed(folder))

@@ -18,6 +18,7 @@ from core.oracle.journal.counts import AnswerCounts
 from core.oracle.journal.lines import LineRead, RunHead, read_line, records_in
 from core.oracle.journal.writer import runs_folder
 from core.oracle.terms import Charge, Failure, Record
+from core.storage.listing import listed
 from core.storage.plain_file import open_plain
 from core.storage.tail import Tail
 
@@ -182,9 +183,13 @@ class Runs:
 def run_paths(folder: Path) -> list[Path]:
     """The journals of a folder of runs, which may not exist: files only; OracleError if it cannot be read."""
     try:
-        return sorted(path for path in folder.glob("*.jsonl") if not path.name.startswith(".") and path.is_file())
+        return [path for path in listed(folder) if _is_run(path)]
     except OSError as error:
         raise OracleError(f"The folder of runs {folder} cannot be read: {error.strerror}.") from error
+
+
+def _is_run(path: Path) -> bool:
+    return path.suffix == ".jsonl" and not path.name.startswith(".") and path.is_file()
 
 
 def answers_on(store_path: Path, case: str) -> Iterator[tuple[str, RunHead | None, Record]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -22,6 +21,7 @@ from core.model.terms import Progress
 from core.storage.lake import LakeFile
 from core.storage.lake_columns import FLAGGED, ColumnType, columns_of, require_columns, told_by_folders
 from core.storage.lake_faults import file_at_fault, refuse_special, refuse_uneven_files
+from core.storage.listing import matching, named
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
@@ -70,7 +70,7 @@ class Warehouse(Closing):
     def _read_files(self, used: Sequence[str], names: Sequence[str]) -> "Table":
         """Files, and of their folders' names what the files themselves do not tell, where an engine reads those."""
         whole, shown = list(names) if len(names) > 1 else names[0], inert_line(", ".join(names))
-        files = [file for name in names for file in glob(name, recursive=True)]  # noqa: PTH207 - as the engine has it
+        files = [file for name in names for file in map(str, named(name))]
         if self._connection.name != "duckdb":
             # Some take a folder's value and some do not, for a column of the files too.
             if told_by_folders(used, (), (*names, *files, *_within(files)), shown):
@@ -215,7 +215,7 @@ def _within(files: Sequence[str]) -> Iterator[str]:
     """What lies in folders that were named instead of files."""
     for name in files:
         if Path(name).is_dir():
-            yield from (str(path) for path in Path(name).rglob("*"))
+            yield from map(str, matching(Path("**"), Path(name), hidden=True))
 
 
 def _no() -> Any:  # noqa: ANN401 - an expression of the library
