@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 from collections.abc import Callable
 from glob import glob
 from pathlib import Path
@@ -115,3 +116,10 @@ def test_reviews_and_runs_that_cannot_be_listed_are_told(tmp_path: Path, close: 
         assert done.stderr.count("none of its reviews is counted") == 1
     with pytest.raises(OracleError, match=r"The folder of runs .* cannot be read: Permission denied\."):
         run_paths(reviews)
+
+
+def test_nothing_else_lists_folders_by_patterns() -> None:
+    root = Path(__file__).parents[3]
+    sources = [*matching(Path("core/**/*.py"), root), *matching(Path("tui/**/*.py"), root)]
+    assert len(sources) > 500
+    assert [each for each in sources if re.search(r"\br?glob\(", each.read_text())] == []
