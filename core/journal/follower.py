@@ -27,8 +27,9 @@ class Follower:
             try:
                 tail.skip()
             except OSError:
-                self._told.add(entry.name)  # whoever replays the folder has just said so
+                self._told.add(entry.name)
             self._tails[entry.name] = tail
+        self.warnings.clear()  # whoever replays the folder has just said so
 
     def poll(self) -> list[Event]:
         """Give the events of the lines completed since the last time, as `in_order`; cheap where there are none.
