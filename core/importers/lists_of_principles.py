@@ -113,7 +113,7 @@ def without_header(lines: Sequence[str]) -> list[str]:
 
 def listed_in(source: Source, lines: Sequence[str]) -> list[tuple[str, str, str]] | None:
     """Principles `(id, name, text)` of a JSON list or object, or of a table with text and name or id; None of text."""
-    if lines and _LIKE_JSON.match(lines[0]):
+    if lines and (_LIKE_JSON.match(lines[0]) or _is_json(lines)):
         found = _json_list(source, bool)
         if found is None:
             raise FormatError(
@@ -135,6 +135,17 @@ def listed_in(source: Source, lines: Sequence[str]) -> list[tuple[str, str, str]
             raise FormatError(f"{source.name}, row {place + 1}: it has no text of a principle; correct it.")
         found.append((cells.get("id") or str(place), cells.get("name", ""), cells["text"]))
     return found
+
+
+def _is_json(lines: Sequence[str]) -> bool:
+    """Whether text that begins with a bracket is JSON, and no numbered line."""
+    if not lines[0].startswith(("[", "{")):
+        return False
+    try:
+        orjson.loads("\n".join(lines))
+    except orjson.JSONDecodeError:
+        return False
+    return True
 
 
 def _json_list(source: Source, is_one: Callable[[str], bool]) -> list[tuple[str, str, str]] | None:

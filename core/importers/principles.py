@@ -119,6 +119,7 @@ def _write(
     if options.short_names is not None:
         names = _names(options.short_names, len(listed))
         listed = [(id_, name, text) for (id_, _, text), name in zip(listed, names, strict=True)]
+    _refuse_alike(named, [id_ for id_, _, _ in listed], "have the id", "an id")
     _refuse_alike(named, [name or text for _, name, text in listed])
     new = writer.add_principles(listed)
     declared = [id_ for id_, _, _ in listed] if options.declared_order else None
@@ -135,15 +136,15 @@ def _outcome(writer: StoreWriter, new: int, declared: list[str] | None, read: in
     return ImportOutcome(read, new, rejected, 0, what, target)
 
 
-def _refuse_alike(named: str, names: list[str]) -> None:
-    """Results name principles by their names, so no two may have the same."""
+def _refuse_alike(named: str, values: list[str], how: str = "are called", what: str = "a name") -> None:
+    """Results name principles by their names, and votes by their ids, so no two may have the same."""
     seen: set[str] = set()
-    for name in names:
-        if name in seen:
+    for value in values:
+        if value in seen:
             raise FormatError(
-                f'Two principles of {named} are called "{inert_line(name, _NAME)}": give each a name of its own.'
+                f'Two principles of {named} {how} "{inert_line(value, _NAME)}": give each {what} of its own.'
             )
-        seen.add(name)
+        seen.add(value)
 
 
 def _lines(source: Source) -> list[str]:

@@ -144,11 +144,28 @@ def test_a_table_is_read_by_its_columns_whatever_it_lies_in(
         '{"others":["Be kind"]}',
         '["Be kind",""]',
         "[\n1\n]",
+        "[1, 2]",
+        "[true]",
+        '{"1": 2}',
     ],
 )
 def test_json_that_is_no_principles_is_not_taken_for_lines_of_text(load: Load, store_path: Path, content: str) -> None:
     with pytest.raises(FormatError, match=r"is no JSON of principles|has no rows"):
         load("rules.json", content, format="principles")
+    assert not store_path.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("rules.csv", "id,name,text\n1,A,Be kind.\n1,B,Be brief.\n"),
+        ("rules.json", '[{"id": 1, "text": "Be kind."}, {"id": "1", "text": "Be brief."}]'),
+        ("rules.jsonl", '{"id": 1, "text": "Be kind."}\n{"id": 1, "text": "Be brief."}\n'),
+    ],
+)
+def test_principles_of_one_id_are_refused(load: Load, store_path: Path, name: str, content: str) -> None:
+    with pytest.raises(FormatError, match=rf'Two principles of .*{name} have the id "1": give each an id of its own\.'):
+        load(name, content, format="principles")
     assert not store_path.exists()
 
 
