@@ -1,5 +1,6 @@
 """Cases and what is said of them, written by number: in batches, within the transaction of an import."""
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
@@ -75,7 +76,8 @@ class CaseTables:
         """Begin; cases that are there now are looked up, others are known to be new by their ids."""
         self._transaction = transaction
         self._before = self._count = transaction.number("SELECT count(*) FROM cases")
-        self._new_annotators: list[tuple[int, str, str]] = []
+        self._new_annotators: deque[tuple[int, str, str]] = deque()
+        """Of those that wait, the caller adds to the end while the first ones are written beside."""
 
     def beside(self, work: Callable[[], None]) -> None:
         """Have something written while the caller goes on; the next call waits for it, and raises its errors."""
@@ -202,11 +204,11 @@ class CaseTables:
 
     def _enter_annotators(self) -> None:
         """Enter the annotators that waited: one by one, thousands take minutes."""
-        if self._new_annotators:
-            n, names, kinds = zip(*self._new_annotators, strict=True)
+        waiting = [self._new_annotators.popleft() for _ in range(len(self._new_annotators))]
+        if waiting:
+            n, names, kinds = zip(*waiting, strict=True)
             self._transaction.stage({"n": np.array(n, dtype=np.int16), "name": objects(names), "kind": objects(kinds)})
             self._transaction.insert("INSERT INTO annotators SELECT n, name, kind FROM stage")
-            self._new_annotators = []
 
     def oracles(self) -> dict[str, int]:
         """The oracles that are there, by name, with their numbers."""

@@ -16,6 +16,7 @@ from core.oracle.journal.runs import run_paths
 from core.query.errors import SavedFilterError
 from core.query.saved import FILE_NAME, save_filter, saved_filters
 from core.review.bookmark import Place, place_path, read_place
+from core.storage import plain_file
 from core.storage.plain_file import SMALL, read_small
 from tui.app.settings import Settings, read_settings
 
@@ -115,7 +116,14 @@ def test_a_place_that_makes_no_sense_is_the_beginning(tmp_path: Path, held: byte
     assert read_settings(tmp_path / "settings.json") == Settings()
 
 
-@pytest.mark.skipif(not os.access("/proc/kmsg", os.R_OK), reason="only who may reads the kernel's messages")
-def test_a_file_that_waits_for_what_others_write_is_refused() -> None:
+def test_a_file_that_waits_for_what_others_write_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()  # some files of /proc call themselves regular and are such
+    path = tmp_path / "kmsg"
+    path.write_text("{}")
+    monkeypatch.setattr(plain_file, "_waits", lambda _, waits=plain_file._waits: waits(reading))
     with pytest.raises(OSError, match="it waits for what others write"):
-        read_small(Path("/proc/kmsg"))
+        read_small(path)
+    os.write(writing, b"x")
+    assert read_small(path) == b"{}"
+    for each in (reading, writing):
+        os.close(each)

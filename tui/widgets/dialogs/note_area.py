@@ -37,5 +37,5 @@ class NoteArea(TextArea):
 
     @property
     def note(self) -> str:
-        """What is written, as it is shown everywhere else, without blanks around it."""
-        return inert(self.text).strip()
+        """What is written, without blanks around it, and with what no terminal may obey as it is shown for it."""
+        return "\t".join(map(inert, self.text.split("\t"))).strip()

@@ -1,12 +1,13 @@
 """Entries in the store: cases and their names, preferences, votes, facts, strengths, and what decides nothing."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,7 +19,9 @@ from core.importers.formats.reading import Brought
 from core.importers.options import ImportOptions, ImportOutcome
 from core.model.errors import FormatError, TakenError
 from core.model.terms import AnnotatorKind
+from core.storage.transaction import Transaction
 from core.storage.writing import StoreWriter
+from core.storage.writing_cases import CaseColumns, PreferenceColumns
 from tests.core.importers.entries.rows import Rows, opening
 
 Write = Callable[..., ImportOutcome]
@@ -101,6 +104,34 @@ def test_an_annotator_counts_once_on_a_case(write: Write, store_path: Path) -> N
     write(Entry("p", "a", "b", given=_by("8", 1, 2.0)))
     with pytest.raises(FormatError, match="Case 0 has the same answer from annotator 8 in two strengths"):
         write(Entry("p", "a", "b", given=_by("8", 1, 3.0)))
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_an_annotator_who_comes_while_others_are_entered_is_entered_too(
+    store_path: Path, monkeypatch: pytest.MonkeyPatch, *, again: bool
+) -> None:
+    came: list[str] = []
+
+    def meanwhile(transaction: Transaction, statement: str, values: Sequence[object] = ()) -> int:
+        if "INTO annotators" in statement and not came:
+            came.append("second")
+            tables.add_annotator(1, "second", AnnotatorKind.HUMAN)  # as the reader does beside what is written
+        return insert(transaction, statement, values)
+
+    insert = Transaction.insert
+    monkeypatch.setattr(Transaction, "insert", meanwhile)
+    refusing = pytest.raises(FormatError, match="two different answers from annotator second")
+    with refusing if again else nullcontext(), StoreWriter.open(store_path) as writer:
+        tables = writer.cases()
+        tables.add_cases(CaseColumns(["0"], ["p"], ["a"], ["b"], [0]))
+        tables.add_annotator(0, "first", AnnotatorKind.HUMAN)
+        for annotator, preference in ((0, 1), (1, -1), *([(1, 1)] if again else [])):
+            n, strength = np.zeros(1, dtype=np.int32), np.full(1, np.nan)
+            tables.add_preferences(
+                PreferenceColumns(n, [annotator], np.array([preference], dtype=np.int8), strength), fresh=False
+            )
+    if not again:
+        assert _said(store_path) == [("0", "first", 1), ("0", "second", -1)]
 
 
 def test_an_annotator_who_stands_twice_in_a_row_counts_once(write: Write, store_path: Path) -> None:
