@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
+from typing import Final
 
 from core.journal.events import STEP, Event, JournalContents, read_journal
 from core.journal.merging import in_order, of_each
@@ -11,10 +12,13 @@ from core.journal.of_store import Elsewhere, OfStore
 from core.journal.standing import Standing
 from core.model.errors import JournalError
 from core.model.number_words import plural
-from core.model.terms import Progress
+from core.model.terms import Progress, Verdict
+from core.model.written_order import NAME
 from core.storage.beside import REVIEWS_ENDING, every_beside
 from core.storage.listing import listed
 from core.storage.store import Store
+
+_VERDICTS: Final = frozenset({None, *(verdict.value for verdict in Verdict)})
 
 
 def load_reviews(store: Store, progress: Progress | None = None) -> tuple[Standing, list[str]]:
@@ -63,6 +67,12 @@ def load_folder(
     if standing.ignored:
         ignored = plural(standing.ignored, "event")
         warnings.append(f"{folder.name} holds {ignored} without effect: undoing what is not there, or lacking a field.")
+    if standing.contradicting:
+        others = plural(standing.contradicting, "event")
+        warnings.append(
+            f"{folder.name} holds {others} with the id of another of the same reviewer's that says something else: "
+            "only the first counts."
+        )
     return standing, warnings
 
 
@@ -104,17 +114,24 @@ def _left_out(journal: str, count: int, why: Elsewhere) -> str:
 
 
 def _without_object(store: Store, standing: Standing) -> list[str]:
-    """Say in at most one sentence how many reviews are of what the store has not."""
+    """Say in a sentence each how many reviews are of what the store has not, or say what nobody here knows."""
     events = standing.reviews()
     if not events:
         return []
     cases = store.numbers({event.case for event in events if event.case is not None})
     principles = {None, *(each.id for each in store.principles())}
-    count = sum(event.case not in cases or event.principle not in principles for event in events)
-    if not count:
-        return []
-    said = "1 review is" if count == 1 else f"{count:,} reviews are"
-    return [f"{store.reviews.name}: {said} of cases or principles that this store lacks, and not counted."]
+    annotators = {None, NAME, *(each.name for each in store.annotators()), *(event.reviewer for event in events)}
+    here = [event for event in events if event.case in cases and event.principle in principles]
+    counts = {
+        "of cases or principles that this store lacks": len(events) - len(here),
+        "of annotators that this store lacks": sum(event.annotator not in annotators for event in here),
+        "with a verdict that is not known here": sum(event.verdict not in _VERDICTS for event in here),
+    }
+    return [
+        f"{store.reviews.name}: {plural(count, 'review is', 'reviews are')} {what}, and not counted."
+        for what, count in counts.items()
+        if count
+    ]
 
 
 def _half(progress: Progress, before: int, total: int) -> Progress:

@@ -29,12 +29,13 @@ class Standing:
     The order of events is that in which they are applied; an event of the same reviewer whose id was applied before is
     passed over. Ids are a reviewer's own: who copies a journal, or takes another's ids, puts nothing of others aside.
     `ignored` counts the events that could have no effect: an undo or redo without its event, or of somebody else's,
-    and events that lack what their kind needs. Kinds we do not know are neither applied nor counted.
+    and events that lack what their kind needs. Kinds we do not know are neither applied nor counted. `contradicting`
+    counts those passed over that say something else than the one before.
     """
 
     def __init__(self) -> None:
-        self.ignored = 0
-        self._seen: set[tuple[str, str]] = set()
+        self.ignored = self.contradicting = 0
+        self._seen: dict[tuple[str, str], Event] = {}
         self._last_at: dict[str, str] = {}
         self._undone_unseen: set[tuple[str, str]] = set()
         self._taken: list[Event] = []
@@ -60,8 +61,9 @@ class Standing:
         """Take one event into account."""
         own = event.reviewer, event.id
         if own in self._seen:
+            self.contradicting += self._seen[own] != event
             return
-        self._seen.add(own)
+        self._seen[own] = event
         self._last_at[event.reviewer] = max(event.at, self._last_at.get(event.reviewer, ""))
         if event.event in TURNS:
             self._turn(event)

@@ -1,5 +1,6 @@
 """Facts of cases, strengths of preferences and messages as they came, read from the store."""
 
+import re
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -12,6 +13,10 @@ from core.storage.schema import FACTS_SINCE
 
 Facts: TypeAlias = tuple[tuple[str, str], ...]
 """Name and value of each fact of a case, in the order of the columns."""
+_EXACT: Final = r"[+-]?[0-9]{1,15}(\.[0-9]{0,15})?"
+"""A number in its usual form; one of up to 16 signs has no other beside it that a float cannot tell from it."""
+_SIGNS: Final = 16
+_A_NUMBER: Final = r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*"
 _COMPARED: Final = {">=": ">=", "<=": "<=", ">": ">", "<": "<", "=": "="}
 
 
@@ -46,16 +51,22 @@ class StoredFacts:
         return np.asarray(found["case_n"], dtype=np.int32), np.asarray(found["value"], dtype=object)
 
     def alike(self, name: str, text: str) -> NDArray[np.int32]:
-        """The cases of which a fact is this text or number, whatever its case; `*` stands for any characters."""
+        """The cases of which a fact is this text or number, whatever its case; `*` stands for any characters.
+
+        Ids of many digits and whatever else a number can be read into are texts alone.
+        """
         pattern = "%".join(part.translate({ord(each): f"\\{each}" for each in "\\%_"}) for part in text.split("*"))
         # In SQL, where a million values need not become objects.
-        return self._cases(
-            "value ILIKE ? ESCAPE '\\' OR TRY_CAST(value AS DOUBLE) = TRY_CAST(? AS DOUBLE)", name, pattern, text
-        )
+        like = "value ILIKE ? ESCAPE '\\'"
+        if len(text) > _SIGNS or not re.fullmatch(_EXACT, text):
+            return self._cases(like, name, pattern)
+        same = f"length(value) <= {_SIGNS} AND regexp_full_match(value, ?) AND TRY_CAST(value AS DOUBLE) = ?"
+        return self._cases(f"{like} OR ({same})", name, pattern, _EXACT, float(text))
 
     def compared(self, name: str, sign: str, number: float) -> NDArray[np.int32]:
         """The cases of which a fact is a number that compares so (`>=`, `<=`, `>`, `<`, `=`) with another."""
-        return self._cases(f"TRY_CAST(value AS DOUBLE) {_COMPARED[sign]} ?", name, number)
+        is_one = "regexp_full_match(value, ?)"  # the database reads 1_0 as ten
+        return self._cases(f"{is_one} AND TRY_CAST(value AS DOUBLE) {_COMPARED[sign]} ?", name, _A_NUMBER, number)
 
     def graded(self) -> bool:
         """Whether any preference has a strength."""

@@ -183,11 +183,24 @@ def test_reviews_of_what_the_store_lacks_are_told_of(tmp_path: Path) -> None:
         {"id": "e3", "seq": 3, "event": "vote", "case": "0", "principle": "1", "preference": 1, **said},
         {"id": "e4", "seq": 4, "event": "preference", "case": "8", "preference": 1, **said},
         {"id": "e5", "seq": 5, "event": "undo", "of": "e4", **said},
+        {"id": "e6", "seq": 6, "event": "review", "case": "0", "annotator": "humam", "verdict": "flag", **said},
+        {"id": "e7", "seq": 7, "event": "review", "case": "0", "annotator": "human", "verdict": "Flag", **said},
+        {"id": "e7", "seq": 8, "event": "review", "case": "1", "annotator": "human", "verdict": "flag", **said},
     ]
-    lines = "".join(json.dumps(each) + "\n" for each in events)
+    lines = "".join(json.dumps(each) + "\n" for each in (*events, *events))
     (reviews_folder(path) / "r2.jsonl").write_text(lines)
-    told = "s.reviews: 2 reviews are of cases or principles that this store lacks, and not counted."
-    assert flagged(path) == (1, [told])
+    assert flagged(path) == (
+        1,
+        [
+            (
+                "s.reviews holds 2 events with the id of another of the same reviewer's that says something else: "
+                "only the first counts."
+            ),
+            "s.reviews: 2 reviews are of cases or principles that this store lacks, and not counted.",
+            "s.reviews: 1 review is of annotators that this store lacks, and not counted.",
+            "s.reviews: 1 review is with a verdict that is not known here, and not counted.",
+        ],
+    )
 
 
 def made_anew(path: Path, file: str, old: str, new: str) -> None:

@@ -69,6 +69,45 @@ def test_a_fact_is_found_by_its_number(store: Store, sign: str, number: float, c
         assert store.facts.compared("score", sign, number).tolist() == cases
 
 
+NUMBERS = [
+    "9007199254740993",
+    "9007199254740992",
+    "1e3",
+    "1000",
+    "1000.0",
+    "0e12",
+    "0e99",
+    "1_0",
+    "10",
+    "+10.",
+    "123456789012345",
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("9007199254740993", ["9007199254740993"]),
+        ("1e3", ["1e3"]),
+        ("1E3", ["1e3"]),
+        ("1000", ["1000", "1000.0"]),
+        ("0e12", ["0e12"]),
+        ("10", ["10", "+10."]),
+        ("1_0", ["1_0"]),
+        ("123456789012345.0", []),
+        ("123456789012345", ["123456789012345"]),
+        ("\u0661\u0660", []),
+    ],
+)
+def test_a_fact_is_a_number_only_where_no_other_is_the_same(worked: Path, text: str, found: list[str]) -> None:
+    with duckdb.connect(str(worked)) as connection:
+        connection.executemany("INSERT INTO facts VALUES (?, 'id', ?)", list(enumerate(NUMBERS)))
+    with Store.open(worked) as store:
+        assert [NUMBERS[n] for n in store.facts.alike("id", text)] == found
+        assert [NUMBERS[n] for n in store.facts.compared("id", "=", 10)] == ["10", "+10."]
+        assert [NUMBERS[n] for n in store.facts.compared("id", "=", 1000)] == ["1e3", "1000", "1000.0"]
+
+
 def test_strengths_and_messages(store: Store) -> None:
     with store:
         assert store.facts.graded()
