@@ -22,11 +22,15 @@ from tui.widgets.dialogs.dialog import Modal
 
 
 class Palette(CommandPalette, Modal[None]):
-    """Textual's palette, closing once, and at peace where what it looked for comes when its list has gone."""
+    """Textual's palette, closing once, and at peace where its list has gone or has no room."""
 
     def _watch__list_visible(self) -> None:
         with suppress(NoMatches):
             super()._watch__list_visible()
+
+    def _action_command_list(self, action: str) -> None:
+        with suppress(KeyError):  # of a page where the list has no room for a line
+            super()._action_command_list(action)
 
     async def _watch__show_busy(self) -> None:
         with suppress(NoMatches):

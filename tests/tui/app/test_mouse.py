@@ -1,5 +1,6 @@
 """What can be done without a keyboard."""
 
+import pytest
 from textual.widgets import OptionList
 
 from tests.tui.conftest import Opener
@@ -104,3 +105,28 @@ async def test_numbers_tell_what_they_are(open_desk: Opener) -> None:
             widget, _ = desk.app.screen.get_widget_at(x, y)
             assert tip in str(widget.tooltip)
             await desk.pilot.hover(offset=(x, 39))
+
+
+async def test_clicks_where_a_case_was_end_nothing(open_desk: Opener) -> None:
+    async with open_desk((120, 36)) as desk:
+        await desk.press("slash")
+        await desk.write("flagged:yes")
+        assert "No case here" in desk.text()
+        for y in range(2, 35, 2):
+            for x in (30, 60, 100):
+                await desk.pilot.click(offset=(x, y))
+        await desk.press("escape", "slash")
+        await desk.write("all")
+        await desk.press("f")
+        assert len(desk.said()) == 1
+
+
+@pytest.mark.parametrize("keys", [("ctrl+p",), ("slash", "ctrl+space"), ("F",), ("o",), ("e",), ("f1",), ("E",)])
+async def test_a_list_that_has_no_room_can_be_paged(open_desk: Opener, keys: tuple[str, ...]) -> None:
+    async with open_desk() as desk:
+        await desk.press(*keys)
+        await desk.pilot.resize_terminal(3, 3)
+        await desk.press("pagedown", "pageup", "down", "pagedown", "home", "end", "pageup")
+        await desk.pilot.resize_terminal(110, 34)
+        await desk.press("escape", "escape")
+        assert desk.app.is_running

@@ -20,6 +20,7 @@ from core.query.mistaken import mistaken_text, plain_words
 from core.query.queues import Steps
 from tui.widgets.dialogs.dialog import Dialog
 from tui.widgets.dialogs.note import NoteDialog
+from tui.widgets.dialogs.options import Options
 
 DEBOUNCE: Final = 0.15
 """Seconds without a key before a filter is tried."""
@@ -69,7 +70,7 @@ class FilterDialog(Dialog[str | None]):
         self._input = Input(placeholder="words to look for within it, or a new filter", select_on_focus=False)
         self._now = Static(Content(f"now  {inert_line(held)}   ctrl+e edits it"), markup=False, classes="filter--said")
         self._said = Static(markup=False, classes="filter--said")
-        self._options = OptionList(markup=False)
+        self._options = Options(markup=False)
         self._options.can_focus = False
         self._suggested: tuple[int, int, list[str]] = (0, 0, [])
         self._timer: Timer | None = None

@@ -11,6 +11,7 @@ from textual.widgets import Input, Markdown, OptionList
 from tui.presenting.guide.pages import Section, found_in_guide, guide_page
 from tui.presenting.guide.topics import TOPICS
 from tui.widgets.dialogs.dialog import Dialog
+from tui.widgets.dialogs.options import Options
 
 
 class GuideScreen(Dialog[None]):
@@ -37,7 +38,7 @@ class GuideScreen(Dialog[None]):
     def __init__(self) -> None:
         super().__init__()
         self._word = Input(placeholder="type a word to look for")
-        self._list = OptionList(markup=False)
+        self._list = Options(markup=False)
         self._list.can_focus = False
         self._page = Markdown(open_links=False)
         self._text = VerticalScroll(self._page, can_focus=False)

@@ -259,9 +259,11 @@ class ReviewScreen(Screen[None]):
         return action not in OF_VOTES or self.desk.votes_apart
 
     def on_case_view_vote_picked(self, message: CaseView.VotePicked) -> None:
-        """Show all votes on the case, at the one that was clicked."""
+        """Show all votes on the case, at the one that was clicked, if that is still to be seen."""
         self.turn_votes(shown=True)
-        self.desk.votes.move_to([row.principle for row in self.desk.votes.table.rows].index(message.principle))
+        shown = [row.principle for row in self.desk.votes.table.rows]
+        if message.principle in shown:
+            self.desk.votes.move_to(shown.index(message.principle))
 
     def action_principle(self, delta: int) -> None:
         """Go to another principle of the votes."""

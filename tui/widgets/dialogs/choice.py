@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from tui.common.format import fit
 from tui.widgets.case.wrap import wrap
 from tui.widgets.dialogs.dialog import Dialog
+from tui.widgets.dialogs.options import Options
 
 _LABEL: Final = 24
 """Cells of a label that any dialog has room for."""
@@ -53,7 +54,7 @@ class ChoiceDialog(Dialog[str | None]):
         self._title, self._explanation = title, explanation
         self._choices, self._current = tuple(choices), current
         self.keys = {choice.key: choice.value for choice in choices if choice.key}
-        self._list = OptionList(markup=False)
+        self._list = Options(markup=False)
 
     def compose(self) -> ComposeResult:
         """Give explanation and list."""

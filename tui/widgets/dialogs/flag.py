@@ -10,13 +10,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Button, OptionList
+from textual.widgets import Button
 from textual.widgets.option_list import Option
 
 from core.model.terms import Reason
 from tui.common.format import fit
 from tui.widgets.dialogs.dialog import Dialog
 from tui.widgets.dialogs.note_area import NoteArea
+from tui.widgets.dialogs.options import Options
 
 _DIGITS: Final = "123456"
 REASONS: Final = (
@@ -105,7 +106,7 @@ class FlagDialog(Dialog[FlagGiven | None]):
         self._give = give
         self._case = case
         self._first = [given for given, _ in REASONS].index(reason)
-        self._list = OptionList(*(self._option(n) for n in range(len(REASONS))), markup=False)
+        self._list = Options(*(self._option(n) for n in range(len(REASONS))), markup=False)
         self._note = ReasonedNote(note, placeholder="note (optional)")
         self._list.can_focus = False
 

@@ -148,6 +148,13 @@ async def test_the_mouse_picks_a_principle(open_desk: Opener) -> None:
         assert desk.session.data.principles[3].text[:20] in desk.text()
 
 
+async def test_a_click_on_a_vote_that_is_gone_when_it_is_heard_ends_nothing(open_desk: Opener) -> None:
+    async with open_desk() as desk:
+        desk.shown.view.post_message(desk.shown.view.VotePicked("no principle on show"))
+        await desk.press("n", "f")
+        assert len(desk.said()) == 1
+
+
 async def test_a_click_on_a_vote_opens_the_votes_there(open_desk: Opener) -> None:
     async with open_desk() as desk:
         pane = desk.shown.view.pane("right")
