@@ -57,13 +57,14 @@ def follows(drawn: list[Counts], states: list[Counts]) -> bool:
 
 
 @cache
-def _built() -> Path:
+def worked_store() -> Path:
+    """The worked example as a store; not to be written beside."""
     return build(Path(mkdtemp(prefix="campaign-store-")) / "s.duckdb", WORKED, {"a0": A0, "a1": A1})
 
 
 def shown_is_written(place: Path, chance: random.Random, number: int) -> int:
     """One session, ended at random while it is typed at."""
-    store = Path(shutil.copy(_built(), place))
+    store = Path(shutil.copy(worked_store(), place))
     with on_terminal("review", "-s", store, "--reviewer", "r1", size=(100, 24)) as terminal:
         terminal.read_until(shown)
         _type(terminal, chance, states=chance.randint(2, 4))
@@ -112,7 +113,7 @@ def say(store: str, reviewer: str, seed: str) -> None:
 
 def six_at_once(place: Path, chance: random.Random, number: int) -> int:
     """Six reviewers on one store, two kills of each; as many trials as there are kills."""
-    store = Path(shutil.copy(_built(), place))
+    store = Path(shutil.copy(worked_store(), place))
     told: dict[str, list[str]] = {f"r{n}": [] for n in range(REVIEWERS)}
     running = {name: _sitting(store, place, name, chance) for name in told}
     kills = 0

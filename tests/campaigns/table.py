@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.campaigns import asking, damage, disk, hostile, importing, reviewing
+from tests.campaigns import asking, damage, disk, hostile, importing, keys, reviewing
 from tests.campaigns.campaign import Campaign
 
 CAMPAIGNS: Final = (
@@ -13,6 +13,7 @@ CAMPAIGNS: Final = (
     ),
     Campaign("kills-judge", "no answer is lost or paid for twice", asking.nothing_is_paid_for_twice, 1),
     Campaign("six-reviewers", "what any of six was told stands for all", reviewing.six_at_once, 1),
+    Campaign("any-keys", "no key, click or size of the window ends the reviewer", keys.anything, 2),
     Campaign("full-disk", "a refused call is one sentence and leaves nothing behind", disk.full_disk, 9),
     Campaign("read-only", "what cannot be written is said in one sentence", disk.read_only, 9),
     Campaign("damaged-stores", "a damaged store is a sentence, or read as it was", damage.damaged_bytes, 6),
