@@ -40,7 +40,7 @@ class Source:
             raise self.content.empty()
         if self.content.start.startswith(b"PK\x03\x04"):
             raise FormatError(f"{self.name} is a zip archive: take the file that is to be imported out of it first.")
-        self.container = Container.PARQUET if self.content.start.startswith(b"PAR1") else Container.TEXT
+        self.container = Container.PARQUET if self.content.start.startswith((b"PAR1", b"PARE")) else Container.TEXT
 
     @property
     def called_toml(self) -> bool:

@@ -18,7 +18,7 @@ _BLOCK: Final = 1 << 18
 _COMPRESSED_BLOCK: Final = 1 << 16
 _START: Final = 1 << 12
 _SAID: Final = 120
-_UNREAD: Final = ("deeply nested", "recursion depth", "encrypted")
+_UNREAD: Final = ("deeply nested", "recursion depth", "encrypted", "decrypt")
 """What the library says of files that are whole, and of more than it reads."""
 _FOREIGN: Final = {b"\xff\xfe": "UTF-16 text", b"\xfe\xff": "UTF-16 text"}
 

@@ -29,6 +29,7 @@ _NAMED: Final = 5
 _SHOWN: Final = 40
 _BINARY: Final[Mapping[bytes, Callable[[Content], FileReader]]] = {
     b"PAR1": Parquet,
+    b"PARE": Parquet,  # encrypted
     FILE_MARK: Arrow,
     b"\xff\xff\xff\xff": Arrow,
     b"PK\x03\x04": workbook,

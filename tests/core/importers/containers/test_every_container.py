@@ -143,3 +143,13 @@ def test_random_values_come_back_from_json(write: Write, rows: list[dict[str, An
 )
 def test_random_texts_come_back_from_all(write: Write, rows: list[dict[str, Any]], name: str) -> None:
     assert fields(write("random", EVERY[name](rows))) == rows
+
+
+def test_an_encrypted_parquet_file_is_told_as_that(write: Write) -> None:
+    held = b"PARE" + b"x" * 40 + (40).to_bytes(4, "little") + b"PARE"
+    with pytest.raises(FormatError, match=r"is a Parquet file that is not read here \(.*encrypted.*\): convert it"):
+        read(write("rows.parquet", held))
+    content = places([write("rows.csv", b"a,b\n")])[0].contents()[0]
+    for said in ("Cannot decrypt ColumnMetadata. FileDecryption is not setup correctly", "it is encrypted"):
+        assert f"is not read here ({said})" in str(content.damaged("Parquet", OSError(said)))
+    assert "is a damaged Parquet file" in str(content.damaged("Parquet", OSError("Couldn't deserialize thrift")))
