@@ -11,10 +11,13 @@ from typing import Final
 
 from core.model.errors import StoreError
 from core.storage.looking import database_path, is_there, refuse_foreign
+from core.storage.plain_file import open_plain
 from core.storage.refusing import in_use, no_locks
 
 _LOGS: Final = (".wal", ".wal.checkpoint", ".wal.recovery")
 """What the database adds to the name of a store for its logs."""
+_LOG_MARK: Final = b"d\0b"
+"""How a log begins, unless a crash left it empty, cut short or zeroed."""
 _LONGEST: Final = 240
 """Bytes of a store's name: its logs must be named too, and names end at 255."""
 _MODE: Final = 0o666
@@ -27,6 +30,7 @@ def create(path: Path, fill: Callable[[Path], object]) -> bool:
     raises, where it fails, with nothing left behind.
     """
     target = Path(database_path(path))
+    refuse_others_logs(path)
     if is_there(target) and not _is_empty_file(target.stat()):
         return False
     if not target.parent.is_dir():
@@ -98,6 +102,33 @@ def _put(target: Path, fill: Callable[[Path], object]) -> None:
 def logs(target: Path) -> list[Path]:
     """Where the database keeps the logs of a store."""
     return [Path(f"{target}{ending}") for ending in _LOGS]
+
+
+def refuse_others_logs(path: Path) -> None:
+    """Raise StoreError where a file has the name of a log of the store, and is none, or the store that of another's.
+
+    The database, and who makes a store anew, removes what is there.
+    """
+    target = Path(database_path(path))
+    for log in logs(target):
+        if os.path.lexists(log) and not _is_log(log):
+            raise StoreError(
+                f"{log} is not known to be a log of the database's, and would give way to that of the store {path}: "
+                "move it, or choose another --store."
+            )
+    for ending in _LOGS:
+        of = Path(str(target).removesuffix(ending))
+        if of != target and of.name and is_there(of):
+            raise StoreError(f"{path} has the name of a log that the database keeps of {of}: choose another --store.")
+
+
+def _is_log(file: Path) -> bool:
+    try:
+        with open_plain(file) as opened:
+            start = opened.read(len(_LOG_MARK))
+    except OSError:
+        return False
+    return _LOG_MARK.startswith(start) or not start.strip(b"\0")
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from core.model.errors import StoreError, StoreInUseError
-from core.storage.connection import make
+from core.storage.connection import make, open_read_write
 from core.storage.creating import put_whole
 from core.storage.store import Store
 from core.storage.writing import StoreWriter
@@ -110,3 +110,51 @@ def test_a_store_takes_the_place_of_nothing_else(tmp_path: Path) -> None:
     assert pipe.is_fifo()
     assert text.read_text() == "mine"
     assert made.exists()
+
+
+@pytest.mark.parametrize("there", [False, True])
+@pytest.mark.parametrize("ending", [".wal", ".wal.checkpoint", ".wal.recovery"])
+def test_a_file_with_the_name_of_a_log_that_is_none_stays(tmp_path: Path, ending: str, *, there: bool) -> None:
+    store, log = tmp_path / "song", tmp_path / f"song{ending}"
+    if there:
+        make(store)
+    for held in (b"precious", b"d\0c", b"\0\0x" + bytes(60), None):
+        if held is None:
+            log.unlink()
+            make(log.with_name("other"))
+            log.with_name("other").rename(log)
+        else:
+            log.write_bytes(held)
+        before = log.read_bytes()
+        for way in (make, open_read_write, lambda path: put_whole(log, path)):
+            with pytest.raises(StoreError, match="is not known to be a log of the database's"):
+                way(store)
+        assert log.read_bytes() == before
+        assert store.exists() == there
+
+
+@pytest.mark.parametrize("held", [b"", b"d", b"d\0", bytes(3), bytes(60)])
+def test_what_a_crash_left_of_a_log_is_one(tmp_path: Path, held: bytes) -> None:
+    log = tmp_path / "song.wal"
+    log.write_bytes(held)
+    make(tmp_path / "song")
+    assert not log.exists()
+
+
+def test_a_log_that_the_database_leaves_is_one(tmp_path: Path) -> None:
+    make(tmp_path / "song")
+    wrote = "connection.execute('CREATE TABLE own (n INTEGER)'); import os; os._exit(0)"
+    settings = "connection.execute('PRAGMA disable_checkpoint_on_shutdown')"
+    program = f"import duckdb; connection = duckdb.connect({str(tmp_path / 'song')!r}); {settings}; {wrote}"
+    subprocess.run([sys.executable, "-c", program], check=True)
+    assert (tmp_path / "song.wal").stat().st_size > 0
+    with open_read_write(tmp_path / "song") as connection:
+        assert connection.execute("SELECT count(*) FROM own").fetchall() == [(0,)]
+
+
+def test_no_store_is_made_where_another_has_its_log(tmp_path: Path) -> None:
+    make(tmp_path / "song")
+    with pytest.raises(StoreError, match=r"song\.wal has the name of a log that the database keeps of .*song: choose"):
+        make(tmp_path / "song.wal")
+    assert not (tmp_path / "song.wal").exists()
+    make(tmp_path / "other.wal")
