@@ -73,6 +73,6 @@ def _write(found: Statistics, output: Path) -> None:
         write_statistics(found, beside)
     cases, people = int(found.cases[:, :4].sum()), len(found.about.annotators)
     unknown = found.about.unknown
-    more = f"; {plural(unknown, 'annotation')} of cases without votes left out" if unknown else ""
+    more = f"; {plural(unknown, 'annotation')} left out for no votes on their cases beside them" if unknown else ""
     said = f"Wrote {plural(cases, 'case')} and {plural(people, 'annotator')} to {output}{more}."
     click.echo(inert_line(said), err=True)

@@ -124,7 +124,7 @@ def _remarks(found: Statistics, replicates: int) -> "list[str]":
         said.append(f"Intervals resample {about.shards} shards of cases instead of cases.")
     if about.unknown:
         said.append(
-            f"{plural(about.unknown, 'annotation is', 'annotations are')} of cases that no file of votes has, "
-            "and in no number."
+            f"{plural(about.unknown, 'annotation was', 'annotations were')} left out where they were read, "
+            "for no file of votes that was counted with them has their cases."
         )
     return said

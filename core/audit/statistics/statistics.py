@@ -40,7 +40,8 @@ class Who:
 class About:
     """What was counted: the constitution, the declared order as columns from the highest down, whose votes, and where.
 
-    Annotations of cases that no file of votes has are `unknown`, and in no sum.
+    Annotations of cases that no file of votes counted with them has are `unknown`; where statistics are added up whose
+    builds shared a file of annotations, another of them may have counted these.
     """
 
     principles: tuple[Principle, ...]
