@@ -118,7 +118,7 @@ def refuse_others_logs(path: Path) -> None:
             )
     for ending in _LOGS:
         of = Path(str(target).removesuffix(ending))
-        if of != target and of.name and is_there(of):
+        if of != target and of.name and of.is_file():
             raise StoreError(f"{path} has the name of a log that the database keeps of {of}: choose another --store.")
 
 

@@ -157,4 +157,5 @@ def test_no_store_is_made_where_another_has_its_log(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"song\.wal has the name of a log that the database keeps of .*song: choose"):
         make(tmp_path / "song.wal")
     assert not (tmp_path / "song.wal").exists()
+    (tmp_path / "other").mkdir()
     make(tmp_path / "other.wal")
