@@ -15,7 +15,7 @@ import orjson
 from core.model.safe_text import inert_line
 from core.query.errors import QueryError, SavedFilterError, shown
 from core.query.grammar import parse
-from core.storage.plain_file import read_small
+from core.storage.plain_file import read_object
 from core.storage.replacing import replacing
 
 FILE_NAME: Final = "filters.json"
@@ -105,13 +105,8 @@ def _held(path: Path) -> dict[str, Any]:
             f"{inert_line(str(path))} is a link to {inert_line(os.path.realpath(path))}, which is not called "
             f"{FILE_NAME} and may be something else: move the link away to begin anew."
         )
-    try:
-        held = orjson.loads(read_small(path))
-    except FileNotFoundError:
-        return {}
-    except ValueError:
-        held = None
-    if not isinstance(held, dict) or (path.is_symlink() and not all(isinstance(text, str) for text in held.values())):
+    held = read_object(path)
+    if held is None or (path.is_symlink() and not all(isinstance(text, str) for text in held.values())):
         raise SavedFilterError(
             f"{inert_line(str(path))} makes no sense as filters: mend it, or move it away to begin anew."
         )

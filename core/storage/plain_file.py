@@ -5,7 +5,9 @@ import os
 import select
 import stat
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
+
+import orjson
 
 _READ: Final = os.O_RDONLY | os.O_CLOEXEC | getattr(os, "O_NONBLOCK", 0)
 SMALL: Final = 1 << 20
@@ -41,6 +43,17 @@ def _waits(descriptor: int) -> bool:
     asked = select.poll()
     asked.register(descriptor, select.POLLIN)
     return not asked.poll(0)
+
+
+def read_object(path: Path) -> dict[str, Any] | None:
+    """The JSON object in a file of settings, empty where there is no file; None of anything else. OSError as below."""
+    try:
+        held = orjson.loads(read_small(path))
+    except FileNotFoundError:
+        return {}
+    except ValueError:
+        return None
+    return held if isinstance(held, dict) else None
 
 
 def read_small(path: Path) -> bytes:

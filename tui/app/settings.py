@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from core.model.errors import DiscretionError
-from core.storage.plain_file import read_small
+from core.storage.plain_file import read_object
 from core.storage.replacing import replacing
 
 
@@ -62,12 +62,7 @@ def write_settings(path: Path, **changed: str | bool) -> None:
 
 
 def _held(path: Path) -> dict[str, Any]:
-    try:
-        held = orjson.loads(read_small(path))
-    except FileNotFoundError:
-        return {}
-    except ValueError:
-        held = None
-    if not isinstance(held, dict):
+    held = read_object(path)
+    if held is None:
         raise OSError(errno.EINVAL, "it makes no sense as settings", str(path))
     return held
