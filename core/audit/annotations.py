@@ -26,6 +26,10 @@ class Annotations:
     given: NDArray[np.bool_]
     flagged: NDArray[np.bool_]
 
+    def on(self, n: int) -> int | None:
+        """The preference on one case; None where there is no annotation."""
+        return int(self.preference[n]) if self.given[n] else None
+
     @property
     def standing(self) -> NDArray[np.int8]:
         """The preferences with the flagged ones left out."""

@@ -63,14 +63,16 @@ class EventFields(TypedDict, total=False):
     blind: bool | None
     store: str | None
     texts: str | None
+    annotated: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """One line of a journal, with the field names of the file; what an event does not say is None.
 
-    `blind` is true of a vote given before its reviewer saw the oracle's; `texts` tells the texts that were read, and
-    `store` is the identity of the store that they were in; older events do not say either.
+    `blind` is true of a vote given before its reviewer saw the oracle's; `texts` tells the texts that were read,
+    `store` is the identity of the store that they were in, and `annotated` is the annotation that a verdict is on, as a
+    preference; older events do not say these.
     """
 
     id: str
@@ -89,6 +91,7 @@ class Event:
     blind: bool | None = None
     store: str | None = None
     texts: str | None = None
+    annotated: int | None = None
 
     def to_json(self) -> bytes:
         """Write the event as one JSON object, without a line end and without what it does not say."""
@@ -97,7 +100,7 @@ class Event:
 
 _FIELDS: Final = tuple(field.name for field in fields(Event))
 _REQUIRED: Final = ("id", "seq", "at", "reviewer", "event")
-_KINDS: Final[dict[str, type]] = {"seq": int, "preference": int, "blind": bool}
+_KINDS: Final[dict[str, type]] = {"seq": int, "preference": int, "blind": bool, "annotated": int}
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,7 +241,7 @@ class ReviewSession(Closing):
     def judge(self, n: int, case: str, verdict: Verdict, reason: Reason | None = None, note: str = "") -> Event:
         """Give a verdict on the annotation under review; raises JournalError with nothing changed."""
         said = EventFields(event="review", case=case, annotator=self.annotator, verdict=verdict.value, note=note)
-        said["reason"] = reason and reason.value
+        said["reason"], said["annotated"] = reason and reason.value, self.reviewed().annotations.on(n)
         return self._say(n, **said)
 
     def prefer(self, n: int, case: str, preference: Preference) -> Event:

@@ -1,5 +1,6 @@
 """What a store says of single answers: which there are, how sure they are, and how they were got."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,6 +60,15 @@ class StoredAnswers:
         found = self._reader.arrays("SELECT presentation, case_n FROM judgements WHERE annotator_n = ?", [annotator.n])
         given[found["presentation"], found["case_n"]] = True
         return given
+
+    def preferences(self, names: Iterable[str], numbers: Iterable[int]) -> dict[tuple[str, int], int]:
+        """What some annotators, by name, prefer on some cases: +1, 0 or -1 where there is an annotation."""
+        rows = self._reader.rows(
+            """SELECT name, case_n, preference FROM annotations JOIN annotators ON n = annotator_n
+               WHERE name IN (SELECT unnest(?::VARCHAR[])) AND case_n IN (SELECT unnest(?::INTEGER[]))""",
+            [list(names), list(numbers)],
+        )
+        return {(name, case): int(preference) for name, case, preference in rows}
 
     def ways(self, oracle: Oracle) -> tuple[tuple[str, int], ...]:
         """How many answers of an oracle were got in each way; none where no model was asked for them."""

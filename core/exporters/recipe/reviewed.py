@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from core.journal.events import Event, EventKind
-from core.journal.of_store import OfStore
+from core.journal.of_store import Elsewhere, OfStore, annotations_on
 from core.journal.standing import Standing
 from core.model.errors import StoreError
 from core.model.number_words import plural
@@ -48,7 +48,8 @@ def _refuse_changed(what: str, changed: list[str], reviews: Path, recipe: str) -
 
 def _refuse_unnamed(after: Store, events: list[Event], reviews: Path, recipe: str) -> None:
     """Raise StoreError where reviews that name no texts are known by the store's first case, which is another now."""
-    if len(OfStore(after, events).here(events)) < len(events):
+    of_store = OfStore(after, events)
+    if any(of_store.elsewhere(event) is Elsewhere.STORE for event in events):
         raise StoreError(
             f"The first case of {recipe} is another one now, so that the reviews in {inert_line(str(reviews))} that an "
             "earlier version wrote would no longer count: put the source that was first first again, "
@@ -57,23 +58,11 @@ def _refuse_unnamed(after: Store, events: list[Event], reviews: Path, recipe: st
 
 
 def _answered_otherwise(before: Store, after: Store, events: list[Event]) -> int:
-    """On how many cases that are still there an annotation with a verdict is another now, or gone."""
-    kept = set(after.numbers(each.case for each in events if each.case is not None))
-    judged: dict[str, set[str]] = {}
-    for event in events:
-        if event.event == EventKind.REVIEW and event.annotator is not None and event.case is not None:
-            judged.setdefault(event.annotator, set()).add(event.case)
-    count = 0
-    for name, cases in judged.items():
-        was, now = (_answers(store, name, cases & kept) for store in (before, after))
-        count += sum(now.get(case) != answer for case, answer in was.items())
-    return count
+    """How many annotations of cases still there are others now, or gone, with verdicts that count all the same.
 
-
-def _answers(store: Store, annotator: str, cases: set[str]) -> dict[str, int]:
-    """What an annotator preferred on those of some cases that it annotated."""
-    who = next((each for each in store.annotators() if each.name == annotator), None)
-    if who is None:
-        return {}
-    preference, given = store.annotations(who)
-    return {case: int(preference[n]) for case, n in store.numbers(cases).items() if given[n]}
+    A verdict that says which annotation it is on does not: whoever reads the journals next says so.
+    """
+    verdicts = [each for each in events if each.event == EventKind.REVIEW and each.annotated is None]
+    was, now = (annotations_on(store, verdicts) for store in (before, after))
+    kept = after.numbers(case for _, case in was)
+    return sum(case in kept and on is not None and now.get((name, case)) != on for (name, case), on in was.items())

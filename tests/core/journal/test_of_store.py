@@ -236,6 +236,72 @@ def standing(path: Path) -> tuple[list[tuple[str, str | None, str | None]], list
 OTHER = "r1.jsonl: {} about cases or principles that have other texts in this store, and not counted."
 
 
+ANOTHER = "r1.jsonl: {} about annotations that are others in this store, and not counted."
+
+
+def annotating(path: Path, said: str) -> Path:
+    """A store of three cases, in which two people annotate the first two; each letter is theirs of one case."""
+    cases = path.with_suffix(".csv")
+    rows = [f"p{n},a{n},b{n},{said[n * 2 + who]},ann{who},c{n}\n" for n in range(2) for who in range(2)]
+    cases.write_text(
+        "prompt,response_a,response_b,preference,annotator,case_id\n"
+        + "".join(row for row in rows if ",-," not in row).replace(",x,", ",tie,")
+        + "p2,a2,b2,a,ann2,c2\n"
+    )
+    principles, votes = path.with_name("p.txt"), path.with_name("v.csv")
+    principles.write_text("Be kind to all.\nBe short and clear.\n")
+    votes.write_text("row_id,principle_id,preference\nc0,0,a\nc0,1,b\n")
+    import_files([cases, principles, votes], path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("now", "left"),
+    [
+        ("abab", {("c0", "ann0"), ("c0", "ann1"), ("c1", "ann0"), ("c1", "ann1")}),
+        ("bbab", {("c0", "ann1"), ("c1", "ann0"), ("c1", "ann1")}),
+        ("axab", {("c0", "ann0"), ("c1", "ann0"), ("c1", "ann1")}),
+        ("ab-b", {("c0", "ann0"), ("c0", "ann1"), ("c1", "ann1")}),
+        ("baba", set()),
+    ],
+)
+def test_a_verdict_counts_on_the_annotation_that_it_is_on(tmp_path: Path, now: str, left: set[tuple[str, str]]) -> None:
+    first = annotating(tmp_path / "first.duckdb", "abab")
+    for who in ("ann0", "ann1"):
+        session, _ = ReviewSession.open(first, "r1", annotator=who)
+        with session:
+            said = [session.judge(n, f"c{n}", verdict).annotated for n, verdict in enumerate((Verdict.FLAG,) * 2)]
+            assert said == ([1, 1] if who == "ann0" else [-1, -1])
+    session, _ = ReviewSession.open(first, "r1", annotator="ann2")
+    with session:
+        assert session.judge(0, "c0", Verdict.FLAG).annotated is None, "there is no annotation"
+        session.undo()
+        session.prefer(0, "c0", Preference.A)
+    second = annotating(tmp_path / "second.duckdb", now)
+    shutil.copytree(reviews_folder(first), reviews_folder(second))
+    session, _ = ReviewSession.open(second, "r1")
+    with session:
+        standing = session.standing
+        assert {(case, who) for who in ("ann0", "ann1") for case in standing.flagged_cases(who)} == left
+        assert standing.preference("r1", "c0") == Preference.A
+    gone = 4 - len(left)
+    told = [ANOTHER.format("1 event is" if gone == 1 else f"{gone} events are")] if gone else []
+    assert flagged(second) == (len(left), told)
+
+
+def test_a_verdict_of_others_on_another_annotation_is_not_heard(tmp_path: Path) -> None:
+    path = annotating(tmp_path / "s.duckdb", "abab")
+    session, _ = ReviewSession.open(path, "r1")
+    with session, Journal.open(session.store.reviews, "r2", session.store.identity) as others:
+        texts = texts_read(session.store.case(0))
+        for annotated in (-1, 0):
+            others.append(event="review", case="c0", annotator="ann0", verdict="flag", texts=texts, annotated=annotated)
+        assert not session.follow()
+        others.append(event="review", case="c0", annotator="ann0", verdict="flag", annotated=1)
+        assert session.follow()
+        assert session.standing.flagged("c0", "ann0")
+
+
 @pytest.mark.parametrize(("old", "new"), [("a 1?", "another?"), ("yes a", "no, never")])
 def test_what_was_said_of_another_text_does_not_count(tmp_path: Path, old: str, new: str) -> None:
     path = make(tmp_path / "a.duckdb", "a")

@@ -178,10 +178,12 @@ def test_a_build_says_which_reviews_count_for_nothing_or_for_another_annotation(
     with Store.open(audit / "s.duckdb") as store, Journal.open(store.reviews, "r1", store=store.identity) as journal:
         for case in ("love-01", "med-01"):
             journal.append(event="review", case=case, annotator="mara", verdict="flag")
+        journal.append(event="review", case="med-02", annotator="mara", verdict="flag", annotated=0)
     cases.write_bytes(b"".join(line for line in cases.read_bytes().splitlines(True) if b'"love-01"' not in line))
     rows = mara.read_text().splitlines(keepends=True)
-    mara.write_text("".join(row for row in rows if not row.startswith("med-01,")))
+    mara.write_text("".join(row for row in rows if not row.startswith(("med-01,", "med-02,"))))
     said = build(audit)
+    assert "r1.jsonl: 1 event is about annotations that are others in this store, and not counted." in said
     assert "s.reviews: 1 review is of cases or principles that this store lacks, and not counted." in said
     assert "1 verdict on annotations that are others now: look at them again." in said
 
