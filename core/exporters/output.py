@@ -45,7 +45,7 @@ def output_file(path: Path) -> Iterator[Path]:
         raise  # whoever read has had enough, which is no error of the output
     except OSError as error:
         shown = inert_line(str(path))
-        raise ExportError(f"{shown} cannot be written ({error.strerror}): choose another -o FILE.") from error
+        raise ExportError(f"{shown} cannot be written ({error.strerror}): name another file.") from error
 
 
 def is_special(path: Path) -> bool:
@@ -70,7 +70,7 @@ def refuse_read(path: Path, read: Iterable[Path]) -> None:
     """Raise ExportError where an output would replace a file that it is made from, or one in such a folder."""
     target = Path(os.path.realpath(path))
     if any(source in (target, *target.parents) for source in (Path(os.path.realpath(each)) for each in read)):
-        raise ExportError(f"{inert_line(str(path))} is what this is made from: choose another -o FILE.")
+        raise ExportError(f"{inert_line(str(path))} is what this is made from: name another file.")
 
 
 def _pass_on(contents: Path, path: Path) -> None:

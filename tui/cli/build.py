@@ -22,7 +22,7 @@ _OPTIONS: Final = {
     "choose another --store": "name another store in {file}",
     "choose a shorter --store": "give the store in {file} a shorter name",
     " with --store": " as the store in {file}",
-    "choose another -o FILE": "name another file in {file}",
+    "name another file": "name another file in {file}",
     " or pass --skip-bad FILE to set such rows aside": "",
 }
 """What others say to do, and how that is done in the file of an audit."""

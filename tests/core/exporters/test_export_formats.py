@@ -185,7 +185,7 @@ def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path: Path, ending: st
         with pytest.raises(ExportError) as caught:
             write_table(SMALL, tmp_path / target)
         assert str(caught.value).startswith(f"{tmp_path / target} cannot be written (")
-        assert str(caught.value).endswith("): choose another -o FILE.")
+        assert str(caught.value).endswith("): name another file.")
         assert "\n" not in str(caught.value)
     assert [path.name for path in tmp_path.iterdir()] == [f"folder{ending}"]
 
@@ -216,7 +216,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
         monkeypatch.setattr(os, "replace", full)
     else:
         monkeypatch.setitem(table._WRITERS, ".csv", full)
-    with pytest.raises(ExportError, match=r"cannot be written \(No space left on device\): choose another"):
+    with pytest.raises(ExportError, match=r"cannot be written \(No space left on device\): name another"):
         write_table(SMALL, path)
     assert path.read_text() == "before"
     assert list(tmp_path.iterdir()) == [path]

@@ -104,7 +104,7 @@ def test_no_output_replaces_what_it_is_made_from(lake: Path, tmp_path: Path) -> 
             commands: tuple[tuple[str, ...], ...] = (("build",), ("witnesses", *pair))
             for command in commands:
                 said = run("stats", *command, *parts(tmp_path), "-o", output, code=1).output
-                assert "is what this is made from: choose another -o FILE." in said
+                assert "is what this is made from: name another file." in said
     assert {path: path.read_bytes() for path in place.rglob("*.parquet")} == before
 
     statistics = tmp_path / "s.stats"

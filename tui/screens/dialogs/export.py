@@ -9,7 +9,6 @@ from textual.app import App
 
 from core.exporters.document import ENDING
 from core.exporters.export import ExportRequest, export
-from core.exporters.output import refuse_ours
 from core.exporters.subjects import DOCUMENTS, SUBJECTS, DocumentSubject, Subject
 from core.exporters.table import ENDINGS, FOLDER
 from core.journal.replay import load_reviews
@@ -20,6 +19,7 @@ from core.query.kinds import View
 from core.review.session import ReviewSession
 from core.storage.store import Store
 from tui.common.messages import Refused
+from tui.screens.dialogs.target import ask_before_replacing, wrong_target
 from tui.widgets.dialogs.choice import Choice, ChoiceDialog
 from tui.widgets.dialogs.note import NoteDialog
 
@@ -36,10 +36,10 @@ def ask_and_export(app: App[None], session: ReviewSession, held: str, count: int
     `held` is the filter on show, which has `count` cases.
     """
 
-    def begin(what: str, where: str | None, path: str) -> None:
+    def begin(what: str, where: str | None, target: Path) -> None:
         whose = (session.annotator,) if what == "dataset" else ()
         request = ExportRequest(what, whose, where, session.reviewer, session.data.oracle.name)
-        work = partial(_write, app, session.store.cursor(), request, Path(path).expanduser(), blind=session.blind)
+        work = partial(_write, app, session.store.cursor(), request, target, blind=session.blind)
         app.run_worker(work, thread=True, group="export")
 
     ask_export(app, session.store.path, held, begin, count)
@@ -65,7 +65,7 @@ def _write(app: App[None], store: Store, request: ExportRequest, target: Path, *
 
 
 def ask_export(
-    app: App[None], store: Path, held: str, then: Callable[[str, str | None, str], object], count: int
+    app: App[None], store: Path, held: str, then: Callable[[str, str | None, Path], object], count: int
 ) -> None:
     """Ask what to export, whether of all cases or the `count` of the filter held, then for the file to write."""
 
@@ -89,9 +89,14 @@ def ask_export(
             f"export {what}",
             value=f"{inert_line(store.stem)}-{what}{endings[0]}",
             explanation=f"A file name ending in one of {' '.join(endings)}.",
-            validate=partial(_wrong_with, endings),
+            validate=partial(wrong_target, endings),
         )
-        app.push_screen(dialog, partial(_given, app, partial(then, what, None if cases == _ALL else held)))
+
+        def given(path: str | None) -> None:
+            if path is not None:
+                ask_before_replacing(app, path, partial(then, what, None if cases == _ALL else held))
+
+        app.push_screen(dialog, given)
 
     choices = [Choice(each.name, key, each.name, each.summary) for key, each in zip(_KEYS, _EXPORTED, strict=True)]
     app.push_screen(
@@ -107,43 +112,9 @@ def _cases(held: str, count: int) -> list[Choice]:
     ]
 
 
-def _given(app: App[None], then: Callable[[str], object], path: str | None) -> None:
-    """Write to the path, but ask first where a file is there."""
-    if path is None:
-        return
-    named = path.strip()
-    target = Path(named).expanduser()
-    if not (target.is_file() or (target.suffix.lower() == FOLDER and target.is_dir())):
-        then(named)
-        return
-    choices = [Choice("replace", "r", "replace", "write over it"), Choice("keep", "k", "keep", "write nothing")]
-    question = ChoiceDialog(f"{inert_line(named)} is there already", choices)
-
-    def answered(answer: str | None) -> None:
-        if answer == "replace":
-            then(named)
-
-    app.push_screen(question, answered)
-
-
 def _endings(what: str) -> tuple[str, ...]:
     """The endings that an output may have, the usual one first."""
     if what in _DOCUMENTS:
         return (ENDING,)
     known = (*ENDINGS, FOLDER)
     return (".jsonl", *(each for each in known if each != ".jsonl")) if what == "dataset" else known
-
-
-def _wrong_with(endings: tuple[str, ...], path: str) -> str | None:
-    if not path.strip():
-        return "Give the name of a file."
-    target = Path(path.strip()).expanduser()
-    if target.suffix.lower() not in endings:
-        return f"End the name in one of {' '.join(endings)}."
-    if not target.parent.is_dir():
-        return f"There is no folder {inert_line(str(target.parent))}."
-    try:
-        refuse_ours(target)
-    except ExportError as error:
-        return str(error)
-    return None

@@ -7,7 +7,6 @@ from pathlib import Path
 from textual.app import App
 
 from core.exporters.order_file import ENDING, write_order
-from core.exporters.output import refuse_ours
 from core.importers.declared_order import read_order
 from core.importers.options import stem
 from core.model.errors import DiscretionError
@@ -16,6 +15,7 @@ from core.review.order_in_hand import OrderInHand, declared_in
 from core.review.session import ReviewSession
 from tui.common.messages import Refused
 from tui.presenting.parties import Party
+from tui.screens.dialogs.target import ask_before_replacing, typed, wrong_target
 from tui.widgets.dialogs.choice import Choice, ChoiceDialog
 from tui.widgets.dialogs.note import NoteDialog
 
@@ -51,7 +51,7 @@ def _ask_file(app: App[None], session: ReviewSession, changed: Callable[[], None
 
     def wrong(path: str) -> str | None:
         try:
-            target = Path(path.strip()).expanduser()
+            target = typed(path)
             found[:] = [OrderInHand(stem(target), read_order(target, session.data.principles))]
         except DiscretionError as error:
             return inert_line(str(error))
@@ -70,30 +70,17 @@ def _ask_target(app: App[None], session: ReviewSession, changed: Callable[[], No
         "save the order",
         value=f"{inert_line(session.store.path.stem)}-order{ENDING}",
         explanation=f"A file name ending in {ENDING}; `report --declared-order` and `import --declared-order` read it.",
-        validate=_wrong_target,
+        validate=partial(wrong_target, (ENDING,)),
     )
 
     def given(path: str | None) -> None:
         if path is not None:
-            target = Path(path.strip()).expanduser()
-            if not target.exists():
-                _save(app, session, target, changed)
-                return
-            choices = [Choice("replace", "r", "replace", "write over it"), Choice("keep", "k", "keep", "write nothing")]
-            question = ChoiceDialog(f"{inert_line(path)} is there already", choices)
-            app.push_screen(question, partial(_answered, app, session, target, changed))
+            ask_before_replacing(app, path, partial(_save, app, session, changed))
 
     app.push_screen(dialog, given)
 
 
-def _answered(
-    app: App[None], session: ReviewSession, target: Path, changed: Callable[[], None], answer: str | None
-) -> None:
-    if answer == "replace":
-        _save(app, session, target, changed)
-
-
-def _save(app: App[None], session: ReviewSession, target: Path, changed: Callable[[], None]) -> None:
+def _save(app: App[None], session: ReviewSession, changed: Callable[[], None], target: Path) -> None:
     """Write the order and go on with it under the name of the file."""
     if session.order is None:
         return
@@ -107,16 +94,3 @@ def _save(app: App[None], session: ReviewSession, target: Path, changed: Callabl
     session.order = declared if same else OrderInHand(stem(target), session.order.order)
     changed()
     app.notify(inert_line(f"Wrote the order to {target}"), markup=False, timeout=3)
-
-
-def _wrong_target(path: str) -> str | None:
-    target = Path(path.strip()).expanduser()
-    if target.suffix.lower() != ENDING:
-        return f"End the name in {ENDING}."
-    if not target.parent.is_dir():
-        return f"There is no folder {inert_line(str(target.parent))}."
-    try:
-        refuse_ours(target)
-    except DiscretionError as error:
-        return str(error)
-    return None

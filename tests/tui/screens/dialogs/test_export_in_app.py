@@ -98,6 +98,9 @@ async def test_the_cases_of_the_filter_are_what_the_command_exports(
         ("", "Give the name of a file."),
         ("flags.duckdb", "End the name in one of"),
         ("no/such/folder/flags.csv", "There is no folder"),
+        ("~nobody-of-that-name/flags.csv", "There is no folder ~nobody-of"),
+        (f"{'n' * 300}.csv", "cannot be written (File name too"),
+        (f"{'n' * 300}/flags.csv", "cannot be written (File name too"),
     ],
 )
 async def test_a_path_that_cannot_be_written_is_told_in_the_dialog(open_desk: Opener, path: str, sentence: str) -> None:

@@ -314,6 +314,19 @@ async def test_the_written_order_is_edited_held_against_annotators_and_saved(ope
         assert "0.0 % from the written order" in desk.text()
 
 
+async def test_a_path_for_an_order_that_cannot_be_is_told_in_the_dialog(open_desk: Opener) -> None:
+    async with open_desk((80, 24)) as desk:
+        await desk.press("2", "y", "l")
+        await desk.write("~nobody-of-that-name/x")
+        assert "no file ~nobody" in desk.text()
+        await desk.press("escape", "y", "t", "y", "s")
+        for path, told in (("~nobody-of-that-name/x.csv", "There is no folder"), (f"{'n' * 300}.csv", "name too")):
+            await desk.write(path)
+            assert told in desk.text()
+        await desk.press("escape")
+        assert desk.app.screen is desk.rankings
+
+
 async def test_what_breaks_the_order_leads_to_its_cases(open_desk: Opener) -> None:
     async with open_desk((120, 40)) as desk:
         await desk.press("2")
