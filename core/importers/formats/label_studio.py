@@ -9,7 +9,7 @@ from core.importers.containers.places import typed
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Given, MalformedRowError
 from core.importers.formats.case_ids import CaseIds
-from core.importers.formats.fields import facts, glance, mapping, name_of, objects, shown
+from core.importers.formats.fields import facts, glance, listed, mapping, name_of, objects, shown
 from core.importers.formats.reading import CaseFormat, Meaning, Opening, RowByRow
 from core.importers.formats.text_fields import prompt_among, responses_among
 from core.importers.formats.texts import text_of
@@ -35,12 +35,17 @@ def claims(records: Records) -> bool:
     return any(_results(records, _PAIRWISE)) or any(_results(records, _CHOICES))
 
 
-def open_rows(records: Records, _options: ImportOptions) -> Opening:
-    """Apply the format; raises FormatError where the names of the data do not tell what is compared."""
+def open_rows(records: Records, options: ImportOptions) -> Opening:
+    """Apply the format; raises FormatError where the names of the data do not tell what is compared.
+
+    Also where several controls compare, unless `options.annotation` is one of them.
+    """
     exported = _own_ids(records)
     ids = CaseIds(None) if exported else CaseIds.of(records)
     names = _fields(records)
-    sides = _sides(records, names)
+    control = _control(records, options.annotation)
+    tags = next((_tags(each) for each in _results(records, _PAIRWISE) if _from(each) == control), ())
+    sides = _sides(tags, names)
     if sides is None:
         raise FormatError(
             f"{records.name}: which two of {_written(names)} are compared is not told by their names: "
@@ -60,7 +65,8 @@ def open_rows(records: Records, _options: ImportOptions) -> Opening:
             f"for each task's first annotation: discretion import {typed(records.name)} "
             f"--map {_map(records, prompt or '', sides, 'choices.0')}"
         )
-    rows = _Rows(ids, prompt, sides, exported=exported)
+    selections = _Selections(control, tags, sides, alone=options.annotation is None)
+    rows = _Rows(ids, prompt, sides, selections, exported=exported)
     left = frozenset({"id", "predictions"} & set(records.columns)) if exported else frozenset()
     case = f"data.{OWN_ID}" if exported else ids.column
     return Opening(RowByRow(rows.entries), frozenset({"data", "annotations"}) | ids.used, left, case=case)
@@ -71,6 +77,7 @@ class _Rows:
     ids: CaseIds
     prompt: str | None
     sides: tuple[str, str]
+    selections: "_Selections"
     exported: bool
 
     def entries(self, record: Record) -> Iterable[Entry]:
@@ -85,7 +92,7 @@ class _Rows:
                 a,
                 b,
                 case=name_of(data.get(OWN_ID), OWN_ID) if self.exported else self.ids.given(record),
-                given=tuple(_given(objects(record.fields, "annotations"))),
+                given=tuple(self.selections.given(objects(record.fields, "annotations"))),
                 facts=facts(**{name: value for name, value in data.items() if name not in used}),
                 promptless=self.prompt is None,
                 apart=self.exported,
@@ -111,34 +118,82 @@ def _own_ids(records: Records) -> bool:
     return bool(found) and all(data is not None and data.get(OWN_ID) for data in found)
 
 
-def _given(annotations: Sequence[Mapping[str, Any]]) -> Iterator[Given]:
-    """Read who selected what; what was cancelled or selects nothing says nothing."""
-    said: dict[str | None, int] = {}
-    for annotation in annotations:
-        if annotation.get("was_cancelled"):
-            continue
-        selected = [_selected(each) for each in objects(annotation, "result") if each.get("type") == _PAIRWISE]
-        if len(selected) > 1:
-            raise MalformedRowError("an annotation selects more than once")
-        if not selected:
-            continue
-        person = annotation.get("completed_by")
-        if isinstance(person, Mapping):
-            person = person.get("email") or person.get("id")
-        annotator = name_of(person, "completed_by")
-        if said.setdefault(annotator, selected[0]) != selected[0]:
-            raise MalformedRowError(f"annotator {annotator} selects left and right")
-    for annotator, preference in said.items():
-        yield Given(preference, annotator, AnnotatorKind.HUMAN)
+@dataclass(frozen=True, slots=True)
+class _Selections:
+    """What a control selects among two tags, of which the first is on the left; `alone` if no other one may compare.
+
+    The tags are called as the `sides`, or stand in their order where the first task's are.
+    """
+
+    control: str
+    tags: tuple[str, ...]
+    sides: tuple[str, str]
+    alone: bool
+
+    def given(self, annotations: Sequence[Mapping[str, Any]]) -> Iterator[Given]:
+        """Read who selected what; what was cancelled or selects nothing says nothing."""
+        said: dict[str | None, int] = {}
+        for annotation in annotations:
+            if annotation.get("was_cancelled"):
+                continue
+            compared = [each for each in objects(annotation, "result") if each.get("type") == _PAIRWISE]
+            selected = [self._selected(each) for each in compared if self.alone or _from(each) == self.control]
+            if len(selected) > 1:
+                raise MalformedRowError("an annotation selects more than once")
+            if not selected:
+                continue
+            person = annotation.get("completed_by")
+            if isinstance(person, Mapping):
+                person = person.get("email") or person.get("id")
+            annotator = name_of(person, "completed_by")
+            if said.setdefault(annotator, selected[0]) != selected[0]:
+                raise MalformedRowError(f"annotator {annotator} selects left and right")
+        for annotator, preference in said.items():
+            yield Given(preference, annotator, AnnotatorKind.HUMAN)
+
+    def _selected(self, result: Mapping[str, Any]) -> int:
+        if _from(result) != self.control:
+            raise MalformedRowError(
+                f"a selection is made with {shown(_from(result))} and not with {shown(self.control)}: "
+                "pass --annotation for one of them"
+            )
+        value = result.get("value")
+        said = value.get("selected") if isinstance(value, Mapping) else None
+        found = _SELECTED.get(said.strip().lower()) if isinstance(said, str) else None
+        if found is None:
+            raise MalformedRowError(f"selected is {shown(said)} and neither left nor right")
+        return found * self._sign(_tags(result))
+
+    def _sign(self, tags: tuple[str, ...]) -> int:
+        """1 where the left of these tags is A, -1 where it is B."""
+        for known in (self.sides, self.tags):
+            if tags in (known, known[::-1]):
+                return 1 if tags == known else -1
+        raise MalformedRowError(f"{' and '.join(tags) or 'nothing'} is compared and not {' and '.join(self.tags)}")
 
 
-def _selected(result: Mapping[str, Any]) -> int:
-    value = result.get("value")
-    said = value.get("selected") if isinstance(value, Mapping) else None
-    found = _SELECTED.get(said.strip().lower()) if isinstance(said, str) else None
-    if found is None:
-        raise MalformedRowError(f"selected is {shown(said)} and neither left nor right")
-    return found
+def _tags(result: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of what a result compares, from the left."""
+    named = result.get("to_name")
+    return tuple(tag.strip() for tag in named.split(",")) if isinstance(named, str) else ()
+
+
+def _from(result: Mapping[str, Any]) -> str:
+    """The name of the control that a result is made with."""
+    return str(result.get("from_name", ""))
+
+
+def _control(records: Records, asked: str | None) -> str:
+    """The name of the control that compares: the one that was asked for, or the only one of the first tasks."""
+    found = list(dict.fromkeys(map(_from, _results(records, _PAIRWISE))))
+    if asked is None and len(found) < 2:
+        return found[0] if found else ""
+    if asked is not None and asked in found:
+        return asked
+    raise FormatError(
+        f"{records.name} has selections of {_written(found)}: "
+        f"pass --annotation {listed(map(inert_line, found)) if found else ''} for the annotation."
+    )
 
 
 def _results(records: Records, kind: str) -> Iterator[Mapping[str, Any]]:
@@ -158,12 +213,10 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) or (isinstance(value, list) and all(isinstance(each, Mapping) for each in value))
 
 
-def _sides(records: Records, names: Sequence[str]) -> tuple[str, str] | None:
+def _sides(tags: tuple[str, ...], names: Sequence[str]) -> tuple[str, str] | None:
     """The data on the left and on the right: by the tags' own names where the data are called so."""
-    for result in _results(records, _PAIRWISE):
-        tags = [tag.strip() for tag in str(result.get("to_name", "")).split(",")]
-        if len(tags) == 2 and set(tags) <= set(names):
-            return tags[0], tags[1]
+    if len(tags) == 2 and set(tags) <= set(names):
+        return tags[0], tags[1]
     return responses_among(names)
 
 
@@ -180,4 +233,5 @@ FORMAT: Final = CaseFormat(
     ),
     claims=claims,
     open=open_rows,
+    chooses=True,
 )

@@ -45,6 +45,43 @@ def test_label_studio_data_may_be_called_as_the_tags_are() -> None:
     assert (found.given, found.entries[0].promptless) == ([{"1": -1}], True)
 
 
+@pytest.mark.parametrize(
+    ("tags", "a_is_left"),
+    [("x,y", True), ("x, y", True), ("y,x", False), ("reply_a,reply_b", True), ("reply_b , reply_a", False)],
+)
+def test_label_studio_selections_are_among_their_own_tags(tags: str, *, a_is_left: bool) -> None:
+    later = task(annotation(1, "left", tags=tags), annotation(2, "right", tags="x,y"))
+    found = read(label_studio.FORMAT, [task(annotation(1, "left")), later])
+    assert found.cases[1][1:] == ("Black or green?", "Black.", "Green.")
+    assert found.given == [{"1": 1}, {"1": 1 if a_is_left else -1, "2": -1}]
+
+
+@pytest.mark.parametrize("tags", ["x,z", "x", "reply_a,question", "x,y,z"])
+def test_label_studio_compares_the_same_two_everywhere(tags: str) -> None:
+    with pytest.raises(MalformedRowError, match=r" is compared and not x and y"):
+        read(label_studio.FORMAT, [task(annotation(1, "left")), task(annotation(1, "left", tags=tags))])
+
+
+def selecting(control: str, selected: str) -> dict[str, Any]:
+    (result,) = annotation(1, selected)["result"]
+    return result | {"from_name": control}
+
+
+def test_label_studio_asks_which_of_two_controls_annotates() -> None:
+    both = task(annotation(1) | {"result": [selecting("better", "left"), selecting("safer", "right")]})
+    with pytest.raises(FormatError, match=r"has selections of better, safer: pass --annotation better or safer for"):
+        read(label_studio.FORMAT, [both])
+    for asked, preference in (("better", 1), ("safer", -1)):
+        assert read(label_studio.FORMAT, [both], annotation=asked).given == [{"1": preference}]
+    with pytest.raises(FormatError, match="pass --annotation better or safer"):
+        read(label_studio.FORMAT, [both], annotation="kinder")
+    late = [task(annotation(1) | {"result": [selecting(each, "left")]}) for each in ("better", "safer")]
+    rows = [late[0]] * 200 + [late[1]]
+    with pytest.raises(MalformedRowError, match='made with "safer" and not with "better": pass --annotation for one'):
+        read(label_studio.FORMAT, rows)
+    assert read(label_studio.FORMAT, rows, annotation="better").given[-2:] == [{"1": 1}, {}]
+
+
 def test_label_studio_asks_where_names_do_not_tell() -> None:
     with pytest.raises(FormatError, match=r"which two of ask, yes, no are compared is not told.*answer1 and answer2"):
         read(label_studio.FORMAT, [task(annotation(1, "left"), ask="?", yes="One.", no="Two.")])
