@@ -74,6 +74,7 @@ def build_statistics(files: LakeFiles, options: StatisticsOptions, progress: Pro
             options.shards,
             options.include_flagged,
             unknown=0,
+            named=tuple(sorted({*options.annotators})),
         )
         counted = lake.count(about, progress)
     found = counted.statistics

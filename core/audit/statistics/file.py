@@ -125,6 +125,7 @@ def _described(found: Statistics) -> dict[str, object]:
         "shards": about.shards,
         "include_flagged": about.include_flagged,
         "unknown": about.unknown,
+        "named": about.named,
         "followed": found.followed.tolist() if about.declared else [],
     }
 
@@ -145,6 +146,7 @@ def _about(said: Mapping[str, Any]) -> About:
         int(said["shards"]),
         bool(said["include_flagged"]),
         int(said["unknown"]),
+        tuple(str(each) for each in said.get("named", ())),
     )
     if about.constitution != said["constitution"] or not principles:
         raise ValueError(about.constitution)

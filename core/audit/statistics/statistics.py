@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 
 from core.metrics.shard_sums import OfAnnotator, OfCases, OfPair, ShardCount
 from core.model.errors import AuditError
+from core.model.safe_text import inert_line
 from core.model.terms import AnnotatorKind, Principle
 
 Counts = NDArray[np.int64]
 _KINDS: Final = {kind: place for place, kind in enumerate(AnnotatorKind)}
+_SHOWN: Final = 200
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,7 +43,8 @@ class About:
     """What was counted: the constitution, the declared order as columns from the highest down, whose votes, and where.
 
     Annotations of cases that no file of votes counted with them has are `unknown`; where statistics are added up whose
-    builds shared a file of annotations, another of them may have counted these.
+    builds shared a file of annotations, another of them may have counted these. Only the annotators that are `named`
+    were counted, or all where none is.
     """
 
     principles: tuple[Principle, ...]
@@ -52,6 +55,7 @@ class About:
     shards: int
     include_flagged: bool
     unknown: int
+    named: tuple[str, ...] = ()
 
     @property
     def constitution(self) -> str:
@@ -148,6 +152,7 @@ def _merged_two(one: Statistics, other: Statistics) -> Statistics:
         one.about.shards,
         one.about.include_flagged,
         one.about.unknown + other.about.unknown,
+        one.about.named,
     )
     total = Statistics.empty(about)
     total.cases[:] = one.cases + other.cases
@@ -194,6 +199,7 @@ def _refuse_unlike(one: About, other: About) -> None:
     for what, mine, theirs in (
         ("oracles", one.oracle, other.oracle),
         ("numbers of shards", one.shards, other.shards),
+        ("choices of annotators", *(inert_line(", ".join(each.named), _SHOWN) or "all" for each in (one, other))),
         ("uses of flagged annotations", one.include_flagged, other.include_flagged),
     ):
         if mine != theirs:

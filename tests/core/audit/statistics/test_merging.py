@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.audit.statistics.counting import count_rows
+from core.audit.statistics.file import read_statistics, write_statistics
 from core.audit.statistics.report import statistics_report
 from core.audit.statistics.statistics import About, Origin, Statistics, Who, merged, ordered
 from core.model.errors import AuditError
@@ -85,6 +86,8 @@ def test_statistics_that_do_not_belong_together_are_refused() -> None:
         (replace(other.about, principles=rules), "different constitutions"),
         (replace(other.about, oracle="x"), "different oracles, judge and x"),
         (replace(other.about, shards=8), "different numbers of shards, 7 and 8"),
+        (replace(other.about, include_flagged=True), "different uses of flagged annotations, False and True"),
+        (replace(other.about, named=("human", "x")), "different choices of annotators, all and human, x: build them"),
         (replace(other.about, origins=one.about.origins), r"0\.parquet are in two of these statistics"),
     ):
         with pytest.raises(AuditError, match=said):
@@ -96,3 +99,19 @@ def test_files_without_rows_are_nobodys_twice() -> None:
     parts = [part(generator, ["human"], first) for first in (0, 100)]
     parts = [replace(each, about=replace(each.about, origins=(*each.about.origins, EMPTY))) for each in parts]
     assert merged(parts).about.origins == (*parts[0].about.origins[:1], *parts[1].about.origins[:1], EMPTY, EMPTY)
+
+
+def test_annotators_that_some_statistics_left_out_are_not_called_missing(tmp_path: Path) -> None:
+    votes = [vote(key, 1, -1, shard=key) for key in range(4)]
+    said = [annotation(key, 1, name, shard=key) for name in ("a", "b") for key in range(4)]
+    lakes = [written(tmp_path / str(place), votes[place : place + 2], said) for place in (0, 2)]
+    parts = [built(lakes[0], shards=4), built(lakes[1], shards=4, annotators=("b",))]
+    for each, path in zip(parts, (tmp_path / "all.stats", tmp_path / "b.stats"), strict=True):
+        write_statistics(each, path)
+        assert read_statistics(path).about == each.about
+    with pytest.raises(AuditError, match="different choices of annotators, all and b: build them alike"):
+        merged(parts)
+    both = [
+        built(lake, shards=4, annotators=names) for lake, names in zip(lakes, (("b", "a"), ("a", "b")), strict=True)
+    ]
+    assert merged(both).about.named == ("a", "b")
