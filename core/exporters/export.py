@@ -84,4 +84,6 @@ def _lake(store: Store, standing: Standing, request: ExportRequest, path: Path, 
     data = load(store, standing, oracle=request.oracle)
     corrected = len(data.corrected)
     note = f"; {plural(corrected, 'vote is', 'votes are')} as reviewers correct the oracle" if corrected else ""
+    if len(store.oracles()) > 1:
+        note += f"; the votes are those of {data.oracle.name} alone: --oracle takes another"
     return Exported(export_lake(store, data, path, progress), (), note)

@@ -59,6 +59,9 @@ def test_a_lake_is_said_to_have_votes_as_reviewers_correct_them(lake: Path, tmp_
         session.correct(0, case.id, principles[0].id, other)
     told = run("export", "lake", tmp_path / "lake", "-s", store).stderr
     assert told.endswith("lake; 1 vote is as reviewers correct the oracle.\n")
+    run("import", "-s", store, "--oracle", "again", folder() / "votes.csv")
+    told = run("export", "lake", tmp_path / "lake", "-s", store, "--oracle", "again").stderr
+    assert told.endswith("; the votes are those of again alone: --oracle takes another.\n")
 
 
 def test_statistics_of_the_same_votes_do_not_add_up(lake: Path, tmp_path: Path) -> None:
