@@ -8,7 +8,7 @@ from textual.message_pump import CallbackError, MessagePump
 from textual.worker import WorkerFailed
 
 from core.model.errors import DiscretionError
-from tui.common.exhaustion import exhausted
+from tui.common.system_errors import said_by_system
 
 _DISPATCH: Final = "_dispatch_message"
 Tell = Callable[[DiscretionError], object]
@@ -39,7 +39,7 @@ def told_of(error: BaseException) -> DiscretionError | None:
         return told_of(error.__context__)
     if isinstance(error, WorkerFailed):
         return told_of(error.error)
-    said = exhausted(error)
+    said = said_by_system(error)
     if said is not None:
         return DiscretionError(said)
     return error if isinstance(error, DiscretionError) else None

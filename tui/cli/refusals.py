@@ -1,18 +1,15 @@
 """What no command may do: end in a traceback, obey what it was told of, or take bytes that are no text."""
 
-import errno
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from core.model.errors import DiscretionError
 from tui.cli.options import take_texts_alone
-from tui.common.exhaustion import exhausted
+from tui.common.system_errors import said_by_system
 
 
 class _Refusal(click.ClickException):
@@ -55,31 +52,10 @@ def _one_sentence() -> Iterator[None]:
     except (MemoryError, RuntimeError, OSError) as error:
         if str(error) == _STOPPED:
             raise KeyboardInterrupt from error
-        said = exhausted(error) or (_said_by_system(error) if isinstance(error, OSError) else None)
+        said = said_by_system(error)
         if said is None:
             raise
         raise _Refusal(said) from error
-
-
-def _said_by_system(error: OSError) -> str | None:
-    """An error of the system as a sentence; None where it may be no fault of the user's."""
-    if error.filename is not None:
-        named = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else str(error.filename)
-        return f"{named} could not be read or written ({error.strerror}): mend that and try again."
-    if error.errno == errno.ENOENT and not _is_somewhere():
-        return "The folder that this was started in is gone: change to another and try again."
-    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}:
-        return f"The output could not be written ({error.strerror}): free some space and try again."
-    return None
-
-
-def _is_somewhere() -> bool:
-    """Whether the folder that relative paths start from is there."""
-    try:
-        Path.cwd()
-    except OSError:
-        return False
-    return True
 
 
 class Commands(click.Group):

@@ -88,6 +88,7 @@ def test_only_what_a_reviewer_can_act_on_is_spared() -> None:
     assert told_of(wrapped) is told
     assert told_of(CallbackError("a timer")) is None
     assert told_of(WorkerFailed(ValueError())) is None
+    assert told_of(OSError(errno.EINVAL, "Invalid argument")) is None
     fault = TypeError()
     fault.__context__ = told
     assert told_of(fault) is None
@@ -99,9 +100,11 @@ def test_only_what_a_reviewer_can_act_on_is_spared() -> None:
         (MemoryError(), "This takes more memory than is free"),
         (RuntimeError("can't start new thread"), "lets no more threads be started"),
         (OSError(errno.ENFILE, "Too many open files in system"), "lets no more files be opened"),
+        (OSError(errno.ENAMETOOLONG, "File name too long", "n.csv"), "n.csv could not be read or written (File name"),
+        (OSError(errno.EIO, "Input/output error"), "could not be written (Input/output error)"),
     ],
 )
-async def test_what_the_system_has_no_more_of_ends_nothing(
+async def test_what_the_system_refuses_or_has_no_more_of_ends_nothing(
     open_desk: Opener, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
 ) -> None:
     def fail(*_: Any, **__: Any) -> Any:
