@@ -1,11 +1,16 @@
-"""Format `label-studio-min`: Label Studio's flat exports (JSON_MIN, CSV, TSV) of a pairwise choice."""
+"""Format `label-studio-min`: Label Studio's flat exports (JSON_MIN, CSV, TSV) of a pairwise choice.
 
+A choice is a word, or a list of one selection, which tables have as JSON.
+"""
+
+from collections.abc import Mapping
 from typing import Final
 
 from core.importers.containers.records import Records
 from core.importers.formats.applying import Defaults, Rules, applied
 from core.importers.formats.column_map import ColumnMap
 from core.importers.formats.column_names import PROMPTS, beside_pair, filled, first_of
+from core.importers.formats.field_path import json_of
 from core.importers.formats.reading import CaseFormat, Meaning, Opening
 from core.importers.options import ImportOptions
 from core.model.errors import FormatError
@@ -16,7 +21,7 @@ _SIDES: Final = frozenset({"left", "right"})
 
 def _map(records: Records) -> str | None:
     """The mapping, where it is plain; None where it is not."""
-    choices = [name for name in records.columns if _is_choice(records, name)]
+    choices = [place for name in records.columns if (place := _choice(records, name)) is not None]
     prompt, pair = first_of(PROMPTS, records), beside_pair(records)
     if len(choices) != 1 or prompt is None or pair is None:
         return None
@@ -25,9 +30,23 @@ def _map(records: Records) -> str | None:
     return f"prompt={prompt},a={pair[0]},b={pair[1]},preference={choices[0]}{annotator}{case}"
 
 
-def _is_choice(records: Records, name: str) -> bool:
-    values = {str(value).strip().lower() for value in filled(records, name)}
-    return bool(values & _SIDES) and values <= _SIDES | {"tie", "equal", "both", "neither"}
+def _choice(records: Records, name: str) -> str | None:
+    """Where a column has left and right: the column, or within it; None if it has not."""
+    values = filled(records, name)
+    selected = [_selected(value) for value in values]
+    for place, found in ((name, values), (f"{name}.0.selected", selected)):
+        words = {str(value).strip().lower() for value in found}
+        if words & _SIDES and words <= _SIDES | {"tie", "equal", "both", "neither"}:
+            return place
+    return None
+
+
+def _selected(value: object) -> object:
+    """What a list of one selection selects."""
+    held = json_of(value)
+    return (
+        held[0].get("selected") if isinstance(held, list) and len(held) == 1 and isinstance(held[0], Mapping) else None
+    )
 
 
 def _claims(records: Records) -> bool:

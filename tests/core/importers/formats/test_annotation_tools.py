@@ -1,11 +1,12 @@
 """Exports of annotation tools: Label Studio, Argilla 1 and 2, Prodigy."""
 
+import json
 from typing import Any
 
 import pytest
 
 from core.importers.entry import MalformedRowError
-from core.importers.formats import argilla, label_studio, prodigy
+from core.importers.formats import argilla, label_studio, label_studio_min, prodigy
 from core.model.errors import FormatError
 from tests.core.importers.formats.reading_rows import Rows, read
 
@@ -91,6 +92,22 @@ def test_label_studio_asks_where_names_do_not_tell() -> None:
     ):
         # A single text besides the two may be no prompt either.
         read(label_studio.FORMAT, [task(annotation(1, "left"), who="?", why="?", text1="One.", text2="Two.")])
+
+
+@pytest.mark.parametrize("as_text", [False, True])
+def test_label_studio_s_flat_exports_may_have_a_list_of_one_selection(*, as_text: bool) -> None:
+    def row(n: int, side: str) -> dict[str, Any]:
+        selection = [{"selected": side}]
+        said = json.dumps(selection) if as_text else selection
+        texts = {"prompt": f"Ask {n}.", "answer1": "One.", "answer2": "Two."}
+        return {"id": n, **texts, "better": said, "annotator": n % 2, "annotation_id": n, "lead_time": 1.5}
+
+    rows = [row(n, side) for n, side in enumerate(("left", "right", "right"))]
+    found = read(label_studio_min.FORMAT, rows)
+    assert found.given == [{"0": 1}, {"1": -1}, {"0": -1}]
+    assert found.cases[1] == ("1", "Ask 1.", "One.", "Two.")
+    assert label_studio_min.FORMAT.claims(Rows(rows))
+    assert not label_studio_min.FORMAT.claims(Rows([row(0, "above")]))
 
 
 def test_label_studio_selects_one_side() -> None:
