@@ -17,6 +17,7 @@ import orjson
 
 from core.model.errors import JournalError
 from core.model.terms import Progress
+from core.model.times import rewritten
 from core.storage.beside import REVIEWS_ENDING, beside
 from core.storage.plain_file import open_plain
 from core.storage.tail import AROUND, json_object
@@ -202,5 +203,6 @@ def parse_event(line: bytes) -> Event | None:
     known = {name: read[name] for name in _FIELDS if read.get(name) is not None}
     if any(type(value) is not _KINDS.get(name, str) for name, value in known.items()):
         return None
+    known["at"] = rewritten(known["at"])
     # A reviewer without a name would be an annotator without one.
     return Event(**known) if 0 <= known["seq"] < _LARGEST_SEQ and known["reviewer"].strip() else None

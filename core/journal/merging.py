@@ -1,14 +1,13 @@
 """The events of several journals in one order: each file keeps its own, and between files the time decides."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 from typing import Final
 
 from core.journal.events import TURNS, Event
+from core.model.times import WRITTEN, written
 
-_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 _STEP: Final = timedelta(milliseconds=1)
 _Named = tuple[str, str]
 
@@ -78,8 +77,9 @@ def of_each(events: Iterable[Event], but: Iterable[Event] = ()) -> list[list[Eve
 
 def just_after(latest: str) -> str:
     """The time after another, in the words of a journal; empty where the other is no time of ours."""
+    if not WRITTEN.fullmatch(latest):
+        return ""
     try:
-        after = datetime.fromisoformat(latest) + _STEP if _TIME.fullmatch(latest) else None
+        return written(datetime.fromisoformat(latest) + _STEP)
     except (ValueError, OverflowError):
         return ""
-    return "" if after is None else after.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -6,7 +6,6 @@ import re
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self, Unpack
 
@@ -23,6 +22,7 @@ from core.journal.merging import just_after
 from core.model.closing import Closing
 from core.model.errors import JournalError, UnwritableJournalError
 from core.model.terms import Progress
+from core.model.times import utc_now
 from core.storage.append_only import AppendOnlyFile
 
 _READ_ONLY: Final = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
@@ -104,8 +104,7 @@ class Journal(Closing):
             said["note"] = _SURROGATES.sub("\ufffd", said["note"] or "")
         if self._store is not None:
             said["store"] = self._store
-        now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        at = max(now, self.not_before)
+        at = max(utc_now(), self.not_before)
         draft = Event(id=str(uuid.uuid4()), seq=self._seq + 1, at=at, reviewer=self.reviewer, **said)
         try:
             line = draft.to_json()

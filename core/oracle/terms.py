@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Self, TypeAlias
 
@@ -195,11 +194,6 @@ class Charge:
 
 Line: TypeAlias = Record | Sent | Charge
 """What a run writes to its journal after its beginning."""
-
-
-def utc_now() -> str:
-    """Give the time as journals have it, to the millisecond."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def ask_key(*parts: object) -> str:

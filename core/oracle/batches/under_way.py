@@ -10,11 +10,12 @@ import orjson
 
 from core.model.closing import Closing
 from core.model.errors import OracleError
+from core.model.times import utc_now
 from core.oracle.batches.results import key_in
 from core.oracle.journal.held import Held
 from core.oracle.journal.lines import lines
 from core.oracle.questions.plan import Plan
-from core.oracle.terms import Ask, utc_now
+from core.oracle.terms import Ask
 from core.storage.append_only import AppendOnlyFile
 from core.storage.tail import json_object
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from core.model.times import utc_now
 from core.oracle.provider.responses import UnreadableError, cached_of, reading, served_of, tokens_of
 from core.oracle.provider.scrubbing import Scrubber
 from core.oracle.questions.estimate import Price, left_out, likely_tokens
-from core.oracle.terms import Messages, ModelReply, Usage, utc_now
+from core.oracle.terms import Messages, ModelReply, Usage
 
 _LONGEST_ANSWER: Final = 100_000
 

@@ -12,13 +12,14 @@ import orjson
 
 from core.model.errors import OracleError
 from core.model.terms import AnnotatorKind, Case, Provenance
+from core.model.times import utc_now
 from core.model.ways import How
 from core.oracle.journal.lines import RunHead
 from core.oracle.journal.runs import FORMAT
 from core.oracle.journal.writer import read_answers
 from core.oracle.questions.case_texts import CaseTexts
 from core.oracle.questions.chosen_cases import CaseChoice, chosen_cases
-from core.oracle.terms import Answer, Ask, Failure, Messages, ModelReply, ask_key, utc_now
+from core.oracle.terms import Answer, Ask, Failure, Messages, ModelReply, ask_key
 from core.storage.staged import objects
 from core.storage.store import Store
 from core.storage.writing import StoreWriter

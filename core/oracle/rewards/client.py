@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import orjson
 
+from core.model.times import utc_now
 from core.oracle.batches.results import ResultError
 from core.oracle.provider.addresses import checked
 from core.oracle.provider.keys import NO_KEY, key_for
@@ -14,7 +15,7 @@ from core.oracle.provider.problems import problem
 from core.oracle.provider.responses import UnreadableError, count_of
 from core.oracle.provider.scrubbing import Scrubber, host_of, secrets_at_hand
 from core.oracle.rewards.scoring import RAW, Posted, requests_for, rewards_in
-from core.oracle.terms import Messages, ModelReply, Usage, utc_now
+from core.oracle.terms import Messages, ModelReply, Usage
 
 _REFUSING: Final = {400, 422}
 _LONGEST: Final = 2000

@@ -10,12 +10,12 @@ from typing import Final
 from core.model.errors import OracleError
 from core.model.safe_text import inert_line
 from core.model.terms import AnnotatorKind
+from core.model.times import utc_now
 from core.oracle.journal.lines import RunHead, run_heads
 from core.oracle.provider.answer_form import FORM
 from core.oracle.questions.asking import RunRequest
 from core.oracle.questions.choosing_prompts import template_kept, template_named
 from core.oracle.questions.prompts import SHIPPED, Template, prompt_called, template_for
-from core.oracle.terms import utc_now
 from core.storage.store import Store
 
 _BESIDE: Final = {"max_tokens", "max_completion_tokens", "logprobs", "top_logprobs", FORM}

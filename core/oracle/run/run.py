@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from core.model.times import utc_now
 from core.oracle.journal.writer import AnswerJournal
 from core.oracle.provider.client import Client
 from core.oracle.provider.problems import AskError
@@ -31,7 +32,6 @@ from core.oracle.terms import (
     Read,
     Record,
     Sent,
-    utc_now,
 )
 
 _BEYOND: Final = (

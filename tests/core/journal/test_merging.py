@@ -1,6 +1,7 @@
 """One reviewer on several machines, whose clocks disagree: what was seen to stand is what stands."""
 
 import dataclasses
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.journal.events import Event, reviews_folder
+from core.journal.events import Event, parse_event, reviews_folder
 from core.journal.follower import Follower
 from core.journal.merging import in_order, just_after
 from core.journal.replay import load_folder, load_reviews
@@ -113,3 +114,21 @@ def test_what_is_said_after_another_machine_whose_clock_is_ahead_stands(
 )
 def test_only_a_time_has_one_after_it(latest: str, after: str) -> None:
     assert just_after(latest) == after
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("2026-01-31T12:00:01.000+05:00", "2026-01-31T07:00:01.000Z"),
+        ("2026-01-31T12:00:01Z", "2026-01-31T12:00:01.000Z"),
+        ("2026-01-31 12:00:01.123456-00:30", "2026-01-31T12:30:01.123Z"),
+        ("2026-01-31T12:00:01.000Z", "2026-01-31T12:00:01.000Z"),
+        ("2026-01-31T12:00:01", "2026-01-31T12:00:01"),
+        ("yesterday", "yesterday"),
+        ("0001-01-01T00:00:00+12:00", "0001-01-01T00:00:00+12:00"),
+    ],
+)
+def test_times_of_other_programs_are_compared_as_times(said: str, read: str) -> None:
+    event = parse_event(json.dumps({"id": "e", "seq": 1, "at": said, "reviewer": "r1", "event": "review"}).encode())
+    assert event is not None
+    assert event.at == read

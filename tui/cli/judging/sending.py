@@ -9,6 +9,7 @@ import click
 from core.model.errors import OracleError
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
+from core.model.times import utc_now
 from core.oracle.batches.bodies import Bodies, as_taken
 from core.oracle.batches.services import BatchError, BatchService, service_of
 from core.oracle.batches.under_way import BatchLog, SentBatch, sent_batches
@@ -16,7 +17,6 @@ from core.oracle.batches.writing import RequestFile, write_requests
 from core.oracle.journal.writer import answered_keys, run_path
 from core.oracle.questions.estimate import estimate
 from core.oracle.run.beginning import journal_name
-from core.oracle.terms import utc_now
 from core.storage.replacing import replacing
 from tui.cli.judging.account import Account
 from tui.cli.judging.batches import batch_price, read_files
