@@ -10,6 +10,7 @@ from core.model.safe_text import inert_line
 WORDS: Final = ("prefers_a", "prefers_b", "voted")
 FLAGGED: Final = "flagged"
 """What annotations may have too."""
+_FRACTIONS: Final = ("double", "float", "real", "decimal")
 TEXTS: Final = frozenset({"oracle", "annotator", "kind"})
 
 
@@ -52,6 +53,9 @@ def require_columns(what: str, words: int, there: Mapping[str, ColumnType], name
                 f"{shown}: {name} is {inert_line(kind.name)}: write it as a signed integer of 64 bits, since engines "
                 "read unsigned ones as decimals."
             )
+    flagged = there[FLAGGED].name if what == "annotations" and FLAGGED in there else ""
+    if any(kind in flagged.lower() for kind in _FRACTIONS):  # of which every one but 0 would be true
+        raise FormatError(f"{shown}: {FLAGGED} is {inert_line(flagged)}: write it as true or false.")
 
 
 def told_by_folders(used: Collection[str], own: Collection[str], files: Iterable[str], shown: str) -> bool:

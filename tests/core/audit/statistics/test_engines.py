@@ -112,6 +112,7 @@ def test_ibis_counts_the_same_to_the_bit(lake: LakeFiles) -> None:
         ([{"shard": 0, "case_key": 1, "oracle": "x"}], GOOD[1], "no column prefers_a_0 and 2 more"),
         ([vote(1, 1, -1) | {"oracle": 7}], GOOD[1], "oracle is int64: write it as text"),
         ([vote(1, 1, -1) | {"prefers_a_0": 1.5}], GOOD[1], "prefers_a_0 is float64: write it as a signed integer"),
+        (GOOD[0], [annotation(1, 1, flagged=0.4)], "flagged is float64: write it as true or false"),
     ],
 )
 def test_ibis_refuses_what_cannot_be_right(tmp_path: Path, votes: Any, annotations: Any, said: str) -> None:

@@ -242,6 +242,18 @@ def test_unsigned_words_are_refused(tmp_path: Path) -> None:
         built(files)
 
 
+@pytest.mark.parametrize(
+    ("flagged", "counted"), [(True, True), (False, True), ("false", True), (1, True), (0.4, False)]
+)
+def test_flags_that_are_fractions_are_refused(tmp_path: Path, flagged: object, *, counted: bool) -> None:
+    files = written(tmp_path, GOOD[0], [each | {"flagged": flagged} for each in GOOD[1]])
+    if counted:
+        assert built(files).counts.any()
+        return
+    with pytest.raises(FormatError, match="flagged is DOUBLE: write it as true or false"):
+        built(files)
+
+
 def test_files_that_are_not_there(tmp_path: Path) -> None:
     files = written(tmp_path, *GOOD)
     with pytest.raises(FormatError, match="There are no files"):
