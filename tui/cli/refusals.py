@@ -8,6 +8,7 @@ from typing import Any, Final
 import click
 
 from core.model.errors import DiscretionError
+from tui.cli.ending import ended_as_by_ctrl_c
 from tui.cli.options import take_texts_alone
 from tui.common.system_errors import said_by_system
 
@@ -73,7 +74,7 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, its output included."""
-        with _one_sentence(), _inert_usage():
+        with ended_as_by_ctrl_c(), _one_sentence(), _inert_usage():
             done = super().invoke(ctx)
             sys.stdout.flush()
             return done
