@@ -50,6 +50,15 @@ class Follower:
             found.append(contents.events)
         return list(in_order(found))
 
+    def heed(self, told: Sequence[str]) -> None:
+        """Take note of what the user was told."""
+        self._told.update(told)
+
+    def tell(self, warnings: Sequence[str]) -> None:
+        """Have the user told of what was found besides, each once."""
+        for warning in warnings:
+            self._tell(warning, warning)
+
     def _journals(self) -> list[os.DirEntry[str]]:
         try:
             with os.scandir(self._folder) as entries:

@@ -24,7 +24,8 @@ def take_in(session: "ReviewSession", events: Sequence[Event]) -> None:
         return
     # What a file may have lost, or cannot be read of it now, is known still, and has its place by time.
     known = (*_of_store(session, session.journal.events), *session.standing.events)
-    replayed, _ = load_folder(session.journal.path.parent, session.store, known=known)
+    replayed, warnings = load_folder(session.journal.path.parent, session.store, known=known)
+    session.follower.tell(warnings)
     session.standing.become(replayed)
     session.live.recount()
 

@@ -15,7 +15,7 @@ from core.audit.scene import scene_of
 from core.journal.events import Event, EventFields
 from core.journal.follower import Follower
 from core.journal.of_store import texts_read
-from core.journal.replay import load_folder
+from core.journal.replay import load_reviews
 from core.journal.standing import Standing
 from core.journal.writer import Journal
 from core.model.closing import Closing
@@ -89,7 +89,8 @@ class ReviewSession(Closing):
             except UnwritableJournalError as error:
                 journal = Journal.unwritten(folder, reviewer, error)
             follower = Follower(folder, reviewer)  # before replaying: twice read, never missed
-            standing, warnings = load_folder(folder, store, progress)
+            standing, warnings = load_reviews(store, progress)
+            follower.heed(warnings)
             journal.heed(standing.events)
             session = cls(store, data, journal, standing, follower)
             session.choose_annotator(annotator or session.place.annotator or session.annotator)

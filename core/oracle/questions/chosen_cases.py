@@ -1,5 +1,6 @@
 """Which cases a run asks about: those of a filter, a sample of them, the first of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,7 +30,8 @@ _SHOWN: Final = 200
 class CaseChoice:
     """What to choose: the cases of a filter (None for all), so many of them drawn by `seed`, and the first `limit`.
 
-    Terms about an annotation mean the reference unless they name an annotator; own words mean `reviewer`.
+    Terms about an annotation mean the reference unless they name an annotator; own words mean `reviewer`. `tell` hears
+    in sentences which reviews do not count for the filter.
     """
 
     where: str | None = None
@@ -37,6 +39,7 @@ class CaseChoice:
     seed: int = 0
     limit: int | None = None
     reviewer: str | None = None
+    tell: Callable[[str], object] | None = None
 
 
 def chosen_cases(store: Store, choice: CaseChoice) -> NDArray[np.int64]:
@@ -58,7 +61,10 @@ def chosen_cases(store: Store, choice: CaseChoice) -> NDArray[np.int64]:
 
 def _matching(store: Store, text: str, choice: CaseChoice) -> NDArray[np.bool_]:
     query = parse(text)
-    standing, _ = load_reviews(store)
+    standing, warnings = load_reviews(store)
+    if choice.tell is not None:
+        for warning in warnings:
+            choice.tell(warning)
     _require(query, store, choice.reviewer)
     data = _data(store, standing)
     scene = scene_of(data, store, standing, data.reference().name, reviewer=choice.reviewer or "")

@@ -179,7 +179,13 @@ def test_cases_that_the_store_lacks_are_kept_and_harmless(worked: Path) -> None:
         journal.append(event="review", case="c1", annotator="a0", verdict="unheard-of")
     journal_path = reviews_folder(worked) / "r1.jsonl"
     written = journal_path.read_bytes()
-    with opened(worked) as session:
+    session, warnings = ReviewSession.open(worked, "r1")
+    with session:
+        assert warnings == [
+            "worked.reviews: 2 reviews are of cases or principles that this store lacks, and not counted.",
+            "worked.reviews: 1 review is of annotators that this store lacks, and not counted.",
+            "worked.reviews: 1 review is with a verdict that is not known here, and not counted.",
+        ]
         assert state(session)[:4] == expected
         assert session.number("gone") is None
         undone = [session.undo() for _ in range(4)]
@@ -195,7 +201,7 @@ def test_a_verdict_of_a_newer_version_counts_for_nothing(worked: Path) -> None:
     say(worked, "r2", "c6", FLAG)
     with Journal.open(reviews_folder(worked), "r1") as journal:
         journal.append(event="review", case="c6", annotator="a0", verdict="unheard-of")
-    with opened(worked) as session:
+    with ReviewSession.open(worked, "r1")[0] as session:
         assert session.reviewed().verdict(6) is None
         assert session.reviewed().flagged.nonzero()[0].tolist() == [6]
 

@@ -220,6 +220,24 @@ def late_words(store: Path, session: ReviewSession) -> None:
         assert session.follow()
 
 
+def test_what_late_words_show_to_be_unreadable_is_told_once(worked: Path) -> None:
+    with opened(worked, "r1") as mine, opened(worked, "r2") as theirs:
+        theirs.judge(6, case_id(6), Verdict.FLAG)
+        assert mine.follow()
+        path = reviews_folder(worked) / "r2.jsonl"
+        path.write_bytes(path.read_bytes().replace(b"{", b"#", 1))
+        late_words(worked, mine)
+        told = "r2.jsonl has unreadable lines (line 1): they stay in the file, but count for nothing."
+        assert mine.follower.warnings.count(told) == 1
+    session, warnings = ReviewSession.open(worked, "r1")
+    with session:
+        assert told in warnings
+        late = Event("older", 1, "2026-01-31T12:00:00.000Z", "r3", "review", case_id(8), "human", "skip")
+        (reviews_folder(worked) / "r3-older.jsonl").write_bytes(late.to_json() + b"\n")
+        assert session.follow()
+        assert told not in session.follower.warnings, "it was told at opening"
+
+
 @given(st.data())
 @settings(max_examples=25, deadline=None)
 def test_what_a_file_lost_keeps_its_place_among_late_words(

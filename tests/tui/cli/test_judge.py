@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from core.importers.importing import import_files
 from core.importers.options import ImportOptions
+from core.journal.writer import Journal
 from core.oracle.journal.writer import runs_folder
 from core.storage.store import Store
 from sample_data import folder
@@ -158,6 +159,17 @@ def test_one_order_alone_of_a_question_makes_no_vote(unvoted: Path, server: Serv
         for oracle in store.oracles():
             both, _ = store.ordered(oracle, 8)
             assert (store.voted(oracle, 8) == both).all()
+
+
+def test_reviews_that_where_cannot_read_are_told(annotated: Path, server: Server) -> None:
+    with Store.open(annotated) as store, Journal.open(store.reviews, "r1", store.identity) as journal:
+        journal.append(event="review", case="med-01", annotator="mara", verdict="flag")
+        path = journal.path
+    path.write_bytes(path.read_bytes().replace(b"{", b"#", 1))
+    told = "r1.jsonl has unreadable lines (line 1): they stay in the file, but count for nothing."
+    asked = judge(annotated, server, "--dry-run", "--where", "flagged:no", "--yes")
+    assert told in asked.stderr.splitlines()
+    assert told not in judge(annotated, server, "--dry-run", "--yes").stderr
 
 
 def test_where_limit_and_sample_choose_cases_before_there_are_votes(annotated: Path, server: Server) -> None:

@@ -40,6 +40,18 @@ def test_it_is_written_unless_declined(
     assert "1 event of yours is not in it." in capsys.readouterr().err
 
 
+def test_a_file_that_cannot_be_read_now_is_not_called_lost(
+    journal: Journal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    journal.path.unlink()
+    journal.path.mkdir()
+    write_again(journal, ask=False)
+    (said, *_) = capsys.readouterr().err.splitlines()
+    assert (
+        said == f"{journal.path} cannot be read now (Is a directory): whether 1 event of yours is in it is not known."
+    )
+
+
 def test_what_a_link_in_its_place_leads_to_is_left_alone(journal: Journal, tmp_path: Path) -> None:
     other = tmp_path / "mine.txt"
     other.write_text("no end")

@@ -20,7 +20,6 @@ from core.oracle.provider.addresses import host_in_effect
 from core.oracle.provider.answer_form import FORM, with_form
 from core.oracle.provider.client import LitellmClient
 from core.oracle.questions.asking import RunRequest
-from core.oracle.questions.chosen_cases import CaseChoice
 from core.oracle.questions.estimate import Estimate, Price, estimate
 from core.oracle.questions.plan import Plan
 from core.oracle.questions.prompts import OURS
@@ -182,7 +181,7 @@ def wanted_of(options: JudgeOptions, client: LitellmClient | None) -> RunRequest
         name=options.name,
         model=options.model if client is None else client.model,
         parameters=options.parameters if client is None else client.parameters,
-        choice=CaseChoice(options.where, options.sample, options.seed, options.limit, options.reviewer),
+        choice=options.choice,
         orders=(0, 1) if options.orders == "both" else (0,),
         samples=options.samples,
         together=options.together,

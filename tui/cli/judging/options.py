@@ -5,8 +5,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+import click
+
+from core.model.safe_text import inert_line
 from core.oracle.provider.answer_form import FORM, SCHEMA, form_helps
 from core.oracle.provider.litellm import reasons
+from core.oracle.questions.chosen_cases import CaseChoice
 from core.oracle.questions.prompts import OURS, Template, template_for
 
 _ONE_ANSWER: Final = 8
@@ -60,6 +64,11 @@ class JudgeOptions:
     reward: str | None
     files: tuple[Path, ...]
     template: Template | None = None
+
+    @property
+    def choice(self) -> CaseChoice:
+        """The cases that are meant; what is told of reviews that do not count for --where is printed."""
+        return CaseChoice(self.where, self.sample, self.seed, self.limit, self.reviewer, _tell)
 
     @property
     def reads(self) -> bool:
@@ -118,3 +127,7 @@ class JudgeOptions:
         if self.formed:
             asked[FORM] = SCHEMA
         return asked if self.reasoning_effort is None else asked | {"reasoning_effort": self.reasoning_effort}
+
+
+def _tell(warning: str) -> None:
+    click.echo(inert_line(warning), err=True)

@@ -11,7 +11,6 @@ from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.oracle.journal.writer import AnswerJournal, answered_keys, read_answers, run_path
 from core.oracle.questions.case_texts import CaseTexts
-from core.oracle.questions.chosen_cases import CaseChoice
 from core.oracle.rewards.asking import (
     RewardRequest,
     read_reward,
@@ -40,8 +39,7 @@ def reward_command(options: JudgeOptions, way: str) -> None:
     if options.api_base is None:
         raise OracleError("A reward model is asked at its server: pass --api-base, such as http://localhost:8000.")
     client = RewardClient(way, options.model, options.api_base, options.api_key_env)
-    choice = CaseChoice(options.where, options.sample, options.seed, options.limit, options.reviewer)
-    wanted = RewardRequest(options.annotator or client.model, client.model, way, choice)
+    wanted = RewardRequest(options.annotator or client.model, client.model, way, options.choice)
     path = run_path(options.store, f"{journal_name(wanted.name, generic=False)}.reward")
     with ExitStack() as kept:
         with opened(options.store, options.reviews) as store:

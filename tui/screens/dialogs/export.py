@@ -49,7 +49,9 @@ def _write(app: App[None], store: Store, request: ExportRequest, target: Path, *
     """Write a subject from the store, closing it, and the journals as they are on disk, and tell the reviewer."""
     try:
         with store as opened:
-            standing, _ = load_reviews(opened)
+            standing, warnings = load_reviews(opened)
+            for each in warnings:
+                app.call_from_thread(app.notify, inert_line(each), severity="warning", markup=False, timeout=20)
             written = export(opened, standing, request, target)
     except DiscretionError as error:
         app.post_message(Refused(error))

@@ -13,6 +13,7 @@ from textual.worker import WorkerFailed
 
 import tui.screens.dialogs.export
 from core.exporters.export import ExportRequest
+from core.journal.writer import Journal
 from tests.tui.conftest import Opener
 from tests.tui.piloting import Desk
 from tui.cli import cli
@@ -34,6 +35,21 @@ async def test_flags_are_exported_as_they_stand(open_desk: Opener, tmp_path: Pat
         with (tmp_path / "flags.csv").open(newline="", encoding="utf-8-sig") as file:
             (row,) = csv.DictReader(file)
         assert (row["case"], row["annotator"]) == ("love-01", "mara")
+
+
+async def test_reviews_that_an_export_leaves_out_are_told(open_desk: Opener, tmp_path: Path) -> None:
+    async with open_desk() as desk:
+        folder = desk.session.store.reviews
+        with Journal.open(folder, "r2", desk.session.store.identity) as journal:
+            journal.append(event="review", case=desk.case, annotator="mara", verdict="flag")
+        await desk.settle()
+        path = folder / "r2.jsonl"
+        path.write_bytes(path.read_bytes().replace(b"{", b"#", 1))
+        await export(desk, "f", tmp_path / "flags.csv")
+        assert desk.toasts[-2:] == [
+            ("warning", "r2.jsonl has unreadable lines (line 1): they stay in the file, but count for nothing."),
+            ("information", f"Wrote 0 rows of flags to {tmp_path / 'flags.csv'}"),
+        ]
 
 
 async def test_priorities_are_exported_without_what_is_flagged(
