@@ -25,6 +25,7 @@ from core.model.safe_text import inert, inert_line
 from core.model.terms import Progress
 from core.storage.creating import put_whole, refuse_open
 from core.storage.looking import database_path
+from core.storage.plain_file import open_plain
 from core.storage.replacing import replacing
 from core.storage.store import Store
 
@@ -148,10 +149,25 @@ def _imported(plan: BuildPlan, store: Path, progress: Progress | None) -> tuple[
 def _told_of_reviews(plan: BuildPlan, store: Store) -> list[str]:
     """What the user should know of reviews where another store takes the place of one; raises StoreError."""
     recipe = plan.recipe
-    if not plan.anew or plan.stored.identity is None or not journal_files(recipe.reviews):
+    if not plan.anew or plan.stored.identity is None or not _journals(recipe.reviews):
         return []
     with Store.open(recipe.store, recipe.reviews) as before:
         return held_against(before, store, load_reviews(before)[0], recipe.reviews, recipe.name)
+
+
+def _journals(folder: Path) -> list[Path]:
+    """The journals of a folder; raises StoreError where one cannot be read, as nobody knows what would be lost."""
+    try:
+        found = journal_files(folder)
+        for each in found:
+            open_plain(each).close()
+    except OSError as error:
+        shown = inert_line(str(error.filename or folder))
+        raise StoreError(
+            f"{shown} cannot be read ({error.strerror}), so whether its reviews would still count is not known: "
+            "mend that, or name another store."
+        ) from error
+    return found
 
 
 def _write_made(plan: BuildPlan, made: dict[str, list[str]]) -> None:

@@ -52,7 +52,7 @@ def open_rows(records: Records, options: ImportOptions) -> Opening:
         )
     ids = CaseIds.of(records)
     return Opening(
-        RowByRow(_Rows(ids, question, prompt, tuple(responses)).entries),
+        RowByRow(_Rows(ids, question, prompt, tuple(responses), alone=options.annotation is None).entries),
         used=frozenset({"fields", "responses", "metadata"}) & frozenset(records.columns) | ids.used,
         left=frozenset({"_server_id"}) & frozenset(records.columns),
         case=ids.column,
@@ -65,6 +65,8 @@ class _Rows:
     question: str
     prompt: str | None
     responses: tuple[str, ...]
+    alone: bool
+    """Whether no other question may be answered with a response."""
 
     def entries(self, record: Record) -> Iterable[Entry]:
         fields = mapping(record.fields, "fields")
@@ -107,6 +109,11 @@ class _Rows:
                     raise MalformedRowError(f"user {annotator} answers twice")
                 people.add(annotator)
                 yield annotator, value
+            elif self.alone and _mentions(value) & set(self.responses):
+                raise MalformedRowError(
+                    f"{shown(question)} is answered with a response, which only {shown(self.question)} is in the first "
+                    "records: pass --annotation for one of them"
+                )
 
 
 def _said(fields: Mapping[str, Any]) -> list[tuple[str, object, object]]:

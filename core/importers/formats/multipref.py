@@ -77,6 +77,7 @@ class _Rows:
 
     def read(self, record: Record) -> Iterable[Entry]:
         people = self._people(record.fields)
+        self._refuse_late_aspects(people)
         given = [each for name, one in people.items() if (each := _given(name, one)) is not None]
         votes = [
             GivenVote(principle.id, vote)
@@ -110,6 +111,11 @@ class _Rows:
             if people.setdefault(name, one) is not one:
                 raise MalformedRowError(f"evaluator {name} is there twice")
         return people
+
+    def _refuse_late_aspects(self, people: Mapping[str, Mapping[str, Any]]) -> None:
+        for principle in (each for each in _PRINCIPLES if each not in self.principles):
+            if any(_answer(one, _aspect(principle)) is not None for one in people.values()):
+                raise MalformedRowError(f"{_aspect(principle)} is in none of the first rows: put one that has it first")
 
     def _vote(self, people: Mapping[str, Mapping[str, Any]], aspect: str) -> int | None:
         """The vote on an aspect: one evaluator's, or what most of those say who answered (nothing, if none did)."""

@@ -171,6 +171,17 @@ def test_no_review_comes_to_count_for_another_text(audit: Path, name: str, old: 
     assert contents(audit) == before
 
 
+def test_a_build_is_refused_where_reviews_cannot_be_read(audit: Path) -> None:
+    build(audit)
+    journal = audit / "s.reviews" / "k.jsonl"
+    journal.mkdir(parents=True)
+    (audit / "principles.txt").write_text((audit / "principles.txt").read_text() + "\n")
+    before = contents(audit)
+    said = build(audit, code=1)
+    assert f"{journal} cannot be read (Is a directory), so whether its reviews would still count is not known" in said
+    assert contents(audit) == before
+
+
 def test_a_build_says_which_reviews_count_for_nothing_or_for_another_annotation(audit: Path) -> None:
     cases, mara = audit / "cases.jsonl", audit / "mara.csv"
     cases.write_bytes(b"".join(reversed(cases.read_bytes().splitlines(True))))

@@ -158,6 +158,15 @@ def test_argilla_asks_which_question_annotates() -> None:
     assert read(argilla.FORMAT, rows, annotation="style").given == [{"u1": -1}]
 
 
+def test_argilla_asks_where_another_question_comes_late() -> None:
+    rows = [first(ranking("u1", 1, 2))] * 60 + [first(ranking("u1", 2, 1, question="style"))]
+    with pytest.raises(
+        MalformedRowError, match='"style" is answered with a response, which only "preference" is in the'
+    ):
+        read(argilla.FORMAT, rows)
+    assert [each for each in read(argilla.FORMAT, rows, annotation="preference").given if each] == [{"u1": 1}] * 60
+
+
 def second(*answers: object, **more: object) -> dict[str, Any]:
     said = [{"value": value, "user_id": f"u{n}"} for n, value in enumerate(answers)]
     fields = {"instruction": "Ask.", "response1": "One.", "response2": "Two."}

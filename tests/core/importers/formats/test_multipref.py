@@ -84,6 +84,13 @@ def test_only_the_aspects_that_were_asked_are_principles() -> None:
     assert found.votes == [{"helpful": 1, "harmless": -1}]
 
 
+def test_an_aspect_that_comes_late_is_refused() -> None:
+    with pytest.raises(
+        MalformedRowError, match="harmless_pref is in none of the first rows: put one that has it first"
+    ):
+        read(FORMAT, [row(said("n1", A1, A1))] * 60 + [row(said("n1", A1, A1, harmless_pref=B1))])
+
+
 def test_unclear_and_doubled_answers_are_malformed() -> None:
     with pytest.raises(MalformedRowError, match='overall_pref is "A"'):
         read(FORMAT, [row(said("n1", "A"))])
