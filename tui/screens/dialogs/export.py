@@ -107,10 +107,11 @@ def ask_export(
 
 
 def _cases(held: str, count: int) -> list[Choice]:
-    those = f"{plural(count, 'case') if count else 'no case is left: nothing to write'} of {inert_line(held, 200)}"
+    here = f"{plural(count, 'case')} for you" if count else "no case is left: nothing to write"
+    those = f"{inert_line(held, 200)} ({here})"
     return [
         Choice(_ALL, "a", "all", "every case"),
-        Choice("filter" if count else _NONE, "f", "filter", f"{those}, as `export --where` takes them"),
+        Choice("filter" if count else _NONE, "f", "filter", f"{those}, by what most reviewers say, as `export --where` has it"),
     ]
 
 
