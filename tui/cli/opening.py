@@ -38,6 +38,13 @@ def opened_beside(store: Path, reviews: Path | None) -> Iterator["Future[Store]"
             raise
 
 
+def missing(reviews: Path | None) -> list[str]:
+    """Say that a folder of reviews that was named is not there."""
+    if reviews is None or reviews.is_dir():
+        return []
+    return [f"There is no folder {reviews}, so no reviews are counted: check --reviews."]
+
+
 @contextmanager
 def opened_with_reviews(places: Places) -> Iterator[tuple[Store, Standing]]:
     """An open store and what stands of its reviews; raises StoreError.
@@ -48,8 +55,6 @@ def opened_with_reviews(places: Places) -> Iterator[tuple[Store, Standing]]:
         with opening() as shown:
             store = kept.enter_context(Store.open(*places))
             standing, warnings = load_reviews(store, shown.update)
-        if places[1] is not None and not places[1].is_dir():
-            warnings.append(f"There is no folder {places[1]}, so no reviews are counted: check --reviews.")
-        for warning in warnings:
+        for warning in (*warnings, *missing(places[1])):
             click.echo(inert_line(warning), err=True)
         yield store, standing

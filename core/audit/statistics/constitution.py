@@ -49,6 +49,13 @@ def _of_lake(path: Path) -> LakePrinciples | None:
         raise FormatError(f"{inert_line(str(path))} has no principles in it: give the file beside the votes.")
     if any(not isinstance(row[name], str) for row in rows for name in _COLUMNS):
         raise FormatError(f"{inert_line(str(path))}: a principle lacks its id, name or text: complete the file.")
+    ids = [row["id"] for row in rows]
+    places = [str(n) for n in range(len(rows))]
+    if ids != places and sorted(ids) == sorted(places):
+        raise FormatError(
+            f"{inert_line(str(path))} has its principles in another order than their ids, by which the bits of the "
+            "votes go: sort its rows by id."
+        )
     principles = tuple(Principle(n, row["id"], row["name"], row["text"]) for n, row in enumerate(rows))
     ranks = {n: row["declared_rank"] for n, row in enumerate(rows) if row.get("declared_rank") is not None}
     if not all(type(rank) is int for rank in ranks.values()) or len({*ranks.values()}) < len(ranks):

@@ -170,6 +170,8 @@ def test_reviews_that_where_cannot_read_are_told(annotated: Path, server: Server
     asked = judge(annotated, server, "--dry-run", "--where", "flagged:no", "--yes")
     assert told in asked.stderr.splitlines()
     assert told not in judge(annotated, server, "--dry-run", "--yes").stderr
+    gone = judge(annotated, server, "--dry-run", "--where", "flagged:no", "--reviews", "nowhere").stderr.splitlines()
+    assert gone[0] == "There is no folder nowhere, so no reviews are counted: check --reviews."
 
 
 def test_where_limit_and_sample_choose_cases_before_there_are_votes(annotated: Path, server: Server) -> None:

@@ -7,10 +7,12 @@ from typing import Final
 import click
 
 from core.model.errors import OracleError
+from core.model.safe_text import inert_line
 from core.oracle.journal.into_store import Taken, take
 from core.oracle.questions.plan import Plan
 from core.storage.store import Store
 from core.storage.waiting import wait_for_store
+from tui.cli.opening import missing
 
 PATIENCE: Final = 60.0
 """Seconds to wait for a store that another program has open."""
@@ -18,6 +20,8 @@ PATIENCE: Final = 60.0
 
 def opened(path: Path, reviews: Path | None = None) -> Store:
     """Open the store for reading, once nobody writes to it; raises StoreError."""
+    for warning in missing(reviews):
+        click.echo(inert_line(warning), err=True)
     return wait_for_store(
         lambda: Store.open(path, reviews), PATIENCE, lambda process: _tell(process, "ends this, and nothing was sent")
     )

@@ -111,7 +111,12 @@ def _cases(held: str, count: int) -> list[Choice]:
     those = f"{inert_line(held, 200)} ({here})"
     return [
         Choice(_ALL, "a", "all", "every case"),
-        Choice("filter" if count else _NONE, "f", "filter", f"{those}, by what most reviewers say, as `export --where` has it"),
+        Choice(
+            "filter" if count else _NONE,
+            "f",
+            "filter",
+            f"{those}, by what most reviewers say, as `export --where` has it",
+        ),
     ]
 
 

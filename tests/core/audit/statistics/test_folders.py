@@ -91,3 +91,15 @@ def test_ranks_that_are_none_are_refused(tmp_path: Path, ranks: tuple[Any, Any])
     parquet.write_table(pa.Table.from_pylist(rows), files.principles)
     with pytest.raises(FormatError, match="declared_rank is no rank"):
         built(files)
+
+
+def test_principles_out_of_the_order_of_their_ids_are_refused(tmp_path: Path) -> None:
+    files = written(tmp_path, *GOOD)
+    rows = parquet.read_table(files.principles).to_pylist()
+    assert [row["id"] for row in rows] == ["0", "1"]
+    parquet.write_table(pa.Table.from_pylist(rows[::-1]), files.principles)
+    with pytest.raises(FormatError, match="in another order than their ids, by which the bits of the votes go"):
+        built(files)
+    named = [{**row, "id": f"rule-{row['id']}"} for row in rows[::-1]]
+    parquet.write_table(pa.Table.from_pylist(named), files.principles)
+    assert [each.id for each in built(files).about.principles] == ["rule-1", "rule-0"]
