@@ -40,9 +40,20 @@ def probabilities(cells: Sequence[str]) -> ParsedColumn:
     return ParsedColumn(values, ~inside, "a number from 0 to 1")
 
 
+_OWN_PLACES: Final = "0: a preference is of the case's own A and B, so give it by these, without an order"
+
+
 def orders(cells: Sequence[str]) -> ParsedColumn:
     """Parse presentation orders, int8: 0 or 1."""
     return _looked_up(cells, lambda cell: _ORDERS.get(cell.strip()), "0 or 1")
+
+
+def first_order(cells: Sequence[str]) -> ParsedColumn:
+    """Parse presentation orders beside decided preferences: 0, or nothing.
+
+    In another order, whether a preference is of what was displayed or of the case's own responses is not told.
+    """
+    return _looked_up(cells, lambda cell: 0 if cell.strip() in {"", "0"} else None, _OWN_PLACES)
 
 
 def orders_shown(cells: Sequence[str]) -> ParsedColumn:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.importers.bad_rows import BadRows, Fault
-from core.importers.cells import ParsedColumn, Parser, orders, probabilities
+from core.importers.cells import ParsedColumn, Parser, first_order, orders, probabilities
 from core.importers.containers.table import CellTable, Chunk, require
 from core.importers.decided import Decided
 from core.importers.numbering import cases_from_one, principles_from_one
@@ -138,14 +138,19 @@ def answers_layout(table: CellTable, keys: Mapping[str, Parser], needs: str, dec
     """Read probabilities where there are any, else decided preferences; FormatError, with `needs`, for neither."""
     if "preference" in table.header and not {*PROBABILITIES} & {*table.header}:
         require(table, (*keys, "preference"), needs)
-        return Layout({**keys, "preference": decided.parse}, tuple(keys))
+        shown = {"order": first_order} if "order" in table.header else {}
+        return Layout({**keys, "preference": decided.parse, **shown}, tuple(keys))
     require(table, (*keys, "order", *PROBABILITIES), needs)
     parsers = {**keys, "order": orders, **dict.fromkeys(PROBABILITIES, probabilities)}
     return Layout(parsers, (*keys, "order"))
 
 
 def outcome(table: CellTable, totals: Totals, bad: BadRows, noun: str, whose: tuple[str, str]) -> ImportOutcome:
-    """What came of a table; `whose` answers they are is `oracle` or `annotator`, and a name."""
+    """What came of a table; `whose` answers they are is `oracle` or `annotator`, and a name.
+
+    Where rows tell their presentation order, two of them may be of one thing, and only answers are counted.
+    """
+    noun = "answer" if "order" in table.header and "preference" not in table.header else noun
     return ImportOutcome(
         read=table.read,
         kept=min(totals.new, totals.sent),

@@ -74,7 +74,7 @@ def test_the_authors_shape(load: Load, seeded: Path, annotation: Annotation) -> 
     ]
     result = load("llm.csv", HEADER.strip() + ",log_prob_chat_chosen,log_prob_chat_rejected\n" + "\n".join(rows) + "\n")
     assert (result.format, result.outcome.read, result.outcome.kept) == ("rewards", 6, 6)
-    assert (result.outcome.what, result.outcome.target) == ("6 judgements by llm", "annotator llm")
+    assert (result.outcome.what, result.outcome.target) == ("6 answers by llm", "annotator llm")
     assert result.outcome.warnings == ()
     assert annotation("llm") == [1, 0, -1]
     with Store.open(seeded) as store:

@@ -23,6 +23,7 @@ Annotation = Callable[[str], list[int]]
 VOTES = "row_id,principle_id,order,prob_A,prob_B,prob_NA\n"
 JUDGEMENTS = "row_id,order,prob_A,prob_B,prob_NA\n"
 REWARDS = "row_id,reward_a,reward_b\n"
+OWN = "0: a preference is of the case's own A and B"
 
 
 def _votes(path: Path) -> list[list[int]]:
@@ -190,6 +191,8 @@ def test_annotator_kind_and_dataset_options(load: Load, seeded: Path, annotation
         (REWARDS, "0,1,2", "1,\x1b[2J,2", 'reward_a is "␛[2J" and not a finite number'),
         ("row_id,preference\n", "0,a", "1,A B", 'preference is "A B" and not one of a, b, tie, 1, 0, -1'),
         ("row_id,principle_id,preference\n", "0,0,a", "1,0,", "preference is empty and not one of"),
+        ("row_id,order,preference\n", "0,0,a", "1,1,a", f'order is "1" and not {OWN}'),
+        ("row_id,principle_id,order,preference\n", "0,0,,a", "1,0,1,a", f'order is "1" and not {OWN}'),
     ],
 )
 @pytest.mark.parametrize("chunk", [1, 100_000])

@@ -49,7 +49,7 @@ def test_the_store_is_free_while_the_model_is_asked(unvoted: Path, server: Serve
     assert asked(server) == 14
     server.let_go()
     assert run.end() == 0, run.said()
-    assert "80 new votes" in run.out.read_text()
+    assert "80 new answers" in run.out.read_text()
     with Store.open(unvoted) as opened:
         assert [each.name for each in opened.annotators()] == ["mara"]
         assert opened.answers.given(opened.oracles()[0], 8)[:, :5].all()
@@ -82,7 +82,7 @@ def test_a_reviewer_that_stays_ends_the_wait_in_a_sentence_and_nothing_is_lost(
     before = asked(server)
     again = judge(unvoted, server, *FIVE)
     assert again.exit_code == 0
-    assert "80 new votes" in again.stdout
+    assert "80 new answers" in again.stdout
     assert asked(server) == before == 80
 
 
@@ -115,7 +115,7 @@ def test_whoever_lets_go_in_time_is_waited_for(
     runner.join(120)
     assert done[0].exit_code == 0, done[0].output
     assert "Waiting for the store: it is open in process" in done[0].stderr
-    assert "80 new votes" in done[0].stdout
+    assert "80 new answers" in done[0].stdout
 
 
 def test_ctrl_c_while_waiting_says_where_the_answers_are(

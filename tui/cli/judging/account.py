@@ -169,9 +169,8 @@ class Account:
             click.echo(f"{plural(outcome.answered, 'request')} answered; {spent}.")
         if taken is None:
             return
-        noun = "judgement" if self._wanted.generic else "vote"
         ways = f" ({counted_ways(taken.ways)})" if taken.ways else ""
-        click.echo(inert_line(f"{self._whose}: {plural(taken.new, f'new {noun}')} in {self._store}{ways}."))
+        click.echo(inert_line(f"{self._whose}: {plural(taken.new, 'new answer')} in {self._store}{ways}."))
         if taken.waiting:
             wait = "waits" if taken.waiting == 1 else "wait"
             click.echo(f"{plural(taken.waiting, 'answer')} {wait} in the run's journal for the rest of their question.")
