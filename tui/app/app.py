@@ -23,6 +23,7 @@ from core.review.blind import BlindError
 from core.review.session import ReviewSession
 from tui.app.boundary import Boundary
 from tui.app.hidden_screens import refuse_hidden
+from tui.app.key_order import KeyOrder
 from tui.app.palette import ActionCommands, NameCommands, Palette
 from tui.app.settings import Settings, SettingsError, read_settings, settings_path, write_settings
 from tui.app.sparing import spare, told_of
@@ -87,6 +88,7 @@ class DiscretionApp(App[None]):
         self._warnings = warnings
         self._been: set[str] = set()
         self._typing = Typing(self)
+        self._key_order = KeyOrder(self, self._take_key)
         self._first_minute = None if newcomer is None else newcomer(self)
         spare(self, self._tell_of)
         for theme in THEMES:
@@ -137,9 +139,15 @@ class DiscretionApp(App[None]):
         self.post_message(Refused(error, "Not shown"))
 
     async def on_event(self, event: events.Event) -> None:
-        """Take keys and pastes as they were meant."""
+        """Take keys and pastes as they were meant, one after the other."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded and self.screen_stack:
+            await self._key_order.add(event)
+        else:
+            await super().on_event(event)
+
+    async def _take_key(self, event: events.Event) -> None:
         meant: events.Event | None = self._typing.meant(event)
-        if self._first_minute is not None and isinstance(meant, events.Key) and not meant.is_forwarded:
+        if self._first_minute is not None and isinstance(meant, events.Key):
             meant = self._first_minute.meant(meant)
         if meant is not None:
             await super().on_event(meant)
