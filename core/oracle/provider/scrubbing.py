@@ -2,7 +2,9 @@
 
 import os
 import re
+from base64 import b64encode
 from collections.abc import Iterable
+from html.entities import html5
 from typing import Final
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -12,6 +14,7 @@ _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _SHORTEST: Final = 6
 _TELLING: Final = 12
 _PUT: Final = "(key)"
+_AMP: Final = "&(?:amp;){0,4}"
 _LONG_SEGMENT: Final = 16
 _RANDOM: Final = re.compile(r"\d|[a-z][A-Z]|[A-Z][a-z]+[A-Z]")
 """What words in the path of an address do not have, and keys do."""
@@ -21,10 +24,12 @@ class Scrubber:
     """Takes known secrets out of texts, also where a text was cut off in the middle of one."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        known = {form for each in secrets if len(each) >= _SHORTEST for form in (each, quote(each, safe=""))}
+        known = {
+            form for each in secrets if len(each) >= _SHORTEST for form in (each, quote(each, safe=""), _base64(each))
+        }
         longest_first = sorted(known, key=len, reverse=True)
-        whole = [re.escape(each) for each in longest_first]
-        begun = [rf"{re.escape(each[:_TELLING])}\S*" for each in longest_first if len(each) > _TELLING]
+        whole = [_however_escaped(each) for each in longest_first]
+        begun = [rf"{_however_escaped(each[:_TELLING])}\S*" for each in longest_first if len(each) > _TELLING]
         self._known = re.compile("|".join([*whole, *begun]) or r"(?!)")
         self._any = re.compile("|".join([*whole, *begun, _KEY_SHAPE]))
 
@@ -35,6 +40,27 @@ class Scrubber:
     def message(self, text: str) -> str:
         """Take the known secrets, and whatever has the shape of one, out of an error."""
         return self._any.sub(_PUT, _SURROGATES.sub("\ufffd", text))
+
+
+def _base64(secret: str) -> str:
+    return b64encode(secret.encode("utf-8", "surrogateescape")).decode().rstrip("=")
+
+
+def _however_escaped(secret: str) -> str:
+    """A pattern for a secret as JSON, addresses and HTML may write it, and texts of these within one another."""
+    return "".join(each if each.isalnum() and each.isascii() else _escaped(each) for each in secret)
+
+
+def _escaped(sign: str) -> str:
+    code, itself = ord(sign), re.escape(sign)
+    units = "".join(rf"\\{{1,8}}u{unit.hex()}" for unit in _pairs(sign.encode("utf-16-be", "surrogatepass")))
+    encoded = "".join(f"%(?:25){{0,4}}{byte:02x}" for byte in sign.encode("utf-8", "surrogateescape"))
+    named = "".join(f"|{_AMP}{re.escape(name)}" for name, means in html5.items() if means == sign)
+    return rf"(?i:\\{{0,8}}{itself}|{units}|{encoded}|{_AMP}#0{{0,6}}{code};|{_AMP}#x0{{0,6}}{code:x};{named})"
+
+
+def _pairs(data: bytes) -> list[bytes]:
+    return [data[place : place + 2] for place in range(0, len(data), 2)]
 
 
 def secrets_at_hand(api_key: str | None, api_base: str | None) -> list[str]:

@@ -1,5 +1,9 @@
 """Keys are taken out of texts, whole, cut off, or as they stand in an address."""
 
+import base64
+import html
+import json
+from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
@@ -27,6 +31,33 @@ def test_what_has_the_shape_of_a_key_is_taken_out_of_an_error(text: str) -> None
     cleaned = Scrubber([]).message(text)
     assert "(key)" in cleaned
     assert not any(part in cleaned for part in ("ab***", "abc.def", "dXNl"))
+
+
+SIGNS = "Zm/9abc+dE\"FGH=56&78<ij>k'1 2é34"
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda key: key.replace("/", "\\/"),
+        lambda key: json.dumps(key)[1:-1],
+        lambda key: json.dumps(json.dumps(key.replace("/", "\\/")))[3:-3],
+        lambda key: "".join(each if each.isalnum() and each.isascii() else f"\\u{ord(each):04X}" for each in key),
+        lambda key: quote(key, safe=""),
+        lambda key: quote(key, safe="").lower().replace("zm", "Zm").replace("de", "dE").replace("fgh", "FGH"),
+        lambda key: quote(quote(key, safe=""), safe=""),
+        html.escape,
+        lambda key: html.escape(html.escape(key)),
+        lambda key: key.replace("/", "&#x2F;").replace("=", "&#61;").replace("+", "&#x2b;"),
+        lambda key: key.replace("/", "&sol;").replace("'", "&apos;").replace("&", "&amp;"),
+        lambda key: base64.b64encode(key.encode()).decode(),
+    ],
+)
+def test_a_key_is_taken_out_however_a_server_escapes_it(write: Callable[[str], str]) -> None:
+    scrubber = Scrubber([SIGNS])
+    for cleaned in (scrubber.message(f'{{"auth":"{write(SIGNS)}"}}'), scrubber.answer(f'{{"auth":"{write(SIGNS)}"}}')):
+        assert cleaned in ('{"auth":"(key)"}', '{"auth":"(key)=="}', '{"auth":"(key)="}')
+    assert "Zm" not in scrubber.message(f"cut off {write(SIGNS)[:40]}")
 
 
 def test_an_answer_without_secrets_stays_as_it_is_but_for_what_no_file_can_hold() -> None:
