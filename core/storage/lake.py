@@ -28,6 +28,7 @@ from core.storage.lake_faults import refuse_special, refuse_uneven_flags, unread
 from core.storage.lake_groups import GROUPS, GroupOfRows, files_with, shards_told
 from core.storage.lake_plain import distinct_texts, numbers_and_places, plain
 from core.storage.lake_rows import AnnotationRows, VoteRows
+from core.storage.listing import as_pattern
 
 ABOUT: Final = b"discretion.lake"
 """Under what the files' metadata tells, as JSON, by which constitution the votes are."""
@@ -76,6 +77,7 @@ class Lake(Closing):
         self._connection.execute("SET enable_progress_bar = false")
         self._connection.execute("SET parquet_metadata_cache = true")
         self._paths = {"votes": list(votes), "annotations": list(annotations)}
+        self._sources = {what: [as_pattern(name) for name in names] for what, names in self._paths.items()}
         self._words = words
         self._by_folders = dict.fromkeys(self._paths, False)
         self._groups: dict[str, tuple[GroupOfRows, ...]] = {}
@@ -128,7 +130,7 @@ class Lake(Closing):
 
     def _with_shards(self, what: str, first: int, last: int) -> list[str]:
         """The files that have any of those shards, as far as is known."""
-        return files_with(self._with_bounds(what), first, last) or self._paths[what]
+        return [*map(as_pattern, files_with(self._with_bounds(what), first, last))] or self._sources[what]
 
     def read_beside(self) -> None:
         """From now on read in the thread that asks, and in no other, so that several may ask at once."""
@@ -156,8 +158,8 @@ class Lake(Closing):
         """An oracle's votes and the annotations of those named on the cases of some keys."""
         where = "list_contains($3, case_key)"
         return (
-            self._votes(self._paths["votes"], where, oracle, list(keys)),
-            self._annotations(self._paths["annotations"], where, names, list(keys)),
+            self._votes(self._sources["votes"], where, oracle, list(keys)),
+            self._annotations(self._sources["annotations"], where, names, list(keys)),
         )
 
     def _votes(self, paths: list[str], where: str, oracle: str, *values: object) -> VoteRows:
@@ -237,7 +239,7 @@ class Lake(Closing):
 
     def _rows(self, what: str, query: str, *values: object) -> list[tuple[Any, ...]]:
         with self._reading(what):
-            return self._connection.execute(self._asked(what, query), [self._paths[what], *values]).fetchall()
+            return self._connection.execute(self._asked(what, query), [self._sources[what], *values]).fetchall()
 
     def _arrays(self, what: str, query: str, *values: object) -> dict[str, NDArray[Any]]:
         """The columns of numbers by name; FormatError where one is missing."""

@@ -1,6 +1,7 @@
 """What lies in folders: a folder that is there and cannot be listed is an error, and never empty."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from itertools import chain
@@ -9,6 +10,7 @@ from typing import Final
 
 WILD: Final = frozenset("*?[")
 """What makes a name a pattern."""
+_SIGNS: Final = re.compile(r"[*?[]")
 _ANY_DEPTH: Final = "**"
 
 
@@ -37,6 +39,11 @@ def matching(pattern: Path, below: Path = Path(), *, hidden: bool = False) -> li
 def named(name: str) -> list[Path]:
     """What a name or pattern names, hidden or not, as the database takes it; OSError as `listed`."""
     return [Path(name)] if os.path.lexists(name) else matching(Path(name), hidden=True)
+
+
+def as_pattern(name: str) -> str:
+    """A pattern for what has this name, with `*`, `?` and `[` in it as they are; the name where there is no such."""
+    return _SIGNS.sub(r"[\g<0>]", name) if os.path.lexists(name) else name
 
 
 def _below(folders: Iterable[Path], parts: tuple[str, ...], *, hidden: bool) -> Iterable[Path]:

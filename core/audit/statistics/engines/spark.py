@@ -1,6 +1,7 @@
 """Spark: the rows of a shard come together, and the same kernel as on one machine counts them where they are."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -30,8 +31,14 @@ _PARTS: Final = 8
 """Into how many parts the shards are dealt at least."""
 _ROWS: Final = 1 << 20
 """About how many cases a part has, whole shards, and at least one."""
+_SIGNS: Final = re.compile(r"[*?[\]{}\\]")
 _OURS: Final = "FormatError: "
 _COUNTED: Final = "shard int, unknown bigint, sums binary"
+
+
+def _as_pattern(name: str) -> str:
+    """A pattern of Spark's for what has this name on this machine; else the name, which may be one."""
+    return _SIGNS.sub(r"\\\g<0>", name) if os.path.lexists(name) else name
 
 
 class Spark(Closing):
@@ -53,12 +60,13 @@ class Spark(Closing):
             self._frames[what] = frame
 
     def _read(self, what: str, paths: Sequence[str]) -> Any:  # noqa: ANN401 - a frame of the library
-        frame = self._session.read.option("recursiveFileLookup", "true").parquet(*paths)
+        sources = [_as_pattern(path) for path in paths]
+        frame = self._session.read.option("recursiveFileLookup", "true").parquet(*sources)
         used = (*columns_of(what, self._words), FLAGGED)
         files = [unquote(each) for each in frame.inputFiles()]
         if not told_by_folders(used, frame.columns, files, inert_line(", ".join(paths))):
             return frame
-        found = self._session.read.parquet(*paths)
+        found = self._session.read.parquet(*sources)
         if FLAGGED not in found.columns and any(f"/{FLAGGED}=" in each for each in files):
             raise FormatError("Folders tell what is flagged, which Spark sees below a folder alone: name that instead.")
         return found

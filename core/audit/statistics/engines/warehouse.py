@@ -21,7 +21,7 @@ from core.model.terms import Progress
 from core.storage.lake import LakeFile
 from core.storage.lake_columns import FLAGGED, ColumnType, columns_of, require_columns, told_by_folders
 from core.storage.lake_faults import file_at_fault, refuse_special, refuse_uneven_files
-from core.storage.listing import matching, named
+from core.storage.listing import as_pattern, matching, named
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
@@ -69,9 +69,14 @@ class Warehouse(Closing):
 
     def _read_files(self, used: Sequence[str], names: Sequence[str]) -> "Table":
         """Files, and of their folders' names what the files themselves do not tell, where an engine reads those."""
-        whole, shown = list(names) if len(names) > 1 else names[0], inert_line(", ".join(names))
+        patterns, shown = [as_pattern(name) for name in names], inert_line(", ".join(names))
+        whole = patterns if len(names) > 1 else patterns[0]
         files = [file for name in names for file in map(str, named(name))]
         if self._connection.name != "duckdb":
+            if patterns != list(names):
+                raise FormatError(
+                    f"{shown}: a name has *, ? or [, which engines but duckdb and Spark misread: rename it."
+                )
             # Some take a folder's value and some do not, for a column of the files too.
             if told_by_folders(used, (), (*names, *files, *_within(files)), shown):
                 raise FormatError(

@@ -103,3 +103,19 @@ def test_principles_out_of_the_order_of_their_ids_are_refused(tmp_path: Path) ->
     named = [{**row, "id": f"rule-{row['id']}"} for row in rows[::-1]]
     parquet.write_table(pa.Table.from_pylist(named), files.principles)
     assert [each.id for each in built(files).about.principles] == ["rule-1", "rule-0"]
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("engine", ["duckdb", "ibis:duckdb://"])
+@pytest.mark.parametrize(("name", "beside"), [("L[1]", "L1"), ("a?b", "axb"), ("a*b", "a--b"), ("[[x]", "[x")])
+def test_a_name_that_is_there_is_no_pattern(tmp_path: Path, engine: str, name: str, beside: str) -> None:
+    one = written(tmp_path / name, *GOOD)
+    written(tmp_path / beside, [vote(each, 1, -1) for each in range(5, 9)], [annotation(5, 1)])
+    for what in ("votes", "annotations"):
+        (tmp_path / name / what / "rows.parquet").rename(tmp_path / name / what / "r[ow]s.parquet")
+        (tmp_path / name / what / "ros.parquet").write_bytes(b"no Parquet")
+    files = [str(tmp_path / name / what / "r[ow]s.parquet") for what in ("votes", "annotations")]
+    named = replace(one, votes=(files[0],), annotations=(files[1],))
+    counted = build_statistics(named, StatisticsOptions(engine=engine))
+    assert (counted.about.origins[0].rows, int(counted.cases[:, :4].sum())) == (2, 2)
+    assert [each.name for each in counted.about.annotators] == ["human"]
