@@ -165,15 +165,16 @@ def _told(
 
 def _change(name: str, data: AuditData, other: AuditData, how: OracleComparison, resamples: Resamples) -> RankingChange:
     """How far an annotator's rankings by two oracles are apart, with both on the same resamples of the cases."""
-    signs = []
+    signs, decided = [], []
     for each in (data, other):
         used = each.annotator(name).counted(include_flagged=how.include_flagged)
+        decided.append(int(np.count_nonzero(_decided(each.votes, used))))
         ranking = rank_principles(win_matrix(each.votes, used))
         drawn = resamples.totals(_wins_by_group(each.votes, used, resamples))
         fitted = fit_batch(drawn, ranking.weights) if len(drawn) else None
         signs.append((ranking.signs, None if fitted is None else fitted.signs))
     value = discrepancy(signs[0][0], signs[1][0])
-    return RankingChange(name, value, _apart(value, signs[0][1], signs[1][1]))
+    return RankingChange(name, value, _apart(value, signs[0][1], signs[1][1]), min(decided))
 
 
 def _apart(value: float | None, first: NDArray[np.int8] | None, second: NDArray[np.int8] | None) -> Interval:
@@ -182,9 +183,15 @@ def _apart(value: float | None, first: NDArray[np.int8] | None, second: NDArray[
     return apart_interval(value, discrepancy_matrix(np.stack([first, second], axis=1))[:, 0, 1])
 
 
+def _decided(votes: NDArray[np.int8], used: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """The conflict cases on which there is a preference: (cases,)."""
+    found: NDArray[np.bool_] = (votes > 0).any(axis=1) & (votes < 0).any(axis=1) & (used != 0)
+    return found
+
+
 def _wins_by_group(votes: NDArray[np.int8], used: NDArray[np.int8], resamples: Resamples) -> NDArray[np.int64]:
     """The win matrix of each group of cases: int64 (S, P, P)."""
-    counted = np.flatnonzero((votes > 0).any(axis=1) & (votes < 0).any(axis=1) & (used != 0))
+    counted = np.flatnonzero(_decided(votes, used))
     shard = resamples.shard[counted]
     by_group = counted[np.argsort(shard, kind="stable")]
     ends = np.cumsum(np.bincount(shard, minlength=resamples.groups))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from core.audit.interval_values import interval_values
 from core.metrics.intervals import Interval
+from core.model.terms import FEW_SHARED
 
 Document = dict[str, object]
 
@@ -145,15 +146,25 @@ class PrincipleAgreement:
 
 @dataclass(frozen=True, slots=True)
 class RankingChange:
-    """How far an annotator's rankings by the votes of two oracles are apart: a discretion discrepancy, 0 to 1."""
+    """How far an annotator's rankings by the votes of two oracles are apart: a discretion discrepancy, 0 to 1.
+
+    `conflicts` are those that the annotator decided, by the oracle of the two by which they are fewer.
+    """
 
     annotator: str
     value: float | None
     interval: Interval
+    conflicts: int
+
+    @property
+    def few(self) -> bool:
+        """Whether there are too few conflicts for the number to mean anything."""
+        return self.conflicts < FEW_SHARED
 
     def document(self) -> Document:
         """The JSON values."""
-        return {"annotator": self.annotator, "value": self.value, **interval_values(self.interval)}
+        values = interval_values(self.interval)
+        return {"annotator": self.annotator, "value": self.value, **values, "conflicts": self.conflicts}
 
 
 @dataclass(frozen=True, slots=True)

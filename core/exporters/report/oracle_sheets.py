@@ -8,7 +8,7 @@ from core.audit.report import AnnotatorReport, Report
 from core.exporters.report.corrected_sheets import corrected_sheets
 from core.exporters.report.sheet import Sheet, SheetColumn
 from core.metrics.intervals import Interval
-from core.model.number_words import MINUS, NOTHING, between, hundredths, percent, plural, signed, spread
+from core.model.number_words import MINUS, NOTHING, TOO_FEW, between, hundredths, percent, plural, signed, spread
 
 HINT: Final = (
     "How much hangs on the oracle's own uncertainty: discretion report --oracle-noise 200 draws its votes anew from "
@@ -117,8 +117,8 @@ def _agreement(pair: OraclePair, report: OraclesReport) -> Sheet:
 def _changes(pair: OraclePair) -> Sheet:
     columns = (
         SheetColumn("annotator", [each.annotator for each in pair.annotators], "name"),
-        SheetColumn("discrepancy", [percent(each.value, 2) for each in pair.annotators]),
-        SheetColumn("mean ± sd", [_spread(each.interval) for each in pair.annotators]),
+        SheetColumn("discrepancy", [TOO_FEW if each.few else percent(each.value, 2) for each in pair.annotators]),
+        SheetColumn("mean ± sd", ["" if each.few else _spread(each.interval) for each in pair.annotators]),
     )
     shared = f"Only votes that both cast count here, on {plural(pair.cases, 'case')}. " if pair.apart else ""
     return Sheet(

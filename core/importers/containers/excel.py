@@ -24,6 +24,9 @@ _MOST_ROWS: Final = 1_048_576
 _LONGEST_TEXT: Final = 1 << 20
 """Bytes between two tags, in which the longest cell has room however it is written."""
 _SAID: Final = 120
+_SHOWN: Final = 40
+_CONTROL: Final = re.compile(r"_x00([01][0-9A-Fa-f])_")
+"""How Excel writes a control character, such as a carriage return, in a text."""
 _FORMULA: Final = re.compile(rb"<f[ >/]")
 _INSIDE: Final = "xl/workbook.xml"
 
@@ -55,6 +58,7 @@ class Excel:
         """Read the header; raises FormatError when there is none or when two columns come to one name."""
         self._content = content
         self._full = False
+        self._unworked: str | None = None
         self._formulas = _has_formulas(content)
         found = next(self._cells(), None)
         if found is None:
@@ -74,6 +78,11 @@ class Excel:
             found.append(
                 f"{self._content.name}: some cells hold the 32,767 characters that are the most in Excel, "
                 "which may have cut them."
+            )
+        if self._unworked is not None:
+            found.append(
+                f"{self._content.name}: some cells hold formulas without a value, such as {self._unworked}: their text "
+                "is taken. If they are no texts, open the file in Excel and save it."
             )
         return tuple(found)
 
@@ -105,10 +114,19 @@ class Excel:
             rows = self._sheet(data_only=True)
             if self._formulas:
                 # A formula that no one has worked out is a text that begins like one.
-                rows = map(_worked_out, rows, self._sheet(data_only=False))
+                rows = map(self._worked_out, rows, self._sheet(data_only=False))
             for number, row in enumerate(rows, 1):
                 if row.count(None) < len(row):
                     yield number, tuple(None if cell is None else self._value(cell) for cell in row)
+
+    def _worked_out(self, values: tuple[Any, ...], formulas: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The values of a row, and the text of a formula that has none."""
+        texts = (getattr(formula, "text", formula) for formula in formulas)  # one of several cells is an object
+        pairs = list(zip(values, texts, strict=True))
+        if self._unworked is None:
+            unworked = next((text for value, text in pairs if value is None and text is not None), None)
+            self._unworked = None if unworked is None else inert_line(str(unworked), _SHOWN)
+        return tuple(text if value is None else value for value, text in pairs)
 
     def _sheet(self, *, data_only: bool) -> Iterator[tuple[Any, ...]]:
         # openpyxl judges a path by its ending, and an open file by what is in it.
@@ -118,6 +136,8 @@ class Excel:
     def _value(self, cell: object) -> object:
         if isinstance(cell, str) and len(cell) >= _LONGEST_CELL:
             self._full = True
+        if isinstance(cell, str) and "_x00" in cell:
+            return _CONTROL.sub(lambda found: chr(int(found[1], 16)), cell)
         if isinstance(cell, datetime | date | time):
             return cell.isoformat()
         return as_cell(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else cell
@@ -173,10 +193,6 @@ def _rows_of(sheet: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401
         if number > _MOST_ROWS:
             raise ValueError(number)
         yield row
-
-
-def _worked_out(values: tuple[Any, ...], formulas: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(formula if value is None else value for value, formula in zip(values, formulas, strict=True))
 
 
 def _has_formulas(content: Content) -> bool:

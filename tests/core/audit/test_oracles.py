@@ -105,6 +105,9 @@ def test_flags_corrections_and_followed_orders_count_as_in_the_report(two: Path)
         votes[9, 0] = -1
     a0, _, mine = pair["annotators"]
     used = data.annotator("a0").standing
+    votes_of = [votes > 0 for votes in corrected], [votes < 0 for votes in corrected]
+    decided = [(a.any(axis=1) & b.any(axis=1) & (used != 0)).sum() for a, b in zip(*votes_of, strict=True)]
+    assert a0["conflicts"] == min(decided)
     assert a0["value"] == discrepancy(*(rank_principles(win_matrix(votes, used)).signs for votes in corrected))
     assert a0["low"] is None
     whole = data.annotator("a0").preference

@@ -119,7 +119,7 @@ class Numbers:
         return PrincipleAgreement(name, name, self.part(), self.part(), self.odds(), self.odds_interval())
 
     def oracles(self) -> OraclesReport:
-        changes = tuple(RankingChange(each, self.share(), self.shares()) for each in ANNOTATORS)
+        changes = tuple(RankingChange(each, self.share(), self.shares(), 87_654) for each in ANNOTATORS)
         agreements = (self.agreement("all"), tuple(map(self.agreement, PRINCIPLES)))
         pair = OraclePair(*ORACLES, *agreements, changes, self.whole(), apart=True)
         consistency = (Consistency(each, self.part(), tuple(self.part() for _ in PRINCIPLES)) for each in ORACLES)

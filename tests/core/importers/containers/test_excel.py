@@ -13,7 +13,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.reader.excel import ExcelReader
 
 from core.model.errors import FormatError
-from tests.core.importers.containers.making import excel, fields, read
+from tests.core.importers.containers.making import excel, fields, opened, read
 
 Write = Callable[..., Path]
 
@@ -130,3 +130,19 @@ def test_members_that_are_encrypted_or_packed_otherwise_are_told_as_that(
     path.write_bytes(held)
     with pytest.raises(FormatError, match=why):
         fields(path)
+
+
+def test_a_formula_without_a_value_is_taken_as_text_and_told(write: Write) -> None:
+    rows: list[dict[str, Any]] = [{"prompt": "p", "answer": "x"}, {"prompt": "q", "answer": '=A2&"x"'}]
+    book = write("book.xlsx", excel(rows))
+    found = opened(book)
+    assert [each.fields["answer"] for each in found] == ["x", '=A2&"x"']
+    assert 'some cells hold formulas without a value, such as =A2&"x": their text is taken' in found.warnings[0]
+    plain = opened(write("plain.xlsx", excel(ROWS)))
+    assert len(list(plain)) == 2
+    assert plain.warnings == ()
+
+
+def test_control_characters_are_read_as_excel_writes_them(write: Write) -> None:
+    rows: list[dict[str, Any]] = [{"prompt": "a_x000D_\nb_x0041__x0009_", "answer": "x"}]
+    assert fields(write("book.xlsx", excel(rows)))[0]["prompt"] == "a\r\nb_x0041_\t"
