@@ -68,6 +68,7 @@ class DiscretionApp(App[None]):
     TITLE = "Discretion"
     CSS_PATH = "app.tcss"
     DEFAULT_MODE = "review"
+    ALLOW_SELECT = False  # the library looks for the parent of what the mouse is on, which may just be gone
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+z", "suspend_process", "suspend", show=False, id="app.suspend", tooltip="Back to the shell; fg"),
         Binding("f1", "guide", "guide", show=False, id="app.guide", tooltip="Read the guide, and search it"),

@@ -4,9 +4,11 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection, Generator, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterator, Mapping, Set
 from contextlib import closing, contextmanager
 from datetime import date, datetime, time
+from functools import cached_property
+from itertools import count
 from typing import Any, BinaryIO, Final
 
 from core.importers.containers.columns import declared
@@ -114,19 +116,47 @@ class Excel:
             rows = self._sheet(data_only=True)
             if self._formulas:
                 # A formula that no one has worked out is a text that begins like one.
-                rows = map(self._worked_out, rows, self._sheet(data_only=False))
+                rows = map(self._worked_out, count(1), rows, self._sheet(data_only=False))
             for number, row in enumerate(rows, 1):
                 if row.count(None) < len(row):
                     yield number, tuple(None if cell is None else self._value(cell) for cell in row)
 
-    def _worked_out(self, values: tuple[Any, ...], formulas: tuple[Any, ...]) -> tuple[Any, ...]:
-        """The values of a row, and the text of a formula that has none."""
+    def _worked_out(self, row: int, values: tuple[Any, ...], formulas: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The values of a row, and the text of a formula that has none, but for the empty text."""
         texts = (getattr(formula, "text", formula) for formula in formulas)  # one of several cells is an object
-        pairs = list(zip(values, texts, strict=True))
+        pairs = [
+            (value, None if (row, column) in self._empty else text)
+            for column, (value, text) in enumerate(zip(values, texts, strict=True), 1)
+        ]
         if self._unworked is None:
             unworked = next((text for value, text in pairs if value is None and text is not None), None)
             self._unworked = None if unworked is None else inert_line(str(unworked), _SHOWN)
         return tuple(text if value is None else value for value, text in pairs)
+
+    @cached_property
+    def _empty(self) -> Set[tuple[int, int]]:
+        """The cells of the first sheet, by row and column, whose formula has the empty text as its value."""
+        from openpyxl.utils.cell import coordinate_to_tuple
+        from openpyxl.xml.constants import SHEET_MAIN_NS
+        from openpyxl.xml.functions import iterparse
+
+        of_row, of_cell, of_value, of_formula = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("row", "c", "v", "f"))
+        path, found, row, column = self._content.plain_path(), set(), 0, 0
+        with path.open("rb") as file, closing(_book(file, data_only=True)) as book:
+            place = book.worksheets[0]._worksheet_path
+        with zipfile.ZipFile(path) as archive, archive.open(place) as sheet:
+            for event, element in iterparse(sheet, events=("start", "end")):
+                if element.tag == of_row and event == "start":
+                    row, column = int(element.get("r") or row + 1), 0
+                elif element.tag == of_row:
+                    element.clear()
+                elif element.tag == of_cell and event == "end":
+                    named = element.get("r")
+                    column = coordinate_to_tuple(named)[1] if named else column + 1
+                    no_value = element.get("t") == "str" and not element.findtext(of_value)
+                    if no_value and element.find(of_formula) is not None:
+                        found.add((row, column))
+        return found
 
     def _sheet(self, *, data_only: bool) -> Iterator[tuple[Any, ...]]:
         # openpyxl judges a path by its ending, and an open file by what is in it.

@@ -146,3 +146,28 @@ def test_a_formula_without_a_value_is_taken_as_text_and_told(write: Write) -> No
 def test_control_characters_are_read_as_excel_writes_them(write: Write) -> None:
     rows: list[dict[str, Any]] = [{"prompt": "a_x000D_\nb_x0041__x0009_", "answer": "x"}]
     assert fields(write("book.xlsx", excel(rows)))[0]["prompt"] == "a\r\nb_x0041_\t"
+
+
+@pytest.mark.parametrize(
+    ("where", "kind"),
+    [(' r="B2"', ""), ("", ""), (' r="B2"', ' t="array" ref="B2"'), (' r="B2"', ' t="shared" ref="B2" si="0"')],
+)
+def test_a_formula_with_the_empty_text_as_its_value_is_an_empty_cell(write: Write, kind: str, where: str) -> None:
+    def change(sheet: str) -> str:
+        cell = f'<c{where} t="str"><f{kind}>IF(1=1,"","x")</f><v></v></c>'
+        found, count = re.subn(r'<c r="B2".*?</c>', cell, sheet)
+        assert count == 1
+        return found
+
+    book = write("book.xlsx", _with_sheet(excel(ROWS), change))
+    found = opened(book)
+    assert [each.fields["answer"] for each in found] == [None, "y"]
+    assert found.warnings == ()
+
+
+def test_the_text_of_a_formula_of_several_cells_is_taken_where_it_has_no_value(write: Write) -> None:
+    cell = '<c r="B2"><f t="array" ref="B2">A2&amp;"x"</f></c>'
+    book = _with_sheet(excel(ROWS), lambda sheet: re.sub(r'<c r="B2".*?</c>', cell, sheet))
+    found = opened(write("book.xlsx", book))
+    assert [each.fields["answer"] for each in found] == ['=A2&"x"', "y"]
+    assert len(found.warnings) == 1
