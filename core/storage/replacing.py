@@ -1,5 +1,6 @@
 """Replacing a file: the new one is written beside it, and takes its place whole or not at all."""
 
+import errno
 import os
 import secrets
 import stat
@@ -28,6 +29,7 @@ def replacing(path: Path, *, sync: bool = False, linked: bool = True) -> Iterato
     try:
         try:
             with suppress(FileNotFoundError):
+                _refuse_unwritable(target)
                 _keep_mode(descriptor, target.stat() if linked else target.lstat())
         finally:
             os.close(descriptor)
@@ -39,6 +41,12 @@ def replacing(path: Path, *, sync: bool = False, linked: bool = True) -> Iterato
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+def _refuse_unwritable(target: Path) -> None:
+    """Raise PermissionError for a file that one may not write: the folder alone decides whether it can be replaced."""
+    if not target.is_symlink() and not os.access(target, os.W_OK) and target.exists():
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
 
 
 _LONGEST: Final = 60

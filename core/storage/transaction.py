@@ -61,9 +61,18 @@ class Transaction:
             work.result()
 
     def commit(self) -> None:
-        """Make everything last."""
+        """Make everything last, in the one file; raises duckdb.Error where nothing is kept, StoreError where all is."""
         self.settle()
         self.connection.commit()
+        try:
+            self.connection.execute("CHECKPOINT")  # closing would not say that it failed
+        except duckdb.Error as failure:
+            if self._fresh:
+                raise
+            raise StoreError(
+                f"The import is kept, but could not be put into {self._path} itself ({words(str(failure))}): leave "
+                f"{self._path.name}.wal beside it, mend that and run the same import again."
+            ) from failure
         self._fresh = False
 
     def close(self) -> None:

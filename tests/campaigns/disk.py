@@ -102,6 +102,7 @@ def _tried(operation: Operation, place: Path, code: int, at: int, *, lasting: bo
 def _check(operation: Operation, folder: Path, ended: Ended, *, killed: bool) -> None:
     """What was done stands, what was not left no trace, and the same once more succeeds."""
     known, now = _known(operation), state(folder)
+    kept = "The import is kept" in ended.err
     assert killed or ended.code in {0, 1}, f"it ended with {ended.code}: {ended.err}"
     if killed:
         assert "Traceback" not in ended.err, ended.err
@@ -112,14 +113,14 @@ def _check(operation: Operation, folder: Path, ended: Ended, *, killed: bool) ->
         assert there == said or (killed and there[:-1] == said), f"said {said}, there is {there}"
     elif operation.gathered:
         pass  # what is there is seen when it has been gone on with
-    elif ended.code == 0:
-        assert now == known.after, f"it succeeded, but {_differing(now, known.after)}"
+    elif ended.code == 0 or kept:
+        assert now == known.after, f"it was done, but {_differing(now, known.after)}"
     elif killed:
         odd = [name for name in now if now[name] not in (known.before.get(name), known.after.get(name))]
         assert not odd, f"{odd} is neither as before nor done"
     else:
         assert now == known.before, f"it failed ({ended.err}), but {_differing(now, known.before)}"
-    if not killed:
+    if not (killed or kept):
         assert not strays(folder), f"left behind: {strays(folder)} ({ended.err})"
     again = _run(operation, folder, None)
     assert again.code == 0, f"once more: {again.err}"

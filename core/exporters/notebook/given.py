@@ -29,8 +29,8 @@ def data_of_frames(
     """
     cases, columns = _rows("votes", votes), _columns("votes", votes)
     cast, voted = _said("votes", votes, columns)
-    people = _columns("annotations", annotations)
-    at = _places(cases, _rows("annotations", annotations))
+    annotated, people = _rows("annotations", annotations), _columns("annotations", annotations)
+    at = _places(cases, annotated)
     kind_of = _kinds(people, kinds)
     principles = tuple(Principle(n, name, name, name) for n, name in enumerate(columns))
     said, there = (each.T for each in _said("annotations", annotations, people))

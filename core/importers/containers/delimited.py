@@ -38,14 +38,20 @@ class DelimitedTable:
         self.title = title
         self.read = 0
         self._source = source
+        self._joined: tuple[int, int] | None = None
         delimiter, said = delimiter_of(source.lines())
         self._reader = csv.reader(source.lines(), strict=True, delimiter=delimiter)
         self.header = self._header(said=said)
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Say that the last line has no end."""
-        return (CUT.format(self.name),) if self._source.open_ended else ()
+        """Say that the last line has no end, and that a quote made one row of several lines."""
+        cut = (CUT.format(self.name),) if self._source.open_ended else ()
+        if self._joined is None:
+            return cut
+        start, end = self._joined
+        joined = f"lines {start} to {end} are one malformed row, as a quote in it is none or has no end"
+        return (f"{self.name}: {joined}: rows after it have numbers as after one row.", *cut)
 
     def chunks(self, size: int) -> Iterator[Chunk]:
         """Read chunks of up to `size` rows, in the order of the file."""
@@ -93,6 +99,8 @@ class DelimitedTable:
             found.extend(zip(islice(self._reader, most), ends, strict=False))
         except csv.Error as error:
             start = (found[-1][1] if found else before) + 1
+            if self._joined is None and self._reader.line_num > start:
+                self._joined = start, self._reader.line_num
             stray = Fault(start, f"it is not CSV ({error})", self._source.recent(start, self._reader.line_num))
         if found:
             self._sort([row for row, _ in found], [before, *(end for _, end in found)], chunk)

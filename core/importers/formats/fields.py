@@ -9,6 +9,8 @@ from core.importers.formats.field_path import json_of
 from core.model.safe_text import inert_line
 
 _SHOWN: Final = 40
+_EXACT: Final = 2**53
+"""The whole numbers up to which a number with a fraction is exact."""
 _YES: Final = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 
@@ -55,6 +57,8 @@ def name_of(value: object, what: str) -> str | None:
     if value is None or (isinstance(value, float) and not isfinite(value)):
         return None
     if isinstance(value, float) and value.is_integer():
+        if abs(value) > _EXACT:
+            raise MalformedRowError(f"{what} is a number of too many digits to be read exactly: write it as text")
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise MalformedRowError(f"{what} is neither text nor a whole number")

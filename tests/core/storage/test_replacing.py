@@ -57,3 +57,18 @@ def test_synced_contents_are_on_the_disk_before(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(OSError, match="No space"), replacing(path, sync=True) as beside:
         beside.write_text("new")
     assert (path.read_text(), names(tmp_path)) == ("old", ["a.json"])
+
+
+def test_a_file_that_one_may_not_write_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    theirs, mine = tmp_path / "theirs.csv", tmp_path / "mine.csv"
+    for path in (theirs, mine):
+        path.write_text("kept")
+    monkeypatch.setattr(os, "access", lambda path, _mode: Path(path).name != "theirs.csv")
+    with pytest.raises(PermissionError), replacing(theirs):
+        pass
+    with replacing(mine) as beside:
+        beside.write_text("new")
+    assert (theirs.read_text(), mine.read_text()) == ("kept", "new")
+    with replacing(tmp_path / "none.csv") as beside:
+        beside.write_text("new")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.csv", "none.csv", "theirs.csv"]

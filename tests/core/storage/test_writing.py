@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import numpy as np
 import pytest
 
@@ -93,6 +95,41 @@ def test_a_failed_commit_is_a_sentence_and_leaves_nothing(path: Path, *, fresh: 
     assert path.exists() is not fresh
     if not fresh:
         assert contents(path) == before
+
+
+class Full:
+    """A connection to a database whose file has no room: what is committed stays in its log."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    def execute(self, query: str, *values: Any) -> duckdb.DuckDBPyConnection:
+        if query == "CHECKPOINT":
+            raise duckdb.IOException("Could not write: No space left on device")
+        return self._connection.execute(query, *values)
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+def test_what_stays_in_the_log_is_told(path: Path, *, fresh: bool) -> None:
+    if fresh:
+        path.unlink()
+
+    def no_room(writer: StoreWriter) -> None:
+        writer._transaction.connection = Full(writer._transaction.connection)  # type: ignore[assignment]
+
+    with pytest.raises(StoreError) as told:
+        run(path, fill, no_room)
+    if fresh:
+        assert "which is as it was before (Could not write: No space left on device)" in str(told.value)
+        assert list(path.parent.iterdir()) == []
+        return
+    assert str(told.value).startswith(f"The import is kept, but could not be put into {path} itself (Could not write")
+    assert "leave s.duckdb.wal beside it, mend that and run the same import again." in str(told.value)
+    with Store.open(path) as store:
+        assert store.count_cases() == 4
 
 
 def test_text_that_no_file_could_hold_is_refused_in_a_sentence(path: Path) -> None:

@@ -129,3 +129,14 @@ def test_a_header_that_is_no_text(write: Write) -> None:
     for header, why in ((b"caf\xe9,b", "it has bytes that are not UTF-8"), (b"a\0,b", "it has a NUL byte")):
         with pytest.raises(FormatError, match=rf"head\.csv, line 1: {why}: save the file as UTF-8 text"):
             read(write("head.csv", header + b"\n1,2\n"))
+
+
+def test_a_quote_that_joins_lines_is_told_of(write: Write, tmp_path: Path) -> None:
+    path = write("joined.csv", 'prompt,answer\na,1\n"b,2\nc,3\nd"x,4\ne,5\n')
+    with BadRows(Source(path), tmp_path / "bad.jsonl") as bad:
+        records = open_records(one_file(path), bad)
+        assert [(each.number, each.fields["prompt"]) for each in records] == [(0, "a"), (2, "e")]
+    (told,) = records.warnings
+    assert told.startswith("joined.csv: lines 3 to 5 are one malformed row, as a quote in it is none or has no end: ")
+    assert told.endswith("rows after it have numbers as after one row.")
+    assert DelimitedTable(Source(write("one.csv", 'a,b\n"x"y,1\n3,4\n'))).warnings == ()
