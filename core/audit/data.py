@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core.audit.annotations import AllAnnotations, Annotations, ManyAnnotators
 from core.journal.corrections import Cell, CorrectedVotes, apply_corrections
-from core.journal.standing import Standing
+from core.journal.standing import Standing, flagging, meant
 from core.model.coverage import Coverage
 from core.model.errors import AuditError
 from core.model.terms import MANY_ANNOTATORS, Annotator, AnnotatorKind, Oracle, Principle
@@ -137,8 +137,7 @@ def load(
     )
     declared = store.declared_order()
     if declared:
-        flagged = standing.flagged_cases(annotator_name(NAME, data.names))
-        data = with_order(data, NAME, declared, _at(store, flagged, len(votes)))
+        data = _with_declared(data, store, standing, declared)
     reviewers = _reviewers(store, standing, len(votes), data.names)
     if not len(annotators) and not reviewers:
         raise AuditError(f"The store {store.path} has no annotations yet: import them with `discretion import`.")
@@ -218,6 +217,18 @@ def reviewer_name(reviewer: str, taken: Sequence[str] | set[str]) -> str:
     while name in taken:
         name = f"{name} (reviewer)"
     return name
+
+
+def _with_declared(data: AuditData, store: Store, standing: Standing, order: Sequence[int]) -> AuditData:
+    """Add who follows the declared order; what is flagged of it is what it prefers by these votes."""
+    name = annotator_name(NAME, data.names)
+    follower = with_order(data, NAME, order).annotator(name)
+    flagged = {
+        case
+        for case, n in store.numbers(standing.judged_cases(name)).items()
+        if flagging(meant(standing.verdicts_on(case, name), follower.on(n)))
+    }
+    return with_order(data, NAME, order, _at(store, flagged, len(data.votes)))
 
 
 def _reviewers(store: Store, standing: Standing, cases: int, taken: set[str]) -> list[Annotations]:

@@ -17,6 +17,7 @@ from core.exporters.request import Exporting
 from core.exporters.table import Column, Row, Table, columns
 from core.exporters.tasks import argilla, labelstudio
 from core.journal.events import Event
+from core.journal.standing import flagging, meant
 from core.metrics.agreement import arbitrary, categories
 from core.metrics.supremacy import supremacy, win_matrix
 from core.model.terms import Category, Verdict
@@ -105,13 +106,13 @@ def _flag_rows(given: Exporting) -> Iterator[Row]:
     data = given.data
     kinds = categories(data.votes, data.voted)
     for annotator in given.chosen:
-        numbers = given.store.numbers(given.standing.flagged_cases(annotator.name))
+        numbers = given.store.numbers(given.standing.judged_cases(annotator.name))
         opposing = arbitrary(data.votes, annotator.preference)
         cases = given.cases(annotator.name)
         for case, n in sorted(numbers.items(), key=lambda item: item[1]):
-            if not (cases[n] and annotator.given[n]):
+            verdicts = meant(given.standing.verdicts_on(case, annotator.name), annotator.on(n))
+            if not (cases[n] and annotator.given[n] and flagging(verdicts)):
                 continue
-            verdicts = given.standing.verdicts_on(case, annotator.name)
             against = [event for event in verdicts if event.verdict == Verdict.FLAG]
             upheld = [event for event in verdicts if event.verdict == Verdict.UPHOLD]
             yield (

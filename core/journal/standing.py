@@ -122,6 +122,10 @@ class Standing:
         """Give every reviewer's standing verdict on one annotation, by name of the reviewer."""
         return [event for _, event in sorted(self._verdicts_on.get((case, annotator), {}).items())]
 
+    def judged_cases(self, annotator: str) -> set[str]:
+        """Give all cases with a standing verdict of anybody on an annotator's annotation."""
+        return set().union(*(self._verdicts.get((reviewer, annotator), ()) for reviewer in self._of_reviewer))
+
     def preference(self, reviewer: str, case: str) -> int | None:
         """Find the reviewer's own standing preference on a case: +1, 0, -1, or None if there is none."""
         return self._preferences.get(reviewer, {}).get(case)
@@ -275,6 +279,16 @@ _NEEDS: Final[dict[str, tuple[str, ...]]] = {
     EventKind.COMMENT: ("case", "note"),
     EventKind.VOTE: ("case", "principle", "preference"),
 }
+
+
+def flagging(verdicts: Iterable[Event]) -> bool:
+    """Whether more of some verdicts flag than uphold."""
+    return sum(_WEIGHT[verdict] for each in verdicts if (verdict := _verdict(each)) is not None) > 0
+
+
+def meant(verdicts: Iterable[Event], preference: int | None) -> list[Event]:
+    """Those verdicts that are on an annotation of that preference, or do not say which they are on."""
+    return [each for each in verdicts if each.annotated is None or each.annotated == preference]
 
 
 def _key(event: Event) -> _Key | None:

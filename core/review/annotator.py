@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.audit.annotations import Annotations
-from core.journal.standing import Standing
+from core.journal.events import Event
+from core.journal.standing import Standing, flagging, meant
 from core.metrics.priority import Ranking
 from core.metrics.tally import Tally
 from core.model.terms import Verdict
@@ -70,7 +71,7 @@ class AnnotatorUnderReview:
         self._reviewer = reviewer
         self._standing = standing
         self._watched: _Watched | None = None
-        for case in standing.flagged_cases(annotations.name) | set(standing.verdicts(reviewer, annotations.name)):
+        for case in standing.judged_cases(annotations.name):
             if case in numbers:
                 self._read(case, numbers[case])
         self.tally = Tally(votes, annotations.standing_without(self.flagged))
@@ -122,15 +123,19 @@ class AnnotatorUnderReview:
             self._watched.count(n, +1, self)
 
     def _take(self, case: str, n: int) -> None:
-        verdict = self._own_verdict(case)
+        verdict = self._own_verdict(case, n)
         self.verdicts[n] = VERDICT_CODES.index(verdict)
         if verdict in (Verdict.FLAG, Verdict.UPHOLD):
             flagged = verdict is Verdict.FLAG
         else:
-            flagged = self._standing.flagged(case, self.annotations.name)
+            flagged = flagging(self._meant(case, n))
         self.flagged[n] = flagged and self.annotations.given[n]
         self.own_flagged[n] = verdict is Verdict.FLAG and self.annotations.given[n]
 
-    def _own_verdict(self, case: str) -> Verdict | None:
-        event = self._standing.verdict(self._reviewer, case, self.annotations.name)
+    def _meant(self, case: str, n: int) -> list[Event]:
+        """The verdicts on the annotation as it is: that of who follows an order changes with the votes."""
+        return meant(self._standing.verdicts_on(case, self.annotations.name), self.annotations.on(n))
+
+    def _own_verdict(self, case: str, n: int) -> Verdict | None:
+        event = next((each for each in self._meant(case, n) if each.reviewer == self._reviewer), None)
         return Verdict(event.verdict) if event is not None and event.verdict in set(Verdict) else None

@@ -34,6 +34,12 @@ def batch_rows(batch: "pa.RecordBatch", file: str) -> Iterator[dict[str, Any]]:
         yield dict(zip(keys, row, strict=True))
 
 
+class NoText(str):
+    """Bytes that are not UTF-8, in base 64: a fact may be that, and no text of a case or name."""
+
+    __slots__ = ()
+
+
 def as_json(value: object) -> object:
     """A value as JSON has it: times as ISO 8601, decimals as numbers, bytes as text or else in base 64."""
     if isinstance(value, list):
@@ -59,7 +65,7 @@ def _text(value: bytes) -> str:
     try:
         return value.decode()
     except UnicodeDecodeError:
-        return base64.b64encode(value).decode()
+        return NoText(base64.b64encode(value).decode())
 
 
 def _read(column: "pa.Array", name: str, file: str) -> list[Any]:

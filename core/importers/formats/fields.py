@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite
 from typing import Any, Final
 
+from core.importers.containers.columns import NoText
 from core.importers.entry import Fact, MalformedRowError
 from core.importers.formats.field_path import json_of
 from core.model.safe_text import inert_line
@@ -17,9 +18,16 @@ _YES: Final = {"true": True, "1": True, "yes": True, "false": False, "0": False,
 def text(fields: Mapping[str, Any], name: str) -> str:
     """Take a field that is a text, which may be empty."""
     value = fields.get(name)
+    refuse_bytes(value, name)
     if not isinstance(value, str):
         raise MalformedRowError(f"{name} is missing" if value is None else f"{name} is not text")
     return value
+
+
+def refuse_bytes(value: object, name: str) -> None:
+    """Raise MalformedRowError for what a file has as bytes and is no text."""
+    if isinstance(value, NoText):
+        raise MalformedRowError(f"{name} has bytes that are not UTF-8")
 
 
 def objects(fields: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
@@ -54,6 +62,7 @@ def mostly(found: Iterable[bool]) -> bool:
 
 def name_of(value: object, what: str) -> str | None:
     """Read what an annotator or model is called, a text or a whole number; None where it is empty."""
+    refuse_bytes(value, what)
     if value is None or (isinstance(value, float) and not isfinite(value)):
         return None
     if isinstance(value, float) and value.is_integer():

@@ -7,6 +7,7 @@ from typing import Final
 from core.importers.containers.records import Record
 from core.importers.entry import Entry, Fact, Given, GivenVote, MalformedRowError, Text
 from core.importers.formats.field_path import FieldPath, json_of
+from core.importers.formats.fields import name_of
 from core.importers.formats.sides import Chosen, Side
 from core.importers.formats.texts import is_led, joined, text_of, with_system
 from core.model.safe_text import inert_line
@@ -119,14 +120,7 @@ class Mapped:
 
 def identifier(path: FieldPath | None, fields: Mapping[str, object]) -> str | None:
     """An id or a name, which may be a number; None where there is none."""
-    value = None if path is None else path.of(fields)
-    if value is None or path is None or (isinstance(value, str) and not value.strip()):
-        return None
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        raise MalformedRowError(f"{path.written} is neither text nor a whole number")
-    return str(value).strip()
+    return None if path is None else name_of(path.of(fields), path.written)
 
 
 def kind_of(path: FieldPath | None, fields: Mapping[str, object]) -> AnnotatorKind | None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from core.importers.entry import MalformedRowError, Message, Text
 from core.importers.formats.field_path import json_of
+from core.importers.formats.fields import refuse_bytes
 
 _ANSWERING: Final = frozenset({"assistant", "gpt", "bot", "chatbot", "model"})
 _ROLES: Final = ("role", "from")
@@ -27,6 +28,7 @@ def text_of(value: object, name: str, *, plain: bool = False) -> Text:
     """
     if value is None:
         raise MalformedRowError(f"{name} is missing")
+    refuse_bytes(value, name)
     if plain and isinstance(value, str):
         return value
     held = json_of(value)

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from core.audit import load
 from core.audit.full_report import ReportOptions, full_report
+from core.exporters.export import ExportRequest, export
 from core.importers.importing import import_file, import_files
+from core.importers.options import ImportOptions
 from core.journal.events import reviews_folder
 from core.journal.of_store import texts_read
 from core.journal.replay import load_reviews
@@ -357,3 +360,41 @@ def test_texts_are_told_apart_wherever_one_ends() -> None:
     assert digest_of_texts("ab", "c") != digest_of_texts("a", "bc")
     assert digest_of_texts("\ud800") != digest_of_texts("?")
     assert digest_of_texts("be", "kind") == "6c22740af422d6a8"
+
+
+def test_a_verdict_on_who_follows_the_order_is_on_what_that_prefers(tmp_path: Path) -> None:
+    path, files = tmp_path / "s.duckdb", [tmp_path / name for name in ("c.csv", "p.txt", "o1.csv", "o2.csv")]
+    files[0].write_text("prompt,response_a,response_b,preference,case_id\np,a,b,a,c0\nq,a,b,b,c1\n")
+    files[1].write_text("Be kind to all.\nBe short and clear.\n")
+    files[2].write_text("row_id,principle_id,preference\nc0,0,a\nc0,1,b\nc1,0,a\nc1,1,b\n")
+    files[3].write_text("row_id,principle_id,preference\nc0,0,b\nc0,1,a\nc1,0,a\nc1,1,b\n")
+    import_files(files[:1], path)
+    import_file(files[1], path, ImportOptions(declared_order=True))
+    import_files(files[2:], path)
+
+    def flagged_by(oracle: str) -> tuple[list[int], int]:
+        with Store.open(path) as store:
+            standing, warnings = load_reviews(store)
+            assert warnings == []
+            mask = load(store, standing, oracle=oracle).annotator("declared").flagged
+            export(store, standing, ExportRequest("flags", oracle=oracle), tmp_path / "flags.json")
+        return mask.nonzero()[0].tolist(), len(json.loads((tmp_path / "flags.json").read_text()))
+
+    session, _ = ReviewSession.open(path, "r1", "declared", "o1")
+    with session:
+        assert [session.judge(n, f"c{n}", Verdict.FLAG).annotated for n in (0, 1)] == [1, 1]
+        assert session.reviewed().flagged.tolist() == [True, True]
+    assert (flagged_by("o1"), flagged_by("o2")) == (([0, 1], 2), ([1], 1))
+    session, _ = ReviewSession.open(path, "r1", "declared", "o2")
+    with session:
+        assert session.reviewed().flagged.tolist() == [False, True]
+        assert session.reviewed().verdict(0) is None
+        session.judge(0, "c0", Verdict.UPHOLD)
+        session.correct(1, "c1", "0", Preference.B)
+        session.correct(1, "c1", "1", Preference.A)
+        assert session.reviewed().flagged.tolist() == [False, False]
+        session.undo()
+        session.undo()
+        assert session.reviewed().flagged.tolist() == [False, True]
+        session.correct(1, "c1", "0", Preference.B)
+    assert (flagged_by("o1"), flagged_by("o2")) == (([], 0), ([], 0))

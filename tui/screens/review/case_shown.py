@@ -115,7 +115,7 @@ def _case_shown(session: ReviewSession, case: Case, ballots: Sequence[Ballot], p
     votes, missing = session.data.votes[n], _missing(session, n)
     corrected = {p for p in range(len(votes)) if (n, p) in session.data.corrected}
     shown = _votes_shown(session.data.principles, votes.tolist(), ballots, corrected)
-    verdict = session.standing.verdict(session.reviewer, case.id, session.annotator)
+    verdict = reviewed.verdict(n)
     side = "A" if preference >= 0 else "B"
     return CaseShown(
         label=inert_line(case.id),
@@ -126,7 +126,7 @@ def _case_shown(session: ReviewSession, case: Case, ballots: Sequence[Ballot], p
         preference=preference,
         flagged=bool(reviewed.flagged[n]) and not session.hides_others(case.id),
         own=session.standing.preference(session.reviewer, case.id),
-        verdict=None if verdict is None else verdict.verdict,
+        verdict=None if verdict is None else verdict.value,
         note=_note(session, case.id),
         category=_category(session, n),
         sided=tuple(vote for vote in shown if vote.side == side),
