@@ -113,5 +113,5 @@ def coefficient(
         return Agreement(value, cases, found)
     sd = float(np.nanstd(drawn[0], ddof=1))
     reach = wilson.clustered(point[0] * cases, cases, cases, sd) or (0.0, 1.0)
-    low, high = (1 - each / point[1] for each in reversed(reach))
+    low, high = (max(-1.0, 1 - each / point[1]) for each in reversed(reach))
     return Agreement(value, cases, found.within(min(found.low, low), max(found.high, high)))

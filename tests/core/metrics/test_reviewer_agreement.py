@@ -195,3 +195,15 @@ def test_small_codes_do_not_overflow() -> None:
 def test_reviewers_code_the_same_cases() -> None:
     with pytest.raises(ValueError, match="not 2 and 3"):
         cohen_kappa(np.zeros(2, np.int8), np.zeros(3, np.int8), GONE)
+
+
+@given(arrays(np.int8, st.tuples(st.just(2), st.integers(1, 8)), elements=st.integers(0, 2)))
+def test_no_interval_goes_beyond_what_there_can_be(codes: Codes) -> None:
+    for found in (cohen_kappa(codes[0], codes[1], -1, 50), krippendorff_alpha(codes, -1, 50)):
+        for number in (found.value, found.interval.low, found.interval.high):
+            assert number is None or -1 <= number <= 1
+
+
+def test_few_cases_of_disagreement_reach_down_to_the_least_there_is() -> None:
+    found = cohen_kappa(np.array([0, 1, 1]), np.array([1, 0, 1]), -1)
+    assert (found.value, found.interval.low) == (pytest.approx(-0.5), -1.0)
