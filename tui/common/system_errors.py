@@ -14,7 +14,7 @@ def said_by_system(error: BaseException) -> str | None:
     if isinstance(error, MemoryError):
         return "This takes more memory than is free: close other programs, or give it a smaller file."
     if isinstance(error, RuntimeError) and str(error) == _NO_THREAD:
-        return "The system lets no more threads be started here: end other programs, or raise the limits (ulimit -u, -v)."
+        return "The system lets no more threads be started here: end others, or raise the limits (ulimit -u, -v)."
     return _said_of_files(error) if isinstance(error, OSError) else None
 
 
