@@ -100,7 +100,9 @@ def _agreement(pair: OraclePair, report: OraclesReport) -> Sheet:
         SheetColumn("same 95 %", [_range(each.same.interval, hundredths) for each in found], drop=6),
         SheetColumn("same side", [percent(each.same_side.value) for each in found]),
         SheetColumn("of", [each.same_side.whole for each in found], drop=4),
-        SheetColumn("alpha", [NOTHING if each.alpha is None else f"{each.alpha:.2f}" for each in found]),
+        SheetColumn(
+            "alpha", [NOTHING if each.alpha is None else f"{each.alpha:.2f}".replace("-", MINUS) for each in found]
+        ),
         SheetColumn("alpha 95 %", [_range(each.alpha_interval, "{:.2f}".format) for each in found], drop=5),
         SheetColumn("consistent", [percent(each.value) for each in consistent[pair.first]], drop=2),
         SheetColumn("other", [percent(each.value) for each in consistent[pair.second]], drop=3),

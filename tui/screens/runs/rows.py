@@ -163,11 +163,19 @@ def record_row(record: Record, seen: Eyes, *, annotates: bool = False) -> Record
         hidden = annotates and seen.hides(record.case)
         said = _BLIND if hidden else f"{record.kind}: {record.message}"
         at, case = moment(record.usage.at), inert_line(record.case, 80)
-        return RecordRow(at, case, "", "", "", "", inert_line(said, _LINE), failed=True)
+        return RecordRow(at, case, _asked(record, seen), "", "", "", inert_line(said, _LINE), failed=True)
     if len(record) == 1:
         return answer_row(record[0], seen)
     row = answer_row(record[0], seen)
     return RecordRow(row.at, row.case, plural(len(record), "principle"), row.shown, "", "", row.said)
+
+
+def _asked(failure: Failure, seen: Eyes) -> str:
+    """On which principle a request failed, or on how many; nothing where that is not told."""
+    if len(failure.principles) != 1:
+        return plural(len(failure.principles), "principle") if failure.principles else ""
+    (only,) = failure.principles
+    return inert_line(seen.names.get(only, only), 80)
 
 
 def answer_row(answer: Answer, seen: Eyes) -> RecordRow:

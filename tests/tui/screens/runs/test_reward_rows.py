@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from core.model.ways import How
+from core.oracle.terms import Failure, FailureKind
 from tests.tui.run_journals import answer
-from tui.screens.runs.rows import Eyes, answer_row
+from tui.screens.runs.rows import Eyes, answer_row, record_row
 
 SEEN = Eyes({}, lambda _: False, lambda _: False)
 
@@ -22,3 +23,11 @@ def test_a_reward_is_a_number_and_the_larger_one_is_preferred(
     assert isinstance(record, tuple)
     row = answer_row(replace(record[0], how=How.REWARD), SEEN)
     assert (row.side, row.sure) == (side, sure)
+
+
+@pytest.mark.parametrize(
+    ("principles", "told"), [(("0",), "Be kind"), (("7",), "7"), (("0", "7"), "2 principles"), ((), "")]
+)
+def test_a_failure_tells_on_what_it_is(principles: tuple[str, ...], told: str) -> None:
+    failure = Failure("key", "c", FailureKind.SERVER, "It broke.", principles=principles)
+    assert record_row(failure, SEEN._replace(names={"0": "Be kind"})).principle == told
