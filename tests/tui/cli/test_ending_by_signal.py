@@ -19,7 +19,8 @@ def test_an_import_that_is_ended_leaves_nothing(tmp_path: Path, number: int) -> 
     rows.write_text("".join(f'{{"prompt": "p {n}", "chosen": "yes", "rejected": "no"}}\n' for n in range(200_000)))
     place = tmp_path / "place"
     place.mkdir()
-    command = [sys.executable, "-c", "from tui.cli import main; main()", "import", rows, "-s", place / "s.duckdb"]
+    program = [sys.executable, "-c", "from tui.cli import main; main()"]
+    command = [*program, "import", str(rows), "-s", str(place / "s.duckdb")]
     with (tmp_path / "said").open("wb") as said, subprocess.Popen(command, stderr=said) as running:
         until = time.monotonic() + 60
         while not any(place.iterdir()) and time.monotonic() < until:

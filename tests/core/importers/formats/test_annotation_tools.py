@@ -65,7 +65,7 @@ def test_label_studio_compares_the_same_two_everywhere(tags: str) -> None:
 
 def selecting(control: str, selected: str) -> dict[str, Any]:
     (result,) = annotation(1, selected)["result"]
-    return result | {"from_name": control}
+    return {**result, "from_name": control}
 
 
 def test_label_studio_asks_which_of_two_controls_annotates() -> None:
