@@ -30,6 +30,8 @@ _BROWSING: Final = "You can look around, but nothing that you say is kept; with 
 _INSTEAD: Final = (
     "review under another name with --reviewer NAME, or keep journals in another folder with --reviews DIR"
 )
+_MOST: Final = 1 << 20
+"""Bytes that an event may have: far fewer than readers take for one."""
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -113,6 +115,8 @@ class Journal(Closing):
         event = parse_event(line)
         if event is None:
             raise ValueError(f"no reader could read this event: {draft}")
+        if len(line) > _MOST:
+            raise JournalError(f"A note of {len(line):,} bytes is too long to be kept: shorten it to a megabyte.")
         self._open_file().append(line + b"\n")
         self._events.append(event)
         self._seq = event.seq

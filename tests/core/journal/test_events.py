@@ -327,3 +327,12 @@ def test_names_that_cannot(tmp_path: Path, name: str) -> None:
 )
 def test_where_the_journals_of_a_store_are(store: str, folder: str) -> None:
     assert reviews_folder(Path("x") / store) == Path("x") / folder
+
+
+@pytest.mark.parametrize("sign", ["x", "\x01", "é", "\n"])
+def test_a_note_that_readers_would_pass_over_is_not_written(tmp_path: Path, sign: str) -> None:
+    with Journal.open(tmp_path, "r1") as journal:
+        with pytest.raises(JournalError, match="is too long to be kept: shorten it to a megabyte"):
+            journal.append(event="review", case="c", annotator="human", verdict="flag", note=sign * (1 << 20))
+        kept = journal.append(event="comment", case="c", note=sign * 100_000)
+    assert read_journal(tmp_path / "r1.jsonl").events == (kept,)
