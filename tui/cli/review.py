@@ -76,10 +76,7 @@ def _review(
         session, warnings = ReviewSession.open(*opened, shown.update)
     session.blind = blind
     with session:
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
-            raise DiscretionError(
-                "The reviewer needs a terminal: run it in one, or use `discretion report` in scripts."
-            )
+        _require_terminal()
         from tui.app.ending import ended_by_signals
 
         app = DiscretionApp(session, tuple(warnings), None if around is None else _shown_around(around, session))
@@ -115,6 +112,15 @@ def _shown_around(around: Around, session: "ReviewSession") -> "Callable[[App[An
 
 _LONGEST: Final = 57
 """Characters of a login name that a reviewer's name keeps, before its mark."""
+
+
+def _require_terminal() -> None:
+    """Raise DiscretionError where something of input and output is elsewhere: the screen is drawn on standard error."""
+    if not all(each is not None and each.isatty() for each in (sys.stdin, sys.stdout, sys.stderr)):
+        raise DiscretionError(
+            "The reviewer needs a terminal: run it in one, with neither input nor output nor errors elsewhere, "
+            "or use `discretion report` in scripts."
+        )
 
 
 def login_name() -> str:

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shlex
 import stat
 from pathlib import Path
 from typing import Any
@@ -127,6 +128,15 @@ def test_without_a_terminal_there_is_one_sentence(store: Path) -> None:
     assert told.exit_code == 1
     assert "needs a terminal" in told.stderr
     assert told.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("elsewhere", ["2>&-", "2>/dev/null", "2>err.log", "<&-", ">/dev/null"])
+def test_nothing_is_taken_where_nothing_is_drawn(store: Path, tmp_path: Path, elsewhere: str) -> None:
+    run = f"{shlex.join([*DISCRETION, 'review', '-s', str(store), '--reviewer', 'r1'])} {elsewhere}; echo ended $?"
+    with Terminal(["sh", "-c", f"cd {shlex.quote(str(tmp_path))}; {run}"]) as terminal:
+        terminal.read_until(b"ended 1")
+        assert terminal.wait() == 0
+    assert read_events(journal_of(store)) == []
 
 
 async def test_a_crash_ends_with_an_exit_code(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
