@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Final
 
 from core.exporters.output import output_file
+from core.model.safe_text import spreadsheet_safe
 from core.model.terms import Principle
 
 ENDING: Final = ".csv"
 
 
 def write_order(path: Path, order: Iterable[Principle]) -> None:
-    """Write the principles from the highest down, each with id, name and text; raises ExportError."""
+    """Write the principles from the highest down, each with id, name and text, no formulas; raises ExportError."""
     with output_file(path) as beside, beside.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("id", "name", "text"))
-        writer.writerows((each.id, each.name, each.text) for each in order)
+        writer.writerows(map(spreadsheet_safe, (each.id, each.name, each.text)) for each in order)

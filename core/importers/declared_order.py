@@ -12,6 +12,8 @@ from core.model.safe_text import inert_line
 from core.model.terms import Principle
 
 _NAME: Final = 40
+_MOST: Final = 100_000
+"""Lines of a file that may still name principles: nobody has so many."""
 
 
 def read_order(path: Path, principles: Sequence[Principle]) -> tuple[int, ...]:
@@ -62,6 +64,8 @@ def _given(source: Source) -> Iterable[tuple[int, str, str]]:
 def _lines(source: Source) -> Iterable[tuple[int, str]]:
     """Number the lines that are not blank."""
     for number, line in enumerate(source.lines(), 1):
+        if number > _MOST:
+            raise FormatError(f"{source.name} has more than {_MOST:,} lines: give the file that names the principles.")
         if number in source.damaged:
             raise FormatError(f"{source.name}, line {number}: {source.damaged[number]}; correct it and try again.")
         if line.strip():

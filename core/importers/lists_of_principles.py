@@ -14,6 +14,7 @@ from core.importers.containers.data_place import DataPlace
 from core.importers.containers.delimiters import MARKS
 from core.importers.source import Container, Source
 from core.model.errors import FormatError
+from core.model.safe_text import spreadsheet_plain
 
 _LINES: Final = 50
 _LONGEST: Final = 2_000
@@ -130,7 +131,7 @@ def listed_in(source: Source, lines: Sequence[str]) -> list[tuple[str, str, str]
         return None
     found = []
     for place, row in enumerate(filter(None, rows[1:])):
-        cells = dict(zip(header, map(str.strip, row), strict=False))
+        cells = dict(zip(header, (spreadsheet_plain(cell.strip()) for cell in row), strict=False))
         if len(row) != len(header) or not cells["text"]:
             raise FormatError(f"{source.name}, row {place + 1}: it has no text of a principle; correct it.")
         found.append((cells.get("id") or str(place), cells.get("name", ""), cells["text"]))

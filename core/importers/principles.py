@@ -14,7 +14,7 @@ from core.importers.options import ImportOptions, ImportOutcome
 from core.importers.source import Source
 from core.model.errors import FormatError
 from core.model.number_words import plural
-from core.model.safe_text import inert_line
+from core.model.safe_text import inert_line, spreadsheet_plain
 from core.storage.writing import StoreWriter
 
 _NAME: Final = 40
@@ -80,7 +80,9 @@ def read_rows(records: Records, writer: StoreWriter, options: ImportOptions, bad
     rows = []
     for record in records:
         try:
-            rows.append(_row(record))
+            id_, name, said = _row(record)
+            plain = spreadsheet_plain if records.text_cells else str
+            rows.append((plain(id_), plain(name), plain(said)))
         except MalformedRowError as error:
             bad.add(Fault(record.line, str(error), record.fields, record.file))
     return _write(records.name, rows, writer, options, bad.count)

@@ -37,8 +37,9 @@ def wrong_target(endings: Sequence[str], path: str) -> str | None:
         refuse_ours(target)
     except ExportError as error:
         return str(error)
-    except OSError as error:
-        return f"{shown} cannot be written ({error.strerror}): name another file."
+    except (OSError, ValueError) as error:  # one of a byte that no name has
+        why = error.strerror if isinstance(error, OSError) else error
+        return f"{shown} cannot be written ({why}): name another file."
     return None
 
 
