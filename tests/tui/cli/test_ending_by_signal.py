@@ -19,7 +19,8 @@ def test_an_import_that_is_ended_leaves_nothing(tmp_path: Path, number: int) -> 
     rows.write_text("".join(f'{{"prompt": "p {n}", "chosen": "yes", "rejected": "no"}}\n' for n in range(200_000)))
     place = tmp_path / "place"
     place.mkdir()
-    program = [sys.executable, "-c", "from tui.cli import main; main()"]
+    heard = f"import signal; signal.signal({int(number)}, signal.SIG_DFL)"  # who runs the tests may ignore it
+    program = [sys.executable, "-c", f"{heard}; from tui.cli import main; main()"]
     command = [*program, "import", str(rows), "-s", str(place / "s.duckdb")]
     with (tmp_path / "said").open("wb") as said, subprocess.Popen(command, stderr=said) as running:
         until = time.monotonic() + 60

@@ -24,12 +24,11 @@ def typed(path: str) -> Path:
 
 def wrong_target(endings: Sequence[str], path: str) -> str | None:
     """Say what is wrong with a path to write to, whose name ends in one of `endings`; None if nothing is."""
-    if not path.strip():
-        return "Give the name of a file."
     target = typed(path)
+    wrong = _wrong_name(endings, target) if path.strip() else "Give the name of a file."
+    if wrong is not None:
+        return wrong
     shown = inert_line(str(target), _SHOWN)
-    if target.suffix.lower() not in endings:
-        return f"End the name in {'one of ' if len(endings) > 1 else ''}{' '.join(endings)}."
     try:
         if not target.parent.is_dir():
             return f"There is no folder {inert_line(str(target.parent), _SHOWN)}."
@@ -40,6 +39,14 @@ def wrong_target(endings: Sequence[str], path: str) -> str | None:
     except (OSError, ValueError) as error:  # one of a byte that no name has
         why = error.strerror if isinstance(error, OSError) else error
         return f"{shown} cannot be written ({why}): name another file."
+    return None
+
+
+def _wrong_name(endings: Sequence[str], target: Path) -> str | None:
+    if inert_line(target.name) != target.name:
+        return "The name has characters that are not shown as they are: name another file."
+    if target.suffix.lower() not in endings:
+        return f"End the name in {'one of ' if len(endings) > 1 else ''}{' '.join(endings)}."
     return None
 
 

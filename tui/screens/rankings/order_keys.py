@@ -7,6 +7,7 @@ from pathlib import Path
 from textual.app import App
 
 from core.exporters.order_file import ENDING, write_order
+from core.exporters.output import is_special
 from core.importers.declared_order import read_order
 from core.importers.options import stem
 from core.model.errors import DiscretionError
@@ -70,7 +71,7 @@ def _ask_target(app: App[None], session: ReviewSession, changed: Callable[[], No
         "save the order",
         value=f"{inert_line(session.store.path.stem)}-order{ENDING}",
         explanation=f"A file name ending in {ENDING}; `report --declared-order` and `import --declared-order` read it.",
-        validate=partial(wrong_target, (ENDING,)),
+        validate=_wrong_target,
     )
 
     def given(path: str | None) -> None:
@@ -94,3 +95,10 @@ def _save(app: App[None], session: ReviewSession, changed: Callable[[], None], t
     session.order = declared if same else OrderInHand(stem(target), session.order.order)
     changed()
     app.notify(inert_line(f"Wrote the order to {target}"), markup=False, timeout=3)
+
+
+def _wrong_target(path: str) -> str | None:
+    """What is wrong with a path for an order, which is written at once: nobody may read a pipe."""
+    if is_special(typed(path)):
+        return "That is a pipe or a device: name a file."
+    return wrong_target((ENDING,), path)

@@ -114,6 +114,7 @@ async def test_the_cases_of_the_filter_are_what_the_command_exports(
         ("", "Give the name of a file."),
         ("flags.duckdb", "End the name in one of"),
         ("no/such/folder/flags.csv", "There is no folder"),
+        ("a\x1b[31mb\u202e\x07c.csv", "The name has characters that are not shown"),
         ("~nobody-of-that-name/flags.csv", "There is no folder ~nobody-of"),
         (f"{'n' * 300}.csv", "cannot be written (File name too"),
         (f"{'n' * 300}/flags.csv", "cannot be written (File name too"),

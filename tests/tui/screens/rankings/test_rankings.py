@@ -1,5 +1,6 @@
 """The second screen: every annotator's ranking, beside the first and the reviewer's own."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -314,13 +315,18 @@ async def test_the_written_order_is_edited_held_against_annotators_and_saved(ope
         assert "0.0 % from the written order" in desk.text()
 
 
-async def test_a_path_for_an_order_that_cannot_be_is_told_in_the_dialog(open_desk: Opener) -> None:
+async def test_a_path_for_an_order_that_cannot_be_is_told_in_the_dialog(open_desk: Opener, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
     async with open_desk((80, 24)) as desk:
         await desk.press("2", "y", "l")
         await desk.write("~nobody-of-that-name/x")
         assert "no file ~nobody" in desk.text()
         await desk.press("escape", "y", "t", "y", "s")
-        for path, told in (("~nobody-of-that-name/x.csv", "There is no folder"), (f"{'n' * 300}.csv", "name too")):
+        for path, told in (
+            ("~nobody-of-that-name/x.csv", "There is no folder"),
+            (f"{'n' * 300}.csv", "name too"),
+            (str(tmp_path / "pipe.csv"), "a pipe or"),
+        ):
             await desk.write(path)
             assert told in desk.text()
         await desk.press("escape")
