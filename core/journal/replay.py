@@ -43,6 +43,7 @@ def load_folder(
     except OSError as error:
         paths = []
         warnings.append(f"{folder} cannot be listed ({error.strerror}): none of its reviews is counted.")
+    warnings += _called_otherwise(folder, paths)
     sizes = [path.stat().st_size if progress and path.is_file() else 0 for path in paths]
     total, before = sum(sizes), 0
     for path, size in zip(paths, sizes, strict=True):
@@ -141,6 +142,19 @@ def _half(progress: Progress, before: int, total: int) -> Progress:
 def journal_files(folder: Path) -> list[Path]:
     """The journals of a folder, which may not exist; OSError where it cannot be listed."""
     return [each for each in listed(folder) if each.suffix == ".jsonl" and not each.name.startswith(".")]
+
+
+def _called_otherwise(folder: Path, journals: Sequence[Path]) -> list[str]:
+    """Tell of files that are called nearly as journals are; nothing where the folder cannot be listed."""
+    try:
+        others = [each.name for each in listed(folder) if each not in journals and not each.name.startswith(".")]
+    except OSError:
+        return []
+    return [
+        f"{name} is not counted: the name of a journal ends in .jsonl."
+        for name in others
+        if ".jsonl" in name.lower() and not name.endswith(".torn")
+    ]
 
 
 def _skipped(path: Path, contents: JournalContents) -> list[str]:

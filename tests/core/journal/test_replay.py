@@ -34,3 +34,19 @@ def test_a_folder_that_is_not_there_tells_nothing(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     standing, _ = load_folder(tmp_path / "none", None, lambda *now: told.append(now))
     assert (len(standing.events), told) == (0, [])
+
+
+def test_files_that_are_called_nearly_as_journals_are_told_of(tmp_path: Path) -> None:
+    folder = tmp_path / "s.reviews"
+    with Journal.open(folder, "r1") as journal:
+        journal.append(event="comment", case="c", note="n")
+    for name in ("r3.JSONL", "r1.jsonl.gz", "r2.jsonl.txt"):
+        (folder / name).write_bytes(journal.path.read_bytes())
+    for name in ("r1.jsonl.torn", "filters.json", "r1.place.json", ".r4.jsonl.part"):
+        (folder / name).write_bytes(b"{}")
+    standing, warnings = load_folder(folder)
+    assert warnings == [
+        f"{name} is not counted: the name of a journal ends in .jsonl."
+        for name in ("r1.jsonl.gz", "r2.jsonl.txt", "r3.JSONL")
+    ]
+    assert len(standing.reviews()) == 1
