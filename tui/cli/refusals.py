@@ -1,8 +1,9 @@
 """What no command may do: end in a traceback, obey what it was told of, or take bytes that are no text."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any, Final
 
 import click
@@ -59,6 +60,14 @@ def _one_sentence() -> Iterator[None]:
         raise _Refusal(said) from error
 
 
+def _refuse_empty(words: Sequence[str]) -> None:
+    """Raise UsageError for an option or argument without a text, as an unset variable leaves one."""
+    for before, word in pairwise(["", *words]):
+        if not word and before != "--where":  # a blank filter is one
+            where = f"after {before}" if before.startswith("-") else "on the command line"
+            raise click.UsageError(f"There is an empty text {where}: give one, or leave it out.")
+
+
 class Commands(click.Group):
     """Turns our errors into one sentence, in one place, and lets nothing but text into any command."""
 
@@ -70,6 +79,7 @@ class Commands(click.Group):
     def make_context(self, *given: Any, **more: Any) -> click.Context:
         """Read the command line."""
         with _one_sentence(), _inert_usage():
+            _refuse_empty(next((each for each in given if isinstance(each, list)), more.get("args", [])))
             return super().make_context(*given, **more)
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -315,3 +315,25 @@ def every_command(command: click.Command) -> Iterator[click.Command]:
     yield command
     for each in command.commands.values() if isinstance(command, click.Group) else ():
         yield from every_command(each)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("report", "--reviews", ""),
+        ("review", "--reviewer", ""),
+        ("import", ""),
+        ("report", "--annotator", "a", "-o", ""),
+    ],
+)
+def test_an_empty_text_is_none_that_was_meant(sample: Path, words: tuple[str, ...]) -> None:
+    result = run(*words, "-s", sample)
+    assert result.exit_code == 2
+    where = f"after {words[-2]}" if words[-2].startswith("-") else "on the command line"
+    assert f"There is an empty text {where}: give one, or leave it out." in result.output
+
+
+def test_a_blank_filter_chooses_all(sample: Path, tmp_path: Path) -> None:
+    for name, where in (("all", ()), ("blank", ("--where", ""))):
+        assert run("export", "flags", "-s", sample, *where, "-o", tmp_path / f"{name}.json").exit_code == 0
+    assert (tmp_path / "all.json").read_bytes() == (tmp_path / "blank.json").read_bytes()
