@@ -27,6 +27,7 @@ def test_an_import_that_is_ended_leaves_nothing(tmp_path: Path, number: int) -> 
         while not any(place.iterdir()) and time.monotonic() < until:
             time.sleep(0.01)
         assert any(place.iterdir()), "it is being written"
+        time.sleep(0.3)  # the store is made in a moment, in which a signal leaves it as it is, empty
         running.send_signal(number)
         assert running.wait(60) == 128 + number
     assert b"Traceback" not in (tmp_path / "said").read_bytes()
