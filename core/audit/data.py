@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from core.audit.annotations import AllAnnotations, Annotations, ManyAnnotators
 from core.journal.corrections import Cell, CorrectedVotes, apply_corrections
-from core.journal.standing import Standing, flagging, meant
+from core.journal.standing import Standing
+from core.journal.verdicts import flagging, meant
 from core.model.coverage import Coverage
 from core.model.errors import AuditError
 from core.model.terms import MANY_ANNOTATORS, Annotator, AnnotatorKind, Oracle, Principle
@@ -195,9 +196,7 @@ def _many(store: Store, standing: Standing, cases: int, known: Sequence[Annotato
     return ManyAnnotators(said)
 
 
-def with_order(
-    data: AuditData, wanted: str, order: Sequence[int], flagged: NDArray[np.bool_] | None = None
-) -> AuditData:
+def with_order(data: AuditData, wanted: str, order: Sequence[int]) -> AuditData:
     """Add an annotator that follows an order of principles (columns from the highest down), after all others.
 
     It is called as wanted, or told apart from an annotator that is called so.
@@ -205,9 +204,7 @@ def with_order(
     name = annotator_name(wanted, data.names)
     preference = declared_preferences(data.votes, order)
     given = declared_given(len(data.votes), data.voted, order)
-    follower = Annotations(
-        name, AnnotatorKind.DECLARED, preference, given, np.zeros_like(given) if flagged is None else flagged & given
-    )
+    follower = Annotations(name, AnnotatorKind.DECLARED, preference, given, np.zeros_like(given))
     return replace(data, annotators=_with(data.annotators, follower), orders={**data.orders, name: tuple(order)})
 
 
@@ -222,13 +219,11 @@ def reviewer_name(reviewer: str, taken: Sequence[str] | set[str]) -> str:
 def _with_declared(data: AuditData, store: Store, standing: Standing, order: Sequence[int]) -> AuditData:
     """Add who follows the declared order; what is flagged of it is what it prefers by these votes."""
     name = annotator_name(NAME, data.names)
-    follower = with_order(data, NAME, order).annotator(name)
-    flagged = {
-        case
-        for case, n in store.numbers(standing.judged_cases(name)).items()
-        if flagging(meant(standing.verdicts_on(case, name), follower.on(n)))
-    }
-    return with_order(data, NAME, order, _at(store, flagged, len(data.votes)))
+    found = with_order(data, NAME, order)
+    follower = found.annotator(name)
+    for case, n in store.numbers(standing.judged_cases(name)).items():
+        follower.flagged[n] = follower.given[n] and flagging(meant(standing.verdicts_on(case, name), follower.on(n)))
+    return found
 
 
 def _reviewers(store: Store, standing: Standing, cases: int, taken: set[str]) -> list[Annotations]:

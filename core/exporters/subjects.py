@@ -17,7 +17,7 @@ from core.exporters.request import Exporting
 from core.exporters.table import Column, Row, Table, columns
 from core.exporters.tasks import argilla, labelstudio
 from core.journal.events import Event
-from core.journal.standing import flagging, meant
+from core.journal.verdicts import flagging, meant
 from core.metrics.agreement import arbitrary, categories
 from core.metrics.supremacy import supremacy, win_matrix
 from core.model.terms import Category, Verdict

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, TypeVar
 
 from core.journal.events import TURNS, Event, EventKind
+from core.journal.verdicts import contesting, flagging, verdict_of
 from core.model.terms import Verdict
 
-_WEIGHT: Final = {Verdict.FLAG: 1, Verdict.UPHOLD: -1, Verdict.SKIP: 0}
 Value = TypeVar("Value")
-_VERDICTS: Final = {verdict.value: verdict for verdict in Verdict}
 _PREFERENCES: Final = frozenset({-1, 0, 1})
 
 
@@ -160,10 +159,6 @@ class Standing:
         """Tell whether the reviewer has seen the vote for saying anything of it, even if that was taken back."""
         return _Key(EventKind.VOTE, reviewer, case, principle) in self._answered
 
-    def flagged(self, case: str, annotator: str) -> bool:
-        """Tell whether more reviewers' standing verdicts flag an annotation than uphold it."""
-        return case in self._flagged.get(annotator, ())
-
     def flagged_cases(self, annotator: str) -> set[str]:
         """Give all cases on which an annotator's annotation is flagged."""
         return set(self._flagged.get(annotator, ()))
@@ -264,13 +259,12 @@ class Standing:
 
     def _judge(self, key: _Key, event: Event | None) -> None:
         """Let an event, or none, be the standing verdict of its key."""
-        _put(self._verdicts[key.reviewer, key.about], key.case, _verdict(event))
+        _put(self._verdicts[key.reviewer, key.about], key.case, verdict_of(event))
         on = self._verdicts_on[key.case, key.about]
         _put(on, key.reviewer, event)
-        weights = [_WEIGHT[verdict] for each in on.values() if (verdict := _verdict(each)) is not None]
         flagged, contested = self._flagged[key.about], self._contested[key.about]
-        (flagged.add if sum(weights) > 0 else flagged.discard)(key.case)
-        (contested.add if 1 in weights and -1 in weights else contested.discard)(key.case)
+        (flagged.add if flagging(on.values()) else flagged.discard)(key.case)
+        (contested.add if contesting(on.values()) else contested.discard)(key.case)
 
 
 _NEEDS: Final[dict[str, tuple[str, ...]]] = {
@@ -281,16 +275,6 @@ _NEEDS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-def flagging(verdicts: Iterable[Event]) -> bool:
-    """Whether more of some verdicts flag than uphold."""
-    return sum(_WEIGHT[verdict] for each in verdicts if (verdict := _verdict(each)) is not None) > 0
-
-
-def meant(verdicts: Iterable[Event], preference: int | None) -> list[Event]:
-    """Those verdicts that are on an annotation of that preference, or do not say which they are on."""
-    return [each for each in verdicts if each.annotated is None or each.annotated == preference]
-
-
 def _key(event: Event) -> _Key | None:
     """Name what an action speaks of; None if it lacks what its kind needs."""
     if event.case is None or any(getattr(event, field) is None for field in _NEEDS[event.event]):
@@ -299,11 +283,6 @@ def _key(event: Event) -> _Key | None:
         return None
     about = {EventKind.REVIEW: event.annotator, EventKind.VOTE: event.principle}.get(EventKind(event.event))
     return _Key(event.event, event.reviewer, event.case, about or "")
-
-
-def _verdict(event: Event | None) -> Verdict | None:
-    """Read the verdict of an event; None if there is none that we know."""
-    return _VERDICTS.get(event.verdict or "") if event else None
 
 
 def _put(held: dict[str, Value], key: str, value: Value | None) -> None:

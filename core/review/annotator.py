@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from core.audit.annotations import Annotations
 from core.journal.events import Event
-from core.journal.standing import Standing, flagging, meant
+from core.journal.standing import Standing
+from core.journal.verdicts import flagging, meant
 from core.metrics.priority import Ranking
 from core.metrics.tally import Tally
 from core.model.terms import Verdict

@@ -33,8 +33,9 @@ class Transaction:
     @classmethod
     def open(cls, path: Path) -> Self:
         """Open `path` for writing, making it if need be, and begin; raises StoreError."""
-        fresh = make(path)
+        fresh = False
         try:
+            fresh = make(path)
             connection = open_read_write(path)
             connection.begin()
         except StoreInUseError:
