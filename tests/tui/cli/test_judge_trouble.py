@@ -29,7 +29,7 @@ def written(store: Path) -> bytes:
     return b"".join(path.read_bytes() for path in runs_folder(store).iterdir())
 
 
-@pytest.mark.parametrize("address", ["", "localhost:8000/v1", "https://", f"http://user:{HIDDEN}@127.0.0.1:9/v1"])
+@pytest.mark.parametrize("address", ["localhost:8000/v1", "https://", f"http://user:{HIDDEN}@127.0.0.1:9/v1"])
 @pytest.mark.parametrize("dry", [["--dry-run"], []])
 def test_an_address_that_cannot_be_one_is_refused_before_anything_is_sent(
     unvoted: Path, server: Server, address: str, dry: list[str]
