@@ -1,17 +1,22 @@
 """What a filter is evaluated on, made from the data of an audit and from what stands of the reviews."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.audit.data import AuditData, Numbers, OwnWords, own_words
+from core.journal.events import Event
 from core.journal.standing import Standing
+from core.journal.verdicts import contesting, meant, verdict_of
 from core.model.terms import Reason, Verdict
 from core.query.scene import VERDICT_CODES, Mask, Reviews, Scene
 from core.query.words import Said
 from core.storage.store import Store
+
+_REASONS: Final = frozenset(Reason)
 
 
 class Annotated(Mapping[str, NDArray[np.int8]]):
@@ -89,53 +94,76 @@ def scene_of(
 
 
 def _standing_reviews(data: AuditData, standing: Standing, numbers: Numbers, reviewer: str, annotator: str) -> Reviews:
-    verdicts = verdict_codes(standing, reviewer, annotator, numbers, len(data.votes))
-    return reviews_of(standing, numbers, annotator, verdicts, data.annotator(annotator).flagged)
+    flagged = data.annotator(annotator).flagged
+    return reviews_of(standing, numbers, annotator, reviewer, flagged, counting(data, numbers))
+
+
+def counting(data: AuditData, numbers: Numbers) -> Callable[[Event], bool]:
+    """Tell of events whether they are on a case of the data, and a verdict on the annotation as it is.
+
+    Only that of who follows an order changes, with the votes: what is on others that are other now is of another store.
+    """
+
+    def counts(event: Event) -> bool:
+        n = numbers.get(event.case or "")
+        name = event.annotator or ""
+        if n is None or name not in data.orders:
+            return n is not None
+        return bool(meant((event,), data.annotator(name).on(n)))
+
+    return counts
 
 
 def reviews_of(
     standing: Standing,
     numbers: Numbers,
     annotator: str,
-    verdicts: NDArray[np.int8],
+    reviewer: str,
     flagged: NDArray[np.bool_],
+    counts: Callable[[Event], bool],
 ) -> Reviews:
-    """What stands of the reviews of one annotator; `verdicts` and `flagged` (cases,) as in `Reviews`."""
-    by = {name: _known(standing.verdicts(name, annotator), numbers) for name in standing.reviewers}
-    reasons: dict[Reason, set[str]] = {}
-    for event in standing.reviews():
-        if event.event == "review" and event.annotator == annotator and event.verdict == Verdict.FLAG and event.case:
-            for reason in Reason:
-                if event.reason == reason:
-                    reasons.setdefault(reason, set()).add(event.case)
+    """What stands of the reviews of one annotator; `flagged` (cases,) as in `Reviews`, `counts` as `counting` gives."""
+    by = {
+        name: {numbers[case]: event for case, event in standing.verdicts(name, annotator).items() if counts(event)}
+        for name in standing.reviewers
+    }
+    verdicts = np.zeros(len(flagged), dtype=np.int8)
+    on: dict[int, list[Event]] = {}
+    reasons: dict[Reason, set[int]] = {}
+    for name, held in by.items():
+        for n, event in held.items():
+            on.setdefault(n, []).append(event)
+            if name == reviewer:
+                verdicts[n] = VERDICT_CODES.index(verdict_of(event))
+            if event.verdict == Verdict.FLAG and event.reason in _REASONS:
+                reasons.setdefault(Reason(event.reason), set()).add(n)
     return Reviews(
         verdicts=verdicts,
         flagged=flagged,
-        by={name: cases for name, cases in by.items() if len(cases)},
-        reasons={reason: _known(cases, numbers) for reason, cases in reasons.items()},
-        said=_said(standing, annotator, numbers),
-        contested=_known(standing.contested_cases(annotator), numbers),
+        by={name: _sorted(held) for name, held in by.items() if held},
+        reasons={reason: _sorted(cases) for reason, cases in reasons.items()},
+        said=_said(standing, numbers, by),
+        contested=_sorted(n for n, events in on.items() if contesting(events)),
         contested_own=_known(standing.contested_own(), numbers),
     )
 
 
-def verdict_codes(standing: Standing, reviewer: str, annotator: str, numbers: Numbers, cases: int) -> NDArray[np.int8]:
-    """A reviewer's verdicts on an annotator, (cases,), as indices into VERDICT_CODES."""
-    codes = np.zeros(cases, dtype=np.int8)
-    for case, verdict in standing.verdicts(reviewer, annotator).items():
-        if case in numbers:
-            codes[numbers[case]] = VERDICT_CODES.index(verdict)
-    return codes
+def _sorted(cases: Iterable[int]) -> NDArray[np.int32]:
+    return np.array(sorted(cases), dtype=np.int32)
 
 
-def _known(cases: Mapping[str, object] | set[str], numbers: Numbers) -> NDArray[np.int32]:
-    return np.array(sorted(numbers[case] for case in cases if case in numbers), dtype=np.int32)
+def _known(cases: Iterable[str], numbers: Numbers) -> NDArray[np.int32]:
+    return _sorted(numbers[case] for case in cases if case in numbers)
 
 
-def _said(standing: Standing, annotator: str, numbers: Numbers) -> dict[tuple[str, Said], NDArray[np.int32]]:
-    found: dict[tuple[str, Said], set[str]] = {}
-    for name in standing.reviewers:
-        for case, verdict in standing.verdicts(name, annotator).items():
-            found.setdefault((name, Said(verdict.value)), set()).add(case)
-        found[name, Said.OWN] = set(standing.preferences(name))
-    return {key: _known(cases, numbers) for key, cases in found.items()}
+def _said(
+    standing: Standing, numbers: Numbers, by: Mapping[str, Mapping[int, Event]]
+) -> dict[tuple[str, Said], NDArray[np.int32]]:
+    found: dict[tuple[str, Said], NDArray[np.int32]] = {}
+    for name, held in by.items():
+        for verdict in Verdict:
+            cases = _sorted(n for n, event in held.items() if event.verdict == verdict)
+            if len(cases):
+                found[name, Said(verdict.value)] = cases
+        found[name, Said.OWN] = _known(standing.preferences(name), numbers)
+    return found

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, TypeVar
 
 from core.journal.events import TURNS, Event, EventKind
-from core.journal.verdicts import contesting, flagging, verdict_of
-from core.model.terms import Verdict
+from core.journal.verdicts import flagging, verdict_of
 
 Value = TypeVar("Value")
 _PREFERENCES: Final = frozenset({-1, 0, 1})
@@ -45,12 +44,10 @@ class Standing:
         self._of_reviewer: defaultdict[str, list[int]] = defaultdict(list)
         self._comments: defaultdict[str, list[int]] = defaultdict(list)
         self._redoable: defaultdict[str, list[int]] = defaultdict(list)
-        # What follows: verdicts by reviewer and annotator, and by case and annotator; cases flagged
-        # and contested by annotator.
-        self._verdicts: defaultdict[tuple[str, str], dict[str, Verdict]] = defaultdict(dict)
+        # What follows: verdicts by reviewer and annotator, and by case and annotator; cases flagged by annotator.
+        self._verdicts: defaultdict[tuple[str, str], dict[str, Event]] = defaultdict(dict)
         self._verdicts_on: defaultdict[tuple[str, str], dict[str, Event]] = defaultdict(dict)
         self._flagged: defaultdict[str, set[str]] = defaultdict(set)
-        self._contested: defaultdict[str, set[str]] = defaultdict(set)
         self._preferences: defaultdict[str, dict[str, int]] = defaultdict(dict)
         # The latest standing votes by case and principle, then reviewer; what any vote was given on, undone or not.
         self._votes: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(dict)
@@ -113,7 +110,7 @@ class Standing:
         """Find the reviewer's standing verdict on one annotation."""
         return self._latest(_Key(EventKind.REVIEW, reviewer, case, annotator))
 
-    def verdicts(self, reviewer: str, annotator: str) -> dict[str, Verdict]:
+    def verdicts(self, reviewer: str, annotator: str) -> dict[str, Event]:
         """Give all standing verdicts of a reviewer on an annotator, by case; those we do not know are left out."""
         return dict(self._verdicts.get((reviewer, annotator), {}))
 
@@ -162,10 +159,6 @@ class Standing:
     def flagged_cases(self, annotator: str) -> set[str]:
         """Give all cases on which an annotator's annotation is flagged."""
         return set(self._flagged.get(annotator, ()))
-
-    def contested_cases(self, annotator: str) -> set[str]:
-        """Give all cases on which one reviewer's standing verdict flags an annotation and another's upholds it."""
-        return set(self._contested.get(annotator, ()))
 
     def contested_own(self) -> set[str]:
         """Give all cases on which the own preferences of some reviewers differ."""
@@ -259,12 +252,11 @@ class Standing:
 
     def _judge(self, key: _Key, event: Event | None) -> None:
         """Let an event, or none, be the standing verdict of its key."""
-        _put(self._verdicts[key.reviewer, key.about], key.case, verdict_of(event))
+        _put(self._verdicts[key.reviewer, key.about], key.case, event if verdict_of(event) else None)
         on = self._verdicts_on[key.case, key.about]
         _put(on, key.reviewer, event)
-        flagged, contested = self._flagged[key.about], self._contested[key.about]
+        flagged = self._flagged[key.about]
         (flagged.add if flagging(on.values()) else flagged.discard)(key.case)
-        (contested.add if contesting(on.values()) else contested.discard)(key.case)
 
 
 _NEEDS: Final[dict[str, tuple[str, ...]]] = {

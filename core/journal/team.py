@@ -7,8 +7,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.journal.events import EventKind
+from core.journal.events import Event, EventKind
 from core.journal.standing import Standing
+from core.journal.verdicts import verdict_of
 from core.metrics.reviewer_agreement import Agreement, cohen_kappa, krippendorff_alpha
 from core.model.terms import Verdict
 
@@ -74,21 +75,21 @@ class Agreed:
         return "kappa" if len(self.coded.reviewers) == 2 else "alpha"
 
 
-def members(standing: Standing, annotators: Iterable[str], known: Callable[[str], bool]) -> tuple[Member, ...]:
-    """Everybody who did anything, by name; only cases that are `known` count."""
+def members(standing: Standing, annotators: Iterable[str], counts: Callable[[Event], bool]) -> tuple[Member, ...]:
+    """Everybody who did anything, by name, where `counts` tells which events are on what is there."""
     last: dict[str, str] = {}
     for event in standing.events:
         last[event.reviewer] = max(event.at, last.get(event.reviewer, ""))
     counted: dict[tuple[str, str], int] = {}
     for event in standing.reviews():
-        if event.case is not None and known(event.case):
+        if counts(event):
             counted[event.reviewer, event.event] = counted.get((event.reviewer, event.event), 0) + 1
     names = tuple(annotators)
     return tuple(
         Member(
             name=name,
-            work={each: work for each in names if (work := _work(standing, name, (each,), known)).cases},
-            total=_work(standing, name, names, known),
+            work={each: work for each in names if (work := _work(standing, name, (each,), counts)).cases},
+            total=_work(standing, name, names, counts),
             own=counted.get((name, EventKind.PREFERENCE), 0),
             comments=counted.get((name, EventKind.COMMENT), 0),
             corrections=counted.get((name, EventKind.VOTE), 0),
@@ -98,20 +99,24 @@ def members(standing: Standing, annotators: Iterable[str], known: Callable[[str]
     )
 
 
-def coded(standing: Standing, annotators: Iterable[str], known: Callable[[str], bool]) -> tuple[Coded, ...]:
-    """Every question that two reviewers or more answered: each annotator's annotations, then the own preferences."""
+def coded(standing: Standing, annotators: Iterable[str], counts: Callable[[Event], bool]) -> tuple[Coded, ...]:
+    """Every question that two reviewers or more answered: each annotator's annotations, then the own preferences.
+
+    `counts` tells which events are on what is there.
+    """
     found: list[Coded] = []
     for annotator in annotators:
-        verdicts = {name: standing.verdicts(name, annotator) for name in standing.reviewers}
-        answers = {
-            name: {case: _CODES[verdict] for case, verdict in said.items() if verdict in _CODES and known(case)}
-            for name, said in verdicts.items()
-        }
+        answers: dict[str, dict[str, int]] = {name: {} for name in standing.reviewers}
+        for name, said in answers.items():
+            for case, event in standing.verdicts(name, annotator).items():
+                verdict = verdict_of(event)
+                if verdict in _CODES and counts(event):
+                    said[case] = _CODES[verdict]
         found.append(_coded(annotator, answers))
-    own = {
-        name: {case: value for case, value in standing.preferences(name).items() if known(case)}
-        for name in standing.reviewers
-    }
+    own: dict[str, dict[str, int]] = {name: {} for name in standing.reviewers}
+    for event in standing.reviews():
+        if event.event == EventKind.PREFERENCE and event.case and event.preference is not None and counts(event):
+            own[event.reviewer][event.case] = event.preference
     found.append(_coded(None, own))
     return tuple(each for each in found if len(each.reviewers) > 1)
 
@@ -123,12 +128,13 @@ def agree(coded: Coded, replicates: int = REPLICATES, seed: int = 0) -> Agreed:
     return Agreed(coded, krippendorff_alpha(coded.codes, MISSING, replicates, seed))
 
 
-def _work(standing: Standing, reviewer: str, annotators: Iterable[str], known: Callable[[str], bool]) -> Work:
+def _work(standing: Standing, reviewer: str, annotators: Iterable[str], counts: Callable[[Event], bool]) -> Work:
     """Count the cases on which a reviewer judged any of some annotators, each once."""
     cases: dict[Verdict, set[str]] = {verdict: set() for verdict in Verdict}
     for annotator in annotators:
-        for case, verdict in standing.verdicts(reviewer, annotator).items():
-            if known(case):
+        for case, event in standing.verdicts(reviewer, annotator).items():
+            verdict = verdict_of(event)
+            if verdict is not None and counts(event):
                 cases[verdict].add(case)
     return Work(len(set().union(*cases.values())), *(len(cases[each]) for each in _COUNTED))
 

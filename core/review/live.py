@@ -6,7 +6,7 @@ import numpy as np
 
 from core.audit.apart import Apart, point_apart
 from core.audit.data import AuditData, OwnWords, own_words, reviewer_name
-from core.audit.scene import reviews_of, verdict_codes
+from core.audit.scene import counting, reviews_of
 from core.journal.events import Event
 from core.journal.standing import Standing
 from core.metrics.tally import Tally
@@ -71,10 +71,13 @@ class LiveReview:
         if name in self.data.names:
             known = self.reviewed(name)
             flagged = known.own_flagged if own else known.flagged
-            return reviews_of(self._standing, self.numbers, name, known.verdicts, flagged)
-        count = len(self.data.votes)
-        codes = verdict_codes(self._standing, self._reviewer, name, self.numbers, count)
-        return reviews_of(self._standing, self.numbers, name, codes, np.zeros(count, dtype=np.bool_))
+        else:
+            flagged = np.zeros(len(self.data.votes), dtype=np.bool_)
+        return reviews_of(self._standing, self.numbers, name, self._reviewer, flagged, self.counts)
+
+    def counts(self, event: Event) -> bool:
+        """Whether an event is on a case of the store, and a verdict on the annotation as it is."""
+        return counting(self.data, self.numbers)(event)
 
     # The reviewer's own preferences
 

@@ -105,11 +105,6 @@ def test_fates_are_those_of_a_replay_without_what_was_undone(seed: int) -> None:
             else Fate.REPLACED
         )
         assert entry(standing, event).fate is expected
-    by_case: dict[str | None, set[str | None]] = {}
-    for event in left:
-        if latest[event.reviewer, event.case] == event.id:
-            by_case.setdefault(event.case, set()).add(event.verdict)
-    assert standing.contested_cases("human") == {case for case, said_of in by_case.items() if len(said_of) == 2}
 
 
 def test_an_empty_folder_has_no_history(tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from core.journal.events import Event
 from core.journal.replay import load_folder
 from core.journal.standing import Standing
-from core.model.terms import Verdict
 
 ACTIONS = ("review", "preference", "comment", "vote")
 
@@ -172,7 +171,7 @@ def check_reviewer(standing: Standing, truth: Replay, reviewer: str) -> None:
         found = {c: truth.last(event="review", reviewer=reviewer, case=c, annotator=annotator) for c in CASES}
         for case, each in found.items():
             assert standing.verdict(reviewer, case, annotator) == each
-        known = {case: Verdict(each.verdict or "") for case, each in found.items() if each and each.verdict != "ponder"}
+        known = {case: each for case, each in found.items() if each and each.verdict != "ponder"}
         assert standing.verdicts(reviewer, annotator) == known
 
 
@@ -246,13 +245,14 @@ def test_an_event_that_lacks_what_it_needs_is_counted_and_changes_nothing(bad: E
 
 
 def test_answers_are_copies() -> None:
-    standing = replay(event(1), event(2, kind="preference", preference=0))
+    flag = event(1)
+    standing = replay(flag, event(2, kind="preference", preference=0))
     standing.flagged_cases("human").clear()
     standing.preferences("r1").clear()
     standing.verdicts("r1", "human").clear()
     assert standing.flagged_cases("human") == {"c"}
     assert standing.preferences("r1") == {"c": 0}
-    assert standing.verdicts("r1", "human") == {"c": Verdict.FLAG}
+    assert standing.verdicts("r1", "human") == {"c": flag}
 
 
 def write(path: Path, *events: Event) -> None:

@@ -14,8 +14,8 @@ from core.metrics.reviewer_agreement import cohen_kappa, krippendorff_alpha
 ANNOTATORS = ("human", "rm")
 
 
-def known(case: str) -> bool:
-    return case != "lost"
+def known(event: Event) -> bool:
+    return event.case != "lost"
 
 
 def standing_of(said: list[tuple[str, str, str | None, str]]) -> Standing:
@@ -74,7 +74,6 @@ def test_only_what_two_answered_is_compared() -> None:
     assert human.codes.tolist() == [[0, 1, 1, 1], [1, MISSING, 1, MISSING]]
     assert (own.annotator, own.reviewers, own.contested) == (None, ("r1", "r2", "r3"), 1)
     assert standing.contested_own() == {"3"}
-    assert standing.contested_cases("human") == {"1", "lost"}
     assert coded(Standing(), ANNOTATORS, known) == ()
 
 
@@ -91,8 +90,8 @@ def test_the_coefficient_is_that_of_the_metric(reviewers: int, measure: str) -> 
     for row, who in enumerate(names):
         for case in range(12):
             verdict = standing.verdicts(who, "rm")[str(case)]
-            if verdict.value != "skip":
-                table[row, case] = verdict.value == "flag"
+            if verdict.verdict != "skip":
+                table[row, case] = verdict.verdict == "flag"
     expected = cohen_kappa(table[0], table[1], MISSING) if reviewers == 2 else krippendorff_alpha(table, MISSING)
     found = agree(question)
     assert found.measure == measure
@@ -106,4 +105,3 @@ def test_the_coefficient_is_that_of_the_metric(reviewers: int, measure: str) -> 
         )
     ]
     assert question.contested == len(differing)
-    assert standing.contested_cases("rm") == set(map(str, differing))

@@ -51,7 +51,7 @@ def test_what_the_other_says_is_there_after_following(worked: Path) -> None:
         mine.judge(7, case_id(7), Verdict.UPHOLD)
         assert mine.follow()
         assert np.flatnonzero(mine.reviewed().flagged).tolist() == [6], "the own verdict decides"
-        assert mine.standing.contested_cases("human") == {case_id(7)}
+        assert mine.live.reviews("human", own=False).contested.tolist() == [7]
     with opened(worked, "r1") as again:
         assert again.standing.reviews() == mine.standing.reviews()
         assert again.reviewed().tally.wins.tolist() == mine.reviewed().tally.wins.tolist()

@@ -17,12 +17,14 @@ from core.audit.data import AuditData, with_order
 from core.journal.corrections import standing_vote
 from core.journal.events import read_journal, reviews_folder
 from core.journal.replay import load_folder
+from core.journal.team import coded, members
 from core.journal.writer import Journal
 from core.metrics.agreement import arbitrariness
 from core.metrics.supremacy import win_matrix
 from core.model.errors import JournalError
-from core.model.terms import Preference, Verdict
+from core.model.terms import Preference, Reason, Verdict
 from core.model.written_order import declared_preferences
+from core.query.wanted import Wanted
 from core.review.session import ReviewSession
 from core.storage.store import Store
 from tests.core.building import A0, A1, WORKED, build
@@ -255,3 +257,32 @@ def test_who_follows_a_declared_order_follows_the_corrected_votes(tmp_path: Path
         while session.undo():
             pass
         assert np.array_equal(data.annotator("declared").preference, declared_preferences(WORKED, (2, 0, 1)))
+
+
+def test_what_is_said_of_who_follows_an_order_is_found_only_while_the_order_prefers_that(tmp_path: Path) -> None:
+    path = build(tmp_path / "s.duckdb", WORKED, {"a0": A0})
+    with Store.open(path) as store, Journal.open(reviews_folder(path), "r1") as journal:
+        data = with_order(load(store), "declared", (0, 1, 2))
+        session = ReviewSession(store, data, journal, load_folder(reviews_folder(path))[0])
+        session.choose_annotator("declared")
+        session.judge(6, "c6", Verdict.FLAG, Reason.MISTAKE)
+        with Journal.open(reviews_folder(path), "r2") as others:
+            others.append(event="review", case="c6", annotator="declared", verdict="uphold", annotated=int(A))
+        assert session.follow()
+
+        def found() -> tuple[list[list[int]], list[int], int]:
+            asked = (
+                each for each in ("verdict:flag", "reason:mistake", "contested:yes", "reviewer:r2", "reviewer:r1=flag")
+            )
+            cases = [session.select(Wanted.of(each)).tolist() for each in asked]
+            work = [member.total.cases for member in members(session.standing, ("declared",), session.live.counts)]
+            return cases, work, len(coded(session.standing, ("declared",), session.live.counts))
+
+        assert data.annotator("declared").on(6) == A
+        told = found()
+        assert told == ([[6]] * 5, [1, 1], 1)
+        session.correct(6, "c6", "0", B)
+        assert data.annotator("declared").on(6) == B
+        assert found() == ([[]] * 5, [0, 0], 0)
+        session.undo()
+        assert found() == told

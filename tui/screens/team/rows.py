@@ -32,7 +32,7 @@ AGREEMENT_HEAD: Final = ("agreement", "reviewers", "cases", "differ", "coefficie
 
 def questions(session: ReviewSession) -> Questions:
     """What two reviewers or more answered, copied: to be measured in another thread."""
-    return coded(session.standing, _annotators(session), lambda case: session.number(case) is not None)
+    return coded(session.standing, _annotators(session), session.live.counts)
 
 
 def same(one: Questions, other: Questions) -> bool:
@@ -51,7 +51,7 @@ def measured(found: Questions) -> tuple[Agreed, ...]:
 
 def team_shown(session: ReviewSession, found: Questions, agreements: tuple[Agreed, ...] | None) -> TeamShown:
     """Everybody's work, and the agreement on each question; its coefficients are left open until they are measured."""
-    everybody = members(session.standing, _annotators(session), lambda case: session.number(case) is not None)
+    everybody = members(session.standing, _annotators(session), session.live.counts)
     lines = [_head("work", WORK_HEAD)]
     for member in everybody:
         lines += _member_lines(member, own=member.name == session.reviewer)
