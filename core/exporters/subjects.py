@@ -1,7 +1,7 @@
 """What can be exported: one table a subject, and the tuple that lists them."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -16,7 +16,7 @@ from core.exporters.notebook.column_types import PRIORITY
 from core.exporters.request import Exporting
 from core.exporters.table import Column, Row, Table, columns
 from core.exporters.tasks import argilla, labelstudio
-from core.journal.events import Event
+from core.journal.events import KINDS, Event
 from core.journal.verdicts import flagging, meant
 from core.metrics.agreement import arbitrary, categories
 from core.metrics.supremacy import supremacy, win_matrix
@@ -133,10 +133,7 @@ LETTERS: Final = {1: "A", 0: "neither", -1: "B"}
 
 def reviews(given: Exporting) -> Table:
     """Every standing review, preference, comment and correction of every reviewer."""
-    kinds = {"seq": int, "preference": int, "blind": bool}
-    named = tuple(
-        Column(each.name, kinds.get(each.name, str)) for each in fields(Event) if each.name not in {"of", "store"}
-    )
+    named = tuple(Column(name, kind) for name, kind in KINDS.items() if name not in {"of", "store"})
     return Table(named, (tuple(getattr(event, each.name) for each in named) for event in _said(given)))
 
 

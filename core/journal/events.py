@@ -7,11 +7,11 @@ leave an incomplete last line: readers pass over it, the writer sets it aside.
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Final, Required, TypedDict
+from typing import Final, Required, TypedDict, get_args, get_type_hints
 
 import orjson
 
@@ -23,7 +23,7 @@ from core.storage.plain_file import open_plain
 from core.storage.tail import AROUND, json_object
 
 _REVIEWER: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
-_LARGEST_SEQ: Final = 2**53
+_TOO_LARGE: Final = 2**53
 LONGEST: Final = 1 << 24
 """Bytes beyond which a line is no event: nobody wrote a note that long."""
 BLOCK: Final = 1 << 20
@@ -96,12 +96,12 @@ class Event:
 
     def to_json(self) -> bytes:
         """Write the event as one JSON object, without a line end and without what it does not say."""
-        return orjson.dumps({name: value for name in _FIELDS if (value := getattr(self, name)) is not None})
+        return orjson.dumps({name: value for name in KINDS if (value := getattr(self, name)) is not None})
 
 
-_FIELDS: Final = tuple(field.name for field in fields(Event))
+KINDS: Final[dict[str, type]] = {name: (*get_args(hint), hint)[0] for name, hint in get_type_hints(Event).items()}
+"""Of what kind each field is where it says anything."""
 _REQUIRED: Final = ("id", "seq", "at", "reviewer", "event")
-_KINDS: Final[dict[str, type]] = {"seq": int, "preference": int, "blind": bool, "annotated": int}
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +200,11 @@ def parse_event(line: bytes) -> Event | None:
     read = json_object(line)
     if read is None or any(read.get(name) is None for name in _REQUIRED):
         return None
-    known = {name: read[name] for name in _FIELDS if read.get(name) is not None}
-    if any(type(value) is not _KINDS.get(name, str) for name, value in known.items()):
+    known = {name: read[name] for name in KINDS if read.get(name) is not None}
+    if any(type(value) is not KINDS[name] for name, value in known.items()):
+        return None
+    if any(isinstance(value, int) and abs(value) >= _TOO_LARGE for value in known.values()):
         return None
     known["at"] = rewritten(known["at"])
     # A reviewer without a name would be an annotator without one.
-    return Event(**known) if 0 <= known["seq"] < _LARGEST_SEQ and known["reviewer"].strip() else None
+    return Event(**known) if known["seq"] >= 0 and known["reviewer"].strip() else None

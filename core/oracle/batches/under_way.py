@@ -11,11 +11,11 @@ import orjson
 from core.model.closing import Closing
 from core.model.errors import OracleError
 from core.model.times import utc_now
-from core.oracle.batches.results import key_in
+from core.oracle.batches.results import key_in, result_in
 from core.oracle.journal.held import Held
-from core.oracle.journal.lines import lines
+from core.oracle.journal.lines import lines, records
 from core.oracle.questions.plan import Plan
-from core.oracle.terms import Ask
+from core.oracle.terms import Ask, Failure
 from core.storage.append_only import AppendOnlyFile
 from core.storage.tail import json_object
 
@@ -24,12 +24,21 @@ _LOG: Final = "batches.log"
 
 @dataclass(frozen=True, slots=True)
 class SentBatch:
-    """A file of requests that was sent: the name of its batch, None where it is not known whether it arrived."""
+    """A file of requests that was sent: the name of its batch, None where it is not known whether it arrived.
+
+    It is `collected` once its answers to what was asked for then are in the journal, and `read` where that was all.
+    """
 
     file: Path
     requests: int
     name: str | None = None
+    collected: bool = False
     read: bool = False
+
+    @property
+    def answers(self) -> Path:
+        """Where its answers are put when they are fetched."""
+        return self.file.with_suffix(".answers.jsonl")
 
     def names(self) -> Iterator[str]:
         """The keys of its requests."""
@@ -37,6 +46,13 @@ class SentBatch:
             key = key_in(line)
             if key is not None:
                 yield key
+
+    def answered(self) -> Iterator[str]:
+        """The keys of its requests that were answered, as they were fetched."""
+        for line in lines(self.answers):
+            result = result_in(line)
+            if result is not None and result.response is not None:
+                yield result.key
 
 
 def batches_folder(journal: Path) -> Path:
@@ -56,9 +72,20 @@ def sent_batches(journal: Path) -> list[SentBatch]:
 
 
 def requests_out(journal: Path, plan: Plan, held: Held) -> list[Ask]:
-    """The requests of a plan whose batches were sent and not read yet, and that have no answer."""
-    names = (key for each in sent_batches(journal) if not each.read for key in each.names())
-    out = {key for key in names if key not in held}
+    """The requests of a plan whose batches were sent and not read yet, and that have no answer.
+
+    What came back from a batch without one, or with one that cannot be read, is not out any longer.
+    """
+    out: set[str] = set()
+    back: set[str] = set()
+    for each in sent_batches(journal):
+        if each.collected and each.answers.exists():
+            back.update(key for key in each.answered() if key not in held)
+        elif not each.read:
+            out.update(key for key in each.names() if key not in held)
+    if back and journal.exists():
+        back -= {each.key for each in records(journal) if isinstance(each, Failure)}
+    out |= back
     return [ask for ask in plan.unanswered(held) if ask.key in out] if out else []
 
 
@@ -92,9 +119,9 @@ class BatchLog(Closing):
         """Note that it was, and what its batch is called."""
         self._note("sent", file=self._named(file), name=name)
 
-    def read(self, file: Path) -> None:
-        """Note that its answers are in the journal, as many as there will be."""
-        self._note("read", file=self._named(file))
+    def read(self, file: Path, *, whole: bool) -> None:
+        """Note that its answers are in the journal, as many as there will be; if not `whole`, those asked for now."""
+        self._note("read" if whole else "collected", file=self._named(file))
 
     def close(self) -> None:
         """Close the log."""
@@ -116,5 +143,7 @@ def _learn(found: dict[str, SentBatch], folder: Path, read: dict[str, Any]) -> N
         found[file] = SentBatch(folder / file, requests)
     elif file in found and read.get("event") == "sent":
         found[file] = replace(found[file], name=str(read.get("name")))
+    elif file in found and read.get("event") == "collected":
+        found[file] = replace(found[file], collected=True)
     elif file in found and read.get("event") == "read":
-        found[file] = replace(found[file], read=True)
+        found[file] = replace(found[file], collected=False, read=True)

@@ -21,6 +21,8 @@ from core.journal.replay import load_folder
 from core.journal.writer import Journal
 from core.model.errors import AuditError
 from core.model.safe_text import spreadsheet_safe
+from core.model.terms import Preference, Reason, Verdict
+from core.review.session import ReviewSession
 from core.storage.store import Store
 from tests.core.building import A0, A1, WORKED, build
 
@@ -47,7 +49,7 @@ def say(path: Path, reviewer: str, *said: dict[str, Any]) -> list[Event]:
         return [journal.append(**each) for each in said]
 
 
-def verdict(case: str, what: str, annotator: str = "a0", **more: str) -> dict[str, Any]:
+def verdict(case: str, what: str, annotator: str = "a0", **more: Any) -> dict[str, Any]:
     return {"event": "review", "case": case, "annotator": annotator, "verdict": what, **more}
 
 
@@ -60,7 +62,7 @@ def reviewed(worked: Path) -> Path:
         verdict("c6", "flag", reason="arbitrary", note="=cmd|' /C calc'!A0"),
         verdict("c2", "flag", reason="mistake", note="| pipe\n| line"),
         verdict("c7", "flag", "a1", reason="other", note=""),
-        verdict("c8", "flag"),
+        verdict("c8", "flag", annotated=A0[8], preference=-1, principle="0", texts="t", blind=True),
         verdict("gone", "flag"),
         {"event": "preference", "case": "c6", "preference": -1},
         {"event": "comment", "case": "c6", "note": "<b>odd</b>"},
@@ -89,6 +91,21 @@ def test_every_subject_comes_back_from_every_format(reviewed: Path, tmp_path: Pa
     lines = (tmp_path / f"{name}.md").read_text().splitlines()
     assert len(lines) == 2 + len(expected)
     assert lines[0] == "| " + " | ".join(expected[0]) + " |"
+
+
+def test_all_that_a_session_says_goes_into_every_format(worked: Path, tmp_path: Path) -> None:
+    session, _ = ReviewSession.open(worked, "r1", "a0")
+    with session:
+        session.judge(6, "c6", Verdict.FLAG, Reason.MISTAKE, "note")
+        session.prefer(6, "c6", Preference.B)
+        session.comment(6, "c6", "comment")
+        session.correct(6, "c6", "0", Preference.B, blind=True)
+    for ending in ENDINGS:
+        with exporting(worked) as given:
+            assert write_table(subject("reviews").table(given), tmp_path / f"out{ending}") == 4
+    with duckdb.connect() as connection:
+        found = connection.from_parquet(str(tmp_path / "out.parquet")).select("annotated, preference, blind").fetchall()
+    assert found == [(A0[6], None, None), (None, -1, None), (None, None, None), (None, -1, True)]
 
 
 def in_csv(cell: Cell) -> str:

@@ -93,6 +93,8 @@ def test_unknown_fields_and_events_are_no_reason_to_fail(tmp_path: Path) -> None
         line(1, reviewer=" "),
         line(1, case=1042),
         line(1, preference=1.0),
+        line(1, preference=2**53),
+        line(1, annotated=-(2**63)),
         line(1, id=None),
         b'{"note": "\xff"}',
     ],

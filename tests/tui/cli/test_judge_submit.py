@@ -80,7 +80,15 @@ def test_what_expired_is_sent_again_and_asking_at_once_leaves_out_what_is_out(
     service.wrong = lambda n, request: expired(request) if n < 3 else None
     assert judge(unvoted, service, "--submit").exit_code == 0
     assert "out in batches" in judge(unvoted, service, "--dry-run").stdout
-    assert "nothing was sent" in judge(unvoted, service, "--yes").stdout
+    at_once = judge(unvoted, service, "--yes")
+    assert at_once.stdout == (
+        "The oracle o has answered all of this that is not out in batches already: nothing was sent.\n"
+    )
+    assert (at_once.stderr, at_once.exit_code) == (
+        "32 requests are out in batches: --collect fetches what is answered.\n",
+        1,
+    )
+    assert judge(unvoted, service, "--yes", "--json").exit_code == 1
     written = judge(unvoted, service, "--write-requests", str(unvoted.parent / "out"))
     assert written.stdout == "Everything is answered, or out in batches: nothing was written.\n"
     collected = judge(unvoted, service, "--collect")
@@ -100,6 +108,28 @@ def test_collecting_a_part_leaves_the_rest_to_be_collected(unvoted: Path, servic
     assert votes(unvoted) == 8
     assert "16 requests answered" in judge(unvoted, service, "--collect").stdout
     assert votes(unvoted) == 16
+
+
+def test_an_answer_to_no_request_keeps_nothing_of_its_batch_out(unvoted: Path, service: BatchServer) -> None:
+    """As of a case whose text was mended meanwhile, or of a part that is collected with other options."""
+
+    def odd(n: int, request: dict[str, Any]) -> dict[str, Any] | None:
+        unread = openai(request, "no letter") if n == 5 else None
+        return expired(request) if n < 3 else openai(request | {"custom_id": "f" * 64}) if n == 4 else unread
+
+    service.ended, service.wrong = True, odd
+    assert judge(unvoted, service, "--submit").exit_code == 0
+    collected = judge(unvoted, service, "--collect")
+    assert collected.exit_code == 1
+    assert "1 answer to no request of this run" in collected.stderr
+    assert "3 requests of the files went unanswered" in collected.stderr
+    service.wrong = lambda *_: None
+    assert "Sent 5 requests" in judge(unvoted, service, "--submit").stderr
+    again = judge(unvoted, service, "--collect")
+    assert "5 requests answered" in again.stdout
+    assert votes(unvoted) == 16
+    done = judge(unvoted, service, "--yes")
+    assert (done.exit_code, done.stdout) == (0, "The oracle o has answered all of this already: nothing was sent.\n")
 
 
 def test_a_refused_batch_is_out_of_nobodys_way(unvoted: Path, service: BatchServer) -> None:

@@ -105,12 +105,16 @@ class Account:
             if self._options.reads:
                 click.echo("There is nothing new in these files: every answer that belongs here was read before.")
             else:
-                click.echo(inert_line(f"{self._whose} has answered all of this already: nothing was sent."))
+                rest = " that is not out in batches" if self._out else ""
+                click.echo(inert_line(f"{self._whose} has answered all of this{rest} already: nothing was sent."))
         else:
             self._print(outcome, taken)
         for note in notes:
             click.echo(inert_line(note, 2 * _SHOWN), err=True)
-        if self.tell_missing(outcome) or notes:
+        if self._out:
+            out = "request is" if self._out == 1 else "requests are"
+            click.echo(f"{self._out:,} {out} out in batches: --collect fetches what is answered.", err=True)
+        if self.tell_missing(outcome) or notes or self._out:
             raise click.exceptions.Exit(1)
 
     def tell_missing(self, outcome: RunOutcome | None) -> bool:

@@ -86,11 +86,11 @@ def read_files(
     client: LitellmClient,
     paths: Sequence[Path],
     notes: Sequence[str] = (),
-    kept: Callable[[], object] = lambda: None,
+    kept: Callable[[int], object] = lambda _: None,
 ) -> None:
     """Put the answers of some files where they belong, and tell about it and of `notes`; exits as `read_command`.
 
-    `kept` is called once all of them are in the journal.
+    `kept` is called once those to the plan's requests are in the journal, with how many others there were.
     """
     with opened(options.store, options.reviews) as store, closing(AnswerFiles(paths)) as files:
         plan = plan_of(options, wanted_of(options, client), store)
@@ -119,8 +119,7 @@ def read_files(
                 f"None of the {counts.foreign:,} answers is to a request of this run, such as the one named "
                 f"{counts.stranger}: give the store and the options with which the requests were written."
             )
-    if not counts.foreign:
-        kept()
+    kept(counts.foreign)
     taken = taken_or_told(options, path, plan, account, outcome) if path.exists() else None
     account.done(
         outcome,

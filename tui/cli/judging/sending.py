@@ -74,9 +74,9 @@ def collect_command(options: JudgeOptions) -> None:
                 click.echo(inert_line(note, 400), err=True)
             raise click.exceptions.Exit(1)
 
-        def read() -> None:
+        def read(foreign: int) -> None:
             for file in fetched:
-                log.read(file)
+                log.read(file, whole=not foreign)
 
         read_files(options, client, list(fetched.values()), notes, read)
 
@@ -117,13 +117,12 @@ def _fetch(waiting: Sequence[SentBatch], service: BatchService) -> tuple[dict[Pa
             continue
         if state.why:
             notes.append(f"The batch {name} was refused as a whole: {state.why}")
-        answers = each.file.with_suffix(".answers.jsonl")
         try:
-            with replacing(answers, sync=True, linked=False) as beside, beside.open("wb") as file:
+            with replacing(each.answers, sync=True, linked=False) as beside, beside.open("wb") as file:
                 file.writelines(service.answers(name))
         except OSError as error:
-            raise OracleError(f"The answers cannot be written to {answers}: {error.strerror}.") from error
-        fetched[each.file] = answers
+            raise OracleError(f"The answers cannot be written to {each.answers}: {error.strerror}.") from error
+        fetched[each.file] = each.answers
     return fetched, notes
 
 
