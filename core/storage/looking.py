@@ -23,14 +23,14 @@ def database_path(path: Path) -> str:
     StoreError where the database would still take the path for another one.
     """
     whole = os.path.realpath(path)
+    odd = [name for character, name in _MISREAD.items() if character in whole]
     if any("\ud800" <= character <= "\udfff" for character in f"{path}{whole}"):
-        raise StoreError(f"The path of the store {path} has bytes that are not UTF-8: choose another --store.")
-    for character, name in _MISREAD.items():
-        if character in whole:
-            raise StoreError(
-                f"The path of the store {path} has {name} in it ({whole}), "
-                "which the database cannot open: choose another --store."
-            )
+        odd = ["bytes that are not UTF-8"]
+    if odd:
+        raise StoreError(
+            f"The path of the store {path} has {odd[0]} in it ({whole}), "
+            "which the database cannot open: choose another --store."
+        )
     return whole
 
 

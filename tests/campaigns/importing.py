@@ -81,7 +81,7 @@ def patience() -> Iterator[None]:
 def mutated(place: Path, chance: random.Random, number: int) -> int:
     """One of our files, with its bytes changed."""
     source = EVERY_FILE[number % len(EVERY_FILE)]
-    data = bytearray(source.read_bytes())
+    data = bytearray(source.read_bytes() or b"\n")
     how = chance.choice((*BYTES, *_TEXTS))
     changed = bytes(how(data, chance))
     packed = chance.choice(list(COMPRESSIONS) if chance.random() < 0.3 else [""])
