@@ -103,6 +103,7 @@ def import_files(
         with StoreWriter.open(store_path) as writer:
             for dataset in opened:
                 results.append(_imported(dataset, writer, options))
+                _refuse_counted_apart(results)
                 dataset.bad.stage(last)
                 last = dataset.bad
         if last is not None:
@@ -198,7 +199,21 @@ def _imported(dataset: Dataset, writer: StoreWriter, options: ImportOptions) -> 
         columns, notes = columns_of(dataset.records, opening, entries.facts), tuple(opening.notes)
     _require_rows(dataset.place.name, outcome, brings_cases=isinstance(chosen, CaseFormat))
     recorded = writer.record(_provenance(dataset, outcome, options))
+    if outcome.pooled_before and recorded:
+        had = plural(outcome.pooled_before, "case")
+        told = f"{had} had an answer before, which stands: --pool counts file by file."
+        outcome = replace(outcome, warnings=(*outcome.warnings, told))
     return ImportResult(dataset.place.name, chosen.name, outcome, recorded, columns, notes)
+
+
+def _refuse_counted_apart(results: Sequence[ImportResult]) -> None:
+    """Raise FormatError where the answers to a case that are to be pooled lie in several files of one import."""
+    counted = results[-1].outcome.pooled_before
+    if counted and len(results) > 1:
+        raise FormatError(
+            f"{plural(counted, 'case has', 'cases have')} answers in {results[-1].file} and in files before it, and "
+            "--pool counts file by file: put all answers to a case into one file."
+        )
 
 
 def _require_rows(name: str, outcome: ImportOutcome, *, brings_cases: bool) -> None:

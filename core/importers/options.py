@@ -47,7 +47,8 @@ class ImportOutcome:
     """What an importer made of a file.
 
     `read` rows are in the file; `kept` of them brought something new, `rejected` were set aside as malformed, `unknown`
-    name a case or principle that the store lacks. `what` says what was added, `target` whose it is.
+    name a case or principle that the store lacks. `what` says what was added, `target` whose it is. Of cases whose
+    answers were pooled, `pooled_before` had an answer of other files, which says the same.
     """
 
     read: int
@@ -57,6 +58,7 @@ class ImportOutcome:
     what: str
     target: str
     warnings: tuple[str, ...] = ()
+    pooled_before: int = 0
 
 
 def stem(path: Path) -> str:

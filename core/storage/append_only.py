@@ -10,7 +10,7 @@ from typing import Final, Self
 
 from core.model.closing import Closing
 from core.model.errors import JournalError
-from core.storage.plain_file import refuse_unplain
+from core.storage.plain_file import refuse_open_store, refuse_unplain
 from core.storage.tail import AROUND, end_of_lines, json_object, read_at
 
 _NOT_HAD: Final = frozenset({errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL})
@@ -47,6 +47,7 @@ class AppendOnlyFile(Closing):
         """
         new_folder = not path.parent.exists()
         path.parent.mkdir(parents=True, exist_ok=True)
+        refuse_open_store(path)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
         try:
             refuse_unplain(descriptor, path)

@@ -4,25 +4,35 @@ import errno
 import os
 import select
 import stat
+from io import DEFAULT_BUFFER_SIZE, BufferedReader, FileIO
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 import orjson
+
+from core.storage.looking import was_opened
 
 _READ: Final = os.O_RDONLY | os.O_CLOEXEC | getattr(os, "O_NONBLOCK", 0)
 SMALL: Final = 1 << 20
 """Bytes beyond which a file of settings is none."""
 
 
-def open_plain(path: str | os.PathLike[str], buffering: int = -1) -> BinaryIO:
+def open_plain(path: str | os.PathLike[str], buffering: int = DEFAULT_BUFFER_SIZE) -> BufferedReader:
     """Open a regular file for reading; OSError, with what it is instead in `strerror`, for anything else."""
+    refuse_open_store(path)
     descriptor = os.open(path, _READ)
     try:
         refuse_unplain(descriptor, path)
-        return os.fdopen(descriptor, "rb", buffering=buffering)
+        return BufferedReader(FileIO(descriptor, "rb"), buffering)
     except BaseException:
         os.close(descriptor)
         raise
+
+
+def refuse_open_store(path: str | os.PathLike[str]) -> None:
+    """Raise OSError where a path leads to a store that is open: to close it once more lets go of the lock on it."""
+    if was_opened(Path(path)):
+        raise OSError(errno.EBUSY, "it is a store, which is open here", str(path))
 
 
 def refuse_unplain(descriptor: int, path: str | os.PathLike[str]) -> None:

@@ -274,7 +274,7 @@ class CaseTables:
                 f"under another --{role} name."
             )
         if clash is not None:
-            pooled = ", or give all files to one import with --pool" if role == "annotator" else ""
+            pooled = ", or import all answers as one file with --pool" if role == "annotator" else ""
             raise FormatError(
                 f"Case {clash[0]} has two different answers from {role} {clash[1]}: "
                 f"correct the file, or import it under another --{role} name{pooled}."

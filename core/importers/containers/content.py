@@ -12,6 +12,7 @@ from core.importers.containers.compression import Compression, DamagedError, com
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
 from core.model.terms import Progress
+from core.storage.plain_file import open_plain
 from core.storage.temporary import temporarily
 
 _BLOCK: Final = 1 << 18
@@ -36,7 +37,7 @@ class Content:
         try:
             found = path.stat()
             self._refuse_special(found.st_mode)
-            with path.open("rb") as file:
+            with open_plain(path) as file:
                 start = file.read(_START)
         except FileNotFoundError as error:
             raise FormatError(f"There is no file {self.name}: check the path.") from error
@@ -79,7 +80,7 @@ class Content:
         """Digest of the file as it is on disk, in hex; free of charge once `blocks()` has been read to the end."""
         if self._digest is None:
             try:
-                with self.path.open("rb") as file:
+                with open_plain(self.path) as file:
                     self._digest = hashlib.file_digest(file, "sha256").hexdigest()
             except OSError as error:
                 raise FormatError(self._unreadable(error)) from error
@@ -114,7 +115,7 @@ class Content:
         block = _BLOCK if self.compression is None else _COMPRESSED_BLOCK
         done = 0
         try:
-            with self.path.open("rb") as file:
+            with open_plain(self.path) as file:
                 while data := file.read(block):
                     digest.update(data)
                     done += len(data)

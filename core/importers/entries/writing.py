@@ -142,8 +142,9 @@ class EntryWriter:
     def outcome(self, rejected: int = 0, warnings: Sequence[str] = ()) -> ImportOutcome:
         """Write what is left; `rejected` rows were malformed. The warnings of the rows come after those given."""
         self._add_plain()
+        pooled = 0
         if self._pool is not None:
-            for case, preference in self._pool.preferences():
+            for pooled, (case, preference) in enumerate(self._pool.preferences(), 1):  # noqa: B007 - how many, at last
                 self._batch.preferences.append((case, self._parties.annotator(Given(preference)), preference, math.nan))
         self._write()
         new = self._batches.new()
@@ -155,4 +156,7 @@ class EntryWriter:
         # A row may bring more than one thing, and is counted once.
         kept = min(self._rows, max(new.cases, new.preferences, new.votes, new.facts))
         said = (*warnings, *self._remarks.sentences())
-        return ImportOutcome(self._rows + rejected, kept, rejected, 0, ", ".join(what), self._parties.target, said)
+        before = pooled - new.preferences if pooled else 0
+        return ImportOutcome(
+            self._rows + rejected, kept, rejected, 0, ", ".join(what), self._parties.target, said, before
+        )

@@ -12,6 +12,7 @@ from core.model.errors import OracleError
 from core.model.safe_text import inert_line
 from core.model.toml_text import parsed_toml
 from core.oracle.terms import ReadingRule
+from core.storage.plain_file import refuse_open_store
 
 _ROLE: Final = re.compile(r"^\[(system|user)\][ \t]*\n", re.MULTILINE)
 _CASE: Final = ("prompt", "response_a", "response_b")
@@ -61,6 +62,7 @@ def prompt_file(data: bytes, name: str) -> PromptFile:
 def prompt_at(path: Path) -> PromptFile:
     """Read the prompt in a file of the user's; OracleError where it cannot be read, or is none."""
     try:
+        refuse_open_store(path)
         with path.open("rb") as file:
             data = file.read(_LONGEST + 1)
     except OSError as error:
