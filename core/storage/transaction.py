@@ -28,6 +28,8 @@ class Transaction:
         self._fresh = fresh
         self._stage: dict[str, NDArray[Any]] = {}
         self._beside = ThreadPoolExecutor(1, _BESIDE)
+        # Who is interrupted while the thread starts knows nothing of it, and would not wait for its work.
+        self._beside.submit(_nothing).result()
         self._work: Future[None] | None = None
 
     @classmethod
@@ -38,13 +40,13 @@ class Transaction:
             fresh = make(path)
             connection = open_read_write(path)
             connection.begin()
+            return cls(connection, path, fresh=fresh)
         except StoreInUseError:
             raise  # another program has begun to fill what was made here
         except BaseException:
             if fresh:
                 discard(Path(database_path(path)))
             raise
-        return cls(connection, path, fresh=fresh)
 
     def beside(self, work: Callable[[], None]) -> None:
         """Have something written while the caller goes on; whatever is asked of the transaction next waits for it.
@@ -126,6 +128,10 @@ class Transaction:
         """The first row of a result."""
         found = self.rows(query, values)
         return found[0] if found else None
+
+
+def _nothing() -> None:
+    """Work that starts the thread for what follows."""
 
 
 def _is_beside() -> bool:

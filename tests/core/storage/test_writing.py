@@ -1,6 +1,11 @@
 """Importing into a store: all or nothing, the same twice is nothing, and what is refused is said in a sentence."""
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +87,34 @@ def test_a_failed_import_leaves_a_store_as_it_was(path: Path) -> None:
         run(path, fill, interrupt)
     assert contents(path) == before
     assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+@pytest.mark.parametrize(("of", "name"), [(threading.Thread, "start"), (ThreadPoolExecutor, "submit")])
+@pytest.mark.parametrize("at", [1, 2])
+def test_an_interrupt_while_work_is_handed_on_waits_for_the_work(
+    path: Path, monkeypatch: pytest.MonkeyPatch, of: type, name: str, at: int, *, fresh: bool
+) -> None:
+    real, calls = getattr(of, name), count(1)
+
+    def interrupted(self: Any, *given: Any) -> Any:
+        made = real(self, *given)
+        if next(calls) == at:
+            raise KeyboardInterrupt
+        return made
+
+    if fresh:
+        path.unlink()
+    before = None if fresh else contents(path)
+    monkeypatch.setattr(of, name, interrupted)
+    with suppress(KeyboardInterrupt), StoreWriter.open(path) as writer:
+        add_cases(writer, [("new", "Question", "Yes", "No")])
+        long = "SELECT sum(range * range) FROM range(100_000_000)"
+        writer._transaction.beside(partial(writer._transaction.execute, long))
+        interrupt(writer)
+    monkeypatch.undo()
+    assert path.exists() is not fresh
+    assert fresh or contents(path) == before
 
 
 @pytest.mark.parametrize("fresh", [True, False])
