@@ -170,10 +170,10 @@ class ReviewScreen(Screen[None]):
         ask_filter(self.app, self._session, str(self.desk.wanted.query), self._turn_to_typed)
 
     def _turn_to_typed(self, text: str) -> None:
-        """Find the cases of a typed filter, from which Escape leads back."""
+        """Find the cases of a typed filter, from which Escape leads back; those of the one in force are found anew."""
         if text != str(self.desk.wanted.query):
             leading(self).step()
-            self.finding.turn_to_query(text)
+        self.finding.turn_to_query(text)
 
     def action_queue(self) -> None:
         """Let the reviewer choose an order."""

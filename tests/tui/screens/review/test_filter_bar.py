@@ -48,6 +48,18 @@ async def test_escape_leads_back_from_each_typed_filter_to_the_case_that_was_on_
         assert (desk.filter, desk.case) == ("conflict", case)
 
 
+async def test_the_filter_in_force_finds_its_cases_anew_and_is_no_step(open_desk: Opener) -> None:
+    async with open_desk((80, 24)) as desk:
+        await desk.press("slash", "ctrl+e", *" verdict:none", "enter")
+        before = desk.shown.list.count
+        await desk.press("u", "p")
+        assert desk.shown.list.count == before, "what is said of a case leaves the list as it is"
+        await desk.press("slash", "enter")
+        assert desk.shown.list.count == before - 1
+        await desk.press("escape")
+        assert desk.filter == "conflict"
+
+
 async def test_quotes_that_are_meant_are_told_of(open_desk: Opener) -> None:
     async with open_desk((80, 24)) as desk:
         bar = await typed(desk, 'conflict "flagged:yes"')
