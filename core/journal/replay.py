@@ -17,6 +17,7 @@ from core.model.written_order import NAME
 from core.storage.beside import REVIEWS_ENDING, every_beside
 from core.storage.listing import listed
 from core.storage.store import Store
+from core.storage.tail import AROUND
 
 _VERDICTS: Final = frozenset({None, *(verdict.value for verdict in Verdict)})
 
@@ -158,8 +159,11 @@ def _called_otherwise(folder: Path, journals: Sequence[Path]) -> list[str]:
 
 
 def _skipped(path: Path, contents: JournalContents) -> list[str]:
-    """Say in at most one sentence which lines of a journal count for nothing because nobody can read them."""
-    if not contents.skipped:
-        return []
-    numbers = ", ".join(map(str, contents.skipped[:5])) + (", …" if len(contents.skipped) > 5 else "")
-    return [f"{path.name} has unreadable lines (line {numbers}): they stay in the file, but count for nothing."]
+    """Say in a sentence each which lines of a journal count for nothing, and that the last one is not whole."""
+    told = []
+    if contents.skipped:
+        numbers = ", ".join(map(str, contents.skipped[:5])) + (", …" if len(contents.skipped) > 5 else "")
+        told.append(f"{path.name} has unreadable lines (line {numbers}): they stay in the file, but count for nothing.")
+    if contents.torn is not None and contents.torn.strip(AROUND):
+        told.append(f"{path.name} ends in the middle of a line, which counts for nothing until it is whole.")
+    return told

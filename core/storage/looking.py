@@ -108,6 +108,7 @@ def _has_descriptor(number: tuple[int, int]) -> bool:
         return True  # where that cannot be told, rather not look into the file
     for each in descriptors:
         with suppress(OSError):  # the one that listed them
-            if _number(os.fstat(each)) == number:
+            # A file that was made since may have the number, and be open too.
+            if _number(os.fstat(each)) == number and os.pread(each, len(MARK), MARK_AT) == MARK:
                 return True
     return False

@@ -50,3 +50,18 @@ def test_files_that_are_called_nearly_as_journals_are_told_of(tmp_path: Path) ->
         for name in ("r1.jsonl.gz", "r2.jsonl.txt", "r3.JSONL")
     ]
     assert len(standing.reviews()) == 1
+
+
+def test_another_s_journal_that_ends_in_the_middle_of_a_line_is_told_of(tmp_path: Path) -> None:
+    folder = tmp_path / "s.reviews"
+    with Journal.open(folder, "r1") as journal:
+        journal.append(event="comment", case="c", note="one")
+        journal.append(event="comment", case="c", note="two")
+    whole = journal.path.read_bytes()
+    journal.path.write_bytes(whole[:-9])
+    standing, warnings = load_folder(folder)
+    assert warnings == ["r1.jsonl ends in the middle of a line, which counts for nothing until it is whole."]
+    assert [event.note for event in standing.comments("c")] == ["one"]
+    journal.path.write_bytes(whole[:-1])
+    standing, warnings = load_folder(folder)
+    assert (len(standing.comments("c")), warnings) == (2, [])

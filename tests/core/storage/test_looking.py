@@ -110,6 +110,8 @@ def test_the_number_of_a_store_that_was_closed_may_be_another_files(tmp_path: Pa
     with Store.open(path):
         assert was_opened(path)
     path.write_bytes(b"a report")  # with the number that the store had
+    with path.open("rb"):
+        assert not was_opened(path)
     assert not was_opened(path)
     with output_file(path) as beside:
         beside.write_bytes(b"another")
