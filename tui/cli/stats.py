@@ -73,6 +73,7 @@ def _write(found: Statistics, output: Path) -> None:
         write_statistics(found, beside)
     cases, people = int(found.cases[:, :4].sum()), len(found.about.annotators)
     unknown = found.about.unknown
-    more = f"; {plural(unknown, 'annotation')} left out for no votes on their cases beside them" if unknown else ""
+    left = plural(unknown, "annotation")
+    more = f"; {left} left out where no votes on their cases are beside them" if unknown else ""
     said = f"Wrote {plural(cases, 'case')} and {plural(people, 'annotator')} to {output}{more}."
     click.echo(inert_line(said), err=True)

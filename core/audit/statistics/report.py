@@ -125,6 +125,7 @@ def _remarks(found: Statistics, replicates: int) -> "list[str]":
     if about.unknown:
         said.append(
             f"{plural(about.unknown, 'annotation was', 'annotations were')} left out where they were read, "
-            "for no file of votes that was counted with them has their cases."
+            "for no file of votes that was counted with them has their cases; where statistics were merged, those of "
+            "another part may have counted them."
         )
     return said
