@@ -124,7 +124,11 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(database_path(path), read_only=read_only, config=_config(read_only=read_only))
     except duckdb.Error as error:
         raise refused(path, error, doing="opened" if read_only else "opened for writing") from error
-    remember_opened(path)
+    try:
+        remember_opened(path, read_only=read_only)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

@@ -13,7 +13,8 @@ MARK: Final = b"DUCK"
 MARK_AT: Final = 8
 _MISREAD: Final = {"?": "a question mark", "\\": "a backslash"}
 _DESCRIPTORS: Final = "/dev/fd"
-_opened: set[tuple[int, int]] = set()
+_opened: dict[tuple[int, int], tuple[int, int]] = {}
+"""When each store was last written to, and how long it was, when it was opened, by its number."""
 
 
 def database_path(path: Path) -> str:
@@ -76,9 +77,23 @@ def refuse_foreign(path: Path) -> None:
         raise not_a_store(path)
 
 
-def remember_opened(path: Path) -> None:
-    """Note that the database has a file open: whoever closes another descriptor of it lets go of the lock on it."""
-    _opened.add(_number(path.stat()))
+def remember_opened(path: Path, *, read_only: bool) -> None:
+    """Note that the database has a file open: whoever closes another descriptor of it lets go of the lock on it.
+
+    StoreError where it gave what it had open of another file that was at `path`, or of what was in this one.
+    """
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise unreachable(path, error) from error
+    now = status.st_mtime_ns, status.st_size
+    before = _opened[_number(status)] if _is_open(status) else now
+    if (read_only and before != now) or not _has_descriptor(_number(status)):
+        raise StoreError(
+            f"The store {path} was replaced while this program has the one before it open: close that first, "
+            "as with audit.close(), and open it again."
+        )
+    _opened[_number(status)] = now
 
 
 def was_opened(path: Path) -> bool:
@@ -97,7 +112,7 @@ def _is_open(status: os.stat_result) -> bool:
     """Whether a file is a store that is open: the system gives the number of one that has gone to another file."""
     number = _number(status)
     if number in _opened and not _has_descriptor(number):
-        _opened.discard(number)
+        del _opened[number]
     return number in _opened
 
 

@@ -9,6 +9,7 @@ from core.importers.containers.columns import batch_rows, declared
 from core.importers.containers.content import Content
 from core.importers.containers.faults import FaultSink
 from core.importers.containers.records import Record
+from core.importers.containers.row_numbers import is_numbered
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -30,6 +31,7 @@ class Arrow:
         self._content = content
         with self._opened() as (schema, _, _):
             self.header = declared(schema.names, content.name)
+            self.moved = is_numbered(schema)
 
     @property
     def names(self) -> Collection[str]:

@@ -13,6 +13,7 @@ from core.importers.containers.faults import FaultSink
 from core.importers.containers.line_blocks import CUT
 from core.importers.containers.names import field_name, named_twice
 from core.importers.containers.records import Record
+from core.importers.containers.row_numbers import RowNumbers
 from core.importers.containers.table import Chunk, kept
 from core.importers.source import Source
 from core.model.errors import FormatError
@@ -81,6 +82,7 @@ class DelimitedTable:
             ) from error
         if (damage := self._damage(1, self._reader.line_num)) is not None:
             raise FormatError(f"{self.name}, line {self._reader.line_num}: {damage}: save the file as UTF-8 text.")
+        self._headers = [row, ["\ufeff" + row[0], *row[1:]]] if len(row) > 1 else []
         header = tuple(name.strip().lower() for name in row)
         if named_twice([field_name(name) for name in header]) is not None:
             raise FormatError(
@@ -113,7 +115,8 @@ class DelimitedTable:
     def _sort(self, rows: list[list[str]], ends: list[int], chunk: Chunk) -> None:
         """Put rows among the good or the faulty ones, each with a number of its own; row i ends on line ends[i + 1]."""
         width = len(self.header)
-        if not self._source.damaged and set(map(len, rows)) == {width}:
+        repeated = any(each in rows for each in self._headers)
+        if not self._source.damaged and not repeated and set(map(len, rows)) == {width}:
             good = list(range(len(rows)))
             numbers: Iterable[int] = range(self.read, self.read + len(rows))
             self.read += len(rows)
@@ -127,7 +130,7 @@ class DelimitedTable:
                         taken.append(self.read)
                     else:
                         chunk.faults.append(fault)
-                    self.read += 1
+                    self.read += row not in self._headers  # which are no rows, and move no numbers
             numbers = taken
         chunk.numbers.extend(numbers)
         chunk.lines.extend(ends[index] + 1 for index in good)
@@ -138,6 +141,8 @@ class DelimitedTable:
         reason = self._damage(start, end)
         if reason is None and len(row) != len(self.header):
             reason = f"it has {len(row)} fields where the header has {len(self.header)}"
+        if reason is None and row in self._headers:
+            reason = "it is the header once more, as where files were put together: take it out"
         return None if reason is None else Fault(start, reason, row)
 
     def _damage(self, start: int, end: int) -> str | None:
@@ -157,12 +162,18 @@ class Delimited:
         self._content = content
         self._last = DelimitedTable(Source(content))
         self._places = kept(self._last.header)
+        self._beside = RowNumbers(self._last.header)
         self.header = tuple(self._last.header[place] for place in self._places)
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """Say that the last line has no end."""
         return self._last.warnings
+
+    @property
+    def moved(self) -> bool:
+        """Whether it numbers its rows otherwise than they stand in it, as far as it was read."""
+        return self._beside.moved
 
     def table(self, title: str = "") -> DelimitedTable:
         """The file from the beginning, as cells."""
@@ -178,6 +189,8 @@ class Delimited:
         table = self._last = self.table()
         header = self.header
         for chunk in table.chunks(_RECORDS):
+            if self._beside.place is not None:
+                self._beside.look(chunk.numbers, chunk.columns[self._beside.place])
             waiting = sorted(chunk.faults, key=lambda fault: fault.line)
             columns = [chunk.columns[place] for place in self._places]
             cells = zip(*columns, strict=True) if columns else repeat((), len(chunk.lines))

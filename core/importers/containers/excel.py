@@ -16,6 +16,7 @@ from core.importers.containers.content import Content
 from core.importers.containers.faults import FaultSink
 from core.importers.containers.names import field_names
 from core.importers.containers.records import Record
+from core.importers.containers.row_numbers import RowNumbers
 from core.importers.containers.table import as_cell
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
@@ -30,6 +31,9 @@ _SHOWN: Final = 40
 _CONTROL: Final = re.compile(r"_x00([01][0-9A-Fa-f])_")
 """How Excel writes a control character, such as a carriage return, in a text."""
 _FORMULA: Final = re.compile(rb"<f[ >/]")
+_MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"'](\$?[A-Z]+\$?(\d+):\$?[A-Z]+\$?(\d+))")
+_TAG: Final = 100
+"""Bytes of the longest tag of merged cells."""
 _INSIDE: Final = "xl/workbook.xml"
 
 
@@ -65,7 +69,9 @@ class Excel:
         found = next(self._cells(), None)
         if found is None:
             raise content.empty()
-        self._names = field_names(["" if name is None else str(name) for name in found[1]])
+        self._refuse_merged(found[0])
+        header = ["" if name is None else str(name) for name in found[1]]
+        self._names, self._beside = field_names(header), RowNumbers(header)
         self.header = declared([name or "" for name in self._names], content.name)
         self._others = self._other_sheets()
 
@@ -89,6 +95,11 @@ class Excel:
         return tuple(found)
 
     @property
+    def moved(self) -> bool:
+        """Whether it numbers its rows otherwise than they stand in it, as far as it was read."""
+        return self._beside.moved
+
+    @property
     def names(self) -> Collection[str]:
         """Names of the columns."""
         return self.header
@@ -103,6 +114,8 @@ class Excel:
             if any(value is not None for value in values[width:]):
                 faults.add(row, f"it has more than the {width} columns that the header names", list(values))
             else:
+                if self._beside.place is not None:
+                    self._beside.look([number], values[self._beside.place : self._beside.place + 1] or [None])
                 padded = (*values[:width], *(None for _ in range(width - len(values))))
                 pairs = zip(self._names, padded, strict=True)
                 yield Record(row, first + number, {name: value for name, value in pairs if name is not None}, file)
@@ -142,9 +155,7 @@ class Excel:
 
         of_row, of_cell, of_value, of_formula = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("row", "c", "v", "f"))
         path, found, row, column = self._content.plain_path(), set(), 0, 0
-        with path.open("rb") as file, closing(_book(file, data_only=True)) as book:
-            place = book.worksheets[0]._worksheet_path
-        with zipfile.ZipFile(path) as archive, archive.open(place) as sheet:
+        with zipfile.ZipFile(path) as archive, archive.open(self._first_sheet) as sheet:
             for event, element in iterparse(sheet, events=("start", "end")):
                 if element.tag == of_row and event == "start":
                     row, column = int(element.get("r") or row + 1), 0
@@ -157,6 +168,24 @@ class Excel:
                     if no_value and element.find(of_formula) is not None:
                         found.add((row, column))
         return found
+
+    def _refuse_merged(self, header: int) -> None:
+        """Raise FormatError where cells of several rows below the header are one, which are empty but for the first."""
+        path = self._content.plain_path()
+        with _reading(self._content), zipfile.ZipFile(path) as archive:
+            for piece in _pieces(archive, self._first_sheet, _TAG):
+                for cells, start, end in _MERGED.findall(piece):
+                    if int(start) < int(end) > header:
+                        raise FormatError(
+                            f"{self._content.name}: the cells {cells.decode()} are merged, so that only the first "
+                            "has a value: undo that and fill them all (in pandas, to_excel(merge_cells=False))."
+                        )
+
+    @cached_property
+    def _first_sheet(self) -> str:
+        """Where the first sheet lies in the workbook."""
+        with self._content.plain_path().open("rb") as file, closing(_book(file, data_only=True)) as book:
+            return str(book.worksheets[0]._worksheet_path)
 
     def _sheet(self, *, data_only: bool) -> Iterator[tuple[Any, ...]]:
         # openpyxl judges a path by its ending, and an open file by what is in it.
@@ -244,10 +273,10 @@ def _has_formulas(content: Content) -> bool:
     return found
 
 
-def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    """The bytes of a member, each piece with the end of the one before."""
+def _pieces(archive: zipfile.ZipFile, name: str, again: int = 3) -> Iterator[bytes]:
+    """The bytes of a member, each piece with so many of the one before."""
     end = b""
     with archive.open(name) as file:
         while data := file.read(1 << 18):
             yield end + data
-            end = data[-3:]
+            end = (end + data)[-again:]

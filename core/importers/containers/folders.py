@@ -7,6 +7,7 @@ from typing import Any, Final
 import orjson
 
 from core.importers.containers.data_place import DataPlace, several
+from core.importers.containers.partitioned import PARTITION
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
 
@@ -33,10 +34,8 @@ def folder_place(folder: Path) -> DataPlace:
         return several(str(folder), next(iter(found.values())), folder.resolve().name)
     shown = inert_line(str(folder))
     if not found:
-        inner = sorted(path.name for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
-        such = f", such as {shown}/{inert_line(inner[0])}" if inner else ""
         raise FormatError(
-            f"{shown} is a folder without data: name the file that is to be imported, or its folder{such}."
+            f"{shown} is a folder without data: name the file that is to be imported, or its folder{_such(folder)}."
         )
     more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
     named = ", ".join(map(inert_line, list(found)[:_NAMED])) + more
@@ -44,6 +43,25 @@ def folder_place(folder: Path) -> DataPlace:
         f"{shown} is a folder with several datasets ({named}): name one of them in quotes, "
         f'such as "{shown}/{inert_line(next(iter(found)))}".'
     )
+
+
+def _such(folder: Path) -> str:
+    """An example of what to name in place of a folder without data: all that is in folders called `KEY=VALUE`."""
+    inner = first = next(iter(_folders(folder)), None)
+    if inner is None or first is None:
+        return ""
+    depth = 0
+    while inner is not None and PARTITION.fullmatch(inner.name):
+        depth, data = depth + 1, [path for path in sorted(inner.iterdir()) if path.is_file() and _is_data(path)]
+        if data:
+            pattern = "/*" * depth + "/*" + "".join(data[0].suffixes[-1:])
+            return f', or all of them in quotes, such as "{inert_line(str(folder))}{inert_line(pattern)}"'
+        inner = next(iter(_folders(inner)), None)
+    return f", such as {inert_line(str(folder))}/{inert_line(first.name)}"
+
+
+def _folders(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
 
 
 def _one_split(folder: Path, splits: list[str]) -> DataPlace:

@@ -25,6 +25,7 @@ class JsonDocument:
     text_cells: Final = False
     header: Final = None
     warnings: Final[tuple[str, ...]] = ()
+    moved: Final = False
 
     def __init__(
         self,

@@ -20,6 +20,7 @@ class JsonLines:
     """
 
     unit: Final = "line"
+    moved: Final = False
     text_cells: Final = False
     header: Final = None
     around: Final[Mapping[str, Any]] = {}

@@ -16,8 +16,10 @@ from core.importers.containers.json_documents import JsonDocument
 from core.importers.containers.json_lines import JsonLines
 from core.importers.containers.json_shapes import json_reader
 from core.importers.containers.parquet import Parquet
+from core.importers.containers.partitioned import Partitioned, partitioned
 from core.importers.containers.readers import FileReader
 from core.importers.containers.records import Record
+from core.importers.containers.row_numbers import MOVED
 from core.importers.containers.table import CellTable, RecordTable
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
@@ -34,6 +36,7 @@ _BINARY: Final[Mapping[bytes, Callable[[Content], FileReader]]] = {
     b"\xff\xff\xff\xff": Arrow,
     b"PK\x03\x04": workbook,
 }
+_IDS: Final = frozenset(("case_id", "comparison_id", "id", "question_id", "prompt_id", "row_id"))
 _FOREIGN: Final = {
     b"version https://git-lfs": "a Git LFS pointer and not the data: fetch it with git lfs pull",
     b"<!doctype html": "a web page and not data: download the file itself",
@@ -63,7 +66,7 @@ class OpenedRecords:
         self._contents = [content for content in self._every if content.start or len(self._every) == 1]
         if not self._contents or not self._contents[0].start:
             raise FormatError(f"{self.name} is empty: there is nothing to import.")
-        self._readers: list[FileReader] = [_reader(content) for content in self._contents]
+        self._readers: list[FileReader] = [partitioned(_reader(each), each.path) for each in self._contents]
         self._sinks = [Noted(bad, self._file(content)) for content in self._contents]
         self.unit = self._readers[0].unit
         self.text_cells = self._readers[0].text_cells
@@ -90,6 +93,8 @@ class OpenedRecords:
                 f"{self.name}: none of the first {_HEAD} rows has the fields {named}{more}: "
                 "what the columns mean was settled without them."
             )
+        if any(reader.moved for reader in self._readers) and _IDS.isdisjoint(self.columns):
+            found.append(f"{self.name}: {MOVED}; to call them by these numbers, give their column the name case_id.")
         return tuple(found)
 
     def __iter__(self) -> Iterator[Record]:
@@ -166,6 +171,7 @@ class OpenedRecords:
 
 def _kind(reader: FileReader) -> type[FileReader]:
     """The kind of container; JSON is one, for a shard with a single row may be taken for a document."""
+    reader = reader.reader if isinstance(reader, Partitioned) else reader
     return JsonLines if isinstance(reader, JsonDocument) else type(reader)
 
 

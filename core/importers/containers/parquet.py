@@ -10,6 +10,7 @@ from core.importers.containers.columns import batch_rows, declared
 from core.importers.containers.content import Content
 from core.importers.containers.faults import FaultSink
 from core.importers.containers.records import Record
+from core.importers.containers.row_numbers import is_numbered
 
 AROUND: Final = b"discretion.around"
 """Under what a file's own metadata has what stands around the records, as JSON."""
@@ -37,6 +38,7 @@ class Parquet:
         except (pa.ArrowException, OSError) as error:
             raise content.damaged("Parquet", error) from error
         self.header = declared(schema.names, content.name)
+        self.moved = is_numbered(schema)
         self.around = _around(schema.metadata)
 
     @property

@@ -34,5 +34,9 @@ class FileReader(Protocol):
     def warnings(self) -> tuple[str, ...]:
         """What the user should know of the file, once it is read."""
 
+    @property
+    def moved(self) -> bool:
+        """Whether the file numbers its rows otherwise than they stand in it, as far as it was read."""
+
     def rows(self, faults: FaultSink, first: int, file: str) -> Generator[Record, None, int]:
         """Read from the first record, numbered from `first`, each of shard `file`; return how many rows there were."""

@@ -1,5 +1,7 @@
 """Who says something in a dataset, and of which principles: annotators, oracles and principles, by their numbers."""
 
+from typing import Final
+
 from core.importers.entry import Given, GivenVote, MalformedRowError
 from core.importers.formats.reading import Brought, Opening
 from core.importers.options import ImportOptions
@@ -8,6 +10,9 @@ from core.model.safe_text import inert_line
 from core.model.terms import AnnotatorKind
 from core.storage.writing import StoreWriter
 from core.storage.writing_cases import CaseTables
+
+_ABSENT: Final = frozenset({"na", "n/a", "<na>", "nan", "null", "none"})
+"""What programs write where there is nothing."""
 
 
 class Parties:
@@ -42,6 +47,17 @@ class Parties:
         one = next(iter(self._voting))
         votes = f"votes of oracle {one}" if len(self._voting) == 1 else f"votes of {len(self._voting)} oracles"
         return f"{said}, {votes}" if names else votes
+
+    def doubts(self) -> tuple[str, ...]:
+        """What the user should know of the names: that rows without one are somebody's, and names that may be none."""
+        named = [name for name, _ in self._known if name is not None and name.strip()]
+        absent = sorted({name.strip() for name in named if name.strip().lower() in _ABSENT})
+        said = [
+            f"An annotator is called {name}: where that stands for a missing name, leave it empty." for name in absent
+        ]
+        if named and len(named) < len(self._known):
+            said.append(f"Some rows name no annotator: they are taken for those of {inert_line(self._annotator, 40)}.")
+        return tuple(said)
 
     def bring(self, writer: StoreWriter, name: str) -> int:
         """Write the principles that the format brings, or find them by their names; returns how many are new.

@@ -150,12 +150,13 @@ class EntryWriter:
         new = self._batches.new()
         if self._names.mixed:
             self._tables.refuse_doubled()
+            warnings = (*warnings, "Some rows have no id: their cases are called by the numbers of the rows, from 0.")
         what = [plural(new.cases, "case"), plural(new.preferences, "annotation")]
         if self._parties.brings:
             what += [plural(self._new_principles, "principle"), plural(new.votes, "vote")]
         # A row may bring more than one thing, and is counted once.
         kept = min(self._rows, max(new.cases, new.preferences, new.votes, new.facts))
-        said = (*warnings, *self._remarks.sentences())
+        said = (*warnings, *self._remarks.sentences(), *self._parties.doubts())
         before = pooled - new.preferences if pooled else 0
         return ImportOutcome(
             self._rows + rejected, kept, rejected, 0, ", ".join(what), self._parties.target, said, before

@@ -2,6 +2,8 @@
 
 import fcntl
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from core.storage.connection import open_read_only, open_read_write
 from core.storage.looking import was_opened
 from core.storage.store import Store
 from core.storage.writing import StoreWriter
+from tests.core.building import A0, WORKED, build
 from tests.core.storage.cases_written import add_cases
 from tests.core.storage.test_connection import Opening, both, refusal
 
@@ -101,6 +104,23 @@ def test_looking_at_an_open_store_does_not_let_go_of_its_lock(worked: Path) -> N
                 os._exit(7)
             os._exit(0)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+
+
+@pytest.mark.parametrize("replace", [os.replace, shutil.copyfile], ids=["another file", "the same file"])
+def test_a_store_that_was_replaced_is_not_taken_for_the_one_that_is_open(
+    tmp_path: Path, worked: Path, replace: Callable[[Path, Path], object]
+) -> None:
+    other = build(tmp_path / "other.duckdb", WORKED[:5], {"a0": A0[:5]})
+    before = Store.open(worked)
+    replace(other, worked)
+    for _ in range(2):
+        assert refusal(open_read_only, worked) == (
+            "The store PATH was replaced while this program has the one before it open: close that first, "
+            "as with audit.close(), and open it again."
+        )
+    before.close()
+    with Store.open(worked) as store, Store.open(worked) as again:
+        assert store.count_cases() == again.count_cases() == 5
 
 
 def test_the_number_of_a_store_that_was_closed_may_be_another_files(tmp_path: Path) -> None:

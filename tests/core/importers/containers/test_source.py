@@ -134,7 +134,7 @@ def test_what_is_not_a_readable_file(write: Write, tmp_path: Path, monkeypatch: 
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(content, "open_plain", refuse)
     assert "cannot be read (Permission denied)" in _message(readable)
 
 
