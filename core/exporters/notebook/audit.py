@@ -30,10 +30,19 @@ from core.model.closing import Closing
 from core.model.errors import AuditError
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
+from core.model.terms import Case
 from core.storage.store import Store
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+class ReviewsWarning(UserWarning):
+    """What the user should know of the journals of a store."""
+
+
+# Else what was said of one store's journal is not said of another's, or when a cell is run again.
+warnings.simplefilter("always", ReviewsWarning, append=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +74,10 @@ class Audit(Closing):
             store = opened.enter_context(Store.open(path))
             standing, told = load_reviews(store)
             for warning in told:
-                warnings.warn(inert_line(warning), stacklevel=3)  # names of files of others stand in it
-            found = cls(report_data(store, standing, options), store.ids, options, Reviewed(store, standing))
+                said = inert_line(f"{store.path}: {warning}")  # names of files of others stand in it
+                warnings.warn(said, ReviewsWarning, stacklevel=3)
+            data = report_data(store, standing, options)
+            found = cls(data, lambda: _ids_of(store), options, Reviewed(store, standing))
             opened.pop_all()
         return found
 
@@ -106,7 +117,8 @@ class Audit(Closing):
     def _full(self) -> FullReport:
         if self._source is None:
             return report_on(self._data, self._options, lambda _: nullcontext())[1]
-        return full_report(self._source.store, self._source.standing, self._options, data=self._data)
+        with self._source.store.cursor() as store:  # another thread may ask for something else meanwhile
+            return full_report(store, self._source.standing, self._options, data=self._data)
 
     @cached_property
     def _report(self) -> ShownReport:
@@ -205,7 +217,7 @@ class Audit(Closing):
         if texts and self._source is None:
             raise AuditError("Frames of votes and annotations have no texts: join your own by the ids of the cases.")
         seen = None if annotator is None else self._data.annotator(annotator)
-        told = tuple(self._source.store.cases()) if self._source is not None and texts else ()
+        told = _cases_of(self._source.store) if self._source is not None and texts else ()
         found = frames.case_columns(self._ids, self._data.votes, self._voted, seen, told)
         return found.drawn_by(lambda: taxonomy_bars(self.report()))
 
@@ -233,3 +245,13 @@ class Audit(Closing):
 
 def _each_alone() -> Figure:
     raise AuditError("The report has a figure of pairs for each annotator: name the one whose you want to plot.")
+
+
+def _ids_of(store: Store) -> NDArray[np.object_]:
+    with store.cursor() as reading:
+        return reading.ids()
+
+
+def _cases_of(store: Store) -> tuple[Case, ...]:
+    with store.cursor() as reading:
+        return tuple(reading.cases())

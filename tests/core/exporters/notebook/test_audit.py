@@ -1,5 +1,9 @@
 """What a notebook gets of a store: frames with types, ids and no number where nothing was said."""
 
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -252,6 +256,29 @@ def test_lines_of_a_journal_that_nobody_can_read_are_warned_of(partly: Path) -> 
     with pytest.warns(UserWarning, match="r1.jsonl has unreadable lines") as told:
         core.open(partly)
     assert told[0].filename == __file__
+
+
+def test_each_store_s_journals_are_warned_of_each_time(partly: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.duckdb"
+    shutil.copy(partly, other)
+    for store in (partly, other):
+        reviews_folder(store).mkdir(exist_ok=True)
+        with (reviews_folder(store) / "r1.jsonl").open("a", encoding="utf-8") as journal:
+            journal.write("{no\n")
+    program = f"import core\nfor path in {[str(partly), str(other), str(other)]}:\n    core.open(path, bootstrap=0)\n"
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stderr
+    assert [said.count(f"{store}: r1.jsonl has unreadable lines") for store in (partly, other)] == [1, 2]
+
+
+def test_threads_may_ask_one_audit_at_once(partly: Path) -> None:
+    with core.open(partly, bootstrap=50) as audit, core.open(partly, bootstrap=50) as alone:
+        expected = alone.cases(texts=True).to_frame(), alone.report().to_frame()
+        with ThreadPoolExecutor(6) as threads:
+            asked = [
+                threads.submit(lambda n: audit.cases(texts=True) if n % 3 else audit.report(), n) for n in range(60)
+            ]
+        for n, each in enumerate(asked):
+            assert each.result().to_frame().equals(expected[0 if n % 3 else 1])
 
 
 def test_the_name_of_a_file_of_somebody_else_is_inert_in_a_warning(partly: Path) -> None:
