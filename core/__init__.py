@@ -16,7 +16,7 @@ def __getattr__(name: str) -> object:
     return Audit
 
 
-def open(  # noqa: A001 - read as `core.open`
+def open(  # noqa: A001, PLR0913 - read as `core.open`, with the options of a command
     path: str | Path,
     *,
     oracle: str | None = None,
@@ -28,6 +28,7 @@ def open(  # noqa: A001 - read as `core.open`
     correct_oracle: bool = False,
     include_flagged: bool = False,
     original_votes: bool = False,
+    reviews: str | Path | None = None,
 ) -> "Audit":
     """Open a store for a notebook, with the options of `discretion report`; raises DiscretionError."""
     from core.audit.full_report import ReportOptions
@@ -44,4 +45,4 @@ def open(  # noqa: A001 - read as `core.open`
         oracle_noise=oracle_noise,
         correct_oracle=correct_oracle,
     )
-    return Audit.open(Path(path), options)
+    return Audit.open(Path(path), options, None if reviews is None else Path(reviews))

@@ -48,11 +48,14 @@ class ReportOptions:
     pairs: bool = False
 
     def __post_init__(self) -> None:
-        """Raise AuditError for a number of draws, or a seed, that is none."""
+        """Raise AuditError for a number of draws, a seed or a switch that is none."""
         numbers = (("bootstrap", self.bootstrap), ("seed", self.seed), ("oracle_noise", self.oracle_noise))
         for name, number in numbers:
             if not hasattr(number, "__index__") or number < 0:
                 raise AuditError(f"{name} is a whole number from 0 on, and not {number!r:.40}.")
+        for name in ("noise", "include_flagged", "original_votes", "correct_oracle"):
+            if not isinstance(given := getattr(self, name), bool):
+                raise AuditError(f"{name} is True or False, and not {given!r:.40}.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

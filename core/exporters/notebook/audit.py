@@ -68,10 +68,15 @@ class Audit(Closing):
         self._read_ids = ids
 
     @classmethod
-    def open(cls, path: Path, options: ReportOptions) -> Self:
-        """Open a store and read the journals beside it; raises StoreError or AuditError, leaving nothing open."""
+    def open(cls, path: Path, options: ReportOptions, reviews: Path | None = None) -> Self:
+        """Open a store and read the journals beside it, or in `reviews`; leaves nothing open where it raises.
+
+        Raises StoreError or AuditError.
+        """
+        if reviews is not None and not reviews.is_dir():
+            raise AuditError(f"There is no folder {inert_line(str(reviews))} of journals: check the path of reviews.")
         with ExitStack() as opened:
-            store = opened.enter_context(Store.open(path))
+            store = opened.enter_context(Store.open(path, reviews))
             standing, told = load_reviews(store)
             for warning in told:
                 said = inert_line(f"{store.path}: {warning}")  # names of files of others stand in it

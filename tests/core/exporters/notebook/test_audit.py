@@ -258,6 +258,26 @@ def test_lines_of_a_journal_that_nobody_can_read_are_warned_of(partly: Path) -> 
     assert told[0].filename == __file__
 
 
+def test_journals_may_lie_elsewhere(partly: Path, tmp_path: Path) -> None:
+    with core.open(partly, bootstrap=0) as audit:
+        before = audit.report().dataset.reviews
+    reviews_folder(partly).rename(tmp_path / "elsewhere")
+    with (
+        core.open(partly, bootstrap=0) as audit,
+        core.open(partly, bootstrap=0, reviews=tmp_path / "elsewhere") as told,
+    ):
+        assert (audit.report().dataset.reviews, told.report().dataset.reviews) == (0, before)
+        assert before
+    with pytest.raises(AuditError, match=r"There is no folder .*nowhere of journals"):
+        core.open(partly, reviews=str(tmp_path / "nowhere"))
+
+
+@pytest.mark.parametrize("name", ["noise", "include_flagged", "original_votes", "correct_oracle"])
+def test_a_switch_that_is_none_is_one_sentence(worked: Path, name: str) -> None:
+    with pytest.raises(AuditError, match=f"{name} is True or False, and not 'no'"):
+        core.open(worked, **{name: "no"})  # type: ignore[arg-type]
+
+
 def test_each_store_s_journals_are_warned_of_each_time(partly: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.duckdb"
     shutil.copy(partly, other)
