@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from core.journal.events import STEP, Event, JournalContents, read_journal
+from core.journal.events import STEP, Event, JournalContents, parse_event, read_journal
 from core.journal.merging import in_order, of_each
 from core.journal.of_store import Elsewhere, OfStore
 from core.journal.standing import Standing
@@ -16,9 +16,13 @@ from core.model.terms import Progress, Verdict
 from core.model.written_order import NAME
 from core.storage.beside import REVIEWS_ENDING, every_beside
 from core.storage.listing import listed
+from core.storage.plain_file import open_plain
 from core.storage.store import Store
 from core.storage.tail import AROUND
 
+_SAVED_AS: Final = frozenset((".json", ".ndjson", ".txt", ".log"))
+"""What programs call lines of JSON that they save."""
+_LINE: Final = 1 << 16
 _VERDICTS: Final = frozenset({None, *(verdict.value for verdict in Verdict)})
 
 
@@ -146,16 +150,29 @@ def journal_files(folder: Path) -> list[Path]:
 
 
 def _called_otherwise(folder: Path, journals: Sequence[Path]) -> list[str]:
-    """Tell of files that are called nearly as journals are; nothing where the folder cannot be listed."""
+    """Tell of journals that are called otherwise, or lie deeper; nothing where the folder cannot be listed."""
     try:
-        others = [each.name for each in listed(folder) if each not in journals and not each.name.startswith(".")]
+        others = [each for each in listed(folder) if each not in journals and not each.name.startswith(".")]
     except OSError:
         return []
+    deeper = [each.name for each in others if each.is_dir() and _holds_any(each)]
+    called = [each.name for each in others if each.name not in deeper and _is_called_nearly(each)]
     return [
-        f"{name} is not counted: the name of a journal ends in .jsonl."
-        for name in others
-        if ".jsonl" in name.lower() and not name.endswith(".torn")
+        *(f"{name} is not counted: the name of a journal ends in .jsonl." for name in called),
+        *(f"{name} is a folder, and the journals in it are not counted: copy them into {folder}." for name in deeper),
     ]
+
+
+def _is_called_nearly(path: Path) -> bool:
+    if ".jsonl" in path.name.lower():
+        return not path.name.endswith(".torn")
+    if path.suffix.lower() not in _SAVED_AS or path.is_dir():
+        return False
+    try:
+        with open_plain(path) as file:
+            return parse_event(file.readline(_LINE)) is not None
+    except OSError:
+        return False
 
 
 def _skipped(path: Path, contents: JournalContents) -> list[str]:

@@ -1,7 +1,7 @@
 """The numbers that pandas and R write beside the rows: of where each once stood, which may not be where it stands."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 import orjson
 
@@ -9,15 +9,10 @@ from core.importers.containers.names import field_name
 
 MOVED: Final = "the numbers beside the rows are not those of where they stand, by which their cases are called, from 0"
 
-if TYPE_CHECKING:
-    import pyarrow as pa
 
-
-def is_numbered(schema: "pa.Schema") -> bool:
+def is_numbered(schema: Any) -> bool:  # noqa: ANN401 - of Arrow, which is imported where it is used
     """Whether a table has an index of whole numbers, which pandas keeps where they are not those of the rows."""
-    import pyarrow as pa
-
-    if any(field_name(each.name) is None and pa.types.is_integer(each.type) for each in schema):
+    if any(field_name(each.name) is None and str(each.type).startswith(("int", "uint")) for each in schema):
         return True
     try:
         told = orjson.loads((schema.metadata or {}).get(b"pandas", b"{}"))

@@ -42,13 +42,18 @@ def test_files_that_are_called_nearly_as_journals_are_told_of(tmp_path: Path) ->
         journal.append(event="comment", case="c", note="n")
     for name in ("r3.JSONL", "r1.jsonl.gz", "r2.jsonl.txt"):
         (folder / name).write_bytes(journal.path.read_bytes())
-    for name in ("r1.jsonl.torn", "filters.json", "r1.place.json", ".r4.jsonl.part"):
+    for name in ("r5.json", "r6.txt", "r7.ndjson"):
+        (folder / name).write_bytes(journal.path.read_bytes())
+    for name in ("r1.jsonl.torn", "filters.json", "r1.place.json", ".r4.jsonl.part", "notes.txt"):
         (folder / name).write_bytes(b"{}")
+    (folder / "bob.reviews").mkdir()
+    (folder / "bob.reviews" / "bob.jsonl").write_bytes(journal.path.read_bytes())
+    (folder / "pictures.txt").mkdir()
     standing, warnings = load_folder(folder)
     assert warnings == [
         f"{name} is not counted: the name of a journal ends in .jsonl."
-        for name in ("r1.jsonl.gz", "r2.jsonl.txt", "r3.JSONL")
-    ]
+        for name in ("r1.jsonl.gz", "r2.jsonl.txt", "r3.JSONL", "r5.json", "r6.txt", "r7.ndjson")
+    ] + [f"bob.reviews is a folder, and the journals in it are not counted: copy them into {folder}."]
     assert len(standing.reviews()) == 1
 
 
