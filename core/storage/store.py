@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.model.closing import Closing
+from core.model.errors import StoreError
 from core.model.terms import Annotator, AnnotatorKind, Ballot, Case, Oracle, Preview, Principle, Progress, Provenance
 from core.storage.beside import REVIEWS_ENDING, beside
 from core.storage.bits import unpack_bits
@@ -63,8 +64,12 @@ class Store(Closing):
         self._reader.connection.close()
 
     def cursor(self) -> "Store":
-        """The same store for another thread."""
-        other = Store(self._reader.connection.cursor(), self.path, self.reviews)
+        """The same store for another thread; StoreError where it was closed."""
+        try:
+            connection = self._reader.connection.cursor()
+        except duckdb.ConnectionException as error:
+            raise StoreError(f"The store {self.path} was closed here: open it again.") from error
+        other = Store(connection, self.path, self.reviews)
         other._searches = self._searches
         return other
 

@@ -6,7 +6,7 @@ from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,11 +30,12 @@ from core.model.closing import Closing
 from core.model.errors import AuditError
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
-from core.model.terms import Case
 from core.storage.store import Store
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Read = TypeVar("Read")
 
 
 class ReviewsWarning(UserWarning):
@@ -51,6 +52,11 @@ class Reviewed:
 
     store: Store
     standing: Standing
+
+    def read(self, what: Callable[[Store], Read]) -> Read:
+        """Read something from the store, whatever another thread reads meanwhile; StoreError where it was closed."""
+        with self.store.cursor() as reading:
+            return what(reading)
 
 
 class Audit(Closing):
@@ -82,7 +88,8 @@ class Audit(Closing):
                 said = inert_line(f"{store.path}: {warning}")  # names of files of others stand in it
                 warnings.warn(said, ReviewsWarning, stacklevel=3)
             data = report_data(store, standing, options)
-            found = cls(data, lambda: _ids_of(store), options, Reviewed(store, standing))
+            source = Reviewed(store, standing)
+            found = cls(data, lambda: source.read(Store.ids), options, source)
             opened.pop_all()
         return found
 
@@ -122,8 +129,8 @@ class Audit(Closing):
     def _full(self) -> FullReport:
         if self._source is None:
             return report_on(self._data, self._options, lambda _: nullcontext())[1]
-        with self._source.store.cursor() as store:  # another thread may ask for something else meanwhile
-            return full_report(store, self._source.standing, self._options, data=self._data)
+        standing = self._source.standing
+        return self._source.read(lambda store: full_report(store, standing, self._options, data=self._data))
 
     @cached_property
     def _report(self) -> ShownReport:
@@ -222,7 +229,7 @@ class Audit(Closing):
         if texts and self._source is None:
             raise AuditError("Frames of votes and annotations have no texts: join your own by the ids of the cases.")
         seen = None if annotator is None else self._data.annotator(annotator)
-        told = _cases_of(self._source.store) if self._source is not None and texts else ()
+        told = self._source.read(lambda store: tuple(store.cases())) if self._source is not None and texts else ()
         found = frames.case_columns(self._ids, self._data.votes, self._voted, seen, told)
         return found.drawn_by(lambda: taxonomy_bars(self.report()))
 
@@ -250,13 +257,3 @@ class Audit(Closing):
 
 def _each_alone() -> Figure:
     raise AuditError("The report has a figure of pairs for each annotator: name the one whose you want to plot.")
-
-
-def _ids_of(store: Store) -> NDArray[np.object_]:
-    with store.cursor() as reading:
-        return reading.ids()
-
-
-def _cases_of(store: Store) -> tuple[Case, ...]:
-    with store.cursor() as reading:
-        return tuple(reading.cases())

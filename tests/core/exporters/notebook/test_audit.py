@@ -290,6 +290,14 @@ def test_each_store_s_journals_are_warned_of_each_time(partly: Path, tmp_path: P
     assert [said.count(f"{store}: r1.jsonl has unreadable lines") for store in (partly, other)] == [1, 2]
 
 
+def test_an_audit_that_was_closed_says_so(partly: Path) -> None:
+    with core.open(partly, bootstrap=0) as audit:
+        pass
+    for ask in (audit.report, audit.cases, audit.annotations, lambda: audit.cases(texts=True)):
+        with pytest.raises(StoreError, match=r"^The store .* was closed here: open it again\.$"):
+            ask()
+
+
 def test_threads_may_ask_one_audit_at_once(partly: Path) -> None:
     with core.open(partly, bootstrap=50) as audit, core.open(partly, bootstrap=50) as alone:
         expected = alone.cases(texts=True).to_frame(), alone.report().to_frame()
