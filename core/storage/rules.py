@@ -84,8 +84,8 @@ def each_once(path: Path, table: str, *numbers: NDArray[Any]) -> None:
 def _bounded(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[None]:
     timer = Timer(BOUND, connection.interrupt)
     timer.daemon = True
-    timer.start()
     try:
+        timer.start()  # an interrupt in it would leave it running
         yield
     except duckdb.InterruptException as error:
         raise StoreError(

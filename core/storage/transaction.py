@@ -36,6 +36,7 @@ class Transaction:
     def open(cls, path: Path) -> Self:
         """Open `path` for writing, making it if need be, and begin; raises StoreError."""
         fresh = False
+        connection: duckdb.DuckDBPyConnection | None = None
         try:
             fresh = make(path)
             connection = open_read_write(path)
@@ -46,6 +47,8 @@ class Transaction:
         except BaseException:
             if fresh:
                 discard(Path(database_path(path)))
+            if connection is not None:
+                connection.close()
             raise
 
     def beside(self, work: Callable[[], None]) -> None:
