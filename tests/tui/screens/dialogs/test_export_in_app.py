@@ -46,7 +46,7 @@ async def test_reviews_that_an_export_leaves_out_are_told(open_desk: Opener, tmp
         path = folder / "r2.jsonl"
         path.write_bytes(path.read_bytes().replace(b"{", b"#", 1))
         await export(desk, "f", tmp_path / "flags.csv")
-        heard = [each for each in desk.toasts if "has new lines" not in each[1]]  # which is told once a second
+        heard = [each for each in desk.toasts if "has new lines" not in each[1]]  # as the follower may say meanwhile
         assert heard[-2:] == [
             ("warning", "r2.jsonl has unreadable lines (line 1): they stay in the file, but count for nothing."),
             ("information", f"Wrote 0 rows of flags to {tmp_path / 'flags.csv'}"),
