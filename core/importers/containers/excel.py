@@ -64,6 +64,8 @@ class Excel:
         """Read the header; raises FormatError when there is none or when two columns come to one name."""
         self._content = content
         self._full = False
+        self._first_sheet = ""
+        """Where the first sheet lies in the workbook, once it was begun."""
         self._unworked: str | None = None
         self._formulas = _has_formulas(content)
         found = next(self._cells(), None)
@@ -181,15 +183,10 @@ class Excel:
                             "has a value: undo that and fill them all (in pandas, to_excel(merge_cells=False))."
                         )
 
-    @cached_property
-    def _first_sheet(self) -> str:
-        """Where the first sheet lies in the workbook."""
-        with self._content.plain_path().open("rb") as file, closing(_book(file, data_only=True)) as book:
-            return str(book.worksheets[0]._worksheet_path)
-
     def _sheet(self, *, data_only: bool) -> Iterator[tuple[Any, ...]]:
         # openpyxl judges a path by its ending, and an open file by what is in it.
         with self._content.plain_path().open("rb") as file, closing(_book(file, data_only=data_only)) as book:
+            self._first_sheet = str(book.worksheets[0]._worksheet_path)
             yield from _rows_of(book.worksheets[0])
 
     def _value(self, cell: object) -> object:

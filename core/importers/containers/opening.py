@@ -15,6 +15,7 @@ from core.importers.containers.faults import Collected, FaultSink, Forgotten, No
 from core.importers.containers.json_documents import JsonDocument
 from core.importers.containers.json_lines import JsonLines
 from core.importers.containers.json_shapes import json_reader
+from core.importers.containers.names import CASES
 from core.importers.containers.parquet import Parquet
 from core.importers.containers.partitioned import Partitioned, partitioned
 from core.importers.containers.readers import FileReader
@@ -36,7 +37,6 @@ _BINARY: Final[Mapping[bytes, Callable[[Content], FileReader]]] = {
     b"\xff\xff\xff\xff": Arrow,
     b"PK\x03\x04": workbook,
 }
-_IDS: Final = frozenset(("case_id", "comparison_id", "id", "question_id", "prompt_id", "row_id"))
 _FOREIGN: Final = {
     b"version https://git-lfs": "a Git LFS pointer and not the data: fetch it with git lfs pull",
     b"<!doctype html": "a web page and not data: download the file itself",
@@ -93,7 +93,7 @@ class OpenedRecords:
                 f"{self.name}: none of the first {_HEAD} rows has the fields {named}{more}: "
                 "what the columns mean was settled without them."
             )
-        if any(reader.moved for reader in self._readers) and _IDS.isdisjoint(self.columns):
+        if any(reader.moved for reader in self._readers) and not set(CASES).intersection(self.columns):
             found.append(f"{self.name}: {MOVED}; to call them by these numbers, give their column the name case_id.")
         return tuple(found)
 

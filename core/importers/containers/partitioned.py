@@ -1,5 +1,6 @@
 """Files in folders called `KEY=VALUE`, as pandas, Spark, DuckDB and pyarrow write them: a folder's name is a column."""
 
+import os
 import re
 from collections.abc import Collection, Generator, Mapping
 from dataclasses import replace
@@ -23,7 +24,9 @@ def partitioned(reader: FileReader, path: Path) -> FileReader:
         part = PARTITION.fullmatch(folder.name)
         if part is None:
             break
-        name, value = field_name(unquote(part[1])), unquote(part[2])
+        # Bytes that are not UTF-8 come as lone surrogates, which no text may have.
+        key, value = (unquote(os.fsencode(each).decode(errors="replace")) for each in part.groups())
+        name = field_name(key)
         if name is not None:
             said.setdefault(name, "" if value == _NOTHING else value)
     return Partitioned(reader, dict(reversed(said.items()))) if said else reader

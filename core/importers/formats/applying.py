@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from core.importers.containers.names import CASES
 from core.importers.containers.records import Records
 from core.importers.entries.naming import id_column
 from core.importers.formats.column_map import ColumnMap, renaming
-from core.importers.formats.column_names import CASES, INDEXES
+from core.importers.formats.column_names import INDEXES
 from core.importers.formats.field_path import FieldPath
 from core.importers.formats.mapping import Mapped
 from core.importers.formats.reading import Brought, Opening

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from core.importers.containers.names import CASES
 from core.importers.containers.records import Records
 from core.importers.formats.field_path import json_of
 from core.importers.formats.texts import is_message
@@ -71,7 +72,6 @@ ANNOTATORS: Final = (
 SYSTEMS: Final = ("system", "system_prompt")
 INDEXES: Final = frozenset({"", "unnamed: 0", "__index_level_0__", "index"})
 """Columns that number the rows and say nothing else."""
-CASES: Final = ("case_id", "comparison_id", "id", "question_id", "prompt_id", "row_id")
 _ENDS: Final = (("a", "b"), ("1", "2"), ("0", "1"), ("left", "right"), ("first", "second"), ("one", "two"), ("j", "k"))
 _CHOSEN: Final = (
     ("chosen", "rejected"),

@@ -4,12 +4,12 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from core.importers.containers.names import CASES
 from core.importers.containers.places import typed
 from core.importers.containers.records import Records
 from core.importers.formats.column_map import renaming
 from core.importers.formats.column_names import (
     ANNOTATORS,
-    CASES,
     INDEXES,
     PREFERENCES,
     PROMPTS,

@@ -1,5 +1,6 @@
 """What folders called `KEY=VALUE` say is a column of the files in them, whatever these are."""
 
+import os
 from pathlib import Path
 
 import duckdb
@@ -11,6 +12,7 @@ from core.importers.options import ImportOptions
 from core.model.errors import FormatError
 from core.storage.store import Store
 
+ROW = {"case_id": "c", "prompt": "P", "response_a": "x", "response_b": "y", "preference": "a"}
 ROWS = "SELECT 'c' || i AS case_id, 'P' AS prompt, 'x' || i AS response_a, 'y' AS response_b, {} AS preference"
 SIGNS = {"anna": 1, "bob x": -1}
 
@@ -45,10 +47,18 @@ def test_a_column_of_the_file_counts_before_the_folder_s_and_other_folders_say_n
 ) -> None:
     path = tmp_path / "run=1" / "data" / "annotator=folder" / "note=__HIVE_DEFAULT_PARTITION__" / "rows.jsonl"
     path.parent.mkdir(parents=True)
-    row = {"case_id": "c", "prompt": "P", "response_a": "x", "response_b": "y", "preference": "a", "annotator": "row"}
-    path.write_bytes(orjson.dumps(row))
+    path.write_bytes(orjson.dumps(ROW | {"annotator": "row"}))
     result = import_file(path, store_path, ImportOptions())
     assert result.columns is not None
     assert result.columns.facts == ()
     with Store.open(store_path) as store:
         assert [each.name for each in store.annotators()] == ["row"]
+
+
+def test_bytes_of_a_folder_s_name_that_are_no_text_are_told_as_such(tmp_path: Path, store_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"annotator=b\xffb")
+    folder.mkdir()
+    (folder / "rows.jsonl").write_bytes(orjson.dumps(ROW))
+    import_files([f"{tmp_path}/*/rows.jsonl"], store_path)
+    with Store.open(store_path) as store:
+        assert [each.name for each in store.annotators()] == ["b\ufffdb"]
