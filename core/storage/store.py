@@ -254,8 +254,7 @@ class Store(Closing):
     def identity(self) -> str | None:
         """What tells this store's cases from another's, in reviews: a digest of the first one; None without cases.
 
-        It does not change with what is imported later, and is the same for a store that is made anew from the same
-        file.
+        It is the same whatever is imported later, and for a store that is made anew from the same file.
         """
         return self.case(0).digest if self.count_cases() else None
 
