@@ -13,7 +13,8 @@ class Follower:
     """Reads what is appended to the journals of a folder, except one reviewer's own; the folder may not exist yet.
 
     What stands in the files when it is made counts as read. A file that was truncated or replaced is read from its
-    start, so events may come more than once. `warnings` gathers what the user should be told, once a file.
+    start, so events may come more than once; what a file no longer holds is not taken back. `warnings` gathers what the
+    user should be told, once a file.
     """
 
     def __init__(self, folder: Path, own: str) -> None:
@@ -40,10 +41,13 @@ class Follower:
         for entry in self._journals():
             lines: list[bytes] = []
             tail = self._tails.setdefault(entry.name, Tail(entry.path))
+            before = tail.end
             try:
                 tail.poll(lines.append, unended=True)  # which counts where it is whole, as at opening
             except OSError as error:
                 self._tell(entry.name, f"{entry.name} cannot be followed: {error.strerror}.")
+            if tail.end < before:
+                self._lost(f"{entry.name} holds less than it did")
             contents = parse_journal(b"".join(lines))
             if contents.skipped:
                 self._tell(entry.name, f"{entry.name} has new lines that cannot be read: they count for nothing.")
@@ -64,14 +68,18 @@ class Follower:
             with os.scandir(self._folder) as entries:
                 found = [entry for entry in entries if entry.name.endswith(".jsonl")]
         except FileNotFoundError:
-            return []
+            found = []
         except OSError as error:
             self._tell("", f"{self._folder} cannot be followed: {error.strerror}.")
             return []
-        return sorted(
-            (entry for entry in found if not entry.name.startswith(".") and entry.name != self._own),
-            key=lambda entry: entry.name,
-        )
+        followed = [entry for entry in found if not entry.name.startswith(".") and entry.name != self._own]
+        for name in sorted(self._tails.keys() - {entry.name for entry in followed}):
+            self._lost(f"{name} is gone from {self._folder}")
+        return sorted(followed, key=lambda entry: entry.name)
+
+    def _lost(self, what: str) -> None:
+        warning = f"{what}: what it said before counts here until the store is opened anew."
+        self._tell(warning, warning)
 
     def _tell(self, name: str, warning: str) -> None:
         if name not in self._told:

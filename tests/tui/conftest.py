@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import pytest
@@ -44,6 +44,17 @@ def still(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(intervals, "REPLICATES", 40)
     monkeypatch.setattr(Notification, "has_expired", False)  # nor does a toast go before it was read
     put_off(monkeypatch)
+
+
+def leave_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be a user of whom the system knows nothing, as containers have them."""
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+
+    def unknown(uid: int) -> NoReturn:
+        raise KeyError(uid)
+
+    monkeypatch.setattr("pwd.getpwuid", unknown)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -25,7 +25,7 @@ from tui.app.boundary import Boundary
 from tui.app.hidden_screens import refuse_hidden
 from tui.app.key_order import KeyOrder
 from tui.app.palette import ActionCommands, NameCommands, Palette
-from tui.app.settings import Settings, SettingsError, read_settings, settings_path, write_settings
+from tui.app.settings import Settings, SettingsError, kept_settings, settings_path, write_settings
 from tui.app.sparing import spare, told_of
 from tui.app.themes import THEMES, VARIABLE_DEFAULTS, has_colors, theme_after, theme_to_begin_with
 from tui.app.typed import Typing
@@ -94,7 +94,7 @@ class DiscretionApp(App[None]):
         spare(self, self._tell_of)
         for theme in THEMES:
             self.register_theme(theme)
-        self._settings = read_settings(settings_path())
+        self._settings = kept_settings()
         self.theme = theme_to_begin_with(self._settings.theme, colors=not self.no_color and has_colors(self.console))
         self.furnish()
 

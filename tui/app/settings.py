@@ -26,10 +26,21 @@ class Settings:
 
 
 def settings_path() -> Path:
-    """Where settings are kept, as the system has it."""
+    """Where settings are kept, as the system has it; SettingsError where it knows no folder of the user's."""
     from platformdirs import user_config_path
 
-    return user_config_path("discretion", appauthor=False) / "settings.json"
+    try:
+        return user_config_path("discretion", appauthor=False) / "settings.json"
+    except RuntimeError as error:  # as in a container, whose user has neither HOME nor an entry among the users
+        raise SettingsError("The change lasts until you quit, for no home folder is known: set HOME.") from error
+
+
+def kept_settings() -> Settings:
+    """The settings of the user's folder; the usual ones where there is none."""
+    try:
+        return read_settings(settings_path())
+    except SettingsError:
+        return Settings()
 
 
 def read_settings(path: Path) -> Settings:

@@ -25,7 +25,7 @@ def open_demo(*, fresh: bool, tour: bool, reviewer: str | None) -> None:
 
     A tour goes by the first annotator and the first oracle, whatever was looked at last.
     """
-    store = demo_store(user_data_path("discretion") / "demo", fresh=fresh)
+    store = demo_store(_place(), fresh=fresh)
     others = "`discretion demo --tour` shows around, `discretion demo --fresh` starts over"
     click.echo(f"The demo's store is {inert_line(str(store))}; {others}.", err=True)
     if tour:
@@ -34,6 +34,16 @@ def open_demo(*, fresh: bool, tour: bool, reviewer: str | None) -> None:
         review_store(store, annotator, reviewer, oracle, around="tour")
     else:
         review_store(store, reviewer=reviewer, around="greeting")
+
+
+def _place() -> Path:
+    try:
+        return user_data_path("discretion") / "demo"
+    except RuntimeError as error:  # as in a container, whose user has neither HOME nor an entry among the users
+        raise StoreError(
+            "The demo's store has no place, for no home folder is known: set HOME, "
+            "or XDG_DATA_HOME to a folder that can be written."
+        ) from error
 
 
 def demo_store(place: Path, *, fresh: bool = False) -> Path:

@@ -93,6 +93,9 @@ def test_a_truncated_or_replaced_file_is_read_anew(tmp_path: Path) -> None:
     follower = Follower(tmp_path, "r1")
     path.write_bytes(line(1))
     assert ids(follower.poll()) == ["id-1"]
+    assert follower.warnings == [
+        "r2.jsonl holds less than it did: what it said before counts here until the store is opened anew."
+    ]
     beside = tmp_path / "beside"
     beside.write_bytes(b"".join(map(line, (7, 8, 9))))
     beside.replace(path)
@@ -104,6 +107,20 @@ def test_a_truncated_or_replaced_file_is_read_anew(tmp_path: Path) -> None:
     assert follower.poll() == []
     path.write_bytes(b"".join(map(line, (3, 4, 5, 6))))
     assert ids(follower.poll())[-1] == "id-6"
+
+
+def test_a_journal_that_is_gone_is_told_once_for_it_still_counts(tmp_path: Path) -> None:
+    folder = tmp_path / "q.reviews"
+    said(folder, "r2", "1")
+    said(folder, "r3", "1")
+    follower = Follower(folder, "r1")
+    (folder / "r2.jsonl").unlink()
+    assert (follower.poll(), follower.poll()) == ([], [])
+    gone = f"r2.jsonl is gone from {folder}: what it said before counts here until the store is opened anew."
+    assert follower.warnings == [gone]
+    shutil.rmtree(folder)
+    follower.poll()
+    assert follower.warnings == [gone, gone.replace("r2", "r3")]
 
 
 def test_a_file_much_longer_than_a_block_is_followed_from_its_end(tmp_path: Path) -> None:

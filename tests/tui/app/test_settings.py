@@ -4,8 +4,8 @@ from pathlib import Path
 import orjson
 import pytest
 
-from tests.tui.conftest import Opener
-from tui.app.settings import Settings, SettingsError, read_settings, settings_path, write_settings
+from tests.tui.conftest import Opener, leave_home
+from tui.app.settings import Settings, SettingsError, kept_settings, read_settings, settings_path, write_settings
 
 
 def test_settings_are_read_back(tmp_path: Path) -> None:
@@ -60,6 +60,18 @@ async def test_a_change_that_cannot_be_kept_is_made_and_told(open_desk: Opener) 
         assert desk.app.theme == "discretion-light"
         assert "The change lasts until you quit" in [each.message for each in desk.app._notifications][-1]
     assert settings_path().read_text() == "{"
+
+
+async def test_without_a_home_folder_a_change_lasts_until_one_quits(
+    open_desk: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_desk() as desk:
+        leave_home(monkeypatch)
+        await desk.press("ctrl+t")
+        assert desk.app.theme == "discretion-light"
+        told = [each.message for each in desk.app._notifications][-1]
+        assert told == "The change lasts until you quit, for no home folder is known: set HOME."
+        assert kept_settings() == Settings()
 
 
 async def test_another_sessions_setting_stays(open_desk: Opener) -> None:

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from core.importers.importing import ImportResult, import_file
 from sample_data import FILES, folder
+from tests.tui.conftest import leave_home
 from tui.cli import cli
 from tui.cli.audit_commands import EXPORTS
 from tui.cli.demo import demo_store
@@ -203,6 +204,16 @@ def test_the_demo_is_private_and_starts_over_only_when_asked(tmp_path: Path) -> 
     assert reviews.exists()
     demo_store(tmp_path, fresh=True)
     assert not reviews.exists()
+
+
+def test_the_demo_of_a_user_without_a_home_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    leave_home(monkeypatch)
+    result = run("demo")
+    assert result.exit_code == 1
+    assert result.output == (
+        "The demo's store has no place, for no home folder is known: set HOME, "
+        "or XDG_DATA_HOME to a folder that can be written.\n"
+    )
 
 
 def test_two_who_make_the_demo_at_once_are_not_in_each_others_way(
