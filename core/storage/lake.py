@@ -8,6 +8,8 @@ A row of votes is a case and oracle: `shard`, `case_key`, and for every 64 princ
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any, Final
 
 import duckdb
@@ -21,10 +23,11 @@ from core.storage.lake_columns import (
     ColumnType,
     columns_of,
     require_columns,
+    require_each,
     told_by_folders,
     word_columns,
 )
-from core.storage.lake_faults import refuse_special, refuse_uneven_flags, unreadable
+from core.storage.lake_faults import refuse_special, unreadable
 from core.storage.lake_groups import GROUPS, GroupOfRows, files_with, shards_told
 from core.storage.lake_plain import distinct_texts, numbers_and_places, plain
 from core.storage.lake_rows import AnnotationRows, VoteRows
@@ -33,14 +36,12 @@ from core.storage.listing import as_pattern
 ABOUT: Final = b"discretion.lake"
 """Under what the files' metadata tells, as JSON, by which constitution the votes are."""
 _INTEGERS: Final = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"})
-_TEXT_TYPES: Final = ("VARCHAR", "ENUM(")
 _MEMORY: Final = "768MB"
 _READ: Final = "read_parquet($1)"
 _CHUNK: Final = 1 << 24
 """Rows handed over in one piece."""
-_FLAGS: Final = """SELECT min(file_name) FILTER (there), min(file_name) FILTER (NOT there)
-    FROM (SELECT file_name, bool_or(name = $2) AS there FROM parquet_schema($1) GROUP BY file_name)"""
-"""A file that has a column, and one that has not, where there are such."""
+_EACH: Final = "SELECT file_name, name, duckdb_type, num_children FROM parquet_schema($1)"
+"""The columns of every file in their order, the root first, and after each the parts of which it consists."""
 _TEXTS: Final = ("case_id", "prompt", "response_a", "response_b")
 
 
@@ -202,17 +203,22 @@ class Lake(Closing):
             self._by_folders[what] = True
             there = self._described(what)
         require_columns(what, self._words, there, self._paths[what])
-        if what == "annotations" and not self._by_folders[what]:
-            ((with_flags, without),) = self._rows(what, _FLAGS, FLAGGED)
-            refuse_uneven_flags(with_flags, without)
+        require_each(what, self._words, self._of_each(what))
         return set(there)
+
+    def _of_each(self, what: str) -> Iterator[tuple[str, list[tuple[str, ColumnType]]]]:
+        """Every file with its own columns."""
+        for file, rows in groupby(self._rows(what, _EACH), itemgetter(0)):
+            columns, parts = [], 0
+            for _, name, kind, children in islice(rows, 1, None):
+                if not parts:
+                    columns.append((str(name), _type(str(kind))))
+                parts = max(0, parts - 1) + (children or 0)
+            yield str(file), columns
 
     def _described(self, what: str) -> dict[str, ColumnType]:
         query = f"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {_READ})"  # noqa: S608 - of ours
-        return {
-            str(name): ColumnType(str(kind), str(kind) in _INTEGERS, str(kind).startswith(_TEXT_TYPES))
-            for name, kind in self._rows(what, query)
-        }
+        return {str(name): _type(str(kind)) for name, kind in self._rows(what, query)}
 
     def _with_bounds(self, what: str) -> tuple[GroupOfRows, ...]:
         """The groups of rows, if all of them tell which shards they are of."""
@@ -265,3 +271,8 @@ class Lake(Closing):
             yield
         except duckdb.Error as error:
             raise unreadable(what, self._words, self._paths[what], error) from error
+
+
+def _type(kind: str) -> ColumnType:
+    text = kind == "VARCHAR" or (kind.startswith("ENUM(") and kind.endswith(")"))
+    return ColumnType(kind, kind in _INTEGERS, text)

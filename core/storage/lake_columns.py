@@ -1,5 +1,6 @@
 """The columns that a lake must have, whatever reads it."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -8,6 +9,7 @@ from core.model.errors import FormatError
 from core.model.safe_text import inert_line
 
 WORDS: Final = ("prefers_a", "prefers_b", "voted")
+_WORD: Final = re.compile(rf"(?:{'|'.join(WORDS)})_(\d+)")
 FLAGGED: Final = "flagged"
 """What annotations may have too."""
 _FRACTIONS: Final = ("double", "float", "real", "decimal")
@@ -44,6 +46,8 @@ def require_columns(what: str, words: int, there: Mapping[str, ColumnType], name
             f"{shown} has no column {missing[0]}{more}: see `discretion stats build --help` for the columns that it "
             "needs."
         )
+    if what == "votes":
+        _refuse_more_words(words, there, shown)
     for name in needed:
         kind = there[name]
         if name in TEXTS and not kind.text:
@@ -58,12 +62,50 @@ def require_columns(what: str, words: int, there: Mapping[str, ColumnType], name
         raise FormatError(f"{shown}: {FLAGGED} is {inert_line(flagged)}: write it as true or false.")
 
 
+def _refuse_more_words(words: int, there: Iterable[str], shown: str) -> None:
+    numbered = ((name, _WORD.fullmatch(name)) for name in there)
+    more = next((name for name, found in numbered if found is not None and int(found[1]) >= words), None)
+    if more is not None:
+        raise FormatError(
+            f"{shown} has votes on more principles than are given, in {inert_line(more)}: "
+            "give the principles that they are by."
+        )
+
+
+def require_each(what: str, words: int, files: Iterable[tuple[str, Sequence[tuple[str, ColumnType]]]]) -> None:
+    """Raise FormatError where a file's own columns cannot be those of `votes` or `annotations`.
+
+    Engines take the columns of one file for all, and turn what others have into them. What the folders of a file tell
+    is left to them.
+    """
+    flags: dict[bool, str] = {}
+    for file, columns in files:
+        own, told = dict(columns), dict.fromkeys(columns_in_folders(file), ColumnType("", whole=True, text=True))
+        names = [name for name, _ in columns]
+        twice = next((name for name in (*columns_of(what, words), FLAGGED) if names.count(name) > 1), None)
+        if twice is not None:
+            raise FormatError(f"{inert_line(file)} has two columns {twice}: keep one.")
+        require_columns(what, words, told | own, [file])
+        flags.setdefault(FLAGGED in told | own, file)
+    if what == "annotations" and len(flags) > 1:
+        raise FormatError(
+            f"{inert_line(flags[False])} has no column {FLAGGED} and {inert_line(flags[True])} has: "
+            "write it into all files or into none."
+        )
+
+
+def columns_in_folders(file: str) -> set[str]:
+    """The columns that folders called `column=value` tell of a file."""
+    parts = Path(file).parent.parts
+    return {part.partition("=")[0] for part in parts if "=" in part}
+
+
 def told_by_folders(used: Collection[str], own: Collection[str], files: Iterable[str], shown: str) -> bool:
     """Whether folders called `column=value` tell a column that the files themselves, whose columns are `own`, lack.
 
     Engines would take the folder's value for the file's too: raises FormatError where both tell columns that are used.
     """
-    folders = {part.partition("=")[0] for name in files for part in Path(name).parent.parts}
+    folders = set[str]().union(*map(columns_in_folders, files))
     if not any(name in folders and name not in own for name in used):
         return False
     twice = next((name for name in used if name in folders and name in own), None)

@@ -4,6 +4,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +12,7 @@ import duckdb
 
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
-from core.storage.lake_columns import FLAGGED, ColumnType, require_columns
+from core.storage.lake_columns import ColumnType, require_each
 from core.storage.listing import matching, named
 from core.storage.refusing import words
 
@@ -73,31 +74,21 @@ def file_at_fault(what: str, word_count: int, paths: Sequence[str]) -> FormatErr
     """What is plainly wrong with the first such file on this machine; None where nothing is, or it is elsewhere."""
     for file in _files(paths):
         try:
-            there = {name: _type_of(kind) for name, kind in _columns(file).items()}
-            require_columns(what, word_count, there, [str(file)])
+            require_each(what, word_count, [(str(file), _columns(file))])
         except FormatError as error:
             return error
     return None
 
 
-def refuse_uneven_flags(with_flags: str | None, without: str | None) -> None:
-    """Raise FormatError where one file has flags and another none: an engine takes the columns of one for all."""
-    if with_flags is not None and without is not None:
-        raise FormatError(
-            f"{inert_line(without)} has no column {FLAGGED} and {inert_line(with_flags)} has: "
-            "write it into all files or into none."
-        )
+def refuse_files(what: str, word_count: int, paths: Iterable[str]) -> None:
+    """Raise FormatError where a file on this machine lacks columns, or has others than the rest; see `require_each`."""
+    require_each(what, word_count, _readable(paths))
 
 
-def refuse_uneven_files(paths: Iterable[str]) -> None:
-    """Raise FormatError where one of the files on this machine has flags and another none."""
-    found: dict[bool, str] = {}
+def _readable(paths: Iterable[str]) -> Iterator[tuple[str, list[tuple[str, ColumnType]]]]:
     for file in _files(paths):
-        try:
-            found.setdefault(FLAGGED in _columns(file), str(file))
-        except FormatError:
-            continue  # whoever reads it says so
-    refuse_uneven_flags(found.get(True), found.get(False))
+        with suppress(FormatError):  # whoever reads it says so
+            yield str(file), _columns(file)
 
 
 def is_marked(file: Path) -> bool:
@@ -114,8 +105,8 @@ def damaged(file: Path) -> FormatError:
     return FormatError(f"{_shown(file)} is a damaged Parquet file: copy or write it again.")
 
 
-def _columns(file: Path) -> "dict[str, pa.DataType]":
-    """The columns of a Parquet file; raises FormatError where it is none, or not whole."""
+def _columns(file: Path) -> list[tuple[str, ColumnType]]:
+    """The columns of a Parquet file, with their types; raises FormatError where it is none, or not whole."""
     import pyarrow as pa
     from pyarrow import parquet
 
@@ -123,7 +114,7 @@ def _columns(file: Path) -> "dict[str, pa.DataType]":
         with file.open("rb") as opened:
             _refuse_marks(file, opened.read(len(_MARK)), os.fstat(opened.fileno()).st_size)
             opened.seek(0)
-            return {field.name: field.type for field in parquet.read_schema(opened)}
+            return [(field.name, _type_of(field.type)) for field in parquet.read_schema(opened)]
     except OSError as error:
         if error.errno is None:  # the library's own, not the system's
             raise damaged(file) from error
@@ -153,7 +144,8 @@ def _type_of(kind: "pa.DataType") -> ColumnType:
 
     value = kind.value_type if pa.types.is_dictionary(kind) else kind
     whole = pa.types.is_integer(value) and value != pa.uint64()
-    return ColumnType(str(kind), whole, any(name in str(value) for name in ("string", "utf8")))
+    text = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+    return ColumnType(str(kind), whole, any(is_text(value) for is_text in text))
 
 
 def _files(paths: Iterable[str]) -> Iterator[Path]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _TYPES: Final = {"shard": "int32", "preference": "int8", FLAGGED: "bool"}
+_CODED: Final = ("dictionary<values=string,", "dictionary<values=large_string,")
 _WHOLE: Final = "int64"
 """What the others are, if they are no texts."""
 
@@ -48,7 +49,7 @@ def _is_plain(file: str, columns: Sequence[str]) -> bool:
 
 def _fits(name: str, kind: "pa.DataType") -> bool:
     if name in TEXTS:
-        return str(getattr(kind, "value_type", kind)) in {"string", "large_string"}
+        return str(kind) in {"string", "large_string"} or str(kind).startswith(_CODED)
     return str(kind) == _TYPES.get(name, _WHOLE)
 
 

@@ -54,6 +54,6 @@ _LONGEST: Final = 60
 
 
 def _keep_mode(descriptor: int, replaced: os.stat_result) -> None:
-    """Give the new file the permissions of the one that it replaces."""
-    if stat.S_ISREG(replaced.st_mode):
+    """Give the new file the permissions of the one that it replaces, where it has others: not every disk can."""
+    if stat.S_ISREG(replaced.st_mode) and os.fstat(descriptor).st_mode != replaced.st_mode:
         os.fchmod(descriptor, stat.S_IMODE(replaced.st_mode))

@@ -68,7 +68,9 @@ def _by_index(body: object, name: str, value: str) -> list[object]:
     rows = body.get(name) if isinstance(body, Mapping) else None
     if not isinstance(rows, list) or not all(isinstance(each, Mapping) for each in rows):
         raise UnreadableError(f"it has no list {name}")
-    found = {each.get("index", place): each.get(value) for place, each in enumerate(rows)}
+    found = {each["index"]: each.get(value) for each in rows if type(each.get("index")) is int}
+    if len(rows) == 2 and found.keys() != {0, 1}:  # their places say nothing: who ranks puts the best first
+        raise UnreadableError(f"its {name} lack the index of a response, 0 and 1")
     return [found.get(place) for place in range(len(rows))]
 
 

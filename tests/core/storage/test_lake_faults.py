@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import pyarrow as pa
 import pytest
@@ -50,6 +51,11 @@ def no_text(table: pa.Table) -> pa.Table:
     return table.set_column(table.schema.get_field_index("kind"), "kind", pa.array([b"\xff"] * 2).view(pa.string()))
 
 
+def put(table: pa.Table, name: str, column: pa.Array) -> pa.Table:
+    """Another column of that name."""
+    return table.set_column(table.schema.get_field_index(name), name, column)
+
+
 FAULTS: dict[str, tuple[Spoil, str]] = {
     "text": (text(b"not a table, but text\n"), "BAD is no Parquet file: name those that are."),
     "empty": (text(b""), "BAD is empty: copy or write it again."),
@@ -74,10 +80,31 @@ FAULTS: dict[str, tuple[Spoil, str]] = {
         ),
     ),
 }
+WHOLE: Final = "write it as a signed integer of 64 bits, since engines read unsigned ones as decimals."
+LISTS: Final = pa.array([["human"]] * 2)
+FAULTS |= {
+    "lists": (changed(lambda table: put(table, "annotator", LISTS)), "BAD: annotator is VARCHAR[]: write it as text."),
+    "bytes for a text": (
+        changed(lambda table: put(table, "kind", pa.array([b"human"] * 2))),
+        "BAD: kind is BLOB: write it as text.",
+    ),
+    "fractions": (
+        changed(lambda table: put(table, "preference", pa.array([0.6, -0.6]))),
+        f"BAD: preference is DOUBLE: {WHOLE}",
+    ),
+    "flags as fractions": (
+        changed(lambda table: table.append_column("flagged", pa.array([0.5, 0.0]))),
+        "BAD: flagged is DOUBLE: write it as true or false.",
+    ),
+    "a column twice": (
+        changed(lambda table: table.append_column("annotator", pa.array(["mara"] * 2))),
+        "BAD has two columns annotator: keep one.",
+    ),
+}
 BESIDE: dict[str, tuple[Spoil, str]] = {
     "type": (
         changed(lambda table: table.set_column(0, "shard", pa.array(["a", "b"]))),
-        "BAD: shard is string: write it as a signed integer of 64 bits, since engines read unsigned ones as decimals.",
+        "BAD: shard is VARCHAR: write it as a signed integer of 64 bits, since engines read unsigned ones as decimals.",
     ),
     "flags": (
         changed(lambda table: table.append_column("flagged", pa.array([True, False]))),
@@ -91,6 +118,15 @@ def read_annotations(votes: Path, *annotations: Path) -> None:
     with Lake([str(votes)], list(map(str, annotations)), 1) as lake:
         lake.annotators()
         lake.annotations(["human"], 0, 9)
+
+
+def test_parts_of_other_columns_are_none_of_a_lake(tmp_path: Path) -> None:
+    written(tmp_path, *GOOD)
+    votes, annotations = (tmp_path / name / "rows.parquet" for name in ("votes", "annotations"))
+    fact = {"annotator": ["x"], "prefers_a_1": {"kind": 0.5, "shard": "x"}}
+    changed(lambda table: table.add_column(0, "facts", pa.array([fact] * 2)))(annotations)
+    changed(lambda table: table.add_column(0, "facts", pa.array([fact] * len(table))))(votes)
+    read_annotations(votes, annotations)
 
 
 @pytest.mark.parametrize(

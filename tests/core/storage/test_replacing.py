@@ -72,3 +72,19 @@ def test_a_file_that_one_may_not_write_is_not_replaced(tmp_path: Path, monkeypat
     with replacing(tmp_path / "none.csv") as beside:
         beside.write_text("new")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.csv", "none.csv", "theirs.csv"]
+
+
+def test_permissions_that_are_there_are_not_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(descriptor: int, mode: int) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "fchmod", refused)  # as disks that know none, of FAT or of another machine
+    path = tmp_path / "a.csv"
+    for contents in ("one", "two"):
+        with replacing(path) as beside:
+            beside.write_text(contents)
+        assert path.read_text() == contents
+    path.chmod(0o600)
+    with pytest.raises(PermissionError), replacing(path):
+        pass
+    assert (path.read_text(), names(tmp_path)) == ("two", ["a.csv"])

@@ -19,7 +19,7 @@ from core.model.safe_text import inert_line
 from core.model.terms import Progress
 from core.storage.lake import LakeFile
 from core.storage.lake_columns import FLAGGED, WORDS, ColumnType, columns_of, require_columns, told_by_folders
-from core.storage.lake_faults import file_at_fault, refuse_special, refuse_uneven_files
+from core.storage.lake_faults import file_at_fault, refuse_files, refuse_special
 from core.storage.lake_rows import AnnotationRows, VoteRows
 
 if TYPE_CHECKING:
@@ -47,16 +47,16 @@ class Spark(Closing):
     def __init__(self, master: str, votes: Sequence[str], annotations: Sequence[str], words: int) -> None:
         """Connect and look at the columns; raises AuditError where there is no Spark, FormatError for columns."""
         refuse_special([*votes, *annotations])
-        refuse_uneven_files(annotations)
+        self._paths = {"votes": list(votes), "annotations": list(annotations)}
         self._session, self._ours = _session(master)
         self._words = words
-        self._paths = {"votes": list(votes), "annotations": list(annotations)}
         self._frames: dict[str, Any] = {}
         for what, paths in self._paths.items():
             with _told(", ".join(paths), self._fault):
                 frame = self._read(what, paths)
             there = {name: ColumnType(kind, kind in _WHOLE, kind.startswith(_TEXT)) for name, kind in frame.dtypes}
             require_columns(what, words, there, paths)
+            refuse_files(what, words, paths)
             self._frames[what] = frame
 
     def _read(self, what: str, paths: Sequence[str]) -> Any:  # noqa: ANN401 - a frame of the library

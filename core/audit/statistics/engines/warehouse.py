@@ -20,7 +20,7 @@ from core.model.safe_text import inert_line
 from core.model.terms import Progress
 from core.storage.lake import LakeFile
 from core.storage.lake_columns import FLAGGED, ColumnType, columns_of, require_columns, told_by_folders
-from core.storage.lake_faults import file_at_fault, refuse_special, refuse_uneven_files
+from core.storage.lake_faults import file_at_fault, refuse_files, refuse_special
 from core.storage.listing import as_pattern, matching, named
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ class Warehouse(Closing):
         self._named = {"votes": list(votes), "annotations": list(annotations)}
         words = -(-principles // WORD)
         refuse_special([*self._files("votes"), *self._files("annotations")])
-        refuse_uneven_files(self._files("annotations"))
         self._tables: dict[str, Table] = {}
         for what, names in self._named.items():
             with _told(", ".join(names), self._fault):
@@ -50,6 +49,7 @@ class Warehouse(Closing):
                     for name, kind in table.schema().items()
                 }
             require_columns(what, words, there, names)
+            refuse_files(what, words, self._files(what))
             if what == "annotations":
                 flagged = table.flagged.cast("boolean").fill_null(False) if FLAGGED in table.columns else _no()  # noqa: FBT003
                 table = table.mutate(flagged=flagged)

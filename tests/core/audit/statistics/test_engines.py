@@ -106,6 +106,7 @@ def test_ibis_counts_the_same_to_the_bit(lake: LakeFiles) -> None:
         (GOOD[0], [annotation(1, 1), annotation(1, -1)], "annotated the case of case_key 1 twice"),
         (GOOD[0], [annotation(1, 5)], "A preference is 1 for A"),
         ([vote(1, 1, -1, 1)], GOOD[1], "on more than 2 principles"),
+        ([vote(1, 1, -1, voted_1=1)], GOOD[1], "has votes on more principles than are given, in voted_1"),
         ([vote(1, 1, -1) | {"prefers_b_0": 1}], GOOD[1], "for A and for B at once"),
         ([vote(1, 1, -1, shard=-1)], GOOD[1], "below 0"),
         (GOOD[0], [annotation(1, 1) | {"preference": None}, annotation(2, 1)], "preference is missing"),

@@ -13,6 +13,7 @@ from core.audit.statistics.build import LakeFiles, StatisticsOptions, build_stat
 from core.audit.statistics.engines import warehouse
 from core.audit.statistics.file import read_statistics, write_statistics
 from core.model.errors import FormatError
+from core.storage.lake_columns import told_by_folders
 from tests.core.audit.statistics.lakes import annotation, built, exported, vote, written
 
 GOOD = ([vote(1, 1, -1), vote(2, -1, 1)], [annotation(1, 1, flagged=False), annotation(2, -1, flagged=True)])
@@ -119,3 +120,8 @@ def test_a_name_that_is_there_is_no_pattern(tmp_path: Path, engine: str, name: s
     counted = build_statistics(named, StatisticsOptions(engine=engine))
     assert (counted.about.origins[0].rows, int(counted.cases[:, :4].sum())) == (2, 2)
     assert [each.name for each in counted.about.annotators] == ["human"]
+
+
+def test_a_folder_that_is_called_as_a_column_tells_none() -> None:
+    assert not told_by_folders(("shard", "oracle"), (), ["/shard/oracle/rows.parquet"], "it")
+    assert told_by_folders(("shard", "oracle"), (), ["/shard/oracle=judge/rows.parquet"], "it")

@@ -189,6 +189,7 @@ def test_annotations_of_other_cases_are_counted_as_unknown(tmp_path: Path) -> No
         (GOOD[0], [annotation(1, 5)], "A preference is 1 for A"),
         (GOOD[0], [annotation(1, 257)], "has a value that its column cannot have"),
         ([vote(1, 1, -1, 1)], GOOD[1], "votes on more than 2 principles"),
+        ([vote(1, 1, -1, voted_1=1)], GOOD[1], "has votes on more principles than are given, in voted_1"),
         ([vote(1, 1, -1) | {"prefers_b_0": 1}], GOOD[1], "for A and for B at once"),
         ([vote(1, 1, -1) | {"voted_0": 1}], GOOD[1], "not cast"),
         ([vote(1, 1, -1, shard=-1)], GOOD[1], "no shard, or one below 0"),

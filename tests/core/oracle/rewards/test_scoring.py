@@ -68,7 +68,14 @@ def test_rewards_are_those_of_the_responses_in_their_order(way: str, bodies: lis
         ("pooling", [pooled([[]])] * 2, "the model has 0 classes"),
         ("score", [{"data": [{"index": 0, "score": 1}]}], "it has 1 rewards where there are 2 responses"),
         ("score", [{"error": "x"}], "it has no list data"),
-        ("rerank", [{"results": [{"index": 0, "relevance_score": True}] * 2}], "a reward is no finite number"),
+        ("score", [{"data": [{"index": 0, "score": True}, {"index": 1, "score": 1}]}], "a reward is no finite number"),
+        ("score", [{"data": [{"score": 2}, {"score": 1}]}], "its data lack the index of a response, 0 and 1"),
+        ("rerank", [{"results": [{"relevance_score": 2}, {"relevance_score": 1}]}], "its results lack the index"),
+        ("rerank", [{"results": [{"index": 1, "relevance_score": 2}, {"relevance_score": 1}]}], "lack the index"),
+        ("rerank", [{"results": [{"index": 0, "relevance_score": 2}] * 2}], "its results lack the index"),
+        ("rerank", [{"results": [{"index": each, "relevance_score": 2} for each in (1, 2)]}], "lack the index"),
+        ("rerank", [{"results": [{"index": each, "relevance_score": 2} for each in (0, True)]}], "lack the index"),
+        ("rerank", [{"results": [{"index": 1, "relevance_score": 2}]}], "it has 1 rewards where there are 2 responses"),
     ],
 )
 def test_what_holds_no_rewards_says_why(way: str, bodies: list[object], why: str) -> None:
