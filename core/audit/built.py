@@ -10,7 +10,7 @@ _SHOWN: Final = 12
 class BuiltSource:
     """Files that were imported together, with their options as written; the digests are SHA-256 in hex.
 
-    `sha256` is of the files' contents, `digest` of that, the options and the version of the tool.
+    `sha256` is of the files' contents, `digest` of that, their names, the options and the version of the tool.
     """
 
     files: tuple[str, ...]

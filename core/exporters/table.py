@@ -1,6 +1,5 @@
 """A table on its way out, and the file formats it can be written in."""
 
-import csv
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -9,12 +8,12 @@ from typing import Final, Self
 import orjson
 
 from core.exporters.arrow import write_folder, write_parquet
+from core.exporters.comma_separated import Cell, write_csv
 from core.exporters.output import STANDARD_OUTPUT, is_special, output_file
 from core.exporters.output_folder import is_dataset, output_folder
 from core.model.errors import ExportError
-from core.model.safe_text import inert_line, spreadsheet_safe
+from core.model.safe_text import inert_line
 
-Cell = str | int | float | bool | None
 Row = tuple[Cell, ...]
 Kind = type[str] | type[int] | type[float] | type[bool]
 
@@ -107,12 +106,7 @@ def write_table(table: Table, path: Path) -> int:
 
 def _write_csv(table: Table, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(table.names)
-        writer.writerows(
-            [spreadsheet_safe(cell) if isinstance(cell, str) else cell for cell in map(_as_text, row)]
-            for row in table.rows
-        )
+        write_csv(file, table.names, (map(_as_text, row) for row in table.rows))
 
 
 def _as_text(cell: Cell) -> Cell:

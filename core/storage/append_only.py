@@ -80,6 +80,11 @@ class AppendOnlyFile(Closing):
         try:
             self._check_unchanged()
             as_written = os.fstat(descriptor).st_mtime_ns == self._written
+        except OSError as error:  # as from a server that is gone, or has forgotten the file
+            raise JournalError(
+                f"{self._path} cannot be written ({error.strerror}), so nothing was saved; mend that and try again."
+            ) from error
+        try:
             _write_all(descriptor, data)
             os.fsync(descriptor)
         except OSError as error:
@@ -88,13 +93,14 @@ class AppendOnlyFile(Closing):
             raise JournalError(
                 f"{self._path} cannot be written ({error.strerror}), so {outcome}; mend that and {remedy}."
             ) from error
-        except JournalError:
-            raise
         except BaseException:
             self._roll_back()
             raise
         self._end += len(data)
-        self._written = os.fstat(descriptor).st_mtime_ns if as_written else None
+        self._written = None
+        if as_written:
+            with contextlib.suppress(OSError):
+                self._written = os.fstat(descriptor).st_mtime_ns
 
     def is_as_written(self) -> bool:
         """Whether nobody else can have changed the file since we last wrote to it; False where that is not known."""
@@ -144,7 +150,8 @@ class AppendOnlyFile(Closing):
         """Close the file, which lets go of its lock; closing twice is harmless."""
         descriptor, self._descriptor = self._descriptor, None
         if descriptor is not None:
-            os.close(descriptor)
+            with contextlib.suppress(OSError):  # whatever was appended is on the disk
+                os.close(descriptor)
 
     def _holds_events(self) -> bool:
         """Whether this may be a journal, each line of which is an object with an `event`.
@@ -210,9 +217,11 @@ class AppendOnlyFile(Closing):
         try:
             self.cut(self._end)
         except OSError:
-            if os.fstat(self._open_descriptor()).st_size != self._end:
-                self.close()
-                return False
+            with contextlib.suppress(OSError):
+                if os.fstat(self._open_descriptor()).st_size == self._end:
+                    return True
+            self.close()
+            return False
         return True
 
 

@@ -45,7 +45,9 @@ def replacing(path: Path, *, sync: bool = False, linked: bool = True) -> Iterato
 
 def _refuse_unwritable(target: Path) -> None:
     """Raise PermissionError for a file that one may not write: the folder alone decides whether it can be replaced."""
-    if not target.is_symlink() and not os.access(target, os.W_OK) and target.exists():
+    if target.is_symlink() or os.access(target, os.W_OK):
+        return
+    if target.exists() and not os.access(target, os.W_OK):  # it may have been put there meanwhile
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
 
 

@@ -27,6 +27,7 @@ from tests.tui.hosting import Host
 from tests.tui.idle import watched
 from tests.tui.piloting import Desk, reviewing
 from tests.tui.unhurried import put_off
+from tui.app.notice import Notice
 from tui.background import intervals
 from tui.cli.demo import build_sample
 
@@ -42,7 +43,8 @@ def still(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("DISCRETION_STORE", "DISCRETION_REVIEWER", "NO_COLOR", "TEXTUAL_THEME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(intervals, "REPLICATES", 40)
-    monkeypatch.setattr(Notification, "has_expired", False)  # nor does a toast go before it was read
+    for kind in (Notice, Notification):
+        monkeypatch.setattr(kind, "has_expired", False)  # nor does a toast go before it was read
     put_off(monkeypatch)
 
 

@@ -14,6 +14,7 @@ from textual.command import Provider
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.filter import LineFilter
+from textual.notifications import Notify, SeverityLevel
 from textual.screen import Screen
 from textual.widget import AwaitMount, Widget
 
@@ -24,6 +25,7 @@ from core.review.session import ReviewSession
 from tui.app.boundary import Boundary
 from tui.app.hidden_screens import refuse_hidden
 from tui.app.key_order import KeyOrder
+from tui.app.notice import Notice
 from tui.app.palette import ActionCommands, NameCommands, Palette
 from tui.app.settings import Settings, SettingsError, kept_settings, settings_path, write_settings
 from tui.app.sparing import spare, told_of
@@ -104,6 +106,19 @@ class DiscretionApp(App[None]):
 
         found = super().get_driver_class()
         return Hearing if issubclass(Hearing, found) else found
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Tell something beside the screen, for some seconds."""
+        seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
+        self.post_message(Notify(Notice(message, title, severity, seconds, markup)))
 
     def furnish(self) -> None:
         """Make all screens over the session as it is; they begin where the reviewer stopped."""

@@ -19,6 +19,8 @@ from core.storage.lake import ABOUT
 from core.storage.listing import named
 
 _MARK: Final = b"PAR1"
+_PIECES: Final = 64
+_PIECE: Final = 1 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,8 @@ def _constitution(said: str) -> object:
 def _digest(name: str, rows: int) -> str:
     """What tells a file from others without reading all of it: a digest of its footer, or of its name elsewhere.
 
-    The footer has the sizes, places and bounds of all columns.
+    The footer has the sizes, places and bounds of all columns; where there are no bounds it is that of any file of so
+    many rows. So another digest follows, of pieces from all over the file (see `Origin`).
     """
     path = Path(name)
     if not path.is_file():
@@ -154,4 +157,9 @@ def _digest(name: str, rows: int) -> str:
         end = file.read()
         length = int.from_bytes(end[:4], "little") if end[4:] == _MARK else 0
         file.seek(max(0, size - 8 - length))
-        return sha256(f"{size} ".encode() + file.read()).hexdigest()
+        footer = sha256(f"{size} ".encode() + file.read())
+        pieces = sha256()
+        for place in range(0, size, max(1, size // _PIECES)):
+            file.seek(place)
+            pieces.update(file.read(_PIECE))
+        return footer.hexdigest() + pieces.hexdigest()

@@ -34,8 +34,9 @@ def _of_lake(path: Path) -> LakePrinciples | None:
     from pyarrow import parquet
 
     try:
-        with path.open("rb") as file:  # not by its name, in which the library sees addresses and columns
-            table = parquet.read_table(file)
+        # Not by its name, in which the library sees addresses and columns.
+        with path.open("rb") as opened, parquet.ParquetFile(opened) as file:
+            table = file.read(use_threads=False)
             rows = table.to_pylist()
     except MemoryError:  # which is an ArrowException, too
         raise

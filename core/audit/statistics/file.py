@@ -66,7 +66,7 @@ def read_statistics(path: Path) -> Statistics:
             said = orjson.loads(described)
             about = _about(said)
             _refuse_uncounted(about, file.metadata)
-            table = file.read()
+            table = file.read(use_threads=False)  # a thread that just ends aborts a process that ends just then
     except OSError as error:
         raise FormatError(f"{shown} cannot be read ({error.strerror or 'no Parquet'}): check the path.") from error
     except MemoryError:  # which is an ArrowException, too, and says nothing of the file
@@ -79,6 +79,7 @@ def read_statistics(path: Path) -> Statistics:
         ) from error
     try:
         found = _sums(about, table, said["followed"])
+        _refuse_retold(said, found)
         refuse_impossible(found)
     except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
         raise FormatError(f"{shown} is damaged: build it again.") from error
@@ -159,6 +160,13 @@ def _about(said: Mapping[str, Any]) -> About:
     return about
 
 
+def _refuse_retold(said: Mapping[str, Any], found: Statistics) -> None:
+    """Raise ValueError or TypeError where something that was said had to be turned into what it should be."""
+    told = _described(found)
+    if orjson.dumps(told) != orjson.dumps({name: said.get(name, []) for name in told}):
+        raise ValueError(SCHEMA)
+
+
 def _refuse_uncounted(about: About, metadata: "FileMetaData") -> None:
     """Raise ValueError where there are fewer numbers than what was counted takes, for which room would be made."""
     many, size = len(about.annotators), len(about.principles)
@@ -209,5 +217,8 @@ def _sums(about: About, table: "pa.Table", followed: list[list[list[int]]]) -> S
 
 
 def _array(column: "pa.ChunkedArray", shards: int, width: int) -> Counts:
-    values = np.concatenate([chunk.flatten().to_numpy(zero_copy_only=False) for chunk in column.chunks])
+    flat = [chunk.flatten() for chunk in column.chunks]
+    if any(each.null_count for each in flat):
+        raise ValueError(width)
+    values = np.concatenate([each.to_numpy(zero_copy_only=False) for each in flat])
     return values.astype(np.int64).reshape(shards, width)

@@ -1,6 +1,6 @@
 """The sums that a report is made of, over shards of cases: of one lake or several, added up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from hashlib import sha256
@@ -19,15 +19,25 @@ from core.model.terms import AnnotatorKind, Principle
 Counts = NDArray[np.int64]
 _KINDS: Final = {kind: place for place, kind in enumerate(AnnotatorKind)}
 _SHOWN: Final = 200
+_DIGEST: Final = 64
+"""Characters of a digest."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Origin:
-    """A file of votes that was counted: its name, its rows, and a digest that tells it from others."""
+    """A file of votes that was counted: its name, its rows, and a digest that tells it from others.
+
+    Earlier versions wrote only the beginning of the digest, so that of two the longer may go on where the other ends.
+    """
 
     name: str
     rows: int
     digest: str
+
+    def is_of(self, others: Iterable["Origin"]) -> bool:
+        """Whether one of the others is the same file, as far as is known; one without rows never is."""
+        both = ((self.digest, other.digest) for other in others if other.rows)
+        return any(one.startswith(other) or other.startswith(one) for one, other in both)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -204,8 +214,10 @@ def _refuse_unlike(one: About, other: About) -> None:
     ):
         if mine != theirs:
             raise AuditError(f"These statistics are of different {what}, {mine} and {theirs}: build them alike.")
-    digests = {each.digest for each in one.origins if each.rows}  # files without rows are alike, and nobody's twice
-    twice = next((each for each in other.origins if each.digest in digests), None)
+    beginnings: dict[str, list[Origin]] = {}
+    for each in one.origins:
+        beginnings.setdefault(each.digest[:_DIGEST], []).append(each)
+    twice = next((each for each in other.origins if each.is_of(beginnings.get(each.digest[:_DIGEST], ()))), None)
     if twice is not None:
         raise AuditError(f"The votes of {twice.name} are in two of these statistics: leave one of them out.")
     kinds = {each.name: each.kind for each in one.annotators}

@@ -10,7 +10,8 @@ import orjson
 
 from core.audit.built import Built, BuiltSource
 from core.exporters.recipe.recipe import Recipe, RecipeSource
-from core.importers.containers.data_place import digest_of
+from core.importers.containers.data_place import DataPlace, digest_of
+from core.importers.containers.partitioned import said_by_folders
 from core.importers.containers.places import places
 from core.importers.importing import tool_version
 from core.journal.replay import journal_files
@@ -51,14 +52,22 @@ def about_source(recipe: Recipe, number: int, error: object) -> FormatError:
 
 def _built(recipe: Recipe, number: int, source: RecipeSource) -> BuiltSource:
     try:
-        contents = [digest_of(place.contents()) for place in places(source.paths)]
+        found = places(source.paths)
+        contents = [digest_of(place.contents()) for place in found]
     except FormatError as error:
         raise about_source(recipe, number, error) from error
     names = source.options.short_names
     more = [] if names is None else [digest_of_file(names)]
     said = [[key, repr(value)] for key, value in source.said]
-    of = digest([tool_version(), contents, more, said])
+    of = digest([tool_version(), contents, [*map(_names, found)], more, said])
     return BuiltSource(source.named, contents[0] if len(contents) == 1 else digest(contents), of, source.said)
+
+
+def _names(place: DataPlace) -> list[object]:
+    """What files and folders are called, as far as that says what is in them: a format, an oracle, a column."""
+    if place.held is not None:  # a file that came through a pipe is called anything
+        return [place.title]
+    return [place.title, *([_text(file), said_by_folders(file)] for file in place.files)]
 
 
 def _reviews(journals: Iterable[Path]) -> str | None:

@@ -49,7 +49,7 @@ def read_recipe(path: Path, exports: Collection[str]) -> Recipe:
 
 def _parsed(path: Path, name: str) -> dict[str, object]:
     try:
-        return parsed_toml(read_small(path).decode())
+        return parsed_toml(read_small(path).decode("utf-8-sig"))
     except OSError as error:
         raise FormatError(f"{name} cannot be read ({error.strerror}): name the file of an audit.") from error
     except UnicodeDecodeError as error:

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.audit.measuring import Measurement
+from core.exporters.comma_separated import Cell
 from core.exporters.request import Exporting
 from core.exporters.subjects import flags
-from core.exporters.table import Cell
 from core.model.terms import FEW_CONFLICTS, Principle
 
 MATRIX_FROM: Final = FEW_CONFLICTS

@@ -19,6 +19,12 @@ _NOTHING: Final = "__HIVE_DEFAULT_PARTITION__"
 
 def partitioned(reader: FileReader, path: Path) -> FileReader:
     """The same reader, whose records have what the folders right above the file at `path` say too."""
+    said = said_by_folders(path)
+    return Partitioned(reader, said) if said else reader
+
+
+def said_by_folders(path: Path) -> dict[str, str]:
+    """What the folders right above a file say of all its rows, by column, the outermost first."""
     said: dict[str, str] = {}
     for folder in path.parents:
         part = PARTITION.fullmatch(folder.name)
@@ -29,7 +35,7 @@ def partitioned(reader: FileReader, path: Path) -> FileReader:
         name = field_name(key)
         if name is not None:
             said.setdefault(name, "" if value == _NOTHING else value)
-    return Partitioned(reader, dict(reversed(said.items()))) if said else reader
+    return dict(reversed(said.items()))
 
 
 class Partitioned:

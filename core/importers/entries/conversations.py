@@ -154,6 +154,12 @@ class _Part:
     def text(self) -> str:
         return written(self.turns)
 
+    @property
+    def json(self) -> str:
+        """What came as JSON; a text that may be JSON itself as the content of a message, as a dataset must have it."""
+        alone = isinstance(self.came, str) and self.came.lstrip()[:1] in ("[", "{", '"')
+        return as_json(self.messages if alone else self.came)
+
     def kept(self, text: str) -> bool:
         """Whether the text alone gives back what came; one text is itself."""
         if isinstance(self.came, str) or not self.came:
@@ -214,7 +220,7 @@ def _written(asked: _Part, a: _Part, b: _Part, doubt: Doubt | None, *, explicit:
     kept = asked.kept(prompt) and a.kept(response_a) and b.kept(response_b)
     if not kept:
         try:
-            messages = (as_json(asked.came), as_json(a.came), as_json(b.came))
+            messages = (asked.json, a.json, b.json)
         except MessageError as error:
             raise MalformedRowError(str(error)) from None
     nothing: Nothing | None

@@ -168,15 +168,25 @@ class Runs:
     def __init__(self, store_path: Path) -> None:
         self.folder = runs_folder(store_path)
         self.journals: dict[str, RunJournal] = {}
+        self.unread: tuple[str, ...] = ()
+        """What to tell of the journals that could not be read when one looked last, a sentence each."""
 
     def poll(self) -> tuple[Run, ...]:
-        """Read what was appended to any journal; the runs as they stand, the one that was written last first."""
-        found = []
+        """Read what was appended to any journal; the runs as they stand, the one that was written last first.
+
+        Those whose journals cannot be read are left out, and `unread`. OracleError where the folder cannot be read.
+        """
+        found, unread = [], []
         for path in run_paths(self.folder):
             journal = self.journals.setdefault(path.stem, RunJournal(path))
-            run = journal.poll()
+            try:
+                run = journal.poll()
+            except OracleError as error:
+                unread.append(str(error))
+                continue
             if run is not None:
                 found.append(run)
+        self.unread = tuple(unread)
         return tuple(sorted(found, key=lambda run: (run.last_at, run.name), reverse=True))
 
 

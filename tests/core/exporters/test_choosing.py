@@ -11,9 +11,9 @@ from core.audit import audit, load
 from core.audit.annotations import Annotations
 from core.audit.data import AuditData
 from core.exporters.choosing import choose, limited_to
+from core.exporters.comma_separated import Cell
 from core.exporters.request import Exporting
 from core.exporters.subjects import subject
-from core.exporters.table import Cell
 from core.journal.events import reviews_folder
 from core.journal.replay import load_folder
 from core.journal.writer import Journal

@@ -82,6 +82,15 @@ SENTENCE = {"case_id": "c/0", "prompt": "\n\nAssistant: b\n", "response_a": "=1+
 """A row of which Arrow's bytes have a line that reads like a principle."""
 
 
+BESIDE = {
+    "case_id": "c/0",
+    "prompt": '[{"role": "user", "content": "x"}]',
+    "response_a": [{"role": "user", "content": ""}],
+    "response_b": [{"role": "user", "content": "x"}],
+} | {"preference": "a", "annotator": "'+rm"}
+"""A row with a text that reads like messages beside messages."""
+
+
 EVERY = {
     name: ["=1", '["a"]']
     for name in (
@@ -180,6 +189,7 @@ def exported(store: Path, *targets: Path, **asked: Any) -> Contents:
 
 @settings(max_examples=20)
 @example(given_rows=[SENTENCE], told={"facts": [], "graded": None}, endings=ENDINGS)
+@example(given_rows=[BESIDE], told={"facts": [], "graded": None}, endings=ENDINGS)
 @example(given_rows=[SENTENCE], told={"facts": [EVERY], "graded": 0.1}, endings=ENDINGS)
 @given(given_rows=rows(), told=about, endings=st.lists(st.sampled_from(ENDINGS), min_size=2, max_size=2, unique=True))
 def test_export_and_import_are_inverse(

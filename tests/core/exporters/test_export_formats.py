@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.exporters import table
-from core.exporters.table import ENDINGS, Cell, Column, Row, Table, write_table
+from core.exporters.comma_separated import Cell
+from core.exporters.table import ENDINGS, Column, Row, Table, write_table
 from core.model.errors import ExportError
 from core.model.safe_text import inert_line, spreadsheet_safe
 
@@ -138,6 +139,33 @@ def test_no_cell_of_a_spreadsheet_is_a_formula(tmp_path: Path) -> None:
     assert rows[:10] == [f"'{text}" for text in HOSTILE[:10]]
     assert not any(text.strip("\t\r\n \u200b\ufeff").startswith(("=", "+", "-", "@", "＝")) for text in rows)
     assert {row.removeprefix("'") for row in rows} == set(HOSTILE)
+
+
+def test_no_text_begins_a_cell_where_tabs_and_semicolons_part_them_too(tmp_path: Path) -> None:
+    texts = ("a;=1+1;b", "a\t=1+1\tb", 'a;"=1+1";b', "plain, =1")
+    write_table(
+        Table((Column("text"), Column("number", int), Column("none")), ((text, -1, None) for text in texts)),
+        tmp_path / "out.csv",
+    )
+    written = (tmp_path / "out.csv").read_text(encoding="utf-8")
+    assert 'a;=1+1;b",-1,""\n' in written
+    for separators in (",", ",;", ",\t", ",;\t"):
+        cells = [cell for line in written.splitlines() for cell in parted(line, separators)]
+        assert [cell for cell in cells if cell.startswith("=")] == []
+    assert [row[0] for row in read_csv(tmp_path / "out.csv")[1:]] == [*texts]
+
+
+def parted(line: str, separators: str) -> list[str]:
+    """The cells of a line where any of these characters parts them, outside of quotes."""
+    cells, quoted = [""], False
+    for character in line:
+        if character == '"' and (quoted or not cells[-1]):
+            quoted = not quoted
+        elif character in separators and not quoted:
+            cells.append("")
+        else:
+            cells[-1] += character
+    return cells
 
 
 SMALL = Table(

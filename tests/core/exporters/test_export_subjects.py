@@ -11,9 +11,10 @@ import orjson
 import pytest
 
 from core.audit import audit, load
+from core.exporters.comma_separated import Cell
 from core.exporters.request import Exporting
 from core.exporters.subjects import SUBJECTS, subject
-from core.exporters.table import ENDINGS, Cell, write_table
+from core.exporters.table import ENDINGS, write_table
 from core.importers.importing import import_file
 from core.importers.options import ImportOptions
 from core.journal.events import Event, reviews_folder

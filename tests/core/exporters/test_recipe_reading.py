@@ -86,6 +86,12 @@ columns = "trl"
     )
 
 
+def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
+    path = written(tmp_path, "")
+    path.write_text('store = "s.duckdb"\n' + SOURCE, encoding="utf-8-sig")
+    assert read_recipe(path, EXPORTS).store == tmp_path / "s.duckdb"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

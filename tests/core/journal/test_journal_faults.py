@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -97,6 +98,35 @@ def test_a_journal_that_cannot_be_rolled_back_is_written_no_more(
     with Journal.open(tmp_path, "r1") as journal:
         assert journal.events == tuple(events)
         assert len(journal.warnings) == 1
+
+
+@pytest.mark.parametrize("first", range(6))
+def test_a_server_that_is_gone_from_any_call_on_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: int
+) -> None:
+    left = first
+
+    def gone(call: Callable[..., Any]) -> Callable[..., Any]:
+        def fail(*given: Any, **more: Any) -> Any:
+            nonlocal left
+            left -= 1
+            return failing(errno.ESTALE)() if left < 0 else call(*given, **more)
+
+        return fail
+
+    with Journal.open(tmp_path, "r1") as journal:
+        with monkeypatch.context() as patch:
+            for name in ("fstat", "stat", "write", "fsync", "ftruncate"):
+                patch.setattr(os, name, gone(getattr(os, name)))
+            try:
+                flag(journal)
+            except JournalError as error:
+                assert "cannot be written (Stale file handle), so" in str(error)  # noqa: PT017 - not at the last calls
+            assert left < 0, "all calls were good"
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "close", failing(errno.EIO))
+            journal.close()
+    assert len(read_journal(tmp_path / PATH).events) == (first >= 4)
 
 
 def test_a_partial_write_is_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,6 +74,20 @@ def test_a_file_that_one_may_not_write_is_not_replaced(tmp_path: Path, monkeypat
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.csv", "none.csv", "theirs.csv"]
 
 
+def test_a_file_that_another_puts_there_meanwhile_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, access = tmp_path / "a.csv", os.access
+
+    def put_there(target: Path, mode: int) -> bool:
+        found = access(target, mode)
+        path.write_text("another's")
+        return found
+
+    monkeypatch.setattr(os, "access", put_there)
+    with replacing(path) as beside:
+        beside.write_text("ours")
+    assert path.read_text() == "ours"
+
+
 def test_permissions_that_are_there_are_not_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(descriptor: int, mode: int) -> None:
         raise PermissionError(1, "Operation not permitted")

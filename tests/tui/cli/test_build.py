@@ -102,6 +102,26 @@ def test_only_what_changed_is_done_again(audit: Path) -> None:
     assert not list(audit.glob(".*"))
 
 
+@pytest.mark.parametrize(
+    ("said", "other", "seen"), [("annotator=mara", "annotator=nora", "nora"), ("preference=a", "preference=b", ",b,")]
+)
+def test_what_a_folder_says_of_its_files_may_change(tmp_path: Path, said: str, other: str, seen: str) -> None:
+    rows = [{"prompt": f"p{n}", "response_a": "x", "response_b": "y", "preference": "a"} for n in range(2)]
+    if said.startswith("preference"):
+        rows = [{name: value for name, value in row.items() if name != "preference"} for row in rows]
+    (tmp_path / "in" / said).mkdir(parents=True)
+    (tmp_path / "in" / said / "x.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (tmp_path / "discretion.toml").write_text(
+        'store = "s.duckdb"\n[[source]]\nfile = "in/*/*.jsonl"\n[[export]]\nwhat = "dataset"\nfile = "d.csv"\n'
+    )
+    build(tmp_path)
+    assert seen not in (tmp_path / "d.csv").read_text()
+    (tmp_path / "in" / said).rename(tmp_path / "in" / other)
+    assert "d.csv: unchanged" not in build(tmp_path)
+    assert seen in (tmp_path / "d.csv").read_text()
+    assert "d.csv: unchanged" in build(tmp_path)
+
+
 def test_the_numbers_are_those_of_import_and_report(audit: Path) -> None:
     build(audit)
     built = json.loads((audit / "r.json").read_text())

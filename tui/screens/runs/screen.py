@@ -1,5 +1,6 @@
 """The runs in which models were asked: how far each is, what it returned, and how far its oracle and others agree."""
 
+import textwrap
 from collections.abc import Mapping
 from functools import cached_property
 from typing import ClassVar, Final
@@ -12,7 +13,7 @@ from textual.events import Resize
 from textual.timer import Timer
 from textual.worker import get_current_worker
 
-from core.model.errors import DiscretionError
+from core.model.errors import DiscretionError, OracleError
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.oracle.journal.runs import Run, Runs
@@ -81,6 +82,7 @@ class RunsScreen(SessionScreen):
         self._only_failures = False
         self._blind = session.blind
         self._looking = False
+        self._unread: tuple[str, ...] = ()
         self._timer: Timer | None = None
         self.table = RunsTable(id="runs")
         self.records = RecordList(id="records")
@@ -146,19 +148,21 @@ class RunsScreen(SessionScreen):
         worker = get_current_worker()
         found: tuple[Run, ...] | None = None
         try:
-            found = self._runs.poll()
+            found, unread = self._runs.poll(), self._runs.unread
         except DiscretionError as error:
-            self.post_message(Refused(error))
+            unread = (str(error),)
         if not worker.is_cancelled:
-            self.app.call_from_thread(self._take, found)
+            self.app.call_from_thread(self._take, found, unread)
 
-    def _take(self, found: tuple[Run, ...] | None) -> None:
+    def _take(self, found: tuple[Run, ...] | None, unread: tuple[str, ...]) -> None:
         self._looking = False
-        if found is None:
-            if self._timer is not None:  # what cannot be read is not tried again before one comes back
-                self._timer.pause()
-            return
-        if found != self._found:
+        for sentence in set(unread) - set(self._unread):
+            self.post_message(Refused(OracleError(sentence)))
+        told, self._unread = self._unread, unread
+        if found is None and self._timer is not None:  # what cannot be read is not tried again before one comes back
+            self._timer.pause()
+        found = found or self._found or ()
+        if found != self._found or unread != told:
             held = self.run.name if self.run is not None else None
             self._found = found
             names = [run.name for run in found]
@@ -185,11 +189,14 @@ class RunsScreen(SessionScreen):
         told = f", {under_way} under way" if under_way else ""
         waiting = sum(run_state(each, self._taken) == "not imported" for each in found)
         told += f", {waiting} not imported" if waiting else ""
+        told += f", {len(self._unread)} not readable" if self._unread else ""
         self.head(f"{plural(len(found), 'run')}{told}", f"votes by {inert_line(self._session.data.oracle.name)}")
         self._fit(self.size.height)
         if run is None:
             self.records.border_title = Content("answers")
-            self.records.show((), 0, NO_RUNS.format(inert_line(str(self._session.store.path))))
+            room = max(20, self.size.width - 5)
+            unread = "\n".join(line for each in self._unread for line in textwrap.wrap(inert_line(each), room))
+            self.records.show((), 0, unread or NO_RUNS.format(inert_line(str(self._session.store.path))))
             self.about.show("")
             return
         journal = self._runs.journals[run.name]

@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyarrow import parquet
 
 from core.audit.statistics.counting import count_rows
 from core.audit.statistics.file import read_statistics, write_statistics
 from core.audit.statistics.report import statistics_report
 from core.audit.statistics.statistics import About, Origin, Statistics, Who, merged, ordered
+from core.metrics.shard_sums import OfAnnotator
 from core.model.errors import AuditError
 from core.model.terms import AnnotatorKind, Principle
 from core.storage.lake_rows import AnnotationRows, VoteRows
@@ -99,6 +101,28 @@ def test_files_without_rows_are_nobodys_twice() -> None:
     parts = [part(generator, ["human"], first) for first in (0, 100)]
     parts = [replace(each, about=replace(each.about, origins=(*each.about.origins, EMPTY))) for each in parts]
     assert merged(parts).about.origins == (*parts[0].about.origins[:1], *parts[1].about.origins[:1], EMPTY, EMPTY)
+
+
+def test_files_are_told_apart_by_more_than_what_they_say_of_themselves(tmp_path: Path) -> None:
+    def lake(first: int) -> Statistics:
+        rows = range(first, first + 40)
+        votes, said = [vote(row * 97 % 101, 1, -1) for row in rows], [annotation(row * 97 % 101, 1) for row in rows]
+        files = written(tmp_path / str(first), votes, said)
+        path = tmp_path / str(first) / "votes" / "rows.parquet"
+        options = {"compression": "none", "write_statistics": False, "use_dictionary": ["oracle"]}
+        parquet.write_table(parquet.read_table(path), path, **options)
+        return built(files)
+
+    def as_earlier(found: Statistics) -> Statistics:
+        (origin,) = found.about.origins
+        return replace(found, about=replace(found.about, origins=(replace(origin, digest=origin.digest[:64]),)))
+
+    one, other = lake(0), lake(50)
+    assert as_earlier(one).about.origins[0].digest == as_earlier(other).about.origins[0].digest, "the same footer"
+    assert merged([one, other]).counts[0][:, OfAnnotator.ANNOTATIONS].sum() == 80
+    for twice in ([one, one], [one, as_earlier(one)], [as_earlier(one), one]):
+        with pytest.raises(AuditError, match=r"rows\.parquet are in two of these statistics"):
+            merged(twice)
 
 
 def test_annotators_that_some_statistics_left_out_are_not_called_missing(tmp_path: Path) -> None:

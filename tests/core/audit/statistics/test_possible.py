@@ -1,5 +1,6 @@
 """Statistics with numbers that nothing can have are told to be damaged, and not reported on."""
 
+import json
 import os
 from collections.abc import Callable
 from copy import deepcopy
@@ -71,6 +72,54 @@ def test_what_no_number_holds_is_refused(worked: Path, tmp_path: Path, followed:
     at = said.index(b'"followed":')
     metadata[b"discretion.stats"] = said[:at] + f'"followed":{followed}}}'.encode()
     parquet.write_table(pa.table(table).replace_schema_metadata(metadata), path)
+    with pytest.raises(FormatError, match="is damaged: build it again"):
+        read_statistics(path)
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        {"unknown": 1e300},
+        {"unknown": 1 << 64},
+        {"unknown": 0.5},
+        {"oracle": 5},
+        {"oracle": [{}]},
+        {"include_flagged": "no"},
+        {"named": [5]},
+        {"sources": [{"file": "a", "rows": "3", "digest": "b"}]},
+        {"followed": [[[1]]]},
+    ],
+)
+def test_what_would_have_to_be_turned_into_something_is_refused(
+    worked: Path, tmp_path: Path, otherwise: dict[str, object]
+) -> None:
+    from pyarrow import parquet
+
+    path = tmp_path / "s.stats"
+    write_statistics(built(exported(worked, tmp_path / "lake")), path)
+    table = parquet.read_table(path)
+    said = json.loads(table.schema.metadata[b"discretion.stats"])
+
+    def write(**more: object) -> None:
+        parquet.write_table(table.replace_schema_metadata({b"discretion.stats": json.dumps(said | more)}), path)
+
+    write(more="of a later version")
+    read_statistics(path)
+    write(**otherwise)
+    with pytest.raises(FormatError, match="damaged: build it again"):
+        read_statistics(path)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_missing_number_is_refused(worked: Path, tmp_path: Path) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    path = tmp_path / "s.stats"
+    write_statistics(built(exported(worked, tmp_path / "lake")), path)
+    table = parquet.read_table(path)
+    counts = [[None, *each[1:]] for each in table["counts"].to_pylist()]
+    parquet.write_table(table.set_column(3, "counts", pa.array(counts, pa.list_(pa.int64()))), path)
     with pytest.raises(FormatError, match="is damaged: build it again"):
         read_statistics(path)
 

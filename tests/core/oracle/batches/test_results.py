@@ -1,15 +1,19 @@
 """A line of a batch's answers, in either provider's shape: an answer, an error, never asked, or nothing of that."""
 
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.oracle.batches.results import asks, result_in
 from core.oracle.provider.problems import problem
-from core.oracle.provider.responses import cached_of, reading
+from core.oracle.provider.responses import UnreadableError, cached_of, reading
 from core.oracle.provider.scrubbing import Scrubber
 from core.oracle.terms import FailureKind, Finish
+from tests.core.oracle.any_json import any_json
 from tests.core.oracle.batch_answers import anthropic, expired, failed
 
 OPENAI = {"custom_id": "k", "method": "POST", "url": "/v1/chat/completions", "body": {}}
@@ -115,3 +119,17 @@ def test_whatever_stands_where_a_word_should_no_line_is_an_error_of_ours(odd: ob
         assert found is None or found.key == "k"
         if found is not None and found.error is not None:
             assert problem(found.error, "a/model", Scrubber([]), accepted=True).message
+
+
+ANY = any_json("body", "status_code", "error", "type", "message", "content", "text", "usage", "result", "code")
+
+
+@given(st.fixed_dictionaries({"custom_id": st.just("k")}, optional=dict.fromkeys(("response", "error", "result"), ANY)))
+def test_whatever_is_on_a_line_is_read_or_refused(read: dict[str, Any]) -> None:
+    found = result_in(line(read))
+    if found is not None and found.response is not None:
+        with suppress(UnreadableError):
+            reading(found.response)
+        cached_of(found.response)
+    if found is not None and found.error is not None:
+        problem(found.error, "openai/x", Scrubber(()), accepted=False)

@@ -5,34 +5,12 @@ from typing import Any
 
 import pytest
 from hypothesis import example, given
-from hypothesis import strategies as st
 
 from core.oracle.provider.responses import UnreadableError, body_of, reading, tokens_of
+from tests.core.oracle.any_json import any_json
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-3, 3) | st.floats() | st.sampled_from(["", "A", "text", "x"]),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(
-                [
-                    "choices",
-                    "message",
-                    "content",
-                    "logprobs",
-                    "token",
-                    "logprob",
-                    "top_logprobs",
-                    "text",
-                    "type",
-                    "usage",
-                ]
-            ),
-            inner,
-            max_size=4,
-        )
-    ),
-    max_leaves=12,
+JSON = any_json(
+    *("choices", "message", "content", "logprobs", "token", "logprob", "top_logprobs", "text", "type", "usage")
 )
 
 

@@ -1,11 +1,16 @@
 """What is sent to servers that score, and the two rewards in what they answer, or why there are none."""
 
+import math
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.oracle.provider.responses import UnreadableError
-from core.oracle.rewards.scoring import requests_for, rewards_in, turns_in
+from core.oracle.rewards.scoring import WAYS, requests_for, rewards_in, turns_in
+from tests.core.oracle.any_json import any_json
 
 PROMPT = "Human: Hi.\n\nAssistant: Hello.\n\nHuman: Which?"
 
@@ -75,9 +80,24 @@ def test_rewards_are_those_of_the_responses_in_their_order(way: str, bodies: lis
         ("rerank", [{"results": [{"index": 0, "relevance_score": 2}] * 2}], "its results lack the index"),
         ("rerank", [{"results": [{"index": each, "relevance_score": 2} for each in (1, 2)]}], "lack the index"),
         ("rerank", [{"results": [{"index": each, "relevance_score": 2} for each in (0, True)]}], "lack the index"),
+        ("score", [{"data": [{"index": [0], "score": 2}, {"index": 1, "score": 1}]}], "its data lack the index"),
         ("rerank", [{"results": [{"index": 1, "relevance_score": 2}]}], "it has 1 rewards where there are 2 responses"),
     ],
 )
 def test_what_holds_no_rewards_says_why(way: str, bodies: list[object], why: str) -> None:
     with pytest.raises(UnreadableError, match=why):
         rewards_in(way, bodies)
+
+
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {}, optional=dict.fromkeys(("index", "score", "relevance_score", "data", "probs"), any_json("index", "score"))
+    ),
+    max_size=3,
+)
+
+
+@given(st.sampled_from(WAYS), st.lists(st.fixed_dictionaries({"data": ROWS, "results": ROWS}), min_size=2, max_size=2))
+def test_whatever_a_server_sends_is_read_or_refused(way: str, bodies: list[object]) -> None:
+    with suppress(UnreadableError):
+        assert all(math.isfinite(each) for each in rewards_in(way, bodies))

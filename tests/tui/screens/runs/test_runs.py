@@ -1,15 +1,19 @@
 """The seventh screen: runs of models followed live, their answers, and what was returned on a case."""
 
+import errno
 import shutil
 from pathlib import Path
+from typing import Any, NoReturn
 
 import numpy as np
 import pytest
 
+from core.model.errors import OracleError
 from core.oracle.journal import runs
 from core.oracle.terms import Failure, FailureKind, ask_key
 from core.storage.staged import BallotColumns, objects
 from core.storage.store import Store
+from core.storage.tail import Tail
 from core.storage.writing import StoreWriter
 from tests.tui.conftest import Opener
 from tests.tui.piloting import until
@@ -51,6 +55,48 @@ async def test_without_runs_it_says_how_to_start_one(open_desk: Opener) -> None:
         assert "there is no other oracle" in desk.text()
         await desk.press("escape", "escape")
         assert isinstance(desk.app.screen, ReviewScreen)
+
+
+async def test_journals_that_cannot_be_read_are_told_beside_those_that_can(
+    run: Path, open_desk: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll = Tail.poll
+    closed = {"other.jsonl", "judge.jsonl"}
+
+    def refuse(tail: Tail, *given: Any, **more: Any) -> Any:
+        if Path(tail._path).name in closed:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return poll(tail, *given, **more)
+
+    monkeypatch.setattr(Tail, "poll", refuse)
+    with open_run(run, "other") as journal:
+        journal.append([answer(first_cases(run)[0], "0", 0, A, "A")])
+    async with open_desk((120, 40)) as desk:
+        await desk.press("7")
+        await desk.settle()
+        assert "0 runs, 2 not readable" in desk.text()
+        assert desk.text().replace("│", "").replace("\n", " ").count("Permission denied.") == 2
+        assert "No model was asked" not in desk.text()
+        assert len(desk.toasts) == len({*desk.toasts}) == 2
+        closed.remove("judge.jsonl")
+        await until(lambda: desk.on(RunsScreen).run is not None)
+        await desk.settle()
+        assert "1 run" in desk.text()
+        assert ", 1 not readable" in desk.text()
+        assert len(desk.toasts) == 2
+
+
+async def test_a_folder_of_runs_that_cannot_be_read_is_told(
+    run: Path, open_desk: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(folder: Path) -> NoReturn:
+        raise OracleError(f"The folder of runs {folder} cannot be read: Permission denied.")
+
+    monkeypatch.setattr(runs, "run_paths", refuse)
+    async with open_desk((120, 40)) as desk:
+        await desk.press("7")
+        await until(lambda: "Permission denied." in desk.text())
+        assert "Reading the journals" not in desk.text()
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])

@@ -1,0 +1,28 @@
+"""What is told beside the screen stops nothing, whenever it runs out."""
+
+from pathlib import Path
+
+from textual.widgets._toast import Toast
+
+from core.review.session import ReviewSession
+from tui.app.app import DiscretionApp
+from tui.app.notice import Notice
+
+
+def test_a_notice_has_some_time_left_when_it_is_shown() -> None:
+    assert Notice("late", timeout=-9).time_left == 0.01
+    assert 8 < Notice("new", timeout=9).time_left <= 9
+
+
+async def test_one_that_runs_out_while_it_is_shown_does_not_stop_the_reviewer(store: Path) -> None:
+    session, _ = ReviewSession.open(store, "r1")
+    with session:
+        app = DiscretionApp(session)
+        async with app.run_test(notifications=True) as pilot:
+            app.notify("in time", markup=False)
+            await pilot.pause()
+            assert [str(each._notification.message) for each in app.screen.query(Toast)] == ["in time"]
+            assert all(isinstance(each, Notice) for each in app._notifications), "else the next would hang for ever"
+            app.notify("late", timeout=-9, markup=False)  # and as in all tests, it is not known to have run out
+            await pilot.press("e")
+            assert app.screen.is_modal
