@@ -47,9 +47,9 @@ class Spark(Closing):
     def __init__(self, master: str, votes: Sequence[str], annotations: Sequence[str], words: int) -> None:
         """Connect and look at the columns; raises AuditError where there is no Spark, FormatError for columns."""
         refuse_special([*votes, *annotations])
-        self._paths = {"votes": list(votes), "annotations": list(annotations)}
         self._session, self._ours = _session(master)
         self._words = words
+        self._paths = {"votes": list(votes), "annotations": list(annotations)}
         self._frames: dict[str, Any] = {}
         for what, paths in self._paths.items():
             with _told(", ".join(paths), self._fault):
