@@ -76,25 +76,22 @@ class AppendOnlyFile(Closing):
 
         JournalError if that fails: the file is then as it was before, and may be appended to again.
         """
-        descriptor = self._open_descriptor()
+        descriptor, begun = self._open_descriptor(), False
         try:
             self._check_unchanged()
             as_written = os.fstat(descriptor).st_mtime_ns == self._written
-        except OSError as error:  # as from a server that is gone, or has forgotten the file
-            raise JournalError(
-                f"{self._path} cannot be written ({error.strerror}), so nothing was saved; mend that and try again."
-            ) from error
-        try:
+            begun = True
             _write_all(descriptor, data)
             os.fsync(descriptor)
         except OSError as error:
-            outcome = "nothing was saved" if self._roll_back() else "the last action may be saved or not"
+            outcome = "the last action may be saved or not" if begun and not self._roll_back() else "nothing was saved"
             remedy = "try again" if self._descriptor is not None else "quit and open it again"
             raise JournalError(
                 f"{self._path} cannot be written ({error.strerror}), so {outcome}; mend that and {remedy}."
             ) from error
         except BaseException:
-            self._roll_back()
+            if begun:
+                self._roll_back()
             raise
         self._end += len(data)
         self._written = None

@@ -80,13 +80,13 @@ def require_each(what: str, words: int, files: Iterable[tuple[str, Sequence[tupl
     """
     flags: dict[bool, str] = {}
     for file, columns in files:
-        own, told = dict(columns), dict.fromkeys(columns_in_folders(file), ColumnType("", whole=True, text=True))
         names = [name for name, _ in columns]
         twice = next((name for name in (*columns_of(what, words), FLAGGED) if names.count(name) > 1), None)
         if twice is not None:
             raise FormatError(f"{inert_line(file)} has two columns {twice}: keep one.")
-        require_columns(what, words, told | own, [file])
-        flags.setdefault(FLAGGED in told | own, file)
+        there = dict.fromkeys(columns_in_folders(file), ColumnType("", whole=True, text=True)) | dict(columns)
+        require_columns(what, words, there, [file])
+        flags.setdefault(FLAGGED in there, file)
     if what == "annotations" and len(flags) > 1:
         raise FormatError(
             f"{inert_line(flags[False])} has no column {FLAGGED} and {inert_line(flags[True])} has: "

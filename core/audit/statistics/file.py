@@ -66,7 +66,7 @@ def read_statistics(path: Path) -> Statistics:
             said = orjson.loads(described)
             about = _about(said)
             _refuse_uncounted(about, file.metadata)
-            table = file.read(use_threads=False)  # a thread that just ends aborts a process that ends just then
+            table = file.read(use_threads=False)  # processes that ended right after were aborted now and again
     except OSError as error:
         raise FormatError(f"{shown} cannot be read ({error.strerror or 'no Parquet'}): check the path.") from error
     except MemoryError:  # which is an ArrowException, too, and says nothing of the file

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from core.importers.entries.messages import MessageError, as_json, reads_back, turn
 from core.importers.entry import Entry, MalformedRowError, Text
+from core.importers.formats.field_path import json_of
 from core.model.conversation import HUMAN, Turn, split_transcript, without_open_turn, written
 from core.model.terms import Shape
 
@@ -156,9 +157,9 @@ class _Part:
 
     @property
     def json(self) -> str:
-        """What came as JSON; a text that may be JSON itself as the content of a message, as a dataset must have it."""
-        alone = isinstance(self.came, str) and self.came.lstrip()[:1] in ("[", "{", '"')
-        return as_json(self.messages if alone else self.came)
+        """What came as JSON; a text that is JSON itself as the content of a message, as a dataset must have it."""
+        plain = isinstance(self.came, str) and isinstance(json_of(self.came), str)
+        return as_json(self.came if plain else self.messages)
 
     def kept(self, text: str) -> bool:
         """Whether the text alone gives back what came; one text is itself."""

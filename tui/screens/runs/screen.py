@@ -156,12 +156,14 @@ class RunsScreen(SessionScreen):
 
     def _take(self, found: tuple[Run, ...] | None, unread: tuple[str, ...]) -> None:
         self._looking = False
-        for sentence in set(unread) - set(self._unread):
-            self.post_message(Refused(OracleError(sentence)))
         told, self._unread = self._unread, unread
-        if found is None and self._timer is not None:  # what cannot be read is not tried again before one comes back
-            self._timer.pause()
-        found = found or self._found or ()
+        for sentence in unread:
+            if sentence not in told:
+                self.post_message(Refused(OracleError(sentence)))
+        if found is None:
+            found = self._found or ()
+            if self._timer is not None:  # what cannot be read is not tried again before one comes back
+                self._timer.pause()
         if found != self._found or unread != told:
             held = self.run.name if self.run is not None else None
             self._found = found

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from core.audit.statistics.build import LakeFiles, StatisticsOptions, build_statistics
 from core.audit.statistics.counting import count_rows
@@ -91,6 +92,8 @@ def test_spark_counts_the_same_to_the_bit(lake: LakeFiles, tmp_path: Path, sessi
     refused = pytest.raises(FormatError, match="The case of case_key 1 has two rows of votes: keep one")
     with Spark("local[1]", twice.votes, twice.annotations, 1) as opened, refused:
         opened.count(about, None)
+    with pytest.raises(FormatError, match=r"second\.parquet: prefers_a_0 is double: write it as a signed"):
+        engine(mixed(tmp_path / "mixed"), "local[1]")
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -119,6 +122,21 @@ def test_ibis_counts_the_same_to_the_bit(lake: LakeFiles) -> None:
 def test_ibis_refuses_what_cannot_be_right(tmp_path: Path, votes: Any, annotations: Any, said: str) -> None:
     with pytest.raises(FormatError, match=said):
         engine(written(tmp_path, votes, annotations), "ibis:duckdb://")
+
+
+def mixed(folder: Path) -> LakeFiles:
+    """A lake whose second file of votes has fractions, which engines would round as the first has none."""
+    files = written(folder, *GOOD)
+    fractions = [vote(key, 1, -1) | {"prefers_a_0": 1.4} for key in (3, 4)]
+    parquet.write_table(pa.Table.from_pylist(fractions), folder / "votes" / "second.parquet")
+    return files
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", ["duckdb", "ibis:duckdb://"])
+def test_every_file_has_the_columns_that_it_should(tmp_path: Path, name: str) -> None:
+    with pytest.raises(FormatError, match=r"second\.parquet: prefers_a_0 is (DOUBLE|double): write it as a signed"):
+        engine(mixed(tmp_path), name)
 
 
 def test_an_engine_that_is_not_there(tmp_path: Path) -> None:

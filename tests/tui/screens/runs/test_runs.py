@@ -10,6 +10,7 @@ import pytest
 
 from core.model.errors import OracleError
 from core.oracle.journal import runs
+from core.oracle.journal.writer import runs_folder
 from core.oracle.terms import Failure, FailureKind, ask_key
 from core.storage.staged import BallotColumns, objects
 from core.storage.store import Store
@@ -84,6 +85,10 @@ async def test_journals_that_cannot_be_read_are_told_beside_those_that_can(
         assert "1 run" in desk.text()
         assert ", 1 not readable" in desk.text()
         assert len(desk.toasts) == 2
+        shutil.rmtree(runs_folder(run))
+        await until(lambda: desk.on(RunsScreen).run is None)
+        assert "0 runs" in desk.text()
+        assert "No model was asked" in desk.text()
 
 
 async def test_a_folder_of_runs_that_cannot_be_read_is_told(
