@@ -8,10 +8,12 @@ from core.importers.lists_of_principles import listed_in
 from core.importers.source import Source
 from core.model.errors import FormatError
 from core.model.number_words import plural
+from core.model.principle_names import PrincipleNames
 from core.model.safe_text import inert_line
 from core.model.terms import Principle
 
 _NAME: Final = 40
+_CALLED: Final = ("name", "text", "id")
 _MOST: Final = 100_000
 """Lines of a file that may still name principles: nobody has so many."""
 
@@ -25,16 +27,17 @@ def read_order(path: Path, principles: Sequence[Principle]) -> tuple[int, ...]:
     """
     source = Source(path)
     source.require_text()
-    known = _known(principles)
+    known = PrincipleNames(((n, each.id, each.name, each.text) for n, each in enumerate(principles)), _CALLED)
     order: dict[int, int] = {}
     by_id = {each.id: each for each in principles}
     for number, given, id_ in _given(source):
         named = by_id.get(id_)
-        found = named if named and given == named.text else known.get(given) or known.get(given.casefold())
+        alike = known.found(given)
+        found = named if named and given == named.text else principles[alike[0]] if len(alike) == 1 else None
         shown = f'"{inert_line(given, _NAME)}"'
         if found is None:
             raise FormatError(
-                f"{source.name}, line {number}: there is no principle {shown}: "
+                f"{source.name}, line {number}: there is {'more than one' if alike else 'no'} principle {shown}: "
                 "give its name, its text or its number, counted from 0."
             )
         if found.n in order:
@@ -70,14 +73,3 @@ def _lines(source: Source) -> Iterable[tuple[int, str]]:
             raise FormatError(f"{source.name}, line {number}: {source.damaged[number]}; correct it and try again.")
         if line.strip():
             yield number, line.strip()
-
-
-def _known(principles: Sequence[Principle]) -> dict[str, Principle]:
-    """What each principle may be called; names come before texts, texts before ids, and exact words before others."""
-    known: dict[str, Principle] = {}
-    for exact in (True, False):
-        for which in ("name", "text", "id"):
-            for principle in principles:
-                word: str = getattr(principle, which).strip()
-                known.setdefault(word if exact else word.casefold(), principle)
-    return known

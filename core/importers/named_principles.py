@@ -3,27 +3,27 @@
 from collections.abc import Sequence
 
 from core.importers.cells import ParsedColumn, identifiers
+from core.model.principle_names import PrincipleNames
 from core.storage.staged import objects
 from core.storage.writing import StoreWriter
 
 
 class NamedPrinciples:
-    """Finds principles: an exact id comes before a name, and a name before a text; case does not count in these."""
+    """Finds the ids of principles; a word that stands for several of them stands for none."""
 
     def __init__(self, writer: StoreWriter) -> None:
         """Take the principles that are there now."""
-        self._ids: dict[str, str] = {}
-        self._names: dict[str, str] = {}
         principles = writer.cases().principles()
-        for _, id_, _, _ in principles:
-            self._ids[id_.strip()] = id_
-        for place in (2, 3):
-            for principle in principles:
-                self._names.setdefault(_plain(str(principle[place])), principle[1])
+        self._ids = {n: id_ for n, id_, _, _ in principles}
+        self._names = PrincipleNames(principles)
 
     def id(self, cell: str) -> str | None:
-        """The id of a principle; None where there is none of that id, name or text."""
-        return self._ids.get(cell.strip()) or self._names.get(_plain(cell))
+        """The id of a principle; None where there is none of that id, name or text, or more than one."""
+        return self._only(self._names.found(cell))
+
+    def id_of_column(self, name: str) -> str | None:
+        """As `id`, for the name of a column, which has lost its case."""
+        return self._only(self._names.found_in_any_case(name))
 
     def parse(self, cells: Sequence[str]) -> ParsedColumn:
         """Parse what principles are called into their ids; what is not known stays as it is."""
@@ -31,6 +31,5 @@ class NamedPrinciples:
         table = {cell: self.id(cell) or cell for cell in set(found.values.tolist())}
         return ParsedColumn(objects(map(table.__getitem__, found.values.tolist())), found.wrong, found.wanted)
 
-
-def _plain(word: str) -> str:
-    return " ".join(word.split()).casefold()
+    def _only(self, found: tuple[int, ...]) -> str | None:
+        return self._ids[found[0]] if len(found) == 1 else None

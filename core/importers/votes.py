@@ -117,12 +117,12 @@ def _wide(
 ) -> tuple[Layout, Send]:
     """Read a column for each principle, named as the principles are; raises FormatError for another name."""
     names = [name for name in table.header if name not in _INDEXES | {"row_id"}]
-    ids = {name: id_ for name in names if (id_ := principles.id(name)) is not None}
+    ids = {name: id_ for name in names if (id_ := principles.id_of_column(name)) is not None}
     for name in names:
         if name not in ids:
             raise FormatError(
-                f"{table.name} has a column {inert_line(name)}, but the store has no principle of that id or name: "
-                "leave it out, or import the principles first."
+                f"{table.name} has a column {inert_line(name)}, which is the id or name of no principle of the store, "
+                "or of several: leave it out, import the principles first, or have a row for each vote."
             )
     layout = Layout({**rows, **dict.fromkeys(names, answers.parse)}, ("row_id",))
     return layout, partial(_sent_wide, add, ids)

@@ -1,12 +1,32 @@
 """Where principles agree, and how often an annotator goes against them (arXiv 2502.10441)."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.model.terms import Category
+
+
+def refuse_uncounted(votes: NDArray[Any], annotation: NDArray[Any] | None = None) -> None:
+    """Raise ValueError unless votes are (N, P) and an annotation is (N,), both of nothing but 1, -1 and 0.
+
+    Without it an array of another shape would be stretched, and what is missing, or has no sign, counted for a side.
+    """
+    if votes.ndim != 2:
+        raise ValueError(f"Votes are an array of cases by principles, not one of the shape {votes.shape}.")
+    if annotation is not None and annotation.shape != votes.shape[:1]:
+        raise ValueError(f"An annotation is an array of {len(votes)} cases, not one of the shape {annotation.shape}.")
+    for each in (votes,) if annotation is None else (votes, annotation):
+        if not _of_sides(each):
+            raise ValueError("Votes and annotations are 1, -1 and 0, in a type with a sign: put 0 where there is none.")
+
+
+def _of_sides(values: NDArray[Any]) -> bool:
+    if values.dtype.kind == "i":
+        return not values.size or bool(values.min() >= -1 and values.max() <= 1)
+    return values.dtype.kind == "f" and bool(np.isin(values, (1, -1, 0)).all())
 
 
 def categories(votes: NDArray[np.int8], voted: NDArray[np.bool_] | None = None) -> NDArray[np.int8]:
@@ -29,6 +49,7 @@ def consensus_side(votes: NDArray[np.int8]) -> NDArray[np.int8]:
 
 def _sides(votes: NDArray[np.int8]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Tell of each case whether any vote is for A and whether any is for B; columns one by one, as rows are short."""
+    refuse_uncounted(votes)
     for_a = np.zeros(len(votes), dtype=np.bool_)
     for_b = np.zeros(len(votes), dtype=np.bool_)
     for column in votes.T:
@@ -106,6 +127,7 @@ def taxonomy(votes: NDArray[np.int8], voted: NDArray[np.bool_] | None = None) ->
 
 def arbitrary(votes: NDArray[np.int8], annotation: NDArray[np.int8]) -> NDArray[np.bool_]:
     """Mark the cases whose annotation opposes a consensus: bool (N,) from votes (N, P) and annotation (N,)."""
+    refuse_uncounted(votes, annotation)
     return consensus_side(votes) * annotation < 0
 
 
@@ -124,6 +146,7 @@ class Arbitrariness:
 
 def arbitrariness(votes: NDArray[np.int8], annotation: NDArray[np.int8]) -> Arbitrariness:
     """Measure the arbitrariness of annotation (N,) against votes (N, P); cases without a preference do not count."""
+    refuse_uncounted(votes, annotation)
     return opposition(consensus_side(votes), annotation)
 
 

@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from core.metrics.agreement import refuse_uncounted
 from core.metrics.priority import Ranking
 
 _CHUNK: Final = 1 << 16
@@ -28,6 +29,7 @@ def choice_likelihood(votes: NDArray[np.int8], annotation: NDArray[np.int8], ran
 
     From votes (N, P) and annotation (N,); nan where there is no such pair, as without a conflict or a preference.
     """
+    refuse_uncounted(votes, annotation)
     chances = expected(ranking).astype(np.float32)
     found = np.empty(len(votes), dtype=np.float64)
     for start in range(0, len(votes), _CHUNK):

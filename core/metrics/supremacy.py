@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.metrics.agreement import categories
+from core.metrics.agreement import categories, refuse_uncounted
 from core.model.terms import Category
 
 CHUNK_VALUES: Final = 1 << 21
@@ -20,6 +20,7 @@ def win_matrix(votes: NDArray[np.int8], annotation: NDArray[np.int8]) -> NDArray
 
     int64 (P, P) from votes (N, P) and annotation (N,). Only conflict cases with a preference contribute.
     """
+    refuse_uncounted(votes, annotation)
     count = votes.shape[1]
     wins = np.zeros((count, count), dtype=np.int64)
     rows = max(1, CHUNK_VALUES // max(1, count))
@@ -55,6 +56,7 @@ def conflict_sides(votes: NDArray[np.int8], annotation: NDArray[np.int8]) -> NDA
     int64 (2, P) from votes (N, P) and annotation (N,). Cases, where the win matrix counts pairs of principles: one case
     may be several of these.
     """
+    refuse_uncounted(votes, annotation)
     weight = annotation * (categories(votes) == Category.CONFLICT)
     sides = np.empty((2, votes.shape[1]), dtype=np.int64)
     for place, column in enumerate(votes.T):

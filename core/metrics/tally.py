@@ -14,12 +14,12 @@ class Tally:
 
     def __init__(self, votes: NDArray[np.int8], annotation: NDArray[np.int8]) -> None:
         """Count all cases of votes (N, P) and annotation (N,); the annotation is copied."""
+        self._wins = win_matrix(votes, annotation)
         self._votes = votes
         self._annotation = annotation.astype(np.int8)
         self._side = consensus_side(votes)
         self._conflict = categories(votes) == Category.CONFLICT
         self._counted = np.ones(len(votes), dtype=np.bool_)
-        self._wins = win_matrix(votes, annotation)
         self._sides = conflict_sides(votes, annotation)
         first = opposition(self._side, self._annotation)
         self._opposed, self._cases = first.opposed, first.cases

@@ -6,6 +6,7 @@ A JSON object from name to canonical text, sorted and indented, so that it merge
 import contextlib
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +21,9 @@ from core.storage.replacing import replacing
 
 FILE_NAME: Final = "filters.json"
 _LONGEST_NAME: Final = 64
+_PATIENCE: Final = 0.5
+"""Seconds to wait for another who changes the filters, which takes a hundredth of that."""
+_PAUSE: Final = 0.02
 
 
 def saved_filters(folder: Path) -> dict[str, str]:
@@ -84,14 +88,31 @@ def _changing(folder: Path) -> Iterator[dict[str, Any]]:
 
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Hold a folder's lock, where the file system has such a thing."""
+    """Hold a folder's lock, where the file system has such a thing; SavedFilterError where another program keeps it."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        with contextlib.suppress(OSError):
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        ends = time.monotonic() + _PATIENCE
+        while not _lock(descriptor):
+            if time.monotonic() >= ends:
+                raise SavedFilterError(
+                    f"Another program holds the lock of {inert_line(str(folder))}, so its filters are not changed: "
+                    "end that one, or try again later."
+                )
+            time.sleep(_PAUSE)
         yield
     finally:
         os.close(descriptor)
+
+
+def _lock(descriptor: int) -> bool:
+    """Take the lock, or tell that another has it; where there are no locks there is nothing to wait for."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        pass
+    return True
 
 
 def _held(path: Path) -> dict[str, Any]:

@@ -151,17 +151,14 @@ class AppendOnlyFile(Closing):
                 os.close(descriptor)
 
     def _holds_events(self) -> bool:
-        """Whether this may be a journal, each line of which is an object with an `event`.
+        """Whether this may be a journal, each line of which is an object with an `event`: one of its first lines is.
 
-        What is damaged begins with no JSON at all, or with an event. A link may lead to any text: where that has lines,
-        one of the first is an event.
+        What is damaged may begin with no JSON at all, and what is new holds nothing; a link may lead to any text.
         """
         lines = next(self.blocks(_FIRST), b"").split(b"\n")
-        first = json_object(lines[0])
-        if first is not None and _EVENT not in first:
-            return False
         linked = self._path.is_symlink() and any(line.strip(AROUND) for line in lines)
-        return not linked or any(_EVENT in (json_object(line) or ()) for line in lines)
+        foreign = linked or json_object(lines[0]) is not None
+        return not foreign or any(_EVENT in (json_object(line) or ()) for line in lines)
 
     def _lock(self) -> None:
         """Lock the file; a file system without locks is told, since a second writer is still noticed at writing."""

@@ -13,6 +13,7 @@ from core.audit.statistics.engines.engine import Database
 from core.audit.statistics.statistics import Who
 from core.metrics.bit_planes import WORD
 from core.model.errors import AuditError
+from core.model.principle_names import PrincipleNames
 from core.model.terms import Principle, Progress
 from core.storage.lake import Lake, Witness
 from core.storage.lake_rows import AnnotationRows, VoteRows
@@ -121,22 +122,16 @@ def _with_answers(lake: Lake, oracle: str, people: Sequence[Who], size: int, key
 
 def _pair(said: str, principles: Sequence[Principle]) -> tuple[int, int]:
     """The columns of two principles named `X>Y`, wherever their own names have a `>`; raises AuditError."""
-    known: dict[str, int] = {}
-    for which in ("name", "text", "id"):
-        for each in principles:
-            known.setdefault(str(getattr(each, which)).strip().casefold(), each.n)
-    splits = [
-        (said[:at].strip().casefold(), said[at + 1 :].strip().casefold())
-        for at, letter in enumerate(said)
-        if letter == ">"
-    ]
+    known = PrincipleNames(((each.n, each.id, each.name, each.text) for each in principles), ("name", "text", "id"))
+    splits = [(said[:at].strip(), said[at + 1 :].strip()) for at, letter in enumerate(said) if letter == ">"]
     if not splits:
         raise AuditError(f'{said} names no two principles: write them as "X>Y".')
-    for one, other in splits:
-        if one in known and other in known:
-            if known[one] == known[other]:
+    found = [(known.found(one), known.found(other)) for one, other in splits]
+    for over, under in found:
+        if len(over) == len(under) == 1:
+            if over == under:
                 raise AuditError("A principle is in no conflict with itself: name two.")
-            return known[one], known[other]
-    one, other = splits[0]
-    unknown = one if one not in known else other
-    raise AuditError(f'There is no principle "{unknown}": give its name, its text or its id.')
+            return over[0], under[0]
+    place = int(len(found[0][0]) == 1)
+    there = "more than one" if found[0][place] else "no"
+    raise AuditError(f'There is {there} principle "{splits[0][place]}": give its name, its text or its id.')

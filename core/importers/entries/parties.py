@@ -3,9 +3,10 @@
 from typing import Final
 
 from core.importers.entry import Given, GivenVote, MalformedRowError
-from core.importers.formats.reading import Brought, Opening
+from core.importers.formats.reading import Opening
 from core.importers.options import ImportOptions
 from core.model.errors import FormatError
+from core.model.principle_names import PrincipleNames
 from core.model.safe_text import inert_line
 from core.model.terms import AnnotatorKind
 from core.storage.writing import StoreWriter
@@ -69,19 +70,22 @@ class Parties:
         new = 0
         if not writer.has_principles():
             new = writer.add_principles([(each.id, each.name, each.text) for each in self._brought])
-        known: dict[str, int] = {}
-        for n, _, called, text in self._tables.principles():
-            known.setdefault(_plain(called), n)
-            known.setdefault(_plain(text), n)
-        missing = [each.name for each in self._brought if _found(known, each) is None]
+        places = range(new) if new == len(self._brought) else self._places()
+        missing = [each.name for each, place in zip(self._brought, places, strict=True) if place is None]
         if missing:
             shown = ", ".join(inert_line(each, 40) for each in missing[:3]) + (" …" if len(missing) > 3 else "")
             raise FormatError(
                 f"{name} brings principles of its own and the store has another constitution, without {shown}: "
                 "import it into a store of its own with --store."
             )
-        self._principles = {each.id: place for each in self._brought if (place := _found(known, each)) is not None}
+        self._principles = {each.id: n for each, n in zip(self._brought, places, strict=True) if n is not None}
         return new
+
+    def _places(self) -> list[int | None]:
+        """The numbers of the principles that the format brings, each its own; None for what the store does not have."""
+        known = PrincipleNames(self._tables.principles(), ("name", "text"))
+        alike = [known.found(each.name) or known.found(each.text) for each in self._brought]
+        return [found[0] if len(found) == 1 and alike.count(found) == 1 else None for found in alike]
 
     def annotator(self, given: Given) -> int:
         """The number of whoever prefers something; raises FormatError where they are there as of another kind."""
@@ -114,12 +118,3 @@ class Parties:
         if vote.principle not in self._principles:
             raise MalformedRowError(f"there is no principle {inert_line(vote.principle, 40)}")
         return found, self._principles[vote.principle]
-
-
-def _found(known: dict[str, int], brought: Brought) -> int | None:
-    by_name = known.get(_plain(brought.name))
-    return by_name if by_name is not None else known.get(_plain(brought.text))
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()

@@ -90,9 +90,10 @@ class MappedAnswers:
         known = NamedPrinciples(writer)
         ids = {name: id_ for name in names if (id_ := known.id(name)) is not None}
         for name in names:
-            if name not in ids:
+            if list(ids.values()).count(ids.get(name, "")) != 1:
                 raise FormatError(
-                    f"The store has no principle {inert_line(name, _SHOWN)}: name one of its own in --votes."
+                    f"--votes names {inert_line(name, _SHOWN)}, which is no principle of the store, or not one alone: "
+                    "name each of its own once."
                 )
         return ids
 
@@ -115,11 +116,13 @@ class _Batch:
     names: set[str] = field(default_factory=set)
 
     def add(self, case: str, said: tuple[str, AnnotatorKind, int] | None, votes: list[tuple[str, int]]) -> None:
-        """Take the answers of a row; raises MalformedRowError where they contradict an earlier one."""
-        if said is not None:
-            _put(self.people.setdefault(said[:2], {}), case, said[2])
-        for name, preference in votes:
-            _put(self.votes.setdefault(name, {}), case, preference)
+        """Take all answers of a row; raises MalformedRowError, with none taken, where one contradicts an earlier."""
+        answers = [] if said is None else [(self.people.setdefault(said[:2], {}), said[2])]
+        answers += [(self.votes.setdefault(name, {}), preference) for name, preference in votes]
+        if any(earlier.get(case, preference) != preference for earlier, preference in answers):
+            raise MalformedRowError(f"case {inert_line(case, _SHOWN)} was answered otherwise by an earlier row")
+        for earlier, preference in answers:
+            earlier[case] = preference
         self.rows, self.example = self.rows + 1, self.example or case
         if self.rows % _ROWS == 0:
             self.write()
@@ -158,8 +161,3 @@ class _Batch:
             whose,
             (*warnings, *((passed,) if unknown else ())),
         )
-
-
-def _put(answers: Answers, case: str, preference: int) -> None:
-    if answers.setdefault(case, preference) != preference:
-        raise MalformedRowError(f"case {inert_line(case, _SHOWN)} was answered otherwise by an earlier row")

@@ -1,5 +1,6 @@
 """What to say of a file that no format knows: its columns, what is missing, and a command to paste."""
 
+import re
 import shlex
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -20,6 +21,7 @@ from core.importers.formats.column_names import (
     first_of,
     has_texts,
     is_label,
+    is_preference,
     may_answer,
     partner,
     texts_left,
@@ -27,14 +29,26 @@ from core.importers.formats.column_names import (
 )
 from core.importers.formats.field_path import FieldPath, json_of
 from core.importers.formats.texts import is_conversation
-from core.importers.formats.values import UNKNOWN, known, number_of, shown
+from core.importers.formats.values import UNKNOWN, ReadPreference, known, number_of, shown
 from core.model.safe_text import inert_line
 
+_SIDES: Final = {1: "a", -1: "b", 0: "tie"}
+_OTHERWISE: Final = "else leave preference out"
 _COLUMNS: Final = 30
 _SHOWN: Final = 400
 _VALUES: Final = 6
 _WORD: Final = 60
 PLACEHOLDER: Final = "COLUMN"
+_LOST: Final = (
+    "rejected reject worse worst weaker weakest least less loser loses lose lost losing dispreferred nonpreferred "
+    "unpreferred disliked discarded eliminated inferior bad not non"
+)
+"""Words in a name that say that a column holds the response that was not preferred."""
+_LOWER_WINS: Final = (
+    "rank ranks ranking place position loss losses perplexity ppl nll error errors distance penalty cost risk toxicity "
+    "toxic harm harmfulness harmful violations mistakes"
+)
+"""Words in the names of two columns that say that the lower number is the better one."""
 _WON: Final = {"winner_model_a": "a", "winner_model_b": "b", "winner_tie": "tie"}
 """Columns of which a row has one set, with what that means."""
 
@@ -64,7 +78,7 @@ def guessed(records: Records) -> tuple[dict[str, str], list[str]]:
     if chosen is None and beside is None and label is not None and (case := first_of(CASES, records)) is not None:
         values, asked = _values(records, label)
         lacks = "no two columns are responses, so that the cases must be there already"
-        return {"case": case, "preference": label, **values}, [lacks, *asked]
+        return {"case": case, "preference": label, **values}, [lacks, *_doubted(label), *asked]
     parts, missing = _prompt(records)
     if chosen is not None and (beside is None or label is None):
         parts |= dict(zip(("chosen", "rejected"), chosen, strict=True))
@@ -83,7 +97,7 @@ def guessed(records: Records) -> tuple[dict[str, str], list[str]]:
             parts[name] = found
     if "preference" in parts and label is not None:
         values, asked = _values(records, label)
-        parts, missing = parts | values, [*missing, *asked]
+        parts, missing = parts | values, [*missing, *_doubted(label), *asked]
     return parts, missing
 
 
@@ -153,16 +167,29 @@ def _label(records: Records) -> str | None:
 
 def _unnamed(records: Records, beside: tuple[str, str] | None) -> tuple[dict[str, str], str]:
     """What the preference would be read from where no column is called so, and what to say of it."""
-    otherwise = "else leave preference out"
     asked = [name for name in records.columns if name not in (beside or ()) and may_answer(records, name)]
     if len(asked) == 2 and partner(asked[0]) == asked[1]:
-        return {"preference": ":".join(asked)}, f"{' and '.join(asked)} may rate the responses ({otherwise})"
+        lower = _says(asked[0], _LOWER_WINS)
+        wins = f"where the {'lower' if lower else 'higher'} one wins"
+        told = f"{' and '.join(asked)} may rate the responses, {wins} ({_OTHERWISE})"
+        return {"preference": ":".join(reversed(asked) if lower else asked)}, told
     if len(asked) == 1:
         values, unknown = _values(records, asked[0])
         return {"preference": asked[0], **values}, "; ".join(
-            (f"{asked[0]} may be the preference ({otherwise})", *unknown)
+            (*(_doubted(asked[0]) or [f"{asked[0]} may be the preference ({_OTHERWISE})"]), *unknown)
         )
-    return {"preference": PLACEHOLDER}, f"none is plainly the preference ({otherwise})"
+    return {"preference": PLACEHOLDER}, f"none is plainly the preference ({_OTHERWISE})"
+
+
+def _doubted(label: str) -> list[str]:
+    """What to say of a column that is not called as a preference is."""
+    if _says(label, _LOST):
+        return [f"{label} may name the response that lost ({_OTHERWISE})"]
+    return [] if is_preference(label) else [f"{label} may be the preference ({_OTHERWISE})"]
+
+
+def _says(name: str, words: str) -> bool:
+    return not set(words.split()).isdisjoint(re.findall(r"[^\W_]+", name))
 
 
 def _is_answer(records: Records, name: str) -> bool:
@@ -173,6 +200,8 @@ def _is_answer(records: Records, name: str) -> bool:
 def _values(records: Records, label: str) -> tuple[dict[str, str], list[str]]:
     """The rules that the values of a column ask for, and what is not known of them, where they are not understood."""
     values = filled(records, label)
+    if _says(label, _LOST):
+        return _turned(values)
     if is_label(values) or (all(number_of(value) in (1, 0, -1) for value in values) and -1 in map(number_of, values)):
         return {}, []
     words = sorted({str(value).strip() for value in values if known(value) is UNKNOWN})
@@ -181,3 +210,14 @@ def _values(records: Records, label: str) -> tuple[dict[str, str], list[str]]:
         return {"values": f"a={first},b={partner(first)}"}, []
     asked = f"{label} holds {shown(words[:_VALUES])}, of which it is not known what they mean"
     return {"values": "a=VALUE,b=VALUE"}, [asked]
+
+
+def _turned(values: Sequence[object]) -> tuple[dict[str, str], list[str]]:
+    """The rules of a column that names who lost: what is a word for the one is for the other."""
+    said = {str(value).strip(): known(value) for value in values}
+    sides = [
+        f"{_SIDES[-found.preference]}={word}"
+        for word, found in sorted(said.items())
+        if isinstance(found, ReadPreference) and not {",", "="} & set(word)
+    ]
+    return {"values": ",".join(sides) if len(sides) == len(said) else "a=VALUE,b=VALUE"}, []

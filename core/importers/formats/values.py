@@ -12,7 +12,8 @@ from core.model.safe_text import inert_line
 _SHOWN: Final = 40
 _SIDES: Final[dict[str, int | None]] = {"a": 1, "b": -1, "tie": 0, "none": None}
 _NOTHING: Final = frozenset({"", "nan", "null", "n/a", "na"})
-_NOT_WORD: Final = re.compile(r"[^a-z0-9]+")
+_AROUND: Final = re.compile(r"(?:[\s_.:,;()\[\]{}\"'`*\u2018\u2019\u201c\u201d]|(?<=[a-z0-9])[-/](?=[a-z0-9]))+")
+"""What says nothing around a word and between two; other letters, signs and pictures can turn its meaning round."""
 _OBJECTS: Final = (
     "answer assistant candidate chat completion conversation generation model option output response summary text"
 )
@@ -185,7 +186,7 @@ def known(value: object) -> ReadPreference | object | None:
     word = _word(value)
     if word in _NOTHING or (isinstance(value, float) and math.isnan(value)):
         return None
-    plain = _NOT_WORD.sub(" ", word).strip()
+    plain = _AROUND.sub(" ", word).strip()
     if plain in _WORDS and not isinstance(value, bool):
         return ReadPreference(_WORDS[plain])
     graded = _GRADED.fullmatch(plain)

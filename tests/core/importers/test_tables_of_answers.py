@@ -114,7 +114,7 @@ def test_a_column_a_principle(load: Load, seeded: Path) -> None:
     assert (result.format, result.outcome.read, result.outcome.kept) == ("votes", 3, 3)
     assert _votes(seeded) == [[1, -1], [0, 1], [0, 0]]
     lines = '{"row_id": 0, "Be helpful to the user.": "a", "Be brief.": "b"}\n'
-    with pytest.raises(FormatError, match=r"a column be brief., but the store has no principle of that"):
+    with pytest.raises(FormatError, match=r"a column be brief., which is the id or name of no principle"):
         load("more.jsonl", lines, oracle="other")
 
 

@@ -262,7 +262,14 @@ def test_rows_of_something_else_are_no_journal(tmp_path: Path, end: bytes) -> No
 
 
 @pytest.mark.parametrize(
-    "damaged", [b"\0" * 80 + b"\n", b'{"id": "x", "se', b'{"event": "of another version"}\n', b"junk\n"]
+    "damaged",
+    [
+        b'{"id": 1}\n{"event": "of another version"}\n',
+        b"\0" * 80 + b"\n",
+        b'{"id": "x", "se',
+        b'{"event": "of another version"}\n',
+        b"junk\n",
+    ],
 )
 def test_a_damaged_journal_is_one(tmp_path: Path, damaged: bytes) -> None:
     (tmp_path / PATH).write_bytes(damaged)

@@ -1,9 +1,17 @@
 """Categories of cases and arbitrariness, against the definitions."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
+import pytest
 from hypothesis import given
 
 from core.metrics.agreement import Taxonomy, arbitrariness, arbitrary, categories, consensus_side, taxonomy
+from core.metrics.likelihood import choice_likelihood
+from core.metrics.priority import rank_principles
+from core.metrics.supremacy import conflict_sides, win_matrix
+from core.metrics.tally import Tally
 from core.model.terms import Category
 from tests.core.metrics import brute
 from tests.core.metrics.strategies import Votes, datasets
@@ -72,3 +80,56 @@ def test_shares_are_of_all_voted_cases() -> None:
     assert Taxonomy(0, 0, 0).share(0) is None
     absent = Taxonomy(consensus=3, conflict=1, indifference=0, unvoted=4, partly_voted=2)
     assert (absent.voted, absent.cases, absent.share(absent.consensus)) == (4, 8, 0.75)
+
+
+_VOTES = np.array([[1, -1], [1, 1], [0, -1]])
+_ANNOTATION = np.array([1, -1, 0])
+
+
+@pytest.mark.parametrize("measure", [categories, consensus_side, taxonomy])
+@pytest.mark.parametrize("votes", [_VOTES.astype(np.uint8), _VOTES * 2, _VOTES / 2, np.where(_VOTES, _VOTES, np.nan)])
+def test_votes_that_would_count_for_a_wrong_side_are_refused(
+    measure: Callable[[Any], Any], votes: np.ndarray[Any, Any]
+) -> None:
+    measure(_VOTES)
+    with pytest.raises(ValueError, match="put 0 where there is none"):
+        measure(votes)
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        arbitrariness,
+        arbitrary,
+        win_matrix,
+        conflict_sides,
+        Tally,
+        lambda votes, annotation: choice_likelihood(
+            votes, annotation, rank_principles(win_matrix(_VOTES, _ANNOTATION))
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    "annotation",
+    [_ANNOTATION.astype(np.uint8), _ANNOTATION > 0, _ANNOTATION * 3, np.where(_ANNOTATION, _ANNOTATION, np.nan)],
+)
+def test_annotations_that_would_count_for_a_wrong_side_are_refused(
+    measure: Callable[..., Any], annotation: np.ndarray[Any, Any]
+) -> None:
+    measure(_VOTES, _ANNOTATION)
+    with pytest.raises(ValueError, match="put 0 where there is none"):
+        measure(_VOTES, annotation)
+
+
+@pytest.mark.parametrize("measure", [arbitrariness, arbitrary, win_matrix, conflict_sides])
+@pytest.mark.parametrize("annotation", [_ANNOTATION[:1], _ANNOTATION[:, None], _ANNOTATION[:2]])
+def test_annotations_that_would_be_stretched_are_refused(
+    measure: Callable[..., Any], annotation: np.ndarray[Any, Any]
+) -> None:
+    with pytest.raises(ValueError, match="array of 3 cases"):
+        measure(_VOTES, annotation)
+
+
+def test_votes_of_another_shape_are_refused() -> None:
+    with pytest.raises(ValueError, match="cases by principles"):
+        categories(_VOTES[0])

@@ -1,5 +1,6 @@
 """Filters with names: kept whole, read whatever the file holds."""
 
+import fcntl
 import json
 import os
 from concurrent.futures import ThreadPoolExecutor
@@ -87,3 +88,18 @@ def test_reviewers_who_save_at_once_lose_nothing(tmp_path: Path) -> None:
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(lambda name: save_filter(tmp_path, name, "conflict"), names))
     assert list(saved_filters(tmp_path)) == names
+
+
+def test_a_lock_that_another_program_keeps_is_told_of(tmp_path: Path) -> None:
+    save_filter(tmp_path, "mine", "conflict")
+    descriptor = os.open(tmp_path, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        with pytest.raises(SavedFilterError, match=r"Another program holds the lock of .*: end that one, or try again"):
+            save_filter(tmp_path, "other", "all")
+        with pytest.raises(SavedFilterError, match="Another program holds the lock"):
+            forget_filter(tmp_path, "mine")
+    finally:
+        os.close(descriptor)
+    assert saved_filters(tmp_path) == {"mine": "conflict"}
+    forget_filter(tmp_path, "mine")

@@ -47,7 +47,7 @@ def test_an_import_gives_the_same_cases(worked: Path, tmp_path: Path) -> None:
     [
         (Pair("nobody", "Rule 0>Rule 1"), "no annotator nobody: choose one of a0, a1"),
         (Pair("a0", "Rule 0"), "names no two principles"),
-        (Pair("a0", "Rule 0>Rule 9"), 'no principle "rule 9"'),
+        (Pair("a0", "Rule 0>Rule 9"), 'no principle "Rule 9"'),
         (Pair("a0", "Rule 0>Rule 0"), "in no conflict with itself"),
         (Pair("a0", "Rule 0>Rule 2"), "a0 never sided with Rule 0 against Rule 2"),
     ],

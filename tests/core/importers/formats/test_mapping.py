@@ -200,8 +200,35 @@ def test_words_that_can_mean_one_thing_alone(words: str, wanted: int) -> None:
         assert found.preference == wanted, word
 
 
+@pytest.mark.parametrize("word", ["**A**", " (a) ", "Response A.", "\u201cA\u201d", "'a'", "A\u00a0", "model-a"])
+def test_marks_around_a_word_say_nothing(word: str) -> None:
+    assert known(word) == ReadPreference(1)
+
+
 @pytest.mark.parametrize("word", ["1", 0, True, "none", "yes", "c", "better", "response_1", "good"])
 def test_words_that_are_asked_about(word: object) -> None:
+    assert known(word) is UNKNOWN
+
+
+def test_a_row_that_is_set_aside_brings_nothing(tmp_path: Path) -> None:
+    store, sink = tmp_path / "store.duckdb", tmp_path / "bad.csv"
+    (tmp_path / "pairs.jsonl").write_text('{"prompt":"p","chosen":"c","rejected":"r"}\n')
+    (tmp_path / "principles.txt").write_text("Be kind\n")
+    (tmp_path / "said.csv").write_text("cid,pref,who,kindness\n0,a,y,a\n0,b,z,b\n0,b,x,a\n")
+    for name in ("pairs.jsonl", "principles.txt"):
+        import_file(tmp_path / name, store)
+    options = ImportOptions(map="case=cid,preference=pref,annotator=who", votes="Be kind=kindness", skip_bad=sink)
+    outcome = import_file(tmp_path / "said.csv", store, options).outcome
+    assert outcome.rejected == 1
+    with Store.open(store) as opened:
+        assert says(opened) == {"human": "A", "y": "A", "x": "B"}
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["A更差", "不选A", "A_хуже", "!A", "≠A", "¬A", "~A", "-A", "A-", "A+", "A?", "A👎", "A❌", "A̸", "tié", "both不"],
+)
+def test_what_can_turn_a_word_round_is_asked_about(word: str) -> None:
     assert known(word) is UNKNOWN
 
 

@@ -102,6 +102,41 @@ def test_labels_of_argilla_come_with_a_line_that_reads_them(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ({"rejected": ("b", "a")}, "rejected may name the response that lost"),
+        ({"worse_response": ("Response B", "response A")}, "worse_response may name the response that lost"),
+        ({"least_preferred": ("model_b", "model_a")}, "least_preferred may name the response that lost"),
+        ({"rank_a": (1, 2), "rank_b": (2, 1)}, "rank_a and rank_b may rate the responses, where the lower one wins"),
+        (
+            {"loss_1": (0.5, 2), "loss_2": (2, 0.5)},
+            "loss_1 and loss_2 may rate the responses, where the lower one wins",
+        ),
+        ({"fit_a": (2, 1), "fit_b": (1, 2)}, "fit_a and fit_b may rate the responses, where the higher one wins"),
+        ({"gold": ("a", "b")}, "gold may be the preference"),
+        ({"preferred_by_me": ("a", "b")}, ""),
+    ],
+)
+def test_the_line_prefers_the_better_one_whatever_a_column_names(
+    columns: dict[str, tuple[object, object]], told: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(
+        b"".join(orjson.dumps(row) + b"\n" for row in rows(*({k: v[n] for k, v in columns.items()} for n in (0, 1))))
+    )
+    with pytest.raises(FormatError) as caught:
+        import_file(path, tmp_path / "store.duckdb")
+    said, _, line = str(caught.value).partition("Say what is what: ")
+    assert told in said
+    assert ("(else leave preference out)" in said) == bool(told)
+    words = shlex.split(line)
+    values = words[6] if "--values" in words else None
+    import_file(path, tmp_path / "store.duckdb", ImportOptions(map=words[4], values=values))
+    with Store.open(tmp_path / "store.duckdb") as store:
+        assert says(store) == {"human": "AB"}
+
+
+@pytest.mark.parametrize(
     ("first", "second", "wrap"),
     [
         ("response_chosen", "response_rejected", str),

@@ -76,7 +76,10 @@ def test_two_columns_of_numbers_may_be_the_preference(
 ) -> None:
     path = tmp_path / "rows.jsonl"
     path.write_bytes(lines([{"prompt": ASKED[0]} | SIDES[0] | {first: rated[0], second: rated[1]}]))
-    assert f"{first} and {second} may rate the responses (else leave preference out)" in refused(path)
+    assert (
+        f"{first} and {second} may rate the responses, where the higher one wins (else leave preference out)"
+        in refused(path)
+    )
     assert f"preference={first}:{second}" in refused(path)
 
 
