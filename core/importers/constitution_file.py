@@ -11,6 +11,8 @@ from core.model.toml_text import parsed_toml
 TABLE: Final = "[[principle]]"
 """The line with which each principle begins, and by which the format is recognised."""
 _FIELDS: Final = ("title", "about", "source", "source_licence", "licence")
+_OF_RULES: Final = frozenset({"name", "text"})
+_ORDER: Final = "declared_order"
 _SHOWN: Final = 40
 
 
@@ -36,6 +38,8 @@ class Constitution:
     source: str = ""
     source_licence: str = ""
     licence: str = ""
+    unused: tuple[str, ...] = ()
+    """What else is said in the file, of itself or of its principles."""
 
 
 def read_constitution(text: str, name: str) -> Constitution:
@@ -46,7 +50,21 @@ def read_constitution(text: str, name: str) -> Constitution:
         raise FormatError(f"{name} is not TOML ({inert_line(str(error))}): correct it and try again.") from error
     rules = _rules(found.get("principle"), name)
     said = {field: _string(found, field, name, required=False) for field in _FIELDS}
-    return Constitution(rules, _declared(found.get("declared_order", False), rules, name), **said)
+    declared = _declared(found.get(_ORDER, False), rules, name)
+    return Constitution(rules, declared, **said, unused=_unused(found, name))
+
+
+def _unused(found: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """The keys that say nothing here; raises FormatError where one is an order in another place or spelling."""
+    whole = [key for key in found if key not in {"principle", _ORDER, *_FIELDS}]
+    of_rules = [(number, key) for number, rule in enumerate(found["principle"], 1) for key in rule.keys() - _OF_RULES]
+    for where, key in [("", each) for each in whole] + [(f", principle {number}", each) for number, each in of_rules]:
+        if key.strip().casefold().replace("-", "_").replace(" ", "_") in {_ORDER, "declaredorder"}:
+            raise FormatError(
+                f"{name}{where}: {inert_line(key, _SHOWN)} declares no order where it stands, or as it is written: "
+                f"write {_ORDER} before the first {TABLE}."
+            )
+    return tuple(dict.fromkeys([*sorted(whole), *sorted(key for _, key in of_rules)]))
 
 
 def _rules(tables: object, name: str) -> tuple[Rule, ...]:

@@ -22,8 +22,17 @@ class NamedPrinciples:
         return self._only(self._names.found(cell))
 
     def id_of_column(self, name: str) -> str | None:
-        """As `id`, for the name of a column, which has lost its case."""
-        return self._only(self._names.found_in_any_case(name))
+        """As `id`, for the name of a column, which has lost its case; None too for one's id that is another's name."""
+        return None if self._names.is_doubtful(name) else self._only(self._names.found_in_any_case(name))
+
+    def named(self, name: str) -> str | None:
+        """As `id`, for what may be an id or a name: None for one's id that is another's name."""
+        return None if self._names.is_doubtful(name) else self.id(name)
+
+    @property
+    def doubtful(self) -> str | None:
+        """An id that is the name of another principle, if there is such."""
+        return next(filter(self._names.is_doubtful, self._ids.values()), None)
 
     def parse(self, cells: Sequence[str]) -> ParsedColumn:
         """Parse what principles are called into their ids; what is not known stays as it is."""

@@ -1,6 +1,7 @@
 """Format `principles`: a constitution as text, one principle a line, as TOML, a JSON list or a table."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ from core.model.safe_text import inert_line, spreadsheet_plain
 from core.storage.writing import StoreWriter
 
 _NAME: Final = 40
+_NAMED: Final = 6
 _LONGEST: Final = 2_000
 _MOST: Final = 10_000
 
@@ -107,7 +109,9 @@ def _read_toml(source: Source, lines: list[str], writer: StoreWriter, options: I
     _refuse_alike(source.name, [name for _, name, _ in rows])
     new = writer.add_principles(rows)
     declared = found.declared or (range(len(rows)) if options.declared_order else ())
-    return _outcome(writer, new, [str(place) for place in declared] or None, len(rows), 0)
+    outcome = _outcome(writer, new, [str(place) for place in declared] or None, len(rows), 0)
+    unused = ", ".join(inert_line(each, _NAME) for each in found.unused[:_NAMED]) + " …" * (len(found.unused) > _NAMED)
+    return replace(outcome, warnings=(f"Not used: {unused}.",)) if unused else outcome
 
 
 def _write(

@@ -71,13 +71,19 @@ def read(table: CellTable, writer: StoreWriter, options: ImportOptions, bad: Bad
     Raises FormatError when they are not, at the first malformed row, or when the oracle answered otherwise before.
     """
     require_cases(table, writer, "votes")
-    table = RenamedTable(table, names_of_keys(table.header))
+    renamed = names_of_keys(table.header)
+    table = RenamedTable(table, renamed)
     if not writer.has_principles():
         raise FormatError(
             f"{table.name} holds votes, but the store has no principles yet: import the principles first."
         )
     oracle = options.oracle or table.title
     principles = NamedPrinciples(writer)
+    if "principle_id" in renamed.values() and (word := principles.doubtful) is not None:
+        raise FormatError(
+            f"{table.name}: a column principle gives ids or names, and {inert_line(word)} is the id of one principle "
+            "and the name of another: give the ids, in a column principle_id."
+        )
     rows: dict[str, Parser] = {"row_id": partial(identifiers, prefix=options.prefix)}
     answers = decided(options.values, table.name, optional=is_wide(table.header))
     if is_wide(table.header):

@@ -25,6 +25,10 @@ class PrincipleNames:
         """The numbers of the principles that a word stands for: none, one, or several that are alike."""
         return _first(self._written, word, str.strip) or self.found_in_any_case(word)
 
+    def is_doubtful(self, word: str) -> bool:
+        """Whether a word stands for two principles in the first two fields, as one's id that is another's name."""
+        return len({found for each in self._written[:2] for found in each.get(word.strip(), ())}) > 1
+
     def found_in_any_case(self, word: str) -> tuple[int, ...]:
         """As `found`, where the word may have lost its case, as names of columns have."""
         return _first(self._folded, word, _plain)

@@ -1,6 +1,5 @@
 """Reading the store: one method for each question that is asked of it."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.model.closing import Closing
+from core.model.distinct_names import distinct_names
 from core.model.errors import StoreError
 from core.model.terms import Annotator, AnnotatorKind, Ballot, Case, Oracle, Preview, Principle, Progress, Provenance
 from core.storage.beside import REVIEWS_ENDING, beside
@@ -90,10 +90,8 @@ class Store(Closing):
         A name that several have is followed by the id, since tables, filters and exports tell principles by name.
         """
         rows = self._reader.rows("SELECT n, id, name, text FROM principles ORDER BY n")
-        given = Counter(row[2] for row in rows)
-        return tuple(
-            Principle(n, id_, f"{name} ({id_})" if given[name] > 1 else name, text) for n, id_, name, text in rows
-        )
+        names = distinct_names([(id_, name) for _, id_, name, _ in rows])
+        return tuple(Principle(n, id_, name, text) for name, (n, id_, _, text) in zip(names, rows, strict=True))
 
     def declared_order(self) -> tuple[int, ...]:
         """The columns of the principles in the declared order, the highest first; empty where none is declared."""

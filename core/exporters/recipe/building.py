@@ -85,7 +85,7 @@ def _made(plan: BuildPlan, folder: Path, write_report: WriteReport, watch: Watch
     waiting = [(n, each.output) for n, each in enumerate(plan.outputs) if not each.current]
     with Store.open(store, recipe.reviews) as opened:
         standing, warnings = load_reviews(opened)
-        warnings += _told_of_reviews(plan, opened)
+        warnings += _told_of_reviews(plan, opened) + ([plan.built.beside] if plan.built.other else [])
         for n, output in waiting:
             beside = folder / f"{n}{output.path.suffix}"
             try:

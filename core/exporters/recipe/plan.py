@@ -3,7 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import orjson
@@ -69,6 +69,7 @@ def plan_build(recipe: Recipe) -> BuildPlan:
             f"{inert_line(str(recipe.store))} also holds {inert_line(stored.other[0])}, which no build brought and "
             f"a new one would drop: name it as a source in {recipe.name}, or another store."
         )
+    built = replace(built, other=stored.other)
     new = frozenset(n for n, each in enumerate(built.sources) if each.digest not in stored.sources)
     made = read_made(recipe)
     outputs = tuple(_state(recipe, each, built, stored, {} if anew else made) for each in recipe.outputs)

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from itertools import islice, repeat
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Final
 
 from core.importers.bad_rows import Fault
@@ -19,6 +19,7 @@ from core.importers.source import Source
 from core.model.errors import FormatError
 
 _LONGEST_FIELD: Final = 1 << 28
+_BLANK_ROW: Final = "all its cells are empty: take it out"
 _RECORDS: Final = 256
 _BLOCK: Final = 4_096
 """Rows taken apart at once: more of them no longer fit the processor's cache."""
@@ -40,6 +41,8 @@ class DelimitedTable:
         self.read = 0
         self._source = source
         self._joined: tuple[int, int] | None = None
+        self._blank: list[Fault] = []
+        """Rows of empty cells since the last other one: below all others, as spreadsheets save them, they are none."""
         delimiter, said = delimiter_of(source.lines())
         self._reader = csv.reader(source.lines(), strict=True, delimiter=delimiter)
         self.header = self._header(said=said)
@@ -108,6 +111,7 @@ class DelimitedTable:
             self._sort([row for row, _ in found], [before, *(end for _, end in found)], chunk)
         if stray is None:
             return len(found)
+        self._count_blank(chunk)
         chunk.faults.append(stray)
         self.read += 1
         return len(found) + 1
@@ -116,14 +120,18 @@ class DelimitedTable:
         """Put rows among the good or the faulty ones, each with a number of its own; row i ends on line ends[i + 1]."""
         width = len(self.header)
         repeated = any(each in rows for each in self._headers)
-        if not self._source.damaged and not repeated and set(map(len, rows)) == {width}:
+        whole = not self._source.damaged and not repeated and set(map(len, rows)) == {width}
+        if whole and not self._blank and "" not in map(str.strip, map(itemgetter(0), rows)):
             good = list(range(len(rows)))
             numbers: Iterable[int] = range(self.read, self.read + len(rows))
             self.read += len(rows)
         else:
             good, taken = [], []
             for index, row in enumerate(rows):
-                if row:
+                if len(row) > 1 and not any(map(str.strip, row)):
+                    self._blank.append(Fault(ends[index] + 1, _BLANK_ROW, row))
+                elif row:
+                    self._count_blank(chunk)
                     fault = self._fault(row, ends[index] + 1, ends[index + 1])
                     if fault is None:
                         good.append(index)
@@ -136,6 +144,12 @@ class DelimitedTable:
         chunk.lines.extend(ends[index] + 1 for index in good)
         for column, cells in zip(chunk.columns, zip(*(rows[index] for index in good), strict=True), strict=False):
             column.extend(cells)
+
+    def _count_blank(self, chunk: Chunk) -> None:
+        """Take rows of empty cells for malformed ones, as there are others below them."""
+        chunk.faults.extend(self._blank)
+        self.read += len(self._blank)
+        self._blank.clear()
 
     def _fault(self, row: list[str], start: int, end: int) -> Fault | None:
         reason = self._damage(start, end)

@@ -1,5 +1,6 @@
 """Who says something in a dataset, and of which principles: annotators, oracles and principles, by their numbers."""
 
+from collections import Counter
 from typing import Final
 
 from core.importers.entry import Given, GivenVote, MalformedRowError
@@ -67,6 +68,11 @@ class Parties:
         """
         if not self._brought:
             return 0
+        twice = next((id_ for id_, count in Counter(each.id for each in self._brought).items() if count > 1), None)
+        if twice is not None:
+            raise FormatError(
+                f"{name} has two principles with the id {inert_line(twice, 40)}: give each one of its own."
+            )
         new = 0
         if not writer.has_principles():
             new = writer.add_principles([(each.id, each.name, each.text) for each in self._brought])

@@ -6,7 +6,7 @@ from typing import Final
 
 from core.importers.containers.records import Record, Records
 from core.importers.entries.batch import Batch, Batches, PlainRows
-from core.importers.entries.conversations import Texts, texts_of
+from core.importers.entries.conversations import Nothing, Texts, texts_of
 from core.importers.entries.facts import ImportedFacts
 from core.importers.entries.naming import CaseNames, NamedCase
 from core.importers.entries.parties import Parties
@@ -120,7 +120,7 @@ class EntryWriter:
     def _add_said(self, entry: Entry, texts: Texts, place: NamedCase) -> None:
         """Note preferences and votes; preferences of a row that decides nothing are only counted."""
         sign = -1 if place.swapped else 1
-        if entry.given and texts.nothing is not None:
+        if texts.nothing is not None and (entry.given or texts.nothing is Nothing.EMPTY):
             self._remarks.nothing(texts.nothing)
         elif entry.given and self._pool is not None:
             self._pool.add(place.case, [sign * given.preference for given in entry.given])

@@ -12,6 +12,7 @@ from core.importers.entry import Entry, Fact, Given, GivenVote, MalformedRowErro
 from core.importers.formats.fields import facts, name_of, number, shown, sign, text
 from core.importers.formats.reading import Brought, CaseFormat, Meaning, Opening, RowByRow
 from core.importers.options import ImportOptions
+from core.model.distinct_names import distinct_names
 from core.model.errors import FormatError
 from core.model.terms import AnnotatorKind
 
@@ -70,7 +71,7 @@ class _People:
                 people[id_] = about
         names = {id_: name_of(about.get("name"), "an annotator's name") or id_ for id_, about in people.items()}
         kinds = {id_: _KINDS.get(str(about.get("type")).lower()) for id_, about in people.items()}
-        return cls(_distinct(names), kinds, principles)
+        return cls(dict(zip(names, distinct_names([*names.items()]), strict=True)), kinds, principles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +131,6 @@ def _principle(id_: str, about: Mapping[str, Any]) -> Brought:
     short = description[len(_LEAD) :] if description.lower().startswith(_LEAD) else description
     known = name_of(about.get("id"), "a principle's id") or id_
     return Brought(known, name or short.strip(" ."), description or name)
-
-
-def _distinct(names: Mapping[str, str]) -> dict[str, str]:
-    """Tell annotators of the same name apart by their ids."""
-    several = list(names.values())
-    return {id_: name if several.count(name) == 1 else f"{name} ({id_})" for id_, name in names.items()}
 
 
 def _response(comparison: Mapping[str, Any], side: str) -> tuple[str, dict[str, Fact]]:

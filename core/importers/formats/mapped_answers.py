@@ -88,7 +88,7 @@ class MappedAnswers:
         if names and not writer.has_principles():
             writer.add_principles([(name, name, name) for name in names])
         known = NamedPrinciples(writer)
-        ids = {name: id_ for name in names if (id_ := known.id(name)) is not None}
+        ids = {name: id_ for name in names if (id_ := known.named(name)) is not None}
         for name in names:
             if list(ids.values()).count(ids.get(name, "")) != 1:
                 raise FormatError(

@@ -77,6 +77,19 @@ def test_an_order_may_be_declared_in_it(load: Load, store_path: Path, declared: 
     assert stored(store_path)[1] == order
 
 
+@pytest.mark.parametrize(
+    "text", [f"{OWN}declared_order = true\n", f"declared-order = true\n{OWN}", f'Declared_Order = ["Kind"]\n{OWN}']
+)
+def test_an_order_that_would_not_be_read_is_refused(load: Load, text: str) -> None:
+    with pytest.raises(FormatError, match="write declared_order before the first"):
+        load("ours.toml", text)
+
+
+def test_what_else_it_says_is_told(load: Load) -> None:
+    result = load("ours.toml", f'version = 1\n{OWN}short_name = "True"\n')
+    assert result.outcome.warnings == ("Not used: version, short_name.",)
+
+
 def test_an_order_may_be_declared_beside_it(load: Load, store_path: Path) -> None:
     load("ours.toml", OWN, declared_order=True)
     assert stored(store_path)[1] == (0, 1)

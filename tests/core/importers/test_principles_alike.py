@@ -1,5 +1,6 @@
 """Votes on principles whose names differ in their case alone are counted for the one that is named."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -70,3 +71,25 @@ def test_annotated_pairs_come_back_with_the_votes_where_they_were(
         export(store, Standing(), ExportRequest("annotated-pairs"), out)
     import_file(out, tmp_path / "again.duckdb")
     assert votes(tmp_path / "again.duckdb") == votes(store_path) == [[1, 0], [0, 1], [0, -1]]
+
+
+def test_an_id_that_is_the_name_of_another_is_asked_about(load: Load, store_path: Path) -> None:
+    load("pairs.jsonl", "".join(f'{{"prompt":"p{n}","chosen":"c{n}","rejected":"r{n}"}}\n' for n in range(2)))
+    load("principles.csv", "name,text\n1,Be kind.\n2,Be fair.\n")
+    rows = "row_id,{},preference\n0,1,1\n1,1,-1\n"
+    with pytest.raises(FormatError, match="1 is the id of one principle and the name of another"):
+        load("votes.csv", rows.format("principle"))
+    with pytest.raises(FormatError, match="or of several"):
+        load("wide.csv", "row_id,1\n0,1\n1,-1\n")
+    with pytest.raises(FormatError, match="or not one alone"):
+        load("own.csv", "c,k\n0,a\n1,b\n", map="case=c", votes="1=k")
+    load("votes.csv", rows.format("principle_id"))
+    assert votes(store_path) == [[0, 1], [0, -1]]
+
+
+def test_two_principles_of_one_id_are_the_fault_of_the_file(load: Load) -> None:
+    rule = {"type": "principle", "id": "7"}
+    about = {"metadata": {"version": "2.0"}, "annotators": {each: rule | {"name": each} for each in ("p", "q")}}
+    pair = {"id": "c", "prompt": "p", "response_a": {"text": "x"}, "response_b": {"text": "y"}, "annotations": {}}
+    with pytest.raises(FormatError, match=r"own[.]json has two principles with the id 7: give each one of its own"):
+        load("own.json", json.dumps(about | {"comparisons": [pair]}))

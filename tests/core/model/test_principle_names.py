@@ -38,3 +38,8 @@ def test_a_word_that_lost_its_case_may_be_each_of_those_alike() -> None:
 def test_fields_come_in_the_order_in_which_they_are_given() -> None:
     assert PrincipleNames([(0, "0", "1", "x"), (1, "1", "0", "y")]).found("1") == (1,)
     assert PrincipleNames([(0, "0", "1", "x"), (1, "1", "0", "y")], ("name", "id")).found("1") == (0,)
+
+
+def test_an_id_that_is_the_name_of_another_is_doubtful() -> None:
+    assert ALIKE.is_doubtful("0")
+    assert not any(map(ALIKE.is_doubtful, ("1", "Kind", "kind", "x", "nothing")))

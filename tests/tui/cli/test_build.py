@@ -281,8 +281,12 @@ def test_what_no_build_brought_is_not_dropped(audit: Path) -> None:
     other.write_text((audit / "mara.csv").read_text())
     CliRunner().invoke(cli, ["import", str(other), "--annotator", "tomas", "-s", str(audit / "s.duckdb")])
     # Nothing of the sources changed, so that there is nothing to drop, and the report has the new annotator.
-    assert "Wrote r.json." in build(audit)
-    assert "tomas" in {each["name"] for each in json.loads((audit / "r.json").read_text())["annotators"]}
+    beside = "The store also holds tomas.csv, which no source of discretion.toml is."
+    assert {"Wrote r.json.", beside} <= set(build(audit).splitlines())
+    report = json.loads((audit / "r.json").read_text())
+    assert "tomas" in {each["name"] for each in report["annotators"]}
+    assert report["build"]["other"] == ["tomas.csv"]
+    assert any(note.endswith(beside) for note in report["notes"])
     (audit / "discretion.toml").write_text(TOML.replace('kind = "human"', 'kind = "llm"'))
     before = contents(audit)
     assert "also holds tomas.csv, which no build brought" in build(audit, code=1)

@@ -36,6 +36,22 @@ def test_records_are_numbered_by_the_line_they_start_on(
     assert [text for chunk in chunks for text in chunk.cells()["text"]] == ["two\r\nlines", "three\n\nlines", "plain"]
 
 
+@pytest.mark.parametrize("block", [1, 2, 100])
+@pytest.mark.parametrize("size", [1, 2, 100])
+def test_rows_of_empty_cells_are_none_at_the_end_and_malformed_before_others(
+    write: Write, monkeypatch: pytest.MonkeyPatch, size: int, block: int
+) -> None:
+    monkeypatch.setattr(delimited, "_BLOCK", block)
+    path = write("blank.csv", "a,b\n0,x\n,\n , \n,,\n,y\n,\n,\n\n")
+    chunks = list(DelimitedTable(Source(path)).chunks(size))
+    assert [text for chunk in chunks for text in chunk.cells()["b"]] == ["x", "y"]
+    assert [number for chunk in chunks for number in chunk.numbers] == [0, 4]
+    blank = "all its cells are empty: take it out"
+    assert _faults(DelimitedTable(Source(path)), size) == [(3, blank), (4, blank), (5, blank)]
+    table = DelimitedTable(Source(path))
+    assert (list(table.chunks(size)) != [], table.read) == (True, 5)
+
+
 def test_rows_under_no_name_are_counted_and_say_nothing(write: Write) -> None:
     found = read(write("nameless.csv", '""\na\nb\n'))
     assert [(each.line, each.fields) for each in found] == [(2, {}), (3, {})]

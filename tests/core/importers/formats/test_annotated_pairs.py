@@ -125,3 +125,19 @@ def test_a_principle_needs_a_description() -> None:
 
 def test_rows_without_annotators_around_them_are_not_claimed() -> None:
     assert not FORMAT.claims(Rows([comparison("c1")]))
+
+
+def test_annotators_are_not_taken_for_those_that_are_called_like_the_names_made_for_them() -> None:
+    people = {
+        "h": {"name": "hum", "type": "human"},
+        "i": {"name": "hum", "type": "human"},
+        "j": {"name": "hum (h)", "type": "human"},
+    }
+    found = read(
+        FORMAT, [comparison("c1", h={"pref": "a"}, i={"pref": "a"}, j={"pref": "b"})], AROUND | {"annotators": people}
+    )
+    assert {each.annotator: each.preference for each in found.entries[0].given} == {
+        "hum (h) (h)": 1,
+        "hum (i)": 1,
+        "hum (h)": -1,
+    }
