@@ -4,14 +4,69 @@ import re
 from collections.abc import Container
 from typing import Final
 
-_SIDES: Final = {"a": "b", "b": "a", "chosen": "rejected", "rejected": "chosen", "1": "2", "2": "1"}
-_SIDE: Final = re.compile(r"(?<![a-z0-9])(?:a|b|chosen|rejected|1|2)(?![a-z0-9])")
+_CHOICES: Final = (
+    ("chosen", "rejected"),
+    ("accepted", "rejected"),
+    ("preferred", "dispreferred"),
+    ("preferred", "rejected"),
+    ("winner", "loser"),
+    ("win", "lose"),
+    ("winning", "losing"),
+    ("better", "worse"),
+    ("best", "worst"),
+    ("good", "bad"),
+    ("pos", "neg"),
+    ("positive", "negative"),
+)
+"""Words for the response that was preferred and the other one."""
+_PLACES: Final = (("a", "b"), ("left", "right"), ("j", "k"))
+_NUMBERS: Final = (("1", "2"), ("0", "1"), ("first", "second"), ("one", "two"))
+"""Words that number the responses, and also other things of which a case has several."""
+_OF_CASE: Final = frozenset(
+    {"annotator", "categorie", "category", "domain", "field", "keyword", "labeler", "language", "level", "person"}
+    | {"persona", "prompt", "question", "rater", "reviewer", "round", "speaker", "step", "subcategorie", "subcategory"}
+    | {"subject", "tag", "task", "topic", "turn", "user", "worker"}
+)
+_WORD: Final = r"(?<![a-z0-9]){}(?![a-z0-9])"
+_ENDING: Final = r"(?<=[a-z]{{2}}){}$"
 
 
 def other_side(name: str, names: Container[str]) -> str:
     """The name among `names` that says of the other response what `name` says of one; `name` itself where none does.
 
-    A name tells of a response where a part of it is a, b, chosen, rejected, 1 or 2: `model_a`, `chosen_score`.
+    A name tells of a response where a word of it is a or b, chosen or rejected, left or right, 1 or 2, and so on, or it
+    ends with a letter or number: `model_a`, `chosen_score`, `model1`. Numbers may count something else of a case:
+    `topic_1`.
     """
-    other = _SIDE.sub(lambda found: _SIDES[found[0]], name)
-    return other if other in names else name
+    counted = any(word.rstrip("0123456789").removesuffix("s") in _OF_CASE for word in re.findall("[a-z0-9]+", name))
+    return _other(name, names, (*_PLACES, *_CHOICES, *(() if counted else _NUMBERS)))
+
+
+def other_choice(name: str, names: Container[str]) -> str:
+    """As `other_side`, where the name tells of the response that was preferred, or the other: `chosen_score`."""
+    return _other(name, names, _CHOICES)
+
+
+def tells_of_choice(name: str) -> bool:
+    """Whether a name tells of the chosen or the rejected response, whether or not another tells of the other one."""
+    return any(re.search(_WORD.format(word), name) for word in ("chosen", "rejected"))
+
+
+def _other(name: str, names: Container[str], pairs: tuple[tuple[str, str], ...]) -> str:
+    """The other name, where that one's other is not a third one."""
+    other = _first(name, names, pairs)
+    return other if _first(other, names, pairs) in {name, other} else name
+
+
+def _first(name: str, names: Container[str], pairs: tuple[tuple[str, str], ...]) -> str:
+    for first, second in pairs:
+        for form in (_WORD, _ENDING) if len(first) == 1 else (_WORD,):
+            other = _exchanged(name, first, second, form)
+            if other != name and other in names:
+                return other
+    return name
+
+
+def _exchanged(name: str, first: str, second: str, form: str) -> str:
+    either = form.format(f"(?:{first}|{second})")
+    return re.sub(either, lambda found: second if found[0] == first else first, name)

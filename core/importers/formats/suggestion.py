@@ -41,7 +41,8 @@ _WORD: Final = 60
 PLACEHOLDER: Final = "COLUMN"
 _LOST: Final = (
     "rejected reject worse worst weaker weakest least less loser loses lose lost losing dispreferred nonpreferred "
-    "unpreferred disliked discarded eliminated inferior bad not non"
+    "unpreferred disliked discard discarded eliminated inferior bad bottom unsafe toxic harmful wrong incorrect flawed "
+    "refused error runner not non"
 )
 """Words in a name that say that a column holds the response that was not preferred."""
 _LOWER_WINS: Final = (
@@ -78,7 +79,7 @@ def guessed(records: Records) -> tuple[dict[str, str], list[str]]:
     if chosen is None and beside is None and label is not None and (case := first_of(CASES, records)) is not None:
         values, asked = _values(records, label)
         lacks = "no two columns are responses, so that the cases must be there already"
-        return {"case": case, "preference": label, **values}, [lacks, *_doubted(label), *asked]
+        return {"case": case, "preference": label, **values}, [lacks, *_doubted(records, label), *asked]
     parts, missing = _prompt(records)
     if chosen is not None and (beside is None or label is None):
         parts |= dict(zip(("chosen", "rejected"), chosen, strict=True))
@@ -97,7 +98,7 @@ def guessed(records: Records) -> tuple[dict[str, str], list[str]]:
             parts[name] = found
     if "preference" in parts and label is not None:
         values, asked = _values(records, label)
-        parts, missing = parts | values, [*missing, *_doubted(label), *asked]
+        parts, missing = parts | values, [*missing, *_doubted(records, label), *asked]
     return parts, missing
 
 
@@ -176,16 +177,22 @@ def _unnamed(records: Records, beside: tuple[str, str] | None) -> tuple[dict[str
     if len(asked) == 1:
         values, unknown = _values(records, asked[0])
         return {"preference": asked[0], **values}, "; ".join(
-            (*(_doubted(asked[0]) or [f"{asked[0]} may be the preference ({_OTHERWISE})"]), *unknown)
+            (*(_doubted(records, asked[0]) or [f"{asked[0]} may be the preference ({_OTHERWISE})"]), *unknown)
         )
     return {"preference": PLACEHOLDER}, f"none is plainly the preference ({_OTHERWISE})"
 
 
-def _doubted(label: str) -> list[str]:
+def _doubted(records: Records, label: str) -> list[str]:
     """What to say of a column that is not called as a preference is."""
-    if _says(label, _LOST):
+    if _names_loser(records, label):
         return [f"{label} may name the response that lost ({_OTHERWISE})"]
     return [] if is_preference(label) else [f"{label} may be the preference ({_OTHERWISE})"]
+
+
+def _names_loser(records: Records, label: str) -> bool:
+    """Whether a column, or one of two words in it, is called as what was not preferred."""
+    words = {str(value).strip().casefold() for value in filled(records, label) if known(value) is UNKNOWN}
+    return _says(label, _LOST) or any(_says(word, _LOST) and partner(word) in words for word in words)
 
 
 def _says(name: str, words: str) -> bool:
@@ -200,24 +207,26 @@ def _is_answer(records: Records, name: str) -> bool:
 def _values(records: Records, label: str) -> tuple[dict[str, str], list[str]]:
     """The rules that the values of a column ask for, and what is not known of them, where they are not understood."""
     values = filled(records, label)
-    if _says(label, _LOST):
-        return _turned(values)
+    loser = _names_loser(records, label)
+    if loser and (turned := _turned(values)):
+        return {"values": turned}, []
     if is_label(values) or (all(number_of(value) in (1, 0, -1) for value in values) and -1 in map(number_of, values)):
         return {}, []
     words = sorted({str(value).strip() for value in values if known(value) is UNKNOWN})
     first = next((word for word in words if number_of(word) is None and set(words) <= {word, partner(word)}), None)
-    if first is not None and partner(first):
-        return {"values": f"a={first},b={partner(first)}"}, []
+    if first is not None and (second := partner(first)):
+        a, b = (second, first) if loser else (first, second)
+        return {"values": f"a={a},b={b}"}, []
     asked = f"{label} holds {shown(words[:_VALUES])}, of which it is not known what they mean"
     return {"values": "a=VALUE,b=VALUE"}, [asked]
 
 
-def _turned(values: Sequence[object]) -> tuple[dict[str, str], list[str]]:
-    """The rules of a column that names who lost: what is a word for the one is for the other."""
+def _turned(values: Sequence[object]) -> str:
+    """The rules of a column that names who lost: what is a word for the one is for the other; empty for other words."""
     said = {str(value).strip(): known(value) for value in values}
     sides = [
         f"{_SIDES[-found.preference]}={word}"
         for word, found in sorted(said.items())
         if isinstance(found, ReadPreference) and not {",", "="} & set(word)
     ]
-    return {"values": ",".join(sides) if len(sides) == len(said) else "a=VALUE,b=VALUE"}, []
+    return ",".join(sides) if len(sides) == len(said) else ""

@@ -2,8 +2,10 @@
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
+from core.oracle.answers.asides import Asides, texts_in
 from core.oracle.answers.declarations import heading, opening
 from core.oracle.answers.explanations import announces, inverts
 
@@ -54,13 +56,14 @@ class _Pairs(list[tuple[str, Any]]):
 def answer_fields(text: str) -> tuple[tuple[str, int], ...] | None:
     """The values of the fields named like an answer, with their places; None where the text is no such object.
 
-    An object in which another field may be an answer too, or a value is no text, has none: then it is empty.
+    An object in which another field may be an answer too, a value is no text, or what stands beside it takes it back,
+    has none: then it is empty.
     """
     found = pairs_in(text)
     if found is None:
         return None
     pairs, start = found
-    return tuple((value, place_of(text, start, name, value)) for name, value in _answers(pairs))
+    return tuple((value, place_of(text, start, name, value)) for name, value in _standing(pairs))
 
 
 def numbered_fields(text: str) -> list[tuple[int, str | None, int]] | None:
@@ -76,6 +79,8 @@ def numbered_fields(text: str) -> list[tuple[int, str | None, int]] | None:
     value, start = found
     while isinstance(value, _Pairs):
         pairs = _beside_reasons(value)
+        if _asides(value, pairs).name_answers():
+            return []
         if len(pairs) != 1 or isinstance(pairs[0][1], str) or not _comes(pairs[0][0]):
             break
         value = pairs[0][1]
@@ -104,7 +109,7 @@ def _told_number(pairs: "_Pairs") -> tuple[int | None, str, Any]:
 
 def _numbered(text: str, start: int, number: int, name: str, value: object) -> tuple[int, str | None, int]:
     if isinstance(value, _Pairs):
-        told = {each for _, each in _answers(value)}
+        told = {each for _, each in _standing(value)}
         return number, told.pop() if len(told) == 1 else None, len(text)
     if isinstance(value, str):
         return number, value, place_of(text, start, name, value)
@@ -128,6 +133,25 @@ def _answers(pairs: list[tuple[str, Any]]) -> list[tuple[str, str]]:
         elif not _ASIDE.fullmatch(plain):
             return []
     return found
+
+
+def _standing(pairs: list[tuple[str, Any]]) -> list[tuple[str, str]]:
+    """The fields named like an answer, as `_answers`; none either where the others take one back."""
+    answers = _answers(pairs)
+    beside = _asides(pairs, answers)
+    return [] if any(beside.take_back(value) for _, value in answers) else answers
+
+
+def _asides(pairs: Sequence[tuple[str, Any]], answers: Sequence[tuple[str, Any]]) -> Asides:
+    """What the other fields say, but for a principle, which is the question's."""
+    first = next((place for place, each in enumerate(pairs) if each in answers), len(pairs))
+    said = [
+        (place, texts_in(value))
+        for place, (name, value) in enumerate(pairs)
+        if (name, value) not in answers and _plain(name) != "principle"
+    ]
+    before, after = ([text for place, text in said if (place < first) == early and text] for early in (True, False))
+    return Asides(tuple(before), tuple(after))
 
 
 def _beside_reasons(pairs: list[tuple[str, Any]]) -> list[tuple[str, Any]]:

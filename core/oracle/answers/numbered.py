@@ -18,6 +18,29 @@ _ITEM: Final = re.compile(
     r" ?(?:[.:)=\]|\u2013\u2014-]|->|\u2192)+ ?(?=\S)",
     re.IGNORECASE,
 )
+_ASKED: Final = frozenset({"principle", "principles", "question", "questions", "item", "items"})
+_COMPARED: Final = frozenset(
+    {"response", "responses", "compare", "compared", "comparing", "comparison", "comparisons", "better", "best", "more"}
+)
+_LEADING: Final = (
+    _ASKED
+    | _COMPARED
+    | frozenset(
+        {"answer", "answers", "choice", "choices", "verdict", "verdicts", "vote", "votes", "decision", "decisions"}
+    )
+    | frozenset({"judgment", "judgments", "judgement", "judgements", "evaluation", "evaluations", "evaluated", "final"})
+    | frozenset({"assessment", "assessments", "assessed", "analysis", "result", "results", "conclusion", "conclusions"})
+    | frozenset({"summary", "considered", "considering", "reviewed", "evaluating", "adheres", "adherence", "follows"})
+    | frozenset(
+        {"here", "below", "are", "is", "as", "following", "the", "my", "these", "this", "your", "for", "to", "of"}
+    )
+    | frozenset(
+        {"by", "on", "in", "with", "per", "each", "every", "all", "both", "two", "given", "asked", "and", "after"}
+    )
+    | frozenset({"i", "ve", "have", "will", "ll", "now", "which", "based", "according", "regarding", "respect", "them"})
+    | frozenset({"that", "list", "format", "requested", "s", "it", "let", "me", "go", "through", "respective", "sure"})
+)
+"""Words of which a line before the answers consists."""
 _BARE: Final = re.compile(r"[^\w\s]{0,3}(?:principle |[pq])?([0-9]{1,5})\W*", re.IGNORECASE)
 """A number behind which nothing stands yet."""
 _NEXT: Final = re.compile(r"(?<=[\w.)\]*,;])[,;]?[ \t]+(?=[0-9]{1,5} ?[:.)=] ?\S)")
@@ -98,8 +121,15 @@ def _in_lines(words: str) -> _Found | None:
 
 
 def _comes_before(text: str) -> bool:
-    """Whether a text may stand before the answers: it says that they come, and not of which kind they are."""
-    return not inverts(text) and (opening(text) or (announces(text) and not names_any(text)))
+    """Whether a text may stand before the answers: it says that they come, and not of which kind they are.
+
+    It has no other words than that takes: those of a ranking, a draft or somebody else's are of no vote a principle.
+    """
+    if inverts(text) or opening(text):
+        return not inverts(text)
+    words = set(re.findall(r"[^\W_]+", text.lower()))
+    of_principles = not words.isdisjoint(_ASKED) or words.isdisjoint(_COMPARED)
+    return announces(text) and not names_any(text) and words <= _LEADING and of_principles
 
 
 def _put(found: _Found, number: int, answer: FoundAnswer) -> bool:

@@ -22,6 +22,7 @@ _TAG: Final = re.compile(
     r"|<\|channel\|>\s*final\s*<\|message\|>)",
     re.IGNORECASE,
 )
+_REASON: Final = re.compile(r"<(rationale|reason|explanation|justification)\b", re.IGNORECASE)
 _CHANNELS: Final = re.compile(r"\s*analysis.*assistantfinal", re.DOTALL)
 """Two channels whose marks a server took out."""
 _TOKEN: Final = re.compile(
@@ -96,20 +97,29 @@ def _tag_as_words(match: re.Match[str]) -> str:
 
 
 def _without_thoughts(text: str) -> str | None:
-    """What is left once each thought is gone; an end without a beginning ends a thought that began with the text."""
+    """What is left once each thought is gone; an end without a beginning ends a thought that began with the text.
+
+    A reason after something else is no thought, for it may take back what was said.
+    """
     channels = _CHANNELS.match(text)
     if channels is not None:
         text = " " * channels.end() + text[channels.end() :]
-    begun: int | None = None
+    begun: re.Match[str] | None = None
     left, at = [], 0
     for tag in _TAG.finditer(text):
         if tag["open"] is not None:
-            begun = tag.start() if begun is None else begun
+            begun = tag if begun is None else begun
             continue
         if begun is None:
             left = [" " * tag.end()]
         else:
-            left += [text[at:begun], " " * (tag.end() - begun)]
+            left.append(text[at : begun.start()])
+            reason = _REASON.match(begun[0]) if any(map(str.strip, left)) else None
+            if reason is None:
+                left.append(" " * (tag.end() - begun.start()))
+            else:
+                heading = f"\n{reason[1]}:".ljust(len(begun[0]))
+                left += [heading, text[begun.end() : tag.start()], _blank(tag)]
         at, begun = tag.end(), None
     return None if begun is not None else "".join(left) + text[at:]
 

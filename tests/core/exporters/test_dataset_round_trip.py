@@ -59,6 +59,7 @@ named = st.sampled_from(
     [
         *("topic", "model_a", "score", "label", "annotator", "strength", "flagged", "kind", "prompt", "fact.topic"),
         *("messages", "row_id", "a b", "a;b|c,d", "=1+1", "\u001b[31mx", "thème", "you should be kind", "100%", 'q"q'),
+        *("score_chosen", "score_rejected", "chosen_at", "x_rejected", "x_accepted", "fact.score_chosen"),
         *("", " ", "fact.", "fact.%41", "Topic", "unnamed: 0", "__index_level_0__", "İ"),
     ]
 )
@@ -247,6 +248,24 @@ def test_facts_and_strengths_have_columns_of_their_own(tmp_path: Path) -> None:
     assert (tmp_path / "out.csv").read_bytes().endswith(b""",2.0,tea,"[""x"",""y""]",'=1,"[""nan""]"\r\n""")
     exported(store, tmp_path / "trl.jsonl", columns="trl")
     assert list(orjson.loads((tmp_path / "trl.jsonl").read_bytes())) == ["prompt", "chosen", "rejected"]
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "csv", "parquet"])
+def test_facts_of_the_chosen_response_are_of_the_one_in_the_row(ending: str, tmp_path: Path) -> None:
+    store = store_of([SENTENCE, SENTENCE | {"annotator": "42", "preference": "b"}], tmp_path)
+    with Store.open(store) as opened:
+        sides = {each.name: opened.annotations(each)[0].tolist() for each in opened.annotators()}
+    assert sorted(sides.values()) == [[-1], [1]]
+    told = {"score_chosen": ["9"], "score_rejected": ["1"], "winner.m": ["x"], "loser.m": ["y"], "chosen_at": ["noon"]}
+    tell(store, [told | {"model_a": ["x"], "model_b": ["y"]}], 2.0)
+    exported(store, tmp_path / "out.jsonl")
+    rows = map(orjson.loads, (tmp_path / "out.jsonl").read_bytes().splitlines())
+    found = {row["chosen_side"]: list(row.values())[9:] for row in rows}
+    assert found == {"a": ["9", "1", "x", "y", "noon", "x", "y"], "b": ["1", "9", "y", "x", "noon", "x", "y"]}
+    out = tmp_path / f"again.{ending}"
+    exported(store, out)
+    import_file(out, tmp_path / "again.duckdb")
+    assert contents(tmp_path / "again.duckdb") == contents(store)
 
 
 def test_the_cases_that_lack_a_fact_have_none_of_it(tmp_path: Path) -> None:

@@ -114,7 +114,12 @@ def test_labels_of_argilla_come_with_a_line_that_reads_them(tmp_path: Path) -> N
         ),
         ({"fit_a": (2, 1), "fit_b": (1, 2)}, "fit_a and fit_b may rate the responses, where the higher one wins"),
         ({"gold": ("a", "b")}, "gold may be the preference"),
+        ({"label": ("bad_b", "bad_a")}, "label may name the response that lost"),
+        ({"label": ("not 2", "not 1")}, "label may name the response that lost"),
+        ({"bottom_choice": ("b", "a")}, "bottom_choice may name the response that lost"),
+        ({"unsafe_response": ("b", "a")}, "unsafe_response may name the response that lost"),
         ({"preferred_by_me": ("a", "b")}, ""),
+        ({"preferred_by_us": ("A", "both bad")}, ""),
     ],
 )
 def test_the_line_prefers_the_better_one_whatever_a_column_names(
@@ -133,7 +138,7 @@ def test_the_line_prefers_the_better_one_whatever_a_column_names(
     values = words[6] if "--values" in words else None
     import_file(path, tmp_path / "store.duckdb", ImportOptions(map=words[4], values=values))
     with Store.open(tmp_path / "store.duckdb") as store:
-        assert says(store) == {"human": "AB"}
+        assert says(store) == {"human": "A=" if "both bad" in str(columns) else "AB"}
 
 
 @pytest.mark.parametrize(
