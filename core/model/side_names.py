@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container
+from functools import lru_cache
 from typing import Final
 
 _CHOICES: Final = (
@@ -22,6 +23,8 @@ _CHOICES: Final = (
 _PLACES: Final = (("a", "b"), ("left", "right"), ("j", "k"))
 _NUMBERS: Final = (("1", "2"), ("0", "1"), ("first", "second"), ("one", "two"))
 """Words that number the responses, and also other things of which a case has several."""
+_SIDES: Final = (*_PLACES, *_CHOICES, *_NUMBERS)
+Pairs = tuple[tuple[str, str], ...]
 _OF_CASE: Final = frozenset(
     {"annotator", "categorie", "category", "domain", "field", "keyword", "labeler", "language", "level", "person"}
     | {"persona", "prompt", "question", "rater", "reviewer", "round", "speaker", "step", "subcategorie", "subcategory"}
@@ -38,8 +41,7 @@ def other_side(name: str, names: Container[str]) -> str:
     ends with a letter or number: `model_a`, `chosen_score`, `model1`. Numbers may count something else of a case:
     `topic_1`.
     """
-    counted = any(word.rstrip("0123456789").removesuffix("s") in _OF_CASE for word in re.findall("[a-z0-9]+", name))
-    return _other(name, names, (*_PLACES, *_CHOICES, *(() if counted else _NUMBERS)))
+    return _other(name, names, _SIDES)
 
 
 def other_choice(name: str, names: Container[str]) -> str:
@@ -52,19 +54,27 @@ def tells_of_choice(name: str) -> bool:
     return any(re.search(_WORD.format(word), name) for word in ("chosen", "rejected"))
 
 
-def _other(name: str, names: Container[str], pairs: tuple[tuple[str, str], ...]) -> str:
+def _other(name: str, names: Container[str], pairs: Pairs) -> str:
     """The other name, where that one's other is not a third one."""
     other = _first(name, names, pairs)
     return other if _first(other, names, pairs) in {name, other} else name
 
 
-def _first(name: str, names: Container[str], pairs: tuple[tuple[str, str], ...]) -> str:
-    for first, second in pairs:
-        for form in (_WORD, _ENDING) if len(first) == 1 else (_WORD,):
-            other = _exchanged(name, first, second, form)
-            if other != name and other in names:
-                return other
-    return name
+def _first(name: str, names: Container[str], pairs: Pairs) -> str:
+    return next((other for other in _others(name, pairs) if other in names), name)
+
+
+@lru_cache(maxsize=1 << 12)
+def _others(name: str, pairs: Pairs) -> tuple[str, ...]:
+    """What the other response's column may be called; kept, as it is asked of each fact of each row."""
+    counted = any(word.rstrip("0123456789").removesuffix("s") in _OF_CASE for word in re.findall("[a-z0-9]+", name))
+    found = [
+        _exchanged(name, first, second, form)
+        for first, second in pairs
+        if not (counted and (first, second) in _NUMBERS)
+        for form in ((_WORD, _ENDING) if len(first) == 1 else (_WORD,))
+    ]
+    return tuple(other for other in found if other != name)
 
 
 def _exchanged(name: str, first: str, second: str, form: str) -> str:

@@ -32,7 +32,7 @@ def _open(records: Records, _options: ImportOptions) -> Opening:
     return Opening(
         RowByRow(partial(_entries, facts, _plain if records.text_cells else dict)),
         # A fact that is called otherwise than its column is none by the column's name.
-        used=used | {name for name, fact in facts[1].items() if name != fact},
+        used=used | {name for each in facts.values() for name, fact in each.items() if name != fact},
         left=left,
         case="case_id",
     )

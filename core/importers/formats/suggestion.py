@@ -210,7 +210,8 @@ def _values(records: Records, label: str) -> tuple[dict[str, str], list[str]]:
     loser = _names_loser(records, label)
     if loser and (turned := _turned(values)):
         return {"values": turned}, []
-    if is_label(values) or (all(number_of(value) in (1, 0, -1) for value in values) and -1 in map(number_of, values)):
+    signs = all(number_of(value) in (1, 0, -1) for value in values) and -1 in map(number_of, values)
+    if (is_label(values) or signs) and not loser:
         return {}, []
     words = sorted({str(value).strip() for value in values if known(value) is UNKNOWN})
     first = next((word for word in words if number_of(word) is None and set(words) <= {word, partner(word)}), None)

@@ -141,6 +141,13 @@ def test_the_line_prefers_the_better_one_whatever_a_column_names(
         assert says(store) == {"human": "A=" if "both bad" in str(columns) else "AB"}
 
 
+def test_signs_in_a_column_of_what_lost_are_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in rows({"worse": 1}, {"worse": -1})))
+    with pytest.raises(FormatError, match=r"worse may name the response that lost .* --values a=VALUE,b=VALUE"):
+        import_file(path, tmp_path / "store.duckdb")
+
+
 @pytest.mark.parametrize(
     ("first", "second", "wrap"),
     [
