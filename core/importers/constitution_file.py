@@ -11,7 +11,7 @@ from core.model.toml_text import parsed_toml
 TABLE: Final = "[[principle]]"
 """The line with which each principle begins, and by which the format is recognised."""
 _FIELDS: Final = ("title", "about", "source", "source_licence", "licence")
-_OF_RULES: Final = frozenset({"name", "text"})
+_OF_RULES: Final = frozenset({"id", "name", "text"})
 _ORDER: Final = "declared_order"
 _SHOWN: Final = 40
 
@@ -22,6 +22,7 @@ class Rule:
 
     name: str
     text: str
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,16 @@ def _rules(tables: object, name: str) -> tuple[Rule, ...]:
     for number, table in enumerate(tables, 1):
         where = f"{name}, principle {number}"
         text = _string(table, "text", where, required=True)
-        rules.append(Rule(_string(table, "name", where, required=False) or text, text))
+        rules.append(Rule(_string(table, "name", where, required=False) or text, text, _id(table, where)))
     return tuple(rules)
+
+
+def _id(table: Mapping[str, Any], where: str) -> str:
+    """The id that a principle is given; empty where it has none, and its place is one."""
+    value = table.get("id", "")
+    if isinstance(value, bool) or not isinstance(value, str | int) or "\0" in str(value):
+        raise FormatError(f"{where}: id must be a text in quotes or a whole number, with no NUL byte in it.")
+    return str(value).strip()
 
 
 def _string(table: Mapping[str, Any], field: str, where: str, *, required: bool) -> str:

@@ -86,6 +86,12 @@ def _is_table(lines: Sequence[str], mark: str, *, whole: bool) -> bool:
     return len(rows) > 1 and len(widths) == 1 and widths != {1}
 
 
+def numbered_from_one(lines: Sequence[str]) -> bool:
+    """Whether the numbers that `without_numbers` takes away are counted up from 1."""
+    first = _NUMBER.match(lines[0]) if lines else None
+    return first is not None and first[1] == "1" and without_numbers(lines) != list(lines)
+
+
 def without_numbers(lines: Sequence[str]) -> list[str]:
     """Lines without the numbers or bullets that stand before every one of them, counted up from 0 or 1."""
     found = [_NUMBER.match(line) for line in lines]

@@ -10,7 +10,7 @@ from core.importers.constitution_file import TABLE, read_constitution
 from core.importers.containers.records import Record, Records
 from core.importers.entry import MalformedRowError
 from core.importers.formats import fields
-from core.importers.lists_of_principles import TEXTS, listed_in, without_header, without_numbers
+from core.importers.lists_of_principles import TEXTS, listed_in, numbered_from_one, without_header, without_numbers
 from core.importers.options import ImportOptions, ImportOutcome
 from core.importers.source import Source
 from core.model.errors import FormatError
@@ -20,6 +20,10 @@ from core.storage.writing import StoreWriter
 
 _NAME: Final = 40
 _NAMED: Final = 6
+_FROM_ONE: Final = (
+    "Its lines are numbered from 1, and the principles have the ids 0 to {}: votes that name them go by the ids. Where "
+    "yours are numbered from 1, give the file as a table with the columns id and text."
+)
 _LONGEST: Final = 2_000
 _MOST: Final = 10_000
 
@@ -56,7 +60,9 @@ def read(source: Source, writer: StoreWriter, options: ImportOptions, bad: BadRo
     if (listed := listed_in(source, texts)) is not None:
         return _write(source.name, listed, writer, options)
     given = len(texts)
-    texts = without_numbers(without_header(texts))
+    texts = without_header(texts)
+    from_one = numbered_from_one(texts)
+    texts = without_numbers(texts)
     skipped = int(len(texts) < given)  # cells over several lines are counted as one
     names = _names(options.short_names, len(texts)) if options.short_names is not None else None
     rows = []
@@ -71,7 +77,8 @@ def read(source: Source, writer: StoreWriter, options: ImportOptions, bad: BadRo
     _refuse_alike(source.name, [name or text for _, name, text in rows])
     new = writer.add_principles(rows)
     declared = [id_ for id_, _, _ in rows] if options.declared_order else None
-    return _outcome(writer, new, declared, len(texts), bad.count)
+    outcome = _outcome(writer, new, declared, len(texts), bad.count)
+    return replace(outcome, warnings=(_FROM_ONE.format(len(texts) - 1),)) if from_one else outcome
 
 
 def read_rows(records: Records, writer: StoreWriter, options: ImportOptions, bad: BadRows) -> ImportOutcome:
@@ -105,11 +112,12 @@ def _read_toml(source: Source, lines: list[str], writer: StoreWriter, options: I
     if options.short_names is not None:
         raise FormatError(f"{source.name} has the principles' names in it: leave --short-names out.")
     found = read_constitution("\n".join(lines), source.name)
-    rows = [(str(place), rule.name, rule.text) for place, rule in enumerate(found.rules)]
+    rows = [(rule.id or str(place), rule.name, rule.text) for place, rule in enumerate(found.rules)]
+    _refuse_alike(source.name, [id_ for id_, _, _ in rows], "have the id", "an id")
     _refuse_alike(source.name, [name for _, name, _ in rows])
     new = writer.add_principles(rows)
     declared = found.declared or (range(len(rows)) if options.declared_order else ())
-    outcome = _outcome(writer, new, [str(place) for place in declared] or None, len(rows), 0)
+    outcome = _outcome(writer, new, [rows[place][0] for place in declared] or None, len(rows), 0)
     unused = ", ".join(inert_line(each, _NAME) for each in found.unused[:_NAMED]) + " …" * (len(found.unused) > _NAMED)
     return replace(outcome, warnings=(f"Not used: {unused}.",)) if unused else outcome
 

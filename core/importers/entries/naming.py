@@ -1,7 +1,7 @@
 """What cases are called: by a column of ids where it tells them apart, else by the numbers of their rows."""
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from core.importers.containers.records import Record, Records
@@ -11,8 +11,12 @@ from core.model.errors import FormatError
 
 GIVEN: Final = ("case_id", "comparison_id")
 """Columns that are the id of a case whatever stands in them: the same id with other texts is an error."""
-MAYBE: Final = ("id", "question_id", "prompt_id")
+MAYBE: Final = ("id", "question_id", "prompt_id", "row_id")
 """Columns that are the id of a case where no two records have the same."""
+UNNAMING: Final = (
+    "Column {} does not name the cases, for rows have the same there, none, or what is no id: they are called by the "
+    "numbers of their rows, from 0. Call it case_id where votes and annotations name the cases by it."
+)
 
 
 def id_column(records: Records) -> str | None:
@@ -28,6 +32,20 @@ def id_column(records: Records) -> str | None:
         if name in columns and _tells_apart(records.head, name) and _tells_apart(records, name):
             return name
     return None
+
+
+def not_naming(records: Records, used: Collection[str]) -> str | None:
+    """A column that might name the cases, and is used for nothing, where the rows' numbers name them."""
+    return next(
+        (
+            name
+            for name in MAYBE
+            if name in records.columns
+            and name not in used
+            and any(record.fields.get(name) not in (None, "") for record in records.head)
+        ),
+        None,
+    )
 
 
 def _tells_apart(records: Iterable[Record], name: str) -> bool:
@@ -74,6 +92,11 @@ class CaseNames:
         # Of the cases that can come again, by their places: which texts they have, which of them is A, on which line.
         self._told: dict[int, int] = {}
         self._texts, self._first, self._lines = array("q"), array("q"), array("q")
+
+    @property
+    def numbered(self) -> bool:
+        """Whether the numbers of their rows name all cases."""
+        return self._numbered and not self._by_id
 
     @property
     def mixed(self) -> bool:

@@ -8,7 +8,7 @@ from core.importers.containers.records import Record, Records
 from core.importers.entries.batch import Batch, Batches, PlainRows
 from core.importers.entries.conversations import Nothing, Texts, texts_of
 from core.importers.entries.facts import ImportedFacts
-from core.importers.entries.naming import CaseNames, NamedCase
+from core.importers.entries.naming import UNNAMING, CaseNames, NamedCase, not_naming
 from core.importers.entries.parties import Parties
 from core.importers.entries.pool import Pool
 from core.importers.entries.remarks import Remarks
@@ -38,6 +38,7 @@ class EntryWriter:
         self._parties = Parties(self._tables, opening, options)
         self._new_principles = self._parties.bring(writer, records.name)
         self._names = CaseNames(options.prefix, records)
+        self._unnaming = not_naming(records, opening.used)
         self._facts = ImportedFacts(opening, records.columns)
         self._remarks = Remarks()
         self._batches = Batches(self._tables, self._facts.other_way)
@@ -156,6 +157,8 @@ class EntryWriter:
             what += [plural(self._new_principles, "principle"), plural(new.votes, "vote")]
         # A row may bring more than one thing, and is counted once.
         kept = min(self._rows, max(new.cases, new.preferences, new.votes, new.facts))
+        if self._names.numbered and self._unnaming is not None:
+            warnings = (*warnings, UNNAMING.format(self._unnaming))
         said = (*warnings, *self._remarks.sentences(), *self._parties.doubts())
         before = pooled - new.preferences if pooled else 0
         return ImportOutcome(

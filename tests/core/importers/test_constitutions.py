@@ -85,6 +85,30 @@ def test_an_order_that_would_not_be_read_is_refused(load: Load, text: str) -> No
         load("ours.toml", text)
 
 
+def test_ids_of_ones_own_are_kept(load: Load, store_path: Path) -> None:
+    load(
+        "ours.toml",
+        'declared_order = ["Fair", "Kind"]\n'
+        + "".join(
+            f'[[principle]]\nid = {id_}\nname = "{name}"\ntext = "Be {name}."\n'
+            for id_, name in (('"1"', "Kind"), (0, "Fair"))
+        ),
+    )
+    assert stored(store_path) == ([("1", "Kind", "Be Kind."), ("0", "Fair", "Be Fair.")], (1, 0))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[[principle]]\ntext = "A"\n[[principle]]\nid = "0"\ntext = "B"\n', "have the id"),
+        ('[[principle]]\nid = 1.5\ntext = "A"\n', "id must be a text in quotes or a whole number"),
+    ],
+)
+def test_ids_that_are_none(load: Load, text: str, words: str) -> None:
+    with pytest.raises(FormatError, match=words):
+        load("ours.toml", text)
+
+
 def test_what_else_it_says_is_told(load: Load) -> None:
     result = load("ours.toml", f'version = 1\n{OWN}short_name = "True"\n')
     assert result.outcome.warnings == ("Not used: version, short_name.",)

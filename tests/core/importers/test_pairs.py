@@ -1,5 +1,6 @@
 """Format pairs: kinds of files, names of cases and annotators."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -137,3 +138,20 @@ def test_rows_of_parquet_with_one_id_are_told_by_their_numbers(write_parquet: Wr
     query = "SELECT 'p' || i AS prompt, 'a' AS chosen, 'b' AS rejected, 'k' AS case_id FROM range(3) AS t(i)"
     with pytest.raises(FormatError, match=r"rows\.parquet, rows 1 and 2: case k has two different texts"):
         import_file(write_parquet("rows.parquet", query), store_path)
+
+
+PAIR = {"prompt": "Why?", "response_a": "x", "response_b": "y", "preference": "a"}
+
+
+@pytest.mark.parametrize("ids", [[3, 3, 5], [3.0, 4.0, 5.0], ["p", None, "q"]])
+def test_a_column_that_might_name_the_cases_and_does_not_is_told_of(load: Load, ids: list[object]) -> None:
+    rows = [PAIR | {"id": id_, "prompt": f"Why {n}?"} for n, id_ in enumerate(ids)]
+    warnings = load("own.jsonl", "".join(f"{json.dumps(row)}\n" for row in rows)).outcome.warnings
+    assert any(each.startswith("Column id does not name the cases") for each in warnings)
+
+
+def test_numbers_of_rows_of_the_whole_name_the_cases_of_a_part(load: Load, store_path: Path) -> None:
+    rows = [PAIR | {"row_id": n, "prompt": f"Why {n}?"} for n in (9, 3, 1)]
+    assert not load("own.jsonl", "".join(f"{json.dumps(row)}\n" for row in rows)).outcome.warnings
+    with Store.open(store_path) as store:
+        assert [(case.id, case.prompt) for case in store.cases()] == [(str(n), f"Why {n}?") for n in (9, 3, 1)]

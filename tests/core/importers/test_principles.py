@@ -214,3 +214,11 @@ def test_json_documents_around_principles(
 ) -> None:
     load("rules.json", content, format="principles" if named else None)
     assert _stored(store_path) == expected
+
+
+@pytest.mark.parametrize(("first", "told"), [(1, True), (0, False)])
+def test_lines_that_are_numbered_from_one_are_told_of(load: Load, first: int, *, told: bool) -> None:
+    lines = "".join(f"{n}. The response is {each}.\n" for n, each in enumerate(("kind", "fair", "brief"), first))
+    (*warnings,) = load("rules.txt", lines, format="principles").outcome.warnings
+    assert bool(warnings) == told
+    assert all("Its lines are numbered from 1, and the principles have the ids 0 to 2" in each for each in warnings)
