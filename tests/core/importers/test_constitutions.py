@@ -86,14 +86,9 @@ def test_an_order_that_would_not_be_read_is_refused(load: Load, text: str) -> No
 
 
 def test_ids_of_ones_own_are_kept(load: Load, store_path: Path) -> None:
-    load(
-        "ours.toml",
-        'declared_order = ["Fair", "Kind"]\n'
-        + "".join(
-            f'[[principle]]\nid = {id_}\nname = "{name}"\ntext = "Be {name}."\n'
-            for id_, name in (('"1"', "Kind"), (0, "Fair"))
-        ),
-    )
+    kind = '[[principle]]\nid = "1"\nname = "Kind"\ntext = "Be Kind."\n'
+    fair = '[[principle]]\nid = 0\nname = "Fair"\ntext = "Be Fair."\n'
+    load("ours.toml", f'declared_order = ["Fair", "Kind"]\n{kind}{fair}')
     assert stored(store_path) == ([("1", "Kind", "Be Kind."), ("0", "Fair", "Be Fair.")], (1, 0))
 
 

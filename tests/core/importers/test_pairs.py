@@ -140,7 +140,7 @@ def test_rows_of_parquet_with_one_id_are_told_by_their_numbers(write_parquet: Wr
         import_file(write_parquet("rows.parquet", query), store_path)
 
 
-PAIR = {"prompt": "Why?", "response_a": "x", "response_b": "y", "preference": "a"}
+PAIR: dict[str, object] = {"prompt": "Why?", "response_a": "x", "response_b": "y", "preference": "a"}
 
 
 @pytest.mark.parametrize("ids", [[3, 3, 5], [3.0, 4.0, 5.0], ["p", None, "q"]])
