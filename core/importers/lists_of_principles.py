@@ -14,7 +14,7 @@ from core.importers.containers.data_place import DataPlace
 from core.importers.containers.delimiters import MARKS
 from core.importers.source import Container, Source
 from core.model.errors import FormatError
-from core.model.safe_text import spreadsheet_plain
+from core.model.safe_text import inert_line, spreadsheet_plain
 
 _LINES: Final = 50
 _LONGEST: Final = 2_000
@@ -133,8 +133,14 @@ def listed_in(source: Source, lines: Sequence[str]) -> list[tuple[str, str, str]
     except csv.Error:
         return None
     header = [cell.strip().lower() for cell in rows[0]] if rows else []
-    if "text" not in header or len(header) < 2 or not set(header) <= {"id", "name", "text"}:
+    if "text" not in header or len(header) < 2 or any(len(cell.split()) > 1 for cell in header):
         return None
+    if other := sorted(set(header) - {"id", "name", "text"}):
+        called = inert_line(other[0]) or "without a name"
+        raise FormatError(
+            f"{source.name} has a column {called}, and principles have the columns id, name and text: "
+            "rename it or take it out."
+        )
     found = []
     for place, row in enumerate(filter(None, rows[1:])):
         cells = dict(zip(header, (spreadsheet_plain(cell.strip()) for cell in row), strict=False))

@@ -222,3 +222,9 @@ def test_lines_that_are_numbered_from_one_are_told_of(load: Load, first: int, *,
     (*warnings,) = load("rules.txt", lines, format="principles").outcome.warnings
     assert bool(warnings) == told
     assert all("Its lines are numbered from 1, and the principles have the ids 0 to 2" in each for each in warnings)
+
+
+@pytest.mark.parametrize("header", ["principle_id,text", "index,text", ",text"])
+def test_a_header_with_another_column_is_no_principle(load: Load, header: str) -> None:
+    with pytest.raises(FormatError, match=r"has a column .*, and principles have the columns id, name and text"):
+        load("rules.csv", f"{header}\n1,Be kind to all.\n0,Be fair to all.\n", format="principles")
