@@ -39,6 +39,5 @@ def show_command(name: str, *, as_json: bool) -> None:
 
 
 def _row(name: str, found: Constitution) -> dict[str, Any]:
-    row = asdict(found)
-    rules = row.pop("rules")
-    return {"name": name, **row, "principles": rules}
+    about = {key: value for key, value in asdict(found).items() if key not in {"rules", "unused"}}
+    return {"name": name, **about, "principles": [{"name": rule.name, "text": rule.text} for rule in found.rules]}

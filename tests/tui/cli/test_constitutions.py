@@ -42,6 +42,8 @@ def test_each_is_shown_with_source_licence_and_every_principle(name: str) -> Non
     document = json.loads(run("principles", "show", name, "--json").stdout)
     assert document["principles"][0] == {"name": found.rules[0].name, "text": found.rules[0].text}
     assert document["source_licence"] == found.source_licence
+    said = ("title", "about", "source", "source_licence", "licence")
+    assert list(document) == ["name", "declared", *said, "principles"]
 
 
 def test_one_is_imported_by_name_beside_files(tmp_path: Path) -> None:
