@@ -116,7 +116,12 @@ _NOT_RESPONSES: Final = ("model", "id", "score", "source", "rating", "token", "s
 
 def is_preference(name: str) -> bool:
     """Whether a name says that a column holds preferences."""
-    return name in PREFERENCES or not _PREFERRING.isdisjoint(_WORD.findall(name.replace("_", " ")))
+    return name in PREFERENCES or not _PREFERRING.isdisjoint(words_of(name))
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a name, which blanks, underscores and other marks part."""
+    return _WORD.findall(name)
 
 
 def filled(records: Records, name: str) -> list[object]:
@@ -151,7 +156,7 @@ def wordy(records: Records, used: Iterable[str]) -> list[str]:
     known_names = {*used, *SYSTEMS, *ANNOTATORS, *CASES}
     names = [name for name in records.columns if name not in known_names]
     plain = [name for name in names if not _is_about(name) and not _REMARKS.search(name)]
-    asking = [name for name in names if not _PROMPTING.isdisjoint(_WORD.findall(name))]
+    asking = [name for name in names if not _PROMPTING.isdisjoint(words_of(name))]
     return (
         [name for name in asking if _has_words(records, name, _WORDS if name in plain else _SENTENCE)]
         or [name for name in plain if has_texts(records, name) and _has_words(records, name)]
@@ -203,7 +208,7 @@ def is_label(values: Iterable[object]) -> bool:
 
 def may_answer(records: Records, name: str) -> bool:
     """Whether a column may say which response is preferred, or how good one is, whatever it is called."""
-    if name in CASES or name in INDEXES or not _COUNTED.isdisjoint(_WORD.findall(name)):
+    if name in CASES or name in INDEXES or not _COUNTED.isdisjoint(words_of(name)):
         return False
     values = filled(records, name)
     if is_label(values):

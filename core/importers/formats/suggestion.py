@@ -1,6 +1,5 @@
 """What to say of a file that no format knows: its columns, what is missing, and a command to paste."""
 
-import re
 import shlex
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -25,6 +24,7 @@ from core.importers.formats.column_names import (
     may_answer,
     partner,
     texts_left,
+    words_of,
     wordy,
 )
 from core.importers.formats.field_path import FieldPath, json_of
@@ -196,7 +196,7 @@ def _names_loser(records: Records, label: str) -> bool:
 
 
 def _says(name: str, words: str) -> bool:
-    return not set(words.split()).isdisjoint(re.findall(r"[^\W_]+", name))
+    return not set(words.split()).isdisjoint(words_of(name))
 
 
 def _is_answer(records: Records, name: str) -> bool:

@@ -155,3 +155,8 @@ def test_numbers_of_rows_of_the_whole_name_the_cases_of_a_part(load: Load, store
     assert not load("own.jsonl", "".join(f"{json.dumps(row)}\n" for row in rows)).outcome.warnings
     with Store.open(store_path) as store:
         assert [(case.id, case.prompt) for case in store.cases()] == [(str(n), f"Why {n}?") for n in (9, 3, 1)]
+
+
+def test_a_case_without_responses_is_told_of_also_without_a_preference(load: Load) -> None:
+    outcome = load("own.csv", "prompt,response_a,response_b\nHow?,,\nWhy?,x,y\n").outcome
+    assert outcome.warnings == ("1 row decides nothing (both responses are empty): no annotation.",)
