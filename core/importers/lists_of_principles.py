@@ -27,6 +27,7 @@ _JSON: Final = re.compile(rf'\[\s*"|\{{\s*"\d+"\s*:\s*"|\{{\s*"(?:{"|".join(_WIT
 _LIKE_JSON: Final = re.compile(r'[\[{]\s*(?:["{\[\]}]|$)')
 _MARKUP: Final = re.compile(r"^[{\[<#|>`\"']|://|\t|\0|^version |^oid |^---|^==|\s{4,}\S|[{}<>]")
 _NUMBER: Final = re.compile(r"(?:(\d{1,9})[.):]|[-*\u2022])\s+")
+_COUNT: Final = re.compile(r"\D{0,30}(\d{1,9})(?!\d)")
 _ANYWHERE: Final = (
     "should shouldn.t must mustn.t shall ought never always response responses answer assistant AI model better"
 )
@@ -86,10 +87,10 @@ def _is_table(lines: Sequence[str], mark: str, *, whole: bool) -> bool:
     return len(rows) > 1 and len(widths) == 1 and widths != {1}
 
 
-def numbered_from_one(lines: Sequence[str]) -> bool:
-    """Whether the numbers that `without_numbers` takes away are counted up from 1."""
-    first = _NUMBER.match(lines[0]) if lines else None
-    return first is not None and first[1] == "1" and without_numbers(lines) != list(lines)
+def counted_from_one(texts: Sequence[str]) -> bool:
+    """Whether the first number in each text, near its beginning, counts them up from 1, whatever stands around it."""
+    found = [_COUNT.match(text) for text in texts]
+    return bool(texts) and [int(match[1]) for match in found if match] == list(range(1, len(texts) + 1))
 
 
 def without_numbers(lines: Sequence[str]) -> list[str]:
@@ -128,26 +129,53 @@ def listed_in(source: Source, lines: Sequence[str]) -> list[tuple[str, str, str]
                 'id or name and nothing else, by itself or as {"principles": …}.'
             )
         return found
+    whole = [line.strip(" \r\n") for line in source.lines()][: len(lines)]  # of a row, a tab may be the first cell
+    table = next(filter(None, (_table_of(whole, mark) for mark in MARKS)), None)
+    if table is None:
+        return None
+    header, *rows = table
+    called = _texts_of(source, header)
+    found = []
+    for place, row in enumerate(rows):
+        cells = dict(zip(header, (spreadsheet_plain(cell.strip()) for cell in row), strict=False))
+        if len(row) != len(header) or not cells[called]:
+            raise FormatError(f"{source.name}, row {place + 1}: it has no text of a principle; correct it.")
+        found.append((cells.get("id") or str(place), cells.get("name", ""), cells[called]))
+    return found
+
+
+def _table_of(lines: Sequence[str], mark: str) -> list[list[str]] | None:
+    """The header, in lower case, and the rows of a table of which the header names columns; None of other lines.
+
+    It names that of the texts; or there is no blank in it, and one in each row, all of which are as wide as it is.
+    """
     try:
-        rows = list(csv.reader(io.StringIO("\n".join(lines)), strict=True))
-    except csv.Error:
+        header, *rows = filter(None, csv.reader(io.StringIO("\n".join(lines)), delimiter=mark, strict=True))
+    except (csv.Error, ValueError):
         return None
-    header = [cell.strip().lower() for cell in rows[0]] if rows else []
-    if "text" not in header or len(header) < 2 or any(len(cell.split()) > 1 for cell in header):
+    header = [cell.strip().lower() for cell in header]
+    if len(header) < 2 or not rows:
         return None
-    if other := sorted(set(header) - {"id", "name", "text"}):
-        called = inert_line(other[0]) or "without a name"
+    even = all(len(row) == len(header) for row in rows)
+    words = all(len(cell.split()) < 2 for cell in header)
+    if TEXTS.isdisjoint(header):
+        is_header = even and words and all(any(len(cell.split()) > 1 for cell in row) for row in rows)
+    else:
+        is_header = even or words
+    return [header, *rows] if is_header else None
+
+
+def _texts_of(source: Source, header: Sequence[str]) -> str:
+    """The column of the texts. Raises FormatError where there is none, or there are others than id and name."""
+    called = sorted(TEXTS.intersection(header))
+    other = sorted(set(header).difference(called[:1], ("id", "name")))
+    if other:
+        shown = inert_line(other[0]) or "without a name"
         raise FormatError(
-            f"{source.name} has a column {called}, and principles have the columns id, name and text: "
+            f"{source.name} has a column {shown}, and principles have the columns id, name and text: "
             "rename it or take it out."
         )
-    found = []
-    for place, row in enumerate(filter(None, rows[1:])):
-        cells = dict(zip(header, (spreadsheet_plain(cell.strip()) for cell in row), strict=False))
-        if len(row) != len(header) or not cells["text"]:
-            raise FormatError(f"{source.name}, row {place + 1}: it has no text of a principle; correct it.")
-        found.append((cells.get("id") or str(place), cells.get("name", ""), cells["text"]))
-    return found
+    return called[0]
 
 
 def _is_json(lines: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from core.importers.constitution_file import TABLE, read_constitution
 from core.importers.containers.records import Record, Records
 from core.importers.entry import MalformedRowError
 from core.importers.formats import fields
-from core.importers.lists_of_principles import TEXTS, listed_in, numbered_from_one, without_header, without_numbers
+from core.importers.lists_of_principles import TEXTS, counted_from_one, listed_in, without_header, without_numbers
 from core.importers.options import ImportOptions, ImportOutcome
 from core.importers.source import Source
 from core.model.errors import FormatError
@@ -21,8 +21,8 @@ from core.storage.writing import StoreWriter
 _NAME: Final = 40
 _NAMED: Final = 6
 _FROM_ONE: Final = (
-    "Its lines are numbered from 1, and the principles have the ids 0 to {}: votes that name them go by the ids. Where "
-    "yours are numbered from 1, give the file as a table with the columns id and text."
+    "Its principles are numbered from 1, and have the ids 0 to {}: votes that name them go by the ids. Where yours are "
+    "numbered from 1, give each its number as its id, in a table with the columns id and text."
 )
 _LONGEST: Final = 2_000
 _MOST: Final = 10_000
@@ -61,8 +61,7 @@ def read(source: Source, writer: StoreWriter, options: ImportOptions, bad: BadRo
         return _write(source.name, listed, writer, options)
     given = len(texts)
     texts = without_header(texts)
-    from_one = numbered_from_one(texts)
-    texts = without_numbers(texts)
+    written, texts = texts, without_numbers(texts)
     skipped = int(len(texts) < given)  # cells over several lines are counted as one
     names = _names(options.short_names, len(texts)) if options.short_names is not None else None
     rows = []
@@ -78,7 +77,7 @@ def read(source: Source, writer: StoreWriter, options: ImportOptions, bad: BadRo
     new = writer.add_principles(rows)
     declared = [id_ for id_, _, _ in rows] if options.declared_order else None
     outcome = _outcome(writer, new, declared, len(texts), bad.count)
-    return replace(outcome, warnings=(_FROM_ONE.format(len(texts) - 1),)) if from_one else outcome
+    return _told(outcome, [(str(number), names[number] if names else "", line) for number, line in enumerate(written)])
 
 
 def read_rows(records: Records, writer: StoreWriter, options: ImportOptions, bad: BadRows) -> ImportOutcome:
@@ -119,7 +118,7 @@ def _read_toml(source: Source, lines: list[str], writer: StoreWriter, options: I
     declared = found.declared or (range(len(rows)) if options.declared_order else ())
     outcome = _outcome(writer, new, [rows[place][0] for place in declared] or None, len(rows), 0)
     unused = ", ".join(inert_line(each, _NAME) for each in found.unused[:_NAMED]) + " …" * (len(found.unused) > _NAMED)
-    return replace(outcome, warnings=(f"Not used: {unused}.",)) if unused else outcome
+    return _told(replace(outcome, warnings=(f"Not used: {unused}.",)) if unused else outcome, rows)
 
 
 def _write(
@@ -137,7 +136,7 @@ def _write(
     _refuse_alike(named, [name or text for _, name, text in listed])
     new = writer.add_principles(listed)
     declared = [id_ for id_, _, _ in listed] if options.declared_order else None
-    return _outcome(writer, new, declared, len(listed) + rejected, rejected)
+    return _told(_outcome(writer, new, declared, len(listed) + rejected, rejected), listed)
 
 
 def _outcome(writer: StoreWriter, new: int, declared: list[str] | None, read: int, rejected: int) -> ImportOutcome:
@@ -148,6 +147,14 @@ def _outcome(writer: StoreWriter, new: int, declared: list[str] | None, read: in
         if writer.declare(declared):
             return ImportOutcome(read, len(declared), rejected, 0, f"{what} and their declared order", target)
     return ImportOutcome(read, new, rejected, 0, what, target)
+
+
+def _told(outcome: ImportOutcome, rows: Sequence[tuple[str, str, str]]) -> ImportOutcome:
+    """Warn where names or texts of principles `(id, name, text)` are counted from 1, and their ids from 0."""
+    ids, names, texts = zip(*rows, strict=True) if rows else ((), (), ())
+    if list(ids) == list(map(str, range(len(ids)))) and (counted_from_one(names) or counted_from_one(texts)):
+        return replace(outcome, warnings=(*outcome.warnings, _FROM_ONE.format(len(ids) - 1)))
+    return outcome
 
 
 def _refuse_alike(named: str, values: list[str], how: str = "are called", what: str = "a name") -> None:

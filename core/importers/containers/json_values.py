@@ -16,6 +16,10 @@ _CACHED: Final = 10_000
 _FEW_BLANKS: Final = 16
 """Blanks before a colon that are passed over in all places at once; of more, each takes as long as all of the few."""
 _UNUSUAL: Final = re.compile(rb"NaN|Infinity")
+_LONG: Final = re.compile(rb":\s*(?:-\d{19}|\d{20})")
+"""What may be a whole number of more than 64 bits, of which the parser makes a fraction that has lost digits."""
+_DIGITS: Final = 20
+"""Of a number of 64 bits, with its sign."""
 _QUOTE, _COLON, _BACKSLASH, _SPACE = b'":\\ '
 
 
@@ -61,6 +65,8 @@ class JsonFields:
 
 def several_parsed(block: bytes, lines: Sequence[bytes]) -> Sequence[Any]:
     """Parse the lines of a block, with `Malformed` in place of what is no JSON or has a key twice."""
+    if _LONG.search(block):
+        return [parsed(line) for line in lines]
     try:
         values = list(map(orjson.loads, lines))
     except orjson.JSONDecodeError:
@@ -81,13 +87,31 @@ def several_parsed(block: bytes, lines: Sequence[bytes]) -> Sequence[Any]:
 
 
 def parsed(text: bytes) -> Any:  # noqa: ANN401 - any JSON
-    """Parse one value; `Malformed` where it is no JSON or has a key twice. NaN and Infinity are null."""
+    """Parse one value; `Malformed` where it is no JSON or has a key twice. NaN and Infinity are null.
+
+    Whole numbers of more than 64 bits are texts, with all their digits.
+    """
     try:
-        return _once(text, orjson.loads(text))
+        value = orjson.loads(text)
+        return _once(text, _with_all_digits(text, value) if _LONG.search(text) else value)
     except orjson.JSONDecodeError as error:
         if _UNUSUAL.search(text) and (found := _lenient(text)) is not None:
             return found
         return Malformed(_why(text, error), text.decode(errors="surrogateescape").rstrip("\r\n"))
+
+
+def _with_all_digits(text: bytes, value: Any) -> Any:  # noqa: ANN401 - any JSON
+    """The value, with the texts of whole numbers of more than 64 bits; as it is where it is nested too deeply."""
+    try:
+        return json.loads(text, parse_int=_all_digits)
+    except RecursionError:
+        return value
+
+
+def _all_digits(text: str) -> int | str:
+    if len(text) <= _DIGITS and -(2**63) <= (number := int(text)) < 2**64:
+        return number
+    return text
 
 
 def _why(text: bytes, error: orjson.JSONDecodeError) -> str:
@@ -117,7 +141,7 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _lenient(text: bytes) -> Any:  # noqa: ANN401 - any JSON
     """Parse what has NaN or Infinity in it; None where that is not all that is wrong with it."""
     try:
-        value = json.loads(text, object_pairs_hook=_pairs, parse_constant=lambda _: None)
+        value = json.loads(text, object_pairs_hook=_pairs, parse_constant=lambda _: None, parse_int=_all_digits)
         orjson.dumps(value)
     except _TwiceError as error:
         return Malformed(f"it has the key {error} twice", text.decode())

@@ -216,15 +216,57 @@ def test_json_documents_around_principles(
     assert _stored(store_path) == expected
 
 
+FROM_ONE = "Its principles are numbered from 1, and have the ids 0 to 2: votes that name them go by the ids"
+
+
+@pytest.mark.parametrize(
+    "written", ["1. {}", "Principle 1: {}", "(1) {}", "1\t{}", "- 1. {}", "1 {}", "[1] {}", "§1 {}"]
+)
 @pytest.mark.parametrize(("first", "told"), [(1, True), (0, False)])
-def test_lines_that_are_numbered_from_one_are_told_of(load: Load, first: int, *, told: bool) -> None:
-    lines = "".join(f"{n}. The response is {each}.\n" for n, each in enumerate(("kind", "fair", "brief"), first))
+def test_lines_that_are_numbered_from_one_are_told_of(load: Load, written: str, first: int, *, told: bool) -> None:
+    lines = "".join(
+        written.format(f"The response is {each}.\n").replace("1", str(n))
+        for n, each in enumerate(("kind", "fair", "brief"), first)
+    )
     (*warnings,) = load("rules.txt", lines, format="principles").outcome.warnings
-    assert bool(warnings) == told
-    assert all("Its lines are numbered from 1, and the principles have the ids 0 to 2" in each for each in warnings)
+    assert [FROM_ONE in each for each in warnings] == [True] * told
 
 
-@pytest.mark.parametrize("header", ["principle_id,text", "index,text", ",text"])
-def test_a_header_with_another_column_is_no_principle(load: Load, header: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("rules.json", '["Rule 1: be kind.", "Rule 2: be fair.", "Rule 3: be brief."]'),
+        ("rules.csv", "name,text\nP1,Be kind.\nP2,Be fair.\nP3,Be brief.\n"),
+        ("rules.toml", "".join(f'[[principle]]\nname = "{n}"\ntext = "Be {n}."\n' for n in (1, 2, 3))),
+    ],
+)
+def test_names_and_texts_that_count_from_one_are_told_of(load: Load, name: str, content: str) -> None:
+    (*warnings,) = load(name, content, format="principles").outcome.warnings
+    assert [FROM_ONE in each for each in warnings] == [True]
+
+
+def test_what_has_ids_or_counts_otherwise_is_not(load: Load) -> None:
+    ids = "id,text\n1,Rule 1: be kind.\n2,Rule 2: be fair.\n"
+    assert load("ids.csv", ids, format="principles").outcome.warnings == ()
+
+
+@pytest.mark.parametrize("lines", ["Be kind to 1 person.\nBe fair to 3.\n", "Be kind.\nBe fair 2 times.\n"])
+def test_numbers_that_do_not_count_are_not_told_of(load: Load, lines: str) -> None:
+    assert load("rules.txt", lines, format="principles").outcome.warnings == ()
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["principle_id,text", "index,text", ",text", "no,principle", "id,rule,weight", "Unnamed: 0,text", "no,statement"],
+)
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_header_with_another_column_is_no_principle(load: Load, header: str, mark: str) -> None:
+    more = ",2" * (header.count(",") - 1)
+    content = f"{header}\n1,Be kind to all.{more}\n0,Be fair to all.{more}\n".replace(",", mark)
     with pytest.raises(FormatError, match=r"has a column .*, and principles have the columns id, name and text"):
-        load("rules.csv", f"{header}\n1,Be kind to all.\n0,Be fair to all.\n", format="principles")
+        load("rules.csv", content, format="principles")
+
+
+def test_lines_with_as_many_commas_are_lines(load: Load, store_path: Path) -> None:
+    load("rules.txt", "Be kind, always.\nBe fair, always.\n", format="principles")
+    assert [text for _, _, text in _stored(store_path)] == ["Be kind, always.", "Be fair, always."]

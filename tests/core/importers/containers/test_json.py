@@ -106,6 +106,21 @@ def test_numbers_that_json_lacks_are_missing(write: Write) -> None:
     assert fields(path) == [{"a": None, "b": [None, None], "c": "NaN"}, {"a": 1}]
 
 
+def test_whole_numbers_of_any_length_keep_their_digits(write: Write) -> None:
+    kept: list[int | str] = [2**64 - 1, -(2**63), 0, str(2**64), str(-(2**63) - 1), "9" * 300]
+    line = ", ".join(
+        f'"{name}":{"":{at}}{value}' for at, (name, value) in enumerate(zip("abcdef", kept, strict=True), 1)
+    )
+    row = dict(zip("abcdef", kept, strict=True)) | {"t": ":12345678901234567890", "x": 12345678901234567890.5}
+    line = "{" + line + ', "t": ":12345678901234567890", "x": 12345678901234567890.5}'
+    for text in (line + "\n" + GOOD, f"[{line}, {GOOD}]"):
+        assert fields(write("long.json", text)) == [row, {"a": 1}]
+    not_a_number = line.replace("{", '{"n": NaN, ', 1)
+    assert fields(write("long.jsonl", not_a_number + "\n" + GOOD)) == [{"n": None} | row, {"a": 1}]
+    longest = '{"n": NaN, "a": ' + "9" * 5000 + "}\n"
+    assert fields(write("longest.jsonl", longest + GOOD)) == [{"n": None, "a": "9" * 5000}, {"a": 1}]
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_any_line_end_and_a_mark_before_the_first(write: Write, end: str) -> None:
     path = write("ends.jsonl", "\ufeff" + end.join(['{"a": 1}', '{"a": "\u2028"}', '{"a": 3}', ""]))
