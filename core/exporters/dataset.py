@@ -11,7 +11,7 @@ from core.exporters.answers import Answers
 from core.exporters.case_texts import case_texts
 from core.exporters.request import Exporting
 from core.exporters.table import Column, Conversation, Row, Table, columns
-from core.importers.formats.exported_columns import FLAGGED, STRENGTH, ExportedFacts, cell_of
+from core.importers.formats.exported_columns import FLAGGED, STRENGTH, cell_of, column_of
 from core.model.terms import Shape
 from core.query.scene import Mask
 from core.storage.reading_facts import Facts
@@ -25,8 +25,7 @@ def dataset(given: Exporting) -> Table:
 
     The columns that TRL knows come first, and alone where they alone are asked for. Transcripts get back the separators
     that an import takes off, so that prompt and response together are the transcript. Messages are as they came.
-    A store with graded preferences has a column of strengths, and one with facts a column for each, as texts; facts of
-    the chosen response, as `score_chosen`, are in each row those of its chosen response.
+    A store with graded preferences has a column of strengths, and one with facts a column for each, as texts.
     An import of the rows gives the same cases, facts, sides, annotators, preferences and strengths.
     """
     whose = _whose(given)
@@ -36,19 +35,18 @@ def dataset(given: Exporting) -> Table:
     wanted[said.cases] = True
     trl = given.columns == "trl"
     graded = not trl and given.store.facts.graded()
-    facts = ExportedFacts(() if trl else tuple(given.store.facts.names()))
+    names = () if trl else tuple(given.store.facts.names())
 
     def rows() -> Iterator[Row]:
-        whole = graded or bool(facts.names)
+        whole = graded or bool(names)
         for found, answers in said.by_case(case_texts(given.store, wanted, given.progress, whole=whole)):
             prompt, a, b = found.texts
-            about = _cells(facts.names, found.facts)
+            about = _cells(names, found.facts)
             for place, side, flagged in answers:
                 letter, pair = ("a", (a, b)) if side > 0 else ("b", (b, a))
                 strength = found.strengths.get(told[place][0])
                 how = (None if strength is None else strength * side,) if graded else ()
-                cells = about if side > 0 else facts.turned(about)
-                yield (prompt, *pair, found.case.id, *told[place], letter, flagged, *how, *cells)
+                yield (prompt, *pair, found.case.id, *told[place], letter, flagged, *how, *about)
 
     texts = tuple(Column(name, Conversation) for name in TRL)
     more = columns("case_id", "annotator", "kind", "chosen_side", (FLAGGED, bool))
@@ -56,7 +54,7 @@ def dataset(given: Exporting) -> Table:
     nested = partial(_is_nested, given.store, wanted)
     if trl:
         return Table(texts, (row[: len(TRL)] for row in rows()), nested)
-    return Table((*texts, *more, *columns(*facts.columns)), rows(), nested)
+    return Table((*texts, *more, *columns(*map(column_of, names))), rows(), nested)
 
 
 def without_rows(given: Exporting) -> int:

@@ -1,7 +1,7 @@
 """Names of columns that say something of one response: what the other response's column is called."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -19,11 +19,14 @@ _CHOICES: Final = (
     ("pos", "neg"),
     ("positive", "negative"),
 )
-"""Words for the response that was preferred and the other one."""
-_PLACES: Final = (("a", "b"), ("left", "right"), ("j", "k"))
+"""Words for the response that was preferred and the other one, and for other things where no response is called so."""
+_CHOSEN: Final = re.compile(
+    r"(?<![a-z])(?:chosen|rejected|accepted|(?:dis)?preferred|winner|loser|winning|losing)(?![a-z])"
+)
+LETTERS: Final = (("a", "b"),)
+_PLACES: Final = (*LETTERS, ("left", "right"), ("j", "k"))
 _NUMBERS: Final = (("1", "2"), ("0", "1"), ("first", "second"), ("one", "two"))
 """Words that number the responses, and also other things of which a case has several."""
-_SIDES: Final = (*_PLACES, *_CHOICES, *_NUMBERS)
 Pairs = tuple[tuple[str, str], ...]
 _OF_CASE: Final = frozenset(
     {"annotator", "categorie", "category", "domain", "field", "keyword", "labeler", "language", "level", "person"}
@@ -34,24 +37,28 @@ _WORD: Final = r"(?<![a-z0-9]){}(?![a-z0-9])"
 _ENDING: Final = r"(?<=[a-z]{{2}}){}$"
 
 
-def other_side(name: str, names: Container[str]) -> str:
+def words_for(responses: Iterable[str]) -> Pairs:
+    """The pairs of words that tell of a response in a file whose responses are called so: `_CHOICES` only as it has."""
+    names = frozenset(responses)
+    return (
+        *_PLACES,
+        *(pair for pair in _CHOICES if any(_other(name, names, (pair,)) != name for name in names)),
+        *_NUMBERS,
+    )
+
+
+def other_side(name: str, names: Container[str], pairs: Pairs = (*_PLACES, *_NUMBERS)) -> str:
     """The name among `names` that says of the other response what `name` says of one; `name` itself where none does.
 
-    A name tells of a response where a word of it is a or b, chosen or rejected, left or right, 1 or 2, and so on, or it
-    ends with a letter or number: `model_a`, `chosen_score`, `model1`. Numbers may count something else of a case:
-    `topic_1`.
+    A name tells of a response where a word of it is a or b, left or right, 1 or 2, or one of the pairs given, or it
+    ends with a letter or number: `model_a`, `model1`. Numbers may count something else of a case: `topic_1`.
     """
-    return _other(name, names, _SIDES)
-
-
-def other_choice(name: str, names: Container[str]) -> str:
-    """As `other_side`, where the name tells of the response that was preferred, or the other: `chosen_score`."""
-    return _other(name, names, _CHOICES)
+    return _other(name, names, pairs)
 
 
 def tells_of_choice(name: str) -> bool:
-    """Whether a name tells of the chosen or the rejected response, whether or not another tells of the other one."""
-    return any(re.search(_WORD.format(word), name) for word in ("chosen", "rejected"))
+    """Whether a name tells of the response that was chosen or the other one: `score_chosen`, `winner`."""
+    return _CHOSEN.search(name) is not None
 
 
 def _other(name: str, names: Container[str], pairs: Pairs) -> str:

@@ -234,6 +234,14 @@ class CaseTables:
                 "give every row an id, or none."
             )
 
+    def alike(self) -> int:
+        """How many of the new cases have the texts of a new one before, whichever response is A."""
+        texts = "hash(prompt, least(response_a, response_b), greatest(response_a, response_b))"
+        return self._transaction.number(
+            f"SELECT count(*) - count(DISTINCT {texts}) FROM cases WHERE n >= ?",  # noqa: S608 - our own columns
+            [self._before],
+        )
+
     def _refuse_more(self, n: int, whose: str) -> None:
         if n >= _MOST:
             raise FormatError(

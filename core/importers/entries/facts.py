@@ -7,8 +7,10 @@ from typing import Any, Final
 from core.importers.entries.batch import WaitingFacts
 from core.importers.formats.field_path import json_of
 from core.importers.formats.reading import Opening
-from core.model.side_names import other_side
+from core.model.safe_text import inert_line
+from core.model.side_names import LETTERS, other_side, words_for
 
+_NAMED: Final = 6
 _MAY_BE_NONE: Final = frozenset("[{nN")
 
 
@@ -31,10 +33,12 @@ class ImportedFacts:
         """Leave out of the columns those that the opening uses or leaves."""
         self._columns = frozenset(columns)
         self._taken = opening.used | opening.left
+        self._sides = words_for(opening.used)
         self.names: dict[str, None] = {}
         """Of the facts that there were, in the order in which they came."""
         self.unused: dict[str, None] = {}
         """Columns that held lists or objects."""
+        self._turned: dict[str, str] = {}
 
     def of(self, fields: Mapping[str, Any], more: Mapping[str, Any]) -> list[tuple[str, str]]:
         """Name and value of each fact of a record, in the order of its columns, and of what its format adds."""
@@ -87,7 +91,15 @@ class ImportedFacts:
 
     def other_way(self, name: str) -> str:
         """What a fact is called in a row that has A and B the other way round."""
-        return other_side(name, self)
+        other = other_side(name, self, self._sides)
+        if other != name and other_side(name, self, LETTERS) == name:
+            self._turned.setdefault(min(name, other), max(name, other))
+        return other
+
+    def turned(self) -> str:
+        """What was taken for facts of a response by other words than a and b, and so changed sides; mostly nothing."""
+        pairs = [inert_line(f"{one} and {other}") for one, other in sorted(self._turned.items())]
+        return f"{', '.join(pairs[:_NAMED])}{', …' * (len(pairs) > _NAMED)}"
 
     def __contains__(self, name: object) -> bool:
         """Whether there is such a column or fact; asked by the thread that writes too."""

@@ -25,6 +25,17 @@ _TOGETHER: Final = 256
 _ROWS: Final = 10_000
 _CHARACTERS: Final = 1 << 23
 
+_FEW: Final = 10
+"""Of so many cases, one that has the texts of another is nothing to tell of."""
+ALIKE: Final = (
+    "Of {}, {} the texts of another, and each counts by itself. Where several people answered the same, say whose each "
+    "is: with annotator= in --map, or file by file with --annotator."
+)
+TURNED: Final = (
+    "Some rows have A and B the other way round, and facts of the two responses were exchanged there: {}. Rename those "
+    "that are of the case itself."
+)
+
 
 class EntryWriter:
     """Writes what a format reads of one dataset; `outcome` writes the rest and says what came of it.
@@ -159,6 +170,12 @@ class EntryWriter:
         kept = min(self._rows, max(new.cases, new.preferences, new.votes, new.facts))
         if self._names.numbered and self._unnaming is not None:
             warnings = (*warnings, UNNAMING.format(self._unnaming))
+        alike = self._tables.alike()
+        if alike and alike * _FEW >= new.cases:
+            count = f"{alike} {'has' if alike == 1 else 'have'}"
+            warnings = (*warnings, ALIKE.format(plural(new.cases, "case"), count))
+        if turned := self._facts.turned():
+            warnings = (*warnings, TURNED.format(turned))
         said = (*warnings, *self._remarks.sentences(), *self._parties.doubts())
         before = pooled - new.preferences if pooled else 0
         return ImportOutcome(

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Given, MalformedRowError, Text
-from core.importers.formats.exported_columns import FLAGGED, KNOWN_BY, STRENGTH, facts_of, values_of
+from core.importers.formats.exported_columns import FLAGGED, KNOWN_BY, STRENGTH, fact_of, values_of
 from core.importers.formats.field_path import FieldPath
 from core.importers.formats.fields import name_of, number, shown
 from core.importers.formats.fitting import is_exported
@@ -27,12 +27,11 @@ def _open(records: Records, _options: ImportOptions) -> Opening:
     if missing:
         raise FormatError(f"{records.name} has no column {min(missing)}: it is no dataset that was exported whole.")
     used, left = columns & (KNOWN_BY | {STRENGTH}), columns & {FLAGGED}
-    told = [name for name in records.columns if name not in used | left]
-    facts = {side: facts_of(told, turned=side < 0) for side in _SIDES.values()}
+    facts = {name: fact_of(name) for name in records.columns if name not in used | left}
     return Opening(
         RowByRow(partial(_entries, facts, _plain if records.text_cells else dict)),
         # A fact that is called otherwise than its column is none by the column's name.
-        used=used | {name for each in facts.values() for name, fact in each.items() if name != fact},
+        used=used | {name for name, fact in facts.items() if name != fact},
         left=left,
         case="case_id",
     )
@@ -44,7 +43,7 @@ def _plain(fields: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _entries(
-    facts: Mapping[int, Mapping[str, str]], plain: Callable[[Mapping[str, Any]], Mapping[str, Any]], record: Record
+    facts: Mapping[str, str], plain: Callable[[Mapping[str, Any]], Mapping[str, Any]], record: Record
 ) -> Iterable[Entry]:
     fields = plain(record.fields)
     side = _SIDES.get(str(fields.get("chosen_side")).strip().lower())
@@ -59,7 +58,7 @@ def _entries(
     given = Given(side, annotator, kind_of(_KIND, fields), _strength(fields.get(STRENGTH), side))
     told = {
         fact: values_of(value) if isinstance(value, str) else value
-        for column, fact in facts[side].items()
+        for column, fact in facts.items()
         if (value := fields.get(column)) is not None
     }
     return [Entry(prompt, a, b, case=case, given=(given,), facts=told, apart=True)]

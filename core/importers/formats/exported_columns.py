@@ -2,20 +2,19 @@
 
 import re
 from collections.abc import Sequence
-from typing import Final, TypeVar
+from typing import Final
 from urllib.parse import unquote
 
 import orjson
 
 from core.importers.containers.names import field_name
 from core.importers.entries.facts import said
-from core.model.side_names import other_choice, tells_of_choice
+from core.model.side_names import tells_of_choice
 
 KNOWN_BY: Final = frozenset({"prompt", "chosen", "rejected", "case_id", "annotator", "kind", "chosen_side"})
 """The columns by which an exported dataset is known."""
 FLAGGED: Final = "flagged"
 STRENGTH: Final = "strength"
-_Cell = TypeVar("_Cell")
 _OURS: Final = KNOWN_BY | {FLAGGED, STRENGTH}
 _FACT: Final = "fact."
 """Before the name of a fact that cannot name a column as it is, as before one in a filter."""
@@ -24,36 +23,20 @@ _NAME: Final = re.compile(r"\w[\w.-]*")
 
 
 def column_of(fact: str) -> str:
-    """The column of a fact: its name, or where that cannot be one `fact.` and the name as in URLs."""
-    if _NAME.fullmatch(fact) and field_name(fact) == fact and fact not in _OURS and not fact.startswith(_FACT):
+    """The column of a fact: its name, or where that cannot be one `fact.` and the name as in URLs.
+
+    `score_chosen` cannot: it is of the response that the source calls chosen, beside the one that the annotator chose.
+    """
+    if (
+        _NAME.fullmatch(fact)
+        and field_name(fact) == fact
+        and fact not in _OURS
+        and not fact.startswith(_FACT)
+        and not tells_of_choice(fact)
+    ):
         return fact
-    return _escaped(fact)
-
-
-def _escaped(fact: str) -> str:
     # In small letters throughout, for an import makes them of all letters of names.
     return _FACT + re.sub(rb"[^a-z0-9_.-]", lambda found: b"%%%02x" % found[0][0], fact.encode()).decode()
-
-
-class ExportedFacts:
-    """The columns of facts, in which those of the chosen response are of the one that the row's annotator chose."""
-
-    def __init__(self, names: Sequence[str]) -> None:
-        """Name a column for each fact; what tells of a choice, and has no other, is no column of its own name."""
-        self.names = names
-        plain = {column_of(name) for name in names}
-        alone = [tells_of_choice(name) and other_choice(name, plain) == name for name in names]
-        self.columns = [_escaped(name) if lone else column_of(name) for name, lone in zip(names, alone, strict=True)]
-        self._places = [self.columns.index(other_choice(column, self.columns)) for column in self.columns]
-
-    def turned(self, cells: Sequence[_Cell]) -> tuple[_Cell, ...]:
-        """The cells of a row where the response that is A in the store was rejected, from those of A chosen."""
-        return tuple(cells[place] for place in self._places)
-
-
-def facts_of(columns: Sequence[str], *, turned: bool) -> dict[str, str]:
-    """The fact that each column is of, or in a row where the response that is A in the store was rejected."""
-    return {column: fact_of(other_choice(column, columns) if turned else column) for column in columns}
 
 
 def fact_of(column: str) -> str:

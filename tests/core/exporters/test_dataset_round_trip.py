@@ -251,18 +251,25 @@ def test_facts_and_strengths_have_columns_of_their_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", ["jsonl", "csv", "parquet"])
-def test_facts_of_the_chosen_response_are_of_the_one_in_the_row(ending: str, tmp_path: Path) -> None:
+def test_facts_of_what_the_source_chose_are_not_called_as_the_texts_of_the_row(ending: str, tmp_path: Path) -> None:
     other = SENTENCE | {"annotator": "42", "preference": "b"}
-    store = store_of([SENTENCE, other, other | {"case_id": "c/1"}], tmp_path)
-    with Store.open(store) as opened:
-        sides = {each.name: opened.annotations(each)[0].tolist() for each in opened.annotators()}
-    assert sorted(sides.values()) == [[-1, -1], [1, 0]]
-    told = {"score_chosen": ["9"], "score_rejected": ["1"], "winner.m": ["x"], "loser.m": ["y"], "chosen_at": ["noon"]}
-    tell(store, [told | {"model_a": ["x"], "model_b": ["y"]}, {"score_chosen": ["7"]}], 2.0)
+    store = store_of([SENTENCE, other], tmp_path)
+    told = {"score_chosen": ["9"], "score_rejected": ["1"], "winner.m": ["x"], "loser.m": ["y"], "good": ["3"]}
+    tell(store, [told | {"model_a": ["x"], "model_b": ["y"]}], 2.0)
     exported(store, tmp_path / "out.jsonl")
-    rows = map(orjson.loads, (tmp_path / "out.jsonl").read_bytes().splitlines())
-    found = {row["chosen_side"]: list(row.values())[9:] for row in rows if row["case_id"] == "c/0"}
-    assert found == {"a": ["9", "1", "x", "y", "noon", "x", "y"], "b": ["1", "9", "y", "x", "noon", "x", "y"]}
+    rows = list(map(orjson.loads, (tmp_path / "out.jsonl").read_bytes().splitlines()))
+    assert sorted(row["chosen_side"] for row in rows) == ["a", "b"]
+    for row in rows:
+        facts = dict(list(row.items())[9:])
+        assert facts == {
+            "fact.score_chosen": "9",
+            "fact.score_rejected": "1",
+            "fact.winner.m": "x",
+            "fact.loser.m": "y",
+            "good": "3",
+            "model_a": "x",
+            "model_b": "y",
+        }
     out = tmp_path / f"again.{ending}"
     exported(store, out)
     import_file(out, tmp_path / "again.duckdb")

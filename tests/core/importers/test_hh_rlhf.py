@@ -6,6 +6,7 @@ from pathlib import Path
 import orjson
 import pytest
 
+from core.importers.entries.writing import ALIKE
 from core.importers.importing import ImportResult
 from core.model.conversation import split_transcript
 from core.model.errors import FormatError
@@ -51,11 +52,13 @@ def test_prompts_that_differ_are_kept_and_named(load: Load, store_path: Path) ->
     odd = _row("yes", "no", other="Ho?")
     result = load("odd.jsonl", _row("a", "b") + odd + _row("a", "b"))
     assert result.outcome.warnings == (
+        ALIKE.format("3 cases", "1 has"),
         "Row 1: the prompts of chosen and rejected differ; kept with its chosen prompt.",
     )
     with Store.open(store_path) as store:
         assert (store.case(1).prompt, store.case(1).response_b) == ("Human: Hi?", "no")
-    (warning,) = load("many.jsonl", odd * 13, dataset="many").outcome.warnings
+    alike, warning = load("many.jsonl", odd * 13, dataset="many").outcome.warnings
+    assert alike.startswith("Of 13 cases, 12 have the texts of another, and each counts by itself.")
     assert warning.startswith("Rows 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 3 more: ")
 
 

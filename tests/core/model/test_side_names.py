@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.model.side_names import other_choice, other_side
+from core.model.side_names import other_side, tells_of_choice, words_for
 
 
 @pytest.mark.parametrize(
@@ -16,9 +16,6 @@ from core.model.side_names import other_choice, other_side
         ("model_left", "model_right"),
         ("first_length", "second_length"),
         ("score one", "score two"),
-        ("score.chosen", "score.rejected"),
-        ("accepted_by", "rejected_by"),
-        ("winner_model", "loser_model"),
     ],
 )
 def test_both_ways(name: str, other: str) -> None:
@@ -34,11 +31,35 @@ def test_numbers_may_count_what_is_of_the_case(name: str, other: str) -> None:
     assert other_side(name, {name, other}) == name
 
 
+@pytest.mark.parametrize(
+    ("name", "other", "responses"),
+    [
+        ("score.chosen", "score.rejected", {"chosen", "rejected"}),
+        ("accepted_by", "rejected_by", {"prompt", "accepted", "rejected"}),
+        ("winner_model", "loser_model", {"winner_text", "loser_text"}),
+        ("good_1", "bad_1", {"answer_good", "answer_bad"}),
+    ],
+)
+def test_words_of_a_choice_are_of_a_response_where_responses_are_called_so(
+    name: str, other: str, responses: set[str]
+) -> None:
+    names = {name, other}
+    assert other_side(name, names, words_for(responses)) == other
+    assert other_side(name, names, words_for({"response_a", "response_b", "winner"})) == name
+    assert other_side(name, names) == name
+
+
 def test_three_are_no_two_sides() -> None:
     names = {"x_chosen", "x_accepted", "x_rejected"}
-    assert sorted(other_side(name, names) for name in names) == sorted(names)
+    words = words_for({"chosen", "accepted", "rejected"})
+    assert sorted(other_side(name, names, words) for name in names) == sorted(names)
 
 
-def test_only_words_of_a_choice_tell_of_one() -> None:
-    assert other_choice("model_chosen", {"model_rejected"}) == "model_rejected"
-    assert other_choice("model_a", {"model_b"}) == "model_a"
+@pytest.mark.parametrize("name", ["score_chosen", "rejected.model", "winner", "loser2", "dispreferred_by"])
+def test_words_of_a_choice(name: str) -> None:
+    assert tells_of_choice(name)
+
+
+@pytest.mark.parametrize("name", ["upvotes_good", "sentiment_positive", "unchosen", "model_a", "best"])
+def test_other_words(name: str) -> None:
+    assert not tells_of_choice(name)

@@ -88,6 +88,32 @@ def test_the_store_may_have_the_responses_the_other_way_round(write: Write, stor
         write(Entry("p", "a", "c", case="k"))
 
 
+@pytest.mark.parametrize("before", [False, True])
+def test_facts_that_changed_sides_by_words_that_have_other_meanings_are_told_of(
+    write: Write, store_path: Path, *, before: bool
+) -> None:
+    rows = [
+        {"lean_left": each, "lean_right": 1 - each, "model_a": each, "model_b": 9, "good": 1, "bad": 2}
+        for each in (0, 1)
+    ]
+    entries = [
+        Entry("p", *texts, case="k", given=_by(who, 1)) for texts, who in ((("a", "b"), "ann"), (("b", "a"), "bob"))
+    ]
+    if before:
+        write(entries[0], rows=rows[:1])
+    outcome = write(*entries[before:], rows=rows[before:])
+    assert outcome.warnings == (writing.TURNED.format("lean_left and lean_right"),)
+    facts = _all(store_path, "SELECT name, value FROM facts WHERE name IN ('lean_left', 'good', 'bad') ORDER BY ALL")
+    assert facts == [("bad", "2"), ("good", "1"), ("lean_left", "0")]
+
+
+def test_cases_of_the_same_texts_are_told_of_where_there_are_many(write: Write) -> None:
+    for others, told in ((9, False), (8, True)):
+        texts = [("p", "a", "b"), *(("p", "a", str(n)) for n in range(others)), ("p", "b", "a")]
+        warnings = write(*(Entry(*each) for each in texts), dataset=f"of{others}").warnings
+        assert warnings == (writing.ALIKE.format("10 cases", "1 has"),) * told
+
+
 def test_one_id_with_two_texts_is_told_by_both_lines(write: Write, store_path: Path) -> None:
     with pytest.raises(FormatError, match=r"rows\.jsonl, lines 1 and 3: case d/k has two different texts; give each"):
         write(
@@ -157,6 +183,7 @@ def test_what_decides_nothing_is_counted_and_no_annotation(write: Write, store_p
     outcome = write(*(Entry(*texts, given=(Given(1),)) for texts in pairs), Entry("p", "a", "a"))
     assert outcome.what == "7 cases, 2 annotations"
     assert outcome.warnings == (
+        writing.ALIKE.format("7 cases", "2 have"),
         "1 row has an empty response.",
         "2 rows decide nothing (both responses are the same): no annotations.",
         "1 row decides nothing (both responses are empty): no annotation.",
