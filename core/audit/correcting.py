@@ -36,6 +36,8 @@ Floats = NDArray[np.float64]
 
 _DRAWS: Final = 2000
 """Rankings drawn for the interval of a rank."""
+_ROUNDING: Final = 1e-9
+"""What weights that add up to one vote may be off it."""
 _FOLLOWS: Final = "it follows the votes themselves, errors and all, so that they cannot be corrected"
 _TOO_FEW: Final = "fewer than two principles are checked well enough"
 _EVERY: Final = "consensus takes every principle, and not every one is checked well enough"
@@ -244,7 +246,8 @@ def _arbitrariness(
 def _leaning(checks: OracleChecks, annotation: NDArray[np.int8]) -> float | None:
     """Whether votes lean to what the annotator chose, where the answer is the same: the p-value that they do not.
 
-    Mantel's score test (J. Amer. Statist. Assoc. 58, 1963) over strata of one principle and one answer.
+    Mantel's score test (J. Amer. Statist. Assoc. 58, 1963) over strata of one principle and one answer, in which a vote
+    counts once, whoever answered it: each answer for its weight.
     """
     side = annotation[checks.case].astype(np.float64)
     counted = np.flatnonzero(side)
@@ -252,9 +255,11 @@ def _leaning(checks: OracleChecks, annotation: NDArray[np.int8]) -> float | None
     score = variance = 0.0
     for stratum in np.unique(strata):
         members = counted[strata == stratum]
-        if len(members) < 2:
+        weight = checks.weight[members]
+        votes = float(weight.sum())
+        if votes <= 1 + _ROUNDING:
             continue
-        vote, chose = (each - each.mean() for each in (checks.vote[members], side[members]))
-        score += float(vote @ chose)
-        variance += float((vote @ vote) * (chose @ chose)) / (len(members) - 1)
+        vote, chose = (each - weight @ each / votes for each in (checks.vote[members], side[members]))
+        score += float(weight * vote @ chose)
+        variance += float((weight * vote @ vote) * (weight * chose @ chose)) / (votes - 1)
     return erfc(abs(score) / sqrt(2 * variance)) if variance > 0 else None

@@ -21,6 +21,7 @@ from core.importers.containers.records import Records
 from core.importers.entries.writing import EntryWriter
 from core.importers.entry import MalformedRowError
 from core.importers.formats.accounting import ColumnUse, columns_of, columns_of_answers
+from core.importers.formats.annotators import opened
 from core.importers.formats.mapped_answers import MappedAnswers
 from core.importers.formats.reading import CaseFormat, Opening
 from core.importers.formats.recognition import named, recognised
@@ -193,7 +194,7 @@ def _imported(dataset: Dataset, writer: StoreWriter, options: ImportOptions) -> 
         outcome = dataset.answers.write(writer, options, dataset.bad)
         columns = columns_of_answers(dataset.records, dataset.answers.used, dataset.answers.case.written)
     else:
-        opening = chosen.open(dataset.records, options)
+        opening = opened(chosen, dataset.records, options)
         entries = EntryWriter(writer, opening, options, dataset.records)
         outcome = _written(dataset.records, opening, entries, dataset.bad)
         columns, notes = columns_of(dataset.records, opening, entries.facts), tuple(opening.notes)

@@ -12,6 +12,7 @@ from core.importers.entries.conversations import texts_of
 from core.importers.entries.facts import said
 from core.importers.entry import Entry, Fact, MalformedRowError
 from core.importers.formats.accounting import ColumnUse, columns_of, columns_of_answers
+from core.importers.formats.annotators import opened
 from core.importers.formats.reading import CaseFormat, Meaning, Opening
 from core.importers.importing import Dataset, opened_all
 from core.importers.options import ImportOptions
@@ -68,7 +69,7 @@ def _preview(found: Dataset, options: ImportOptions) -> ImportPreview:
     if found.answers is not None:
         columns = columns_of_answers(found.records, found.answers.used, found.answers.case.written)
         return ImportPreview(place.name, found.format.name, found.format.meaning, columns=columns)
-    opening = found.format.open(found.records, options)
+    opening = opened(found.format, found.records, options)
     return ImportPreview(
         place.name,
         found.format.name,

@@ -8,12 +8,14 @@ import orjson
 
 from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Given, MalformedRowError, Text
+from core.importers.formats.column_names import ANNOTATORS, first_of
 from core.importers.formats.fields import truth
 from core.importers.formats.reading import CaseFormat, Meaning, Opening
 from core.importers.formats.texts import is_plain, text_of
 from core.importers.options import ImportOptions
 from core.model.errors import FormatError
 from core.model.number_words import plural
+from core.model.safe_text import inert_line
 
 _NAME: Final = "unpaired"
 _TEXTS: Final = ("prompt", "completion")
@@ -33,8 +35,12 @@ def open_rows(records: Records, options: ImportOptions) -> Opening:
             "to pair each prompt's true completions with its false ones."
         )
     notes: list[str] = []
+    people = first_of(ANNOTATORS, records)
+    if people is not None:
+        notes.append(f"{inert_line(people)} is not used: completions are paired whoever labelled them.")
     plain = frozenset(name for name in _TEXTS if is_plain([record.fields.get(name)] for record in records.head))
-    return Opening(_Prompts(notes, plain), used=_NEEDED, notes=notes)
+    left = frozenset({people}) if people is not None else frozenset[str]()
+    return Opening(_Prompts(notes, plain), used=_NEEDED, left=left, notes=notes)
 
 
 @dataclass(slots=True)

@@ -173,6 +173,8 @@ def test_the_answers_of_several_reviewers_weigh_one_vote_together(tmp_path: Path
     assert found.corrected.reviewers == ("r1", "r2")
     assert found.corrected.checks == 600
     assert [each.priority for each in of(found).priorities] == [each.priority for each in alone.priorities]
+    assert of(found).leaning == pytest.approx(alone.leaning)
+    assert 0.01 < (alone.leaning or 0) < 0.99
 
 
 def test_who_follows_the_votes_is_not_corrected(tmp_path: Path) -> None:
