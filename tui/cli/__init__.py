@@ -11,6 +11,7 @@ from tui.cli.build_commands import build
 from tui.cli.import_commands import formats, import_
 from tui.cli.judge import judge, principles
 from tui.cli.options import oracle_option, reviewer_option, reviews_option, store_option
+from tui.cli.printing.saying import say
 from tui.cli.refusals import Commands
 from tui.cli.stats_commands import stats
 from tui.presenting.guide.topics import TOPICS
@@ -34,7 +35,7 @@ def cli(ctx: click.Context, store: Path) -> None:
         from core.model.safe_text import inert_line
 
         shown = inert_line(str(store))
-        click.echo(
+        say(
             f"There is no store at {shown} yet.\n"
             "Look around in the bundled sample:  discretion demo\n"
             f"Start with your own data:           discretion import FILE… -s {shown}"

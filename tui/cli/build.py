@@ -5,8 +5,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-import click
-
 from core.exporters.recipe.building import carry_out
 from core.exporters.recipe.plan import BuildPlan, plan_build
 from core.exporters.recipe.reading import read_recipe
@@ -16,6 +14,7 @@ from core.model.terms import Progress
 from tui.cli.audit_commands import EXPORTS
 from tui.cli.import_ import tell_result
 from tui.cli.printing.late_progress import LateProgress
+from tui.cli.printing.saying import say
 from tui.cli.report import save_built
 
 _OPTIONS: Final = {
@@ -38,10 +37,10 @@ def build_command(file: Path, *, dry_run: bool) -> None:
             result = carry_out(plan, save_built, _watched)
         for each in result.imported:
             for warning in each.outcome.warnings:
-                click.echo(f"warning: {inert_line(warning)}", err=True)
+                say(f"warning: {inert_line(warning)}", err=True)
             tell_result(each)
         for warning in result.warnings:
-            click.echo(inert_line(warning), err=True)
+            say(inert_line(warning), err=True)
     _tell_made(plan, dry_run=dry_run)
 
 
@@ -68,13 +67,13 @@ def _in_its_words(file: Path) -> Iterator[None]:
 def _tell_sources(plan: BuildPlan) -> None:
     for n, source in enumerate(plan.recipe.sources):
         state = "new or changed" if n in plan.new else "unchanged"
-        click.echo(f"{inert_line(source.title)}: {state}")
+        say(f"{inert_line(source.title)}: {state}")
 
 
 def _tell_made(plan: BuildPlan, *, dry_run: bool) -> None:
     done = "Would write" if dry_run else "Wrote"
     store = inert_line(str(plan.recipe.store))
-    click.echo(f"{done} {store}." if plan.anew else f"{store}: unchanged")
+    say(f"{done} {store}." if plan.anew else f"{store}: unchanged")
     for each in plan.outputs:
         named = inert_line(each.output.named)
-        click.echo(f"{named}: unchanged" if each.current else f"{done} {named}.")
+        say(f"{named}: unchanged" if each.current else f"{done} {named}.")

@@ -7,7 +7,6 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import click
 from platformdirs import user_data_path
 
 from core.importers.importing import import_file
@@ -17,6 +16,7 @@ from core.model.errors import StoreError
 from core.model.safe_text import inert_line
 from core.model.terms import AnnotatorKind
 from sample_data import FILES, SampleFile, folder
+from tui.cli.printing.saying import say
 from tui.cli.review import review_store
 
 
@@ -27,7 +27,7 @@ def open_demo(*, fresh: bool, tour: bool, reviewer: str | None) -> None:
     """
     store = demo_store(_place(), fresh=fresh)
     others = "`discretion demo --tour` shows around, `discretion demo --fresh` starts over"
-    click.echo(f"The demo's store is {inert_line(str(store))}; {others}.", err=True)
+    say(f"The demo's store is {inert_line(str(store))}; {others}.", err=True)
     if tour:
         annotator = next(file.annotator for file in FILES if file.annotator)
         oracle = next(file.oracle for file in FILES if file.oracle)

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import click
-
 from core.exporters.export import ExportRequest, export
 from core.exporters.output import STANDARD_OUTPUT, is_special
 from core.model.number_words import plural
@@ -11,6 +9,7 @@ from core.model.safe_text import inert_line
 from tui.cli.opening import opened_with_reviews
 from tui.cli.options import Places
 from tui.cli.printing.late_progress import LateProgress
+from tui.cli.printing.saying import say
 
 
 def export_command(store: Places, output: Path, request: ExportRequest) -> None:
@@ -22,4 +21,4 @@ def export_command(store: Places, output: Path, request: ExportRequest) -> None:
             with LateProgress("export", at_once=True) as shown:
                 written = export(opened, standing, request, output, shown.update)
     whose = f" of {' and '.join(written.whose)}" if written.whose else ""
-    click.echo(inert_line(f"Wrote {plural(written.rows, 'row')}{whose} to {output}{written.note}."), err=True)
+    say(inert_line(f"Wrote {plural(written.rows, 'row')}{whose} to {output}{written.note}."), err=True)

@@ -1,10 +1,9 @@
 """The `formats` command: what can be imported, and what becomes of it."""
 
-import click
-
 from core.importers.formats.registry import FORMATS
 from core.model.number_words import plural
 from tui.cli.printing.json_document import echo_json
+from tui.cli.printing.saying import say
 
 
 def formats_command(*, as_json: bool) -> None:
@@ -24,11 +23,9 @@ def formats_command(*, as_json: bool) -> None:
         echo_json({"formats": rows})
         return
     for known in FORMATS:
-        click.echo(f"{known.name}: {known.description}")
+        say(f"{known.name}: {known.description}")
         for part in ("case", "annotator", "principle", "vote"):
             said = getattr(known.meaning, part)
             if said != "-":
-                click.echo(f"  {part:<10} {said}")
-    click.echo(
-        f"\n{plural(len(FORMATS), 'format')}, recognised by content; --format names one, --map reads any columns."
-    )
+                say(f"  {part:<10} {said}")
+    say(f"\n{plural(len(FORMATS), 'format')}, recognised by content; --format names one, --map reads any columns.")

@@ -8,6 +8,7 @@ import click
 
 from core.model.errors import DiscretionError
 from core.model.safe_text import inert_line
+from tui.cli.printing.saying import say
 from tui.presenting.guide.pages import found_in_guide, guide_page
 from tui.presenting.guide.topics import TOPICS
 
@@ -23,8 +24,8 @@ def guide_command(topic: str | None, word: str | None) -> None:
         _print(guide_page(topic).markdown())
     else:
         for page in map(guide_page, TOPICS):
-            click.echo(f"{page.topic:<11}{page.summary.replace('`', '')}")
-        click.echo("\nRead one with `discretion guide TOPIC`; `discretion guide --search WORD` finds a word.")
+            say(f"{page.topic:<11}{page.summary.replace('`', '')}")
+        say("\nRead one with `discretion guide TOPIC`; `discretion guide --search WORD` finds a word.")
 
 
 def _found(word: str, topic: str | None) -> Iterator[str]:
@@ -41,7 +42,7 @@ def _found(word: str, topic: str | None) -> Iterator[str]:
 
 def _print(markdown: str) -> None:
     if not sys.stdout.isatty():
-        click.echo(markdown)
+        say(markdown)
         return
     from rich.console import Console
     from rich.markdown import Markdown

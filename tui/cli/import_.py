@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import click
-
 from core.importers.importing import ImportResult, import_files
 from core.importers.options import ImportOptions
 from core.model.number_words import plural
@@ -13,6 +11,7 @@ from core.model.safe_text import inert_line
 from tui.cli.preview import column_lines
 from tui.cli.printing.json_document import echo_json
 from tui.cli.printing.late_progress import LateProgress
+from tui.cli.printing.saying import say
 
 
 def import_command(files: Sequence[Path | str], store: Path, options: ImportOptions, *, as_json: bool) -> None:
@@ -29,16 +28,16 @@ def _tell(results: Sequence[ImportResult], store: Path, *, as_json: bool) -> Non
         echo_json(document)
     for result in results:
         for warning in result.outcome.warnings:
-            click.echo(f"warning: {inert_line(warning)}", err=True)
+            say(f"warning: {inert_line(warning)}", err=True)
         if not as_json:
             tell_result(result)
 
 
 def tell_result(result: ImportResult) -> None:
     """Print what a file brought, and what became of its columns."""
-    click.echo(_sentence(result))
+    say(_sentence(result))
     for line in _more(result):
-        click.echo(f"  {line}")
+        say(f"  {line}")
 
 
 def _row(result: ImportResult) -> dict[str, object]:

@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-import click
 import orjson
 
 from core.model.coverage import ENOUGH_VOTES, Coverage, all_of
@@ -18,6 +17,7 @@ from core.storage.store import Store
 from tui.cli.opening import opened_with_reviews
 from tui.cli.options import Places
 from tui.cli.printing.json_document import echo_json
+from tui.cli.printing.saying import say
 
 _ON_PRINCIPLES: Final = frozenset({"votes", "judge"})
 """Formats whose rows name a case and a principle, either of which the store may lack."""
@@ -95,42 +95,40 @@ def _counted(store: Store, annotator: Annotator) -> _AnnotatorCount:
 
 
 def _print(info: _Info) -> None:
-    click.echo(f"{inert_line(info.store)}  (schema {info.schema_version})")
-    click.echo(f"cases       {info.cases}")
-    click.echo(f"principles  {len(info.principles)}: {inert_line(', '.join(info.principles))}")
+    say(f"{inert_line(info.store)}  (schema {info.schema_version})")
+    say(f"cases       {info.cases}")
+    say(f"principles  {len(info.principles)}: {inert_line(', '.join(info.principles))}")
     if info.declared_order:
         in_order = info.declared_order == info.principles
-        click.echo(f"declared    {'in this order' if in_order else inert_line(', '.join(info.declared_order))}")
-    click.echo(f"oracles     {inert_line(', '.join(info.oracles)) or 'none'}")
+        say(f"declared    {'in this order' if in_order else inert_line(', '.join(info.declared_order))}")
+    say(f"oracles     {inert_line(', '.join(info.oracles)) or 'none'}")
     for cast in info.votes:
         if cast.unvoted or cast.partly_voted:
             whole = info.cases * len(info.principles)
             cases = f"{plural(cast.unvoted, 'case')} unvoted, {cast.partly_voted} partly voted"
-            click.echo(f"votes       {inert_line(cast.oracle)}: {cast.votes} of {whole}; {cases}")
-    click.echo(f"annotators  {inert_line(_some([each.said for each in info.annotators])) or 'none'}")
-    click.echo(f"reviews     {info.reviews} by {inert_line(', '.join(info.reviewers)) or 'nobody'}")
+            say(f"votes       {inert_line(cast.oracle)}: {cast.votes} of {whole}; {cases}")
+    say(f"annotators  {inert_line(_some([each.said for each in info.annotators])) or 'none'}")
+    say(f"reviews     {info.reviews} by {inert_line(', '.join(info.reviewers)) or 'nobody'}")
     for check in info.order_consistency:
         differ = percent(check.inconsistent / check.pairs)
         same = percent(check.same / check.decided if check.decided else None)
-        click.echo(
+        say(
             f"both orders {inert_line(check.name)} ({check.role}): {check.pairs} answers, "
             f"position-inconsistent {differ}; where both orders chose, the same {same}"
         )
     for run in info.judge_runs:
         said = f"{run.model} with {run.template}, {counted_ways([(run.how, run.answers)])}"
-        click.echo(f"asked       {inert_line(f'{run.name} ({run.role}): {said}')}")
+        say(f"asked       {inert_line(f'{run.name} ({run.role}): {said}')}")
     for name, votes, thin in _covered(info.coverage):
         said = f"{name}: {votes.got:,} of {votes.wanted:,} ({percent(votes.share, 0)})"
         few = f"; under {percent(ENOUGH_VOTES, 0)} of {plural(thin, 'principle')}" if thin else ""
-        click.echo(f"wanted      {inert_line(said)}{f': {votes.missing}' if votes.missing else ''}{few}")
-    click.echo("imports")
+        say(f"wanted      {inert_line(said)}{f': {votes.missing}' if votes.missing else ''}{few}")
+    say("imports")
     for each in info.imports:
         lacking = "cases or principles" if each.format in _ON_PRINCIPLES else "cases"
         counts = f"{each.kept} kept, {each.rejected} rejected, {each.unknown} for unknown {lacking}, of {each.read}"
-        click.echo(
-            f"  {each.at:%Y-%m-%d %H:%M}  {inert_line(each.file)}  {each.format}  {inert_line(each.target)}\n"
-            f"      {counts}; sha256 {each.sha256[:12]}…; version {each.tool_version}"
-        )
+        say(f"  {each.at:%Y-%m-%d %H:%M}  {'  '.join(map(inert_line, (each.file, each.format, each.target)))}")
+        say(f"      {counts}; sha256 {inert_line(each.sha256[:12])}…; version {inert_line(each.tool_version)}")
 
 
 def _covered(found: Sequence[Coverage]) -> Iterator[tuple[str, Coverage, int]]:

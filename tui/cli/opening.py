@@ -6,14 +6,13 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
-import click
-
 from core.journal.replay import load_reviews
 from core.journal.standing import Standing
 from core.model.safe_text import inert_line
 from core.storage.store import Store
 from tui.cli.options import Places
 from tui.cli.printing.late_progress import LateProgress
+from tui.cli.printing.saying import say
 
 _A_MOMENT: Final = 0.05
 
@@ -56,5 +55,5 @@ def opened_with_reviews(places: Places) -> Iterator[tuple[Store, Standing]]:
             store = kept.enter_context(Store.open(*places))
             standing, warnings = load_reviews(store, shown.update)
         for warning in (*warnings, *missing(places[1])):
-            click.echo(inert_line(warning), err=True)
+            say(inert_line(warning), err=True)
         yield store, standing

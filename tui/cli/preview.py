@@ -5,13 +5,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-import click
-
 from core.importers.formats.accounting import ColumnUse
 from core.importers.options import ImportOptions
 from core.importers.preview import ImportPreview, PreviewedAnswer, PreviewedCase, preview_files
 from core.model.safe_text import inert_line
 from tui.cli.printing.json_document import echo_json
+from tui.cli.printing.saying import say
 
 _TEXT: Final = 100
 _NAME: Final = 40
@@ -26,32 +25,32 @@ def preview_command(files: Sequence[str], options: ImportOptions, *, as_json: bo
         return
     for each in found:
         _tell(each)
-    click.echo("Nothing was written.")
+    say("Nothing was written.")
 
 
 def _tell(found: ImportPreview) -> None:
-    click.echo(f"{inert_line(Path(found.file).name)} would be read as {found.format}:")
+    say(f"{inert_line(Path(found.file).name)} would be read as {found.format}:")
     meaning = {name: said for name, said in asdict(found.meaning).items() if said != "-"}
     for name, said in meaning.items():
-        click.echo(f"  {name:<10} {said}")
+        say(f"  {name:<10} {said}")
     for case in found.cases:
         _tell_case(case)
     if found.columns is not None:
         for line in column_lines(found.columns):
-            click.echo(f"  {line}")
+            say(f"  {line}")
     for note in found.notes:
-        click.echo(f"  {inert_line(note)}")
+        say(f"  {inert_line(note)}")
 
 
 def _tell_case(case: PreviewedCase) -> None:
-    click.echo(f"case {inert_line(case.id, _NAME)}")
+    say(f"case {inert_line(case.id, _NAME)}")
     for name, text in (("prompt", case.prompt), ("A", case.response_a), ("B", case.response_b)):
-        click.echo(f"  {name:<10} {inert_line(text, _TEXT)}")
+        say(f"  {name:<10} {inert_line(text, _TEXT)}")
     for answer in case.answers:
-        click.echo(f"  {_answer(answer)}")
+        say(f"  {_answer(answer)}")
     if case.facts:
         said = "; ".join(f"{name} {value}" for name, value in case.facts.items())
-        click.echo(f"  {'facts':<10} {inert_line(said, _TEXT)}")
+        say(f"  {'facts':<10} {inert_line(said, _TEXT)}")
 
 
 def _answer(answer: PreviewedAnswer) -> str:

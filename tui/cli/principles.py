@@ -3,12 +3,11 @@
 from dataclasses import asdict
 from typing import Any
 
-import click
-
 from core.importers.constitution_file import Constitution
 from core.importers.constitutions.shipped import NAMES, constitution
 from core.model.number_words import plural
 from tui.cli.printing.json_document import echo_json
+from tui.cli.printing.saying import say
 
 
 def list_command(*, as_json: bool) -> None:
@@ -19,8 +18,8 @@ def list_command(*, as_json: bool) -> None:
         return
     for name, each in found:
         order = ", in a declared order" if each.declared else ""
-        click.echo(f"{name:24}  {plural(len(each.rules), 'principle')}{order}: {each.title}")
-    click.echo("\nSee one:    discretion principles show NAME\nImport one: discretion import --constitution NAME")
+        say(f"{name:24}  {plural(len(each.rules), 'principle')}{order}: {each.title}")
+    say("\nSee one:    discretion principles show NAME\nImport one: discretion import --constitution NAME")
 
 
 def show_command(name: str, *, as_json: bool) -> None:
@@ -30,12 +29,12 @@ def show_command(name: str, *, as_json: bool) -> None:
         echo_json(_row(name, found))
         return
     order = "declared, the highest principle first" if found.declared else "none declared"
-    click.echo(f"{found.title}\n{found.about}\n")
-    click.echo(f"order    {order}")
-    click.echo(f"after    {found.source} ({found.source_licence})")
-    click.echo(f"licence  {found.licence}\n")
+    say(f"{found.title}\n{found.about}\n")
+    say(f"order    {order}")
+    say(f"after    {found.source} ({found.source_licence})")
+    say(f"licence  {found.licence}\n")
     for place in found.declared or range(len(found.rules)):
-        click.echo(f"{place:>3}  {found.rules[place].name}\n     {found.rules[place].text}")
+        say(f"{place:>3}  {found.rules[place].name}\n     {found.rules[place].text}")
 
 
 def _row(name: str, found: Constitution) -> dict[str, Any]:

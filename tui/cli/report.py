@@ -28,6 +28,7 @@ from core.storage.store import Store
 from tui.cli.opening import opened_with_reviews
 from tui.cli.options import Places
 from tui.cli.printing.late_progress import LateProgress
+from tui.cli.printing.saying import say
 
 _FORMS: Final = {".json": "json", ".md": "markdown", ".html": "html", ".tex": "tex"}
 SEEN: Final = frozenset({"html", "tex"})
@@ -65,7 +66,7 @@ def write_report(report: Report, seen: Evidence | None, form: str | None, output
         return
     with output_file(output) as beside:
         _save(report, seen, form, beside)
-    click.echo(f"Wrote {inert_line(str(output))}.", err=True)
+    say(f"Wrote {inert_line(str(output))}.", err=True)
 
 
 def _save(report: Report, seen: Evidence | None, form: str | None, path: Path) -> None:

@@ -10,11 +10,10 @@ from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-import click
-
 from core.model.errors import DiscretionError
 from tui.background import collecting_garbage as garbage
 from tui.cli.printing.narrow_output import cell_by_cell, forget_lost_terminal
+from tui.cli.printing.saying import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +90,7 @@ def _review(
         with suppress(OSError) if ended else nullcontext():
             write_again(session.journal, ask=not ended)
             for line in summary(session, time.monotonic() - began):
-                click.echo(line, err=True)
+                say(line, err=True)
         if ended:
             forget_lost_terminal()
     return app.return_code

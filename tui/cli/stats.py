@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import click
-
 from core.audit.full_report import ReportOptions
 from core.audit.statistics.build import LakeFiles, StatisticsOptions, build_statistics
 from core.audit.statistics.file import read_statistics, write_statistics
@@ -15,6 +13,7 @@ from core.exporters.report.evidence import Evidence, supremacies
 from core.exporters.witnesses import write_witnesses
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
+from tui.cli.printing.saying import say
 from tui.cli.report import SEEN, form_of, watch, write_report
 
 
@@ -42,7 +41,7 @@ def witnesses_command(files: LakeFiles, pair: Pair, most: int, oracle: str | Non
         found = find_witnesses(files, pair, most, oracle, progress)
     write_witnesses(found, output)
     of = "" if len(found.cases) == found.all else f" of {found.all}"
-    click.echo(inert_line(f"Wrote {plural(len(found.cases), 'case')}{of} to {output}."), err=True)
+    say(inert_line(f"Wrote {plural(len(found.cases), 'case')}{of} to {output}."), err=True)
 
 
 def report_of_statistics(path: Path, form: str | None, output: Path | None, options: ReportOptions) -> None:
@@ -76,4 +75,4 @@ def _write(found: Statistics, output: Path) -> None:
     left = plural(unknown, "annotation")
     more = f"; {left} left out where no votes on their cases are beside them" if unknown else ""
     said = f"Wrote {plural(cases, 'case')} and {plural(people, 'annotator')} to {output}{more}."
-    click.echo(inert_line(said), err=True)
+    say(inert_line(said), err=True)

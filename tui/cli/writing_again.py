@@ -3,13 +3,12 @@
 import sys
 from pathlib import Path
 
-import click
-
 from core.journal.writer import Journal
 from core.model.errors import JournalError
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.storage.plain_file import open_plain
+from tui.cli.printing.saying import say
 
 
 def write_again(journal: Journal, *, ask: bool) -> None:
@@ -18,14 +17,14 @@ def write_again(journal: Journal, *, ask: bool) -> None:
     Where nobody can be asked it is written, once tried; else the question comes again until it is written or declined.
     """
     while missing := journal.missing():
-        click.echo(f"{inert_line(str(journal.path))} {_lost(journal.path, len(missing))}", err=True)
+        say(f"{inert_line(str(journal.path))} {_lost(journal.path, len(missing))}", err=True)
         answer = _answer() if ask else None
         if answer is False:
             return
         try:
             journal.write_again(missing)
         except JournalError as error:
-            click.echo(inert_line(str(error)), err=True)
+            say(inert_line(str(error)), err=True)
             if answer is None:
                 return
 
@@ -45,7 +44,7 @@ def _lost(path: Path, count: int) -> str:
 def _answer() -> bool | None:
     """Ask; None where nobody answers."""
     while True:
-        click.echo("Write them again? [Y/n] ", nl=False, err=True)
+        say("Write them again? [Y/n] ", nl=False, err=True)
         line = sys.stdin.readline()
         if not line:
             return None

@@ -20,6 +20,7 @@ from core.oracle.run.outcome import RunOutcome
 from tui.cli.judging.failures import passed_over, tell_failures
 from tui.cli.judging.options import JudgeOptions
 from tui.cli.printing.json_document import echo_json
+from tui.cli.printing.saying import say
 
 _SHOWN: Final = 200
 _TRIES: Final = 2
@@ -64,7 +65,7 @@ class Account:
             self.print_document(None, None)
             return
         self.forecast(err=False)
-        click.echo("Nothing was sent.")
+        say("Nothing was sent.")
 
     def ask_leave(self) -> None:
         """Say what the run will take, and ask whether to send it where it may cost more than --max-cost.
@@ -87,7 +88,7 @@ class Account:
                 err=True,
             )
         except click.Abort:
-            click.echo(err=True)
+            say(err=True)
             sure = False
         if not sure:
             if cost is None:
@@ -103,17 +104,17 @@ class Account:
             self.print_document(outcome, taken, **more)
         elif outcome is None and not (taken and taken.new):
             if self._options.reads:
-                click.echo("There is nothing new in these files: every answer that belongs here was read before.")
+                say("There is nothing new in these files: every answer that belongs here was read before.")
             else:
                 rest = " that is not out in batches" if self._out else ""
-                click.echo(inert_line(f"{self._whose} has answered all of this{rest} already: nothing was sent."))
+                say(inert_line(f"{self._whose} has answered all of this{rest} already: nothing was sent."))
         else:
             self._print(outcome, taken)
         for note in notes:
-            click.echo(inert_line(note, 2 * _SHOWN), err=True)
+            say(inert_line(note, 2 * _SHOWN), err=True)
         if self._out:
             out = "request is" if self._out == 1 else "requests are"
-            click.echo(f"{self._out:,} {out} out in batches: --collect fetches what is answered.", err=True)
+            say(f"{self._out:,} {out} out in batches: --collect fetches what is answered.", err=True)
         if self.tell_missing(outcome) or notes or self._out:
             raise click.exceptions.Exit(1)
 
@@ -156,11 +157,9 @@ class Account:
         if self._batch is not None:
             rows["cost"] += f", {self._batch}" if estimated.cost else ""
             rows["time"] = "as long as a batch takes, which is a day at most"
-        click.echo(
-            inert_line(f"{wanted.model} as the {wanted.role} {wanted.name}, prompt {wanted.template.name}"), err=err
-        )
+        say(inert_line(f"{wanted.model} as the {wanted.role} {wanted.name}, prompt {wanted.template.name}"), err=err)
         for name, said in rows.items():
-            click.echo(f"  {name:8}  {inert_line(said)}", err=err)
+            say(f"  {name:8}  {inert_line(said)}", err=err)
 
     def _print(self, outcome: RunOutcome | None, taken: Taken | None) -> None:
         if outcome is not None:
@@ -170,18 +169,18 @@ class Account:
             whole, cached = outcome.tokens
             if cached:
                 spent += f"; the server had read {cached:,} of {whole:,} tokens of the questions before"
-            click.echo(f"{plural(outcome.answered, 'request')} answered; {spent}.")
+            say(f"{plural(outcome.answered, 'request')} answered; {spent}.")
         if taken is None:
             return
         ways = f" ({counted_ways(taken.ways)})" if taken.ways else ""
-        click.echo(inert_line(f"{self._whose}: {plural(taken.new, 'new answer')} in {self._store}{ways}."))
+        say(inert_line(f"{self._whose}: {plural(taken.new, 'new answer')} in {self._store}{ways}."))
         if taken.waiting:
             wait = "waits" if taken.waiting == 1 else "wait"
-            click.echo(f"{plural(taken.waiting, 'answer')} {wait} in the run's journal for the rest of their question.")
+            say(f"{plural(taken.waiting, 'answer')} {wait} in the run's journal for the rest of their question.")
         for line in _coverage_lines(taken.coverage, self._plan):
-            click.echo(inert_line(line, 2 * _SHOWN))
+            say(inert_line(line, 2 * _SHOWN))
         if taken.stale:
-            click.echo(f"{plural(taken.stale, 'answer')} left out: the store has other texts now.")
+            say(f"{plural(taken.stale, 'answer')} left out: the store has other texts now.")
 
     def print_document(self, outcome: RunOutcome | None, taken: Taken | None, **more: object) -> None:
         """Print what was done as one document, with whatever `more` belongs in it."""

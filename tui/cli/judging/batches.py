@@ -7,8 +7,6 @@ from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
 
-import click
-
 from core.exporters.output import refuse_ours
 from core.model.errors import OracleError
 from core.model.number_words import plural
@@ -36,6 +34,7 @@ from tui.cli.judging.command import (
 from tui.cli.judging.options import JudgeOptions
 from tui.cli.judging.store import opened
 from tui.cli.printing.late_progress import LateProgress
+from tui.cli.printing.saying import say
 
 
 def write_command(options: JudgeOptions, folder: Path) -> None:
@@ -67,12 +66,12 @@ def write_command(options: JudgeOptions, folder: Path) -> None:
         return
     if not files:
         beside = ", or out in batches" if out else " already"
-        click.echo(f"Everything is answered{beside}: nothing was written.")
+        say(f"Everything is answered{beside}: nothing was written.")
         return
     account.forecast(err=False)
     for each in files:
-        click.echo(inert_line(f"Wrote {plural(each.requests, 'request')} to {each.path}.", 1000))
-    click.echo("Have the provider answer them as batches; then the same command with --read-answers FILES reads that.")
+        say(inert_line(f"Wrote {plural(each.requests, 'request')} to {each.path}.", 1000))
+    say("Have the provider answer them as batches; then the same command with --read-answers FILES reads that.")
 
 
 def read_command(options: JudgeOptions) -> None:
@@ -109,7 +108,7 @@ def read_files(
             read = reader_of(options, plan)
             with AnswerJournal.open(path, head_of(wanted, client.host, version("discretion"), left)) as journal:
                 for warning in journal.warnings:
-                    click.echo(inert_line(warning), err=True)
+                    say(inert_line(warning), err=True)
                 read_results(chain([first], matched), plan, journal, replies, read, counts)
                 tokens = journal.counts.tokens_in, journal.counts.cached
                 money = (journal.counts.spent, journal.counts.unpriced, journal.counts.estimated)

@@ -6,8 +6,6 @@ from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
-import click
-
 from core.model.errors import DiscretionError, OracleError
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
@@ -43,6 +41,7 @@ from tui.cli.judging.options import JudgeOptions
 from tui.cli.judging.progress import JudgeProgress
 from tui.cli.judging.store import opened, taken
 from tui.cli.printing.late_progress import LateProgress
+from tui.cli.printing.saying import say
 
 
 def judge_command(options: JudgeOptions) -> None:
@@ -98,7 +97,7 @@ def held_in(path: Path, plan: Plan, host: str | None) -> Held:
     lines = plural(held.skipped, "line")
     unread = f"{lines} of {path.name} cannot be read: what was answered there is asked again." if held.skipped else None
     for notice in filter(None, (moved(path, wanted, host), once_and_sampled(path, wanted), unread)):
-        click.echo(inert_line(notice, 400), err=True)
+        say(inert_line(notice, 400), err=True)
     return held
 
 
@@ -144,7 +143,7 @@ def _client(options: JudgeOptions) -> tuple[LitellmClient | None, Price | None]:
         if not options.dry_run:
             raise
         price = Price.of(options.model)
-        click.echo(inert_line(f"Nothing can be sent yet. {error}"), err=True)
+        say(inert_line(f"Nothing can be sent yet. {error}"), err=True)
         return None, price
     if options.budget is not None and client.price is None:
         raise OracleError(f"The price of {client.model} is unknown, so --budget cannot be kept: use --limit instead.")
@@ -163,9 +162,9 @@ def client_of(options: JudgeOptions, *, sends: bool = True) -> LitellmClient:
         sends=sends,
     )
     if client.left_out:
-        click.echo(inert_line(f"{client.model} does not take {', '.join(client.left_out)}: left out."), err=True)
+        say(inert_line(f"{client.model} does not take {', '.join(client.left_out)}: left out."), err=True)
     if not client.logprobs and not sampling:
-        click.echo(
+        say(
             inert_line(
                 f"{client.model} gives no log probabilities: each vote is its one written answer, 0 or 1; "
                 "--samples 5 gives shares instead (under another --oracle name where there are votes)."
@@ -196,7 +195,7 @@ def _run(
     limits = Limits(options.concurrency, options.rate, options.timeout, options.budget)
     with AnswerJournal.open(path, head) as journal:
         for warning in journal.warnings:
-            click.echo(inert_line(warning), err=True)
+            say(inert_line(warning), err=True)
         with JudgeProgress(estimated.requests) as progress:
             return run(
                 plan.left(held),

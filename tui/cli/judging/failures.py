@@ -3,12 +3,11 @@
 from collections import Counter
 from typing import Final
 
-import click
-
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
 from core.oracle.run.outcome import RunOutcome
 from core.oracle.terms import FailureKind
+from tui.cli.printing.saying import say
 
 _SHOWN: Final = 200
 _PASSED_OVER: Final = {FailureKind.TOO_LONG, FailureKind.REFUSAL}
@@ -29,24 +28,24 @@ _NAMED: Final = 20
 def tell_failures(outcome: RunOutcome, *, in_batches: bool = False, other_form: str | None = None) -> None:
     """List what failed by its kind, and how to ask only that again; `other_form` is an option that might mend it."""
     if outcome.why:
-        click.echo(inert_line(outcome.why, 2 * _SHOWN), err=True)
+        say(inert_line(outcome.why, 2 * _SHOWN), err=True)
     if outcome.failed:
-        click.echo(f"{plural(len(outcome.failed), 'request')} failed:", err=True)
+        say(f"{plural(len(outcome.failed), 'request')} failed:", err=True)
     kinds = Counter(failure.kind for failure in outcome.failed)
     for kind, count in kinds.most_common():
         example = next(failure for failure in outcome.failed if failure.kind is kind)
         said = inert_line(f"case {example.case}: {example.message}", _SHOWN)
-        click.echo(f"  {kind.value:10}  {count:>6}  such as {said}", err=True)
+        say(f"  {kind.value:10}  {count:>6}  such as {said}", err=True)
     over = passed_over(outcome)
     if over:
         more = f" and {len(over) - _NAMED:,} more" if len(over) > _NAMED else ""
         named = inert_line(", ".join(over[:_NAMED]), 4 * _SHOWN)
-        click.echo(f"{plural(len(over), 'case')} passed over, too long or refused: {named}{more}.", err=True)
+        say(f"{plural(len(over), 'case')} passed over, too long or refused: {named}{more}.", err=True)
     if kinds[FailureKind.TIMEOUT]:
-        click.echo(_IN_TIME, err=True)
+        say(_IN_TIME, err=True)
     if other_form and kinds[FailureKind.UNPARSABLE] > outcome.answered:
-        click.echo(f"More answers could not be read than were: {_FORM[other_form]}", err=True)
-    click.echo(_AGAIN_IN_BATCHES if in_batches else _AGAIN, err=True)
+        say(f"More answers could not be read than were: {_FORM[other_form]}", err=True)
+    say(_AGAIN_IN_BATCHES if in_batches else _AGAIN, err=True)
 
 
 def passed_over(outcome: RunOutcome) -> list[str]:

@@ -5,13 +5,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-import click
-
 from core.model.safe_text import inert_line
 from core.oracle.provider.answer_form import FORM, SCHEMA, form_helps
 from core.oracle.provider.litellm import reasons
 from core.oracle.questions.chosen_cases import CaseChoice
 from core.oracle.questions.prompts import OURS, Template, template_for
+from tui.cli.printing.saying import say
 
 _ONE_ANSWER: Final = 8
 """Tokens that a short answer may take, with what a model puts around it."""
@@ -130,4 +129,4 @@ class JudgeOptions:
 
 
 def _tell(warning: str) -> None:
-    click.echo(inert_line(warning), err=True)
+    say(inert_line(warning), err=True)

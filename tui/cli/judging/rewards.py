@@ -32,6 +32,7 @@ from tui.cli.judging.progress import JudgeProgress
 from tui.cli.judging.store import PATIENCE, opened
 from tui.cli.printing.json_document import echo_json
 from tui.cli.printing.late_progress import LateProgress
+from tui.cli.printing.saying import say
 
 
 def reward_command(options: JudgeOptions, way: str) -> None:
@@ -50,10 +51,10 @@ def reward_command(options: JudgeOptions, way: str) -> None:
             with LateProgress("plan", at_once=True):
                 asks = reward_asks(texts, store, wanted, answered_keys(path))
         what = f"{plural(len(asks), 'case')} to {client.host}: {wanted.model} as the annotator {wanted.name}, by {way}"
-        click.echo(inert_line(what, 400), err=True)
+        say(inert_line(what, 400), err=True)
         outcome = None
         if options.dry_run:
-            click.echo("Nothing was sent.")
+            say("Nothing was sent.")
             return
         if asks:
             if not (options.yes or click.confirm("What that costs is unknown. Send them?", err=True)):
@@ -87,10 +88,10 @@ def _tell(options: JudgeOptions, wanted: RewardRequest, outcome: RunOutcome | No
             "reward": wanted.way, "run": None if outcome is None else row, "new": new,
         })  # fmt: skip
     elif outcome is None and not new:
-        click.echo(inert_line(f"The annotator {wanted.name} has the rewards of all this already: nothing was sent."))
+        say(inert_line(f"The annotator {wanted.name} has the rewards of all this already: nothing was sent."))
     else:
         said = f"The annotator {wanted.name}: {plural(new, 'new annotation')} in {options.store}, with their margins."
-        click.echo(inert_line(said, 400))
+        say(inert_line(said, 400))
     if outcome is not None and missing:
         tell_failures(outcome)
         raise click.exceptions.Exit(1)

@@ -23,6 +23,7 @@ from tui.cli.judging.batches import batch_price, read_files
 from tui.cli.judging.command import client_of, counted, held_or_out, plan_of, settled, wanted_of
 from tui.cli.judging.options import JudgeOptions
 from tui.cli.judging.store import opened
+from tui.cli.printing.saying import say
 
 
 def submit_command(options: JudgeOptions) -> None:
@@ -52,9 +53,9 @@ def submit_command(options: JudgeOptions) -> None:
     if options.as_json:
         account.print_document(None, None, batches=[{"name": name, "requests": count} for name, count in sent])
     elif not sent:
-        click.echo("Everything is answered, or out in batches: nothing was sent.")
+        say("Everything is answered, or out in batches: nothing was sent.")
     else:
-        click.echo("The same command with --collect in place of --submit fetches what is answered.")
+        say("The same command with --collect in place of --submit fetches what is answered.")
 
 
 def collect_command(options: JudgeOptions) -> None:
@@ -71,7 +72,7 @@ def collect_command(options: JudgeOptions) -> None:
         fetched, notes = _fetch(waiting, service)
         if not fetched:
             for note in notes:
-                click.echo(inert_line(note, 400), err=True)
+                say(inert_line(note, 400), err=True)
             raise click.exceptions.Exit(1)
 
         def read(foreign: int) -> None:
@@ -97,7 +98,7 @@ def _send(files: Sequence[RequestFile], service: BatchService, log: BatchLog) ->
             log.sent(each.path, name)
             left.remove(each.path)
             sent.append((name, each.requests))
-            click.echo(inert_line(f"Sent {plural(each.requests, 'request')} as the batch {name}.", 400), err=True)
+            say(inert_line(f"Sent {plural(each.requests, 'request')} as the batch {name}.", 400), err=True)
     except BatchError:
         for path in left:
             path.unlink(missing_ok=True)

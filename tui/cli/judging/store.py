@@ -4,8 +4,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-import click
-
 from core.model.errors import OracleError
 from core.model.safe_text import inert_line
 from core.oracle.journal.into_store import Taken, take
@@ -13,6 +11,7 @@ from core.oracle.questions.plan import Plan
 from core.storage.store import Store
 from core.storage.waiting import wait_for_store
 from tui.cli.opening import missing
+from tui.cli.printing.saying import say
 
 PATIENCE: Final = 60.0
 """Seconds to wait for a store that another program has open."""
@@ -21,7 +20,7 @@ PATIENCE: Final = 60.0
 def opened(path: Path, reviews: Path | None = None) -> Store:
     """Open the store for reading, once nobody writes to it; raises StoreError."""
     for warning in missing(reviews):
-        click.echo(inert_line(warning), err=True)
+        say(inert_line(warning), err=True)
     return wait_for_store(
         lambda: Store.open(path, reviews), PATIENCE, lambda process: _tell(process, "ends this, and nothing was sent")
     )
@@ -48,4 +47,4 @@ def taken(store: Path, journal: Path, plan: Plan) -> Taken:
 
 def _tell(process: int | None, meanwhile: str) -> None:
     where = "another program" if process is None else f"process {process}"
-    click.echo(f"Waiting for the store: it is open in {where} (Ctrl-C {meanwhile}).", err=True)
+    say(f"Waiting for the store: it is open in {where} (Ctrl-C {meanwhile}).", err=True)
