@@ -84,7 +84,7 @@ _CHOSEN: Final = (
     ("good", "bad"),
     ("pos", "neg"),
 )
-_REMARKS: Final = re.compile(
+REMARKS: Final = re.compile(
     "reason|rationale|expla|critique|feedback|comment|note|justif|elaborat|statement|judg|original|raw|meta"
     "|chosen|rejected|category|subset|tag|license"
 )
@@ -155,20 +155,20 @@ def wordy(records: Records, used: Iterable[str]) -> list[str]:
     """
     known_names = {*used, *SYSTEMS, *ANNOTATORS, *CASES}
     names = [name for name in records.columns if name not in known_names]
-    plain = [name for name in names if not _is_about(name) and not _REMARKS.search(name)]
+    plain = [name for name in names if not is_about(name) and not REMARKS.search(name)]
     asking = [name for name in names if not _PROMPTING.isdisjoint(words_of(name))]
     return (
         [name for name in asking if _has_words(records, name, _WORDS if name in plain else _SENTENCE)]
         or [name for name in plain if has_texts(records, name) and _has_words(records, name)]
         or [name for name in plain if _has_words(records, name)]
-        or [name for name in names if not _REMARKS.search(name) and _has_words(records, name, _SENTENCE)]
+        or [name for name in names if not REMARKS.search(name) and _has_words(records, name, _SENTENCE)]
     )
 
 
 def texts_left(records: Records, used: Iterable[str]) -> list[str]:
     """Columns, but those that are used or are called like something else, that hold texts and not numbers alone."""
     known_names = {*used, *SYSTEMS, *ANNOTATORS, *CASES}
-    names = [name for name in records.columns if name not in known_names and not _is_about(name)]
+    names = [name for name in records.columns if name not in known_names and not is_about(name)]
     return [
         name
         for name in names
@@ -181,7 +181,7 @@ def _has_words(records: Records, name: str, least: int = _WORDS) -> bool:
 
     Sentences, which have more of them, differ from row to row.
     """
-    texts = [" ".join(_texts_in(value)).strip() for value in filled(records, name)]
+    texts = [" ".join(texts_in(value)).strip() for value in filled(records, name)]
     if least > _WORDS and 2 * len(set(texts)) <= len(texts):
         return False
     found = [
@@ -191,13 +191,14 @@ def _has_words(records: Records, name: str, least: int = _WORDS) -> bool:
     return 2 * sum(found) > len(found)
 
 
-def _texts_in(value: object, depth: int = 0) -> Iterable[str]:
+def texts_in(value: object, depth: int = 0) -> Iterable[str]:
+    """The texts of a value, and within its lists and objects."""
     held = json_of(value)
     if isinstance(held, str):
         yield held
     elif isinstance(held, Mapping | list) and depth < _DEEPEST:
         for each in held.values() if isinstance(held, Mapping) else held:
-            yield from _texts_in(each, depth + 1)
+            yield from texts_in(each, depth + 1)
 
 
 def is_label(values: Iterable[object]) -> bool:
@@ -231,7 +232,7 @@ def are_labels(records: Records, pair: Iterable[str]) -> bool:
     if not names or not all(isinstance(value, str | int) and len(str(value)) <= _SHORT for value in values):
         return False
     others = {*names, *PROMPTS, *SYSTEMS, *ANNOTATORS, *CASES}
-    texts = [name for name in records.columns if name not in others and not _REMARKS.search(name)]
+    texts = [name for name in records.columns if name not in others and not REMARKS.search(name)]
     recur = 2 * len(set(values)) <= len(values) or is_label(values)
     return recur and sum(_has_words(records, name) for name in texts) > 1
 
@@ -242,7 +243,7 @@ def chosen_pair(records: Records) -> tuple[str, str] | None:
         if all(has_texts(records, name) and not is_label(filled(records, name)) for name in pair):
             return None if are_labels(records, pair) else pair
     beside = [(name, name.replace(*pair)) for pair in _CHOSEN for name in records.columns if _is_response(name)]
-    texts = (pair for pair in beside if pair[1] != pair[0] and not _is_about(pair[0]))
+    texts = (pair for pair in beside if pair[1] != pair[0] and not is_about(pair[0]))
     return next((pair for pair in texts if all(_has_words(records, name) for name in pair)), None)
 
 
@@ -254,7 +255,7 @@ def beside_pair(records: Records) -> tuple[str, str] | None:
             other = _partner(name, first, second)
             if other in records.columns and has_texts(records, name) and has_texts(records, other):
                 found.append((name, other))
-    ranked = sorted((pair for pair in found if not _is_about(pair[0])), key=lambda pair: not _is_response(pair[0]))
+    ranked = sorted((pair for pair in found if not is_about(pair[0])), key=lambda pair: not _is_response(pair[0]))
     return ranked[0] if ranked else None
 
 
@@ -283,7 +284,8 @@ def _is_response(name: str) -> bool:
     return any(word in name for word in _RESPONSES.split())
 
 
-def _is_about(name: str) -> bool:
+def is_about(name: str) -> bool:
+    """Whether a name says that a column tells something of a response, and holds none."""
     return any(word in name for word in _NOT_RESPONSES) and not name.endswith(("_response", "_answer", "_output"))
 
 

@@ -1,13 +1,14 @@
 """What a column of preferences means where the user did not say: settled by all that stands in it, or asked."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from core.importers.containers.records import Record, Records
 from core.importers.formats.field_path import FieldPath
+from core.importers.formats.named_answers import rules_of, standing, told
 from core.importers.formats.sides import Worded
-from core.importers.formats.values import UNKNOWN, known, number_of, shown
+from core.importers.formats.values import UNKNOWN, ReadPreference, known, number_of, shown
 from core.model.errors import FormatError
 
 _SIGNS: Final = frozenset({1.0, 0.0, -1.0})
@@ -26,6 +27,7 @@ def settled(records: Records, path: FieldPath, names: Mapping[str, int], option:
         return Worded(path, names=names)
     if first <= _SIGNS and (-1.0 in first or _has_minus(records, path)):
         return Worded(path, signs=True, names=names)
+    _named(records, path, option)
     raise FormatError(
         question(records.name, path.written, _numbers(records, path), option, truths=_truths(records, path))
     )
@@ -54,21 +56,37 @@ def _refuse_unknown(records: Records, path: FieldPath, names: Mapping[str, int],
     values = [path.of(record.fields) for record in records.head]
     words = {str(value).strip() for value in values if known(value) is UNKNOWN and _plain(value)}
     words = {word for word in words if word.casefold() not in names}
-    understood = any(known(value) not in (UNKNOWN, None) or str(value).strip().casefold() in names for value in values)
-    if not words or understood:
-        return
-    raise FormatError(unknown_words(records.name, path.written, words, option))
+    read = [names.get(str(value).strip().casefold(), known(value)) for value in values]
+    sides = _named(records, path, option) if words and not any(map(_is_side, read)) else None
+    if words and (sides or all(each in (UNKNOWN, None) for each in read)):
+        raise FormatError(unknown_words(records.name, path.written, words, option, sides or ("VALUE", "VALUE")))
+
+
+def _named(records: Records, path: FieldPath, option: str) -> tuple[str, str] | None:
+    """What is said of A and B where a column names them as two others do; raises FormatError where sides change."""
+    found = () if path.steps or option != "--values" else standing(records, path.column)
+    sides = rules_of(records, path.column, found) if found else None
+    if found and sides is None:
+        raise FormatError(f"{records.name}: {told(path.column, found)}.")
+    return sides
+
+
+def _is_side(read: object) -> bool:
+    """Whether a word was read as a side, and not as a tie."""
+    return (read.preference if isinstance(read, ReadPreference) else read) in (1, -1)
 
 
 def _plain(value: object) -> bool:
     return isinstance(value, str | int | float)
 
 
-def unknown_words(name: str, column: str, words: Iterable[str], option: str = "--values") -> str:
+def unknown_words(
+    name: str, column: str, words: Iterable[str], option: str = "--values", sides: Sequence[str] = ("VALUE", "VALUE")
+) -> str:
     """What to say of a column of which not one word is understood."""
     return (
         f"{name}: {column} holds {shown(sorted(words)[:_MOST])}, and what those mean is not known: "
-        f"say which is which with {option} a=VALUE,b=VALUE, and tie=VALUE or none=VALUE where there are such."
+        f"say which is which with {option} a={sides[0]},b={sides[1]}, and tie=VALUE or none=VALUE where there are such."
     )
 
 

@@ -1,7 +1,6 @@
 """What to say of a file that no format knows: its columns, what is missing, and a command to paste."""
 
 import shlex
-from collections.abc import Mapping, Sequence
 from typing import Final
 
 from core.importers.containers.names import CASES
@@ -24,27 +23,18 @@ from core.importers.formats.column_names import (
     may_answer,
     partner,
     texts_left,
-    words_of,
     wordy,
 )
-from core.importers.formats.field_path import FieldPath, json_of
+from core.importers.formats.field_path import FieldPath
+from core.importers.formats.suggested_places import hold_texts, pair_in, place_in
+from core.importers.formats.suggested_values import PLACEHOLDER, names_loser, rules_for, says
 from core.importers.formats.texts import is_conversation
-from core.importers.formats.values import UNKNOWN, ReadPreference, known, number_of, shown
 from core.model.safe_text import inert_line
 
-_SIDES: Final = {1: "a", -1: "b", 0: "tie"}
 _OTHERWISE: Final = "else leave preference out"
 _COLUMNS: Final = 30
 _SHOWN: Final = 400
-_VALUES: Final = 6
 _WORD: Final = 60
-PLACEHOLDER: Final = "COLUMN"
-_LOST: Final = (
-    "rejected reject worse worst weaker weakest least less loser loses lose lost losing dispreferred nonpreferred "
-    "unpreferred disliked discard discarded eliminated inferior bad bottom unsafe toxic harmful wrong incorrect flawed "
-    "refused error runner not non"
-)
-"""Words in a name that say that a column holds the response that was not preferred."""
 _LOWER_WINS: Final = (
     "rank ranks ranking place position loss losses perplexity ppl nll error errors distance penalty cost risk toxicity "
     "toxic harm harmfulness harmful violations mistakes"
@@ -75,9 +65,10 @@ def command(records: Records, parts: dict[str, str]) -> str:
 
 def guessed(records: Records) -> tuple[dict[str, str], list[str]]:
     """What each part of a case would be read from, going by names; and what could not be told."""
-    chosen, beside, label = _chosen(records), beside_pair(records), _label(records)
-    if chosen is None and beside is None and label is not None and (case := first_of(CASES, records)) is not None:
-        values, asked = _values(records, label)
+    chosen, beside, label = _chosen(records), beside_pair(records) or pair_in(records), _label(records)
+    case = first_of(CASES, records)
+    if chosen is None and beside is None and label is not None and case is not None and not hold_texts(records):
+        values, asked = rules_for(records, label, ())
         lacks = "no two columns are responses, so that the cases must be there already"
         return {"case": case, "preference": label, **values}, [lacks, *_doubted(records, label), *asked]
     parts, missing = _prompt(records)
@@ -97,7 +88,7 @@ def guessed(records: Records) -> tuple[dict[str, str], list[str]]:
         if (found := first_of(names, records)) is not None:
             parts[name] = found
     if "preference" in parts and label is not None:
-        values, asked = _values(records, label)
+        values, asked = rules_for(records, label, beside or ())
         parts, missing = parts | values, [*missing, *_doubted(records, label), *asked]
     return parts, missing
 
@@ -107,8 +98,8 @@ def _prompt(records: Records) -> tuple[dict[str, str], list[str]]:
     found = [name for name in records.columns if name in PROMPTS and has_texts(records, name)]
     plain = [name for name in found if all(isinstance(value, str) for value in filled(records, name))]
     if not found:
-        own = wordy(records, (*(chosen_pair(records) or ()), *(beside_pair(records) or ())))
-        if len(own) == 1 and (place := _place(records, own[0])) is not None:
+        own = wordy(records, _response_columns(records))
+        if len(own) == 1 and (place := place_in(records, own[0])) is not None:
             return {"prompt": place}, [f"{place} may be the prompt"]
         if not own and _hold_their_prompt(records):
             return {"prompt": ""}, []
@@ -121,30 +112,21 @@ def _prompt(records: Records) -> tuple[dict[str, str], list[str]]:
     return {"prompt": "+".join(names)}, several
 
 
-def _place(records: Records, name: str) -> str | None:
-    """Where the text of a column is: all of it, or the one place within its objects or lists that has words."""
-    values = filled(records, name)
-    if not values or has_texts(records, name):
-        return name if values else None
-    held = json_of(values[0])
-    steps = held if isinstance(held, Mapping) else range(len(held)) if isinstance(held, list) else ()
-    places = [FieldPath.parse(f"{name}.{step}", records.columns) for step in steps]
-    texts = [place.written for place in places if _has_words([place.of({name: value}) for value in values])]
-    return texts[0] if len(texts) == 1 else None
-
-
-def _has_words(values: Sequence[object]) -> bool:
-    return all(isinstance(value, str) and len(value.split()) > 1 for value in values)
-
-
 def _chosen(records: Records) -> tuple[str, str] | None:
     """Where the chosen and the rejected text are, which may be within objects."""
     found = chosen_pair(records)
     if found is None and frozenset(records.columns) >= {"chosen", "rejected"}:
-        chosen, rejected = (_place(records, name) for name in ("chosen", "rejected"))
+        chosen, rejected = (place_in(records, name) for name in ("chosen", "rejected"))
         if chosen is not None and rejected is not None and "." in chosen:
             return chosen, rejected
     return found
+
+
+def _response_columns(records: Records) -> tuple[str, ...]:
+    """The columns that hold the responses, or objects and lists in which these are."""
+    beside = beside_pair(records) or pair_in(records) or ()
+    within = (FieldPath.parse(place, records.columns).column for place in beside)
+    return (*(chosen_pair(records) or ()), *within)
 
 
 def _hold_their_prompt(records: Records) -> bool:
@@ -155,13 +137,13 @@ def _hold_their_prompt(records: Records) -> bool:
 
 def _may_be_the_prompt(records: Records) -> bool:
     """Whether a column of texts is left that is neither a response, a preference, a person nor an id."""
-    sides = (*(beside_pair(records) or ()), *(chosen_pair(records) or ()))
+    sides = _response_columns(records)
     return not sides or bool(texts_left(records, (*sides, *PREFERENCES, *INDEXES)))
 
 
 def _label(records: Records) -> str | None:
     """A column that is called like a preference, or holds nothing but words for one."""
-    taken = (*(chosen_pair(records) or ()), *(beside_pair(records) or ()), *PROMPTS)
+    taken = (*_response_columns(records), *PROMPTS)
     named = first_of((name for name in PREFERENCES if name not in taken and _is_answer(records, name)), records)
     return named or next((name for name in records.columns if is_label(filled(records, name))), None)
 
@@ -170,12 +152,12 @@ def _unnamed(records: Records, beside: tuple[str, str] | None) -> tuple[dict[str
     """What the preference would be read from where no column is called so, and what to say of it."""
     asked = [name for name in records.columns if name not in (beside or ()) and may_answer(records, name)]
     if len(asked) == 2 and partner(asked[0]) == asked[1]:
-        lower = _says(asked[0], _LOWER_WINS)
+        lower = says(asked[0], _LOWER_WINS)
         wins = f"where the {'lower' if lower else 'higher'} one wins"
         told = f"{' and '.join(asked)} may rate the responses, {wins} ({_OTHERWISE})"
         return {"preference": ":".join(reversed(asked) if lower else asked)}, told
     if len(asked) == 1:
-        values, unknown = _values(records, asked[0])
+        values, unknown = rules_for(records, asked[0], beside or ())
         return {"preference": asked[0], **values}, "; ".join(
             (*(_doubted(records, asked[0]) or [f"{asked[0]} may be the preference ({_OTHERWISE})"]), *unknown)
         )
@@ -184,50 +166,11 @@ def _unnamed(records: Records, beside: tuple[str, str] | None) -> tuple[dict[str
 
 def _doubted(records: Records, label: str) -> list[str]:
     """What to say of a column that is not called as a preference is."""
-    if _names_loser(records, label):
+    if names_loser(records, label):
         return [f"{label} may name the response that lost ({_OTHERWISE})"]
     return [] if is_preference(label) else [f"{label} may be the preference ({_OTHERWISE})"]
-
-
-def _names_loser(records: Records, label: str) -> bool:
-    """Whether a column, or one of two words in it, is called as what was not preferred."""
-    words = {str(value).strip().casefold() for value in filled(records, label) if known(value) is UNKNOWN}
-    return _says(label, _LOST) or any(_says(word, _LOST) and partner(word) in words for word in words)
-
-
-def _says(name: str, words: str) -> bool:
-    return not set(words.split()).isdisjoint(words_of(name))
 
 
 def _is_answer(records: Records, name: str) -> bool:
     """Whether a column holds words or numbers, and no texts."""
     return all(isinstance(value, str | int | float) and len(str(value)) <= _WORD for value in filled(records, name))
-
-
-def _values(records: Records, label: str) -> tuple[dict[str, str], list[str]]:
-    """The rules that the values of a column ask for, and what is not known of them, where they are not understood."""
-    values = filled(records, label)
-    loser = _names_loser(records, label)
-    if loser and (turned := _turned(values)):
-        return {"values": turned}, []
-    signs = all(number_of(value) in (1, 0, -1) for value in values) and -1 in map(number_of, values)
-    if (is_label(values) or signs) and not loser:
-        return {}, []
-    words = sorted({str(value).strip() for value in values if known(value) is UNKNOWN})
-    first = next((word for word in words if number_of(word) is None and set(words) <= {word, partner(word)}), None)
-    if first is not None and (second := partner(first)):
-        a, b = (second, first) if loser else (first, second)
-        return {"values": f"a={a},b={b}"}, []
-    asked = f"{label} holds {shown(words[:_VALUES])}, of which it is not known what they mean"
-    return {"values": "a=VALUE,b=VALUE"}, [asked]
-
-
-def _turned(values: Sequence[object]) -> str:
-    """The rules of a column that names who lost: what is a word for the one is for the other; empty for other words."""
-    said = {str(value).strip(): known(value) for value in values}
-    sides = [
-        f"{_SIDES[-found.preference]}={word}"
-        for word, found in sorted(said.items())
-        if isinstance(found, ReadPreference) and not {",", "="} & set(word)
-    ]
-    return ",".join(sides) if len(sides) == len(said) else ""

@@ -14,9 +14,10 @@ _SIDES: Final[dict[str, int | None]] = {"a": 1, "b": -1, "tie": 0, "none": None}
 _NOTHING: Final = frozenset({"", "nan", "null", "n/a", "na"})
 _AROUND: Final = re.compile(r"(?:[\s_.:,;()\[\]{}\"'`*\u2018\u2019\u201c\u201d]|(?<=[a-z0-9])[-/](?=[a-z0-9]))+")
 """What says nothing around a word and between two; other letters, signs and pictures can turn its meaning round."""
-_OBJECTS: Final = (
+OBJECTS: Final = (
     "answer assistant candidate chat completion conversation generation model option output response summary text"
 )
+"""What responses are called."""
 _TIES: Final = (
     "tie",
     "ties",
@@ -47,9 +48,9 @@ def _known_words() -> dict[str, int]:
     words = dict.fromkeys(_TIES, 0)
     for side, letter, place, ordinal in ((1, "a", "left", "first"), (-1, "b", "right", "second")):
         words |= {letter: side, place: side, ordinal: side}
-        words |= {f"{noun} {letter}": side for noun in _OBJECTS.split()}
-        words |= {f"{place} {noun}": side for noun in _OBJECTS.split()}
-        words |= {f"{ordinal} {noun}": side for noun in _OBJECTS.split()}
+        words |= {f"{noun} {letter}": side for noun in OBJECTS.split()}
+        words |= {f"{place} {noun}": side for noun in OBJECTS.split()}
+        words |= {f"{ordinal} {noun}": side for noun in OBJECTS.split()}
     return words
 
 

@@ -178,3 +178,121 @@ def test_the_line_names_what_is_chosen_in_a_part_of_its_name_or_within_objects(
     import_file(path, tmp_path / "store.duckdb", ImportOptions(map=words[4]))
     with Store.open(tmp_path / "store.duckdb") as store:
         assert (texts(store), says(store)) == ([("What is tea?", "A hot drink.", "A cold drink.")], {"human": "A"})
+
+
+MODELS = ("model_a", "model_b")
+
+
+@pytest.mark.parametrize(
+    ("names", "winners", "values"),
+    [
+        (MODELS, [("v1", "v2", "v1"), ("v2", "v1", "v1")], None),
+        (("model_1", "model_2"), [("gpt-a", "gpt-b", "gpt-b"), ("gpt-b", "gpt-a", "gpt-b")], None),
+        (MODELS, [("gpt", "claude", "gpt"), ("gpt", "claude", "claude")], "a=gpt,b=claude"),
+        (MODELS, [("gpt", "claude", "gpt"), *[("gpt", "claude", "tie")] * 60, ("claude", "gpt", "tie")], None),
+        (MODELS, [("gpt", "claude", "claude"), ("gpt", "claude", "tie")], "a=gpt,b=claude,tie=tie"),
+        (MODELS, [("gpt", "gpt", "gpt")], None),
+        (("id_a", "id_b"), [(13, 14, 13), (24, 23, 23)], None),
+        (("models", "x"), [(["v1", "v2"], "", "v1"), (["v2", "v1"], "", "v2")], None),
+        (("response_a", "response_b"), [("the one", "the other", "the one"), ("some", "more", "more")], None),
+        (("sys_x", "sys_y"), [("model-1", "model-2", "model-1"), ("model-2", "model-1", "model-2")], "a=VALUE,b=VALUE"),
+        (("of_a", "of_b"), [("", "", "v1"), ("", "", "v2")], "a=VALUE,b=VALUE"),
+        (("of_a", "of_b"), [("", "", "llama"), ("", "", "llama")], "a=VALUE,b=VALUE"),
+        (("of_a", "of_b"), [("", "", "candidate 1"), ("", "", "candidate 1")], "a=VALUE,b=VALUE"),
+        (("of_a", "of_b"), [("", "", "candidate 1"), ("", "", "candidate 2")], "a=candidate 1,b=candidate 2"),
+        (
+            ("response_a", "response_b"),
+            [("x", "y", "response_0"), ("z", "w", "response_1")],
+            "a=response_0,b=response_1",
+        ),
+    ],
+)
+@pytest.mark.parametrize("label", ["winner", "preference"])
+def test_who_won_is_not_turned_round_where_models_or_ids_are_named(
+    label: str, names: tuple[str, str], winners: list[tuple[object, object, object]], values: str | None, tmp_path: Path
+) -> None:
+    pair = {"prompt": "What is it?", "response_a": "some text", "response_b": "other text"}
+    path = tmp_path / "rows.jsonl"
+    table = [pair | dict(zip((*names, label), each, strict=True)) for each in winners]
+    path.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in table))
+    with pytest.raises(FormatError) as caught:
+        import_file(path, tmp_path / "store.duckdb")
+    said, _, line = str(caught.value).partition("Say what is what: ")
+    if values is None:
+        assert f"{label} names what stands in {names[0]}" in said
+        assert "--values" not in line
+        assert label == "preference" or line.endswith("preference=COLUMN")
+    elif label == "winner":
+        assert shlex.split(line)[6] == values
+    else:
+        assert f"--values {values.partition(',tie')[0]}" in said or "--values a=VALUE,b=VALUE" in said
+
+
+@pytest.mark.parametrize(
+    ("columns", "said", "meant"),
+    [
+        (("response_0", "response_1"), ("response_1", "response_1"), "BB"),
+        (("output_0", "output_1"), ("Output_0", "output_1"), "AB"),
+        (("answer_1", "answer_2"), ("answer_2", "tie"), "B="),
+    ],
+)
+def test_names_of_the_responses_columns_mean_these(
+    columns: tuple[str, str], said: tuple[str, str], meant: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "rows.jsonl"
+    table = [{"prompt": f"p{n}", columns[0]: "some text", columns[1]: "other text", "winner": said[n]} for n in (0, 1)]
+    path.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in table))
+    with pytest.raises(FormatError) as caught:
+        import_file(path, tmp_path / "store.duckdb")
+    words = shlex.split(str(caught.value).partition("Say what is what: ")[2])
+    import_file(path, tmp_path / "store.duckdb", ImportOptions(map=words[4], values=words[6]))
+    with Store.open(tmp_path / "store.duckdb") as store:
+        assert says(store) == {"human": meant}
+
+
+def test_words_counted_from_1_are_asked_about_where_columns_count_from_0(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("prompt,answer_0,answer_1,winner\np,some text,other text,output_1\nq,a text,b text,output_2\n")
+    with pytest.raises(FormatError, match=r"output_1 and output_2, of which it is not known .* a=VALUE,b=VALUE"):
+        import_file(path, tmp_path / "store.duckdb")
+
+
+@pytest.mark.parametrize(
+    ("held", "mapped"),
+    [
+        (
+            lambda a, b: {"response_a": {"text": a, "model": "m"}, "response_b": {"text": b, "model": "n"}},
+            "a=response_a.text",
+        ),
+        (lambda a, b: {"responses": {"a": a, "b": b}}, "a=responses.a"),
+        (lambda a, b: {"responses": [a, b]}, "a=responses.0"),
+        (lambda a, b: {"answers": [{"text": a, "why": "so"}, {"text": b, "why": "as"}]}, "a=answers.0.text"),
+        (lambda a, b: {"outputs": {"response_1": {"text": a}, "response_2": {"text": b}}}, "a=outputs.response_1.text"),
+    ],
+)
+def test_responses_within_objects_and_lists_are_found(
+    held: Callable[[str, str], dict[str, object]], mapped: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "rows.jsonl"
+    table = [
+        {"id": n, "prompt": f"p{n}", "preference": "ab"[n]} | held(f"some text {n}", f"other text {n}") for n in (0, 1)
+    ]
+    path.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in table))
+    with pytest.raises(FormatError) as caught:
+        import_file(path, tmp_path / "store.duckdb")
+    said, _, line = str(caught.value).partition("Say what is what: ")
+    words = shlex.split(line)
+    assert "no two columns are responses" not in said
+    assert mapped in words[4]
+    import_file(path, tmp_path / "store.duckdb", ImportOptions(map=words[4]))
+    with Store.open(tmp_path / "store.duckdb") as store:
+        assert says(store) == {"human": "AB"}
+        assert texts(store)[0] == ("p0", "some text 0", "other text 0")
+
+
+def test_objects_with_texts_are_not_said_to_be_no_responses(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    texts_of = [{"text": "one text"}, {"text": "two texts"}, {"text": "some texts"}]
+    path.write_bytes(orjson.dumps({"id": 0, "prompt": "p", "candidates": texts_of, "label": "a"}))
+    with pytest.raises(FormatError, match=r"no two are plainly the responses.*,a=COLUMN,b=COLUMN"):
+        import_file(path, tmp_path / "store.duckdb")
