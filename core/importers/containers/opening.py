@@ -72,6 +72,7 @@ class OpenedRecords:
         self.text_cells = self._readers[0].text_cells
         self.head = tuple(islice(self._read([Forgotten()] * len(self._readers)), _HEAD))
         self.columns = self._columns()
+        self.head += tuple(self._later())
         if not self.columns:
             self._refuse_without_rows()
         self._refuse_unlike()
@@ -127,6 +128,22 @@ class OpenedRecords:
         for content, reader, sink in zip(self._contents, self._readers, sinks, strict=True):
             number += yield from reader.rows(sink, number, self._file(content))
 
+    def _later(self) -> Iterator[Record]:
+        """The first row that has something in a column that is empty in the first rows, for each such column.
+
+        What it means would be settled without a look at it: whose the rows are, where those of nobody come first.
+        """
+        empty = {name for name in self.columns if all(is_empty(record.fields.get(name)) for record in self.head)}
+        if not empty or len(self.head) < _HEAD:
+            return
+        for record in islice(self._read([Forgotten()] * len(self._readers)), _HEAD, None):
+            filled = {name for name in empty if not is_empty(record.fields.get(name))}
+            if filled:
+                yield record
+                empty -= filled
+                if not empty:
+                    return
+
     def _refuse_without_rows(self) -> None:
         """Raise FormatError where no row is there, or none is whole; values that are no rows are another matter."""
         faults: list[Fault] = []
@@ -167,6 +184,13 @@ class OpenedRecords:
         if header is not None:
             return header
         return tuple(dict.fromkeys(name for record in self.head for name in record.fields))
+
+
+def is_empty(value: object) -> bool:
+    """Whether nothing stands in a field."""
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or value in ([], {}) or value != value  # noqa: PLR0124 - NaN
 
 
 def _kind(reader: FileReader) -> type[FileReader]:

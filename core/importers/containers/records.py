@@ -36,7 +36,7 @@ class Records(Protocol):
 
     @property
     def head(self) -> tuple[Record, ...]:
-        """The first records that are none of them malformed, at most 50."""
+        """The first records that are none of them malformed, at most 50, then some in which others are filled."""
 
     @property
     def text_cells(self) -> bool:

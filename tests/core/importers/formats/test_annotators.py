@@ -4,12 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import orjson
 import pytest
 
 from core.importers.importing import ImportResult
 from core.importers.options import ImportOptions
 from core.importers.preview import preview_files
+from core.model.errors import FormatError
 from core.storage.store import Store
 
 Load = Callable[..., ImportResult]
@@ -84,3 +86,39 @@ def test_completions_are_paired_whoever_labelled_them(load: Load) -> None:
     assert result.notes == ("annotator is not used: completions are paired whoever labelled them.",)
     assert result.columns is not None
     assert result.columns.unused == ("annotator",)
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "csv"])
+def test_columns_that_are_empty_in_the_first_rows_mean_what_they_say(load: Load, store_path: Path, ending: str) -> None:
+    rows = [
+        {
+            "case_id": n,
+            "system": "Be brief." if n > 70 else "",
+            "prompt": f"What of {n}?",
+            "response_a": "Yes it is.",
+            "response_b": "No it is not.",
+            "preference": "ab"[n % 2],
+            "annotator": "" if n < 60 else "ann" if n < 80 else "bob",
+            "nothing": "",
+        }
+        for n in range(100)
+    ]
+    lines = {
+        "jsonl": "".join(orjson.dumps(row).decode() + "\n" for row in rows),
+        "csv": "".join(",".join(map(str, row)) + "\n" for row in (rows[0], *(row.values() for row in rows))),
+    }
+    result = load(f"rows.{ending}", lines[ending])
+    assert result.columns is not None
+    assert {"system", "annotator"} <= set(result.columns.used)
+    with Store.open(store_path) as store:
+        given = {each.name: np.count_nonzero(store.annotations(each)[0]) for each in store.annotators()}
+        assert "Be brief." in store.case(71).prompt
+    assert given == {"human": 60, "ann": 20, "bob": 20}
+
+
+@pytest.mark.parametrize("column", ["annotator", "oracle"])
+def test_answers_whose_first_rows_name_nobody_are_of_several(load: Load, column: str) -> None:
+    load("cases.jsonl", "".join(f'{{"prompt": "{n}?", "response_a": "y", "response_b": "n"}}\n' for n in range(80)))
+    cells = "".join(f"{n},a,{'ann' if n > 60 else ''}\n" for n in range(80))
+    with pytest.raises(FormatError, match=f"says in {column} whose each row is: pass --annotator ann"):
+        load("answers.csv", f"row_id,preference,{column}\n{cells}")
