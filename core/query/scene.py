@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from core.model.side_names import other_side
 from core.model.terms import Reason, Verdict
 from core.query.counting import VoteCounts
 from core.query.names import Name, Names
@@ -133,6 +134,12 @@ class Seen:
     def sided(self, principle: Name) -> NDArray[np.int8]:
         """+1 where the annotator sided with a principle, -1 where it overruled it: (cases,)."""
         return self.votes(principle) * self.annotation
+
+    def of_fact(self, fact: Name, found: Callable[[str], NDArray[np.int32]]) -> Mask:
+        """The cases that are found by a fact's name; by the other response's where the responses are turned."""
+        first, other = self.at(found(fact.text)), other_side(fact.text, self.scene.fact_names)
+        turned = other != fact.text and self.scene.turned is not None
+        return self.shown(first, self.at(found(other))) if turned else first
 
     def at(self, numbers: NDArray[np.int32] | list[int] | None) -> Mask:
         """The cases with these numbers."""

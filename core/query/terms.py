@@ -263,7 +263,7 @@ FactIs: Final = TermForm(
     two(_FACT, ":", _PLAIN),
     Reads.FACTS,
     lambda _, fact, text: Secret.CHOICES if reveals(fact.text, text) else None,
-    lambda seen, fact, text: seen.at(seen.scene.facts.alike(fact.text, text)),
+    lambda seen, fact, text: seen.of_fact(fact, lambda name: seen.scene.facts.alike(name, text)),
     ("topic:medical", "a fact of the case, one of its other columns, is this; model:*gpt* has it in it"),
 )
 FactCompared: Final = TermForm(
@@ -271,7 +271,7 @@ FactCompared: Final = TermForm(
     _COMPARING,
     Reads.FACTS,
     lambda _, fact, __, number: Secret.CHOICES if reveals(fact.text, str(number)) else None,
-    lambda seen, fact, sign, number: seen.at(seen.scene.facts.compared(fact.text, sign, number)),
+    lambda seen, fact, sign, number: seen.of_fact(fact, lambda name: seen.scene.facts.compared(name, sign, number)),
     (
         "fact.balance:>=2.5",
         "a fact that is a number; also :<=, :>, :< and :=. Before other names fact. may be left out",

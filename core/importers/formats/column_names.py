@@ -9,6 +9,7 @@ from core.importers.containers.records import Records
 from core.importers.formats.field_path import json_of
 from core.importers.formats.texts import is_message
 from core.importers.formats.values import UNKNOWN, known, number_of, truth_of
+from core.model.choice_names import CHOSEN, PREFERENCES
 
 PROMPTS: Final = (
     "prompt",
@@ -27,25 +28,6 @@ PROMPTS: Final = (
     "dialogue",
     "user_input",
     "full_prompt",
-)
-PREFERENCES: Final = (
-    "preference",
-    "preferred",
-    "preferred_text",
-    "winner",
-    "label",
-    "labels",
-    "choice",
-    "better",
-    "better_response_id",
-    "pw",
-    "overall_preference",
-    "preference_strength",
-    "g1_winner",
-    "verdict",
-    "vote",
-    "answer",
-    "chosen",
 )
 ANNOTATORS: Final = (
     "annotator",
@@ -73,17 +55,6 @@ SYSTEMS: Final = ("system", "system_prompt")
 INDEXES: Final = frozenset({"", "unnamed: 0", "__index_level_0__", "index"})
 """Columns that number the rows and say nothing else."""
 _ENDS: Final = (("a", "b"), ("1", "2"), ("0", "1"), ("left", "right"), ("first", "second"), ("one", "two"), ("j", "k"))
-_CHOSEN: Final = (
-    ("chosen", "rejected"),
-    ("chosen_response", "rejected_response"),
-    ("preferred", "dispreferred"),
-    ("preferred_output", "non_preferred_output"),
-    ("win", "lose"),
-    ("winner", "loser"),
-    ("accepted", "rejected"),
-    ("good", "bad"),
-    ("pos", "neg"),
-)
 REMARKS: Final = re.compile(
     "reason|rationale|expla|critique|feedback|comment|note|justif|elaborat|statement|judg|original|raw|meta"
     "|chosen|rejected|category|subset|tag|license"
@@ -239,10 +210,10 @@ def are_labels(records: Records, pair: Iterable[str]) -> bool:
 
 def chosen_pair(records: Records) -> tuple[str, str] | None:
     """Two columns of texts of which the name of the first says that it is the chosen one, or a part of its name."""
-    for pair in _CHOSEN:
+    for pair in CHOSEN:
         if all(has_texts(records, name) and not is_label(filled(records, name)) for name in pair):
             return None if are_labels(records, pair) else pair
-    beside = [(name, name.replace(*pair)) for pair in _CHOSEN for name in records.columns if _is_response(name)]
+    beside = [(name, name.replace(*pair)) for pair in CHOSEN for name in records.columns if _is_response(name)]
     texts = (pair for pair in beside if pair[1] != pair[0] and not is_about(pair[0]))
     return next((pair for pair in texts if all(_has_words(records, name) for name in pair)), None)
 

@@ -10,7 +10,6 @@ from core.importers.formats.column_map import renaming
 from core.importers.formats.column_names import (
     ANNOTATORS,
     INDEXES,
-    PREFERENCES,
     PROMPTS,
     SYSTEMS,
     beside_pair,
@@ -29,6 +28,7 @@ from core.importers.formats.field_path import FieldPath
 from core.importers.formats.suggested_places import hold_texts, pair_in, place_in
 from core.importers.formats.suggested_values import PLACEHOLDER, names_loser, rules_for, says
 from core.importers.formats.texts import is_conversation
+from core.model.choice_names import PREFERENCES
 from core.model.safe_text import inert_line
 
 _OTHERWISE: Final = "else leave preference out"

@@ -10,7 +10,7 @@ from core.model.safe_text import inert, inert_line
 from core.model.side_names import other_side
 from core.model.terms import Ballot, Case, Category, Preview, Principle, Verdict
 from core.query.kinds import View
-from core.query.revealing import reveals
+from core.query.revealing import names_side, one_sided, reveals
 from core.query.terms import Kind
 from core.query.tree import Query
 from core.review.annotator import AnnotatorUnderReview
@@ -92,20 +92,32 @@ def case_shown(
 ) -> CaseShown:
     """One case as the reviewer may see it: in blind review turned by lot, and the annotation hidden at first.
 
-    So are then the facts that may tell what was chosen; of a case turned, those of one response are the other's.
     `held` is the filter of the list.
     """
-    if session.hides(case.id):
-        facts = [(name, value) for name, value in facts if not reveals(name, value)]
-    if session.turned(case.id):
-        names = [name for name, _ in facts]
-        facts = [(other_side(name, names), value) for name, value in facts]
-        facts.sort(key=lambda fact: names.index(fact[0]))
     shown = _case_shown(session, case, ballots, place)
-    shown = replace(shown, facts=_facts_line(facts), choices=choices_shown(session, case, held))
+    shown = replace(
+        shown, facts=_facts_line(_seen(session, case.id, facts)), choices=choices_shown(session, case, held)
+    )
     if session.turned(case.id):
         shown = turned(shown)
     return hidden(shown) if session.hides(case.id) else shown
+
+
+def _seen(session: ReviewSession, case: str, facts: Facts) -> Facts:
+    """The facts that the reviewer may see: at first none that may tell what was chosen, or are of one response alone.
+
+    Of a case turned, those of one response are the other's, and what names a response would name the wrong one.
+    """
+    names = dict.fromkeys((*session.data.facts, *(name for name, _ in facts)))
+    if session.hides(case) or session.turned(case):
+        facts = [fact for fact in facts if not one_sided(fact[0], names)]
+    if session.hides(case):
+        facts = [fact for fact in facts if not reveals(*fact)]
+    if session.turned(case):
+        order = {name: place for place, name in enumerate(names)}
+        seen = [(other_side(name, names), value) for name, value in facts if not names_side(name, value)]
+        facts = sorted(seen, key=lambda fact: order[fact[0]])
+    return facts
 
 
 def _case_shown(session: ReviewSession, case: Case, ballots: Sequence[Ballot], place: str) -> CaseShown:

@@ -88,3 +88,22 @@ def test_facts_that_may_tell_are_hidden_until_the_blind_reviewer_has_chosen(shar
         assert {line(n) for n in cases} == {straight, turned}
         session.prefer(6, "c6", Preference.A)
         assert "score 4" in line(6)
+
+
+def test_facts_that_name_a_response_name_none_where_the_reviewer_sees_the_other_first(shared: Path) -> None:
+    facts = [
+        ("topic", "tea"),
+        ("loser", "b"),
+        ("fine", "response_a"),
+        ("label", "1"),
+        ("count", "1"),
+        ("left_len", "3"),
+    ]
+    with ReviewSession.open(shared, "r1")[0] as session:
+        session.blind = True
+        for n in range(session.store.count_cases()):
+            assert case_shown(session, session.store.case(n), (), "", facts).facts == "topic tea"
+            session.prefer(n, f"c{n}", Preference.A)
+            said = case_shown(session, session.store.case(n), (), "", facts).facts
+            whole = " · ".join(f"{name} {value}" for name, value in facts)
+            assert said == ("topic tea · count 1" if session.turned(f"c{n}") else whole)
