@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Final, cast
 
 from core.query.errors import QueryError, column, shown
@@ -12,6 +13,8 @@ from core.query.scanner import Scanner
 from core.query.terms import KEYS, FactCompared, FactIs
 from core.query.words import COMPARED, Role
 
+_WHOLE: Final = 1 << 53
+_DIGITS: Final = re.compile(r"[+-]?[0-9]+(\.0*)?")
 _COMPARED: Final = re.compile(">=|<=|>|<|=")
 
 
@@ -37,17 +40,27 @@ def fact_term(scanner: Scanner, fact: Name) -> Term:
         raise scanner.missing("a number" if compared else "a text or a number", f"{fact.text}:")
     if compared is None:
         return FactIs(fact, Plain(word))
-    try:
-        number = float(word)
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
+    number = _number(word)
+    if number is None:
         raise QueryError(
             f"{shown(word)} {column(start)} is no number: write one after {shown(compared[0])}, or quotes round all.",
             start,
             scanner.place,
         )
     return FactCompared(fact, COMPARED[f":{compared[0]}"], number)
+
+
+def _number(word: str) -> float | None:
+    """A number as facts are: a long whole one with all its digits; None for anything else."""
+    if not word.isascii() or "_" in word:
+        return None
+    try:
+        number = float(word)
+    except ValueError:
+        return None
+    if not math.isfinite(number):
+        return None
+    return int(Decimal(word)) if abs(number) >= _WHOLE and _DIGITS.fullmatch(word) else number
 
 
 def _pieces(scanner: Scanner, forms: tuple[AnyForm, ...]) -> Term:

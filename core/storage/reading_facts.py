@@ -1,6 +1,8 @@
 """Facts of cases, strengths of preferences and messages as they came, read from the store."""
 
+import operator
 import re
+from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -13,11 +15,17 @@ from core.storage.schema import FACTS_SINCE
 
 Facts: TypeAlias = tuple[tuple[str, str], ...]
 """Name and value of each fact of a case, in the order of the columns."""
-_EXACT: Final = r"[+-]?[0-9]{1,15}(\.[0-9]{0,15})?"
-"""A number in its usual form; one of up to 16 signs has no other beside it that a float cannot tell from it."""
+_EXACT: Final = r"[+-]?[0-9]{1,15}(\.[0-9]{0,15})?([eE][+-][0-9]{1,2})?"
+"""A number in its usual forms; one of up to 16 signs has no other beside it that a float cannot tell from it.
+
+An exponent has a sign: ids that are digits around an e are no numbers.
+"""
 _SIGNS: Final = 16
 _A_NUMBER: Final = r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*"
+_WHOLE: Final = 1 << 53
+"""Up to here floats tell whole numbers apart."""
 _COMPARED: Final = {">=": ">=", "<=": "<=", ">": ">", "<": "<", "=": "="}
+_HOLDS: Final = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "=": operator.eq}
 
 
 class StoredFacts:
@@ -64,9 +72,21 @@ class StoredFacts:
         return self._cases(f"{like} OR ({same})", name, pattern, _EXACT, float(text))
 
     def compared(self, name: str, sign: str, number: float) -> NDArray[np.int32]:
-        """The cases of which a fact is a number that compares so (`>=`, `<=`, `>`, `<`, `=`) with another."""
+        """The cases of which a fact is a number that compares so (`>=`, `<=`, `>`, `<`, `=`) with another.
+
+        Long whole numbers, which ids are, compare by all their digits.
+        """
         is_one = "regexp_full_match(value, ?)"  # the database reads 1_0 as ten
-        return self._cases(f"{is_one} AND TRY_CAST(value AS DOUBLE) {_COMPARED[sign]} ?", name, _A_NUMBER, number)
+        compares = f"{is_one} AND TRY_CAST(value AS DOUBLE) {_COMPARED[sign]} ?"
+        if abs(number) < _WHOLE:
+            return self._cases(compares, name, _A_NUMBER, number)
+        # Floats that differ are of numbers that differ in the same way; those that do not may be of any beside.
+        near = float(number)
+        found = self._cases(f"{compares} AND TRY_CAST(value AS DOUBLE) <> ?", name, _A_NUMBER, near, near)
+        exact, holds = Decimal(repr(number)), _HOLDS[sign]
+        query = f"SELECT case_n, value FROM facts WHERE name = ? AND {is_one} AND TRY_CAST(value AS DOUBLE) = ?"  # noqa: S608 - ours
+        beside = [n for n, value in self._rows(query, [name, _A_NUMBER, near]) if holds(Decimal(value.strip()), exact)]
+        return np.union1d(found, np.asarray(beside, dtype=np.int32))
 
     def graded(self) -> bool:
         """Whether any preference has a strength."""

@@ -224,3 +224,14 @@ def test_the_help_shows_every_word_and_all_of_it_is_understood() -> None:
         assert f"{key}:" in shown
     for word in (*KINDS, "or", "not"):
         assert word in shown
+
+
+@pytest.mark.parametrize("text", ["tweet:=1234567890123456789", "tweet:>-9007199254740993", "score:>=2.5", "score:=12"])
+def test_numbers_of_facts_keep_all_their_digits(text: str) -> None:
+    assert str(parse(text)) == text
+
+
+@pytest.mark.parametrize("number", ["1_0", "\u0661", "1e999", "nan"])
+def test_what_is_no_number_in_a_fact_is_none_in_a_filter(number: str) -> None:
+    with pytest.raises(QueryError, match="is no number"):
+        parse(f"score:={number}")

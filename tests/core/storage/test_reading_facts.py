@@ -108,6 +108,48 @@ def test_a_fact_is_a_number_only_where_no_other_is_the_same(worked: Path, text: 
         assert [NUMBERS[n] for n in store.facts.compared("id", "=", 1000)] == ["1e3", "1000", "1000.0"]
 
 
+LONG = [
+    "1234567890123456789",
+    "1234567890123456788",
+    "1234567890123456700",
+    "1.5e18",
+    "-1234567890123456789",
+    "12",
+    "9e99",
+]
+
+
+@pytest.mark.parametrize(
+    ("sign", "number", "found"),
+    [
+        ("=", 1234567890123456789, [0]),
+        (">", 1234567890123456788, [0, 3, 6]),
+        (">=", 1234567890123456788, [0, 1, 3, 6]),
+        ("<", 1234567890123456788, [2, 4, 5]),
+        ("<=", -1234567890123456789, [4]),
+        ("<", -1234567890123456788, [4]),
+        ("=", 1.5e18, [3]),
+        ("=", 1500000000000000001, []),
+        ("<", 1500000000000000001, [0, 1, 2, 3, 4, 5]),
+    ],
+)
+def test_long_whole_numbers_compare_by_all_digits(worked: Path, sign: str, number: float, found: list[int]) -> None:
+    with duckdb.connect(str(worked)) as connection:
+        connection.executemany("INSERT INTO facts VALUES (?, 'id', ?)", list(enumerate(LONG)))
+    with Store.open(worked) as store:
+        assert store.facts.compared("id", sign, number).tolist() == found
+
+
+def test_small_numbers_with_an_exponent_are_found_however_they_are_written(worked: Path) -> None:
+    values = ["0.00001", "1e-05", "1E-5", "1e5", "2e-05"]
+    with duckdb.connect(str(worked)) as connection:
+        connection.executemany("INSERT INTO facts VALUES (?, 'rate', ?)", list(enumerate(values)))
+    with Store.open(worked) as store:
+        for text in ("1e-5", "0.00001", "1E-05"):
+            assert store.facts.alike("rate", text).tolist() == [0, 1, 2], text
+        assert store.facts.alike("rate", "1e5").tolist() == [3]
+
+
 def test_strengths_and_messages(store: Store) -> None:
     with store:
         assert store.facts.graded()
