@@ -10,6 +10,7 @@ from core.importers.formats.registry import AnyFormat, TableFormat, TextFormat
 from core.importers.options import ImportOptions
 from core.importers.votes import is_wide
 from core.model.errors import FormatError
+from core.model.safe_text import inert_line
 
 _ABOUT: Final = {
     "values": "what a column of preferences holds",
@@ -20,6 +21,21 @@ _ABOUT: Final = {
     "declared_order": "a file of principles",
 }
 """What each option is about, beyond those that every file has a use for; unused short names change no number."""
+
+
+def refuse_one_name(named: Sequence[tuple[str, str, AnyFormat]], options: ImportOptions) -> None:
+    """Raise FormatError where two tables of answers, by title and name, would be one's as they are called alike."""
+    before: dict[tuple[str, str], str] = {}
+    for title, name, chosen in named:
+        option = "--oracle" if chosen.name == "votes" else "--annotator"
+        if not isinstance(chosen, TableFormat) or (options.oracle if option == "--oracle" else options.annotator):
+            continue
+        if (option, title) in before:
+            raise FormatError(
+                f"{before[option, title]} and {name} would both be by {inert_line(title)}, as they are called alike: "
+                f"import each by itself with {option} NAME, or both with one name if they are one's."
+            )
+        before[option, title] = name
 
 
 def refuse_what_says_nothing(name: str, chosen: CaseFormat, options: ImportOptions) -> None:

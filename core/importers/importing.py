@@ -28,7 +28,7 @@ from core.importers.formats.recognition import named, recognised
 from core.importers.formats.registry import AnyFormat, TableFormat, TextFormat
 from core.importers.formats.simple import MAPPED, mapped_answers
 from core.importers.formats.suggestion import suggestion
-from core.importers.idle_options import refuse_idle, refuse_what_says_nothing
+from core.importers.idle_options import refuse_idle, refuse_one_name, refuse_what_says_nothing
 from core.importers.lists_of_principles import is_text_of_principles
 from core.importers.options import ImportOptions, ImportOutcome
 from core.importers.source import Source
@@ -129,6 +129,7 @@ def opened_all(paths: Sequence[Path | str], options: ImportOptions, stack: ExitS
         dataset = opened_at(place, options, stack)
         found.setdefault(_shard(dataset) or n, []).append(dataset)
     opened = [_joined(each, options, stack) if len(each) > 1 else each[0] for each in found.values()]
+    refuse_one_name([(each.place.title, each.place.name, each.format) for each in opened], options)
     refuse_idle([(each.place.name, each.format, each.records, each.answers) for each in opened], options)
     return opened
 

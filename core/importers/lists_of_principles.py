@@ -12,6 +12,7 @@ import orjson
 from core.importers.constitution_file import TABLE
 from core.importers.containers.data_place import DataPlace
 from core.importers.containers.delimiters import MARKS
+from core.importers.containers.names import named_twice
 from core.importers.source import Container, Source
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line, spreadsheet_plain
@@ -166,7 +167,9 @@ def _table_of(lines: Sequence[str], mark: str) -> list[list[str]] | None:
 
 
 def _texts_of(source: Source, header: Sequence[str]) -> str:
-    """The column of the texts. Raises FormatError where there is none, or there are others than id and name."""
+    """The column of the texts. Raises FormatError for others than id and name, none, and two called alike."""
+    if named_twice(header) is not None:
+        raise FormatError(f"{source.name}, line 1: the header names a column twice; rename one of them.")
     called = sorted(TEXTS.intersection(header))
     other = sorted(set(header).difference(called[:1], ("id", "name")))
     if other:

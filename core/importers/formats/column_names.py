@@ -197,7 +197,7 @@ def may_answer(records: Records, name: str) -> bool:
 
 
 def are_labels(records: Records, pair: Iterable[str]) -> bool:
-    """Whether what two columns call chosen and rejected are names of responses that stand in two other columns."""
+    """Whether what two columns call chosen and rejected are names of responses that stand in other columns."""
     names = [name for name in pair if name in records.columns]
     values = [value for name in names for value in filled(records, name)]
     if not names or not all(isinstance(value, str | int) and len(str(value)) <= _SHORT for value in values):
@@ -205,7 +205,23 @@ def are_labels(records: Records, pair: Iterable[str]) -> bool:
     others = {*names, *PROMPTS, *SYSTEMS, *ANNOTATORS, *CASES}
     texts = [name for name in records.columns if name not in others and not REMARKS.search(name)]
     recur = 2 * len(set(values)) <= len(values) or is_label(values)
-    return recur and sum(_has_words(records, name) for name in texts) > 1
+    if recur and sum(_has_words(records, name) for name in texts) > 1:
+        return True
+    rows = [record.fields for record in records.head]
+    return any(
+        all(_is_name(row.get(name), row.get(held), places=recur) for row in rows for name in names) for held in texts
+    )
+
+
+def _is_name(value: object, held: object, *, places: bool) -> bool:
+    """Whether a value names one of the responses in an object or list: by its name or id, or by its place."""
+    responses, word = json_of(held), str(value).strip()
+    if isinstance(responses, Mapping):
+        return word in map(str, responses)
+    if not isinstance(responses, list):
+        return False
+    ids = {str(said) for each in responses if isinstance(each, Mapping) for k, said in each.items() if is_about(str(k))}
+    return word in ids or (places and word.isdecimal() and int(word) < len(responses))
 
 
 def chosen_pair(records: Records) -> tuple[str, str] | None:

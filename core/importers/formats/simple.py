@@ -12,6 +12,7 @@ from core.importers.formats.fitting import completed, fits, fitting
 from core.importers.formats.mapped_answers import MappedAnswers
 from core.importers.formats.reading import CaseFormat, Meaning, Opening
 from core.importers.formats.suggestion import suggestion
+from core.importers.formats.ties_beside import refuse_ties
 from core.importers.formats.values import Values
 from core.importers.options import ImportOptions
 from core.model.errors import FormatError
@@ -45,9 +46,11 @@ def _open(name: str, records: Records, options: ImportOptions) -> Opening:
                 "or say with --map which column is the preference."
             )
         rules = Rules(None, rules.votes, rules.margin)
+    columns = completed(records, shape)
+    refuse_ties(records, columns)
     return applied(
         records,
-        completed(records, shape),
+        columns,
         rules,
         Defaults(
             kind=options.kind or shape.kind,

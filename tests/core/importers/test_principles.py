@@ -8,7 +8,8 @@ from pathlib import Path
 import orjson
 import pytest
 
-from core.importers.importing import ImportResult
+from core.importers.importing import ImportResult, import_file
+from core.importers.options import ImportOptions
 from core.model.errors import FormatError
 from core.storage.store import Store
 
@@ -270,3 +271,10 @@ def test_a_header_with_another_column_is_no_principle(load: Load, header: str, m
 def test_lines_with_as_many_commas_are_lines(load: Load, store_path: Path) -> None:
     load("rules.txt", "Be kind, always.\nBe fair, always.\n", format="principles")
     assert [text for _, _, text in _stored(store_path)] == ["Be kind, always.", "Be fair, always."]
+
+
+def test_a_header_that_names_a_column_twice_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "p.csv"
+    path.write_text("id,text,text\n1,The response is kind to all,The response is fair to all\n")
+    with pytest.raises(FormatError, match="the header names a column twice"):
+        import_file(path, tmp_path / "s.duckdb", ImportOptions(format="principles"))
