@@ -17,7 +17,6 @@ from core.importers.bad_rows import BadRows, Fault
 from core.importers.containers.data_place import DataPlace, digest_of, several
 from core.importers.containers.opening import OpenedRecords, open_records
 from core.importers.containers.places import places, running_name
-from core.importers.containers.records import Records
 from core.importers.entries.writing import EntryWriter
 from core.importers.entry import MalformedRowError
 from core.importers.formats.accounting import ColumnUse, columns_of, columns_of_answers
@@ -229,7 +228,7 @@ def _require_rows(name: str, outcome: ImportOutcome, *, brings_cases: bool) -> N
         )
 
 
-def _written(records: Records, opening: Opening, writer: EntryWriter, bad: BadRows) -> ImportOutcome:
+def _written(records: OpenedRecords, opening: Opening, writer: EntryWriter, bad: BadRows) -> ImportOutcome:
     """Write the entries of every record; malformed ones go to `bad`."""
     texts = opening.texts
     with _collecting_seldom():
@@ -242,7 +241,8 @@ def _written(records: Records, opening: Opening, writer: EntryWriter, bad: BadRo
                 bad.add(Fault(record.line, str(error), record.fields, record.file))
         for entry in opening.reading.rest():
             writer.add(None, entry)
-        return writer.outcome(bad.count, records.warnings)
+        said = records.numbering(opening.used) if opening.case is None else ()
+        return writer.outcome(bad.count, (*records.warnings, *said))
 
 
 @contextmanager

@@ -5,11 +5,11 @@ from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from core.importers.containers.columns import batch_rows, declared
+from core.importers.containers.columns import batch_rows, declared, look_through
 from core.importers.containers.content import Content
 from core.importers.containers.faults import FaultSink
 from core.importers.containers.records import Record
-from core.importers.containers.row_numbers import is_numbered
+from core.importers.containers.row_numbers import RowNumbers, pandas_index
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,7 +31,7 @@ class Arrow:
         self._content = content
         with self._opened() as (schema, _, _):
             self.header = declared(schema.names, content.name)
-            self.moved = is_numbered(schema)
+            self.beside, self._index = RowNumbers(schema.names), pandas_index(schema)
 
     @property
     def names(self) -> Collection[str]:
@@ -43,11 +43,13 @@ class Arrow:
         row = 0
         with self._opened() as (_, batches, opened):
             for batch in batches:
+                look_through(self.beside, batch, first + row)
                 for start in range(0, batch.num_rows, _ROWS):
                     for fields in batch_rows(batch.slice(start, _ROWS), self._content.name):
                         yield Record(row + 1, first + row, fields, file)
                         row += 1
                 self._content.report(opened.tell())
+        self.beside.look_past(first, row, self._index)
         self._content.report(self._content.size)
         return row
 

@@ -5,13 +5,17 @@ import math
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from core.importers.containers.names import field_names, named_twice
+from core.importers.containers.row_numbers import RowNumbers
 from core.model.errors import FormatError
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+_NUMBERED: Final = ("int", "uint", "float", "double", "halffloat", "decimal", "string", "large_string", "dictionary")
+"""How Arrow's types of numbers, and of texts that may be some, begin."""
 
 
 def declared(names: Sequence[str], file: str) -> tuple[str, ...]:
@@ -32,6 +36,18 @@ def batch_rows(batch: "pa.RecordBatch", file: str) -> Iterator[dict[str, Any]]:
         return
     for row in zip(*(values for _, values in kept), strict=True):
         yield dict(zip(keys, row, strict=True))
+
+
+def look_through(beside: RowNumbers, batch: "pa.RecordBatch", first: int) -> None:
+    """Look at the columns of a batch that may number its rows, which have the numbers from `first`."""
+    for place, name in beside.places:
+        column = batch.column(place)
+        if str(column.type).startswith(_NUMBERED):
+            try:
+                values = column.to_pylist()
+            except UnicodeDecodeError:
+                continue  # told where the column is read, if it is
+            beside.look(name, range(first, first + len(values)), values)
 
 
 class NoText(str):

@@ -176,18 +176,13 @@ class Delimited:
         self._content = content
         self._last = DelimitedTable(Source(content))
         self._places = kept(self._last.header)
-        self._beside = RowNumbers(self._last.header)
+        self.beside = RowNumbers(self._last.header)
         self.header = tuple(self._last.header[place] for place in self._places)
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """Say that the last line has no end."""
         return self._last.warnings
-
-    @property
-    def moved(self) -> bool:
-        """Whether it numbers its rows otherwise than they stand in it, as far as it was read."""
-        return self._beside.moved
 
     def table(self, title: str = "") -> DelimitedTable:
         """The file from the beginning, as cells."""
@@ -203,8 +198,8 @@ class Delimited:
         table = self._last = self.table()
         header = self.header
         for chunk in table.chunks(_RECORDS):
-            if self._beside.place is not None:
-                self._beside.look(chunk.numbers, chunk.columns[self._beside.place])
+            for place, name in self.beside.places:
+                self.beside.look(name, (first + number for number in chunk.numbers), chunk.columns[place])
             waiting = sorted(chunk.faults, key=lambda fault: fault.line)
             columns = [chunk.columns[place] for place in self._places]
             cells = zip(*columns, strict=True) if columns else repeat((), len(chunk.lines))

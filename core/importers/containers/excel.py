@@ -73,7 +73,7 @@ class Excel:
             raise content.empty()
         self._refuse_merged(found[0])
         header = ["" if name is None else str(name) for name in found[1]]
-        self._names, self._beside = field_names(header), RowNumbers(header)
+        self._names, self.beside = field_names(header), RowNumbers(header)
         self.header = declared([name or "" for name in self._names], content.name)
         self._others = self._other_sheets()
 
@@ -97,11 +97,6 @@ class Excel:
         return tuple(found)
 
     @property
-    def moved(self) -> bool:
-        """Whether it numbers its rows otherwise than they stand in it, as far as it was read."""
-        return self._beside.moved
-
-    @property
     def names(self) -> Collection[str]:
         """Names of the columns."""
         return self.header
@@ -116,8 +111,8 @@ class Excel:
             if any(value is not None for value in values[width:]):
                 faults.add(row, f"it has more than the {width} columns that the header names", list(values))
             else:
-                if self._beside.place is not None:
-                    self._beside.look([number], values[self._beside.place : self._beside.place + 1] or [None])
+                for place, name in self.beside.places:
+                    self.beside.look(name, [first + number], values[place : place + 1] or [None])
                 padded = (*values[:width], *(None for _ in range(width - len(values))))
                 pairs = zip(self._names, padded, strict=True)
                 yield Record(row, first + number, {name: value for name, value in pairs if name is not None}, file)

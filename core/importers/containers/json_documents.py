@@ -9,6 +9,7 @@ from core.importers.containers.faults import FaultSink, Forgotten
 from core.importers.containers.json_scan import BrokenError, JsonScan
 from core.importers.containers.json_values import JsonFields, Malformed, several_parsed
 from core.importers.containers.records import Record
+from core.importers.containers.row_numbers import RowNumbers
 from core.model.errors import FormatError
 
 _BATCH: Final = 1 << 17
@@ -25,7 +26,6 @@ class JsonDocument:
     text_cells: Final = False
     header: Final = None
     warnings: Final[tuple[str, ...]] = ()
-    moved: Final = False
 
     def __init__(
         self,
@@ -38,6 +38,7 @@ class JsonDocument:
         self.around: Mapping[str, Any] = around or {}
         self._content = content
         self._fields = JsonFields()
+        self.beside = RowNumbers()
         self._member = member
         self._stream = stream
         self.unit = "line"
@@ -59,6 +60,8 @@ class JsonDocument:
                 fields = named.of(value) if type(value) is dict else value
                 place = line if self.unit == "line" else row + 1
                 if type(fields) is dict:
+                    if named.indexes:
+                        self.beside.look_at(first + row, value, named.indexes)
                     yield Record(place, first + row, fields, file)
                 elif type(fields) is Malformed:
                     faults.add(place, fields.reason, fields.row)

@@ -8,6 +8,7 @@ from core.importers.containers.faults import FaultSink
 from core.importers.containers.json_values import JsonFields, Malformed, several_parsed
 from core.importers.containers.line_blocks import CUT, LineBlocks
 from core.importers.containers.records import Record
+from core.importers.containers.row_numbers import RowNumbers
 
 _BLANK: Final = "it is blank, and the rows after it would change their numbers"
 
@@ -20,7 +21,6 @@ class JsonLines:
     """
 
     unit: Final = "line"
-    moved: Final = False
     text_cells: Final = False
     header: Final = None
     around: Final[Mapping[str, Any]] = {}
@@ -28,6 +28,7 @@ class JsonLines:
     def __init__(self, content: Content) -> None:
         self._content = content
         self._fields = JsonFields()
+        self.beside = RowNumbers()
         self._blocks = LineBlocks(content)
 
     @property
@@ -57,6 +58,8 @@ class JsonLines:
                     if line != last + 1:
                         _refuse_blanks(faults, last + 1, line)
                     last = line
+                    if named.indexes:
+                        self.beside.look_at(before + line, value, named.indexes)
                     yield Record(line, before + line, fields, file)
                     continue
                 if not text.strip():

@@ -11,6 +11,7 @@ import orjson
 from numpy.typing import NDArray
 
 from core.importers.containers.names import field_names, named_twice
+from core.importers.containers.row_numbers import index_name
 
 _CACHED: Final = 10_000
 _FEW_BLANKS: Final = 16
@@ -37,6 +38,8 @@ class JsonFields:
     def __init__(self) -> None:
         self.names: dict[str, None] = {}
         """All that were given so far."""
+        self.indexes: dict[str, str] = {}
+        """Those that may number the rows, by the keys as they are written."""
         self._plans: dict[tuple[str, ...], tuple[str | None, ...] | str | None] = {}
 
     def of(self, value: dict[str, Any]) -> dict[str, Any] | Malformed:
@@ -59,6 +62,7 @@ class JsonFields:
         plan = named_twice(names) or (None if names == keys else names)
         self._plans[keys] = plan
         if not isinstance(plan, str):
+            self.indexes.update((key, name) for key in keys if (name := index_name(key)) is not None)
             self.names.update(dict.fromkeys(name for name in names if name is not None))
         return plan
 

@@ -1,7 +1,7 @@
 """Opening a place: its container is recognised by content, and its shards become one dataset."""
 
 import re
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
@@ -15,12 +15,11 @@ from core.importers.containers.faults import Collected, FaultSink, Forgotten, No
 from core.importers.containers.json_documents import JsonDocument
 from core.importers.containers.json_lines import JsonLines
 from core.importers.containers.json_shapes import json_reader
-from core.importers.containers.names import CASES
 from core.importers.containers.parquet import Parquet
 from core.importers.containers.partitioned import Partitioned, partitioned
 from core.importers.containers.readers import FileReader
 from core.importers.containers.records import Record
-from core.importers.containers.row_numbers import MOVED
+from core.importers.containers.row_numbers import numbering
 from core.importers.containers.table import CellTable, RecordTable
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
@@ -94,9 +93,12 @@ class OpenedRecords:
                 f"{self.name}: none of the first {_HEAD} rows has the fields {named}{more}: "
                 "what the columns mean was settled without them."
             )
-        if any(reader.moved for reader in self._readers) and not set(CASES).intersection(self.columns):
-            found.append(f"{self.name}: {MOVED}; to call them by these numbers, give their column the name case_id.")
         return tuple(found)
+
+    def numbering(self, used: Collection[str]) -> tuple[str, ...]:
+        """What to say, once all is read and where rows' numbers name cases, of others beside them that are not used."""
+        said = numbering([reader.beside for reader in self._readers], used)
+        return () if said is None else (f"{self.name}: {said}",)
 
     def __iter__(self) -> Iterator[Record]:
         """Read from the first record; malformed rows go to the bad rows. Can be called again."""

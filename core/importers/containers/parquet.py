@@ -6,11 +6,11 @@ from typing import Any, Final
 
 import orjson
 
-from core.importers.containers.columns import batch_rows, declared
+from core.importers.containers.columns import batch_rows, declared, look_through
 from core.importers.containers.content import Content
 from core.importers.containers.faults import FaultSink
 from core.importers.containers.records import Record
-from core.importers.containers.row_numbers import is_numbered
+from core.importers.containers.row_numbers import RowNumbers, pandas_index
 
 AROUND: Final = b"discretion.around"
 """Under what a file's own metadata has what stands around the records, as JSON."""
@@ -38,7 +38,7 @@ class Parquet:
         except (pa.ArrowException, OSError) as error:
             raise content.damaged("Parquet", error) from error
         self.header = declared(schema.names, content.name)
-        self.moved = is_numbered(schema)
+        self.beside, self._index = RowNumbers(schema.names), pandas_index(schema)
         self.around = _around(schema.metadata)
 
     @property
@@ -59,12 +59,14 @@ class Parquet:
             ):
                 total = found.metadata.num_rows or 1
                 for batch in found.iter_batches(_BATCH):
+                    look_through(self.beside, batch, first + row)
                     for fields in batch_rows(batch, self._content.name):
                         yield Record(row + 1, first + row, fields, file)
                         row += 1
                     self._content.report(self._content.size * row // total)
         except (pa.ArrowException, OSError) as error:
             raise self._content.damaged("Parquet", error) from error
+        self.beside.look_past(first, row, self._index)
         self._content.report(self._content.size)
         return row
 

@@ -12,6 +12,7 @@ from core.importers.containers.faults import FaultSink
 from core.importers.containers.names import field_name
 from core.importers.containers.readers import FileReader
 from core.importers.containers.records import Record
+from core.importers.containers.row_numbers import RowNumbers
 
 PARTITION: Final = re.compile(r"([^=]+)=(.*)", re.DOTALL)
 _NOTHING: Final = "__HIVE_DEFAULT_PARTITION__"
@@ -70,9 +71,9 @@ class Partitioned:
         return self.reader.warnings
 
     @property
-    def moved(self) -> bool:
-        """Whether it numbers its rows otherwise than they stand in it."""
-        return self.reader.moved
+    def beside(self) -> RowNumbers:
+        """How it numbers its rows, as far as it was read."""
+        return self.reader.beside
 
     def rows(self, faults: FaultSink, first: int, file: str) -> Generator[Record, None, int]:
         """Read from the first record, as the reader does."""

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from core.importers.containers.faults import FaultSink
 from core.importers.containers.records import Record
+from core.importers.containers.row_numbers import RowNumbers
 
 
 class FileReader(Protocol):
@@ -35,8 +36,8 @@ class FileReader(Protocol):
         """What the user should know of the file, once it is read."""
 
     @property
-    def moved(self) -> bool:
-        """Whether the file numbers its rows otherwise than they stand in it, as far as it was read."""
+    def beside(self) -> RowNumbers:
+        """How the file numbers its rows, as far as it was read."""
 
     def rows(self, faults: FaultSink, first: int, file: str) -> Generator[Record, None, int]:
         """Read from the first record, numbered from `first`, each of shard `file`; return how many rows there were."""

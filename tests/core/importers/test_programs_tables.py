@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from core.importers.importing import import_file
@@ -55,8 +56,52 @@ def test_an_index_that_is_not_the_numbers_of_the_rows_is_told(tmp_path: Path, en
         (said,) = told(moved, name)
         assert "the numbers beside the rows are not those of where they stand" in said
     assert told(table[::-1].assign(case_id=list("abcdef")), "named") == ()
-    if ending != "parquet":
-        assert told(table.set_index(pd.Index(range(1, 7))), "counted from one") == ()
+    (said,) = told(table.set_index(pd.Index(range(1, 7))), "counted from one")
+    assert "the rows are numbered from 1 beside them, and their cases from 0" in said
+
+
+def written(table: pd.DataFrame, path: Path) -> Path:
+    """A table in the container that the path's ending names, without an index of its own."""
+    match path.suffix:
+        case ".csv":
+            table.to_csv(path, index=False)
+        case ".xlsx":
+            table.to_excel(path, index=False)
+        case ".jsonl" | ".json":
+            table.to_json(path, orient="records", lines=path.suffix == ".jsonl")
+        case ".parquet":
+            table.to_parquet(path, index=False)
+        case ".arrow":
+            found = pa.Table.from_pandas(table, preserve_index=False)
+            with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, found.schema) as opened:
+                opened.write_table(found)
+    return path
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "jsonl", "json", "parquet", "arrow"])
+@pytest.mark.parametrize("name", ["Unnamed: 0", "Unnamed: 0.1", "", "__index_level_0__", "index", "idx"])
+def test_numbers_beside_the_rows_are_told_alike_in_every_container(tmp_path: Path, ending: str, name: str) -> None:
+    def told(numbers: list[object]) -> str:
+        table = frame(len(numbers))
+        table.insert(0, name, numbers)
+        path = written(table, tmp_path / f"{len(list(tmp_path.iterdir()))}.{ending}")
+        return " ".join(warnings(path, path.with_suffix(".duckdb")))
+
+    for numbers in ([0, 1, 2, 3], [0.0, 1.0, 2.0, 3.0], ["0", "1", "2", "3"], ["w", "x", "y", "z"]):
+        assert told(list(numbers)) == ""
+    for numbers in ([1, 2, 3, 4], [1.0, 2.0, 3.0, 4.0], ["1", "2", "3", "4"]):
+        assert "the rows are numbered from 1 beside them" in told(list(numbers))
+    for numbers in ([9, 3, 1, 4], [9.0, 3.0, 1.0, 4.0], ["9", "3", "1", "4"], [0, 1, 2, 4], [2, 3, 4, 5]):
+        assert "the numbers beside the rows are not those of where they stand" in told(list(numbers))
+    again = told([0, 0, 1, 1])
+    assert ("the numbers beside the rows" in again) == (name not in {"index", "idx"})
+
+
+def test_numbers_beside_the_rows_are_those_of_all_shards(tmp_path: Path) -> None:
+    table = frame()
+    for n in range(2):
+        written(table[3 * n : 3 * n + 3].reset_index(), tmp_path / f"train-{n}.jsonl")
+    assert warnings(tmp_path, tmp_path / "whole.duckdb") == ()
 
 
 def test_rows_that_lack_what_others_have_are_told(tmp_path: Path, store_path: Path) -> None:
