@@ -16,6 +16,7 @@ class NamedPrinciples:
         principles = writer.cases().principles()
         self._ids = {n: id_ for n, id_, _, _ in principles}
         self._names = PrincipleNames(principles)
+        self._each = [PrincipleNames(principles, (field,)) for field in ("id", "name", "text")]
 
     def id(self, cell: str) -> str | None:
         """The id of a principle; None where there is none of that id, name or text, or more than one."""
@@ -28,6 +29,11 @@ class NamedPrinciples:
     def named(self, name: str) -> str | None:
         """As `id`, for what may be an id or a name: None for one's id that is another's name."""
         return None if self._names.is_doubtful(name) else self.id(name)
+
+    def agree(self, id_: str, word: str) -> bool:
+        """Whether a word, as a name beside an id, may mean the principle of that id, or none of the store."""
+        meant = {n for names in self._each for n in names.found(word)}
+        return not meant or not (found := self._names.found(id_)) or not meant.isdisjoint(found)
 
     @property
     def doubtful(self) -> str | None:

@@ -41,6 +41,11 @@ class ImportOptions:
         """What stands before every case id: the dataset's name and a slash, or nothing."""
         return f"{self.dataset}/" if self.dataset else ""
 
+    @property
+    def names_cases(self) -> bool:
+        """Whether `map` says which column names the cases."""
+        return any(part.partition("=")[0].strip().lower() == "case" for part in (self.map or "").split(","))
+
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:

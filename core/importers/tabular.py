@@ -13,6 +13,7 @@ from core.importers.containers.table import CellTable, Chunk, require
 from core.importers.decided import Decided
 from core.importers.numbering import cases_from_one, principles_from_one
 from core.importers.options import ImportOutcome
+from core.importers.two_names import refuse_two_names
 from core.model.errors import FormatError
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
@@ -32,6 +33,8 @@ class Layout:
 
     parsers: Mapping[str, Parser]
     keys: tuple[str, ...]
+    check: Callable[[CellTable, Chunk], None] | None = None
+    """Raises FormatError where rows contradict themselves."""
 
     @property
     def answers(self) -> tuple[str, ...]:
@@ -195,6 +198,9 @@ def _batches(table: CellTable, layout: Layout) -> Iterator[ParsedChunk]:
             yield ParsedChunk(chunk, {}, np.empty(0, np.int64), chunk.faults)
             continue
         cells = chunk.cells()
+        refuse_two_names(table, chunk, layout.keys, layout.answers)
+        if layout.check is not None:
+            layout.check(table, chunk)
         columns = {name: parse(cells[name]) for name, parse in layout.parsers.items()}
         wrong = np.logical_or.reduce([column.wrong for column in columns.values()])
         faults = chunk.faults + [_fault(chunk, cells, columns, int(i)) for i in np.flatnonzero(wrong)]

@@ -1,6 +1,7 @@
 """Format `votes`: an oracle's votes as CSV, with probabilities for each presentation order or already decided."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Final, TypeAlias
 
@@ -26,6 +27,7 @@ from core.importers.tabular import (
     require_cases,
     require_fit,
 )
+from core.importers.two_names import refuse_two_principles
 from core.model.errors import FormatError
 from core.model.preferences import from_probabilities, oriented
 from core.model.safe_text import inert_line
@@ -90,6 +92,7 @@ def read(table: CellTable, writer: StoreWriter, options: ImportOptions, bad: Bad
         layout, send = _wide(table, principles, rows, answers, lambda columns: writer.add_ballots(oracle, columns))
     else:
         layout = answers_layout(table, rows | {"principle_id": principles.parse}, _NEEDS, answers)
+        layout = replace(layout, check=partial(refuse_two_principles, principles))
         send = partial(_sent, lambda columns: writer.add_ballots(oracle, columns))
     totals = load(table, layout, send, bad)
     answers.settle(table.name, "preference")

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-CASES: Final = ("case_id", "comparison_id", "id", "question_id", "prompt_id", "row_id")
-"""Columns that may name the cases."""
+CASES: Final = ("case_id", "comparison_id", "row_id", "id", "question_id", "prompt_id")
+"""Columns that may name the cases: the first that does."""
 _INDEX: Final = re.compile(r"|unnamed: 0(\.\d+)*|__index_level_\d+__")
 
 

@@ -1,22 +1,38 @@
 """What cases are called: by a column of ids where it tells them apart, else by the numbers of their rows."""
 
+import re
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from core.importers.containers.records import Record, Records
+from core.importers.containers.row_numbers import index_name, whole
 from core.importers.entries.conversations import Texts
 from core.importers.entry import Entry, MalformedRowError
 from core.model.errors import FormatError
+from core.model.safe_text import inert_line
+from core.model.side_names import other_side, words_for
 
 GIVEN: Final = ("case_id", "comparison_id")
 """Columns that are the id of a case whatever stands in them: the same id with other texts is an error."""
-MAYBE: Final = ("id", "question_id", "prompt_id", "row_id")
-"""Columns that are the id of a case where no two records have the same."""
+MAYBE: Final = ("row_id", "id", "question_id", "prompt_id")
+"""Columns that are the id of a case where no two records have the same; answers call it row_id."""
 UNNAMING: Final = (
     "Column {} does not name the cases, for rows have the same there, none, or what is no id: they are called by the "
     "numbers of their rows, from 0. Call it case_id where votes and annotations name the cases by it."
 )
+
+OTHERWISE: Final = (
+    "Cases are called by {0} and not by {1}, which has other values in some rows: answers must name them by the values "
+    "of {0}. Where yours go by the other, say so with case= in --map, or leave {0} out of the file."
+)
+NUMBERED: Final = (
+    "Column {0} has another number in each of the first rows, and names nothing: cases are called by the numbers of "
+    "their rows, from 0. Where votes and annotations name the cases by it, pass --map with case={0}, or call it "
+    "case_id."
+)
+_NUMBER: Final = re.compile(r"(?:^|[\W_])(?:id|idx|uid|no|nr|number)$")
+"""How a column is called that may number the cases."""
 
 
 def id_column(records: Records) -> str | None:
@@ -46,6 +62,56 @@ def not_naming(records: Records, used: Collection[str]) -> str | None:
         ),
         None,
     )
+
+
+def numbering_too(records: Records, used: Collection[str]) -> str | None:
+    """A column that is used for nothing, and has another number in each of the first rows than that of the row."""
+    sides = words_for(used)
+    for name in records.columns:
+        if name in used or name in (*GIVEN, *MAYBE) or index_name(name) is not None or not _NUMBER.search(name):
+            continue
+        values = [value for record in records.head if (value := record.fields.get(name)) not in (None, "")]
+        numbers = {whole(value) for value in values}
+        own = all(whole(record.fields.get(name)) == record.number for record in records.head)
+        of_a_side = other_side(name, records.columns, sides) != name
+        if len(numbers) == len(values) > 1 and None not in numbers and not own and not of_a_side:
+            return name
+    return None
+
+
+class OtherNames:
+    """Columns beside the one that names the cases that could name them too, and do not name all of them so."""
+
+    def __init__(self, records: Records, case: str | None) -> None:
+        """Look for columns that tell the first rows apart."""
+        names = (*GIVEN, *MAYBE) if case is not None else ()
+        self._case = case or ""
+        self._alike = [
+            name for name in names if name != case and name in records.columns and _tells_apart(records.head, name)
+        ]
+        self._other: list[str] = []
+
+    def look(self, fields: Mapping[str, object]) -> None:
+        """Hold the names that a row gives its case against each other."""
+        for name in self._alike:
+            if not same_id(fields.get(self._case), fields.get(name)):
+                self._alike = [each for each in self._alike if each != name]
+                self._other.append(name)
+
+    def warnings(self) -> tuple[str, ...]:
+        """Say that answers have to name the cases by the one and not by the others."""
+        if not self._other:
+            return ()
+        return (OTHERWISE.format(inert_line(self._case), " or ".join(self._other)),)
+
+
+def same_id(one: object, other: object) -> bool:
+    """Whether two cells of a row name the same, or one of them nothing; 3, "3" and 3.0 are the same."""
+    first, second = str(one).strip(), str(other).strip()
+    if one is None or other is None or not first or not second or first == second:
+        return True
+    number = whole(one)
+    return number is not None and number == whole(other)
 
 
 def _tells_apart(records: Iterable[Record], name: str) -> bool:

@@ -1,14 +1,22 @@
 """Entries into the store: cases, preferences, votes, facts and strengths, in batches bounded in rows and in text."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from core.importers.containers.records import Record, Records
 from core.importers.entries.batch import Batch, Batches, PlainRows
 from core.importers.entries.conversations import Nothing, Texts, texts_of
 from core.importers.entries.facts import ImportedFacts
-from core.importers.entries.naming import UNNAMING, CaseNames, NamedCase, not_naming
+from core.importers.entries.naming import (
+    NUMBERED,
+    UNNAMING,
+    CaseNames,
+    NamedCase,
+    OtherNames,
+    not_naming,
+    numbering_too,
+)
 from core.importers.entries.parties import Parties
 from core.importers.entries.pool import Pool
 from core.importers.entries.remarks import Remarks
@@ -17,6 +25,7 @@ from core.importers.formats.reading import Opening
 from core.importers.options import ImportOptions, ImportOutcome
 from core.model.conversation import ASSISTANT
 from core.model.number_words import plural
+from core.model.safe_text import inert_line
 from core.storage.writing import StoreWriter
 
 _CHOSEN: Final = Given(1)
@@ -50,6 +59,8 @@ class EntryWriter:
         self._new_principles = self._parties.bring(writer, records.name)
         self._names = CaseNames(options.prefix, records)
         self._unnaming = not_naming(records, opening.used)
+        self._numbering = numbering_too(records, opening.used | opening.left) if opening.case is None else None
+        self._others = OtherNames(records, None if options.names_cases else opening.case)
         self._facts = ImportedFacts(opening, records.columns)
         self._remarks = Remarks()
         self._batches = Batches(self._tables, self._facts.other_way)
@@ -79,6 +90,8 @@ class EntryWriter:
         texts = [texts_of(entry) for entry in entries]
         self._add_plain()
         self._rows += record is not None
+        if record is not None:
+            self._others.look(record.fields)
         for part, (entry, each) in enumerate(zip(entries, texts, strict=True), 1):
             place = self._names.place(entry, each, record, part if len(entries) > 1 else None)
             if place.new:
@@ -151,6 +164,12 @@ class EntryWriter:
             found = [(self._facts.other_way(name), value) for name, value in found]
         self._batch.add_facts(place.case, found, again=not place.new)
 
+    def _of_names(self) -> Iterator[str]:
+        """Say which columns do not name the cases, though answers may name them by these."""
+        yield from self._others.warnings()
+        if self._numbering is not None:
+            yield NUMBERED.format(inert_line(self._numbering))
+
     def outcome(self, rejected: int = 0, warnings: Sequence[str] = ()) -> ImportOutcome:
         """Write what is left; `rejected` rows were malformed. The warnings of the rows come after those given."""
         self._add_plain()
@@ -170,6 +189,7 @@ class EntryWriter:
         kept = min(self._rows, max(new.cases, new.preferences, new.votes, new.facts))
         if self._names.numbered and self._unnaming is not None:
             warnings = (*warnings, UNNAMING.format(self._unnaming))
+        warnings = (*warnings, *self._of_names())
         alike = self._tables.alike()
         if alike and alike * _FEW >= new.cases:
             count = f"{alike} {'has' if alike == 1 else 'have'}"
