@@ -16,7 +16,7 @@ from core.model.preferences import from_rewards
 from core.model.terms import AnnotatorKind, JudgeRun, Provenance
 from core.storage import writing_principles as constitution
 from core.storage.connection import MISTAKES
-from core.storage.staged import BallotColumns, JudgementColumns, answers
+from core.storage.staged import BallotColumns, JudgementColumns, answers, objects
 from core.storage.transaction import Transaction
 from core.storage.votes_from_ballots import derive_annotations, derive_votes
 from core.storage.writing_cases import CaseTables
@@ -91,6 +91,16 @@ class StoreWriter:
         """The id of the last case; None where there is none."""
         row = self._transaction.first("SELECT id FROM cases ORDER BY n DESC LIMIT 1")
         return None if row is None else str(row[0])
+
+    def responses(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """The responses A and B of those of some cases that are there, by their ids."""
+        self._transaction.stage({"id": objects(ids)})
+        return {
+            str(id_): (str(a), str(b))
+            for id_, a, b in self._transaction.rows(
+                "SELECT DISTINCT id, response_a, response_b FROM stage JOIN cases USING (id)"
+            )
+        }
 
     def has_principles(self) -> bool:
         """Whether there is any principle yet."""

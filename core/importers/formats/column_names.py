@@ -229,7 +229,7 @@ def chosen_pair(records: Records) -> tuple[str, str] | None:
     for pair in CHOSEN:
         if all(has_texts(records, name) and not is_label(filled(records, name)) for name in pair):
             return None if are_labels(records, pair) else pair
-    beside = [(name, name.replace(*pair)) for pair in CHOSEN for name in records.columns if _is_response(name)]
+    beside = [(name, name.replace(*pair)) for pair in CHOSEN for name in records.columns if is_response(name)]
     texts = (pair for pair in beside if pair[1] != pair[0] and not is_about(pair[0]))
     return next((pair for pair in texts if all(_has_words(records, name) for name in pair)), None)
 
@@ -242,7 +242,7 @@ def beside_pair(records: Records) -> tuple[str, str] | None:
             other = _partner(name, first, second)
             if other in records.columns and has_texts(records, name) and has_texts(records, other):
                 found.append((name, other))
-    ranked = sorted((pair for pair in found if not is_about(pair[0])), key=lambda pair: not _is_response(pair[0]))
+    ranked = sorted((pair for pair in found if not is_about(pair[0])), key=lambda pair: not is_response(pair[0]))
     return ranked[0] if ranked else None
 
 
@@ -267,7 +267,8 @@ def _partner(name: str, first: str, second: str) -> str:
     return name.replace(f"_{first}_", f"_{second}_") if f"_{first}_" in name else ""
 
 
-def _is_response(name: str) -> bool:
+def is_response(name: str) -> bool:
+    """Whether a name says that a column holds responses."""
     return any(word in name for word in _RESPONSES.split())
 
 
