@@ -112,6 +112,13 @@ def test_streams_one_after_the_other_are_one_file(write: Write, packed: str) -> 
 
 # Excel has no empty texts and no control characters, and Arrow needs one type a column.
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\uffff\ufffe"), min_size=1)
+
+
+def _says_something(row: dict[str, str]) -> bool:
+    """Whether a row is not one of blank cells, which in delimited text is none."""
+    return any(value.strip() for value in row.values())
+
+
 VALUES = st.recursive(
     st.none()
     | st.booleans()
@@ -138,7 +145,7 @@ def test_random_values_come_back_from_json(write: Write, rows: list[dict[str, An
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=60, deadline=None
 )
 @given(
-    rows=st.lists(st.fixed_dictionaries({"a": WORDS, "b": WORDS}), min_size=2, max_size=5),
+    rows=st.lists(st.fixed_dictionaries({"a": WORDS, "b": WORDS}).filter(_says_something), min_size=2, max_size=5),
     name=st.sampled_from([*EVERY]),
 )
 def test_random_texts_come_back_from_all(write: Write, rows: list[dict[str, Any]], name: str) -> None:
