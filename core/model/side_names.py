@@ -21,8 +21,9 @@ _CHOICES: Final = (
 )
 """Words for the response that was preferred and the other one, and for other things where no response is called so."""
 _CHOSEN: Final = re.compile(
-    r"(?<![a-z])(?:chosen|rejected|accepted|(?:dis)?preferred|winner|loser|winning|losing)(?![a-z])"
+    r"chosen|reject|accepted|preferred|winner|winning|loser|losing|better|worse|favou?red|(?:^|[_.-])[wl](?:$|[_.-])"
 )
+"""Anywhere in a name, as what stood apart in `chosenScore` has run together."""
 LETTERS: Final = (("a", "b"),)
 _PLACES: Final = (*LETTERS, ("left", "right"), ("j", "k"))
 _NUMBERS: Final = (("1", "2"), ("0", "1"), ("first", "second"), ("one", "two"))
@@ -34,7 +35,7 @@ _OF_CASE: Final = frozenset(
     | {"subject", "tag", "task", "topic", "turn", "user", "worker"}
 )
 _WORD: Final = r"(?<![a-z0-9]){}(?![a-z0-9])"
-_ENDING: Final = r"(?<=[a-z]{{2}}){}$"
+_ENDING: Final = r"(?<=[a-z]{{2}}){}(?=$|[_.])"
 
 
 def words_for(responses: Iterable[str]) -> Pairs:
@@ -50,8 +51,8 @@ def words_for(responses: Iterable[str]) -> Pairs:
 def other_side(name: str, names: Container[str], pairs: Pairs = (*_PLACES, *_NUMBERS)) -> str:
     """The name among `names` that says of the other response what `name` says of one; `name` itself where none does.
 
-    A name tells of a response where a word of it is a or b, left or right, 1 or 2, or one of the pairs given, or it
-    ends with a letter or number: `model_a`, `model1`. Numbers may count something else of a case: `topic_1`.
+    A name tells of a response where a word of it is a or b, left or right, 1 or 2, or one of the pairs given, or ends
+    with a letter or number: `model_a`, `model1`, `response1_model`. Numbers may count other things: `topic_1`.
     """
     return _other(name, names, pairs)
 

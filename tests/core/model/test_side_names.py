@@ -11,6 +11,7 @@ from core.model.side_names import other_side, tells_of_choice, words_for
         ("model_a", "model_b"),
         ("modela", "modelb"),
         ("model1", "model2"),
+        ("response1_model", "response2_model"),
         ("model_0", "model_1"),
         ("response_0_source", "response_1_source"),
         ("model_left", "model_right"),
@@ -55,11 +56,11 @@ def test_three_are_no_two_sides() -> None:
     assert sorted(other_side(name, names, words) for name in names) == sorted(names)
 
 
-@pytest.mark.parametrize("name", ["score_chosen", "rejected.model", "winner", "loser2", "dispreferred_by"])
+@pytest.mark.parametrize("name", ["score_chosen", "rejectedmodel", "winner", "non_preferred_by", "logp_w", "l.len"])
 def test_words_of_a_choice(name: str) -> None:
     assert tells_of_choice(name)
 
 
-@pytest.mark.parametrize("name", ["upvotes_good", "sentiment_positive", "unchosen", "model_a", "best"])
+@pytest.mark.parametrize("name", ["upvotes_good", "sentiment_positive", "model_a", "best", "wl"])
 def test_other_words(name: str) -> None:
     assert not tells_of_choice(name)
