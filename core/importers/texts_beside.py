@@ -1,21 +1,24 @@
-"""The responses that a table of answers repeats: they say which texts its A and B are."""
+"""What stands beside answers and says which responses they are of: the texts, or that these were exchanged."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from core.importers.containers.records import Records
 from core.importers.containers.table import CellTable, Chunk
-from core.importers.formats.column_names import beside_pair, chosen_pair, is_response
+from core.importers.formats.column_names import beside_pair, chosen_pair, is_response, words_of
 from core.importers.formats.field_path import json_of
 from core.importers.formats.suggestion import suggestion
 from core.importers.options import ImportOptions
-from core.importers.votes import names_of_keys
+from core.importers.votes import is_wide, names_of_keys
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line, spreadsheet_plain
 from core.storage.writing import StoreWriter
 
 _CHUNK: Final = 10_000
 _SHOWN: Final = 40
+_TURNED: Final = frozenset({"swapped", "swap", "flipped", "flip", "reversed", "switched", "inverted", "exchanged"})
+"""Words in the name of a column that says whether the responses were shown the other way round."""
+_YES: Final = frozenset({"true", "1", "1.0", "yes", "y", "t"})
 Pair = tuple[str, str]
 
 
@@ -29,18 +32,35 @@ def refuse_texts(
     """
     beside = beside_pair(records)
     names = beside if beside is not None and is_response(beside[0]) else chosen_pair(records)
-    if names is None:
-        return
-    if not writer.has_cases():
+    if names is not None and not writer.has_cases():
         raise FormatError(
             f"{table.name} names cases that must be there, and the store has none: import them first; "
             f"or where its rows are the cases, {suggestion(records)}"
         )
     called = names_of_keys(table.header)
     key = case or next((name for name in called if called[name] == "row_id"), "row_id")
+    told = "order" in table.header or is_wide(table.header)  # where there is a column for each principle
+    turned = [name for name in table.header if not told and not _TURNED.isdisjoint(words_of(name))]
+    if key not in table.header or not (names or turned):
+        return
     for chunk in table.again().chunks(_CHUNK):
-        if chunk.lines and key in table.header:
-            _refuse_others(table, chunk, names, options.prefix, key, writer.responses)
+        if chunk.lines:
+            _refuse_turned(table, chunk, turned)
+            if names is not None:
+                _refuse_others(table, chunk, names, options.prefix, key, writer.responses)
+
+
+def _refuse_turned(table: CellTable, chunk: Chunk, names: Sequence[str]) -> None:
+    cells = chunk.cells()
+    for name in names:
+        for index, cell in enumerate(cells[name]):
+            if cell.strip().lower() in _YES:
+                file, line = chunk.place(index)
+                raise FormatError(
+                    f"{file or table.name}, {table.unit} {line}: {inert_line(name)} says that the responses were "
+                    "exchanged, and not whether the answer is of what was shown: give answers of the case's own A and "
+                    "B, and leave the column out."
+                )
 
 
 def _refuse_others(

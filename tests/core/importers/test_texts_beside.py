@@ -88,3 +88,14 @@ def test_a_store_without_cases_is_told_what_the_rows_may_be(load: Load, store_pa
     rows = [_row(n, question=f"What of {n}, then?", preference="a") for n in (0, 1)]
     with pytest.raises(FormatError, match=r"the store has none: import them first; .*--map"):
         load("told.jsonl", _lines(*rows))
+
+
+@pytest.mark.parametrize("answer", ANSWERS[:3])
+@pytest.mark.parametrize("name", ["swapped", "is_flipped", "order reversed"])
+def test_answers_that_say_that_the_responses_were_exchanged_are_refused(
+    load: Load, answer: dict[str, Any], name: str
+) -> None:
+    rows = [{"row_id": n, name: n == 1} | answer for n in (0, 1)]
+    with pytest.raises(FormatError, match=f"line 2: {name} says that the responses were exchanged, and not whether"):
+        load("told.jsonl", _lines(*rows))
+    assert load("none.jsonl", _lines(*(row | {name: False} for row in rows))).outcome.kept == 2
