@@ -31,7 +31,7 @@ from core.importers.idle_options import refuse_idle, refuse_one_name, refuse_wha
 from core.importers.lists_of_principles import is_text_of_principles
 from core.importers.options import ImportOptions, ImportOutcome
 from core.importers.source import Source
-from core.importers.texts_beside import refuse_texts
+from core.importers.texts_beside import held_against_texts
 from core.model.errors import FormatError
 from core.model.number_words import plural
 from core.model.safe_text import inert_line
@@ -190,13 +190,15 @@ def _imported(dataset: Dataset, writer: StoreWriter, options: ImportOptions) -> 
         raise ValueError(chosen.name)
     elif isinstance(chosen, TableFormat):
         table = dataset.records.table(dataset.place.title)
-        refuse_texts(dataset.records, table, writer, options)
+        said = held_against_texts(dataset.records, table, writer, options)
         outcome = chosen.read(table, writer, options, dataset.bad)
+        outcome = replace(outcome, warnings=(*outcome.warnings, *said))
         columns = columns_of_table(dataset.records, chosen.name)
     elif dataset.answers is not None:
         table = dataset.records.table(dataset.place.title)
-        refuse_texts(dataset.records, table, writer, options, dataset.answers.case.column)
+        said = held_against_texts(dataset.records, table, writer, options, dataset.answers.case)
         outcome = dataset.answers.write(writer, options, dataset.bad)
+        outcome = replace(outcome, warnings=(*outcome.warnings, *said))
         columns = columns_of_answers(dataset.records, dataset.answers.used, dataset.answers.case.written)
     else:
         opening = opened(chosen, dataset.records, options)

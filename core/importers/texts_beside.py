@@ -1,16 +1,17 @@
 """What stands beside answers and says which responses they are of: the texts, or that these were exchanged."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from core.importers.containers.records import Records
 from core.importers.containers.table import CellTable, Chunk
-from core.importers.formats.column_names import beside_pair, chosen_pair, is_response, words_of
-from core.importers.formats.field_path import json_of
+from core.importers.formats.column_names import REMARKS, beside_pair, is_response, words_of
+from core.importers.formats.field_path import FieldPath, json_of
 from core.importers.formats.suggestion import suggestion
 from core.importers.options import ImportOptions
 from core.importers.votes import is_wide, names_of_keys
 from core.model.errors import FormatError
+from core.model.number_words import plural
 from core.model.safe_text import inert_line, spreadsheet_plain
 from core.storage.writing import StoreWriter
 
@@ -18,36 +19,56 @@ _CHUNK: Final = 10_000
 _SHOWN: Final = 40
 _TURNED: Final = frozenset({"swapped", "swap", "flipped", "flip", "reversed", "switched", "inverted", "exchanged"})
 """Words in the name of a column that says whether the responses were shown the other way round."""
+_OTHERS: Final = (
+    "{} other responses in {} and {} than the case that is named: where the rows are cases of their own, say with "
+    "--map what they are."
+)
+_EXCHANGED: Final = (
+    "{}, {} {}: {} and {} are the responses of case {} the other way round, so that the answer would count for the "
+    "other one: give answers of the case's own A and B, or pairs with their prompts."
+)
 _YES: Final = frozenset({"true", "1", "1.0", "yes", "y", "t"})
 Pair = tuple[str, str]
 
 
-def refuse_texts(
-    records: Records, table: CellTable, writer: StoreWriter, options: ImportOptions, case: str | None = None
-) -> None:
-    """Raise FormatError where a row's responses are not those of its case, or are the other way round.
+def held_against_texts(
+    records: Records, table: CellTable, writer: StoreWriter, options: ImportOptions, case: FieldPath | None = None
+) -> tuple[str, ...]:
+    """What to say of rows that have other responses than their cases; their ids are in `case`, else in row_id.
 
-    Its answer would count for another response than it is about. `case` is the column of the cases' ids, where it is
-    called otherwise. In a table with presentation orders the responses may be as they were shown.
+    Raises FormatError where the responses are the other way round, unless the table has presentation orders: the
+    answer would count for the other one.
     """
-    beside = beside_pair(records)
-    names = beside if beside is not None and is_response(beside[0]) else chosen_pair(records)
+    names = beside_pair(records)
+    if names is not None and (not is_response(names[0]) or REMARKS.search(names[0])):
+        names = None
     if names is not None and not writer.has_cases():
         raise FormatError(
             f"{table.name} names cases that must be there, and the store has none: import them first; "
             f"or where its rows are the cases, {suggestion(records)}"
         )
     called = names_of_keys(table.header)
-    key = case or next((name for name in called if called[name] == "row_id"), "row_id")
+    column = next((name for name in called if called[name] == "row_id"), "row_id")
+    key = case or FieldPath(column, column)
     told = "order" in table.header or is_wide(table.header)  # where there is a column for each principle
     turned = [name for name in table.header if not told and not _TURNED.isdisjoint(words_of(name))]
-    if key not in table.header or not (names or turned):
-        return
+    if key.column not in table.header or not (names or turned):
+        return ()
+    others = 0
     for chunk in table.again().chunks(_CHUNK):
         if chunk.lines:
             _refuse_turned(table, chunk, turned)
-            if names is not None:
-                _refuse_others(table, chunk, names, options.prefix, key, writer.responses)
+            others += 0 if names is None else _others(table, chunk, names, _ids(chunk, key, options.prefix), writer)
+    return (
+        (_OTHERS.format(plural(others, "row has", "rows have"), *map(inert_line, names)),) if names and others else ()
+    )
+
+
+def _ids(chunk: Chunk, key: FieldPath, prefix: str) -> list[str]:
+    cells = chunk.cells()[key.column]
+    if not key.steps:
+        return [prefix + cell.strip() for cell in cells]
+    return [f"{prefix}{key.of({key.column: json_of(cell)})}".strip() for cell in cells]
 
 
 def _refuse_turned(table: CellTable, chunk: Chunk, names: Sequence[str]) -> None:
@@ -63,40 +84,21 @@ def _refuse_turned(table: CellTable, chunk: Chunk, names: Sequence[str]) -> None
                 )
 
 
-def _refuse_others(
-    table: CellTable,
-    chunk: Chunk,
-    names: Pair,
-    prefix: str,
-    key: str,
-    responses: Callable[[list[str]], Mapping[str, Pair]],
-) -> None:
-    cells = chunk.cells()
-    ids = [prefix + cell.strip() for cell in cells[key]]
-    known = responses(ids)
+def _others(table: CellTable, chunk: Chunk, names: Pair, ids: list[str], writer: StoreWriter) -> int:
+    """How many rows have other responses than their cases."""
+    cells, known, others = chunk.cells(), writer.responses(ids), 0
     for index, (case, *shown) in enumerate(zip(ids, *(cells[name] for name in names), strict=True)):
         wanted = known.get(case)
         if wanted is None or not all(cell.strip() for cell in shown):
             continue
         a, b = (_alike(cell, wanted) for cell in shown)
-        if (a[0] and b[1]) or ("order" in table.header and a[1] and b[0]):
-            continue
-        file, line = chunk.place(index)
-        where = f"{file or table.name}, {table.unit} {line}"
-        raise FormatError(f"{where}: {_said(names, inert_line(case, _SHOWN), turned=bool(a[1] and b[0]))}")
-
-
-def _said(names: Pair, case: str, *, turned: bool) -> str:
-    first, second = map(inert_line, names)
-    if turned:
-        return (
-            f"{first} and {second} are the responses of case {case} the other way round, so that the answer would "
-            "count for the other one: give answers of the case's own A and B, or pairs with their prompts."
-        )
-    return (
-        f"{first} and {second} are not the responses of case {case}: leave them out where the rows are about the "
-        "store's cases, else say with --map what they are, for the rows are cases of their own."
-    )
+        turned = a[1] and b[0] and not (a[0] and b[1])
+        if turned and "order" not in table.header:
+            file, line = chunk.place(index)
+            said = [inert_line(each, _SHOWN) for each in (*names, case)]
+            raise FormatError(_EXCHANGED.format(file or table.name, table.unit, line, *said))
+        others += not turned and not (a[0] and b[1])
+    return others
 
 
 def _alike(cell: str, wanted: Pair) -> tuple[bool, bool]:

@@ -54,10 +54,23 @@ def test_the_other_way_round_they_are_refused(load: Load, store_path: Path, answ
 
 
 @pytest.mark.parametrize("answer", ANSWERS)
-def test_others_are_refused(load: Load, answer: dict[str, Any]) -> None:
+def test_others_are_told_of(load: Load, answer: dict[str, Any]) -> None:
     other = _row(0, **answer) | {"response_a": "It is Rome, surely.", "response_b": "It is Bern, of course."}
-    with pytest.raises(FormatError, match="line 1: response_a and response_b are not the responses of case 0: leave"):
-        load("told.jsonl", _lines(other))
+    (warning,) = load("told.jsonl", _lines(other, _row(1, **answer))).outcome.warnings
+    assert warning.startswith("1 row has other responses in response_a and response_b than the case")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"chosen": TEXTS[0][1], "rejected": TEXTS[0][0]},
+        {"winner": TEXTS[0][1], "loser": TEXTS[0][0]},
+        {"answer_a_reason": "It is not right.", "answer_b_reason": "It is right."},
+    ],
+)
+def test_what_won_and_why_is_passed_over(load: Load, more: dict[str, str]) -> None:
+    row = {"row_id": 0, "preference": "b"} | more
+    assert load("told.jsonl", _lines(row), format="judgements").outcome.warnings == ()
 
 
 def test_what_was_shown_in_another_order_is(load: Load) -> None:
@@ -81,6 +94,9 @@ def test_mapped_answers_too(load: Load) -> None:
     rows = [{"which": n, **_row(n, turned=n == 1), "best": "a"} for n in (0, 1)]
     with pytest.raises(FormatError, match="line 2: response_a and response_b are the responses of case 1 the"):
         load("told.jsonl", _lines(*rows), map="case=which,preference=best")
+    within = [row | {"which": {"id": row["which"]}} for row in rows]
+    with pytest.raises(FormatError, match="line 2: response_a and response_b are the responses of case 1 the"):
+        load("told.jsonl", _lines(*within), map="case=which.id,preference=best")
 
 
 def test_a_store_without_cases_is_told_what_the_rows_may_be(load: Load, store_path: Path) -> None:
