@@ -12,6 +12,7 @@ from typing import IO, Final, Protocol
 
 import orjson
 
+from core.importers.options import STREAM
 from core.model.closing import Closing
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
@@ -46,7 +47,7 @@ class BadRows(Closing):
 
     Without `sink` the first fault raises FormatError. With it, rows are kept until `stage` writes them beside it and
     `publish` puts them in place, each a JSON line `{"file", "line", "reason", "row"}`. Rows of other files that are in
-    the sink stay there, so that several files share one.
+    the sink stay there, so that several files share one; so do those of standard input.
     """
 
     def __init__(self, source: Named, sink: Path | None = None, unit: str = "line", shards: Iterable[str] = ()) -> None:
@@ -57,7 +58,7 @@ class BadRows(Closing):
         self.count = 0
         self.unit = unit
         self._file = source.name
-        self._files = frozenset((source.name, *shards))
+        self._files = frozenset((source.name, *shards)) - {STREAM}  # what is piped may be anything
         self._sink = None if sink is None else Path(os.path.realpath(sink))  # a link stays one
         self._staged: Path | None = None
         if sink is not None:
@@ -107,8 +108,11 @@ class BadRows(Closing):
         try:
             with staged.open("wb") as out:
                 if held.exists():
+                    own = set(map(hash, self._rows)) if self._file == STREAM else set()
+                    self._rows.seek(0)
                     with held.open("rb") as earlier:
-                        out.writelines(line for line in earlier if _file_of(line) not in self._files)
+                        kept = (line for line in earlier if _file_of(line) not in self._files)
+                        out.writelines(line for line in kept if hash(line) not in own)
                 out.writelines(self._rows)
                 out.flush()
                 os.fsync(out.fileno())

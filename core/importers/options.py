@@ -7,6 +7,8 @@ from typing import Final
 
 from core.model.terms import AnnotatorKind, Progress
 
+STREAM: Final = "standard input"
+"""What messages call what came through it."""
 _ENDINGS: Final = (".gz", ".csv", ".jsonl", ".json", ".txt", ".parquet")
 
 

@@ -134,4 +134,4 @@ def login_name() -> str:
     plain = re.sub(r"[^A-Za-z0-9._-]+", "-", name).lstrip(".")[:_LONGEST]
     if plain == name:
         return name
-    return f"{plain}-{hashlib.blake2b(name.encode(errors='replace'), digest_size=3).hexdigest()}".lstrip(".-")
+    return f"{plain}-{hashlib.blake2b(name.encode(errors='surrogateescape'), digest_size=3).hexdigest()}".lstrip(".-")

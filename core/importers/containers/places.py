@@ -11,14 +11,13 @@ from core.importers.containers.content import Spool
 from core.importers.containers.data_place import SHARD, DataPlace, one_file, several
 from core.importers.containers.folders import folder_place
 from core.importers.containers.hub import hub_place
+from core.importers.options import STREAM
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
 from core.storage.listing import WILD, matching
 from core.storage.temporary import temporarily
 
 STANDARD_INPUT: Final = "-"
-STREAM: Final = "standard input"
-"""What messages call what came through it."""
 HUB: Final = "hf:"
 _BLOCK: Final = 1 << 18
 

@@ -1,5 +1,6 @@
 """Malformed rows: the sentence, the file they are set aside in, and what that file may be."""
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import orjson
 import pytest
 
 from core.importers.bad_rows import BadRows, Fault
-from core.importers.importing import ImportResult, import_file
+from core.importers.importing import ImportResult, import_file, import_files
 from core.importers.options import ImportOptions
 from core.importers.source import Source
 from core.model.errors import FormatError
@@ -58,6 +59,17 @@ def test_several_files_share_one_sink_and_mended_rows_leave_it(load: Load, tmp_p
     assert len(_set_aside(sink)) == 2
     load("one.csv", "row_id,reward_a,reward_b\n0,1,2\n", skip_bad=sink)
     assert [row["file"] for row in _set_aside(sink)] == [str(tmp_path / "two.csv")]
+
+
+def test_rows_of_standard_input_stay(tmp_path: Path, seeded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sink = tmp_path / "bad.jsonl"
+    for n, wrong in enumerate(("x", "y", "y")):
+        content = f"row_id,reward_a,reward_b\n0,{wrong},2\n1,1,2\n".encode()
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+        import_files(["-"], seeded, ImportOptions(annotator=f"m{n}", skip_bad=sink))
+    assert [row["row"] for row in _set_aside(sink)] == [
+        {"row_id": "0", "reward_a": wrong, "reward_b": "2"} for wrong in ("x", "y")
+    ]
 
 
 def test_nothing_is_written_without_bad_rows_or_without_success(load: Load, tmp_path: Path, seeded: Path) -> None:

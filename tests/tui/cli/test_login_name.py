@@ -19,6 +19,7 @@ def test_a_name_that_will_do_stays(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_names_that_are_changed_stay_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     logins = ["müller", "möller", "m-ller", ".m-ller", "x" * 70, "x" * 71, "李", "王", "a b", "a\tb", "../../x", "/.x"]
+    logins += ["m\udcfcller", "m\udcf6ller"]  # of bytes that are not UTF-8
     names = [named(each, monkeypatch) for each in logins]
     assert len(set(names)) == len(logins)
     assert [valid_reviewer(name) for name in names] == names
