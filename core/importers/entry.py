@@ -21,7 +21,7 @@ class MalformedRowError(ValueError):
 class Given:
     """One annotator's preference (+1, 0, -1), with its strength where it was graded (signed like the preference).
 
-    `annotator` is None where the row does not name one; `kind` is None where the format does not tell.
+    `annotator` is None where the row does not name one; `kind` is None where neither row nor format tells.
     """
 
     preference: int

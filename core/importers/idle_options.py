@@ -17,6 +17,7 @@ _ABOUT: Final = {
     "votes": "columns that are votes",
     "annotation": "which of several rated aspects or questions annotates",
     "margin": "two columns of numbers that --map or --votes compares, as in preference=score_a:score_b",
+    "kind": "annotators whose kind the rows do not tell",
     "pool": "cases whose rows name their annotators",
     "declared_order": "a file of principles",
 }
@@ -58,7 +59,7 @@ def refuse_idle(
 
     A file has its name, its format, its rows unless it is plain text, and what --map makes of it where it has no texts.
     """
-    used = {option for _, of, records, answers in opened for option in _used(of, records, answers)}
+    used = {option for _, of, records, answers in opened for option in _used(of, records, answers, options)}
     for option, about in _ABOUT.items():
         if option in used or not getattr(options, option):
             continue
@@ -68,17 +69,26 @@ def refuse_idle(
         raise FormatError(f"{flag} is about {about}, of which {names} has nothing: leave it out.")
 
 
-def _used(of: AnyFormat, records: Records | None, answers: MappedAnswers | None) -> frozenset[str]:
+def _used(
+    of: AnyFormat, records: Records | None, answers: MappedAnswers | None, options: ImportOptions
+) -> frozenset[str]:
     """Which options a file has a use for; of a mapping, it tells when it is applied whether a margin is one."""
     if isinstance(of, TextFormat):
         return frozenset({"declared_order"})
     if isinstance(of, TableFormat):
         columns = () if records is None else records.columns
-        return (
-            frozenset({"values"})
-            if "preference" in columns or (of.name == "votes" and is_wide(columns))
-            else frozenset()
-        )
+        preferred = "preference" in columns or (of.name == "votes" and is_wide(columns))
+        return frozenset({"values"} if preferred else ()) | frozenset(() if of.name == "votes" else {"kind"})
     used = {"annotation"} if of.chooses else set()
     used |= {"values", "votes", "margin"} if of.maps else set()
-    return frozenset(used if answers is not None else used | {"pool"})
+    used |= {"pool"} if answers is None else set()
+    return frozenset(used | {"kind"} if _has_kind_to_say(of, records, answers, options) else used)
+
+
+def _has_kind_to_say(
+    of: CaseFormat, records: Records | None, answers: MappedAnswers | None, options: ImportOptions
+) -> bool:
+    """Whether `--kind` says something: what is pooled is of the kind that the user says, whatever the rows tell."""
+    if options.kind is None or records is None or (options.pool and answers is None):
+        return True
+    return not of.tells_every_kind(records, options)

@@ -25,7 +25,8 @@ class Parties:
         self._tables = tables
         self._brought = opening.principles
         self._annotator = options.annotator or opening.annotator
-        self._kind = options.kind or AnnotatorKind.HUMAN
+        self._kind = options.kind
+        self._told = opening.tells_kinds
         self._oracle = options.oracle or opening.oracle or "oracle"
         self._annotators = tables.annotators()
         self._known: dict[tuple[str | None, AnnotatorKind | None], int] = {}
@@ -99,19 +100,25 @@ class Parties:
         if n is not None:
             return n
         name = (given.annotator or "").strip() or self._annotator
-        kind = given.kind or self._kind
+        kind = self._kind_of(given)
         found = self._annotators.get(name)
         if found is None:
             found = self._annotators[name] = (len(self._annotators), kind)
             self._tables.add_annotator(found[0], name, kind)
         elif found[1] is not kind:
-            raise FormatError(
-                f"Annotator {name} is there already as kind {found[1].value}: "
-                f"pass --kind {found[1].value} or another --annotator."
-            )
+            said = f"Annotator {name} is there already as kind {found[1].value}"
+            if self._told and given.kind is not None:
+                raise FormatError(f"{said}, and a row says {kind.value}: correct the one that is wrong.")
+            raise FormatError(f"{said}: pass --kind {found[1].value} or another --annotator.")
         self._annotating[name] = None
         self._known[given.annotator, given.kind] = found[0]
         return found[0]
+
+    def _kind_of(self, given: Given) -> AnnotatorKind:
+        """What the rows tell goes first, then the user; what a format has for granted may be otherwise in this file."""
+        if self._told and given.kind is not None:
+            return given.kind
+        return self._kind or given.kind or AnnotatorKind.HUMAN
 
     def vote(self, vote: GivenVote) -> tuple[int, int]:
         """The numbers of an oracle and of the principle that it votes on."""

@@ -43,6 +43,7 @@ def open_comparisons(records: Records, _options: ImportOptions) -> Opening:
         used=_USED & frozenset(records.columns),
         principles=tuple(people.principles.values()),
         oracle=_oracle(records.around.get("metadata")),
+        tells_kinds=True,
         case="id" if "id" in records.columns else None,
     )
 
@@ -70,8 +71,18 @@ class _People:
             else:
                 people[id_] = about
         names = {id_: name_of(about.get("name"), "an annotator's name") or id_ for id_, about in people.items()}
-        kinds = {id_: _KINDS.get(str(about.get("type")).lower()) for id_, about in people.items()}
+        kinds = {id_: _kind(about) for id_, about in people.items()}
         return cls(dict(zip(names, distinct_names([*names.items()]), strict=True)), kinds, principles)
+
+
+def _kind(about: Mapping[str, Any]) -> AnnotatorKind | None:
+    return _KINDS.get(str(about.get("type")).lower())
+
+
+def _tells_every_kind(records: Records, _options: ImportOptions) -> bool:
+    """Whether all annotators, but for the principles, have a type that is a kind."""
+    found = [about for about in records.around["annotators"].values() if isinstance(about, Mapping)]
+    return all(about.get("type") == "principle" or _kind(about) is not None for about in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,4 +203,5 @@ FORMAT: Final = CaseFormat(
     ),
     claims=claims,
     open=open_comparisons,
+    tells_every_kind=_tells_every_kind,
 )

@@ -113,6 +113,7 @@ def applied(records: Records, columns: ColumnMap, rules: Rules, defaults: Defaul
         principles=tuple(Brought(name, name, name) for name, _ in votes),
         oracle=ORACLE if votes else None,
         annotator=defaults.annotator,
+        tells_kinds=mapped.kind is not None,
         texts=mapped.columns,
         notes=(*defaults.notes, *_unsaid(found, mapped, told=defaults.told)),
         case=None if mapped.case is None else mapped.case.written,

@@ -10,7 +10,7 @@ from core.importers.formats.exported_columns import FLAGGED, KNOWN_BY, STRENGTH,
 from core.importers.formats.field_path import FieldPath
 from core.importers.formats.fields import name_of, number, shown
 from core.importers.formats.fitting import is_exported
-from core.importers.formats.mapping import kind_of
+from core.importers.formats.mapping import kind_of, tells_every_kind
 from core.importers.formats.reading import CaseFormat, Meaning, Opening, RowByRow
 from core.importers.formats.texts import text_of
 from core.importers.options import ImportOptions
@@ -33,6 +33,7 @@ def _open(records: Records, _options: ImportOptions) -> Opening:
         # A fact that is called otherwise than its column is none by the column's name.
         used=used | {name for name, fact in facts.items() if name != fact},
         left=left,
+        tells_kinds=True,
         case="case_id",
     )
 
@@ -80,4 +81,5 @@ FORMAT: Final = CaseFormat(
     ),
     claims=is_exported,
     open=_open,
+    tells_every_kind=lambda records, _: tells_every_kind(_KIND, records),
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from core.importers.containers.records import Record
+from core.importers.containers.records import Record, Records
 from core.importers.entry import Entry, Fact, Given, GivenVote, MalformedRowError, Text
 from core.importers.formats.field_path import FieldPath, json_of
 from core.importers.formats.fields import name_of
@@ -133,6 +133,13 @@ def kind_of(path: FieldPath | None, fields: Mapping[str, object]) -> AnnotatorKi
     except ValueError as error:
         kinds = ", ".join(AnnotatorKind)
         raise MalformedRowError(f'kind is "{inert_line(value, _SHOWN)}" and not one of {kinds}') from error
+
+
+def tells_every_kind(path: FieldPath | None, records: Records) -> bool:
+    """Whether every row says of what kind its annotator is; all are read where the first ones do."""
+    if path is None or not records.head:
+        return False
+    return all(path.of(record.fields) not in (None, "") for rows in (records.head, records) for record in rows)
 
 
 def _collect(value: object, name: str, used: frozenset[str], facts: dict[str, Fact], depth: int) -> None:

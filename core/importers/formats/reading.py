@@ -74,8 +74,15 @@ class Opening:
     """The columns of prompt, chosen and rejected where they are all that a row without ids or annotators says."""
     notes: Sequence[str] = ()
     """What the summary should say of choices that were made; complete once the last entry is read."""
+    tells_kinds: bool = False
+    """Whether the rows themselves tell kinds of annotators; what a format has for granted, the user may know better."""
     case: str | None = None
     """The column that names the cases; None where the rows' numbers do, or where a format makes up ids."""
+
+
+def tells_no_kinds(_records: Records, _options: ImportOptions) -> bool:
+    """Of a format whose rows tell no kinds of annotators."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +104,5 @@ class CaseFormat:
     """Whether `--values` and `--votes` say what columns mean; else they are refused."""
     needs_claim: bool = True
     """Whether `--format` is refused for a file that it does not claim; else `open` itself refuses what is not its."""
+    tells_every_kind: Callable[[Records, ImportOptions], bool] = tells_no_kinds
+    """Whether a file itself tells of what kind every annotator is, so that `--kind` says nothing of it."""

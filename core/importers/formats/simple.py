@@ -10,6 +10,7 @@ from core.importers.formats.declared import DECLARED
 from core.importers.formats.field_path import FieldPath
 from core.importers.formats.fitting import completed, fits, fitting
 from core.importers.formats.mapped_answers import MappedAnswers
+from core.importers.formats.mapping import tells_every_kind
 from core.importers.formats.reading import CaseFormat, Meaning, Opening
 from core.importers.formats.suggestion import suggestion
 from core.importers.formats.ties_beside import refuse_ties
@@ -75,6 +76,11 @@ def _rules(options: ImportOptions) -> Rules:
     return Rules(None if options.values is None else Values.parse(options.values), options.votes or "", options.margin)
 
 
+def _tells_every_kind(records: Records, options: ImportOptions) -> bool:
+    path = ColumnMap.parse(options.map or "", records.columns).path("kind", records.columns)
+    return tells_every_kind(path, records)
+
+
 MAPPED: Final = CaseFormat(
     name="mapped",
     description="any columns, as --map says",
@@ -88,6 +94,7 @@ MAPPED: Final = CaseFormat(
     open=_open_mapped,
     maps=True,
     needs_claim=False,
+    tells_every_kind=_tells_every_kind,
 )
 
 SIMPLE: Final = (
