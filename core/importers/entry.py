@@ -60,6 +60,8 @@ class Entry:
     given: tuple[Given, ...] = ()
     votes: tuple[GivenVote, ...] = ()
     facts: Mapping[str, Fact | tuple[str, ...]] = field(default_factory=dict)
+    numbered: bool = False
+    """Whether its id is made of the number of its row, so that another row with the same texts has the same case."""
     shared: bool = False
     """Whether it may be the case of another row with the same texts, though nobody who is named prefers anything."""
     promptless: bool = False

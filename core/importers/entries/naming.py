@@ -182,7 +182,7 @@ class CaseNames:
         Raises FormatError where an id has two texts.
         """
         line = record.line if record is not None else 0
-        if entry.case is not None:
+        if entry.case is not None and not entry.numbered:
             id_ = f"{self._prefix}{entry.case.strip()}"
             known = self._by_id.get(id_)
             if known is None:
@@ -192,7 +192,8 @@ class CaseNames:
         if record is None:
             raise MalformedRowError("what was joined of several rows has no id")
         self._numbered = True
-        id_ = f"{self._prefix}{record.number}" if part is None else f"{self._prefix}{record.number}-{part}"
+        number = f"{record.number}" if part is None else f"{record.number}-{part}"
+        id_ = f"{self._prefix}{entry.case or number}"
         for given in entry.given:
             if given.annotator is not None:
                 break

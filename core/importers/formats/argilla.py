@@ -85,17 +85,21 @@ class _Rows:
         row = own or row
         entries = []
         for i, j in pairs(len(texts)):
-            given = tuple(
-                Given(preference, name, AnnotatorKind.HUMAN)
-                for name, answer in answers
-                if (preference := answer.between(i, j)) is not None
-            )
+            given = _given(answers, i, j)
             if given or of == 1:
-                prompt = "" if self.prompt is None else text_of(fields.get(self.prompt), self.prompt)
-                case = pair_id(row, i, j, of)
-                told, bare = facts(**about), self.prompt is None
                 entries.append(
-                    Entry(prompt, texts[i], texts[j], case, given, facts=told, promptless=bare, apart=own is not None)
+                    Entry(
+                        "" if self.prompt is None else text_of(fields.get(self.prompt), self.prompt),
+                        texts[i],
+                        texts[j],
+                        pair_id(row, i, j, of),
+                        given,
+                        facts=facts(**about),
+                        # Where each person has a workspace with the same records, these have their texts in common.
+                        numbered=own is None and self.ids.column is None,
+                        promptless=self.prompt is None,
+                        apart=own is not None,
+                    )
                 )
         return entries
 
@@ -237,6 +241,15 @@ class _Answer:
         """Prefer the one that is ranked first; None where the answer does not tell."""
         a, b = self.ranks[i], self.ranks[j]
         return None if a == b == inf else higher(b, a)
+
+
+def _given(answers: Iterable[tuple[str | None, _Answer]], i: int, j: int) -> tuple[Given, ...]:
+    """What each answer says of two responses."""
+    return tuple(
+        Given(preference, name, AnnotatorKind.HUMAN)
+        for name, answer in answers
+        if (preference := answer.between(i, j)) is not None
+    )
 
 
 def _written(names: Sequence[str]) -> str:

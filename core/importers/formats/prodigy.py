@@ -64,12 +64,19 @@ class _Rows:
                 preference = (i in chosen) - (j in chosen)
                 given = (Given(preference, annotator, AnnotatorKind.HUMAN),)
             a, b = text(compared[i], "text"), text(compared[j], "text")
-            entries.append(Entry(text(fields, self.prompt), a, b, case=self._case(record, i, j, compared), given=given))
+            entries.append(
+                Entry(
+                    text(fields, self.prompt),
+                    a,
+                    b,
+                    case=self.ids.given(record) if len(compared) == 2 else pair_id(self.ids.row(record), i, j, 2),
+                    given=given,
+                    # Rows of several people on one task have its texts in common, also where one passes it over.
+                    numbered=self.ids.column is None,
+                    shared=annotator is not None,
+                )
+            )
         return entries
-
-    def _case(self, record: Record, i: int, j: int, compared: Sequence[object]) -> str | None:
-        """Rows of several people on one task have its texts in common: a pair alone needs no name for that."""
-        return self.ids.given(record) if len(compared) == 2 else pair_id(self.ids.row(record), i, j, 2)
 
 
 def _is_tie(option: Mapping[str, Any]) -> bool:
