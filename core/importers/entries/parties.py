@@ -1,8 +1,8 @@
 """Who says something in a dataset, and of which principles: annotators, oracles and principles, by their numbers."""
 
 from collections import Counter
-from typing import Final
 
+from core.importers.entries.doubtful_names import doubtful_names
 from core.importers.entry import Given, GivenVote, MalformedRowError
 from core.importers.formats.reading import Opening
 from core.importers.options import ImportOptions
@@ -12,9 +12,6 @@ from core.model.safe_text import inert_line
 from core.model.terms import AnnotatorKind
 from core.storage.writing import StoreWriter
 from core.storage.writing_cases import CaseTables
-
-_ABSENT: Final = frozenset({"na", "n/a", "<na>", "nan", "null", "none"})
-"""What programs write where there is nothing."""
 
 
 class Parties:
@@ -52,15 +49,8 @@ class Parties:
         return f"{said}, {votes}" if names else votes
 
     def doubts(self) -> tuple[str, ...]:
-        """What the user should know of the names: that rows without one are somebody's, and names that may be none."""
-        named = [name for name, _ in self._known if name is not None and name.strip()]
-        absent = sorted({name.strip() for name in named if name.strip().lower() in _ABSENT})
-        said = [
-            f"An annotator is called {name}: where that stands for a missing name, leave it empty." for name in absent
-        ]
-        if named and len(named) < len(self._known):
-            said.append(f"Some rows name no annotator: they are taken for those of {inert_line(self._annotator, 40)}.")
-        return tuple(said)
+        """What the user should know of the names."""
+        return doubtful_names([name for name, _ in self._known], self._annotator)
 
     def bring(self, writer: StoreWriter, name: str) -> int:
         """Write the principles that the format brings, or find them by their names; returns how many are new.

@@ -7,6 +7,7 @@ import numpy as np
 
 from core.importers.bad_rows import BadRows, Fault
 from core.importers.containers.records import Record, Records
+from core.importers.entries.doubtful_names import doubtful_names
 from core.importers.entry import MalformedRowError
 from core.importers.formats.applying import ORACLE, Found, Rules, require_use, side_of, votes_of
 from core.importers.formats.column_map import ColumnMap
@@ -78,9 +79,13 @@ class MappedAnswers:
             raise MalformedRowError(f"{self.case.written} is missing")
         said = None if self.side is None else self.side.of(record.fields)
         votes = [(name, vote.preference) for name, side in self.votes if (vote := side.of(record.fields)) is not None]
-        annotator = identifier(self.annotator, record.fields) or options.annotator or "human"
+        name = identifier(self.annotator, record.fields)
         kind = kind_of(self.kind, record.fields) or options.kind or AnnotatorKind.HUMAN
-        batch.add(options.prefix + case, None if said is None else (annotator, kind, said.preference), votes)
+        batch.add(
+            options.prefix + case, None if said is None else (name or batch.unnamed, kind, said.preference), votes
+        )
+        if said is not None:
+            batch.given.add(name)
 
     def _principles(self, writer: StoreWriter) -> dict[str, str]:
         """The ids of the principles that are voted on, which are added where the store has none at all."""
@@ -114,6 +119,13 @@ class _Batch:
     people: dict[tuple[str, AnnotatorKind], Answers] = field(default_factory=dict)
     votes: dict[str, Answers] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
+    given: set[str | None] = field(default_factory=set)
+    """The names that rows with a preference give; None is among them where one gives none."""
+
+    @property
+    def unnamed(self) -> str:
+        """Whose the preferences of rows are that name no annotator."""
+        return self.options.annotator or "human"
 
     def add(self, case: str, said: tuple[str, AnnotatorKind, int] | None, votes: list[tuple[str, int]]) -> None:
         """Take all answers of a row; raises MalformedRowError, with none taken, where one contradicts an earlier."""
@@ -159,5 +171,5 @@ class _Batch:
             unknown,
             plural(self.new, "answer"),
             whose,
-            (*warnings, *((passed,) if unknown else ())),
+            (*warnings, *((passed,) if unknown else ()), *doubtful_names(self.given, self.unnamed)),
         )

@@ -116,6 +116,21 @@ def test_rows_that_lack_what_others_have_are_told(tmp_path: Path, store_path: Pa
     )
 
 
+def test_answers_that_lack_what_others_have_are_told(tmp_path: Path, store_path: Path) -> None:
+    path = tmp_path / "said.csv"
+    frame(case_id=lambda n: f"c{n}").to_csv(tmp_path / "cases.csv", index=False)
+    import_file(tmp_path / "cases.csv", store_path)
+    options = ImportOptions(map="case=case_id,annotator=who,preference=said", annotator="us")
+    path.write_text("case_id,who,said\nc0,anna,a\nc1,,\nc2,NA,b\n")
+    missing = "An annotator is called NA: where that stands for a missing name, leave it empty."
+    assert import_file(path, store_path, options).outcome.warnings == (missing,), "the row without a name says nothing"
+    path.write_text("case_id,who,said\nc3,anna,a\nc4,,tie\nc5,bob,b\n")
+    unnamed = "Some rows name no annotator: they are taken for those of us."
+    assert import_file(path, store_path, options).outcome.warnings == (unnamed,)
+    path.write_text("case_id,who,said\nc0,,a\nc1,,b\n")
+    assert import_file(path, store_path, options).outcome.warnings == (), "where no row names anybody, that is meant"
+
+
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_a_header_in_the_middle_is_no_row_and_moves_no_number(tmp_path: Path, store_path: Path, mark: str) -> None:
     table = frame().drop(columns="preference").rename(columns={"response_a": "chosen", "response_b": "rejected"})
