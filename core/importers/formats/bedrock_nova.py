@@ -57,6 +57,7 @@ class _Rows:
                 [_answer(role, candidates[i])],
                 [_answer(role, candidates[j])],
                 case=pair_id(row, i, j, of),
+                numbered=self.ids.column is None,
                 given=(Given(1),),
             )
             for i in preferred

@@ -60,6 +60,7 @@ class _Rows:
                     text(a, "answer"),
                     text(b, "answer"),
                     case=pair_id(row, i, j, of),
+                    numbered=self.ids.column is None,
                     given=() if preference is None else (Given(preference, kind=self.kind),),
                     facts=sided("model", a.get("model"), b.get("model")) | sided("rank", ranks[i], ranks[j]),
                 )

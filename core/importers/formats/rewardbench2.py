@@ -50,6 +50,7 @@ class _Rows:
                 a,
                 b,
                 case=pair_id(row, i, j, of),
+                numbered=self.ids.column is None,
                 given=(Given(1),),
                 facts=sided("model", models[i], models[j]),
             )

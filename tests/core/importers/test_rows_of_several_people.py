@@ -74,3 +74,43 @@ def test_workspaces_of_argilla_with_the_same_records(load: Load, store_path: Pat
     load("a.jsonl", lines(record("ann", "x"), record("bob", "y")))
     found = said(store_path)
     assert (list(found), found[ids[0]]) == (ids, {"ann": 1, "bob": -1})
+
+
+SEVERAL: dict[str, Callable[[str], dict[str, Any]]] = {
+    "ranked-answers": lambda best: {
+        "prompt": "Name a tree.",
+        "answers": [{"answer": text, "rank": 1 if each == best else 2} for each, text in TEXTS.items()],
+    },
+    "rewardbench-2": lambda best: {
+        "prompt": "Name a tree.",
+        "chosen": [TEXTS[best]],
+        "rejected": [text for each, text in TEXTS.items() if each != best],
+    },
+    "bedrock-nova": lambda best: {
+        "messages": [
+            {"role": "user", "content": [{"text": "Name a tree."}]},
+            {
+                "role": "assistant",
+                "candidates": [
+                    {"content": [{"text": text}], "preferenceLabel": "preferred" if each == best else "non-preferred"}
+                    for each, text in TEXTS.items()
+                ],
+            },
+        ]
+    },
+}
+"""Rows with three answers of which one is the best."""
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_several_answers_of_a_row(load: Load, store_path: Path, name: str) -> None:
+    rows = [SEVERAL[name](best) | {"annotator": person} for person, best in (("ann", "x"), ("bob", "y"))]
+    assert load("a.jsonl", lines(*rows)).format == name
+    shared = [given for given in said(store_path).values() if sorted(given.values()) == [-1, 1]]
+    assert shared == [{"ann": 1, "bob": -1}]
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_several_answers_of_a_row_with_an_id(load: Load, store_path: Path, name: str) -> None:
+    load("a.jsonl", lines(*(SEVERAL[name]("x") | {"annotator": "ann", "id": id_} for id_ in "cd")))
+    assert {id_.split("/")[0] for id_ in said(store_path)} == {"c", "d"}
