@@ -29,6 +29,9 @@ _LIKE_JSON: Final = re.compile(r'[\[{]\s*(?:["{\[\]}]|$)')
 _MARKUP: Final = re.compile(r"^[{\[<#|>`\"']|://|\t|\0|^version |^oid |^---|^==|\s{4,}\S|[{}<>]")
 _NUMBER: Final = re.compile(r"(?:(\d{1,9})[.):]|[-*\u2022])\s+")
 _COUNT: Final = re.compile(r"\D{0,30}(\d{1,9})(?!\d)")
+_PLAIN_COUNT: Final = re.compile(r"\W*(?:[^\W\d]+\W*(?=\d{1,9}\s*(?:[-.:)\]\u2013\u2014]|$)))?(\d{1,9})(?!\d)")
+_FEW: Final = 2
+"""So many principles may have a number in them by chance, and count where it stands apart."""
 _ANYWHERE: Final = (
     "should shouldn.t must mustn.t shall ought never always response responses answer assistant AI model better"
 )
@@ -90,7 +93,8 @@ def _is_table(lines: Sequence[str], mark: str, *, whole: bool) -> bool:
 
 def counted_from_one(texts: Sequence[str]) -> bool:
     """Whether the first number in each text, near its beginning, counts them up from 1, whatever stands around it."""
-    found = [_COUNT.match(text) for text in texts]
+    count = _COUNT if len(texts) > _FEW else _PLAIN_COUNT
+    found = [count.match(text) for text in texts]
     return bool(texts) and [int(match[1]) for match in found if match] == list(range(1, len(texts) + 1))
 
 
@@ -171,6 +175,8 @@ def _texts_of(source: Source, header: Sequence[str]) -> str:
     if named_twice(header) is not None:
         raise FormatError(f"{source.name}, line 1: the header names a column twice; rename one of them.")
     called = sorted(TEXTS.intersection(header))
+    if not called and set(header) == {"id", "name"}:
+        raise FormatError(f"{source.name} has no column text, which has the principles: add or rename it.")
     other = sorted(set(header).difference(called[:1], ("id", "name")))
     if other:
         shown = inert_line(other[0]) or "without a name"

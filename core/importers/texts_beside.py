@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
+from unicodedata import normalize
 
 from core.importers.containers.records import Records
 from core.importers.containers.table import CellTable, Chunk
@@ -15,7 +16,7 @@ from core.model.number_words import plural
 from core.model.safe_text import inert_line, spreadsheet_plain
 from core.storage.writing import StoreWriter
 
-_CHUNK: Final = 10_000
+_CHUNK: Final = 100_000
 _SHOWN: Final = 40
 _TURNED: Final = frozenset({"swapped", "swap", "flipped", "flip", "reversed", "switched", "inverted", "exchanged"})
 """Words in the name of a column that says whether the responses were shown the other way round."""
@@ -86,10 +87,10 @@ def _refuse_turned(table: CellTable, chunk: Chunk, names: Sequence[str]) -> None
 
 def _others(table: CellTable, chunk: Chunk, names: Pair, ids: list[str], writer: StoreWriter) -> int:
     """How many rows have other responses than their cases."""
-    cells, known, others = chunk.cells(), writer.responses(ids), 0
+    cells, known, others = chunk.cells(), writer.responses(list(dict.fromkeys(ids))), 0
     for index, (case, *shown) in enumerate(zip(ids, *(cells[name] for name in names), strict=True)):
         wanted = known.get(case)
-        if wanted is None or not all(cell.strip() for cell in shown):
+        if wanted is None or tuple(shown) == wanted or not all(cell.strip() for cell in shown):
             continue
         a, b = (_alike(cell, wanted) for cell in shown)
         turned = a[1] and b[0] and not (a[0] and b[1])
@@ -97,23 +98,29 @@ def _others(table: CellTable, chunk: Chunk, names: Pair, ids: list[str], writer:
             file, line = chunk.place(index)
             said = [inert_line(each, _SHOWN) for each in (*names, case)]
             raise FormatError(_EXCHANGED.format(file or table.name, table.unit, line, *said))
-        others += not turned and not (a[0] and b[1])
+        plain = all(isinstance(json_of(cell), str) for cell in shown)  # of messages, there may be more than the last
+        others += plain and not turned and not (a[0] and b[1])
     return others
 
 
 def _alike(cell: str, wanted: Pair) -> tuple[bool, bool]:
     """Whether a response, or the end of a conversation, is A and is B."""
     said = list(_texts(cell))
-    a, b = (any(text.endswith(" ".join(each.split())) for text in said) for each in wanted)
+    a, b = (any(text.endswith(_plain(each)) for text in said) for each in wanted)
     return a, b
 
 
 def _texts(cell: str) -> Iterator[str]:
     """What a cell may say: itself, or the last message in it."""
-    yield " ".join(spreadsheet_plain(cell).split())
+    yield _plain(spreadsheet_plain(cell))
     held = json_of(cell)
     last = held[-1] if isinstance(held, list) and held else held
     if isinstance(last, Mapping):
         last = last.get("content", last.get("value", last.get("text")))
     if isinstance(last, str):
-        yield " ".join(last.split())
+        yield _plain(last)
+
+
+def _plain(text: str) -> str:
+    """A text without what does not show."""
+    return " ".join(normalize("NFC", text).split())

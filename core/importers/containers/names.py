@@ -6,6 +6,10 @@ from typing import Final
 
 CASES: Final = ("case_id", "comparison_id", "row_id", "id", "question_id", "prompt_id")
 """Columns that may name the cases: the first that does."""
+_MEANT: Final = re.compile(
+    "annotat|worker|rater|label|judge|oracle|evaluat|coder|particip|system|context|passage|prompt|question|instruct|input"
+    "|query|messag|conversation|respon|answer|output|complet|text|prefer|winner|choice|chosen|reject|(?:^|_)(?:id|tie)"
+)
 _INDEX: Final = re.compile(r"|unnamed: 0(\.\d+)*|__index_level_\d+__")
 
 
@@ -29,3 +33,8 @@ def named_twice(names: Sequence[str | None]) -> str | None:
         if name is not None:
             seen.add(name)
     return None
+
+
+def may_matter(name: str) -> bool:
+    """Whether a name may say that a column holds cases, people, texts or answers, and no remark on them."""
+    return _MEANT.search(name) is not None

@@ -15,6 +15,7 @@ from core.importers.containers.faults import Collected, FaultSink, Forgotten, No
 from core.importers.containers.json_documents import JsonDocument
 from core.importers.containers.json_lines import JsonLines
 from core.importers.containers.json_shapes import json_reader
+from core.importers.containers.names import may_matter
 from core.importers.containers.parquet import Parquet
 from core.importers.containers.partitioned import Partitioned, partitioned
 from core.importers.containers.readers import FileReader
@@ -135,7 +136,8 @@ class OpenedRecords:
 
         What it means would be settled without a look at it: whose the rows are, where those of nobody come first.
         """
-        empty = {name for name in self.columns if all(is_empty(record.fields.get(name)) for record in self.head)}
+        named = filter(may_matter, self.columns)
+        empty = {name for name in named if all(is_empty(record.fields.get(name)) for record in self.head)}
         if not empty or len(self.head) < _HEAD:
             return
         for record in islice(self._read([Forgotten()] * len(self._readers)), _HEAD, None):

@@ -38,6 +38,11 @@ class Parties:
         return bool(self._brought)
 
     @property
+    def names_people(self) -> bool:
+        """Whether rows named their annotators."""
+        return any(name is not None for name, _ in self._known)
+
+    @property
     def target(self) -> str:
         """Whose preferences and votes there were."""
         names = list(self._annotating)

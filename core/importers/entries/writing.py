@@ -40,6 +40,10 @@ ALIKE: Final = (
     "Of {}, {} the texts of another, and each counts by itself. Where several people answered the same, say whose each "
     "is: with annotator= in --map, or file by file with --annotator."
 )
+ALIKE_NAMED: Final = (
+    "Of {}, {} the texts of another, and each counts by itself, for the ids of the rows differ. Where several people "
+    "answered the same, give it one id."
+)
 TURNED: Final = (
     "Some rows have A and B the other way round, and facts of the two responses were exchanged there: {}. Rename those "
     "that are of the case itself."
@@ -193,7 +197,8 @@ class EntryWriter:
         alike = self._tables.alike()
         if alike and alike * _FEW >= new.cases:
             count = f"{alike} {'has' if alike == 1 else 'have'}"
-            warnings = (*warnings, ALIKE.format(plural(new.cases, "case"), count))
+            why = ALIKE_NAMED if self._parties.names_people else ALIKE
+            warnings = (*warnings, why.format(plural(new.cases, "case"), count))
         if turned := self._facts.turned():
             warnings = (*warnings, TURNED.format(turned))
         said = (*warnings, *self._remarks.sentences(), *self._parties.doubts())

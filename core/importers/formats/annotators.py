@@ -17,7 +17,7 @@ def opened(chosen: CaseFormat, records: Records, options: ImportOptions) -> Open
     A mapping says itself what columns are. Raises FormatError.
     """
     opening = chosen.open(records, options)
-    if chosen.maps or opening.texts is not None or not opening.used.isdisjoint(ANNOTATORS):
+    if chosen.maps or chosen.own_people or opening.texts is not None or not opening.used.isdisjoint(ANNOTATORS):
         return opening
     column = first_of((name for name in ANNOTATORS if name not in opening.left), records)
     if column is None:

@@ -265,5 +265,6 @@ FORMAT: Final = CaseFormat(
     ),
     claims=claims,
     open=open_rows,
+    own_people=True,
     chooses=True,
 )

@@ -233,5 +233,6 @@ FORMAT: Final = CaseFormat(
     ),
     claims=claims,
     open=open_rows,
+    own_people=True,
     chooses=True,
 )

@@ -168,4 +168,5 @@ FORMAT: Final = CaseFormat(
     ),
     claims=claims,
     open=open_rows,
+    own_people=True,
 )

@@ -152,4 +152,5 @@ FORMAT: Final = CaseFormat(
     ),
     claims=claims,
     open=open_rows,
+    own_people=True,
 )

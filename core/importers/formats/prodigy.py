@@ -117,4 +117,5 @@ FORMAT: Final = CaseFormat(
     ),
     claims=claims,
     open=open_rows,
+    own_people=True,
 )

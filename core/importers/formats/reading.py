@@ -104,5 +104,7 @@ class CaseFormat:
     """Whether `--values` and `--votes` say what columns mean; else they are refused."""
     needs_claim: bool = True
     """Whether `--format` is refused for a file that it does not claim; else `open` itself refuses what is not its."""
+    own_people: bool = False
+    """Whether what is read says who annotates, so that a column `annotator` beside it is a fact."""
     tells_every_kind: Callable[[Records, ImportOptions], bool] = tells_no_kinds
     """Whether a file itself tells of what kind every annotator is, so that `--kind` says nothing of it."""

@@ -6,11 +6,13 @@ from typing import Final
 from core.importers.containers.places import typed
 from core.importers.containers.records import Records
 from core.importers.formats.column_map import ColumnMap
+from core.importers.formats.column_names import is_preference
 from core.importers.formats.values import truth_of
 from core.model.errors import FormatError
 from core.model.safe_text import inert_line
 
-_NAMES: Final = ("tie", "is_tie", "istie", "ties", "tied", "is_tied", "draw", "is_draw")
+_NAMES: Final = ("tie", "is_tie", "istie", "tied", "is_tied", "draw", "is_draw")
+_OUTCOMES: Final = ("status", "outcome", "result", "decision", "judgement", "judgment")
 _WORDS: Final = frozenset({"tie", "tied"})
 
 
@@ -21,7 +23,8 @@ def refuse_ties(records: Records, columns: ColumnMap) -> None:
     used = {part for parts in columns.parts.values() for part in parts}
     for name in (each for each in records.columns if each not in used):
         heads = [record.fields.get(name) for record in records.head]
-        if any(isinstance(value, str) and value.strip().casefold() in _WORDS for value in heads):
+        decides = is_preference(name) or name in _OUTCOMES
+        if decides and any(isinstance(value, str) and value.strip().casefold() in _WORDS for value in heads):
             raise _ties(records, columns, name, "tie=tie,a=VALUE")
         if name in _NAMES and any(truth_of(record.fields.get(name)) for record in records):
             digits = any(str(value).strip() in {"1", "0", "1.0", "0.0"} for value in heads)

@@ -246,12 +246,32 @@ def test_names_and_texts_that_count_from_one_are_told_of(load: Load, name: str, 
     assert [FROM_ONE in each for each in warnings] == [True]
 
 
+@pytest.mark.parametrize("written", ["1. {}", "Rule 1: {}", "1 {}", "(1) {}"])
+def test_two_that_are_numbered_plainly_are_told_of(load: Load, written: str) -> None:
+    lines = "".join(written.replace("1", str(n)).format(f"Be {each}.\n") for n, each in enumerate(("kind", "fair"), 1))
+    (warning,) = load("rules.txt", lines, format="principles").outcome.warnings
+    assert warning.startswith(FROM_ONE.replace("0 to 2", "0 to 1"))
+
+
+def test_a_table_without_texts_is_told_of(load: Load) -> None:
+    with pytest.raises(FormatError, match=r"has no column text, which has the principles: add or rename it"):
+        load("rules.csv", "id,name\n0,Be kind\n1,Be honest\n", format="principles")
+
+
 def test_what_has_ids_or_counts_otherwise_is_not(load: Load) -> None:
     ids = "id,text\n1,Rule 1: be kind.\n2,Rule 2: be fair.\n"
     assert load("ids.csv", ids, format="principles").outcome.warnings == ()
 
 
-@pytest.mark.parametrize("lines", ["Be kind to 1 person.\nBe fair to 3.\n", "Be kind.\nBe fair 2 times.\n"])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Be kind to 1 person.\nBe fair to 3.\nBe brief.\n",
+        "Be kind.\nBe fair 2 times.\n",
+        "Give at most 1 answer.\n",
+        "Give 1 answer.\nGive 2 reasons.\n",
+    ],
+)
 def test_numbers_that_do_not_count_are_not_told_of(load: Load, lines: str) -> None:
     assert load("rules.txt", lines, format="principles").outcome.warnings == ()
 

@@ -85,6 +85,8 @@ def test_the_last_message_of_a_conversation_is_the_response(load: Load) -> None:
         for name, text in zip(("response_a", "response_b"), TEXTS[0], strict=True)
     }
     assert load("told.jsonl", _lines({"row_id": 0, "preference": "a"} | turns)).outcome.kept == 1
+    parts = {name: [{"role": "assistant", "content": [{"type": "text", "text": "Yes."}]}] for name in turns}
+    assert load("parts.jsonl", _lines({"row_id": 0, "preference": "a"} | parts)).outcome.warnings == ()
     turns = dict(zip(turns, reversed(turns.values()), strict=True))
     with pytest.raises(FormatError, match="the other way round"):
         load("again.jsonl", _lines({"row_id": 0, "preference": "a"} | turns))

@@ -114,6 +114,11 @@ def test_cases_of_the_same_texts_are_told_of_where_there_are_many(write: Write) 
         assert warnings == (writing.ALIKE.format("10 cases", "1 has"),) * told
 
 
+def test_people_whose_rows_have_ids_of_their_own_share_no_case(write: Write) -> None:
+    rows = [Entry("p", "a", "b", case=who, given=_by(who, 1)) for who in ("ann", "bob")]
+    assert write(*rows).warnings == (writing.ALIKE_NAMED.format("2 cases", "1 has"),)
+
+
 def test_one_id_with_two_texts_is_told_by_both_lines(write: Write, store_path: Path) -> None:
     with pytest.raises(FormatError, match=r"rows\.jsonl, lines 1 and 3: case d/k has two different texts; give each"):
         write(

@@ -122,3 +122,19 @@ def test_answers_whose_first_rows_name_nobody_are_of_several(load: Load, column:
     cells = "".join(f"{n},a,{'ann' if n > 60 else ''}\n" for n in range(80))
     with pytest.raises(FormatError, match=f"says in {column} whose each row is: pass --annotator ann"):
         load("answers.csv", f"row_id,preference,{column}\n{cells}")
+
+
+def test_a_format_whose_rows_say_who_annotates_has_another_column_as_a_fact(load: Load) -> None:
+    row = {
+        "text": "Which?",
+        "options": [{"id": "x", "text": "Yes it is."}, {"id": "y", "text": "No it is not."}],
+        "accept": ["x"],
+        "answer": "accept",
+        "_annotator_id": "kim",
+        "_view_id": "choice",
+        "annotator": "other",
+    }
+    result = load("rows.jsonl", orjson.dumps(row) + b"\n")
+    assert result.format == "prodigy"
+    assert result.columns is not None
+    assert "annotator" in result.columns.facts

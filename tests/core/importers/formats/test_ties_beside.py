@@ -38,8 +38,9 @@ def test_rows_that_say_they_are_ties_come_with_a_line_that_reads_them(
         assert says(store) == {"human": "A="}
 
 
-def test_rows_of_which_none_is_a_tie_are_taken(tmp_path: Path) -> None:
-    rows: list[dict[str, object]] = [{"prompt": "p", "chosen": "some text", "rejected": "other text", "tie": False}]
+@pytest.mark.parametrize("more", [{"tie": False}, {"topic": "tie"}, {"ties": 2}])
+def test_rows_of_which_none_is_a_tie_are_taken(tmp_path: Path, more: dict[str, object]) -> None:
+    rows: list[dict[str, object]] = [{"prompt": "p", "chosen": "some text", "rejected": "other text"} | more]
     path = written(tmp_path / "rows.jsonl", rows)
     assert import_file(path, tmp_path / "store.duckdb").format == "pairs"
 
