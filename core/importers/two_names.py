@@ -63,5 +63,5 @@ def _mapped(keys: Sequence[str], answers: Sequence[str]) -> str:
     """How to say which of the columns it is, where --map can."""
     if len(keys) > 1 or not {*answers} <= {"preference", "order", "reward_a", "reward_b"}:
         return ""
-    preference = "preference" if "preference" in answers else "reward_a:reward_b"
+    preference = "preference" if "preference" in answers else "reward_a:reward_b --kind reward-model"
     return f", or say which it is with --map case=COLUMN,preference={preference}"

@@ -60,7 +60,7 @@ def test_a_column_that_names_the_cases_too_is_told_of_where_it_differs(tmp_path:
     ("columns", "answer", "said"),
     [
         ("preference", "a", "with --map case=COLUMN,preference=preference."),
-        ("reward_a,reward_b", "1,2", "with --map case=COLUMN,preference=reward_a:reward_b."),
+        ("reward_a,reward_b", "1,2", "with --map case=COLUMN,preference=reward_a:reward_b --kind reward-model."),
         ("order,prob_a,prob_b,prob_na", "0,1,0,0", "leave out the one that is not."),
         ("principle_id,preference", "0,a", "leave out the one that is not."),
     ],
