@@ -3,6 +3,8 @@
 import re
 import sys
 import unicodedata
+from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 _SPACE: Final = r"[\s\x0b\x{85}\p{Z}]+"
@@ -29,12 +31,21 @@ _PICTURES: Final = {chr(0x2400 + point): f"\\x{point:02x}" for point in range(0x
 }
 """What is shown in place of a control character (`core.model.safe_text`), and the pattern of what it stands for."""
 _PICTURED: Final = {0x2400 + point: point for point in range(0x20)} | {0x2421: 0x7F}
-_PART: Final = re.compile(f"{_MARK}|s{{3,}}|" + "|".join(_FOLDED) + r"|(?s:.)")
+_SPELT: Final = (
+    "149 340-341 343-344 374 37E 387 587 958-95F 9DC-9DD 9DF A33 A36 A59-A5B A5E B5C-B5D F43 F4D F52 F57 F5C F69 "
+    "F73 F75-F76 F78 F81 F93 F9D FA2 FA7 FAC FB9 1E9A 1F71 1F73 1F75 1F77 1F79 1F7B 1F7D 1F80-1FAF 1FB2-1FB4 1FB7 "
+    "1FBB-1FBC 1FC2-1FC4 1FC7 1FC9 1FCB-1FCC 1FD3 1FDB 1FE3 1FEB 1FEE-1FEF 1FF2-1FF4 1FF7 1FF9 1FFB-1FFD "
+    "2329-232A 2ADC F900-FA0D FA10 FA12 FA15-FA1E FA20 FA22 FA25-FA26 FA2A-FA6D FA70-FAD9 FB05-FB06 FB13-FB17 "
+    "FB1D FB1F FB2A-FB36 FB38-FB3C FB3E FB40-FB41 FB43-FB44 FB46-FB4E 1D15E-1D164 1D1BB-1D1C0 2F800-2FA1D"
+)
+"""Letters that are written as others when composed or folded, and that none of these is composed of or folds to."""
 
 
 ODD: Final = (
     r"[\x{85}\x{A0}\x{AD}\x{DF}\x{130}\x{307}\x{1680}\x{1E9E}\x{2000}-\x{200F}\x{2028}\x{2029}\x{202F}\x{205F}\x{2060}"
-    r"\x{3000}\x{FB00}-\x{FB04}\x{FE00}-\x{FE0F}\x{FEFF}]"
+    r"\x{3000}\x{FB00}-\x{FB04}\x{FE00}-\x{FE0F}\x{FEFF}"
+    + "".join("-".join(f"\\x{{{point}}}" for point in each.split("-")) for each in _SPELT.split())
+    + "]"
 )
 """What a text of ASCII may be shown by, other than itself in either case: the white space, what is not seen, and the
 letters above."""
@@ -47,6 +58,30 @@ LONGEST: Final = 200
 """Characters of a text that make a pattern; more are too many for RE2."""
 
 
+@cache
+def _spellings() -> Mapping[str, tuple[str, ...]]:
+    """The letters of `_SPELT` by what they are written as, also of two that share a letter of that."""
+    found: dict[str, list[str]] = {}
+    for each in _SPELT.split():
+        first, _, last = each.partition("-")
+        for point in range(int(first, 16), int(last or first, 16) + 1):
+            found.setdefault(_folded(chr(point)), []).append(chr(point))
+    pairs = [each for each in found if len(each) > 1]
+    for one, other in ((one, other) for one in pairs for other in pairs if one[-1] == other[0]):
+        found.setdefault(one + other[1:], []).extend(
+            [f"{letter}{_U}{other[1:]}" for letter in found[one]]
+            + [f"{one[:-1]}{_U}{letter}" for letter in found[other]]
+        )
+    return {written: tuple(letters) for written, letters in found.items()}
+
+
+@cache
+def _part() -> re.Pattern[str]:
+    """What of a folded text is written in several ways, else a letter."""
+    together = sorted((each for each in _spellings() if len(each) > 1), key=len, reverse=True)
+    return re.compile("|".join((_MARK, "s{3,}", *_FOLDED, *map(re.escape, together), "(?s:.)")))
+
+
 def search_pattern(text: str) -> str:
     """Write a text as a pattern of RE2, to be matched whatever the case.
 
@@ -55,7 +90,7 @@ def search_pattern(text: str) -> str:
     """
     words = re.split(r"(\s+)", _folded(text))
     return "".join(
-        f"{_U}{_SPACE}{_U}" if word.isspace() else _U.join(map(_alike, _PART.findall(word))) for word in words
+        f"{_U}{_SPACE}{_U}" if word.isspace() else _U.join(map(_alike, _part().findall(word))) for word in words
     )
 
 
@@ -118,8 +153,11 @@ def _alike(part: str) -> str:
         return f"(?:{re.escape(part)}|{_PICTURES.get(part) or _numbered(part)})"
     if part.startswith("sss"):  # any of which may be together as one; a few more are found than look alike
         return f"(?:[s\u00df]{_U}){{{(len(part) + 1) // 2},{len(part)}}}"
-    forms = dict.fromkeys((part, unicodedata.normalize("NFD", part)))
-    return "|".join(map(re.escape, forms)) if len(forms) == 1 else f"(?:{'|'.join(map(re.escape, forms))})"
+    letters = _spellings().get(part, ())
+    if len(part) > 1:
+        return f"(?:{'|'.join((_U.join(map(_alike, part)), *letters))})"
+    forms = [*map(re.escape, dict.fromkeys((part, unicodedata.normalize("NFD", part)))), *letters]
+    return forms[0] if len(forms) == 1 else f"(?:{'|'.join(forms)})"
 
 
 def _numbered(mark: str) -> str:

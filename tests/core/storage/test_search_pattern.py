@@ -1,5 +1,6 @@
 """What is shown is what is found."""
 
+import sys
 import unicodedata
 from collections.abc import Callable
 
@@ -104,8 +105,33 @@ def test_what_looks_otherwise_is_not(text: str, query: str) -> None:
     assert not found(text, query)
 
 
+def test_every_letter_is_found_however_it_is_composed_or_folded() -> None:
+    """Also those that have no composed form, or fold to several letters: of Bengali, Hebrew, Greek, and so on."""
+    points = (point for point in range(0x80, sys.maxunicode + 1) if unicodedata.category(chr(point))[0] != "C")
+    folding = [chr(point) for point in points if looks_like(chr(point)) != chr(point)]
+    assert len(folding) > 2_500
+    assert [each for each in folding if not found(each, each)] == []
+    assert [each for each in folding if not found(each, unicodedata.normalize("NFD", each))] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("\u09b8\u09ae\u09df", "\u09b8\u09ae\u09af\u09bc"),
+        ("\u09b8\u09ae\u09af\u09bc", "\u09b8\u09ae\u09df"),
+        ("τῷ λόγῳ", "Τῼ͂ ΛΌΓΩΙ"),
+        ("մև", "մեւ"),
+        ("\uf900", "\u8c48"),
+        ("fa\ufb06er", "faster"),
+    ],
+)
+def test_letters_without_a_composed_form(text: str, query: str) -> None:
+    assert found(text, query)
+    assert found(f"before {text} after", query)
+
+
 LETTERS = st.sampled_from(
-    [*"abcsSiIfFlLtzZ .?*[]()\\|^$-'#", "é", "É", "ß", "ẞ", "σ", "ς", "Σ", "İ", "ı", "ö", "語", "한", "ж", "ﬁ"]
+    [*"abcsSiIfFlLtzZ .?*[]()\\|^$-'#éÉßẞσςΣİıö語한жﬁᾳίմև", "\u09df", "\uf900"],
 )
 SPACES = st.sampled_from([" ", "  ", "\n", "\r\n", "\t", "\u00a0", "\u2003", "\u2028"])
 CHANGES = st.sampled_from(
