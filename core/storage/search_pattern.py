@@ -3,8 +3,9 @@
 import re
 import sys
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import permutations
 from typing import Final
 
 _SPACE: Final = r"[\s\x0b\x{85}\p{Z}]+"
@@ -54,6 +55,8 @@ _FAR: Final = 9
 """Letters of which RE2 takes no more to leap to."""
 _BETTER: Final = ((2, 2), (4, 5))
 """With fewer letters than one at the beginning it pays to begin where there are as many as the other."""
+_ACCENTS: Final = 4
+"""With more of them on a letter it is looked for as it is composed and decomposed alone."""
 LONGEST: Final = 200
 """Characters of a text that make a pattern; more are too many for RE2."""
 
@@ -76,10 +79,29 @@ def _spellings() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
+def _accents() -> str:
+    """A class of all that combines with the letter before it."""
+    return f"[{''.join(re.escape(chr(each)) for each in range(0x300, 0x1F000) if unicodedata.combining(chr(each)))}]"
+
+
+@cache
 def _part() -> re.Pattern[str]:
-    """What of a folded text is written in several ways, else a letter."""
+    """What of a folded text is written in several ways, else a letter with its accents."""
     together = sorted((each for each in _spellings() if len(each) > 1), key=len, reverse=True)
-    return re.compile("|".join((_MARK, "s{3,}", *_FOLDED, *map(re.escape, together), "(?s:.)")))
+    return re.compile("|".join((_MARK, "s{3,}", *_FOLDED, *map(re.escape, together), f"(?s:.){_accents()}*")))
+
+
+def _spelt(letter: str) -> Iterator[str]:
+    """A letter with its accents in every order that looks alike, the first ones composed with it or not."""
+    parted = unicodedata.normalize("NFD", letter)
+    yield from (letter, parted)
+    if not 2 <= len(parted) - 1 <= _ACCENTS:
+        return
+    for order in map("".join, permutations(parted[1:])):
+        written = parted[0] + order
+        if unicodedata.normalize("NFD", written) == parted:
+            for at in range(1, len(written) + 1):
+                yield unicodedata.normalize("NFC", written[:at]) + written[at:]
 
 
 def search_pattern(text: str) -> str:
@@ -100,7 +122,10 @@ def plain_pattern(text: str) -> str | None:
     None for a text with letters that are written in several ways, or with what stands for something not shown.
     """
     folded = _folded(text)
-    return _plainly(folded) if all(each.isascii() or _is_one(each) for each in folded) else None
+    if folded.isascii():
+        return _plainly(folded)
+    accented = re.search(f"{_accents()}{{2}}", folded)
+    return _plainly(folded) if accented is None and all(each.isascii() or _is_one(each) for each in folded) else None
 
 
 def soonest_part(text: str) -> str:
@@ -154,9 +179,9 @@ def _alike(part: str) -> str:
     if part.startswith("sss"):  # any of which may be together as one; a few more are found than look alike
         return f"(?:[s\u00df]{_U}){{{(len(part) + 1) // 2},{len(part)}}}"
     letters = _spellings().get(part, ())
-    if len(part) > 1:
+    if letters and len(part) > 1:
         return f"(?:{'|'.join((_U.join(map(_alike, part)), *letters))})"
-    forms = [*map(re.escape, dict.fromkeys((part, unicodedata.normalize("NFD", part)))), *letters]
+    forms = [*map(re.escape, dict.fromkeys(_spelt(part))), *letters]
     return forms[0] if len(forms) == 1 else f"(?:{'|'.join(forms)})"
 
 

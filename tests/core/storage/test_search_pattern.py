@@ -123,6 +123,14 @@ def test_every_letter_is_found_however_it_is_composed_or_folded() -> None:
         ("մև", "մեւ"),
         ("\uf900", "\u8c48"),
         ("fa\ufb06er", "faster"),
+        ("Vi\u00ea\u0323t", "Vi\u1ec7t"),
+        ("Vi\u1ec7t", "vi\u00ea\u0323t"),
+        ("Vi\u1eb9\u0302t", "VI\u1ec6T"),
+        ("ti\u00ea\u0301ng", "ti\u1ebfng"),
+        ("\u01a1\u0309", "\u1edf"),
+        ("q\u0307\u0323", "q\u0323\u0307"),
+        ("a\u0301\u0323", "\u1ea1\u0301"),
+        ("\u05e9\u05bc\u05b8", "\u05e9\u05b8\u05bc"),
     ],
 )
 def test_letters_without_a_composed_form(text: str, query: str) -> None:
