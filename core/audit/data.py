@@ -10,6 +10,7 @@ from core.audit.annotations import AllAnnotations, Annotations, ManyAnnotators
 from core.journal.corrections import Cell, CorrectedVotes, apply_corrections
 from core.journal.standing import Standing
 from core.journal.verdicts import flagging, meant
+from core.model.as_seen import as_seen
 from core.model.coverage import Coverage
 from core.model.errors import AuditError
 from core.model.terms import MANY_ANNOTATORS, Annotator, AnnotatorKind, Oracle, Principle
@@ -88,6 +89,9 @@ class AuditData:
         places = self.places
         if name in places:
             return self.annotators[places[name]]
+        alike = [each for each in self.called if as_seen(each) == as_seen(name)]
+        if len(alike) == 1:
+            return self.annotators[places[alike[0]]]
         known = ", ".join(self.called[:MANY_ANNOTATORS])
         more = f" and {len(self.annotators) - MANY_ANNOTATORS} more" if self.many else ""
         raise AuditError(f"There is no annotator {name}: choose one of {known}{more}.")

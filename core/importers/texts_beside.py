@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
-from unicodedata import normalize
 
 from core.importers.containers.records import Records
 from core.importers.containers.table import CellTable, Chunk
@@ -11,6 +10,7 @@ from core.importers.formats.field_path import FieldPath, json_of
 from core.importers.formats.suggestion import suggestion
 from core.importers.options import ImportOptions
 from core.importers.votes import is_wide, names_of_keys
+from core.model.as_seen import as_seen
 from core.model.errors import FormatError
 from core.model.number_words import plural
 from core.model.safe_text import inert_line, spreadsheet_plain
@@ -106,21 +106,16 @@ def _others(table: CellTable, chunk: Chunk, names: Pair, ids: list[str], writer:
 def _alike(cell: str, wanted: Pair) -> tuple[bool, bool]:
     """Whether a response, or the end of a conversation, is A and is B."""
     said = list(_texts(cell))
-    a, b = (any(text.endswith(_plain(each)) for text in said) for each in wanted)
+    a, b = (any(text.endswith(as_seen(each)) for text in said) for each in wanted)
     return a, b
 
 
 def _texts(cell: str) -> Iterator[str]:
     """What a cell may say: itself, or the last message in it."""
-    yield _plain(spreadsheet_plain(cell))
+    yield as_seen(spreadsheet_plain(cell))
     held = json_of(cell)
     last = held[-1] if isinstance(held, list) and held else held
     if isinstance(last, Mapping):
         last = last.get("content", last.get("value", last.get("text")))
     if isinstance(last, str):
-        yield _plain(last)
-
-
-def _plain(text: str) -> str:
-    """A text without what does not show."""
-    return " ".join(normalize("NFC", text).split())
+        yield as_seen(last)

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from core.model.as_seen import as_seen
+
 _FIELDS: Final = {"id": 1, "name": 2, "text": 3}
 
 
@@ -40,4 +42,4 @@ def _first(known: Iterable[dict[str, list[int]]], word: str, form: Callable[[str
 
 
 def _plain(word: str) -> str:
-    return " ".join(word.split()).casefold()
+    return as_seen(word).casefold()

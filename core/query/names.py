@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Final
 
+from core.model.as_seen import as_seen
 from core.query.errors import QueryError, column, listed, shown
 from core.query.words import FACT_PREFIX, KEY_WORDS, Role
 
@@ -109,8 +110,13 @@ class Names:
         return name.role in _OTHERS and any(_same(each, name.text) for each in self.of(_OTHERS[name.role][0]))
 
 
+def _seen(text: str) -> str:
+    """A name as it looks on the screen, whatever its case."""
+    return as_seen(text.casefold())
+
+
 def _same(known: str, written: str) -> bool:
-    return known.casefold() == written.casefold()
+    return _seen(known) == _seen(written)
 
 
 _OTHERS: Final = {
@@ -122,6 +128,6 @@ _OTHERS: Final = {
 _WHOLE: Final[tuple[Callable[[str, str], bool], ...]] = (lambda known, written: known == written, _same)
 _WAYS: Final[tuple[Callable[[str, str], bool], ...]] = (
     *_WHOLE,
-    lambda known, written: known.casefold().startswith(written.casefold()),
-    lambda known, written: written.casefold() in known.casefold(),
+    lambda known, written: _seen(known).startswith(_seen(written)),
+    lambda known, written: _seen(written) in _seen(known),
 )

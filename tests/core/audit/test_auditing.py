@@ -275,6 +275,15 @@ def test_the_reference_is_the_first_human(tmp_path: Path) -> None:
     assert audit(opened(machines), replicates=0).annotators[1].discrepancy.reference == "rm"
 
 
+def test_a_name_may_be_written_as_it_is_seen(tmp_path: Path) -> None:
+    data = opened(build(tmp_path / "s.duckdb", WORKED, {"Rene\u0301": A0, "a\u00a0b": A1}))
+    assert [data.annotator(each).name for each in ("Ren\u00e9", "a b", "a\u00a0b")] == [
+        "Rene\u0301",
+        "a\u00a0b",
+        "a\u00a0b",
+    ]
+
+
 def test_unknown_names_are_told_what_there_is(worked: Path) -> None:
     data = opened(worked)
     asks: list[dict[str, Any]] = [{"annotators": ["a9"]}, {"reference": "a9"}]

@@ -26,6 +26,12 @@ def test_exact_then_any_case_then_beginning_then_part(written: str, full: str) -
     assert NAMES.resolve(Name(Role.PRINCIPLE, written)) == Name(Role.PRINCIPLE, full)
 
 
+@pytest.mark.parametrize("written", ["be kind to all", "BE KIND", "e\u0301 be", "\u00e9\u00a0be kind"])
+def test_names_are_held_against_what_is_seen_of_them(written: str) -> None:
+    names = Names(("\u00e9 be\u00a0kind  to all", "Be fair."), ("human",))
+    assert names.resolve(Name(Role.PRINCIPLE, written)).text == "\u00e9 be\u00a0kind  to all"
+
+
 @pytest.mark.parametrize(
     ("role", "written", "words"),
     [
