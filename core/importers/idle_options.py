@@ -21,7 +21,8 @@ _ABOUT: Final = {
     "pool": "cases whose rows name their annotators",
     "declared_order": "a file of principles",
 }
-"""What each option is about, beyond those that every file has a use for; unused short names change no number."""
+"""What each option is about, beyond those that every file has a use for; unused short names change no number,
+nor does a kind where nobody annotates."""
 
 
 def refuse_one_name(named: Sequence[tuple[str, str, AnyFormat]], options: ImportOptions) -> None:
@@ -74,11 +75,11 @@ def _used(
 ) -> frozenset[str]:
     """Which options a file has a use for; of a mapping, it tells when it is applied whether a margin is one."""
     if isinstance(of, TextFormat):
-        return frozenset({"declared_order"})
+        return frozenset({"declared_order", "kind"})
     if isinstance(of, TableFormat):
         columns = () if records is None else records.columns
         preferred = "preference" in columns or (of.name == "votes" and is_wide(columns))
-        return frozenset({"values"} if preferred else ()) | frozenset(() if of.name == "votes" else {"kind"})
+        return frozenset({"values", "kind"} if preferred else {"kind"})
     used = {"annotation"} if of.chooses else set()
     used |= {"values", "votes", "margin"} if of.maps else set()
     used |= {"pool"} if answers is None else set()

@@ -52,11 +52,9 @@ def test_rows_that_tell_go_first_and_the_user_says_the_rest(load: Load, store_pa
         ("a.csv", WORDS, {"map": MAP}),
         ("a.csv", WORDS, {"map": "case=q,preference=pref,annotator=who,kind=what"}),
         ("a.csv", "prompt,chosen,rejected,case_id,annotator,kind,chosen_side\np,a,b,c,ann,human,a\n", {}),
-        ("a.csv", "row_id,principle_id,preference\n0,0,a\n", {}),
-        ("a.txt", "Be kind.\nBe brief.\n", {"format": "principles", "declared_order": True}),
     ],
 )
-def test_it_is_refused_where_the_rows_tell_it_or_nobody_annotates(
+def test_it_is_refused_where_the_rows_tell_it(
     load: Load, store_path: Path, name: str, content: str, options: dict[str, object]
 ) -> None:
     with pytest.raises(FormatError, match=IDLE):
@@ -73,6 +71,13 @@ def test_annotators_of_annotated_pairs_have_it_as_their_type(load: Load, store_p
     pair["annotations"] = {"x": {"pref": "a"}, "y": {"pref": "b"}}
     load("a.json", orjson.dumps({"annotators": unknown, "comparisons": [pair]}), kind=LLM)
     assert kinds(store_path) == {"x": "human", "y": "llm"}
+
+
+def test_it_changes_nothing_where_nobody_annotates(load: Load, store_path: Path) -> None:
+    load("a.txt", "Be kind.\nBe brief.\n", format="principles", kind=LLM)
+    load("a.csv", "prompt,chosen,rejected\np,a,b\n")
+    load("v.csv", "row_id,principle_id,preference\n0,0,a\n", kind=LLM)
+    assert kinds(store_path) == {"human": "human"}
 
 
 def test_what_is_pooled_is_of_the_kind_that_the_user_says(load: Load, store_path: Path) -> None:
