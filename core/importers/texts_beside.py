@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from core.importers.containers.records import Records
-from core.importers.containers.table import CellTable, Chunk
+from core.importers.containers.table import CellTable, Chunk, where
 from core.importers.formats.column_names import REMARKS, beside_pair, is_response, words_of
 from core.importers.formats.field_path import FieldPath, json_of
 from core.importers.formats.suggestion import suggestion
+from core.importers.formats.values import truth_of
 from core.importers.options import ImportOptions
 from core.importers.votes import is_wide, names_of_keys
 from core.model.as_seen import as_seen
@@ -25,10 +26,10 @@ _OTHERS: Final = (
     "--map what they are."
 )
 _EXCHANGED: Final = (
-    "{}, {} {}: {} and {} are the responses of case {} the other way round, so that the answer would count for the "
+    "{}: {} and {} are the responses of case {} the other way round, so that the answer would count for the "
     "other one: give answers of the case's own A and B, or pairs with their prompts."
 )
-_YES: Final = frozenset({"true", "1", "1.0", "yes", "y", "t"})
+_YES: Final = frozenset({"yes", "y", "t"})
 Pair = tuple[str, str]
 
 
@@ -76,10 +77,9 @@ def _refuse_turned(table: CellTable, chunk: Chunk, names: Sequence[str]) -> None
     cells = chunk.cells()
     for name in names:
         for index, cell in enumerate(cells[name]):
-            if cell.strip().lower() in _YES:
-                file, line = chunk.place(index)
+            if truth_of(cell) or cell.strip().lower() in _YES:
                 raise FormatError(
-                    f"{file or table.name}, {table.unit} {line}: {inert_line(name)} says that the responses were "
+                    f"{where(table, chunk, index)}: {inert_line(name)} says that the responses were "
                     "exchanged, and not whether the answer is of what was shown: give answers of the case's own A and "
                     "B, and leave the column out."
                 )
@@ -95,9 +95,8 @@ def _others(table: CellTable, chunk: Chunk, names: Pair, ids: list[str], writer:
         a, b = (_alike(cell, wanted) for cell in shown)
         turned = a[1] and b[0] and not (a[0] and b[1])
         if turned and "order" not in table.header:
-            file, line = chunk.place(index)
             said = [inert_line(each, _SHOWN) for each in (*names, case)]
-            raise FormatError(_EXCHANGED.format(file or table.name, table.unit, line, *said))
+            raise FormatError(_EXCHANGED.format(where(table, chunk, index), *said))
         plain = all(isinstance(json_of(cell), str) for cell in shown)  # of messages, there may be more than the last
         others += plain and not turned and not (a[0] and b[1])
     return others

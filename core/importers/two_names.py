@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from core.importers.containers.names import CASES
-from core.importers.containers.table import CellTable, Chunk
+from core.importers.containers.table import CellTable, Chunk, where
 from core.importers.entries.naming import same_id
 from core.importers.named_principles import NamedPrinciples
 from core.model.errors import FormatError
@@ -23,7 +23,7 @@ def refuse_two_names(table: CellTable, chunk: Chunk, keys: Sequence[str], answer
             continue
         for row, case, other in _differing(cells[keys[0]], cells[name], same_id):
             raise FormatError(
-                f"{_where(table, chunk, row)}: {keys[0]} is {case} and {name} is {other}, and either may be what the "
+                f"{where(table, chunk, row)}: {keys[0]} is {case} and {name} is {other}, and either may be what the "
                 f"case is called: leave out the one that is not{_mapped(keys, answers)}."
             )
 
@@ -36,7 +36,7 @@ def refuse_two_principles(principles: NamedPrinciples, table: CellTable, chunk: 
             continue
         for row, id_, other in _differing(cells["principle_id"], cells[name], principles.agree):
             raise FormatError(
-                f"{_where(table, chunk, row)}: principle_id is {id_} and {name} is {other}, which are two principles "
+                f"{where(table, chunk, row)}: principle_id is {id_} and {name} is {other}, which are two principles "
                 "of the store: correct the ids, or leave out the column that is wrong."
             )
 
@@ -52,11 +52,6 @@ def _differing(
         for row, pair in enumerate(zip(ours, others, strict=True)):
             if pair in wrong:
                 yield row, inert_line(pair[0], _SHOWN), inert_line(pair[1], _SHOWN)
-
-
-def _where(table: CellTable, chunk: Chunk, row: int) -> str:
-    file, line = chunk.place(row)
-    return f"{file or table.name}, {table.unit} {line}"
 
 
 def _mapped(keys: Sequence[str], answers: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ from core.importers.containers.names import may_matter
 from core.importers.containers.parquet import Parquet
 from core.importers.containers.partitioned import Partitioned, partitioned
 from core.importers.containers.readers import FileReader
-from core.importers.containers.records import Record
+from core.importers.containers.records import Record, is_empty
 from core.importers.containers.row_numbers import numbering
 from core.importers.containers.table import CellTable, RecordTable
 from core.model.errors import FormatError
@@ -188,13 +188,6 @@ class OpenedRecords:
         if header is not None:
             return header
         return tuple(dict.fromkeys(name for record in self.head for name in record.fields))
-
-
-def is_empty(value: object) -> bool:
-    """Whether nothing stands in a field."""
-    if isinstance(value, str):
-        return not value.strip()
-    return value is None or value in ([], {}) or value != value  # noqa: PLR0124 - NaN
 
 
 def _kind(reader: FileReader) -> type[FileReader]:

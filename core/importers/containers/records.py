@@ -52,3 +52,10 @@ class Records(Protocol):
 
     def __iter__(self) -> Iterator[Record]:
         """Read from the first record; malformed rows go to the bad rows. Can be called again."""
+
+
+def is_empty(value: object) -> bool:
+    """Whether nothing stands in a field."""
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or value in ([], {}) or value != value  # noqa: PLR0124 - NaN

@@ -82,6 +82,12 @@ class CellTable(Protocol):
         """The same from the beginning."""
 
 
+def where(table: CellTable, chunk: Chunk, index: int) -> str:
+    """What messages call one of the rows: its file, and its line or row."""
+    file, line = chunk.place(index)
+    return f"{file or table.name}, {table.unit} {line}"
+
+
 class RecordTable:
     """The records of any container as a table; values are written as the parsers of cells want them.
 

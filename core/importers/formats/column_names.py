@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from core.importers.containers.names import CASES
-from core.importers.containers.records import Records
+from core.importers.containers.records import Records, is_empty
 from core.importers.formats.field_path import json_of
 from core.importers.formats.texts import is_message
 from core.importers.formats.values import UNKNOWN, known, number_of, truth_of
@@ -98,7 +98,7 @@ def words_of(name: str) -> list[str]:
 def filled(records: Records, name: str) -> list[object]:
     """What stands in a column of the first records, where it is not empty."""
     values = (record.fields.get(name) for record in records.head)
-    return [value for value in values if value not in (None, "", [], {}) and not _blank(value)]
+    return [value for value in values if not is_empty(value)]
 
 
 def first_of(names: Iterable[str], records: Records) -> str | None:
@@ -275,7 +275,3 @@ def is_response(name: str) -> bool:
 def is_about(name: str) -> bool:
     """Whether a name says that a column tells something of a response, and holds none."""
     return any(word in name for word in _NOT_RESPONSES) and not name.endswith(("_response", "_answer", "_output"))
-
-
-def _blank(value: object) -> bool:
-    return isinstance(value, str) and not value.strip()

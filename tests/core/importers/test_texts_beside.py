@@ -116,4 +116,6 @@ def test_answers_that_say_that_the_responses_were_exchanged_are_refused(
     rows = [{"row_id": n, name: n == 1} | answer for n in (0, 1)]
     with pytest.raises(FormatError, match=f"line 2: {name} says that the responses were exchanged, and not whether"):
         load("told.jsonl", _lines(*rows))
+    with pytest.raises(FormatError, match=f"line 1: {name} says that the responses were exchanged"):
+        load("word.jsonl", _lines(*(row | {name: "Yes"} for row in rows)))
     assert load("none.jsonl", _lines(*(row | {name: False} for row in rows))).outcome.kept == 2
